@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -18,6 +20,10 @@ Title = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^[!-\[\]-~](
 Host = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Days = Annotated[int, Field(ge=0, le=36500)]
+
+
+_URL = re.compile(r"https?://[A-Za-z0-9_.:\[\]-]+(/[!-~]*)?")
+_NO_URL = "the URL of a node of the kind web begins with http:// or https:// and has no user and no query"
 
 
 def _none_if_empty(value: object) -> object:
@@ -200,7 +206,10 @@ class Pacs(_Section):
 
 
 class PacsNode(_Section):
-    """An archive or another system that DICOM objects are sent to, searched and fetched from."""
+    """An archive or another system that DICOM objects are sent to, searched and fetched from.
+
+    A node of the kind *web* speaks DICOMweb (PS3.18): its host, port and TLS are those of its URL.
+    """
 
     name: Name = Field(title="Name", description="What you call it.")
     host: Host = Field(title="Host", description="Name or address; with TLS the one in its certificate.")
@@ -236,6 +245,49 @@ class PacsNode(_Section):
         "numbers), pdf (report), seg and gsps (places of findings), separated by commas.",
         json_schema_extra={"choices": dict(RESULT_KINDS)},
     )
+    kind: Literal["dimse", "web"] = Field(
+        default="dimse",
+        title="Kind",
+        description="dimse (DICOM's own network) or web (DICOMweb, at the URL).",
+    )
+    url: Annotated[str, Field(max_length=300)] = Field(
+        default="",
+        title="URL",
+        description="Of a node of the kind web, such as https://pacs.example/dicom-web; https is encrypted.",
+    )
+    login: Literal["none", "basic", "token"] = Field(
+        default="none",
+        title="Login",
+        description="Of a node of the kind web: none, basic (user and password) or token; "
+        "the secret is kept in this computer's keyring.",
+    )
+    user: Annotated[str, Field(max_length=100, pattern=r"^[^:\x00-\x1f\x7f]*$")] = Field(
+        default="", title="User", description="Who logs in by a password, where the login is basic."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _address_of_url(cls, values: object) -> object:
+        """Fill in what the URL says, so that whoever shows or logs an address has it for both kinds."""
+        if not isinstance(values, dict) or values.get("kind") != "web":
+            return values
+        try:
+            parts = urlsplit(str(values.get("url", "")))
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+        except ValueError:
+            raise ValueError(_NO_URL) from None
+        plain = _URL.fullmatch(parts.geturl()) and not (parts.query or parts.fragment or parts.username)
+        if not plain or not parts.hostname:
+            raise ValueError(_NO_URL)
+        known: dict[str, object] = {"host": parts.hostname, "port": port, "tls": parts.scheme == "https"}
+        # Title and way of fetching mean nothing here; older versions read these settings, too.
+        known["commitment"] = "off"
+        return values | known | {"title": values.get("title") or "DICOMWEB"}
+
+    @property
+    def sends_to_receiver(self) -> bool:
+        """Whether what is fetched from it comes to our receiver."""
+        return self.kind == "dimse" and self.fetch == "move"
 
 
 class ReportSettings(_Section):

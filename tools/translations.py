@@ -27,7 +27,7 @@ from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.models.catalogue import Catalogue
 from core.network.base.commitment import COMMITMENT_WORDS
-from core.network.scu.retrieve import REASONS
+from core.network.base.fetched import REASONS
 from core.paths import resource
 from core.result_kinds import RESULT_KINDS
 from core.results.findings import finding_title

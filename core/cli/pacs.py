@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
+import shlex
 import signal
+import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,25 +20,25 @@ from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act, tell_of_failed_log
-from core.cli.console import Terminal, begin, counted, progress_bar
-from core.errors import Cancelled, SettingsError
+from core.cli.console import Terminal, begin, counted, progress_bar, stderr_console
+from core.errors import Cancelled, SettingsError, VaultError
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
-from core.network.base.association import echo
 from core.network.base.audit_log import node_changes
+from core.network.base.login import forget_login, forget_unused_logins, has_login, is_in_clear, keep_login
 from core.network.base.query import Query
 from core.network.base.result_objects import unwanted_results
 from core.network.outbox import Outbox, QueueState
 from core.network.scp.receiver import Receiver, ReceiverStatus, is_open
 from core.network.scp.receiver_process import MEMORY_BYTES
-from core.network.scu.c_find import query_studies
 from core.network.scu.c_store import send_due
-from core.network.scu.retrieve import fetch_study
+from core.network.scu.nodes import echo, fetch_study, query_studies
 from core.paths import received_folder
 from core.process_limits import Bounds
 from core.setting_entries import with_value
 from core.settings import PacsNode, UserSettings
 from core.settings_file import keep_settings, read_settings
+from core.vault.secrets import LONGEST_SECRET
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_CANCELLED = 0, 3, 130
 _TICK = 0.5
@@ -43,20 +47,49 @@ _TICK = 0.5
 def list_nodes() -> None:
     """List the nodes."""
     begin()
-    table = Table("node", "AE title", "host", "port", "TLS", "fetch by", "results", "commitment")
+    table = Table("node", "AE title", "host", "port", "TLS", "fetch by", "results", "commitment", "URL")
     for node in read_settings().nodes:
-        encrypted = "on" if node.tls else "off"
-        chosen = (node.fetch, node.results, node.commitment)
-        table.add_row(node.name, node.title, node.host, str(node.port), encrypted, *chosen)
+        web, encrypted = node.kind == "web", "on" if node.tls else "off"
+        title, fetch, url = ("", "web", node.url) if web else (node.title, node.fetch, "")
+        chosen = (fetch, node.results, node.commitment, url)
+        table.add_row(node.name, title, node.host, str(node.port), encrypted, *chosen)
     Terminal().print(table, highlight=False)
 
 
-def add_node(values: dict[str, object]) -> None:
+def add_node(values: dict[str, object]) -> PacsNode:
     """Add a node, or change the one of that name."""
     console = begin()
     now = read_settings()
     others = [node.model_dump() for node in now.nodes if node.name != values["name"]]
     _keep_nodes(console, now, [*others, values])
+    return _node(read_settings(), str(values["name"]))
+
+
+def add_web_node(values: dict[str, object]) -> None:
+    """Add a DICOMweb node, or change the one of that name; say what its login still wants."""
+    node = add_node(values | {"kind": "web"})
+    console = stderr_console()
+    if is_in_clear(node):
+        console.print("[yellow]Note:[/] Nothing is encrypted: others can read the password or token.")
+    if node.login != "none" and not has_login(node):
+        what = "password" if node.login == "basic" else "token"
+        _say(f"Now enter the {what}: overread pacs secret {shlex.quote(node.name)}")
+
+
+def keep_secret_of(name: str, *, forget: bool) -> None:
+    """Ask for the password or token of a node and keep it in the keyring, or forget it."""
+    begin()
+    node = _node(read_settings(), name)
+    if forget:
+        forget_login(node)
+        _say(f"The secret of {node.name} is forgotten.")
+        return
+    if sys.stdin.isatty():
+        secret = getpass.getpass("Password: " if node.login == "basic" else "Token: ")
+    else:
+        secret = sys.stdin.readline(LONGEST_SECRET + 2).rstrip("\r\n")
+    keep_login(node, secret)
+    _say(f"The secret of {node.name} is kept in this computer's keyring.")
 
 
 def remove_node(name: str) -> None:
@@ -72,6 +105,9 @@ def _keep_nodes(console: Console, before: UserSettings, nodes: list[dict[str, ob
     """Keep other nodes in the settings, and leave a line of what changed."""
     now = with_value(before, "nodes", nodes)
     keep_settings(now)
+    with suppress(VaultError):
+        # A keyring that is locked keeps what it has; nothing reads it any more.
+        forget_unused_logins(before, now)
     for facts in node_changes(before, now):
         log_act(console, Act.NODE, facts)
 

@@ -11,7 +11,8 @@ import typer
 from core.result_kinds import RESULT_KINDS, USUAL_RESULTS
 
 pacs_app = typer.Typer(
-    help="Archives and modalities: nodes, echo, send, queue, find, fetch, listen.", no_args_is_help=True
+    help="Archives and modalities: nodes, secret, echo, send, queue, find, fetch, listen.",
+    no_args_is_help=True,
 )
 NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Its name; `overread pacs nodes` lists them.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Stay until nothing waits for another try.")]
@@ -54,6 +55,46 @@ def pacs_add(
             "commitment": commitment,
         }
     )
+
+
+@pacs_app.command("add-web")
+def pacs_add_web(
+    name: Annotated[str, typer.Argument(help="What you call it.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="Such as https://pacs.example/dicom-web.")],
+    login: Annotated[str, typer.Option(help="none, basic (user and password) or token.")] = "none",
+    user: Annotated[str, typer.Option(help="Who logs in by a password.")] = "",
+    authority: Annotated[
+        Path | None, typer.Option(help="PEM file that its certificate is checked with, or that certificate.")
+    ] = None,
+    certificate: Annotated[Path | None, typer.Option(help="PEM file to show, where it wants one.")] = None,
+    key: Annotated[Path | None, typer.Option(help="PEM file of that certificate's key.")] = None,
+    results: Annotated[
+        str, typer.Option(help=f"What it gets of DICOM results: some of {', '.join(RESULT_KINDS)}.")
+    ] = USUAL_RESULTS,
+) -> None:
+    """Add a node that speaks DICOMweb, or change the one of that name; `overread pacs secret` logs in."""
+    from core.cli import pacs
+
+    pacs.add_web_node(
+        {
+            **{"name": name, "url": url, "login": login, "user": user},
+            **{"authority": authority, "certificate": certificate, "key": key, "results": results},
+        }
+    )
+
+
+@pacs_app.command("secret")
+def pacs_secret(
+    node: NodeName,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete it.")] = False,
+) -> None:
+    """Keep the password or token of a DICOMweb node in this computer's keyring.
+
+    It is asked for, or read from standard input; it stands neither in the settings nor in a log.
+    """
+    from core.cli import pacs
+
+    pacs.keep_secret_of(node, forget=forget)
 
 
 @pacs_app.command("remove")

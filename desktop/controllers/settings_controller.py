@@ -11,6 +11,8 @@ from core.errors import OverreadError
 from core.images.base.picture import Picture, VoiTable
 from core.setting_entries import with_value
 from core.settings import OwnWindow, UserSettings
+from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.commands import shortcuts
 from desktop.commands.command_set import Binding, CommandSet
@@ -115,8 +117,21 @@ class SettingsController(QObject):
             self.windows_changed.emit()
         if (now.device, now.models, now.thresholds) != (before.device, before.models, before.thresholds):
             self.reload_models()
+        if now.nodes != before.nodes:
+            self._forget_unused_logins(before)
         if now.general.language != before.general.language:
             session.alert.emit(tr("The language changes when Overread is started the next time."))
+
+    def _forget_unused_logins(self, before: UserSettings) -> None:
+        """Delete passwords and tokens of nodes that have gone; a locked keyring keeps what nobody reads."""
+        now = self.now
+
+        def forget(_job: Job) -> None:
+            from desktop.settings import tasks
+
+            tasks.forget_unused_logins(before, now)
+
+        self._session.run(Lane.ASIDE, forget, failed=lambda _error: None)
 
     def reload_models(self) -> None:
         """Open the models anew; what was read by others stays kept, for when they come back."""

@@ -33,9 +33,8 @@ from desktop.network.service import NetworkService
 from desktop.widgets.hidden_box import files_to_leave_out
 
 if TYPE_CHECKING:
-    from core.network.base.query import Query
-    from core.network.scu.c_find import FindResult
-    from core.network.scu.retrieve import Fetched
+    from core.network.base.fetched import Fetched
+    from core.network.base.query import FindResult, Query
 
 _LOOK_EVERY = 250
 _STEPS = 1000
@@ -162,7 +161,7 @@ class NetworkDialog(QDialog):
         self._ask(tr("Searching"), self._network.find(self.chosen, query, done, self._failed), tr("studies"))
 
     def _fetch(self, studies: Sequence[str]) -> None:
-        if self.chosen.fetch == "move" and not self._network.listening:
+        if self.chosen.sends_to_receiver and not self._network.listening:
             self.say(tr("This node sends studies to Overread: switch receiving on first."))
             return
 

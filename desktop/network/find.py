@@ -24,8 +24,7 @@ from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
-    from core.network.base.query import FoundStudy
-    from core.network.scu.c_find import FindResult
+    from core.network.base.query import FindResult, FoundStudy
 
 _HEAD = (
     mark("Date"),

@@ -17,12 +17,11 @@ from desktop.base.lanes import Lane
 from desktop.base.language import plural, tr
 
 if TYPE_CHECKING:
-    from core.network.base.query import Query
+    from core.network.base.fetched import Fetched
+    from core.network.base.query import FindResult, Query
     from core.network.outbox import Added, QueueState
     from core.network.scp.receiver import ReceiverStatus
-    from core.network.scu.c_find import FindResult
     from core.network.scu.c_store import Sent
-    from core.network.scu.retrieve import Fetched
     from desktop.network.tasks import QueueOverview
     from desktop.session.decisions.hidden_studies import HiddenStudies
     from desktop.session.session import Session

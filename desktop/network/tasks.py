@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.network.base.association import echo as echo
+from core.network.base.fetched import Fetched
 from core.network.base.queue_table import Reached
 from core.network.outbox import Added, Outbox, QueueEntry, QueueState
 from core.network.scp.receiver_process import keep_listening as keep_listening
-from core.network.scu.c_find import query_studies as query_studies
 from core.network.scu.c_store import Sent, send_due
-from core.network.scu.retrieve import Fetched, fetch_study
+from core.network.scu.nodes import echo as echo
+from core.network.scu.nodes import fetch_study
+from core.network.scu.nodes import query_studies as query_studies
 from core.paths import received_folder
 from core.progress import Progress
 from core.result_kinds import result_kinds

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from core.errors import Cancelled, OverreadError
 from core.results.findings import finding_title
 from core.setting_entries import setting_entries
-from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
+from core.settings import OwnWindow, SiteThreshold, UserSettings
 from desktop.base import theme
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
@@ -34,6 +34,7 @@ from desktop.session.session import Session
 from desktop.settings.form import SettingsForm
 from desktop.settings.keys import KeysPage
 from desktop.settings.models import DevicePage, ModelsPage
+from desktop.settings.nodes import NodesPage
 from desktop.settings.preferences import Preferences
 from desktop.settings.table import SettingsTable
 from desktop.widgets.forms import hint, scrolling
@@ -90,8 +91,7 @@ class SettingsDialog(QDialog):
         self._thresholds_menu = QMenu(self)
         self.thresholds.add.setMenu(self._thresholds_menu)
         self.keys = KeysPage(now)
-        self.nodes = SettingsTable("nodes", PacsNode, now)
-        self.nodes.add.clicked.connect(self._add_node)
+        self.nodes = NodesPage(now, session, self.say)
         for name, widget, pages in (
             ("general", form := self._form("general.", now), (form,)),
             ("device", self.device, (self.device,)),
@@ -145,7 +145,9 @@ class SettingsDialog(QDialog):
         super().done(result)
 
     def say(self, sentence: str) -> None:
-        """Say what is wrong, or nothing."""
+        """Say what is wrong, or nothing; the dialog may have been closed by now."""
+        if not self._open:
+            return
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
 
@@ -298,12 +300,6 @@ class SettingsDialog(QDialog):
     def _add_window(self) -> None:
         made = self._suggestion() or OwnWindow(modality="CT", name=tr("My window"), centre=40.0, width=400.0)
         self.windows.append(made.model_dump())
-
-    def _add_node(self) -> None:
-        names = {row["name"] for row in self.nodes.rows()}
-        usual = tr("Archive")
-        name = next(n for n in (usual, *(f"{usual} {k}" for k in range(2, 999))) if n not in names)
-        self.nodes.append(PacsNode(name=name, host="localhost", port=104, title="PACS").model_dump())
 
     def _offer_thresholds(self) -> None:
         """Offer the findings of models that have no threshold of the site yet."""

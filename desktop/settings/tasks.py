@@ -1,4 +1,4 @@
-"""What the settings dialog lets worker threads do: look at models and devices, prove, add, remove; no Qt."""
+"""What the settings dialog lets worker threads do: models, devices, logins; no Qt."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from core.inference.parity import Certificates, Parity
 from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, SetAside, read_package
+from core.network.base.login import forget_unused_logins as forget_unused_logins
+from core.network.base.login import keep_login as keep_login
 from core.progress import Progress
 
 

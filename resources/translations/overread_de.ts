@@ -396,6 +396,10 @@
             <translation>Hinzufügen</translation>
         </message>
         <message>
+            <source>Add DICOMweb</source>
+            <translation>DICOMweb hinzufügen</translation>
+        </message>
+        <message>
             <source>Add a model</source>
             <translation>Ein Modell hinzufügen</translation>
         </message>
@@ -1424,6 +1428,14 @@
             <translation>Es ist nicht im Ordner für empfangene Studien angekommen.</translation>
         </message>
         <message>
+            <source>It is kept in this computer's keyring.</source>
+            <translation>Es wird im Schlüsselbund dieses Computers aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>It is kept.</source>
+            <translation>Es ist gespeichert.</translation>
+        </message>
+        <message>
             <source>It is set aside.</source>
             <translation>Es wird nicht verwendet.</translation>
         </message>
@@ -1522,6 +1534,10 @@
         <message>
             <source>Keys of commands, where you want others than the usual ones.</source>
             <translation>Tasten von Befehlen, wo Sie andere als die üblichen wollen.</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Art</translation>
         </message>
         <message>
             <source>Kinds</source>
@@ -1662,6 +1678,10 @@
         <message>
             <source>Loading</source>
             <translation>Wird geladen</translation>
+        </message>
+        <message>
+            <source>Login</source>
+            <translation>Anmeldung</translation>
         </message>
         <message>
             <source>Logo</source>
@@ -2104,6 +2124,14 @@
             <translation>Von</translation>
         </message>
         <message>
+            <source>Of a node of the kind web, such as https://pacs.example/dicom-web; https is encrypted.</source>
+            <translation>Eines Knotens der Art web, etwa https://pacs.example/dicom-web; https ist verschlüsselt.</translation>
+        </message>
+        <message>
+            <source>Of a node of the kind web: none, basic (user and password) or token; the secret is kept in this computer's keyring.</source>
+            <translation>Eines Knotens der Art web: none (keine), basic (Benutzer und Passwort) oder token; das Geheimnis liegt im Schlüsselbund dieses Computers.</translation>
+        </message>
+        <message>
             <source>Of the window and of reports for people; tables stay in English.</source>
             <translation>Des Fensters und der Berichte für Menschen; Tabellen bleiben englisch.</translation>
         </message>
@@ -2133,6 +2161,10 @@
                 <numerusform>An, gerade {n} Verbindung</numerusform>
                 <numerusform>An, gerade {n} Verbindungen</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Only a node of the kind web logs in: write basic or token as its login first.</source>
+            <translation>Nur ein Knoten der Art web meldet sich an: Schreiben Sie zuerst basic oder token als seine Anmeldung.</translation>
         </message>
         <message>
             <source>Only files that could not be read</source>
@@ -2373,6 +2405,14 @@
         <message>
             <source>Part of the picture is missing in the file.</source>
             <translation>Ein Teil des Bildes fehlt in der Datei.</translation>
+        </message>
+        <message>
+            <source>Password of {name}</source>
+            <translation>Passwort für {name}</translation>
+        </message>
+        <message>
+            <source>Password or token…</source>
+            <translation>Passwort oder Token…</translation>
         </message>
         <message>
             <source>Paths in the File menu, no patient names; switched off, the list is deleted.</source>
@@ -3653,6 +3693,10 @@
             <translation>Heute</translation>
         </message>
         <message>
+            <source>Token of {name}</source>
+            <translation>Token für {name}</translation>
+        </message>
+        <message>
             <source>Tools</source>
             <translation>Werkzeuge</translation>
         </message>
@@ -3705,6 +3749,10 @@
             <translation>Zwei Patienten, eine Studie</translation>
         </message>
         <message>
+            <source>URL</source>
+            <translation>URL</translation>
+        </message>
+        <message>
             <source>Ultrasound</source>
             <translation>Ultraschall</translation>
         </message>
@@ -3739,6 +3787,10 @@
         <message>
             <source>Urgent first</source>
             <translation>Dringende zuerst</translation>
+        </message>
+        <message>
+            <source>User</source>
+            <translation>Benutzer</translation>
         </message>
         <message>
             <source>Usual key</source>
@@ -3883,6 +3935,10 @@
         <message>
             <source>Who chose it on what grounds; quoted in reports.</source>
             <translation>Wer ihn aus welchem Grund wählte; Berichte nennen es.</translation>
+        </message>
+        <message>
+            <source>Who logs in by a password, where the login is basic.</source>
+            <translation>Wer sich mit einem Passwort anmeldet, wenn die Anmeldung basic ist.</translation>
         </message>
         <message>
             <source>Whole &amp;folder</source>
@@ -4159,6 +4215,10 @@
         <message>
             <source>decoder crashed</source>
             <translation>Dekoder abgestürzt</translation>
+        </message>
+        <message>
+            <source>dimse (DICOM's own network) or web (DICOMweb, at the URL).</source>
+            <translation>dimse (DICOMs eigenes Netz) oder web (DICOMweb, unter der URL).</translation>
         </message>
         <message>
             <source>disagree</source>

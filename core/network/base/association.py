@@ -227,7 +227,7 @@ def association(
     progress.check()
 
 
-def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
+def echo_by_dimse(node: PacsNode, own: str, progress: Progress | None = None) -> None:
     """Ask a node whether it is there and lets Overread in (C-ECHO, PS3.7 9.1.5).
 
     Raises
@@ -303,7 +303,7 @@ def _explain_failure(
     """Tell why there is no association."""
     problem = caller.socket.problem if caller.socket is not None else None
     if problem is not None:
-        return _not_connected(problem, node)
+        return not_connected(problem, node)
     answer = caller.association.acceptor.primitive if caller.association is not None else None
     if answer is None:
         return (_refused_later(node, context) if context is not None else None) or NetworkError(
@@ -316,7 +316,8 @@ def _explain_failure(
     return NetworkError(NetworkErrorCode.REJECTED, f"{node.name} rejects the association: {reason}.")
 
 
-def _not_connected(problem: OSError, node: PacsNode) -> NetworkError:
+def not_connected(problem: OSError, node: PacsNode) -> NetworkError:
+    """Why there is no connection with a node, or no encrypted one."""
     if isinstance(problem, ssl.SSLCertVerificationError):
         why = f"its certificate is not trusted ({problem.verify_message})"
     elif isinstance(problem, ssl.SSLError):
@@ -341,5 +342,5 @@ def _refused_later(node: PacsNode, context: ssl.SSLContext) -> NetworkError | No
     except TimeoutError:
         return None
     except OSError as problem:
-        return _not_connected(problem, node)
+        return not_connected(problem, node)
     return None

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pydicom.filereader import read_dataset
 from pydicom.tag import BaseTag
@@ -52,32 +53,44 @@ def object_facts(path: Path) -> ObjectFacts:
     """
     try:
         with open_kept(path) as file:
-            begins = file.read(132)
-            file.seek(0)
             found_hash = hashlib.sha256()
             while piece := file.read(_PIECE):
                 found_hash.update(piece)
             size = file.tell()
-            if begins[128:] != b"DICM":
-                raise NetworkError(NetworkErrorCode.NOT_DICOM, "The file is no DICOM file.")
-            file.seek(132)
-            meta = read_dataset(
-                file,
-                is_implicit_VR=False,
-                is_little_endian=True,
-                stop_when=_is_behind_meta,
-            )
-        found = (meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID, meta.TransferSyntaxUID)
+            file.seek(0)
+            sop_class, sop_uid, syntax = read_meta(file)
     except (OSError, VaultError) as error:
         raise NetworkError(NetworkErrorCode.NO_FILE, "The file is gone or cannot be read.") from error
-    except PARSER_ERRORS as error:
-        raise NetworkError(
-            NetworkErrorCode.NOT_DICOM, "The file does not say what it is; it cannot be sent."
-        ) from error
-    if not all(is_uid(uid) for uid in found):
-        raise NetworkError(NetworkErrorCode.NOT_DICOM, "The file does not say what it is; it cannot be sent.")
-    sop_class, sop_uid, syntax = (str(uid) for uid in found)
     return ObjectFacts(sop_class, sop_uid, syntax, size, found_hash.hexdigest())
+
+
+def read_meta(file: BinaryIO) -> tuple[str, str, str]:
+    """Class, instance and transfer syntax of a DICOM file, which is left where its data set begins.
+
+    Raises
+    ------
+    NetworkError
+        ``not-dicom``.
+    OSError
+    VaultError
+    """
+    if file.read(132)[128:] != b"DICM":
+        raise NetworkError(NetworkErrorCode.NOT_DICOM, "The file is no DICOM file.")
+    try:
+        meta = read_dataset(file, is_implicit_VR=False, is_little_endian=True, stop_when=_is_behind_meta)
+        found = (meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID, meta.TransferSyntaxUID)
+    except (OSError, VaultError):
+        raise
+    except PARSER_ERRORS as error:
+        raise _does_not_say() from error
+    if not all(is_uid(uid) for uid in found):
+        raise _does_not_say()
+    sop_class, sop_uid, syntax = (str(uid) for uid in found)
+    return sop_class, sop_uid, syntax
+
+
+def _does_not_say() -> NetworkError:
+    return NetworkError(NetworkErrorCode.NOT_DICOM, "The file does not say what it is; it cannot be sent.")
 
 
 def _is_behind_meta(tag: BaseTag, _vr: str | None, _length: int) -> bool:

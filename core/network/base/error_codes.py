@@ -23,6 +23,7 @@ class NetworkErrorCode(StrEnum):
     NOT_COMMITTED = "not-committed"
     COMMITMENT_AWAITED = "commitment-awaited"
     BUSY = "busy"
+    NO_SECRET = "no-secret"
     CANNOT_LISTEN = "cannot-listen"
     # why a caller or its object is not received
     UNKNOWN_CALLER = "unknown-caller"
@@ -45,7 +46,9 @@ CAUSE: dict[NetworkErrorCode, str] = {
         "No encrypted connection: a certificate is not trusted, or one side lacks one."
     ),
     NetworkErrorCode.TLS_FILES: "A certificate, key or authority of the settings cannot be used.",
-    NetworkErrorCode.REJECTED: "The node does not let Overread in, mostly for one of the two AE titles.",
+    NetworkErrorCode.REJECTED: (
+        "The node does not let Overread in, mostly for one of the two AE titles, or for a password or token."
+    ),
     NetworkErrorCode.CONNECTION_LOST: "The connection broke off before an answer came.",
     NetworkErrorCode.NOT_TAKEN: "The node does not do this, or takes no objects of this kind.",
     NetworkErrorCode.OUT_OF_RESOURCES: "The node has no room, or is busy.",
@@ -61,6 +64,7 @@ CAUSE: dict[NetworkErrorCode, str] = {
         "The node stored the object, and has not said yet whether it keeps it (storage commitment)."
     ),
     NetworkErrorCode.BUSY: "Another Overread is working through the queue.",
+    NetworkErrorCode.NO_SECRET: "The keyring does not give the password or token of a DICOMweb node.",
     NetworkErrorCode.CANNOT_LISTEN: "The port, the folder or the rules do not let Overread receive.",
     NetworkErrorCode.UNKNOWN_CALLER: "Somebody called whose AE title is not named in the settings.",
     NetworkErrorCode.WRONG_TITLE: "Somebody called another AE title than Overread's.",
@@ -78,7 +82,7 @@ CAUSE: dict[NetworkErrorCode, str] = {
     NetworkErrorCode.TOO_SLOW: (
         "A caller sends so slowly that it only holds a place, or a node does not answer in time."
     ),
-    NetworkErrorCode.HOSTILE: "A caller sent what no DICOM program sends.",
+    NetworkErrorCode.HOSTILE: "A caller sent what no DICOM program sends, or a node answered so.",
 }
 
 #: What another try may bring; all else stays as it is until somebody changes something.
@@ -91,5 +95,7 @@ PASSING = frozenset(
         NetworkErrorCode.CONNECTION_LOST,
         NetworkErrorCode.OUT_OF_RESOURCES,
         NetworkErrorCode.NOT_COMMITTED,
+        NetworkErrorCode.NO_SECRET,
+        NetworkErrorCode.TOO_SLOW,
     )
 )

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+#: Studies that are shown at most; an archive is then told that it is enough.
+MOST_STUDIES = 500
+#: Attributes of a study that are asked for, by the fields that they fill.
+STUDY_ATTRIBUTES = {
+    "patient_name": "PatientName",
+    "patient_id": "PatientID",
+    "date": "StudyDate",
+    "time": "StudyTime",
+    "description": "StudyDescription",
+    "accession": "AccessionNumber",
+    "modalities": "ModalitiesInStudy",
+    "instances": "NumberOfStudyRelatedInstances",
+    "uid": "StudyInstanceUID",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,19 @@ class Query:
         """Whether it asks for all that there is."""
         return self == Query()
 
+    @property
+    def name_pattern(self) -> str:
+        """The patient's name as an archive is asked for it."""
+        name = self.patient_name
+        return name if not name or "*" in name or "?" in name else f"{name}*"
+
+    @property
+    def days(self) -> str:
+        """The study's date as an archive is asked for it (PS3.4 C.2.2.2.5)."""
+        if not self.first_day and not self.last_day:
+            return ""
+        return self.first_day if self.first_day == self.last_day else f"{self.first_day}-{self.last_day}"
+
 
 @dataclass(frozen=True)
 class FoundStudy:
@@ -60,3 +89,16 @@ class FoundStudy:
     accession: str
     modalities: str
     instances: str
+
+
+@dataclass(frozen=True)
+class FindResult:
+    """Studies, the latest first; `complete` is false where there are more than are shown."""
+
+    studies: Sequence[FoundStudy]
+    complete: bool
+
+
+def latest_first(studies: Sequence[FoundStudy], *, complete: bool) -> FindResult:
+    """What a search found, in the order in which it is shown."""
+    return FindResult(sorted(studies, key=lambda study: (study.date, study.time), reverse=True), complete)

@@ -1,11 +1,13 @@
-"""Sends what is queued (C-STORE, PS3.7 9.1.1): one association for many objects, a state kept for each."""
+"""Sends what is queued (C-STORE, PS3.7 9.1.1, or STOW-RS): many objects a connection, a state for each."""
 
 from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset
@@ -23,6 +25,8 @@ from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.queue_table import Reached
 from core.network.outbox import Outbox, QueueEntry, QueueState
 from core.network.scu.commitment import ask_due
+from core.network.web.connection import WebConnection
+from core.network.web.store import store_object
 from core.paths import private_file
 from core.progress import Progress
 from core.settings import PacsNode, UserSettings
@@ -31,8 +35,21 @@ from core.vault.sealed_file import is_sealed, open_kept
 
 #: Most objects of one association, and most kinds of them (PS3.8 9.3.2.2: identifiers are odd bytes).
 _MOST_OBJECTS, _MOST_KINDS = 500, 64
+#: What ends a connection: mostly for all objects, or it broke off for one of them.
+_MAY_BE_ONE_OBJECT = (NetworkErrorCode.CONNECTION_LOST, NetworkErrorCode.TOO_SLOW)
+_OF_ALL = (
+    *_MAY_BE_ONE_OBJECT,
+    NetworkErrorCode.NO_ANSWER,
+    NetworkErrorCode.TLS_FAILED,
+    NetworkErrorCode.TLS_FILES,
+    NetworkErrorCode.REJECTED,
+    NetworkErrorCode.NO_SECRET,
+)
 #: Uncompressed; every application entity takes the second (PS3.5 10.1).
 _PLAIN = (str(ExplicitVRLittleEndian), str(ImplicitVRLittleEndian))
+
+#: Sends one object and returns what the node has to say of it; raises `NetworkError` where it is not stored.
+_Store = Callable[[QueueEntry], str]
 
 
 @dataclass(frozen=True)
@@ -116,6 +133,7 @@ class _NodeBatch:
         self._outbox, self._node, self._own, self._progress = outbox, node, own, progress
         self.tally = {QueueState.SENT: 0, QueueState.FAILED: 0, QueueState.WAITING: 0}
         self.problem = ""
+        self._commits = node is not None and node.commitment == "ask"
 
     def send(self, entries: Sequence[QueueEntry]) -> None:
         if self._node is None:
@@ -125,44 +143,36 @@ class _NodeBatch:
             )
             return
         tried: list[QueueEntry] = []
+        behind: Sequence[QueueEntry] = entries
         reached: Reached | None = None
         try:
-            with association(self._node, self._own, _offered_contexts(entries), self._progress) as assoc:
-                for entry in entries:
+            with _storing(self._node, self._own, entries, self._progress) as store:
+                for number, entry in enumerate(entries):
                     self._progress.check()
+                    behind = entries[number + 1 :]
                     tried, reached = [self._outbox.begun(entry)], Reached.SENT
-                    self._send_one(assoc, self._node, tried[0])
+                    self._send_one(store, tried[0])
         except NetworkError as error:
-            # Where there is no association, none behind need be tried now; where one broke off, the object
-            # may be why: the others are sent over another.
-            self._fail(tried or entries, error, reached)
+            # Where there is no connection, or the node lets nobody in, none behind need be tried now; where
+            # one broke off, the object may be why: the others are sent over another.
+            self._fail(tried, error, reached)
+            if not tried or error.code not in _MAY_BE_ONE_OBJECT:
+                self._fail(behind, error)
 
-    def _send_one(self, assoc: Association, node: PacsNode, entry: QueueEntry) -> None:
+    def _send_one(self, store: _Store, entry: QueueEntry) -> None:
         try:
             _check(entry)
-            answer = _store(assoc, node, entry)
+            note = store(entry)
         except NetworkError as error:
-            if error.code == NetworkErrorCode.CONNECTION_LOST:
+            if error.code in _OF_ALL:
                 raise
             self._fail([entry], error, Reached.QUEUED)
             return
-        except RuntimeError as error:
-            if self._progress.cancelled:
-                raise Cancelled from error
-            raise connection_lost(node) from error
-        status = status_of(answer)
-        if status is None:
-            raise Cancelled if self._progress.cancelled else connection_lost(node)
-        # Warnings (PS3.4 B.2.3) are of objects that were stored.
-        if status == 0 or status >> 12 == 0xB:
-            note = "" if status == 0 else f"{node.name} stored it with a warning, status {status:04X}."
-            if node.commitment == "ask":
-                self._outbox.acknowledged(entry)
-            else:
-                self._outbox.sent(entry, note)
-            self._count(QueueState.SENT)
+        if self._commits:
+            self._outbox.acknowledged(entry)
         else:
-            self._fail([entry], _refusal_of(node, status), Reached.QUEUED)
+            self._outbox.sent(entry, note)
+        self._count(QueueState.SENT)
 
     def _fail(
         self, entries: Sequence[QueueEntry], error: NetworkError, reached: Reached | None = None
@@ -182,6 +192,34 @@ def _check(entry: QueueEntry) -> None:
         raise NetworkError(
             NetworkErrorCode.FILE_CHANGED, "The file was changed after it was queued; queue it again."
         )
+
+
+@contextmanager
+def _storing(node: PacsNode, own: str, entries: Sequence[QueueEntry], progress: Progress) -> Iterator[_Store]:
+    """Give what sends an object to a node, over one connection for all of them."""
+    if node.kind == "web":
+        with WebConnection(node, progress) as connection:
+            yield partial(store_object, connection)
+        return
+    with association(node, own, _offered_contexts(entries), progress) as assoc:
+        yield partial(_store_by_association, assoc, node, progress)
+
+
+def _store_by_association(assoc: Association, node: PacsNode, progress: Progress, entry: QueueEntry) -> str:
+    """Send an object; return the node's remark on one that it stored."""
+    try:
+        answer = _store(assoc, node, entry)
+    except RuntimeError as error:
+        if progress.cancelled:
+            raise Cancelled from error
+        raise connection_lost(node) from error
+    status = status_of(answer)
+    if status is None:
+        raise Cancelled if progress.cancelled else connection_lost(node)
+    # Warnings (PS3.4 B.2.3) are of objects that were stored.
+    if status != 0 and status >> 12 != 0xB:
+        raise _refusal_of(node, status)
+    return "" if status == 0 else f"{node.name} stored it with a warning, status {status:04X}."
 
 
 def _store(assoc: Association, node: PacsNode, entry: QueueEntry) -> Dataset:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, cast
 
@@ -30,16 +28,21 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
     StudyRootQueryRetrieveInformationModelMove,
 )
 
-from core.audit import Act, LogFacts
 from core.errors import Cancelled, NetworkError
 from core.network.base.association import association, connection_lost, context_of, status_of
-from core.network.base.audit_log import try_log
-from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.network.base.object_store import TOO_LARGE, Bounds, IncomingObject, Kept, ObjectStore
+from core.network.base.fetched import (
+    COULD_NOT_SEND,
+    NOT_REACHED,
+    PRIVATE_CLASS,
+    Fetched,
+    ListedInstance,
+    what_came,
+)
+from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
 from core.network.base.storage_classes import SYNTAXES, is_storage_class
 from core.network.scp.guard import guard_association
-from core.network.scu.study_contents import ListedInstance, list_instances
+from core.network.scu.study_contents import list_instances
 from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
@@ -64,48 +67,10 @@ _FURTHER_CLASSES = (
 )
 #: Instances that are asked for by name at once, and requests in a row that may bring nothing.
 _MOST_NAMED, _MOST_IDLE = 64, 3
-_PRIVATE = "Objects of private classes are not received (see Settings)."
-_NOT_SENT, _COULD_NOT_SEND = "The archive did not send it.", "The archive could not send it."
-_NOT_REACHED = "It did not reach the folder for received studies."
-#: Why an object did not come, where nothing else was the problem.
-REASONS = (TOO_LARGE, _PRIVATE, _NOT_SENT, _COULD_NOT_SEND, _NOT_REACHED)
 _MAY_BE_ONE_OBJECT = (NetworkErrorCode.CONNECTION_LOST, NetworkErrorCode.REFUSED)
 
 
-@dataclass(frozen=True)
-class Fetched:
-    """What came.
-
-    Attributes
-    ----------
-    done, failed : int
-        Objects that lie in the folder, and those that do not though they belong to the study.
-    differing : int
-        Of those that came over the same association: kept aside, as another of its name was there.
-    reasons : mapping of str to int
-        Why some failed, each in a sentence, and how many.
-    notice : str
-        What else the user should be told.
-    """
-
-    done: int
-    failed: int
-    differing: int = 0
-    reasons: Mapping[str, int] = field(default_factory=dict)
-    notice: str = ""
-
-    def __add__(self, other: Fetched) -> Fetched:
-        """What came of two studies."""
-        return Fetched(
-            self.done + other.done,
-            self.failed + other.failed,
-            self.differing + other.differing,
-            Counter(self.reasons) + Counter(other.reasons),
-            self.notice or other.notice,
-        )
-
-
-def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> Fetched:
+def fetch_by_dimse(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> Fetched:
     """Fetch a study into the folder for received studies.
 
     Parameters
@@ -125,16 +90,12 @@ def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> F
         If nothing came.
     Cancelled
     """
-    if not is_uid(study):
-        raise NetworkError(NetworkErrorCode.UNSAFE_UID, "This is not the UID of a study.")
     listed = list_instances(node, pacs.title, study, progress)
     progress.expect(progress.done + len(listed))
     transfer = (_Get if node.fetch == "get" else _Move)(node, pacs, study, listed, progress)
     transfer.ask_for_all()
     transfer.ask_for_missing()
-    came = transfer.result()
-    facts: LogFacts = {"from": node.name, "by": node.fetch, "objects": came.done, "failed": came.failed}
-    return replace(came, notice=try_log(Act.FETCHED, facts))
+    return transfer.result()
 
 
 class _Transfer(ABC):
@@ -223,21 +184,13 @@ class _Get(_Transfer):
         self._contexts = _contexts({one.sop_class for one in listed}, private=private)
         for one in listed:
             if one.sop_class and not is_storage_class(one.sop_class, private=private):
-                self._refused[one.sop_uid] = NetworkError(NetworkErrorCode.NOT_TAKEN, _PRIVATE)
+                self._refused[one.sop_uid] = NetworkError(NetworkErrorCode.NOT_TAKEN, PRIVATE_CLASS)
 
     def result(self) -> Fetched:
         missing = self._missing()
         if not self._listed:
             missing = max(self._not_sent - len(self._refused), int(self._problem is not None))
-        if not self._kept:
-            for why in (*self._refused.values(), self._problem):
-                if why is not None:
-                    raise why
-        reasons = Counter(error.message for error in self._refused.values())
-        if missing:
-            reasons[self._why(_NOT_SENT)] += missing
-        differing = sum(kept is Kept.DIFFERING for kept in self._kept.values())
-        return Fetched(len(self._kept), len(self._refused) + missing, differing, dict(reasons))
+        return what_came(self._kept.values(), self._refused.values(), missing, self._problem)
 
     def _is_open(self, sop_uid: str) -> bool:
         return sop_uid not in self._kept and sop_uid not in self._refused
@@ -308,11 +261,11 @@ class _Move(_Transfer):
             if self._problem is not None:
                 raise self._problem
             failed = self._told.failed
-            return Fetched(self._told.done, failed, reasons={_COULD_NOT_SEND: failed} if failed else {})
+            return Fetched(self._told.done, failed, reasons={COULD_NOT_SEND: failed} if failed else {})
         missing = self._missing()
         if missing == self._missing_before and self._problem is not None:
             raise self._problem
-        why = self._why(_NOT_REACHED)
+        why = self._why(NOT_REACHED)
         return Fetched(len(self._listed) - missing, missing, reasons={why: missing} if missing else {})
 
     def _is_open(self, sop_uid: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
 from pydicom.tag import Tag
@@ -15,28 +14,13 @@ from core.images.dicom.header import text_of
 from core.network.base.association import association, context_of, status_of
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.fetched import MOST_INSTANCES, ListedInstance
 from core.progress import Progress
 from core.settings import PacsNode
 
 _PENDING = (0xFF00, 0xFF01)
-#: What a study holds at most; a longer list is not believed.
-_MOST_SERIES, _MOST_INSTANCES = 5_000, 200_000
-
-
-@dataclass(frozen=True)
-class ListedInstance:
-    """An instance as an archive lists it.
-
-    Attributes
-    ----------
-    series_uid, sop_uid : str
-    sop_class : str
-        Empty where the archive does not say it.
-    """
-
-    series_uid: str
-    sop_uid: str
-    sop_class: str
+#: Series of a study at most; a longer list is not believed.
+_MOST_SERIES = 5_000
 
 
 def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedInstance, ...]:
@@ -74,7 +58,7 @@ def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> 
 
 
 def _instances(assoc: Association, study: str, progress: Progress) -> Iterator[ListedInstance]:
-    left = _MOST_INSTANCES
+    left = MOST_INSTANCES
     inside, named = {"StudyInstanceUID": study}, ("SOPInstanceUID", "SOPClassUID")
     series = list(_found(assoc, "SERIES", inside, ("SeriesInstanceUID",), _MOST_SERIES, progress))
     for (series_uid,) in series:

@@ -15,9 +15,9 @@ from pydicom.uid import generate_uid
 from core.errors import Cancelled, NetworkError
 from core.network import outbox
 from core.network.base import association
-from core.network.base.association import echo
 from core.network.outbox import Outbox, QueueState
 from core.network.scu.c_store import send_due
+from core.network.scu.nodes import echo
 from core.progress import Progress
 from core.settings import PacsNode, UserSettings
 from tests.support.peers import (

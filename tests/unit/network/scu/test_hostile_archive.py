@@ -18,7 +18,7 @@ from core.errors import NetworkError
 from core.network.base import intake
 from core.network.base.query import Query
 from core.network.scu import study_contents
-from core.network.scu.c_find import query_studies
+from core.network.scu.nodes import query_studies
 from core.network.scu.study_contents import list_instances
 from core.progress import Progress
 from core.settings import PacsNode
@@ -68,7 +68,7 @@ def test_a_list_without_end_is_not_believed(
     serves: Serves, monkeypatch: pytest.MonkeyPatch, endless: str
 ) -> None:
     monkeypatch.setattr(study_contents, "_MOST_SERIES", 20)
-    monkeypatch.setattr(study_contents, "_MOST_INSTANCES", 20)
+    monkeypatch.setattr(study_contents, "MOST_INSTANCES", 20)
 
     def answer(event: Event) -> Iterator[tuple[int, Dataset | None]]:
         found = study()

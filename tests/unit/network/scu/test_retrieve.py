@@ -9,8 +9,7 @@ import pytest
 
 from core.errors import Cancelled, NetworkError
 from core.network.base.query import Query
-from core.network.scu.c_find import query_studies
-from core.network.scu.retrieve import fetch_study
+from core.network.scu.nodes import fetch_study, query_studies
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 from tests.support.peers import OVERREAD, Orthanc, free_port, start_orthanc

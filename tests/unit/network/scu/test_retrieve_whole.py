@@ -13,8 +13,9 @@ from pynetdicom import AE
 
 from core.errors import NetworkError
 from core.network.base import association
+from core.network.base.fetched import Fetched
 from core.network.scu import retrieve
-from core.network.scu.retrieve import Fetched, fetch_study
+from core.network.scu.nodes import fetch_study
 from core.network.scu.study_contents import list_instances
 from core.progress import Progress
 from core.settings import Pacs, PacsNode

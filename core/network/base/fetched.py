@@ -1,0 +1,102 @@
+"""What is in a study that is fetched, and what came of it: counts, and why an object did not come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from core.errors import NetworkError
+from core.network.base.object_store import TOO_LARGE, Kept
+
+#: Instances of a study at most; a longer list is not believed.
+MOST_INSTANCES = 200_000
+PRIVATE_CLASS = "Objects of private classes are not received (see Settings)."
+NOT_SENT, COULD_NOT_SEND = "The archive did not send it.", "The archive could not send it."
+NOT_REACHED = "It did not reach the folder for received studies."
+#: Why an object did not come, where nothing else was the problem.
+REASONS = (TOO_LARGE, PRIVATE_CLASS, NOT_SENT, COULD_NOT_SEND, NOT_REACHED)
+
+
+@dataclass(frozen=True)
+class ListedInstance:
+    """An instance as an archive lists it.
+
+    Attributes
+    ----------
+    series_uid, sop_uid : str
+    sop_class : str
+        Empty where the archive does not say it.
+    """
+
+    series_uid: str
+    sop_uid: str
+    sop_class: str
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came.
+
+    Attributes
+    ----------
+    done, failed : int
+        Objects that lie in the folder, and those that do not though they belong to the study.
+    differing : int
+        Of those that came over the same association: kept aside, as another of its name was there.
+    reasons : mapping of str to int
+        Why some failed, each in a sentence, and how many.
+    notice : str
+        What else the user should be told.
+    """
+
+    done: int
+    failed: int
+    differing: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    notice: str = ""
+
+    def __add__(self, other: Fetched) -> Fetched:
+        """What came of two studies."""
+        return Fetched(
+            self.done + other.done,
+            self.failed + other.failed,
+            self.differing + other.differing,
+            Counter(self.reasons) + Counter(other.reasons),
+            self.notice or other.notice,
+        )
+
+
+def what_came(
+    kept: Collection[Kept],
+    refused: Collection[NetworkError],
+    missing: int,
+    problem: NetworkError | None,
+) -> Fetched:
+    """Count what came of objects that we asked for and put into the folder ourselves.
+
+    Parameters
+    ----------
+    kept : collection of Kept
+        What became of each that came.
+    refused : collection of NetworkError
+        Why others were not kept.
+    missing : int
+        Objects that belong to the study and did not come at all.
+    problem : NetworkError, optional
+        The last that went wrong with a request; it is why they are missing.
+
+    Raises
+    ------
+    NetworkError
+        Why nothing came.
+    """
+    if not kept:
+        for why in (*refused, problem):
+            if why is not None:
+                raise why
+    reasons = Counter(error.message for error in refused)
+    if missing:
+        reasons[NOT_SENT if problem is None else problem.message] += missing
+    differing = sum(one is Kept.DIFFERING for one in kept)
+    return Fetched(len(kept), len(refused) + missing, differing, dict(reasons))

@@ -1,0 +1,100 @@
+"""How Overread logs in at a DICOMweb node: by a password or a token out of the system's keyring."""
+
+from __future__ import annotations
+
+import base64
+
+from core.errors import NetworkError, SettingsError, VaultError
+from core.network.base.error_codes import NetworkErrorCode
+from core.settings import PacsNode, UserSettings
+from core.vault.secrets import LONGEST_SECRET, forget_secret, keep_secret, kept_secret
+
+
+def keep_login(node: PacsNode, secret: str) -> None:
+    """Keep the password or the token of a node.
+
+    It holds for this name at this server alone: with another server in its URL it is asked for anew.
+
+    Raises
+    ------
+    SettingsError
+        If the node has no login, or the secret cannot be one.
+    VaultError
+    """
+    if node.kind != "web" or node.login == "none":
+        raise SettingsError(f"{node.name} has no login; set it to basic or token first.")
+    if not secret or len(secret) > LONGEST_SECRET or not secret.isprintable():
+        raise SettingsError("A password or token is one line of printable characters.")
+    if node.login == "token" and not (secret.isascii() and " " not in secret):
+        raise SettingsError("A token has no spaces, and only letters, digits and signs of ASCII.")
+    keep_secret(_name_of(node), secret)
+
+
+def has_login(node: PacsNode) -> bool:
+    """Whether a password or token of the node is kept.
+
+    Raises
+    ------
+    VaultError
+    """
+    return kept_secret(_name_of(node)) is not None
+
+
+def forget_login(node: PacsNode) -> None:
+    """Delete the password or token of a node.
+
+    Raises
+    ------
+    VaultError
+    """
+    forget_secret(_name_of(node))
+
+
+def forget_unused_logins(before: UserSettings, now: UserSettings) -> None:
+    """Delete the passwords and tokens of nodes that have gone, or log in no more or elsewhere.
+
+    Raises
+    ------
+    VaultError
+    """
+    used = {_name_of(node) for node in now.nodes if node.kind == "web" and node.login != "none"}
+    for node in before.nodes:
+        if node.kind == "web" and node.login != "none" and _name_of(node) not in used:
+            forget_login(node)
+
+
+def authorization_of(node: PacsNode) -> str | None:
+    """Value of the header Authorization (RFC 7617, RFC 6750); None without a login.
+
+    Raises
+    ------
+    NetworkError
+        ``no-secret``.
+    """
+    if node.login == "none":
+        return None
+    try:
+        secret = kept_secret(_name_of(node))
+    except VaultError as error:
+        raise NetworkError(NetworkErrorCode.NO_SECRET, error.message) from error
+    if secret is None:
+        what = "password" if node.login == "basic" else "token"
+        raise NetworkError(
+            NetworkErrorCode.NO_SECRET,
+            f"This computer's keyring has no {what} for {node.name}: enter it in the settings of the nodes, "
+            "or by overread pacs secret.",
+        )
+    if node.login == "token":
+        return f"Bearer {secret}"
+    return "Basic " + base64.b64encode(f"{node.user}:{secret}".encode()).decode("ascii")
+
+
+def is_in_clear(node: PacsNode) -> bool:
+    """Whether a password or token goes over a network where others can read it."""
+    return node.login != "none" and not node.tls and node.host not in ("localhost", "127.0.0.1", "::1")
+
+
+def _name_of(node: PacsNode) -> str:
+    """Under which the keyring has it: name, kind of login and server."""
+    scheme = "https" if node.tls else "http"
+    return f"node {node.name}, {node.login}, {scheme}://{node.host}:{node.port}"

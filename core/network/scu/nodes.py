@@ -1,0 +1,106 @@
+"""What can be asked of a node, whatever it speaks: DICOM's own network (DIMSE) or DICOMweb.
+
+Whoever has a node's settings comes here; nobody else need know which of the two it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.audit import Act, LogFacts
+from core.errors import NetworkError
+from core.network.base.association import echo_by_dimse
+from core.network.base.audit_log import try_log
+from core.network.base.dicom_files import is_uid
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.fetched import Fetched
+from core.network.base.query import MOST_STUDIES, FindResult, Query
+from core.network.scu.c_find import query_by_dimse
+from core.network.scu.retrieve import fetch_by_dimse
+from core.network.web.connection import WebConnection
+from core.network.web.retrieve import fetch_by_web
+from core.network.web.search import echo_by_web, query_by_web
+from core.progress import Progress
+from core.settings import Pacs, PacsNode
+
+
+def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
+    """Ask a node whether it is there and lets Overread in.
+
+    Parameters
+    ----------
+    node : PacsNode
+    own : str
+        The title to call with, where titles are used.
+    progress : Progress, optional
+        Its cancel breaks off.
+
+    Raises
+    ------
+    NetworkError
+        If it does not.
+    Cancelled
+    """
+    progress = progress or Progress()
+    if node.kind == "web":
+        with WebConnection(node, progress) as connection:
+            echo_by_web(connection)
+    else:
+        echo_by_dimse(node, own, progress)
+
+
+def query_studies(
+    node: PacsNode, own: str, query: Query, progress: Progress, most: int = MOST_STUDIES
+) -> FindResult:
+    """Ask for the studies that a query describes.
+
+    Parameters
+    ----------
+    node : PacsNode
+    own : str
+    query : Query
+    progress : Progress
+        Counts studies; its cancel breaks off.
+    most : int
+
+    Raises
+    ------
+    NetworkError
+    Cancelled
+    """
+    if node.kind == "web":
+        with WebConnection(node, progress) as connection:
+            return query_by_web(connection, query, progress, most)
+    return query_by_dimse(node, own, query, progress, most)
+
+
+def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> Fetched:
+    """Fetch a study into the folder for received studies.
+
+    Parameters
+    ----------
+    node : PacsNode
+        Says in which way.
+    pacs : Pacs
+        To be moved to us, Overread must be listening.
+    study : str
+        Its UID.
+    progress : Progress
+        Counts objects; its cancel breaks off, and what came stays.
+
+    Raises
+    ------
+    NetworkError
+        If nothing came.
+    Cancelled
+    """
+    if not is_uid(study):
+        raise NetworkError(NetworkErrorCode.UNSAFE_UID, "This is not the UID of a study.")
+    if node.kind == "web":
+        with WebConnection(node, progress) as connection:
+            came = fetch_by_web(connection, pacs, study, progress)
+    else:
+        came = fetch_by_dimse(node, pacs, study, progress)
+    way = "web" if node.kind == "web" else node.fetch
+    facts: LogFacts = {"from": node.name, "by": way, "objects": came.done, "failed": came.failed}
+    return replace(came, notice=try_log(Act.FETCHED, facts))

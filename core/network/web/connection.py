@@ -1,0 +1,343 @@
+"""An HTTP connection with a DICOMweb node: one request after the other, each answer within bounds of time.
+
+What an answer holds is read piece by piece, so that its size matters to nobody here. No answer is followed to
+another address, so that a password or token reaches the node of the settings alone, and none is unpacked.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from urllib.parse import quote, urlencode, urlsplit
+
+from core.errors import Cancelled, NetworkError, OverreadError
+from core.network.base.association import ANSWER_SECONDS, CONNECTION_SECONDS, connection_lost, not_connected
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.login import authorization_of
+from core.network.base.tls import calling_context
+from core.progress import Progress
+from core.settings import PacsNode
+
+#: Most bytes that are read or sent at once.
+PIECE_BYTES = 1 << 17
+#: What may be left of an answer that was understood, and seconds that it may take; a connection with more is
+#: not used again.
+_REST_BYTES, _REST_SECONDS = 1 << 16, 2.0
+#: How little may come of an answer in how many seconds.
+SLOW_SECONDS, SLOW_BYTES = 2 * ANSWER_SECONDS, 1 << 12
+#: Seconds between two looks whether the user wants the work to end, or time ran out.
+_LOOK_EVERY = 0.1
+_REJECTED = (401, 403, 407)
+_NOT_DONE = (404, 405, 406, 410, 415, 501)
+_BUSY = (408, 429, 502, 503, 504, 507)
+_NEVER = float("inf")
+
+Body = Callable[[], Iterable[bytes]]
+
+
+class WebAnswer:
+    """An answer whose head has come.
+
+    Attributes
+    ----------
+    status : int
+    content_type : str
+        In small letters, without parameters.
+    length : int or None
+        Bytes, where the node says so.
+    """
+
+    def __init__(self, connection: WebConnection, response: http.client.HTTPResponse) -> None:
+        self._connection, self._response = connection, response
+        self.status = response.status
+        self.content_type = response.headers.get_content_type()
+        self.length = response.length
+
+    def parameter(self, name: str) -> str:
+        """A parameter of the content type; empty where there is none."""
+        found = self._response.headers.get_param(name)
+        return found if isinstance(found, str) else ""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield what the answer holds, as it comes.
+
+        Raises
+        ------
+        NetworkError
+            ``hostile`` if it is packed; ``connection-lost`` or ``too-slow``.
+        Cancelled
+        """
+        if self._response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+            raise self._connection.hostile("sends packed answers, which were not asked for")
+        while piece := self._connection.read_piece(self._response):
+            yield piece
+
+
+class WebConnection:
+    """The connection; made where it is needed, and made again where it broke off or the node has ended it.
+
+    Parameters
+    ----------
+    node : PacsNode
+    progress : Progress
+        Its cancel breaks off what is under way.
+
+    Raises
+    ------
+    NetworkError
+        ``tls-files`` or ``no-secret``.
+    """
+
+    def __init__(self, node: PacsNode, progress: Progress) -> None:
+        self.node, self._progress = node, progress
+        self._context = calling_context(node)
+        self._authorization = authorization_of(node)
+        self._path = urlsplit(node.url).path.rstrip("/")
+        self._http: http.client.HTTPConnection | None = None
+        self._socket: socket.socket | None = None
+        self._until, self._ran_out = _NEVER, False
+        self._since, self._came = 0.0, 0
+        self._ended = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="overread-break-off", daemon=True)
+
+    def __enter__(self) -> WebConnection:
+        self._watcher.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._watcher.join()
+        self._close()
+
+    @contextmanager
+    def ask(
+        self,
+        path: str,
+        *,
+        query: Iterable[tuple[str, str]] = (),
+        accept: str,
+        body: Body | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[WebAnswer]:
+        """Ask for something, or send it where there is a body, and give the answer.
+
+        Parameters
+        ----------
+        path : str
+            Below the node's URL.
+        query : iterable of (str, str)
+        accept : str
+            What the answer may be.
+        body : callable, optional
+            Gives its pieces, from the beginning each time.
+        headers : mapping, optional
+            Of the body: its type and length.
+
+        Raises
+        ------
+        NetworkError
+        Cancelled
+        """
+        target = f"{self._path}/{quote(path)}"
+        asked = urlencode(list(query), quote_via=quote, safe="*")
+        known = {"Accept": accept, "Accept-Encoding": "identity", "User-Agent": "Overread"}
+        if self._authorization is not None:
+            known["Authorization"] = self._authorization
+        target += f"?{asked}" if asked else ""
+        with self._explaining():
+            response = self._request(target, known | dict(headers or {}), body)
+        try:
+            yield WebAnswer(self, response)
+        except NetworkError:
+            self._pass_over_rest(response)
+            raise
+        except BaseException:
+            self._close()
+            raise
+        self._pass_over_rest(response)
+
+    def read_piece(self, response: http.client.HTTPResponse, seconds: float = ANSWER_SECONDS) -> bytes:
+        """Read the next piece of an answer; empty at its end."""
+        with self._explaining():
+            self._until = time.monotonic() + seconds
+            piece = response.read1(PIECE_BYTES)
+            self._until = _NEVER
+            if not piece:
+                # So it looks too where the watcher has ended the connection.
+                self._progress.check()
+                if self._ran_out:
+                    raise TimeoutError
+                if response.length:
+                    raise http.client.IncompleteRead(b"")
+            now = time.monotonic()
+            self._came += len(piece)
+            if now - self._since > SLOW_SECONDS:
+                if self._came < SLOW_BYTES:
+                    raise TimeoutError
+                self._since, self._came = now, 0
+            return piece
+
+    def cut_short(self) -> NetworkError:
+        """Why an answer ended before it was whole."""
+        self._close()
+        return connection_lost(self.node)
+
+    def hostile(self, what: str) -> NetworkError:
+        """Why an answer is not one that DICOMweb knows."""
+        return NetworkError(NetworkErrorCode.HOSTILE, f"{self.node.name} {what}.")
+
+    def refusal(self, status: int) -> NetworkError:
+        """What a status of an answer means that is no success (RFC 9110, 15)."""
+        name = self.node.name
+        if status in _REJECTED:
+            what = {"none": "login", "basic": "user and password", "token": "token"}[self.node.login]
+            return NetworkError(
+                NetworkErrorCode.REJECTED,
+                f"{name} does not let Overread in (status {status}): check its {what} in the settings.",
+            )
+        if 300 <= status < 400:
+            return NetworkError(
+                NetworkErrorCode.NOT_TAKEN,
+                f"{name} wants to be asked at another address (status {status}): set that as its URL.",
+            )
+        if status in _NOT_DONE:
+            return NetworkError(
+                NetworkErrorCode.NOT_TAKEN, f"{name} does not do this at its URL (status {status})."
+            )
+        if status in _BUSY:
+            return NetworkError(
+                NetworkErrorCode.OUT_OF_RESOURCES, f"{name} has no room or is busy (status {status})."
+            )
+        return NetworkError(NetworkErrorCode.REFUSED, f"{name} answers with status {status}.")
+
+    # The connection
+
+    def _request(self, target: str, headers: dict[str, str], body: Body | None) -> http.client.HTTPResponse:
+        """Send a request and wait for the head of its answer; once more where an old connection had ended."""
+        method = "GET" if body is None else "POST"
+        old = self._http is not None
+        while True:
+            connection = self._http or self._connect()
+            self._until = time.monotonic() + ANSWER_SECONDS
+            try:
+                try:
+                    pieces = None if body is None else self._timed(body())
+                    connection.request(method, target, pieces, headers)
+                except (BrokenPipeError, ConnectionResetError):
+                    # It may have answered before it had all, such as that it lets nobody in.
+                    if old or body is None:
+                        raise
+                self._until = time.monotonic() + ANSWER_SECONDS
+                response = connection.getresponse()
+            except ConnectionError:
+                self._close()
+                self._progress.check()
+                if not old or self._ran_out:
+                    raise
+                old = False
+            else:
+                self._until = _NEVER
+                self._since, self._came = time.monotonic(), 0
+                return response
+
+    def _timed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self._until = time.monotonic() + ANSWER_SECONDS
+            yield piece
+
+    def _connect(self) -> http.client.HTTPConnection:
+        host, port = self.node.host, self.node.port
+        self._until = time.monotonic() + 2 * CONNECTION_SECONDS
+        try:
+            places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise NetworkError(
+                NetworkErrorCode.NO_ANSWER, f"{self.node.name}: there is no host {host}."
+            ) from error
+        problem: OSError | None = None
+        for family, kind, protocol, _, address in places:
+            plain = self._socket = socket.socket(family, kind, protocol)
+            try:
+                plain.settimeout(CONNECTION_SECONDS)
+                plain.connect(address)
+                plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if self._context is not None:
+                    self._socket = self._context.wrap_socket(plain, server_hostname=host)
+            except OSError as error:
+                plain.close()
+                self._progress.check()
+                problem = error
+                continue
+            self._socket.settimeout(ANSWER_SECONDS)
+            self._http = http.client.HTTPConnection(host, port, blocksize=PIECE_BYTES)
+            self._http.sock = self._socket
+            # A connection that broke off is made again here, where its certificate is checked.
+            self._http.auto_open = 0
+            return self._http
+        raise not_connected(problem or OSError("no address"), self.node)
+
+    def _close(self) -> None:
+        if self._http is not None:
+            self._http.close()
+        if self._socket is not None:
+            self._socket.close()
+        self._http = self._socket = None
+        self._until = _NEVER
+
+    def _pass_over_rest(self, response: http.client.HTTPResponse) -> None:
+        """Read the little that is left, so that the connection can be used again; else end it."""
+        if self._http is None:
+            return
+        until, left = time.monotonic() + _REST_SECONDS, _REST_BYTES
+        with suppress(NetworkError, Cancelled):
+            while left > 0 and time.monotonic() < until:
+                piece = self.read_piece(response, _REST_SECONDS)
+                if not piece:
+                    response.close()
+                    break
+                left -= len(piece)
+        if not response.isclosed() or response.will_close:
+            self._close()
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Say in plain words what goes wrong on the wire, and end the connection."""
+        try:
+            self._progress.check()
+            yield
+        except OverreadError:
+            self._close()
+            raise
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            ran_out, self._ran_out = self._ran_out, False
+            self._close()
+            if self._progress.cancelled:
+                raise Cancelled from error
+            if ran_out or isinstance(error, TimeoutError):
+                raise connection_lost(self.node, _NEVER) from error
+            if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
+                raise not_connected(error, self.node) from error
+            if isinstance(error, (OSError, http.client.IncompleteRead)):
+                raise connection_lost(self.node) from error
+            raise self.hostile("does not answer as DICOMweb does at this URL") from error
+
+    def _watch(self) -> None:
+        """End the connection from beside, in the middle of whatever is awaited."""
+        while not self._ended.wait(_LOOK_EVERY):
+            ran_out = time.monotonic() > self._until
+            if ran_out or self._progress.cancelled:
+                self._ran_out |= ran_out
+                self._until = _NEVER
+                plain = self._socket
+                if plain is not None:
+                    with suppress(OSError):
+                        # Of the socket itself: one that is encrypted would be shut down with words.
+                        socket.socket.shutdown(plain, socket.SHUT_RDWR)

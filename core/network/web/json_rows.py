@@ -1,0 +1,113 @@
+"""Reads a list in DICOM's JSON while it comes, one row after the other (PS3.18 F.2)."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+
+from pydicom.dataset import Dataset
+from pydicom.tag import Tag
+
+from core.errors import NetworkError
+from core.images.dicom.header import PARSER_ERRORS, text_of
+from core.network.web.connection import WebAnswer, WebConnection
+
+JSON_TYPE = "application/dicom+json"
+_JSON_TYPES = (JSON_TYPE, "application/json")
+#: Characters of a row at most; what archives tell of an instance has some 2,000.
+_LONGEST_ROW = 1 << 20
+#: Characters after which the ones that were read are let go of.
+_READ = 1 << 16
+_BETWEEN = " \t\r\n,"
+
+Row = dict[str, object]
+
+
+def json_rows(connection: WebConnection, answer: WebAnswer) -> Iterator[Row]:
+    """Yield the rows of an answer, by tags as eight hexadecimal digits.
+
+    Raises
+    ------
+    NetworkError
+        ``hostile`` where it is no such list; ``connection-lost`` where it ends too early.
+    """
+    if answer.content_type not in _JSON_TYPES:
+        raise _no_rows(connection)
+    decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
+    parser = json.JSONDecoder()
+    pieces = answer.pieces()
+    text, at, ended, begun = "", 0, False, False
+    enough = 1
+    while True:
+        while len(text) - at < enough and not ended:
+            piece = next(pieces, b"")
+            ended = not piece
+            text, at = text[at:] + decode(piece, ended), 0
+        while at < len(text) and text[at] in _BETWEEN:
+            at += 1
+        if at == len(text):
+            if ended:
+                raise connection.cut_short()
+            continue
+        if not begun:
+            if text[at] != "[":
+                raise _no_rows(connection)
+            begun, at = True, at + 1
+            continue
+        if text[at] == "]":
+            return
+        try:
+            row, at = parser.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            if ended:
+                raise connection.cut_short() from error
+            if text[at] != "{" or len(text) - at > _LONGEST_ROW or isinstance(error, RecursionError):
+                raise _no_rows(connection) from error
+            # It may go on; half rows are looked at a few times only, however small the pieces are.
+            enough = 2 * (len(text) - at)
+            continue
+        enough = 1
+        if not isinstance(row, dict):
+            raise _no_rows(connection)
+        yield row
+        if at > _READ:
+            text, at = text[at:], 0
+
+
+def json_object(connection: WebConnection, answer: WebAnswer) -> Row:
+    """The one object that an answer holds; an empty one where it holds no JSON.
+
+    Raises
+    ------
+    NetworkError
+        ``hostile`` where it is too large.
+    """
+    came = b""
+    for piece in answer.pieces():
+        came += piece
+        if len(came) > _LONGEST_ROW:
+            raise connection.hostile("answers with more than was asked for")
+    try:
+        found = json.loads(came) if answer.content_type in _JSON_TYPES else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def row_text(row: Row, keyword: str) -> str:
+    """Value of an attribute of a row as one line, as `text_of` gives it; '' where damaged."""
+    return text_of(row_dataset(row, keyword), Tag(keyword))
+
+
+def row_dataset(row: Row, keyword: str) -> Dataset:
+    """The data set with one attribute of a row; without it where that is damaged."""
+    name = f"{Tag(keyword):08X}"
+    try:
+        return Dataset.from_json({name: row[name]})
+    except PARSER_ERRORS:
+        return Dataset()
+
+
+def _no_rows(connection: WebConnection) -> NetworkError:
+    return connection.hostile("does not answer with a list as DICOMweb does")

@@ -1,0 +1,150 @@
+"""Asks a DICOMweb node which studies it has, and what is in one (QIDO-RS, PS3.18 10.6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from unicodedata import normalize
+
+from core.errors import NetworkError
+from core.network.base.dicom_files import is_uid
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.fetched import MOST_INSTANCES, ListedInstance
+from core.network.base.query import (
+    MOST_STUDIES,
+    STUDY_ATTRIBUTES,
+    FindResult,
+    FoundStudy,
+    Query,
+    latest_first,
+)
+from core.network.web.connection import WebConnection
+from core.network.web.json_rows import JSON_TYPE, Row, json_rows, row_text
+from core.progress import Progress
+
+#: Rows that are asked for at once; a node may give fewer.
+_PAGE = 1000
+#: Studies that are looked at, where more are asked for than are wanted.
+_MOST_LOOKED_AT = 5000
+_BEYOND_ASCII = re.compile(r"[^ -~]+\*?|\?")
+
+
+def echo_by_web(connection: WebConnection) -> None:
+    """Ask a node whether it is there and lets Overread in: it searches for a study.
+
+    Raises
+    ------
+    NetworkError
+        If it does not.
+    Cancelled
+    """
+    for _ in _page(connection, "studies", [], 0, 1):
+        pass
+
+
+def query_by_web(
+    connection: WebConnection, query: Query, progress: Progress, most: int = MOST_STUDIES
+) -> FindResult:
+    """Ask for the studies that a query describes.
+
+    Parameters
+    ----------
+    connection : WebConnection
+    query : Query
+    progress : Progress
+        Counts studies; its cancel breaks off.
+    most : int
+
+    Raises
+    ------
+    NetworkError
+    Cancelled
+    """
+    # Some archives find no name by letters beyond ASCII or by a question mark: those are compared here.
+    wide = _BEYOND_ASCII.sub("*", query.name_pattern)
+    asked = {
+        "PatientName": wide,
+        "PatientID": query.patient_id,
+        "AccessionNumber": query.accession,
+        "StudyDate": query.days,
+        "ModalitiesInStudy": query.modality,
+        "StudyInstanceUID": query.study_uid,
+    }
+    parameters = [(keyword, value) for keyword, value in asked.items() if value]
+    parameters += [("includefield", keyword) for keyword in STUDY_ATTRIBUTES.values()]
+    studies: list[FoundStudy] = []
+    looked_at = 0
+    for row in _rows(connection, "studies", parameters, _MOST_LOOKED_AT, "StudyInstanceUID"):
+        looked_at += 1
+        found = FoundStudy(**{field: row_text(row, keyword) for field, keyword in STUDY_ATTRIBUTES.items()})
+        if wide == query.name_pattern or _has_name(found, query.name_pattern):
+            if len(studies) == most:
+                return latest_first(studies, complete=False)
+            studies.append(found)
+            progress.advance()
+    return latest_first(studies, complete=looked_at < _MOST_LOOKED_AT)
+
+
+def _has_name(study: FoundStudy, pattern: str) -> bool:
+    """Whether a patient's name, in one of its scripts, is what a pattern with * and ? says."""
+    wanted = normalize("NFC", pattern).casefold().replace("[", "[[]")
+    names = normalize("NFC", study.patient_name).casefold().split("=")
+    return any(fnmatchcase(name, wanted) for name in names)
+
+
+def list_instances(connection: WebConnection, study: str) -> tuple[ListedInstance, ...]:
+    """List the instances of a study.
+
+    Parameters
+    ----------
+    connection : WebConnection
+    study : str
+        Its UID.
+
+    Raises
+    ------
+    NetworkError
+        If the node does not answer, or not in a way that can be believed.
+    Cancelled
+    """
+    found: list[ListedInstance] = []
+    path = f"studies/{study}/instances"
+    for row in _rows(connection, path, [], MOST_INSTANCES + 1, "SOPInstanceUID"):
+        if len(found) == MOST_INSTANCES:
+            raise NetworkError(NetworkErrorCode.NOT_TAKEN, "The archive does not list a study's instances.")
+        series, instance = row_text(row, "SeriesInstanceUID"), row_text(row, "SOPInstanceUID")
+        sop_class = row_text(row, "SOPClassUID")
+        if is_uid(series) and is_uid(instance):
+            found.append(ListedInstance(series, instance, sop_class if is_uid(sop_class) else ""))
+    return tuple(found)
+
+
+def _rows(
+    connection: WebConnection, path: str, parameters: list[tuple[str, str]], most: int, identity: str
+) -> Iterator[Row]:
+    """Yield rows page by page, each of its identity once, until the node has no others, `most` at most."""
+    known: set[str] = set()
+    while len(known) < most:
+        before, asked = len(known), min(_PAGE, most - len(known))
+        for row in _page(connection, path, parameters, before, asked):
+            uid = row_text(row, identity)
+            if uid not in known:
+                known.add(uid)
+                yield row
+                if len(known) == most:
+                    return
+        if len(known) == before:
+            return
+
+
+def _page(
+    connection: WebConnection, path: str, parameters: list[tuple[str, str]], offset: int, limit: int
+) -> Iterator[Row]:
+    paging = [("limit", str(limit)), *([("offset", str(offset))] if offset else [])]
+    with connection.ask(path, query=[*parameters, *paging], accept=JSON_TYPE) as answer:
+        if answer.status == 200:
+            # A node that does not know paging may give more than was asked for.
+            yield from json_rows(connection, answer)
+        elif answer.status != 204:
+            raise connection.refusal(answer.status)

@@ -1,0 +1,93 @@
+"""Secrets of the user, such as passwords of nodes: kept in the system's keyring and nowhere else."""
+
+from __future__ import annotations
+
+import itertools
+
+from core.errors import VaultError
+
+_SERVICE = "Overread"
+#: Characters of an entry; Windows keeps no more than 1,280 in one, and a token may be longer.
+_PIECE = 1000
+_MOST_PIECES = 32
+LONGEST_SECRET = _PIECE * _MOST_PIECES
+
+
+def keep_secret(name: str, secret: str) -> None:
+    """Keep a secret under a name, in the place of what was there.
+
+    Raises
+    ------
+    VaultError
+        If the keyring does not keep it.
+    """
+    import keyring
+    from keyring.errors import KeyringError
+
+    pieces = [secret[at : at + _PIECE] for at in range(0, len(secret), _PIECE)] or [""]
+    forget_secret(name)
+    try:
+        for number, piece in enumerate(pieces):
+            more = "+" if number + 1 < len(pieces) else "."
+            keyring.set_password(_SERVICE, _entry(name, number), more + piece)
+    except (KeyringError, OSError) as error:
+        raise VaultError(
+            "This computer's keyring does not keep the secret: unlock it or set one up, then try again."
+        ) from error
+    if kept_secret(name) != secret:
+        raise VaultError(
+            "This computer's keyring does not keep the secret: unlock it or set one up, then try again."
+        )
+
+
+def kept_secret(name: str) -> str | None:
+    """The secret under a name; None where there is none.
+
+    Raises
+    ------
+    VaultError
+        If the keyring cannot be asked.
+    """
+    import keyring
+    from keyring.errors import KeyringError
+
+    secret = ""
+    try:
+        for number in range(_MOST_PIECES):
+            piece = keyring.get_password(_SERVICE, _entry(name, number))
+            if not piece:
+                return None
+            secret += piece[1:]
+            if piece[0] != "+":
+                return secret
+    except (KeyringError, OSError) as error:
+        raise VaultError(
+            "This computer's keyring does not give the secret: sign in as usual and unlock it."
+        ) from error
+    return None
+
+
+def forget_secret(name: str) -> None:
+    """Delete the secret under a name, if there is one.
+
+    Raises
+    ------
+    VaultError
+        If the keyring does not let it go.
+    """
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        for number in itertools.count():
+            if keyring.get_password(_SERVICE, _entry(name, number)) is None:
+                return
+            keyring.delete_password(_SERVICE, _entry(name, number))
+    except (KeyringError, OSError) as error:
+        raise VaultError(
+            "This computer's keyring does not let the secret go: unlock it, then try again."
+        ) from error
+
+
+def _entry(name: str, number: int) -> str:
+    return f"{name} ({number + 1})" if number else name

@@ -1,0 +1,171 @@
+"""The queue sent over DICOMweb: what counts as sent, what failed and why, and broken connections."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from pydicom import dcmread
+
+from core.network.outbox import Outbox, QueueState
+from core.network.scu.c_store import Sent, send_due
+from core.progress import Progress
+from core.settings import UserSettings
+from tests.unit.network.conftest import Makes
+from tests.unit.network.web.conftest import Serves
+from tests.unit.network.web.web_archive import Asked, Request, Shelf, WebArchive, failed_row, stored_row
+
+
+@pytest.fixture
+def outbox() -> Iterator[Outbox]:
+    made = Outbox()
+    yield made
+    made.close()
+
+
+def send(outbox: Outbox, archive: WebArchive) -> Sent:
+    return send_due(outbox, UserSettings(nodes=(archive.node(),)), Progress())
+
+
+def test_objects_arrive_byte_for_byte(serves: Serves, instances: Makes, outbox: Outbox) -> None:
+    files, shelf = instances(5), Shelf({})
+    archive = serves(shelf.answer)
+    outbox.add(files, "Web", Progress())
+    assert send(outbox, archive) == Sent(5, 0, 0, "")
+    assert sorted(shelf.taken.values()) == sorted(path.read_bytes() for path in files)
+    assert {(asked.method, asked.path) for asked in archive.asked} == {("POST", "/dicom-web/studies")}
+    # What was acknowledged is not sent again.
+    assert outbox.add(files, "Web", Progress()).sent == 5
+
+
+def answers(status: int, said: object, kind: str = "application/dicom+json"):
+    def answer(request: Request, asked: Asked) -> None:
+        request.take_body(asked)
+        uid = asked.body.split(b"\r\n\r\n", 1)[1]
+        content = said(str(dcmread_uid(uid))) if callable(said) else said
+        request.reply(status, json.dumps(content).encode() if kind.endswith("json") else b"<html/>", kind)
+
+    return answer
+
+
+def dcmread_uid(content: bytes) -> str:
+    from io import BytesIO
+
+    return str(dcmread(BytesIO(content), stop_before_pixels=True).SOPInstanceUID)
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "kind", "state", "words"),
+    [
+        (200, stored_row, "application/dicom+json", QueueState.SENT, ""),
+        (200, stored_row, "application/json", QueueState.SENT, ""),
+        (
+            *(202, lambda uid: stored_row(uid, **{"00081196": {"vr": "US", "Value": [0xB000]}})),
+            *("application/dicom+json", QueueState.SENT, "status B000"),
+        ),
+        # A login page answers everything with 200.
+        (200, {}, "text/html", QueueState.FAILED, "does not say that it stored"),
+        (
+            200,
+            stored_row("1.2.3"),
+            "application/dicom+json",
+            QueueState.FAILED,
+            "does not say that it stored",
+        ),
+        (200, [], "application/dicom+json", QueueState.FAILED, "does not say that it stored"),
+        (
+            *(202, lambda uid: stored_row(uid) | failed_row(uid, 0x0110)),
+            *("application/dicom+json", QueueState.FAILED, "status 0110"),
+        ),
+        (409, stored_row, "application/dicom+json", QueueState.FAILED, "does not say that it stored"),
+        (
+            *(409, lambda uid: failed_row(uid, 0xA700), "application/dicom+json"),
+            *(QueueState.WAITING, "no room"),
+        ),
+        (
+            *(409, lambda uid: failed_row(uid, 0x0122), "application/dicom+json"),
+            *(QueueState.FAILED, "does not take objects of this kind"),
+        ),
+        (415, {}, "text/html", QueueState.FAILED, "does not take objects of this kind"),
+        (503, {}, "text/html", QueueState.WAITING, "busy"),
+        (401, {}, "text/html", QueueState.WAITING, "does not let Overread in"),
+        (400, {}, "text/html", QueueState.FAILED, "status 400"),
+        (
+            *(200, {"00081199": {"vr": "LO", "Value": ["x"]}, "00081198": {"vr": "SQ", "Value": 7}}),
+            *("application/dicom+json", QueueState.FAILED, "does not say that it stored"),
+        ),
+    ],
+)
+def test_only_what_the_node_says_it_stored_is_sent(
+    serves: Serves,
+    instances: Makes,
+    outbox: Outbox,
+    status: int,
+    said: object,
+    kind: str,
+    state: QueueState,
+    words: str,
+) -> None:
+    outbox.add(instances(1), "Web", Progress())
+    send(outbox, serves(answers(status, said, kind)))
+    (entry,) = outbox.entries()
+    assert entry.state is state
+    assert words in entry.sentence
+
+
+def test_a_refused_object_costs_that_one_only(serves: Serves, instances: Makes, outbox: Outbox) -> None:
+    files, shelf = instances(4), Shelf({})
+    refused = dcmread(files[1]).SOPInstanceUID
+
+    def answer(request: Request, asked: Asked) -> None:
+        request.take_body(asked)
+        if refused.encode() in asked.body:
+            request.reply(409, json.dumps(failed_row(refused, 0xC000)).encode())
+        else:
+            uid = dcmread_uid(asked.body.split(b"\r\n\r\n", 1)[1])
+            shelf.taken[uid] = b""
+            request.reply(200, json.dumps(stored_row(uid)).encode())
+
+    outbox.add(files, "Web", Progress())
+    sent = send(outbox, serves(answer))
+    assert (sent.sent, sent.failed, sent.waiting) == (3, 1, 0)
+
+
+def test_a_connection_that_breaks_off_lets_the_object_wait(
+    serves: Serves, instances: Makes, outbox: Outbox
+) -> None:
+    files, shelf = instances(4), Shelf({})
+    broken = dcmread(files[1]).SOPInstanceUID
+
+    def answer(request: Request, asked: Asked) -> None:
+        if not breaks:
+            shelf.answer(request, asked)
+            return
+        uid = dcmread_uid(request.take_body(asked).split(b"\r\n\r\n", 1)[1])
+        if uid == broken:
+            request.hang_up()
+        else:
+            request.reply(200, json.dumps(stored_row(uid)).encode())
+
+    breaks, archive = True, serves(answer)
+    outbox.add(files, "Web", Progress())
+    sent = send(outbox, archive)
+    assert (sent.sent, sent.failed, sent.waiting) == (3, 0, 1)
+    assert "connection broke off" in sent.problem
+    breaks = False
+    outbox.retry()
+    assert send(outbox, archive) == Sent(1, 0, 0, "")
+
+
+def test_an_answer_that_comes_before_all_was_sent_is_heard(
+    serves: Serves, instances: Makes, outbox: Outbox
+) -> None:
+    def answer(request: Request, _: Asked) -> None:
+        # It lets nobody in, and reads nothing of what is sent.
+        request.close_connection = True
+        request.reply(401, Connection="close")
+
+    outbox.add(instances(1), "Web", Progress())
+    sent = send(outbox, serves(answer))
+    assert (sent.sent, sent.waiting) == (0, 1)
