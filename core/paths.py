@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import math
 import os
 import re
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from importlib import resources
@@ -18,14 +18,17 @@ from filelock import FileLock
 
 from core.errors import ExportError
 
+if sys.platform == "win32":
+    from core.windows_rights import keep_out_others, make_private_file
+
 #: Names of temporary files beside their destinations.
 _TEMPORARY = re.compile(r"\.overread-[0-9a-f]{12}(\.[^.]*)?")
+#: Letters of the longest path that Windows allows unless it was told otherwise, less a temporary name's.
+_LONGEST_PATH = 259 - 22
 #: A temporary file that nobody has written to for so long belongs to no run any more.
 _LEFT_SECONDS = 3600.0
-#: Bytes of a file's name that every file system takes (Linux 255 bytes, Windows 255 units of UTF-16).
-_LONGEST_NAME = 240
-#: Rights of folders and files that may hold what files say of patients: the user's alone. On Windows the
-#: user's own folder is private by what it inherits, and these say nothing there.
+#: Rights of folders and files that may hold what files say of patients: the user's alone. They say nothing on
+#: Windows, where `core.windows_rights` does the same.
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
@@ -70,11 +73,10 @@ def private_folder(path: Path) -> Path:
     ------
     OSError
     """
-    if path.is_dir():
-        keep_private(path)
-    else:
+    if not path.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    keep_private(path)
     return path
 
 
@@ -101,10 +103,29 @@ def private_file(path: Path) -> Path:
     OSError
     """
     with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
+        if sys.platform == "win32":
+            make_private_file(path)
+        else:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
         return path
     keep_private(path)
     return path
+
+
+def private_database(path: Path) -> None:
+    """Make an empty file for SQLite that is the user's alone, and so is what SQLite keeps beside it.
+
+    On Windows that inherits its rights from the folder, which may be anybody's; elsewhere it gets those of the
+    file.
+
+    Raises
+    ------
+    OSError
+    """
+    private_file(path)
+    if sys.platform == "win32":
+        for suffix in ("-wal", "-shm"):
+            private_file(path.with_name(path.name + suffix))
 
 
 def queue_file() -> Path:
@@ -140,9 +161,12 @@ def keep_private(path: Path) -> None:
 
     A folder that is made for everybody to write in, as the system's temporary one, stays as it is.
     """
+    if sys.platform == "win32":
+        keep_out_others(path)
+        return
     with contextlib.suppress(OSError):
         mode = path.stat().st_mode
-        if os.name == "posix" and mode & 0o077 and not mode & stat.S_ISVTX:
+        if mode & 0o077 and not mode & stat.S_ISVTX:
             path.chmod(mode & 0o700)
 
 
@@ -174,6 +198,12 @@ def check_writable(destination: Path) -> None:
     """
     if destination.is_dir():
         raise ExportError(f"{destination.name} is a folder; name a file to write to.")
+    if sys.platform == "win32" and destination.exists():
+        # A folder that can be written says nothing of a file in it that a spreadsheet holds open.
+        try:
+            destination.open("r+b").close()
+        except OSError as error:
+            raise _not_written(destination, error) from error
     with contextlib.suppress(_Tried), atomic_write(destination) as temporary:
         temporary.touch()
         raise _Tried
@@ -181,6 +211,18 @@ def check_writable(destination: Path) -> None:
     for left in abandoned_files(destination.parent, _LEFT_SECONDS):
         with contextlib.suppress(OSError):
             left.unlink()
+
+
+def _not_written(destination: Path, error: OSError) -> ExportError:
+    """Why a file could not be written, with what to do about it where that is plain."""
+    why = error.strerror or "write error"
+    advice = ""
+    if sys.platform == "win32":
+        if isinstance(error, PermissionError) and destination.is_file():
+            advice = " Another program may have it open: close it there."
+        elif len(str(destination.absolute())) > _LONGEST_PATH:
+            advice = " Its path is longer than this Windows allows: choose a folder nearer to the drive."
+    return ExportError(f"{destination.name} could not be written: {why}.{advice}")
 
 
 class _Tried(Exception):  # noqa: N818 - ends a trial, which is no fault
@@ -208,23 +250,6 @@ def _last_change(path: Path) -> float:
         return math.inf
 
 
-def file_name(stem: str, ending: str) -> str:
-    """Name of a file that is made of another's; a long one is cut and stays unlike others.
-
-    Parameters
-    ----------
-    stem : str
-        Name of the other file.
-    ending : str
-        What stands behind it.
-    """
-    if len((stem + ending).encode(errors="surrogateescape")) <= _LONGEST_NAME:
-        return stem + ending
-    mark = "~" + hashlib.sha256(stem.encode(errors="surrogateescape")).hexdigest()[:8]
-    room = max(_LONGEST_NAME - len((mark + ending).encode(errors="surrogateescape")), 0)
-    return stem.encode(errors="surrogateescape")[:room].decode(errors="ignore") + mark + ending
-
-
 @contextlib.contextmanager
 def atomic_write(destination: Path) -> Iterator[Path]:
     """Give a temporary path beside `destination` that becomes it only if the block succeeds.
@@ -248,8 +273,7 @@ def atomic_write(destination: Path) -> Iterator[Path]:
             keep_private(temporary)
         temporary.replace(destination)
     except OSError as error:
-        why = error.strerror or "write error"
-        raise ExportError(f"{destination.name} could not be written: {why}.") from error
+        raise _not_written(destination, error) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import math
 import sys
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from PIL import Image
 
 from core.cli.console import begin, progress_bar
-from core.errors import LISTED, Cancelled, ExportError
+from core.errors import LISTED, Cancelled
+from core.file_names import mirrored_path
 from core.images.base.picture import Window
-from core.paths import atomic_write, check_writable, file_name
+from core.paths import atomic_write, check_writable
 from core.workflow.render import RenderedFrame, RenderWish, describe_frame, render_files
 
 EXIT_ALL, EXIT_SOME, EXIT_CANCELLED = 0, 3, 130
@@ -47,7 +48,7 @@ def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
     try:
         with progress_bar(console, "Rendering") as progress:
             for rendered in render_files(paths, wish, progress):
-                png = "" if rendered.shown is None else _write_png(rendered, out)
+                png = _write_png(rendered, out)
                 failed |= rendered.error is not None and rendered.error.reason not in LISTED
                 sys.stdout.write(json.dumps(describe_frame(rendered, wish, png), allow_nan=False) + "\n")
     except Cancelled:
@@ -57,12 +58,11 @@ def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
 
 
 def _write_png(rendered: RenderedFrame, out: Path) -> str:
-    """Write a picture under the name of its file; return its path below `out`."""
-    relative = PurePosixPath(rendered.file)
-    if relative.is_absolute() or ".." in relative.parts or rendered.picture is None or rendered.shown is None:
-        raise ExportError("A picture from another drive cannot be mirrored below the folder.")
+    """Write a picture under the name of its file; return its path below `out`, empty where there is none."""
+    if rendered.picture is None or rendered.shown is None:
+        return ""
     frame = f".{rendered.frame}" if rendered.picture.frames > 1 else ""
-    name = (relative.parent / file_name(relative.name, f"{frame}.png")).as_posix()
-    with atomic_write(out / name) as temporary:
+    path = mirrored_path(out, rendered.file, f"{frame}.png")
+    with atomic_write(path) as temporary:
         Image.fromarray(rendered.shown).save(temporary, "PNG")
-    return name
+    return path.relative_to(out).as_posix()

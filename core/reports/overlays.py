@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from PIL import Image
 
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
-from core.errors import ExportError
+from core.file_names import mirrored_path
 from core.models.card import Card
-from core.paths import atomic_write, file_name
+from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.picture_map import evidence_on_picture, under_map
 from core.results.findings import scored_findings
@@ -60,14 +60,11 @@ def write_overlays(journal: Journal, cards: Mapping[str, Card], folder: Path, pr
         if reading.model is None:
             continue
         drawn = list(overlays_of(entry, cards[reading.model.id]))
-        relative = PurePosixPath(reading.file)
-        if drawn and (relative.is_absolute() or ".." in relative.parts):
-            raise ExportError("A picture from another drive cannot be mirrored below the overlay folder.")
         frame = f".{reading.frame}" if (reading.frame or 1) > 1 else ""
         for number, (finding, image) in enumerate(drawn):
             which = f".{finding}" if number else ""
-            name = file_name(relative.name, f"{frame}.{reading.model.id}{which}.png")
-            with atomic_write(folder / relative.parent / name) as temporary:
+            ending = f"{frame}.{reading.model.id}{which}.png"
+            with atomic_write(mirrored_path(folder, reading.file, ending)) as temporary:
                 image.save(temporary, "PNG")
             written += 1
     return written

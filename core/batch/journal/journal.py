@@ -17,7 +17,7 @@ from core.batch.journal.faults import DAMAGE, explained_journal
 from core.batch.journal.judgements import Judgements
 from core.batch.journal.rows import REPLACE, JournalRow, crc, to_reading, to_row
 from core.errors import MACHINE, JournalError, Reason, Status
-from core.paths import private_file
+from core.paths import private_database
 from core.results.reading import Reading
 from core.sqlite_file import connect, is_whole, origin_of, prepare_or_close, write_ahead
 
@@ -131,7 +131,7 @@ class Journal:
         with explained_journal():
             # The desktop writes from its worker thread and reads after that has ended.
             with suppress(OSError):
-                private_file(path)
+                private_database(path)
             self._db = connect(path, check_same_thread=False)
             prepare_or_close(self._db, self._open)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from core.errors import InputError, Reason
+from core.file_names import DEVICE
 from core.images.base.formats import is_document
 from core.images.base.limits import Limits
 
@@ -26,9 +26,6 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _LONGEST_END = _END.size + 0xFFFF
 _NAME_LENGTH = 1024
 _STEP = 1 << 16
-_DEVICE = re.compile(
-    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\xb9\xb2\xb3])\s*(\..*)?", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, order=True)
@@ -126,7 +123,7 @@ def is_unsafe(name: str) -> bool:
         or name.startswith("/")
         or ":" in name
         or "\0" in name
-        or any(not part.strip(" .") or _DEVICE.fullmatch(part) for part in parts)
+        or any(not part.strip(" .") or DEVICE.fullmatch(part) for part in parts)
     )
 
 

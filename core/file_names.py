@@ -1,0 +1,86 @@
+"""Names of output files that are made of the names of other files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from pathlib import Path, PurePosixPath
+
+from core.errors import ExportError
+
+#: Bytes of a file's name that every file system takes (Linux 255 bytes, Windows 255 units of UTF-16).
+_LONGEST_NAME = 240
+#: What Windows takes for a device, in whatever folder, with whatever ending, and dots and spaces behind it.
+DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\xb9\xb2\xb3])\s*(\..*)?", re.IGNORECASE)
+#: Letters that no name has on Windows.
+_FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
+_DRIVE = re.compile(r"([A-Za-z]):")
+
+
+def file_name(stem: str, ending: str) -> str:
+    """Name of a file that is made of another's; a long one is cut and stays unlike others.
+
+    Parameters
+    ----------
+    stem : str
+        Name of the other file.
+    ending : str
+        What stands behind it.
+    """
+    if len((stem + ending).encode(errors="surrogateescape")) <= _LONGEST_NAME:
+        return stem + ending
+    mark = _mark(stem)
+    room = max(_LONGEST_NAME - len((mark + ending).encode(errors="surrogateescape")), 0)
+    return stem.encode(errors="surrogateescape")[:room].decode(errors="ignore") + mark + ending
+
+
+def mirrored_path(folder: Path, file: str, ending: str) -> Path:
+    """Where lies what is made of a file, below a folder that mirrors the one that was read.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder for what is made.
+    file : str
+        The other file as results name it: ``/`` separated, relative to what was read, or with its drive
+        where files of two drives were read at once.
+    ending : str
+        What stands behind its name.
+
+    Raises
+    ------
+    ExportError
+        If it would lie outside of `folder`.
+    """
+    relative = PurePosixPath(file)
+    if relative.is_absolute() and sys.platform == "win32":
+        # A share of the network, whose host and name are as good as folders.
+        relative = PurePosixPath(*relative.parts[1:])
+    if not relative.name or relative.is_absolute() or ".." in relative.parts:
+        raise ExportError("A picture from another drive cannot be mirrored below the folder.")
+    parts = [*relative.parts[:-1], file_name(relative.name, ending)]
+    if sys.platform == "win32":
+        parts = [windows_name(part) for part in parts]
+    return folder.joinpath(*parts)
+
+
+def windows_name(name: str) -> str:
+    """The name of a file or folder as Windows can have it; a changed one stays unlike others.
+
+    Members of archives that were made elsewhere may be called in ways that are devices, hidden streams or
+    nothing at all on Windows. The letter of a drive is a folder's name.
+    """
+    if drive := _DRIVE.fullmatch(name):
+        return drive[1]
+    allowed = _FORBIDDEN.sub("_", name).rstrip(" .")
+    if allowed == name and not DEVICE.fullmatch(name):
+        return name
+    # Before the first dot: a device stays one whatever stands behind that.
+    stem, dot, ending = allowed.partition(".")
+    return f"{stem}{_mark(name)}{dot}{ending}"
+
+
+def _mark(name: str) -> str:
+    """What tells names apart that were cut or changed."""
+    return "~" + hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()[:8]
