@@ -115,8 +115,7 @@ def private_file(path: Path) -> Path:
 def private_database(path: Path) -> None:
     """Make an empty file for SQLite that is the user's alone, and so is what SQLite keeps beside it.
 
-    On Windows that inherits its rights from the folder, which may be anybody's; elsewhere it gets those of the
-    file.
+    On Windows that inherits its rights from the folder, which may be anybody's; elsewhere from the file.
 
     Raises
     ------

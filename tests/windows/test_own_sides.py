@@ -1,4 +1,4 @@
-"""What only Windows has, by a Windows Python: rights, keyring, event log, open files, drives, names, shares."""
+"""What only Windows has, by a Windows Python: rights, keyring, event log, files, drives, names, shares."""
 
 from __future__ import annotations
 
