@@ -11,7 +11,7 @@ from rich.console import Console
 
 from core.audit import Act, AuditLog, LogFacts, describe_export, with_names
 from core.audit_anchor import Mark
-from core.cli.console import Terminal, begin
+from core.cli.console import Terminal, begin, print_note
 from core.errors import AuditError, ExportError
 
 EXIT_WHOLE, EXIT_ALTERED = 0, 3
@@ -38,7 +38,7 @@ def tell_of_failed_log(console: Console) -> Iterator[None]:
         yield
     except (AuditError, ExportError) as error:
         # The latter where there is no folder to keep it in.
-        console.print(f"[yellow]Note:[/] {error.message}", highlight=False, soft_wrap=True)
+        print_note(console, f"{error.message}")
 
 
 def verify_log(marks: Sequence[str] = ()) -> int:

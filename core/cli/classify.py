@@ -19,7 +19,7 @@ from core.batch.journal.journal_store import open_journal
 from core.batch.run import Run, audit_facts
 from core.batch.workers.processes import Processes
 from core.cli.audit import log_act, log_exports
-from core.cli.console import Notices, begin, counted, progress_bar
+from core.cli.console import Notices, begin, counted, print_note, print_warning, progress_bar
 from core.cli.summary import Summary, sum_up
 from core.errors import LISTED, Cancelled, ExportError, JournalError, Status
 from core.images.base.limits import Limits
@@ -166,7 +166,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     try:
         opened = open_installed(wanted.device, model_ids=wanted.models)
     except KeyboardInterrupt:
-        console.print("[yellow]Stopped before the first picture; what was finished is kept.[/]")
+        print_warning(console, "Stopped before the first picture; what was finished is kept.")
         return EXIT_CANCELLED
     notices = Notices(console, opened)
     notices.tell()
@@ -183,7 +183,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     )
     with open_journal(batch.place, resume=wanted.resume) as (journal, notice):
         if notice:
-            console.print(f"[yellow]Note:[/] {notice}", highlight=False)
+            print_note(console, f"{notice}")
         with progress_bar(console, "Reading", notices.tell) as progress:
             complete = read_batch(batch, plan, journal, progress, processes)
         notices.tell()
@@ -192,10 +192,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         counts = journal.counts()
         if judged := journal.judgements.anew:
             log_act(console, Act.JUDGED, {"place": folder, "readings": judged})
-            console.print(
-                f"[yellow]Note:[/] Thresholds have changed: {judged:,} readings were judged anew.",
-                highlight=False,
-            )
+            print_note(console, f"Thresholds have changed: {judged:,} readings were judged anew.")
         log_act(console, Act.READ, {"place": folder, **audit_facts(run, counts)})
         outcome = WrittenTargets()
         try:
@@ -211,7 +208,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     opened.engine.close()
     _summarise(console, said, counts, run, wanted.outputs)
     if not complete:
-        console.print("[yellow]Stopped before the end; what was finished is kept. Go on with --resume.[/]")
+        print_warning(console, "Stopped before the end; what was finished is kept. Go on with --resume.")
         return EXIT_CANCELLED
     return EXIT_SOME_ERRORS if outcome.lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
 
@@ -258,11 +255,11 @@ def _summarise(console: Console, said: Summary, counts: Counts, run: Run, output
         table.add_row(what, f"{number:,}", style="dim")
     console.print(table)
     for line in said.studies:
-        console.print(line, highlight=False, soft_wrap=True, markup=False)
+        console.print(line, highlight=False, soft_wrap=True)
     if said.more:
         console.print(f"and {said.more:,} more studies; --by study lists all.", highlight=False)
     for problem in said.problems:
-        console.print(f"Problem: {problem}", style="yellow", highlight=False, soft_wrap=True, markup=False)
+        console.print(f"Problem: {problem}", style="yellow", highlight=False, soft_wrap=True)
     seconds = (run.finished - run.started).total_seconds()
     console.print(
         f"{counted(counts.total, 'reading')} on {run.device.name} in {seconds:.1f} s.", highlight=False

@@ -46,11 +46,11 @@ def main() -> None:
     except OverreadError as error:
         from core.audit import Act
         from core.cli.audit import log_act
-        from core.cli.console import stderr_console
+        from core.cli.console import print_error, stderr_console
 
         console = stderr_console()
         log_act(console, Act.FAILED, {"code": error.code})
-        console.print(f"[bold]overread:[/] {error.message}", highlight=False, soft_wrap=True)
+        print_error(console, error.message)
         raise SystemExit(EXIT_USAGE) from error
 
 

@@ -27,7 +27,10 @@ _MARK = "\ufffd"
 
 
 class Terminal(Console):
-    """A console on which nothing that a file, an archive or a node says can steer the terminal."""
+    """A console on which nothing that a file, an archive or a node says steers the terminal or is markup."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how, markup=False)
 
     def render_str(self, text: str, **how: Any) -> Text:
         """Turn a string into text, control characters into marks; see `Console.render_str`."""
@@ -39,11 +42,28 @@ def stderr_console() -> Console:
     return Terminal(stderr=True)
 
 
+def print_note(console: Console, words: str) -> None:
+    """Tell the user of something that is worth knowing, in words that may come from a file."""
+    console.print("Note:", style="yellow", end=" ")
+    console.print(words, highlight=False, soft_wrap=True)
+
+
+def print_warning(console: Console, words: str) -> None:
+    """Tell the user of work that did not come to its end, or of an answer that is not understood."""
+    console.print(words, style="yellow", highlight=False, soft_wrap=True)
+
+
+def print_error(console: Console, words: str) -> None:
+    """Tell the user in one sentence why a command did not do what was asked for."""
+    console.print("overread:", style="bold", end=" ")
+    console.print(words, highlight=False, soft_wrap=True)
+
+
 def begin() -> Console:
     """Begin a command: tell of damaged settings, which are put aside; return the console for words."""
     console = stderr_console()
     if notice := put_aside_damaged():
-        console.print(f"[yellow]Note:[/] {notice}", highlight=False, soft_wrap=True)
+        print_note(console, f"{notice}")
     return console
 
 
@@ -59,7 +79,7 @@ class Notices:
         """Print what was not told yet."""
         notices = self._opened.notices
         for notice in notices[self._told :]:
-            self._console.print(f"[yellow]Note:[/] {notice}", highlight=False, soft_wrap=True)
+            print_note(self._console, f"{notice}")
         self._told = len(notices)
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act
-from core.cli.console import Terminal, begin, counted, progress_bar
+from core.cli.console import Terminal, begin, counted, print_note, print_warning, progress_bar
 from core.errors import Cancelled, SettingsError
 from core.patient_data.encryption import Converted, count_encrypted, decrypt_all, encrypt_all
 from core.patient_data.patient import PatientRecords, delete_records, find_patient
@@ -66,7 +66,7 @@ def tidy_data() -> int:
     )
     print_line(f"Deleted: {said}." if said else "Nothing was to go.")
     for problem in deleted.problems:
-        console.print(problem, markup=False, highlight=False, soft_wrap=True)
+        console.print(problem, highlight=False, soft_wrap=True)
     return EXIT_INCOMPLETE if deleted.problems else EXIT_OK
 
 
@@ -88,21 +88,19 @@ def delete_patient(patient_id: str, also: Sequence[Path], *, really: bool) -> in
     else:
         print_line("Nothing was deleted yet; --yes deletes it.")
     if records.busy:
-        console.print(
-            f"[yellow]Note:[/] {records.busy:,} journals are in use, so that nobody can look into them. "
+        print_note(
+            console,
+            f"{records.busy:,} journals are in use, so that nobody can look into them. "
             "Close all windows and runs of Overread, then give the same command again.",
-            highlight=False,
-            soft_wrap=True,
         )
     if records.aside:
-        console.print(
-            f"[yellow]Note:[/] {len(records.aside):,} damaged files were put aside and may name any patient; "
+        print_note(
+            console,
+            f"{len(records.aside):,} damaged files were put aside and may name any patient; "
             "delete them by hand if nobody needs them:",
-            highlight=False,
-            soft_wrap=True,
         )
         for path in records.aside:
-            console.print(str(path), markup=False, highlight=False, soft_wrap=True)
+            console.print(str(path), highlight=False, soft_wrap=True)
     return EXIT_INCOMPLETE if records.busy or records.aside else EXIT_OK
 
 
@@ -132,7 +130,7 @@ def _kept(place: DataPlace, settings: UserSettings) -> str:
 
 def print_line(text: str) -> None:
     """Print a line as it is."""
-    Terminal().print(text, markup=False, highlight=False, soft_wrap=True)
+    Terminal().print(text, highlight=False, soft_wrap=True)
 
 
 def encrypt_data() -> int:
@@ -160,7 +158,7 @@ def _convert(console: Console, what: str, convert: Callable[[Progress], Converte
         with progress_bar(console, what) as progress:
             found = convert(progress)
     except Cancelled:
-        console.print("[yellow]Stopped; give the same command again to go on.[/]")
+        print_warning(console, "Stopped; give the same command again to go on.")
         return EXIT_CANCELLED
     log_act(console, Act.SETTINGS, {"setting": "privacy.encrypt", "files": found.done})
     print_line(f"{counted(found.done, 'file')} written anew, {found.already:,} were so already.")
@@ -169,9 +167,7 @@ def _convert(console: Console, what: str, convert: Callable[[Progress], Converte
         ("damaged, or cannot be written; they stay as they are", found.failed),
     ):
         if paths:
-            console.print(
-                f"[yellow]Note:[/] {len(paths):,} files are {why}:", highlight=False, soft_wrap=True
-            )
+            print_note(console, f"{len(paths):,} files are {why}:")
             for path in paths:
-                console.print(str(path), markup=False, highlight=False, soft_wrap=True)
+                console.print(str(path), highlight=False, soft_wrap=True)
     return EXIT_OK if found.whole else EXIT_INCOMPLETE

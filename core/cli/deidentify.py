@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.audit import Act, describe_export, with_names
 from core.cli.audit import log_act
-from core.cli.console import begin, counted, progress_bar
+from core.cli.console import begin, counted, print_warning, progress_bar
 from core.deidentify.files import NOT_CERTAIN, NOT_CLEANED, Summary
 from core.deidentify.options import Dates, Options, Pixels
 from core.deidentify.text_table import TextRow, text_rows, write_text_table
@@ -53,9 +53,9 @@ def write_copies(paths: tuple[Path, ...], out: Path, options: Options, text_csv:
                 rows += text_rows(outcome)
                 if outcome.error is not None:
                     line = f"Not written: {outcome.file}: {outcome.error.message}"
-                    console.print(line, markup=False, highlight=False, soft_wrap=True)
+                    console.print(line, highlight=False, soft_wrap=True)
     except Cancelled:
-        console.print("[yellow]Stopped before the end; what was written is whole.[/]")
+        print_warning(console, "Stopped before the end; what was written is whole.")
         status = EXIT_CANCELLED
     facts = {**describe_export(out, "de-identified"), "files": summary.written}
     log_act(console, Act.EXPORTED, with_names(facts, (out,), read_settings().privacy.audit_names))

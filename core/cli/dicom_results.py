@@ -31,7 +31,7 @@ def tell_results(written: ExportResult, console: Console, *, anonymous: bool) ->
     for message, number in Counter(problem.message for problem in written.problems).items():
         first = next(problem.file for problem in written.problems if problem.message == message)
         named = f" ({first}{' and others' if number > 1 else ''})" if first else ""
-        console.print(f"No DICOM result: {message}{named}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"No DICOM result: {message}{named}", highlight=False, soft_wrap=True)
     if written.failed > len(written.problems):
         verb = "has" if written.failed == 1 else "have"
         console.print(f"{counted(written.failed, 'file')} {verb} no DICOM result.", highlight=False)

@@ -23,7 +23,7 @@ from core.acceptance.trial import (
 from core.acceptance.views import comparable
 from core.audit import Act, place_token, with_names
 from core.cli.audit import log_act, log_exports
-from core.cli.console import Notices, Terminal, begin, progress_bar
+from core.cli.console import Notices, Terminal, begin, print_warning, progress_bar
 from core.errors import AcceptanceError, Cancelled
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package
@@ -93,7 +93,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
                 try:
                     runs.append(run_trials(folder, opened, number, progress, wanted.group_by))
                 except (Cancelled, KeyboardInterrupt):
-                    console.print("[yellow]Stopped; nothing was measured.[/]")
+                    print_warning(console, "Stopped; nothing was measured.")
                     return EXIT_CANCELLED
     trials = _of_finding(runs[0], wanted.finding)
     chosen = [_chosen_threshold(trial, wanted.threshold) for trial in trials]

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act
-from core.cli.console import Terminal, begin, counted, progress_bar
+from core.cli.console import Terminal, begin, counted, print_note, print_warning, progress_bar
 from core.errors import Cancelled, ModelError
 from core.importing.graph import GraphFacts
 from core.importing.package import Imported
@@ -107,7 +107,7 @@ def run_import(wish: ImportWish) -> int:
         with progress_bar(console, "Looking at pictures") as progress:
             imported = import_source(source, spec, progress, wish.pictures, wish.others)
     except Cancelled:
-        console.print("[yellow]Stopped; nothing was imported.[/]")
+        print_warning(console, "Stopped; nothing was imported.")
         return EXIT_CANCELLED
     _show(imported)
     if not wish.yes and _can_ask() and not typer.confirm("Keep this model?", default=True, err=True):
@@ -171,7 +171,7 @@ def _ask(console: Console, question: Question, facts: GraphFacts, said: Said) ->
         try:
             return _ASK[question](facts, said)
         except ModelError as error:
-            console.print(f"[yellow]{error.message}[/]", highlight=False, soft_wrap=True)
+            print_warning(console, f"{error.message}")
 
 
 def _prompt(words: str, default: str | None = None) -> str:
@@ -258,4 +258,4 @@ def _show(imported: Imported) -> None:
     table.add_row("figures", NOT_EVALUATED)
     console.print(table)
     for note in imported.notes:
-        console.print(f"[yellow]Note:[/] {note}", highlight=False, soft_wrap=True)
+        print_note(console, f"{note}")

@@ -20,7 +20,15 @@ from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act, tell_of_failed_log
-from core.cli.console import Terminal, begin, counted, progress_bar, stderr_console
+from core.cli.console import (
+    Terminal,
+    begin,
+    counted,
+    print_note,
+    print_warning,
+    progress_bar,
+    stderr_console,
+)
 from core.errors import Cancelled, SettingsError, VaultError
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
@@ -144,12 +152,12 @@ def send_files(name: str, paths: Sequence[Path], *, again: bool, wait: bool) -> 
             progress.start(len(files))
             added = outbox.add(files, name, progress, again=again)
         for path, error in added.refused:
-            console.print(f"{path}: {error.message}", highlight=False, soft_wrap=True, markup=False)
+            console.print(f"{path}: {error.message}", highlight=False, soft_wrap=True)
         if added.sent:
             _say(f"{added.sent:,} were sent before and are not sent again; --again does.")
         status = _work_off(outbox, now, console, wait=wait)
     except Cancelled:
-        console.print("[yellow]Stopped; what is queued stays in the queue.[/]")
+        print_warning(console, "Stopped; what is queued stays in the queue.")
         return EXIT_CANCELLED
     finally:
         outbox.close()
@@ -218,9 +226,9 @@ def find_studies(name: str, query: Query, *, as_json: bool) -> None:
             study.instances,
             study.uid,
         )
-    Terminal().print(table, highlight=False, markup=False)
+    Terminal().print(table, highlight=False)
     if not found.complete:
-        console.print("[yellow]Note:[/] There are more; search for less.")
+        print_note(console, "There are more; search for less.")
 
 
 def fetch_studies(name: str, studies: Sequence[str]) -> int:
@@ -244,7 +252,7 @@ def fetch_studies(name: str, studies: Sequence[str]) -> int:
         for why, number in came.reasons.items():
             _say(f"  {number:,}: {why}")
         if came.notice:
-            console.print(f"[yellow]Note:[/] {came.notice}", highlight=False, soft_wrap=True)
+            print_note(console, f"{came.notice}")
         if came.differing:
             _say(f"{came.differing:,} were there otherwise; they are kept aside in {folder}-differing")
     return EXIT_SOME_FAILED if failed else EXIT_OK
@@ -262,7 +270,7 @@ def listen() -> None:
     bounds.hold(os.getpid())
     receiver = Receiver(pacs)
     if is_open(pacs.address) and pacs.certificate is None:
-        console.print("[yellow]Note:[/] Others can reach this address, and nothing is encrypted.")
+        print_note(console, "Others can reach this address, and nothing is encrypted.")
     _say(
         f"{pacs.title} listens at {pacs.address}, port {pacs.port}; "
         f"studies go to {received_folder(pacs.folder)}. Ctrl-C ends it."
@@ -275,7 +283,7 @@ def listen() -> None:
     finally:
         last = _say_what_came(receiver.close(), before)
         if last.notice:
-            console.print(f"[yellow]Note:[/] {last.notice}", highlight=False, soft_wrap=True)
+            print_note(console, f"{last.notice}")
 
 
 def _say_what_came(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatus:
@@ -330,4 +338,4 @@ def _node(settings: UserSettings, name: str) -> PacsNode:
 
 
 def _say(line: str) -> None:
-    Terminal().print(line, markup=False, highlight=False, soft_wrap=True)
+    Terminal().print(line, highlight=False, soft_wrap=True)

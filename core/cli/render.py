@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.cli.console import begin, progress_bar
+from core.cli.console import begin, print_warning, progress_bar
 from core.errors import LISTED, Cancelled
 from core.file_names import mirrored_path
 from core.images.base.picture import Window
@@ -52,7 +52,7 @@ def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
                 failed |= rendered.error is not None and rendered.error.reason not in LISTED
                 sys.stdout.write(json.dumps(describe_frame(rendered, wish, png), allow_nan=False) + "\n")
     except Cancelled:
-        console.print("[yellow]Stopped before the end; what was written is whole.[/]")
+        print_warning(console, "Stopped before the end; what was written is whole.")
         return EXIT_CANCELLED
     return EXIT_SOME if failed else EXIT_ALL
 

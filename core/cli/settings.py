@@ -27,4 +27,4 @@ def show_settings(key: str | None, value: str | None, *, reset: bool) -> None:
         now = with_value(now, key, wish)
         keep_settings(now)
         log_act(console, Act.SETTINGS, {"setting": key})
-    Terminal().print(text_of(value_of(now, key)), markup=False, highlight=False, soft_wrap=True)
+    Terminal().print(text_of(value_of(now, key)), highlight=False, soft_wrap=True)

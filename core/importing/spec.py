@@ -260,6 +260,8 @@ def read_spec(text: str, name: str) -> ImportSpec:
 def first_reason(error: ValidationError) -> str:
     """The first thing that is wrong with what was said, in one sentence."""
     first = error.errors()[0]
+    if first["loc"] == ("id",) and first["type"] == "string_pattern_mismatch":
+        return f"The id {str(first['input'])[:80]!r} must be 2 to 64 small letters, digits and hyphens."
     place = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function-"))
     reason = str(first["msg"]).removeprefix("Value error, ")
     return f"{place}: {reason}." if place else f"{reason[0].upper()}{reason[1:]}."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.table import Table
 
-from core.cli.console import Terminal, stderr_console
+from core.cli.console import Terminal, print_error, print_note, print_warning, stderr_console
 
 _STEERS = "Doe\x1b]0;owned\x07\x1b[2J\x9b31m\u202eJohn"
 
@@ -28,6 +28,13 @@ def test_texts_of_files_cannot_steer_the_terminal(how: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", said)
     assert "Doe" in said
     assert "John" in said
+
+
+def test_brackets_in_words_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    console = Terminal(stderr=True)
+    for show in (print_note, print_warning, print_error):
+        show(console, "the id [a-z0-9] of [red]Doe[/] is \\[none]")
+        assert "[a-z0-9] of [red]Doe[/] is \\[none]" in capsys.readouterr().err
 
 
 def test_every_command_shows_its_words_on_such_a_terminal() -> None:
