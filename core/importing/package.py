@@ -275,6 +275,7 @@ def _gate(gate: FittedGate | None) -> Gate:
     return Gate(
         centres=Array.pack(np.zeros((1, size), dtype=np.float32)),
         limit=gate.limit,
+        tells_inverted=False,
         fitted_on=f"{gate.pictures} pictures of this site, given at import",
         minimum_side=_LEAST_SIDE,
         minimum_contrast=_LEAST_CONTRAST,

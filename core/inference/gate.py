@@ -216,7 +216,7 @@ def is_odd(card: Card, distance: float) -> bool:
     As the embedding is whitened, these lie about the root of its length from their centre, and a negative
     that is one of them lies hardly nearer. Beyond the limit the look only finds the better reason.
     """
-    if card.gate.centres is None:
+    if card.gate.centres is None or not card.gate.tells_inverted:
         return False
     return distance > min(_ODD * math.sqrt(card.gate.embedding_size), card.gate.limit)
 

@@ -132,6 +132,9 @@ class Gate(CardSection):
         Shortest side, in pixels, of a picture that is still read.
     minimum_contrast : float
         Least standard deviation, in grey levels of 255, of the prepared picture.
+    tells_inverted : bool
+        Whether a picture that lies far away is compared with its negative. The rule was measured for models
+        that `training` made; it says nothing of others.
     most_colour : float
         Greatest part of a picture that may have colours, for models of pictures that have none; a tint is no
         colour. 1 lets any picture pass.
@@ -145,6 +148,7 @@ class Gate(CardSection):
     fitted_on: Text
     minimum_side: Annotated[int, Field(ge=1)]
     minimum_contrast: Annotated[float, Field(ge=0.0)]
+    tells_inverted: bool = True
     most_colour: Probability = 1.0
 
     @model_validator(mode="after")
