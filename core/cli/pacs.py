@@ -78,7 +78,7 @@ def add_web_node(values: dict[str, object]) -> None:
     node = add_node(values | {"kind": "web"})
     console = stderr_console()
     if is_in_clear(node):
-        console.print("[yellow]Note:[/] Nothing is encrypted: others can read the password or token.")
+        print_note(console, "Nothing is encrypted: others can read the password or token.")
     if node.login != "none" and not has_login(node):
         what = "password" if node.login == "basic" else "token"
         _say(f"Now enter the {what}: overread pacs secret {shlex.quote(node.name)}")
