@@ -26,14 +26,17 @@ def restore(
 ) -> Iterator[int]:
     """Begin a run and take over all that earlier ones found of files that have not changed.
 
-    Unlike a run that passes over whole files, it takes over pictures that were read by themselves, too.
+    Unlike a run that passes over whole files, it takes over pictures that were read by themselves, too, and
+    what other models or settings found: that is shown and exported until its file is read again, which a run
+    does.
 
     Parameters
     ----------
     sources : sequence of Source
     models : sequence of LoadedModel
     journal : Journal
-        `take_over` is called with a part of the files before each step.
+        `take_over` is called with a part of the files before each step, `take_over_earlier` with those that
+        were read with other models or settings.
     progress : Progress
         Counts files; its cancel is heeded between two of them.
     settings : Settings
@@ -47,16 +50,26 @@ def restore(
         return
     progress.start(len(sources))
     unchanged: list[str] = []
+    by_others: list[str] = []
+
+    def take_over() -> int:
+        journal.take_over(unchanged)
+        journal.take_over_earlier(by_others)
+        number = len(unchanged) + len(by_others)
+        unchanged.clear()
+        by_others.clear()
+        return number
+
     for source in sources:
         if progress.cancelled:
             break
+        held = unchanged
         file_mark = journal.find_mark(source.name)
+        if file_mark is None:
+            held, file_mark = by_others, journal.find_mark(source.name, by_others=True)
         if file_mark is not None and still_holds(file_mark, source, stamp_of(source), settings.limits):
-            unchanged.append(source.name)
-        if len(unchanged) == STEP:
-            journal.take_over(unchanged)
-            yield len(unchanged)
-            unchanged = []
+            held.append(source.name)
+        if len(unchanged) + len(by_others) == STEP:
+            yield take_over()
         progress.advance()
-    journal.take_over(unchanged)
-    yield len(unchanged)
+    yield take_over()

@@ -39,6 +39,8 @@ class Run:
         What the user was told about devices and models.
     complete : bool
         False if it was cancelled.
+    earlier : tuple of Card
+        Of models that read none of it and that stand for what they or older versions read before.
     """
 
     folder: str
@@ -48,6 +50,12 @@ class Run:
     models: tuple[RunModel, ...]
     notices: tuple[str, ...] = ()
     complete: bool = True
+    earlier: tuple[Card, ...] = ()
+
+    @property
+    def cards(self) -> dict[str, Card]:
+        """Cards by which readings are told, by the models' ids, with the thresholds that hold now."""
+        return {card.id: card for card in (*self.earlier, *(model.card for model in self.models))}
 
 
 def audit_facts(run: Run, counts: Counts) -> LogFacts:

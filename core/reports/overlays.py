@@ -57,9 +57,10 @@ def write_overlays(journal: Journal, cards: Mapping[str, Card], folder: Path, pr
         progress.check()
         progress.advance()
         reading = entry.reading
-        if reading.model is None:
+        card = cards.get(reading.model.id) if reading.model is not None else None
+        if reading.model is None or card is None:
             continue
-        drawn = list(overlays_of(entry, cards[reading.model.id]))
+        drawn = list(overlays_of(entry, card))
         frame = f".{reading.frame}" if (reading.frame or 1) > 1 else ""
         for number, (finding, image) in enumerate(drawn):
             which = f".{finding}" if number else ""

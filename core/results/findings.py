@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.images.display.prepare import content_box
 from core.models.card import Card, OperatingPoint, Preparation
+from core.results.earlier import EarlierCard, OtherVersion, telling_card
 from core.results.reading import Reading
 from core.results.score import Band, band, score, summed
 
@@ -53,6 +54,8 @@ class ScoredFinding:
         The finding's most probable class, whose map shows where it was seen.
     border : int
         Points below the operating point that are borderline.
+    other : OtherVersion or None
+        Set where another version of the model than the installed one read the picture.
     """
 
     name: str
@@ -64,6 +67,7 @@ class ScoredFinding:
     kinds: tuple[Kind, ...]
     map_class: str
     border: int
+    other: OtherVersion | None = None
 
     @property
     def positive(self) -> bool:
@@ -78,7 +82,8 @@ def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
     ----------
     reading : Reading
     card : Card
-        Of its model, with the thresholds that hold now.
+        Of its model, with the thresholds that hold now. What another version of the model said is judged by
+        the operating point that was kept with it (`core.results.earlier`).
 
     Returns
     -------
@@ -86,9 +91,10 @@ def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
         The highest score first, equals in the card's order. Empty for a refusal or an error, and for a model
         that names a kind of picture and no abnormality (`picture_kind`).
     """
-    answer = reading.finding
-    if answer is None or answer.classes != card.class_names:
+    answer, told_by = reading.finding, telling_card(reading, card)
+    if answer is None or told_by is None or answer.classes != told_by.class_names:
         return ()
+    card = told_by
     titles = {c.name: c.title for c in card.classes}
     by_name = dict(zip(answer.classes, answer.probabilities, strict=True))
     found: list[ScoredFinding] = []
@@ -114,6 +120,7 @@ def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
                 kinds,
                 ordered[0],
                 point.border,
+                card.other if isinstance(card, EarlierCard) else None,
             )
         )
     return tuple(sorted(found, key=lambda finding: -finding.score))
@@ -155,10 +162,13 @@ def picture_kind(reading: Reading, card: Card) -> str:
 def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float32] | None:
     """Map of a finding, shape (h, w), in parts of full scale; None where the model has no map of it.
 
-    Whether it may be shown unasked or sent is `Band.shows_maps`.
+    Those of another version of the model are of another scale, and none is given. Whether it may be shown
+    unasked or sent is `Band.shows_maps`.
     """
     answer = reading.finding
-    if answer is None or finding.map_class not in answer.classes or answer.maps.size == 0:
+    if answer is None or finding.other is not None:
+        return None
+    if finding.map_class not in answer.classes or answer.maps.size == 0:
         return None
     return answer.map_of(finding.map_class)
 

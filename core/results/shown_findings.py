@@ -17,6 +17,7 @@ from core.results.decisions import (
     compare_finding,
     same_finding,
 )
+from core.results.earlier import card_of
 from core.results.findings import ScoredFinding, scored_findings
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def history_of(
     places = dict.fromkeys((reading.file, reading.frame) for p in pictures for reading in p.readings)
     said = [entry for place in places for entry in decided.state_of(*place).entries.values()]
     state = DecisionState().with_entries(sorted(said, key=lambda decision: decision.at))
-    return _said_of(state, seen.reading, found.finding, cards[found.model.id])
+    card = card_of(seen.reading, cards)
+    return ReaderHistory() if card is None else _said_of(state, seen.reading, found.finding, card)
 
 
 def picture_history(reading: Reading, finding: ScoredFinding, card: Card, decided: Decided) -> ReaderHistory:

@@ -16,6 +16,7 @@ from core.errors import Reason, Status
 from core.images.base.picture import Identity
 from core.models import KIND_MODELS
 from core.models.card import Card
+from core.results.earlier import LINES_BY, OtherVersion, version_words
 from core.results.findings import ScoredFinding, finding_title, picture_kind, scored_findings
 from core.results.reading import ModelReference, Reading
 from core.results.score import Band
@@ -54,7 +55,12 @@ class Cause(StrEnum):
 
 
 #: Every text that `headline` and `not_read_words` translate, but for titles.
-STUDY_WORDS = (_NOTHING, _NOTHING_BY_ONE, _UNREAD, _PART, *(cause.value for cause in Cause))
+STUDY_WORDS = (
+    *(_NOTHING, _NOTHING_BY_ONE, _UNREAD, _PART),
+    *(cause.value for cause in Cause),
+    *(other.value for other in OtherVersion),
+    *LINES_BY.values(),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +100,11 @@ class StudyFinding:
     Attributes
     ----------
     model : ModelReference
+        The one that read the picture that shows it.
     finding : ScoredFinding
         With the study's score and word. In a stack it is that of the slice that decides: the weakest of the
-        run of neighbouring slices, as long as the card asks for, that is strongest by its weakest.
+        run of neighbouring slices, as long as the card asks for, that is strongest by its weakest. The kinds
+        are those of the key slice, which is the one to look at.
     file, frame
         The picture that shows it: where it has the highest score. In a stack the key slice: the one with the
         highest score in any run that shows the finding as suspected, or borderline, as the study has it.
@@ -146,6 +154,8 @@ class StudyLine:
         One for each model and finding, the highest score first.
     models : int
         How many models looked for something and read at least one picture.
+    by_others : tuple of (ModelReference, OtherVersion)
+        Other versions of models than the installed ones that read at least one picture.
     not_read : tuple of NotRead
     kinds : tuple of str
         Image kinds in words, the most frequent first.
@@ -159,6 +169,7 @@ class StudyLine:
     not_read: tuple[NotRead, ...]
     kinds: tuple[str, ...]
     date: str
+    by_others: tuple[tuple[ModelReference, OtherVersion], ...] = ()
 
     @property
     def top(self) -> StudyFinding | None:
@@ -230,23 +241,22 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
     """
     # Earlier results and reports are no pictures of the study, unless nothing else is there.
     pictures = [picture for picture in pictures if not _is_listed(picture)] or pictures
-    references: dict[str, ModelReference] = {}
-    scored: dict[tuple[str, str], list[tuple[PictureReadings, ScoredFinding]]] = {}
+    scored: dict[tuple[str, str], list[_Scored]] = {}
+    others: dict[ModelReference, OtherVersion] = {}
     kinds: dict[str, int] = {}
     for picture in pictures:
         for reading in picture.readings:
             card = cards.get(reading.model.id) if reading.model else None
             if reading.model is None or card is None:
                 continue
-            references[reading.model.id] = reading.model
             for finding in scored_findings(reading, card):
-                scored.setdefault((reading.model.id, finding.name), []).append((picture, finding))
+                one = _Scored(picture, finding, reading.model)
+                scored.setdefault((reading.model.id, finding.name), []).append(one)
+                if finding.other is not None:
+                    others[reading.model] = finding.other
             if kind := picture_kind(reading, card):
                 kinds[kind] = kinds.get(kind, 0) + 1
-    findings = [
-        _over_pictures(references[model], cards[model].neighbours, of, pictures)
-        for (model, _), of in scored.items()
-    ]
+    findings = [_over_pictures(cards[model].neighbours, of, pictures) for (model, _), of in scored.items()]
     findings.sort(key=lambda found: -found.finding.score)
     not_read = _not_read(pictures, cards)
     return StudyLine(
@@ -256,6 +266,7 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
         not_read,
         tuple(sorted(kinds, key=lambda kind: -kinds[kind])),
         next((r.identity.study_date for p in pictures for r in p.readings if r.identity.study_date), ""),
+        tuple(others.items()),
     )
 
 
@@ -274,12 +285,16 @@ def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
         Translates templates and titles.
     """
     if line.top is not None and line.top.finding.band is not Band.NOT_SUSPECTED:
-        return finding_words(line.top.finding, say)
+        return _said_by(line.top.finding.other, finding_words(line.top.finding, say), say)
     if line.models == 0:
         return say(_UNREAD)
-    if line.models == 1:
-        return say(_NOTHING_BY_ONE)
-    return say(_NOTHING).format(n=line.models)
+    nothing = say(_NOTHING_BY_ONE) if line.models == 1 else say(_NOTHING).format(n=line.models)
+    return _said_by(line.by_others[0][1] if line.by_others else None, nothing, say)
+
+
+def other_version_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
+    """Which other versions of models than the installed ones read pictures of a study, one phrase each."""
+    return tuple(version_words(model, other, say) for model, other in line.by_others)
 
 
 def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
@@ -296,6 +311,19 @@ def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> t
     return tuple(said)
 
 
+def _said_by(other: OtherVersion | None, line: str, say: Callable[[str], str]) -> str:
+    return line if other is None else say(LINES_BY[other]).format(line=line)
+
+
+@dataclass(frozen=True, eq=False)
+class _Scored:
+    """What a model made of one abnormality in one picture."""
+
+    picture: PictureReadings
+    finding: ScoredFinding
+    model: ModelReference
+
+
 def _place(identity: Identity, picture: PictureReadings) -> tuple[str, float, int, int, str]:
     # A slice without a place stands behind those that have one.
     along = math.inf if identity.slice_mm is None else identity.slice_mm
@@ -307,38 +335,39 @@ def _stack_of(identity: Identity) -> str:
 
 
 def _over_pictures(
-    model: ModelReference,
     neighbours: int,
-    scored: Sequence[tuple[PictureReadings, ScoredFinding]],
+    scored: Sequence[_Scored],
     pictures: Sequence[PictureReadings],
 ) -> StudyFinding:
     """The most suspicious of pictures by themselves and of stacks."""
     found: list[StudyFinding] = []
-    stacks: dict[str, list[tuple[PictureReadings, ScoredFinding]]] = {}
-    for picture, finding in scored:
-        if picture.stack:
-            stacks.setdefault(picture.stack, []).append((picture, finding))
+    stacks: dict[str, list[_Scored]] = {}
+    for one in scored:
+        if one.picture.stack:
+            stacks.setdefault(one.picture.stack, []).append(one)
         else:
-            found.append(StudyFinding(model, finding, picture.file, picture.frame))
+            found.append(StudyFinding(one.model, one.finding, one.picture.file, one.picture.frame))
     for stack, slices in stacks.items():
         run = min(neighbours, len(slices))
         runs = [slices[start : start + run] for start in range(len(slices) - run + 1)]
-        best = max(runs, key=lambda part: (min(f.score for _, f in part), max(f.score for _, f in part)))
-        deciding = min((finding for _, finding in best), key=_score)
+        best = max(runs, key=lambda part: (min(map(_score, part)), max(map(_score, part))))
+        deciding = min(best, key=_score).finding
         # All runs that show it as this one does are looked through: the finding is where it is strongest.
-        same = [part for part in runs if min((f for _, f in part), key=_score).band is deciding.band]
+        same = [part for part in runs if min(part, key=_score).finding.band is deciding.band]
         held = best if deciding.band is Band.NOT_SUSPECTED else chain.from_iterable(same)
-        shown = max(held, key=lambda pair: pair[1].score)[0]
-        points = {(picture.file, picture.frame): finding.score for picture, finding in slices}
+        shown = max(held, key=_score)
+        if deciding.band is not Band.NOT_SUSPECTED:
+            deciding = replace(deciding, kinds=shown.finding.kinds)
+        points = {(one.picture.file, one.picture.frame): one.finding.score for one in slices}
         curve = tuple(
             SlicePoint(p.file, p.frame, points.get((p.file, p.frame))) for p in pictures if p.stack == stack
         )
-        found.append(StudyFinding(model, deciding, shown.file, shown.frame, curve))
+        found.append(StudyFinding(shown.model, deciding, shown.picture.file, shown.picture.frame, curve))
     return max(found, key=lambda one: one.finding.score)
 
 
-def _score(finding: ScoredFinding) -> int:
-    return finding.score
+def _score(one: _Scored) -> int:
+    return one.finding.score
 
 
 def _is_listed(picture: PictureReadings) -> bool:

@@ -163,7 +163,7 @@ def export_to(source: ExportSource, target: ExportTarget, progress: Progress) ->
         If the progress token says so.
     """
     journal, run, decided = source.journal, source.run, source.decided
-    cards = {model.card.id: model.card for model in run.models}
+    cards = run.cards
     match target.kind:
         case ExportKind.CSV:
             write_csv(journal, cards.values(), target.path, decided, target.rows_of, source.site.csv)

@@ -161,12 +161,10 @@ def restore_readings(
     return restore(sources, plan.opened.models, journal, progress, plan.settings)
 
 
-def time_of_batch(roots: Sequence[Path], plan: ReadingPlan) -> tuple[datetime, datetime | None] | None:
+def time_of_batch(roots: Sequence[Path]) -> tuple[datetime, datetime | None] | None:
     """When the last batch over `roots` began and, if it did, came to its end; None if there is none."""
     manifest = read_manifest(place_of(roots))
-    if manifest is None or manifest.key not in plan.keys:
-        return None
-    return manifest.started, manifest.ended
+    return None if manifest is None else (manifest.started, manifest.ended)
 
 
 def find_unfinished(plan: ReadingPlan) -> Unfinished | None:

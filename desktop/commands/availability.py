@@ -57,7 +57,8 @@ class Availability:
 
     def _no_reading(self) -> str:
         folder = self._session.folder
-        return "" if folder is not None and folder.readings else tr("Nothing was read yet.")
+        known = folder is not None and (folder.readings or folder.earlier)
+        return "" if known else tr("Nothing was read yet.")
 
     # Commands
 

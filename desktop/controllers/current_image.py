@@ -8,12 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.results.decisions import Verdict
+from core.results.earlier import version_words
 from core.results.findings import map_of_finding
 from desktop.base.language import known, mark, tr
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.ports import WindowParts
 from desktop.findings.comparison import Line, lines_of, other_of
-from desktop.findings.panel_content import content_of, finding_here, reading_here
+from desktop.findings.panel_content import content_of, finding_here, reading_here, sentence
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.session import Session
 from desktop.session.stacks import Stack, Stacks
@@ -110,7 +111,9 @@ class CurrentImageController(QObject):
             return
         in_view, outcome = self.in_view, session.study_outcome(current)
         loaded = self._model_of(current, in_view)
-        if loaded is not None and session.models is not None:
+        if in_view is not None and in_view.finding.other is not None:
+            findings.facts.say(sentence(version_words(in_view.stands.model, in_view.finding.other, known)))
+        elif loaded is not None and session.models is not None:
             findings.facts.show_model(loaded, session.models.device)
         content = content_of(folder, current, outcome, in_view, self._verdict)
         findings.show_content(content)
@@ -124,8 +127,8 @@ class CurrentImageController(QObject):
         if folder is None or models is None or in_view is None:
             return ()
         shown = reading_here(folder, current, in_view)
-        other = other_of(in_view, folder.readings_of(current).values(), self._session.cards)
-        return lines_of(in_view, shown, other, self._session.cards) if shown and other else ()
+        other = other_of(in_view, folder.readings_of(current).values(), in_view.cards)
+        return lines_of(in_view, shown, other, in_view.cards) if shown and other else ()
 
     def _verdict(self, one: FoundInStudy) -> Verdict:
         """What the reader says of a finding."""
@@ -200,6 +203,8 @@ class CurrentImageController(QObject):
             return tr("The map shows where in the picture it was seen.")
         if there:
             return tr("Maps of what is not suspected are shown only when you ask for them.")
+        if here is not None and here.other is not None:
+            return tr("No map: another version of the model read this picture.")
         return tr("No map: the model makes none of this finding, or has not read this picture.")
 
     def _map_to_be_had(self, one: FoundInStudy) -> bool:

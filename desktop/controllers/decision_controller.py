@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.results.decisions import Decision, Verdict
+from core.results.answers import answer_words
+from core.results.decisions import About, Decision, Verdict
 from desktop.base.language import known, mark, tr, whole
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import GIVE_YOURS, CurrentImageController
@@ -185,7 +186,12 @@ class DecisionController(QObject):
             history=known(_SEEN)
             if hidden and decisions.was_shown(item)
             else history_text(
-                said_before, self._title, own, decisions.earlier(item) if one is not None else ()
+                said_before,
+                self._title,
+                own,
+                decisions.earlier(item) if one is not None else (),
+                about=one.about if one is not None else None,
+                answer=self._answer,
             ),
         )
 
@@ -207,6 +213,12 @@ class DecisionController(QObject):
         titles = {found: title for (_, found), title in self._session.titles.items()}
         titles.update({choice.name: choice.title for choice in ALWAYS})
         return known(titles.get(name, name))
+
+    def _answer(self, about: About) -> str:
+        """What a decision is about: what a model suspected, or did not."""
+        folder = self._session.folder
+        card = folder.lines.cards.get(about.model) if folder is not None else None
+        return answer_words(card, about.finding, known) if card is not None else self._title(about.finding)
 
     def _comment(self, text: str) -> None:
         item, one = self._asked_of

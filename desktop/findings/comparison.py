@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from core.results.earlier import card_of
 from core.results.findings import scored_findings
 from core.results.wording import digits_apart, kinds_words
 from desktop.base import theme
@@ -40,7 +41,7 @@ def other_of(shown: FoundInStudy, readings: Iterable[Reading], cards: Mapping[st
     question = _question(shown.card)
     for reading in readings:
         card = cards.get(reading.model.id) if reading.model is not None else None
-        if card is None or card is shown.card or reading.finding is None:
+        if card is None or card.id == shown.card.id or reading.finding is None:
             continue
         if question and _question(card) == question:
             return reading
@@ -65,9 +66,9 @@ def lines_of(
 
 def _words(reading: Reading, name: str, cards: Mapping[str, Card]) -> tuple[str, ...]:
     """What a model makes of a finding, in words; nothing where it does not know it."""
-    if reading.model is None:
+    card = card_of(reading, cards)
+    if card is None:
         return ("",) * 6
-    card = cards[reading.model.id]
     model = f"{known(card.title)} {card.version}"
     finding = next((f for f in scored_findings(reading, card) if f.name == name), None)
     if finding is None:

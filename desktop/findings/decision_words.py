@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from core.results.decisions import Decision, ReaderHistory, Verdict
+from core.results.decisions import About, Decision, ReaderHistory, Verdict
 from desktop.base.language import known, mark, tr
 
 _VERDICTS = {
@@ -20,6 +20,9 @@ def history_text(
     title: Callable[[str], str],
     own: Decision | None = None,
     earlier: Iterable[Decision] = (),
+    *,
+    about: About | None = None,
+    answer: Callable[[About], str],
 ) -> str:
     """What was said when.
 
@@ -33,18 +36,22 @@ def history_text(
         What the reader said they see; told too where it was not said of the finding in view.
     earlier : iterable of Decision
         What was decided of findings that the study has no more.
+    about : About, optional
+        The finding in view; what was said of another version's is said with that version.
+    answer : callable
+        Puts what a decision is about into words.
     """
     lines = []
     if spoken.first is not None and spoken.first.committed:
         lines.append(
-            tr("Blind, {when}: {said}", when=_when(spoken.first), said=decision_text(spoken.first, title))
+            tr("Blind, {when}: {said}", when=_when(spoken.first), said=_said(spoken.first, title, about))
         )
     if spoken.second is not None and spoken.second.committed:
         lines.append(
             tr(
                 "With the model seen, {when}: {said}",
                 when=_when(spoken.second),
-                said=decision_text(spoken.second, title),
+                said=_said(spoken.second, title, about),
             )
         )
     said = (spoken.first, spoken.second)
@@ -57,9 +64,10 @@ def history_text(
         )
     lines += [
         tr(
-            "Before, {when}, on “{finding}”: {said}",
+            "Before, {when}, on “{finding}” (version {version}): {said}",
             when=_when(entry),
-            finding=title(entry.about.finding),
+            finding=answer(entry.about),
+            version=entry.about.version,
             said=": ".join(filter(None, (decision_text(entry, title), entry.comment))),
         )
         for entry in earlier
@@ -76,6 +84,14 @@ def decision_text(decision: Decision, title: Callable[[str], str]) -> str:
     if not decision.says:
         return verdict or tr("comment")
     return title(decision.says) + (f" ({verdict})" if verdict else "")
+
+
+def _said(decision: Decision, title: Callable[[str], str], about: About | None) -> str:
+    """One decision, with the version of the model that it was made on where that is not the one in view."""
+    words = decision_text(decision, title)
+    if about is None or decision.about is None or decision.about.version == about.version:
+        return words
+    return tr("{said}, of version {version}", said=words, version=decision.about.version)
 
 
 def _when(decision: Decision) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.results.decisions import Verdict
+from core.results.earlier import OtherVersion, card_of, version_words
 from core.results.findings import ScoredFinding, scored_findings
 from core.results.reading import Reading
 from core.results.score import Band
@@ -88,8 +89,8 @@ class PanelContent:
         Image kind in words.
     elsewhere : Item or None
         The picture that shows the first finding, where it is not this one.
-    readable : bool
-        Whether the picture waits to be read.
+    readable, again : bool
+        Whether the picture waits to be read, and whether it was read with other models or settings before.
     rows : tuple of FindingRow
     chosen : tuple of (str, str) or None
         Which row is in view.
@@ -109,6 +110,7 @@ class PanelContent:
     kind: str = ""
     elsewhere: Item | None = None
     readable: bool = False
+    again: bool = False
     rows: tuple[FindingRow, ...] = ()
     chosen: tuple[str, str] | None = None
     detail: FindingDetail | None = None
@@ -150,12 +152,12 @@ def content_of(
             None, tr("Your reading first"), tr("Blind first"), notes=(words,), kind=outcome.kind
         )
     line, alone = folder.lines.line(item), folder.outcome(item)
-    readable = alone.state is ReadingState.UNREAD
+    readable = alone.state is ReadingState.UNREAD or alone.earlier
     if outcome.state is not ReadingState.FOUND:
-        return _without_findings(line, outcome, readable=readable)
+        return _without_findings(line, outcome, readable=readable, again=alone.earlier)
     found = folder.lines.found(item)
     top = found[0] if found else None
-    notes = _notes(line)
+    notes = (*_by_others(folder, line, outcome), *_notes(line))
     if alone.state is not ReadingState.FOUND and alone.message and not folder.lines.is_study(item):
         notes = (*notes, tr("This picture: {why}", why=alone.message))
     content = PanelContent(
@@ -167,6 +169,7 @@ def content_of(
         kind=outcome.kind,
         elsewhere=top.item if top is not None and top.item.key != item.key else None,
         readable=readable,
+        again=alone.earlier,
         rows=_rows(found, verdict),
         chosen=in_view.key if in_view is not None else None,
         detail=_detail(in_view, reading_here(folder, item, in_view)) if in_view is not None else None,
@@ -187,12 +190,33 @@ def reading_here(folder: Folder, item: Item, one: FoundInStudy | None) -> Readin
 
 def finding_here(reading: Reading | None, one: FoundInStudy) -> ScoredFinding | None:
     """What a finding of the study comes to in one picture."""
-    if reading is None:
+    card = card_of(reading, one.cards) if reading is not None else None
+    if reading is None or card is None:
         return None
-    return next((f for f in scored_findings(reading, one.card) if f.name == one.finding.name), None)
+    return next((f for f in scored_findings(reading, card) if f.name == one.finding.name), None)
 
 
-def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool) -> PanelContent:
+def sentence(words: str) -> str:
+    """A phrase as a sentence."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _by_others(folder: Folder, line: StudyLine, outcome: Outcome) -> tuple[str, ...]:
+    """Which other versions of models have read the study, and what reading it again would give."""
+    said = []
+    for model, other in line.by_others:
+        words = version_words(model, other, known)
+        if model.id in folder.earlier_cards and other is not OtherVersion.GONE:
+            words = tr("{words}; the model is not in use now", words=words)
+        elif other is not OtherVersion.GONE:
+            words = tr("{words}; read again to see maps", words=words)
+        said.append(sentence(words))
+    if not said and outcome.earlier:
+        said.append(tr("Read before with other models or settings than those in use."))
+    return tuple(said)
+
+
+def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool, again: bool) -> PanelContent:
     state = outcome.state
     if state is ReadingState.UNREAD:
         words = tr("No model has been asked about this picture.")
@@ -203,7 +227,7 @@ def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool) -> P
     several = len(line.not_read) > 1
     first, notes = (headline(line, known), _notes(line)) if several else (outcome.summary, (outcome.message,))
     return PanelContent(
-        state, first, notes=notes, advice=outcome.advice, kind=outcome.kind, readable=readable
+        state, first, notes=notes, advice=outcome.advice, kind=outcome.kind, readable=readable, again=again
     )
 
 
@@ -227,12 +251,15 @@ def _rows(
         if named[finding.title] > 1:
             # Two models look for the same.
             title = f"{title} ({one.card.id} {one.card.version})"
+        elif finding.other is not None:
+            title = f"{title} ({one.card.version})"
         said = f"{known(BAND_WORDS[finding.band])}, {finding.score}"
         judged = verdict(one)
         told = tr("you: {word}", word=known(judged.value)) if judged is not Verdict.NONE else ""
-        spoken = " · ".join(
-            part for part in (title, said, kinds_words(finding, known), known(one.card.title), told) if part
-        )
+        model = known(one.card.title)
+        if finding.other is not None:
+            model = version_words(one.stands.model, finding.other, known)
+        spoken = " · ".join(part for part in (title, said, kinds_words(finding, known), model, told) if part)
         rows.append(FindingRow(one.key, title, said, finding.score, finding.band, judged, spoken))
     return tuple(rows)
 
@@ -241,7 +268,11 @@ def _detail(one: FoundInStudy, reading: Reading | None) -> FindingDetail:
     finding, shown = one.finding, reading if reading is not None else one.reading
     here = finding_here(reading, one)
     differs = here is not None and (here.score, here.band) != (finding.score, finding.band)
-    told = here if here is not None else finding
+    # What stands below the headline is of the picture on screen, or else of the one that shows the finding.
+    told = here or finding_here(one.reading, one) or finding
+    kinds = kinds_words(told, known)
+    if kinds and one.stands.curve and here is None:
+        kinds = tr("Key slice: {kinds}", kinds=kinds)
     digits = digits_apart(told.probability, told.threshold)
     numbers = tr(
         "Probability {probability} %, operating point {threshold} %.",
@@ -250,8 +281,10 @@ def _detail(one: FoundInStudy, reading: Reading | None) -> FindingDetail:
     )
     return FindingDetail(
         caution=shown.message.replace(UNLIKE, known(UNLIKE)),
-        kinds=kinds_words(finding, known),
+        kinds=kinds,
         here=tr("In this picture: {words}", words=words_of_finding(here)) if differs and here else "",
         numbers=numbers,
-        meaning=calibration_words(told, one.card, known, unlike=UNLIKE in shown.message),
+        meaning=calibration_words(told, one.card, known, unlike=UNLIKE in shown.message)
+        if finding.other is None
+        else "",
     )

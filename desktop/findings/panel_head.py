@@ -68,6 +68,7 @@ class PanelHead(QWidget):
         if self._item is not None:
             self.elsewhere.setText(tr("Seen best in {picture}", picture=self._item.label).replace("&", "&&"))
             set_tip(self.elsewhere, tr("Go to the picture that shows the first finding best"))
+        self.read_button.setText(tr("Read again") if content.again else tr("Read this picture"))
         self.read_button.setVisible(content.readable)
 
     def _go(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.base.language import known, mark, plural, tr, whole
-from desktop.session.inbox import Forgotten, Hashed
+from desktop.session.inbox import Earlier, Forgotten, Hashed
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.journal_handle import JournalHandle
 from desktop.session.rows import FolderContents
@@ -17,7 +17,10 @@ from desktop.session.studies.line_words import line_state
 from desktop.session.studies.study_lines import StudyLines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.images.files.sources import Source
+    from core.models.card import Card
     from core.results.reading import Reading
     from desktop.session.folder_survey import Growth
 
@@ -49,6 +52,8 @@ class Folder:
         Whether nothing more comes; where looking was stopped, `found` is not complete.
     readings : dict
         Of each picture so far, by the models' ids; frame 0 stands for a file that could not be read.
+    earlier : dict
+        The same of readings with other models or settings, which are shown until the pictures are read again.
     hashes : dict
         SHA-256 of the bytes of files, as far as it is known.
     pending : frozenset
@@ -71,12 +76,15 @@ class Folder:
         The picture to begin with; the first one otherwise.
     lines : StudyLines
         What all that comes to, by study.
+    earlier_cards : dict
+        Cards of models that are not in use and of which earlier readings are shown, by id.
     """
 
     roots: tuple[Path, ...]
     found: FolderContents = field(default_factory=FolderContents)
     looked_through: bool = False
     readings: dict[Key, dict[str, Reading]] = field(default_factory=dict)
+    earlier: dict[Key, dict[str, Reading]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     pending: frozenset[Key] = frozenset()
     resume: bool = False
@@ -89,11 +97,12 @@ class Folder:
     unsaved: bool = False
     growth: Growth | None = None
     lines: StudyLines = field(init=False)
+    earlier_cards: dict[str, Card] = field(default_factory=dict)
     _hashed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.journal_handle = JournalHandle(self.roots)
-        self.lines = StudyLines(self.study_of, self.readings_of)
+        self.lines = StudyLines(self.study_of, self.readings_of, self.is_earlier)
 
     @property
     def items(self) -> dict[Key, Item]:
@@ -113,8 +122,32 @@ class Folder:
         return self.found.by_study.get(item.study, (item,))
 
     def readings_of(self, item: Item) -> dict[str, Reading]:
-        """Readings of a picture by the models' ids; of an unreadable file one without a model."""
-        return self.readings.get(item.key) or self.readings.get((item.key[0], 0)) or {}
+        """Readings of a picture by the models' ids; of an unreadable file one without a model.
+
+        Those with other models or settings stand for a picture that was not read again.
+        """
+        whole = (item.key[0], 0)
+        found = self.readings.get(item.key) or self.readings.get(whole)
+        return found or self.earlier.get(item.key) or self.earlier.get(whole) or {}
+
+    def is_earlier(self, item: Item) -> bool:
+        """Whether what is shown of a picture was read with other models or settings than those in use."""
+        known, whole = self.readings, (item.key[0], 0)
+        return item.key not in known and whole not in known and bool(self.readings_of(item))
+
+    def judge_by(self, cards: Mapping[str, Card], earlier: Mapping[str, Card] | None = None) -> None:
+        """Judge by other cards: nothing is read anew.
+
+        Parameters
+        ----------
+        cards : mapping of str to Card
+            Of the models in use, by id, with the thresholds that hold now.
+        earlier : mapping of str to Card, optional
+            Of models that are not in use and of which earlier readings are shown.
+        """
+        if earlier is not None:
+            self.earlier_cards = dict(earlier)
+        self.lines.judge_by({**self.earlier_cards, **cards})
 
     def collect(self) -> list[Key]:
         """Take some of what lies in the inbox and sum it up; return the pictures that it is of.
@@ -139,18 +172,26 @@ class Folder:
         for _ in range(min(len(self.journal_handle.inbox), _PIECE)):
             new = self.journal_handle.inbox.popleft()
             if isinstance(new, Forgotten):
-                keys += [key for key in self._keys_of(new.file) if self.readings.pop(key, None)]
+                keys += [key for key in self._keys_of(new.file) if self._forget(key)]
                 self.hashes.pop(new.file, None)
                 continue
             if isinstance(new, Hashed):
                 self.hashes[new.file] = new.sha256
                 self._hashed.append(new.sha256)
                 continue
-            key = (new.file, new.frame or 0)
-            self.readings.setdefault(key, {})[new.model.id if new.model else ""] = new
-            keys += [key] if key[1] else self._keys_of(new.file)[1:]
+            by_others = isinstance(new, Earlier)
+            reading: Reading = new.reading if isinstance(new, Earlier) else new
+            known = self.earlier if by_others else self.readings
+            key = (reading.file, reading.frame or 0)
+            known.setdefault(key, {})[reading.model.id if reading.model else ""] = reading
+            keys += [key] if key[1] else self._keys_of(reading.file)[1:]
         self.unsaved = self.unsaved or bool(keys)
         return keys
+
+    def _forget(self, key: Key) -> bool:
+        """Forget what was read of a picture; whether anything was."""
+        gone = [known.pop(key, None) for known in (self.readings, self.earlier)]
+        return any(gone)
 
     def take_hashed(self) -> list[str]:
         """Return the hashes that came since the last call."""
@@ -216,6 +257,9 @@ class Folder:
         """How the reading stands, in one line."""
         counts = dict.fromkeys(_WORDS, 0)
         for item in self.items.values():
+            if self.is_earlier(item):
+                counts[ReadingState.UNREAD] += 1
+                continue
             counts[line_state(self.lines.alone(item), pending=item.key in self.pending)] += 1
         parts = [
             f"{whole(n)} {known(_WORDS[state])}"

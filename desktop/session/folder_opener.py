@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from core.batch.journal.manifest import Unfinished
+    from core.models.card import Card
+    from core.models.catalogue import Catalogue
     from desktop.session.journal_handle import JournalHandle
     from desktop.session.tasks import RestoredReadings
 
@@ -38,6 +40,8 @@ class FolderOpener(QObject):
     reading : InferenceRunner
     decisions : DecisionLog
     audit : AuditRecorder
+    catalogue : Catalogue or None
+        Other models than those of this installation.
     """
 
     def __init__(
@@ -47,10 +51,11 @@ class FolderOpener(QObject):
         reading: InferenceRunner,
         decisions: DecisionLog,
         audit: AuditRecorder,
+        catalogue: Catalogue | None = None,
     ) -> None:
         super().__init__(state)
         self._state, self._runner, self._reading, self._decisions = state, runner, reading, decisions
-        self._audit = audit
+        self._audit, self._catalogue = audit, catalogue
         self._closing: list[JournalHandle] = []
 
     @property
@@ -63,7 +68,7 @@ class FolderOpener(QObject):
         """Open files and folders in place of what is open; see `Session.open`."""
         state = self._state
         folder = state.folder = Folder(tuple(paths), resume=resume, at=at)
-        folder.lines.judge_by(state.cards)
+        folder.judge_by(state.cards)
         named = state.named
         state.opened.emit()
 
@@ -121,10 +126,15 @@ class FolderOpener(QObject):
         sources = folder.sources()
         restored: list[RestoredReadings] = []
 
+        def judge_by(earlier: Mapping[str, Card]) -> None:
+            folder.judge_by(state.cards, earlier)
+
         def take_up(job: Job) -> None:
             from desktop.session import tasks
 
             journal = folder.journal_handle
+            cards = tasks.cards_not_in_use(journal, opened, self._catalogue)
+            job.show(partial(judge_by, cards))
             restored.append(tasks.restore_earlier(journal, sources, opened, job, self._reading.collect))
 
         def ended(error: OverreadError | None) -> str:
@@ -146,8 +156,10 @@ class FolderOpener(QObject):
                 said.append(
                     plural(
                         restored[0].others,
-                        "{n} file was read before with other models or settings; read it again.",
-                        "{n} files were read before with other models or settings; read them again.",
+                        "{n} file was read before with other models or settings: what they found is shown "
+                        "until it is read again.",
+                        "{n} files were read before with other models or settings: what they found is shown "
+                        "until they are read again.",
                     )
                 )
             return " ".join(said)

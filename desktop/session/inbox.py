@@ -24,5 +24,12 @@ class Hashed:
     sha256: str
 
 
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """A reading with other models or settings, shown until its picture is read again."""
+
+    reading: Reading
+
+
 #: What a journal lays into the inbox of a window.
-InboxItem: TypeAlias = "Reading | Forgotten | Hashed"
+InboxItem: TypeAlias = "Reading | Forgotten | Hashed | Earlier"

@@ -97,6 +97,9 @@ class Outcome:
         Whether what was found is kept from a reader who reads blind.
     kind : str
         Kind of the picture in words, as the router names it; empty where it named none.
+    earlier : bool
+        Whether any of it was read with other models or settings than those in use, and waits to be read
+        again.
     """
 
     state: ReadingState
@@ -110,6 +113,7 @@ class Outcome:
     missing: frozenset[Cause] = frozenset()
     hidden: bool = False
     kind: str = ""
+    earlier: bool = False
 
     @property
     def mark(self) -> ReadingState:

@@ -64,7 +64,7 @@ class ModelLoader(QObject):
             self._reading.begin(opened)
             state.cards = {m.card.id: m.card for m in opened.models}
             if state.folder is not None:
-                state.folder.lines.judge_by(state.cards)
+                state.folder.judge_by(state.cards)
             state.titles = {(m.card.id, c.name): c.title for m in opened.models for c in m.card.classes}
             state.models_changed.emit()
             self.loaded.emit()

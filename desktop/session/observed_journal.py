@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.rows import JournalRow
-from desktop.session.inbox import Forgotten, Hashed, InboxItem
+from desktop.session.inbox import Earlier, Forgotten, Hashed, InboxItem
 
 
 class ObservedJournal(Journal):
@@ -28,12 +28,21 @@ class ObservedJournal(Journal):
 
     def take_over(self, files: Iterable[str]) -> None:
         taken = list(files)
-        super().take_over(taken)
-        self._inbox.extend(Hashed(*pair) for pair in self.hashes(taken).items())
+        self._take(taken)
         for file in taken:
             if file not in self._shown:
                 self._shown.add(file)
                 self._inbox.extend(self.readings_of(file))
+
+    def take_over_earlier(self, files: Iterable[str]) -> None:
+        taken = list(files)
+        self._take(taken)
+        for file in taken:
+            self._inbox.extend(map(Earlier, self.readings_of(file)))
+
+    def _take(self, files: list[str]) -> None:
+        super().take_over(files)
+        self._inbox.extend(Hashed(*pair) for pair in self.hashes(files).items())
 
     def resume_file(self, file_mark: FileMark) -> bool:
         known = super().resume_file(file_mark)

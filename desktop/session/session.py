@@ -57,7 +57,7 @@ class Session(SessionState):
         self.decisions = DecisionLog(self, self._runner, self.audit)
         self.reading = InferenceRunner(self, self._runner, self.pictures, self.decisions, self.audit)
         self._models = ModelLoader(self, self._runner, self.reading, catalogue, device)
-        self._folders = FolderOpener(self, self._runner, self.reading, self.decisions, self.audit)
+        self._folders = FolderOpener(self, self._runner, self.reading, self.decisions, self.audit, catalogue)
         self._models.loaded.connect(self._folders.find_unfinished)
         self._models.loaded.connect(self._folders.restore)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +12,15 @@ from core.batch.journal.manifest import Unfinished
 from core.batch.journal.part import journal_without
 from core.batch.run import Run
 from core.batch.workers.interactive_decoder import InteractiveDecoder
+from core.errors import ModelError
 from core.images.files.sources import Source
 from core.inference.model_loading import Opened
 from core.models.catalogue import Catalogue
+from core.models.thresholds import with_site_threshold
 from core.progress import Progress
 from core.reports.site import site_of
 from core.results.decisions import Decided
+from core.results.earlier import stand_in_card
 from core.settings import UserSettings
 from core.settings_file import read_settings
 from core.workflow.export import (
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from core.deidentify.burned_in.survey import TextInFile
     from core.deidentify.files import Summary
     from core.deidentify.options import Options
+    from core.models.card import Card
     from core.reports.dicom.write import ExportResult
     from desktop.session.folder import Folder
 
@@ -84,6 +88,25 @@ def unfinished(opened: Opened) -> Unfinished | None:
     return find_unfinished(plan_reading(opened))
 
 
+def cards_not_in_use(handle: JournalHandle, opened: Opened, catalogue: Catalogue | None) -> dict[str, Card]:
+    """Find the cards of models that have found something before and that are not in use, by their ids.
+
+    One that is not installed any more has a card made of what its readings say.
+    """
+    journal, catalogue = handle.journal(), catalogue or Catalogue()
+    in_use = {model.card.id for model in opened.models}
+    cards: dict[str, Card] = {}
+    for model in sorted(journal.models() - in_use):
+        try:
+            cards[model] = with_site_threshold(catalogue.read(model).card, read_settings().thresholds)
+        except ModelError:
+            reading = journal.first_reading_by(model)
+            card = stand_in_card(reading) if reading is not None else None
+            if card is not None:
+                cards[model] = card
+    return cards
+
+
 def restore_earlier(
     handle: JournalHandle, sources: Sequence[Source], opened: Opened, job: Job, show: Callable[[], None]
 ) -> RestoredReadings:
@@ -94,7 +117,7 @@ def restore_earlier(
         files += number
         while handle.inbox and not job.progress.cancelled:
             job.show(show)
-    started, ended = time_of_batch(handle.roots, plan) or (began, None)
+    started, ended = time_of_batch(handle.roots) or (began, None)
     judged, others = handle.journal().judgements.anew, handle.journal().files_of_others()
     left = len(others.intersection(source.name for source in sources))
     return RestoredReadings(files, started, ended or datetime.now().astimezone(), judged, left)
@@ -137,7 +160,8 @@ def run_of(folder: Folder | None, opened: Opened | None) -> Run | None:
     if folder is None or opened is None or folder.started is None or folder.finished is None:
         return None
     started, finished, complete = folder.started, folder.finished, not folder.unread()
-    return describe_run(folder.roots, opened, started, finished, complete=complete)
+    run = describe_run(folder.roots, opened, started, finished, complete=complete)
+    return replace(run, earlier=tuple(folder.earlier_cards.values()))
 
 
 def export(

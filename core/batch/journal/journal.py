@@ -201,11 +201,11 @@ class Journal:
             [(*row, crc(*row), self._run, met) for row in rows],
         )
 
-    def find_mark(self, file: str) -> FileMark | None:
+    def find_mark(self, file: str, *, by_others: bool = False) -> FileMark | None:
         """Return the mark of a file of which these models and settings have given outcomes, whole or in part.
 
         A file whose error may have been the machine's doing is not whole. One thread may ask while another
-        writes.
+        writes. With `by_others` it is the mark of a file of which other models or settings have given them.
         """
         with explained_journal():
             if self._asked is None:
@@ -213,7 +213,7 @@ class Journal:
             row = self._asked.execute(
                 "SELECT file, stamp, sha256, whole AND NOT EXISTS (SELECT 1 FROM reading AS r WHERE "
                 f"r.file = s.file AND frame = 0 AND reason IN ({', '.join('?' for _ in MACHINE)})) "
-                "FROM source AS s WHERE file = ? AND key = ?",
+                f"FROM source AS s WHERE file = ? AND key {'<>' if by_others else '='} ?",
                 (*sorted(MACHINE), file, self._key),
             ).fetchone()
         return FileMark(row[0], row[1], row[2], bool(row[3])) if row else None
@@ -237,6 +237,23 @@ class Journal:
             self._db.executemany(
                 "UPDATE source SET run = ?, met = ? WHERE file = ?", [(self._run, met, f) for f in files]
             )
+
+    def take_over_earlier(self, files: Iterable[str]) -> None:
+        """Take over what other models or settings found of files, to be shown until they are read again."""
+        self.take_over(files)
+
+    def first_reading_by(self, model: str) -> Reading | None:
+        """Return a reading in which a model has found something; None where there is none."""
+        query = "SELECT body, maps FROM reading WHERE model = ? AND finding <> '' LIMIT 1"
+        with explained_journal():
+            row = self._db.execute(query, (model,)).fetchone()
+        return to_reading(*row) if row is not None else None
+
+    def models(self) -> set[str]:
+        """Return the ids of all models that have found anything here."""
+        with explained_journal():
+            rows = self._db.execute("SELECT DISTINCT model FROM reading WHERE finding <> ''").fetchall()
+        return {model for (model,) in rows}
 
     def resume_file(self, file_mark: FileMark) -> bool:
         """Begin the reading of a file: with what is here of the same bytes, models and settings, or anew.

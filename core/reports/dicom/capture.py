@@ -115,7 +115,9 @@ def _caption_lines(shown: ShownFinding, *, has_map: bool) -> list[str]:
         f"{card.title}, {card.id} {card.version}. {NOTICE}",
         f"Map of “{title}”, from no evidence (left) to full evidence (right):"
         if has_map
-        else "No map: the model names no place for this finding.",
+        else "No map: the model names no place for this finding."
+        if finding.other is None
+        else "No map: another version of the model than the installed one read this picture.",
     ]
 
 

@@ -45,6 +45,7 @@ from core.reports.dicom.common import (
 )
 from core.reports.dicom.source_object import Origin
 from core.results.decisions import Decided, Decision, ReaderHistory, Verdict
+from core.results.earlier import card_of, version_words
 from core.results.findings import ScoredFinding
 from core.results.reading import Reading
 from core.results.shown_findings import finding_in, findings_elsewhere, history_of
@@ -54,6 +55,7 @@ from core.results.study_line import (
     StudyLine,
     headline,
     not_read_words,
+    other_version_words,
 )
 from core.results.wording import finding_words, kinds_words
 
@@ -192,7 +194,8 @@ def _group(
     history: ReaderHistory,
 ) -> MeasurementsAndQualitativeEvaluations:
     """TID 1501: a finding in one picture."""
-    card, origin = study.cards[found.model.id], study.origins[reading.file]
+    origin = study.origins[reading.file]
+    card = card_of(reading, study.cards) or study.cards[found.model.id]
     frame = reading.frame or 1
     algorithm = AlgorithmIdentification(
         name=f"{card.id}: {card.title}"[:_LONGEST],
@@ -280,7 +283,13 @@ def _comments(
     if finding.kinds:
         words = [f"{finding_words(finding)}: {kinds_words(finding)}."]
     if found.curve:
-        words.append(f"Score of a stack of {len(found.curve)} slices, of which this is the key slice.")
+        words.append(
+            f"Score and probability of a stack of {len(found.curve)} slices, of which this is the key slice; "
+            "kinds, where there are any, are those of the key slice."
+        )
+    if finding.other is not None and reading.model is not None:
+        by = version_words(reading.model, finding.other)
+        words.append(f"{by[:1].upper()}{by[1:]}; no map.")
     if reading.message:
         words.append(reading.message)
     if not study.origins[reading.file].anonymous:
@@ -305,6 +314,8 @@ def _lines(study: ReportedStudy) -> Iterator[tuple[CodedConcept, str]]:
         history = history_of(found, study.pictures, study.cards, study.decided)
         model = f"{found.model.title}, {found.model.id} {found.model.version}"
         yield codes.LINE, f"{finding_words(found.finding)} ({model}).{_reader_words(study, history)}"
+    for words in other_version_words(line):
+        yield codes.LINE, f"{words[:1].upper()}{words[1:]}."
     for missing, words in zip(line.not_read, not_read_words(line), strict=True):
         yield codes.NOT_READ, f"{words}. {missing.message}".strip()
 

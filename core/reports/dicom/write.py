@@ -37,6 +37,7 @@ from core.reports.dicom.studies import KeptStudies, KeptStudy, study_document
 from core.reports.site import Site
 from core.result_kinds import USUAL_RESULTS, result_kinds
 from core.results.decisions import Decided, DecisionState, PictureKey
+from core.results.earlier import card_of
 from core.results.shown_findings import finding_in
 from core.results.study_line import group_studies, study_line
 from core.temporary import temporary_folder
@@ -195,7 +196,7 @@ class _ResultWriter:
         self._journal = journal
         self._export = export
         self._written = written
-        self._cards = {model.card.id: model.card for model in export.run.models}
+        self._cards = export.run.cards
         self._stamp = Stamp(export.run.finished)
         self._decided = export.decided if export.anonymity is None else _without_words(export.decided)
         self._hashes = dict(self._decided.hashes)
@@ -321,7 +322,8 @@ def _by_picture(kept: KeptStudy, study: ReportedStudy) -> list[list[ShownFinding
         seen = finding_in(one, study.pictures, study.cards)
         if not one.finding.band.shows_maps or seen is None:
             continue
-        shown = ShownFinding(kept.origins[one.file], one.finding, seen, study.cards[one.model.id])
+        card = card_of(seen.reading, study.cards) or study.cards[one.model.id]
+        shown = ShownFinding(kept.origins[one.file], one.finding, seen, card)
         found.setdefault((one.file, shown.frame), []).append(shown)
     return list(found.values())
 

@@ -89,7 +89,7 @@ def page_frame(run: Run, survey: Survey, site: Site, logo: str | None) -> Data:
 
 def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], say: Language) -> Data:
     """Return the first page: of one study whose it is and what was found, of a batch how it came out."""
-    cards = {m.card.id: m.card for m in run.models}
+    cards = run.cards
     study = survey.study
     line = study_data(study, cards, decided, say) if study is not None else None
     # What the study's line tells of needs no second place.
@@ -153,8 +153,8 @@ def unread_row(entry: JournalRow, pictures: bytearray, say: Language) -> Data:
 
 def back_page(run: Run, survey: Survey, say: Language) -> Data:
     """Return the last pages: what a reader needs of the models that were asked; cards say all."""
-    asked = [model for model in run.models if model.card.id in survey.models]
-    others = [f"{say(m.card.title)} {m.card.version}" for m in run.models if m.card.id not in survey.models]
+    asked = [m for m in run.models if (m.card.id, m.card.version) in survey.models]
+    others = [f"{say(m.card.title)} {m.card.version}" for m in run.models if m not in asked]
     listed = shorten(printable(", ".join(others)), 200)
     return {
         "models": [_model_block(model, say) for model in asked],

@@ -15,6 +15,7 @@ from core.reports.pdf.decisions import reader_brief, reader_words
 from core.reports.pdf.images import LARGE, SMALL, as_jpeg, mapped_picture, scaled_preview
 from core.reports.pdf.text import breakable, printable, shorten
 from core.results.decisions import Decided
+from core.results.earlier import card_of
 from core.results.findings import ScoredFinding, picture_kind, scored_findings
 from core.results.reading import Reading
 from core.results.score import OPERATING_POINT
@@ -38,6 +39,7 @@ TEXTS = {
     "image": "image {number}",
     "of_study": "study of {date}",
     "no_map": "no map",
+    "key_kinds": "key slice: {kinds}",
     "undecided": "Not decided.",
     # Ages by the letters of their units.
     "Y": "{n} y",
@@ -142,8 +144,7 @@ class PictureWording:
         judged = [
             Judged(entry.reading, finding, card)
             for entry in entries
-            if entry.reading.model is not None
-            and (card := self.cards.get(entry.reading.model.id)) is not None
+            if entry.reading.model is not None and (card := card_of(entry.reading, self.cards)) is not None
             for finding in scored_findings(entry.reading, card)
         ]
         return sorted(judged, key=lambda one: -one.finding.score)
@@ -206,15 +207,18 @@ class PictureWording:
         return views
 
 
-def finding_data(finding: ScoredFinding, say: Language) -> Data:
-    """What a finding says, for the template."""
+def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = False) -> Data:
+    """What a finding says, for the template; the kinds of a stack's are said to be those of its key slice."""
+    kinds = say.figures(kinds_words(finding, say))
+    if kinds and of_key_slice:
+        kinds = say.filled(TEXTS["key_kinds"], kinds=kinds)
     return {
         "title": shorten(printable(say(finding.title)), 34),
         "words": shorten(printable(finding_words(finding, say)), 60),
         "score": finding.score,
         "band": finding.band.name.lower().replace("_", "-"),
         "word": say(finding.band.value),
-        "kinds": shorten(printable(say.figures(kinds_words(finding, say))), 70),
+        "kinds": shorten(printable(kinds), 70),
         "positive": finding.positive,
         "sentence": compared_words(finding, say),
         # Templates of 0.1.0 print these two and a bar for each class.

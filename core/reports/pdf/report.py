@@ -92,7 +92,7 @@ def write_pdf(
         If the progress token says so.
     """
     site = site or Site()
-    survey = survey_run(journal, {model.card.id: model.card for model in run.models}, files)
+    survey = survey_run(journal, run.cards, files)
     progress.start(survey.counts.total)
     with (
         atomic_write(destination) as temporary,
@@ -124,9 +124,8 @@ class _Report:
 
     def __post_init__(self) -> None:
         self.say = language_of(self.site.language)
-        cards = {model.card.id: model.card for model in self.run.models}
         named = self.survey.who is not None
-        self.telling = PictureWording(cards, self.decided, one_study=named, say=self.say)
+        self.telling = PictureWording(self.run.cards, self.decided, one_study=named, say=self.say)
         self._frame = content.page_frame(self.run, self.survey, self.site, self.press.logo)
 
     def whole(self) -> bytes:

@@ -14,7 +14,14 @@ from core.results.decisions import Decided
 from core.results.reading import Reading
 from core.results.score import band
 from core.results.shown_findings import finding_in, history_of
-from core.results.study_line import StudyFinding, StudyLine, StudyState, headline, not_read_words
+from core.results.study_line import (
+    StudyFinding,
+    StudyLine,
+    StudyState,
+    headline,
+    not_read_words,
+    other_version_words,
+)
 from core.results.wording import UNLIKE, calibration_words
 
 #: Curves of stacks, cautions and bars of a curve that are printed.
@@ -63,7 +70,7 @@ def _row(
     history = history_of(found, study.pictures, cards, decided)
     rows = reader_words(history, card, say)
     return {
-        **finding_data(found.finding, say),
+        **finding_data(found.finding, say, of_key_slice=bool(found.curve)),
         "model": shorten(printable(f"{say(found.model.title)} {found.model.version}"), 46),
         "where": _where(study, found, say) if len(study.pictures) > 1 else "",
         "meaning": _meaning(study, found, cards, say),
@@ -75,7 +82,7 @@ def _row(
 def _meaning(study: OneStudy, found: StudyFinding, cards: Mapping[str, Card], say: Language) -> str:
     """What the probability of a finding that is shown means, and on whose pictures that was found out."""
     card, seen = cards.get(found.model.id), finding_in(found, study.pictures, cards)
-    if card is None or seen is None or not found.finding.band.shows_maps:
+    if card is None or seen is None or not found.finding.band.shows_maps or found.finding.other is not None:
         return ""
     unlike = UNLIKE in seen.reading.message
     return shorten(printable(calibration_words(found.finding, card, say, unlike=unlike)), 400)
@@ -127,12 +134,15 @@ def _curve(study: OneStudy, found: StudyFinding, say: Language) -> Data:
 
 
 def _cautions(study: OneStudy, cards: Mapping[str, Card], say: Language) -> list[str]:
-    """What to be careful about: pictures unlike those that a model learned from, and how they were read."""
+    """What to be careful about: other versions of models, pictures unlike those learned from, and notes."""
     counted: dict[str, int] = {}
     for picture in study.pictures:
         for message in dict.fromkeys(_notes(picture.readings, cards)):
             counted[message] = counted.get(message, 0) + 1
-    said = []
+    said = [
+        fit_text(f"{words[:1].upper()}{words[1:]}.", 240)
+        for words in other_version_words(study.summary.line, say)
+    ]
     for message, number in sorted(counted.items(), key=lambda item: -item[1])[:_CAUTIONS]:
         many = ""
         if len(study.pictures) > 1:

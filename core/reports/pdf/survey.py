@@ -84,8 +84,8 @@ class Survey:
         The same with all slices.
     unread : int
         Readings that were refused or ended in an error.
-    models : frozenset of str
-        Ids of those that were asked.
+    models : frozenset of (str, str)
+        Ids and versions of those that were asked.
     studies, patients : int
         A file that names no study is one by itself; 0 patients where a file names none.
     who : Identity or None
@@ -108,7 +108,7 @@ class Survey:
     pictures: int
     read: int
     unread: int
-    models: frozenset[str]
+    models: frozenset[tuple[str, str]]
     studies: int
     patients: int
     who: Identity | None
@@ -126,7 +126,7 @@ class _Found:
 
     status: Counter[Status] = field(default_factory=Counter)
     reason: Counter[Reason] = field(default_factory=Counter)
-    models: set[str] = field(default_factory=set)
+    models: set[tuple[str, str]] = field(default_factory=set)
     patients: set[PatientKey] = field(default_factory=set)
     read: list[Place] = field(default_factory=list)
     files: dict[str, list[str]] = field(default_factory=dict)
@@ -197,7 +197,7 @@ def _first_pass(readings: Iterable[Reading]) -> _Found:
             if reading.reason is not None and reading.status is not Status.LISTED:
                 found.reason[reading.reason] += 1
             if reading.model is not None:
-                found.models.add(reading.model.id)
+                found.models.add((reading.model.id, reading.model.version))
         first = group[0]
         if first.status not in (Status.ERROR, Status.LISTED):
             found.patients.add(first.identity.patient_key)

@@ -30,6 +30,7 @@ from core.reports.tables.rows_of import RowsOf
 from core.reports.tables.score_cells import Value, place_cells, score_cells, score_columns, with_kinds
 from core.reports.tables.studies import study_table
 from core.results.decisions import Decided, ReaderHistory, Verdict
+from core.results.earlier import EarlierCard, card_of
 from core.results.reading import Reading
 
 # Digits of a probability; what a model computes differs beyond them from device to device.
@@ -189,7 +190,10 @@ def write_csv(
         atomic_write(destination) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as handle,
     ):
-        writer = csv.DictWriter(handle, table.columns, restval="", delimiter=style.separator)
+        # Another version of a model may have had other classes; those stand in JSON lines alone.
+        writer = csv.DictWriter(
+            handle, table.columns, restval="", extrasaction="ignore", delimiter=style.separator
+        )
         writer.writeheader()
         for cells in table.rows:
             writer.writerow({column: _cell(value, style) for column, value in cells.items()})
@@ -254,9 +258,13 @@ def _cell(value: Value, style: CsvStyle) -> str:
 def _json_lines(journal: Journal, cards: Mapping[str, Card], decided: Decided) -> Iterator[str]:
     wanted = bool(decided)
     for reading, kind in with_kinds(journal.readings(), cards):
-        card = cards.get(reading.model.id) if reading.model else None
+        card = card_of(reading, cards)
+        if isinstance(card, EarlierCard):
+            # How another version prepared pictures is not known.
+            card = None
         sha256 = journal.hashes([reading.file]).get(reading.file, "")
-        cells: dict[str, object] = {**table_row(reading, card, kind), **provenance(reading, sha256, card)}
+        told_by = cards.get(reading.model.id) if reading.model else None
+        cells: dict[str, object] = {**table_row(reading, told_by, kind), **provenance(reading, sha256, card)}
         cells |= place_cells(reading, card)
         if reading.message:
             cells["message"] = reading.message

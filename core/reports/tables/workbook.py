@@ -68,7 +68,7 @@ def write_workbook(
     Cancelled
         If the progress token says so.
     """
-    table = table_of(journal, (model.card for model in run.models), decided or Decided(), rows_of)
+    table = table_of(journal, run.cards.values(), decided or Decided(), rows_of)
     names, found = table.columns, table.rows
     progress.start(journal.counts().total)
     with atomic_write(destination) as temporary, temporary_folder() as folder:

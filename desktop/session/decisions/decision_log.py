@@ -145,6 +145,7 @@ class DecisionLog(DecisionLookup):
                 group=tr("hidden"),
                 hidden=True,
                 kind=outcome.kind,
+                earlier=outcome.earlier,
             )
         return outcome
 

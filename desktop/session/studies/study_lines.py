@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from core.results.decisions import Decision, Verdict, about_finding, compare_finding, same_finding
+from core.results.earlier import card_of
 from core.results.reading import failed_reading
 from core.results.study_line import PictureReadings, StudyFinding, StudyLine, in_stacks, study_line
 from desktop.session.items import Item, Key, Outcome
@@ -33,7 +34,9 @@ class FoundInStudy:
     stands : StudyFinding
         Its score and word for the study.
     card : Card
-        Of the model.
+        By which the reading is told (`core.results.earlier.card_of`).
+    cards : mapping of str to Card
+        By which other pictures of the study are told.
     about : About
         How decisions name it.
     """
@@ -42,6 +45,7 @@ class FoundInStudy:
     reading: Reading
     stands: StudyFinding
     card: Card
+    cards: Mapping[str, Card]
     about: About
 
     @property
@@ -92,12 +96,13 @@ class _Study:
     def found(self) -> tuple[FoundInStudy, ...]:
         items, made = {item.key: item for item in self.items}, []
         for stands in self.line.findings:
-            key, card = (stands.file, stands.frame), self.cards[stands.model.id]
+            key, model = (stands.file, stands.frame), stands.model.id
             readings = self.by_key[key].readings
-            reading = next(r for r in readings if r.model is not None and r.model.id == card.id)
-            about = about_finding(reading, stands.finding, card)
-            if about is not None:
-                made.append(FoundInStudy(items[key], reading, stands, card, about))
+            reading = next(r for r in readings if r.model is not None and r.model.id == model)
+            card = card_of(reading, self.cards)
+            about = about_finding(reading, stands.finding, card) if card is not None else None
+            if card is not None and about is not None:
+                made.append(FoundInStudy(items[key], reading, stands, card, self.cards, about))
         return tuple(made)
 
 
@@ -110,14 +115,18 @@ class StudyLines:
         All pictures of the study that a picture belongs to.
     readings_of : callable
         What models said of a picture, by their ids.
+    is_earlier : callable
+        Whether they said it with other models or settings than those in use.
     """
 
     def __init__(
         self,
         pictures_of: Callable[[Item], Sequence[Item]],
         readings_of: Callable[[Item], Mapping[str, Reading]],
+        is_earlier: Callable[[Item], bool],
     ) -> None:
         self._pictures_of, self._readings_of = pictures_of, readings_of
+        self._is_earlier = is_earlier
         self._cards: Mapping[str, Card] = {}
         self._studies: dict[str, _Study] = {}
 
@@ -155,7 +164,9 @@ class StudyLines:
         found = study.outcomes.get((item.key, pending))
         if found is None:
             words = slice_outcome if study.by_key[item.key].stack else line_outcome
-            found = study.outcomes[item.key, pending] = words(self.alone(item), pending=pending)
+            outcome = words(self.alone(item), pending=pending)
+            found = replace(outcome, earlier=self._is_earlier(item))
+            study.outcomes[item.key, pending] = found
         return found
 
     def study_outcome(self, item: Item, *, pending: bool) -> Outcome:
@@ -166,7 +177,9 @@ class StudyLines:
         pending = pending and not study.line.models
         found = study.outcomes.get((None, pending))
         if found is None:
-            found = study.outcomes[None, pending] = line_outcome(study.line, pending=pending)
+            earlier = any(map(self._is_earlier, study.items))
+            found = replace(line_outcome(study.line, pending=pending), earlier=earlier)
+            study.outcomes[None, pending] = found
         return found
 
     def is_study(self, item: Item) -> bool:

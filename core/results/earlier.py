@@ -1,0 +1,160 @@
+"""Readings by another version of a model than the one that is installed: by which card they are told.
+
+Probabilities of two versions lie on two scales, and so do their maps. What another version said is judged by
+the operating point that was kept with it, has no map, and is told with its version until the picture is read
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from core.models.card import Calibration, Card, Class, OperatingPoint
+from core.results.reading import Finding, ModelReference, Reading
+from core.results.score import summed
+from core.results.wording import in_english
+
+#: How names of classes begin that stand for the absence of a finding.
+_ABSENT = ("no_", "no ", "not_", "not ", "normal")
+
+
+class OtherVersion(StrEnum):
+    """What read a picture, where it is not the version that is installed; the value says so, for people."""
+
+    OLDER = "read by {title} {version}, an older version"
+    #: A newer one, where an older program opens what that read.
+    ANOTHER = "read by {title} {version}, another version"
+    GONE = "read by {title} {version}, which is not installed"
+
+
+#: A study's line that follows from such readings.
+LINES_BY = {
+    OtherVersion.OLDER: "{line} (older version)",
+    OtherVersion.ANOTHER: "{line} (another version)",
+    OtherVersion.GONE: "{line} (model not installed)",
+}
+
+
+class EarlierCard(Card):
+    """A card by which readings of another version are told: the installed one with what was kept of them.
+
+    Attributes
+    ----------
+    other : OtherVersion
+    """
+
+    other: OtherVersion = OtherVersion.OLDER
+
+
+def card_of(reading: Reading, cards: Mapping[str, Card]) -> Card | None:
+    """Return the card by which a reading is told.
+
+    Parameters
+    ----------
+    reading : Reading
+    cards : mapping of str to Card
+        By model id, with the thresholds that hold now.
+
+    Returns
+    -------
+    Card or None
+        That of its model; for a reading by another version an `EarlierCard`. None where the model is not
+        known, or where nothing tells what its classes stand for.
+    """
+    card = cards.get(reading.model.id) if reading.model is not None else None
+    return None if card is None else telling_card(reading, card)
+
+
+def telling_card(reading: Reading, card: Card) -> Card | None:
+    """Return the card by which a reading is told, from a card of its model; see `card_of`."""
+    model, answer = reading.model, reading.finding
+    if isinstance(card, EarlierCard):
+        other = card.other
+    elif model is None or model.version == card.version:
+        return card
+    else:
+        older = _numbers(model.version) < _numbers(card.version)
+        other = OtherVersion.OLDER if older else OtherVersion.ANOTHER
+    if model is None:
+        return card
+    changed: dict[str, object] = {"version": model.version, "title": model.title, "other": other}
+    if answer is not None and answer.threshold is not None:
+        alike = answer.classes == card.class_names
+        point = _point_as_kept(answer, card) if alike else _point_by_names(answer)
+        if point is None:
+            return None
+        several = bool(card.operating_points) and alike
+        changed["operating_point"] = None if several else point
+        changed["operating_points"] = (point,) if several else ()
+        if not alike:
+            changed["classes"] = _classes_by_names(answer)
+    elif answer is not None and card.findings:
+        return None
+    return EarlierCard.model_construct(**{**vars(card), **changed})
+
+
+def stand_in_card(reading: Reading) -> Card | None:
+    """Return a card for a model that is not installed any more, made of what its reading says.
+
+    Parameters
+    ----------
+    reading : Reading
+
+    Returns
+    -------
+    Card or None
+        With the id, version, title and classes of the reading, and nothing else of a card. None where the
+        reading holds no finding.
+    """
+    model, answer = reading.model, reading.finding
+    point = _point_by_names(answer) if answer is not None and answer.threshold is not None else None
+    if model is None or answer is None or point is None:
+        return None
+    return EarlierCard.model_construct(
+        id=model.id,
+        version=model.version,
+        title=model.title,
+        task="multi-class",
+        classes=_classes_by_names(answer),
+        operating_point=point,
+        modalities=(),
+        body_regions=(),
+        calibration=Calibration(method="none"),
+        other=OtherVersion.GONE,
+    )
+
+
+def version_words(model: ModelReference, other: OtherVersion, say: Callable[[str], str] = in_english) -> str:
+    """Say which version read a picture, as “read by Pneumonia on chest X-rays 1.0.2, an older version”."""
+    return say(other.value).format(title=say(model.title), version=model.version)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())
+
+
+def _point_as_kept(answer: Finding, card: Card) -> OperatingPoint | None:
+    """The card's rule with the threshold that was kept: of several findings only the reported one's was."""
+    points = [p for p in card.findings if not card.operating_points or p.positive == (answer.name,)]
+    if not points:
+        return _point_by_names(answer)
+    return points[0].model_copy(update={"threshold": answer.threshold})
+
+
+def _point_by_names(answer: Finding) -> OperatingPoint | None:
+    """The rule that fits what was decided, from nothing but the names of the classes."""
+    if answer.positive is None or answer.threshold is None:
+        return None
+    if len(answer.classes) == 2:
+        positive = tuple(n for n in answer.classes if (n == answer.name) is answer.positive)
+    else:
+        positive = tuple(n for n in answer.classes if not n.lower().startswith(_ABSENT))
+    reached = summed(answer.classes, answer.probabilities, positive) >= answer.threshold
+    if not positive or len(positive) == len(answer.classes) or reached is not answer.positive:
+        return None
+    return OperatingPoint(positive=positive, threshold=answer.threshold, chosen_by="as kept with the reading")
+
+
+def _classes_by_names(answer: Finding) -> tuple[Class, ...]:
+    return tuple(Class(name=n, title=n.replace("_", " ").capitalize()) for n in answer.classes)
