@@ -152,9 +152,9 @@ def content_of(
             None, tr("Your reading first"), tr("Blind first"), notes=(words,), kind=outcome.kind
         )
     line, alone = folder.lines.line(item), folder.outcome(item)
-    readable = alone.state is ReadingState.UNREAD or alone.earlier
+    readable = alone.state is ReadingState.UNREAD or bool(alone.earlier)
     if outcome.state is not ReadingState.FOUND:
-        return _without_findings(line, outcome, readable=readable, again=alone.earlier)
+        return _without_findings(line, outcome, readable=readable, again=bool(alone.earlier))
     found = folder.lines.found(item)
     top = found[0] if found else None
     notes = (*_by_others(folder, line, outcome), *_notes(line))
@@ -169,7 +169,7 @@ def content_of(
         kind=outcome.kind,
         elsewhere=top.item if top is not None and top.item.key != item.key else None,
         readable=readable,
-        again=alone.earlier,
+        again=bool(alone.earlier),
         rows=_rows(found, verdict),
         chosen=in_view.key if in_view is not None else None,
         detail=_detail(in_view, reading_here(folder, item, in_view)) if in_view is not None else None,

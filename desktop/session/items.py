@@ -97,9 +97,9 @@ class Outcome:
         Whether what was found is kept from a reader who reads blind.
     kind : str
         Kind of the picture in words, as the router names it; empty where it named none.
-    earlier : bool
-        Whether any of it was read with other models or settings than those in use, and waits to be read
-        again.
+    earlier : str
+        A word or two where any of it was read by other versions of models, or with other models or settings
+        than those in use, and waits to be read again; else empty.
     """
 
     state: ReadingState
@@ -113,7 +113,7 @@ class Outcome:
     missing: frozenset[Cause] = frozenset()
     hidden: bool = False
     kind: str = ""
-    earlier: bool = False
+    earlier: str = ""
 
     @property
     def mark(self) -> ReadingState:

@@ -53,6 +53,11 @@ def words_of(outcome: Outcome) -> Words:
     return Words(line[:1].upper() + line[1:], ink, None if bare else shown, outcome.band)
 
 
+def _beside(detail: str, outcome: Outcome) -> str:
+    """What stands at the end of a row's first line; that it waits to be read again has the first claim."""
+    return "  ·  ".join(filter(None, (outcome.earlier, detail)))
+
+
 class RowPainter(QStyledItemDelegate):
     """Paints a row on one line, or on two beside its small picture.
 
@@ -110,7 +115,7 @@ class RowPainter(QStyledItemDelegate):
             self._face(line, row.face)
         outcome = self._model.heading_outcome(row)
         if outcome is not None:
-            self._study(line, row, words_of(outcome))
+            self._study(line, row, words_of(outcome), _beside(row.detail, outcome))
             return
         strong = row.kind is not RowKind.SERIES
         title, ink = self._bold if strong else self._regular, "text" if strong else "quiet"
@@ -126,16 +131,16 @@ class RowPainter(QStyledItemDelegate):
         line.right(10)
         title.write(line, line.rest, row.title, ink)
 
-    def _study(self, line: _Line, row: WorklistRow, words: Words) -> None:
+    def _study(self, line: _Line, row: WorklistRow, words: Words, detail: str) -> None:
         """Draw a study's heading with its line."""
         pen = self._bold if words.band is Band.SUSPECTED else self._regular
         if self.tall:
             upper, lower = line.halves()
             # The title has the first claim on the line, the detail what is left of it.
-            taken = min(self._small.width(row.detail), upper.width() - self._bold.width(row.title) - _GAP)
+            taken = min(self._small.width(detail), upper.width() - self._bold.width(row.title) - _GAP)
             if taken > _STEP:
                 upper, place = line.split(upper, upper.width() - taken - _GAP)
-                self._small.write(line, place, row.detail, "quiet", _RIGHT)
+                self._small.write(line, place, detail, "quiet", _RIGHT)
             self._bold.write(line, upper, row.title, "text")
             box, lower = line.split(lower, _BADGE + 6)
             self._badge(line, box, words)
@@ -148,11 +153,12 @@ class RowPainter(QStyledItemDelegate):
         self._bold.write(line, line.rest, row.title, "text")
 
     def _tall_picture(self, line: _Line, row: WorklistRow, item: Item) -> None:
-        words = words_of(self._model.outcome(item))
+        outcome = self._model.outcome(item)
+        words = words_of(outcome)
         self._face(line, item)
         upper, lower = line.halves()
         middle = Qt.TextElideMode.ElideMiddle
-        whom = "" if self._model.arrangement.as_tree else row.detail
+        whom = _beside("" if self._model.arrangement.as_tree else row.detail, outcome)
         if whom:
             taken = min(self._small.width(whom), upper.width() // 2)
             name, place = line.split(upper, upper.width() - taken - (_GAP if taken else 0))

@@ -153,7 +153,7 @@ def passes(chosen: Filter, row: WorklistRow, knowledge: Knowledge) -> bool:
         return knowledge.outcome(row).state is ReadingState.FOUND and not knowledge.decided(row)
     outcome = knowledge.outcome(row)
     if chosen is Filter.UNREAD:
-        waits = outcome.earlier or outcome.state in (ReadingState.UNREAD, ReadingState.READING)
+        waits = bool(outcome.earlier) or outcome.state in (ReadingState.UNREAD, ReadingState.READING)
         return waits or bool(outcome.missing)
     return not outcome.missing.isdisjoint(_CAUSES[chosen])
 

@@ -588,8 +588,8 @@
             <translation>Augenhintergrund</translation>
         </message>
         <message>
-            <source>Before, {when}, on “{finding}”: {said}</source>
-            <translation>Früher, {when}, zu „{finding}“: {said}</translation>
+            <source>Before, {when}, on “{finding}” (version {version}): {said}</source>
+            <translation>Vorher, {when}, zu „{finding}“ (Version {version}): {said}</translation>
         </message>
         <message>
             <source>Beginning; * and ? stand for others</source>
@@ -1524,6 +1524,10 @@
             <translation>Taste für {command}:</translation>
         </message>
         <message>
+            <source>Key slice: {kinds}</source>
+            <translation>Schlüsselschicht: {kinds}</translation>
+        </message>
+        <message>
             <source>Keys</source>
             <translation>Tasten</translation>
         </message>
@@ -1946,6 +1950,10 @@
         <message>
             <source>No map for {title}: the strongest evidence in this picture is {strongest} % of full scale, too little to point at a place.</source>
             <translation>Keine Karte für {title}: Der stärkste Hinweis in diesem Bild ist {strongest} % der vollen Skala, zu wenig, um auf einen Ort zu zeigen.</translation>
+        </message>
+        <message>
+            <source>No map: another version of the model read this picture.</source>
+            <translation>Keine Karte: Eine andere Version des Modells hat dieses Bild gelesen.</translation>
         </message>
         <message>
             <source>No map: the model makes none of this finding, or has not read this picture.</source>
@@ -2657,6 +2665,14 @@
         <message>
             <source>Read &amp;blind first</source>
             <translation>Erst &amp;blind lesen</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>Erneut lesen</translation>
+        </message>
+        <message>
+            <source>Read before with other models or settings than those in use.</source>
+            <translation>Zuvor mit anderen Modellen oder Einstellungen als den jetzigen gelesen.</translation>
         </message>
         <message>
             <source>Read blind</source>
@@ -4413,6 +4429,10 @@
             <translation>Objekte</translation>
         </message>
         <message>
+            <source>older version</source>
+            <translation>ältere Version</translation>
+        </message>
+        <message>
             <source>on: encrypted, its certificate is checked.</source>
             <translation>on: verschlüsselt, sein Zertifikat wird geprüft.</translation>
         </message>
@@ -4423,6 +4443,10 @@
         <message>
             <source>other object</source>
             <translation>anderes Objekt</translation>
+        </message>
+        <message>
+            <source>other version</source>
+            <translation>andere Version</translation>
         </message>
         <message>
             <source>out of distribution</source>
@@ -4447,6 +4471,22 @@
         <message>
             <source>read</source>
             <translation>gelesen</translation>
+        </message>
+        <message>
+            <source>read before</source>
+            <translation>zuvor gelesen</translation>
+        </message>
+        <message>
+            <source>read by {title} {version}, an older version</source>
+            <translation>gelesen von {title} {version}, einer älteren Version</translation>
+        </message>
+        <message>
+            <source>read by {title} {version}, another version</source>
+            <translation>gelesen von {title} {version}, einer anderen Version</translation>
+        </message>
+        <message>
+            <source>read by {title} {version}, which is not installed</source>
+            <translation>gelesen von {title} {version}, das nicht installiert ist</translation>
         </message>
         <message>
             <source>refused</source>
@@ -4679,6 +4719,18 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{keys} ist die Taste von {one} und von {other}. Geben Sie einem davon eine andere.</translation>
         </message>
         <message>
+            <source>{line} (another version)</source>
+            <translation>{line} (andere Version)</translation>
+        </message>
+        <message>
+            <source>{line} (model not installed)</source>
+            <translation>{line} (Modell nicht installiert)</translation>
+        </message>
+        <message>
+            <source>{line} (older version)</source>
+            <translation>{line} (ältere Version)</translation>
+        </message>
+        <message>
             <source>{low} to {high}</source>
             <translation>{low} bis {high}</translation>
         </message>
@@ -4741,10 +4793,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
-            <source>{n} files were read before with other models or settings; read them again.</source>
+            <source>{n} files were read before with other models or settings: what they found is shown until they are read again.</source>
             <translation>
-                <numerusform>{n} Datei wurde früher mit anderen Modellen oder Einstellungen gelesen; lesen Sie sie noch einmal.</numerusform>
-                <numerusform>{n} Dateien wurden früher mit anderen Modellen oder Einstellungen gelesen; lesen Sie sie noch einmal.</numerusform>
+                <numerusform>{n} Datei wurde zuvor mit anderen Modellen oder Einstellungen gelesen: Was diese fanden, wird gezeigt, bis sie erneut gelesen wird.</numerusform>
+                <numerusform>{n} Dateien wurden zuvor mit anderen Modellen oder Einstellungen gelesen: Was diese fanden, wird gezeigt, bis sie erneut gelesen werden.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -4885,6 +4937,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{rows} von {every}</translation>
         </message>
         <message>
+            <source>{said}, of version {version}</source>
+            <translation>{said}, zur Version {version}</translation>
+        </message>
+        <message>
             <source>{sent} sent, {failed} failed, {waiting} waiting.</source>
             <translation>{sent} gesendet, {failed} gescheitert, {waiting} warten.</translation>
         </message>
@@ -4931,6 +4987,14 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{words}: what you say of this finding</source>
             <translation>{words}: was Sie zu diesem Befund sagen</translation>
+        </message>
+        <message>
+            <source>{words}; read again to see maps</source>
+            <translation>{words}; für Karten erneut lesen</translation>
+        </message>
+        <message>
+            <source>{words}; the model is not in use now</source>
+            <translation>{words}; das Modell ist zurzeit nicht in Gebrauch</translation>
         </message>
     </context>
 </TS>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.errors import ADVICE
+from core.results.earlier import OtherVersion
 from core.results.findings import ScoredFinding
 from core.results.score import Band
 from core.results.study_line import (
@@ -82,6 +83,14 @@ def slice_outcome(alone: StudyLine, *, pending: bool = False) -> Outcome:
     if outcome.score is None:
         return outcome
     return replace(outcome, summary=tr("Slice, score {score}", score=outcome.score), band=None)
+
+
+def earlier_word(line: StudyLine) -> str:
+    """What marks a picture or study in lists that was read by other versions, or with other settings."""
+    if not line.by_others:
+        return tr("read before")
+    older = line.by_others[0][1] is OtherVersion.OLDER
+    return tr("older version") if older else tr("other version")
 
 
 def line_state(line: StudyLine, *, pending: bool) -> ReadingState:

@@ -12,7 +12,7 @@ from core.results.earlier import card_of
 from core.results.reading import failed_reading
 from core.results.study_line import PictureReadings, StudyFinding, StudyLine, in_stacks, study_line
 from desktop.session.items import Item, Key, Outcome
-from desktop.session.studies.line_words import line_outcome, slice_outcome
+from desktop.session.studies.line_words import earlier_word, line_outcome, slice_outcome
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -164,8 +164,9 @@ class StudyLines:
         found = study.outcomes.get((item.key, pending))
         if found is None:
             words = slice_outcome if study.by_key[item.key].stack else line_outcome
-            outcome = words(self.alone(item), pending=pending)
-            found = replace(outcome, earlier=self._is_earlier(item))
+            line = self.alone(item)
+            earlier = earlier_word(line) if self._is_earlier(item) else ""
+            found = replace(words(line, pending=pending), earlier=earlier)
             study.outcomes[item.key, pending] = found
         return found
 
@@ -177,7 +178,7 @@ class StudyLines:
         pending = pending and not study.line.models
         found = study.outcomes.get((None, pending))
         if found is None:
-            earlier = any(map(self._is_earlier, study.items))
+            earlier = earlier_word(study.line) if any(map(self._is_earlier, study.items)) else ""
             found = replace(line_outcome(study.line, pending=pending), earlier=earlier)
             study.outcomes[None, pending] = found
         return found
