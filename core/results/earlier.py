@@ -7,13 +7,12 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
 from core.models.card import Calibration, Card, Class, OperatingPoint
-from core.results.reading import Finding, ModelReference, Reading
+from core.results.reading import Finding, Reading
 from core.results.score import summed
-from core.results.wording import in_english
 
 #: How names of classes begin that stand for the absence of a finding.
 _ABSENT = ("no_", "no ", "not_", "not ", "normal")
@@ -123,11 +122,6 @@ def stand_in_card(reading: Reading) -> Card | None:
         calibration=Calibration(method="none"),
         other=OtherVersion.GONE,
     )
-
-
-def version_words(model: ModelReference, other: OtherVersion, say: Callable[[str], str] = in_english) -> str:
-    """Say which version read a picture, as “read by Pneumonia on chest X-rays 1.0.2, an older version”."""
-    return say(other.value).format(title=say(model.title), version=model.version)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

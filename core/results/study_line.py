@@ -16,11 +16,11 @@ from core.errors import Reason, Status
 from core.images.base.picture import Identity
 from core.models import KIND_MODELS
 from core.models.card import Card
-from core.results.earlier import LINES_BY, OtherVersion, version_words
+from core.results.earlier import LINES_BY, OtherVersion
 from core.results.findings import ScoredFinding, finding_title, picture_kind, scored_findings
 from core.results.reading import ModelReference, Reading
 from core.results.score import Band
-from core.results.wording import finding_words, in_english, inside_words
+from core.results.wording import finding_words, in_english, inside_words, version_words
 
 #: Modalities whose pictures of one series are slices of one stack.
 _STACKED = frozenset({"CT", "MR", "PT", "NM"})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.results.earlier import OtherVersion
+from core.results.reading import ModelReference
 from core.results.score import Band
 
 if TYPE_CHECKING:
@@ -69,6 +71,11 @@ def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english
         Translates a template of `FINDING_WORDS` and a title.
     """
     return say(FINDING_WORDS[finding.band]).format(title=say(finding.title), score=finding.score)
+
+
+def version_words(model: ModelReference, other: OtherVersion, say: Callable[[str], str] = in_english) -> str:
+    """Say which version read a picture, as “read by Pneumonia on chest X-rays 1.0.2, an older version”."""
+    return say(other.value).format(title=say(model.title), version=model.version)
 
 
 def kinds_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:

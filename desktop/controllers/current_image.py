@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.results.decisions import Verdict
-from core.results.earlier import version_words
 from core.results.findings import map_of_finding
+from core.results.wording import version_words
 from desktop.base.language import known, mark, tr
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.ports import WindowParts

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.results.decisions import Verdict
-from core.results.earlier import OtherVersion, card_of, version_words
+from core.results.earlier import OtherVersion, card_of
 from core.results.findings import ScoredFinding, scored_findings
 from core.results.reading import Reading
 from core.results.score import Band
 from core.results.study_line import NotRead, SlicePoint, StudyLine, headline, not_read_words
-from core.results.wording import UNLIKE, calibration_words, digits_apart, kinds_words
+from core.results.wording import UNLIKE, calibration_words, digits_apart, kinds_words, version_words
 from desktop.base.language import decimal, known, tr
 from desktop.session.folder import Folder
 from desktop.session.items import Item, Outcome, ReadingState

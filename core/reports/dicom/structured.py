@@ -45,7 +45,7 @@ from core.reports.dicom.common import (
 )
 from core.reports.dicom.source_object import Origin
 from core.results.decisions import Decided, Decision, ReaderHistory, Verdict
-from core.results.earlier import card_of, version_words
+from core.results.earlier import card_of
 from core.results.findings import ScoredFinding
 from core.results.reading import Reading
 from core.results.shown_findings import finding_in, findings_elsewhere, history_of
@@ -57,7 +57,7 @@ from core.results.study_line import (
     not_read_words,
     other_version_words,
 )
-from core.results.wording import finding_words, kinds_words
+from core.results.wording import finding_words, kinds_words, version_words
 
 #: Letters of a content item of text that are kept.
 _LONGEST = 1024
@@ -283,10 +283,9 @@ def _comments(
     if finding.kinds:
         words = [f"{finding_words(finding)}: {kinds_words(finding)}."]
     if found.curve:
-        words.append(
-            f"Score and probability of a stack of {len(found.curve)} slices, of which this is the key slice; "
-            "kinds, where there are any, are those of the key slice."
-        )
+        words.append(f"Score of a stack of {len(found.curve)} slices, of which this is the key slice.")
+        if finding.kinds:
+            words.append("Probability and operating point are those of the stack, the kinds of the key slice.")
     if finding.other is not None and reading.model is not None:
         by = version_words(reading.model, finding.other)
         words.append(f"{by[:1].upper()}{by[1:]}; no map.")

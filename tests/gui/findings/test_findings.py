@@ -93,7 +93,7 @@ def test_only_versions_of_one_model_stand_side_by_side() -> None:
     cards = {card.id: card for card in (a, b, dark, router, snow)}
     first = reading(a, 0.1, 0.1, 0.8)
     stands = StudyFinding(ModelReference("aa", "1.0.0", "A", ""), scored(a, 0.1, 0.1, 0.8), "a", 1)
-    shown = FoundInStudy(Item(None, 1, ""), first, stands, a, About("aa", "1.0.0", "", "bright", True))
+    shown = FoundInStudy(Item(None, 1, ""), first, stands, a, cards, About("aa", "1.0.0", "", "bright", True))
     others = [reading(card, 0.7, 0.2, 0.1) for card in (router, snow, dark)]
     second = reading(b, 0.7, 0.2, 0.1)
     assert other_of(shown, [*others, first, second], cards) is second

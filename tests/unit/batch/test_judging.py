@@ -12,23 +12,30 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.acceptance.profile import find_profile
 from core.batch.begin import begin_run
 from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.journal_store import place_of
 from core.batch.journal.rows import JournalRow
+from core.batch.pipeline import Settings
+from core.batch.restore import restore
+from core.batch.workers.decode import digest
 from core.batch.workers.processes import Processes
 from core.cli.classify import ClassifyOptions, classify_all
 from core.images.base.limits import Limits
 from core.images.base.picture import Identity
+from core.images.files.sources import walk
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import Parity
 from core.models.card import OperatingPoint
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage
 from core.models.thresholds import with_site_threshold
-from core.results.decisions import Verdict
+from core.progress import Progress
+from core.reports.tables.table import table_of
+from core.results.decisions import Decided, Verdict
 from core.results.reading import Reading, finding_from
 from core.results.store import decisions_file, open_store
 from core.setting_entries import with_value
@@ -180,3 +187,32 @@ def test_a_journal_of_a_threshold_that_is_forgotten_holds_too(
     assert {row["threshold"] for row in rows} == {"0.500000"}
     with sqlite3.connect(place_of([old_user])) as db:
         assert len(db.execute("SELECT DISTINCT key FROM source").fetchall()) == 1
+
+
+def test_what_other_models_read_is_taken_over_until_it_is_read_again(tmp_path: Path) -> None:
+    older, newer = tiny_loaded(), tiny_loaded()
+    newer = replace(newer, card=newer.card.model_copy(update={"version": "9.0.0"}))
+    Image.fromarray(np.full((64, 64), 200, np.uint8)).save(tmp_path / "00000.png")
+    sources = list(walk([tmp_path]))
+    mark = FileMark("00000.png", "", digest(sources[0], Limits()))
+    settings = Settings(resumable=True)
+    with Journal(tmp_path / "journal") as journal:
+        begin_run(journal, [older], lambda _own: "before")
+        journal.add([JournalRow(r) for r in readings(older, 1)], [mark])
+        assert sum(restore(sources, [newer], journal, Progress(), settings)) == 1
+        (row,) = table_of(journal, [newer.card], Decided()).rows
+        assert (row["file"], row["model_version"]) == ("00000.png", older.card.version)
+        # It counts as read for nobody who reads.
+        assert journal.find_mark("00000.png") is None
+        assert not journal.resume_file(mark)
+        assert list(journal.readings()) == []
+
+
+def test_what_other_models_read_of_other_bytes_is_not(tmp_path: Path) -> None:
+    model = tiny_loaded()
+    Image.fromarray(np.full((64, 64), 200, np.uint8)).save(tmp_path / "00000.png")
+    with Journal(tmp_path / "journal") as journal:
+        begin_run(journal, [model], lambda _own: "before")
+        journal.add([JournalRow(r) for r in readings(model, 1)], [FileMark("00000.png", "", "ab" * 32)])
+        assert sum(restore(list(walk([tmp_path])), [model], journal, Progress(), Settings())) == 0
+        assert list(journal.readings()) == []
