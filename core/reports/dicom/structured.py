@@ -285,7 +285,7 @@ def _comments(
     if found.curve:
         words.append(f"Score of a stack of {len(found.curve)} slices, of which this is the key slice.")
         if finding.kinds:
-            words.append("Probability and operating point are those of the stack, the kinds of the key slice.")
+            words.append("Probability and operating point are of the stack, the kinds of the key slice.")
     if finding.other is not None and reading.model is not None:
         by = version_words(reading.model, finding.other)
         words.append(f"{by[:1].upper()}{by[1:]}; no map.")
