@@ -338,6 +338,13 @@ class QueueError(OverreadError):
     advice = "Make room on the disk, or close the program that uses the file; then try it again."
 
 
+class ServiceError(OverreadError):
+    """Unattended reading that cannot begin or go on."""
+
+    code = "service"
+    advice = "Correct what is named, then start overread serve again."
+
+
 class AuditError(OverreadError):
     """The audit log cannot be read or written."""
 

@@ -132,6 +132,16 @@ def queue_file() -> Path:
     return user_data() / "outbox.sqlite"
 
 
+def service_file() -> Path:
+    """Where it is kept which studies were read unattended."""
+    return user_data() / "service.sqlite"
+
+
+def service_folder() -> Path:
+    """Where results that were made unattended lie until they are in the queue."""
+    return user_data() / "service"
+
+
 def differing_beside(received: Path) -> Path:
     """Where objects are kept that came under the name of another, beside the folder for received studies."""
     return received.with_name(f"{received.name}-differing")

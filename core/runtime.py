@@ -40,7 +40,9 @@ def become_worker() -> None:
     _end_with_parent()
 
 
-def spawn(serve: Callable[..., None], *arguments: object) -> tuple[SpawnProcess, Connection[Any, Any]]:
+def spawn(
+    serve: Callable[..., None], *arguments: object, has_children: bool = False
+) -> tuple[SpawnProcess, Connection[Any, Any]]:
     """Start a process that serves this one, with a connection to it.
 
     Ctrl-C in a terminal reaches all its processes; here it is the parent's to hear, from the first moment
@@ -53,6 +55,8 @@ def spawn(serve: Callable[..., None], *arguments: object) -> tuple[SpawnProcess,
     arguments
         Small ones. They wait in a pipe of which this process holds both ends: of more than fits there, a
         process that dies before it reads would make this one wait for ever.
+    has_children : bool
+        Whether it starts processes itself; it then has to be ended by `kill` before this one ends.
 
     Raises
     ------
@@ -61,7 +65,7 @@ def spawn(serve: Callable[..., None], *arguments: object) -> tuple[SpawnProcess,
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs, *arguments), daemon=True)
+    process = context.Process(target=serve, args=(theirs, *arguments), daemon=not has_children)
     masked = hasattr(signal, "pthread_sigmask")
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else None
     try:

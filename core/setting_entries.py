@@ -139,6 +139,7 @@ _EXAMPLES = {
     ),
     "keys": '\'{"invert": "Ctrl+I"}\'',
     "nodes": '\'[{"name": "Archive", "host": "pacs.example", "port": 104, "title": "PACS"}]\'',
+    "rules": '\'[{"name": "Chest films", "modalities": "CR, DX", "words": "chest", "to": "Archive"}]\'',
 }
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from core.result_kinds import RESULT_KINDS, USUAL_RESULTS, result_kinds
+from core.reading_rules import ReadingRule, check_rules
+from core.result_kinds import RESULT_KINDS, USUAL_RESULTS, ResultList, result_kinds
 
 #: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
 FORMAT: Final = 1
@@ -31,13 +32,6 @@ def _none_if_empty(value: object) -> object:
 
 
 File = Annotated[Path | None, BeforeValidator(_none_if_empty)]
-
-
-def _named_results(text: str) -> str:
-    return ", ".join(result_kinds(text))
-
-
-ResultList = Annotated[str, Field(max_length=100), AfterValidator(_named_results)]
 
 
 class _Section(BaseModel):
@@ -425,6 +419,11 @@ class UserSettings(_Section):
     nodes: tuple[PacsNode, ...] = Field(
         default=(), title="Nodes", description="Archives to send to, to search and to fetch from."
     )
+    rules: tuple[ReadingRule, ...] = Field(
+        default=(),
+        title="Rules",
+        description="Which studies overread serve reads unattended, and where it sends the results.",
+    )
     reports: ReportSettings = Field(default=ReportSettings(), title="Reports")
     privacy: Privacy = Field(default=Privacy(), title="Privacy")
 
@@ -439,4 +438,9 @@ class UserSettings(_Section):
     def _one_node_of_a_name(self) -> UserSettings:
         if len({node.name for node in self.nodes}) != len(self.nodes):
             raise ValueError("two nodes have the same name")
+        return self
+
+    @model_validator(mode="after")
+    def _rules_that_can_be_followed(self) -> UserSettings:
+        check_rules(self.rules, {node.name: result_kinds(node.results) for node in self.nodes})
         return self

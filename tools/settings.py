@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from core.paths import resource
+from core.reading_rules import ReadingRule
 from core.setting_entries import setting_entries, text_of
 from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
 
@@ -38,6 +39,7 @@ def page() -> str:
         *_entries_of("windows", OwnWindow),
         *_entries_of("thresholds", SiteThreshold),
         *_entries_of("nodes", PacsNode),
+        *_entries_of("rules", ReadingRule),
     ]
     return "\n".join(parts)
 
@@ -50,7 +52,7 @@ def destination() -> Path:
 def _sections() -> dict[str, tuple[str, ...]]:
     """Keys by section; sections that are one list each stand together."""
     fields = UserSettings.model_fields
-    single = tuple(name for name in fields if name in ("windows", "thresholds", "keys", "nodes"))
+    single = tuple(name for name in fields if name in ("windows", "thresholds", "keys", "nodes", "rules"))
     parts = {fields[name].title or name: (name,) for name in fields if name not in (*single, "format")}
     return parts | {"Lists": single}
 

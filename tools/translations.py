@@ -29,6 +29,7 @@ from core.models.catalogue import Catalogue
 from core.network.base.commitment import COMMITMENT_WORDS
 from core.network.base.fetched import REASONS
 from core.paths import resource
+from core.reading_rules import ReadingRule
 from core.result_kinds import RESULT_KINDS
 from core.results.findings import finding_title
 from core.results.study_line import STUDY_WORDS
@@ -145,7 +146,7 @@ def _of_core() -> Iterator[str]:
     yield from dict.fromkeys(kind.advice for kind in kinds)
     for entry in setting_entries():
         yield from (entry.title, entry.help, *entry.names.values())
-    parts: tuple[type[BaseModel], ...] = (UserSettings, OwnWindow, SiteThreshold, PacsNode)
+    parts: tuple[type[BaseModel], ...] = (UserSettings, OwnWindow, SiteThreshold, PacsNode, ReadingRule)
     yield from RESULT_KINDS.values()
     for field in (field for part in parts for field in part.model_fields.values()):
         yield from filter(None, (field.title, field.description))

@@ -15,6 +15,8 @@ from core.cli.classify_command import Device, classify
 from core.cli.data_commands import data_app
 from core.cli.model_commands import models_app
 from core.cli.pacs_commands import pacs_app
+from core.cli.service.commands import rules_app
+from core.cli.service.commands import serve as serve_command
 from core.errors import OverreadError
 from core.runtime import configure
 from core.temporary import delete_abandoned
@@ -33,6 +35,8 @@ audit_app = typer.Typer(help="The log of what was opened, read, exported and set
 app.add_typer(audit_app, name="audit")
 app.add_typer(pacs_app, name="pacs")
 app.add_typer(data_app, name="data")
+app.add_typer(rules_app, name="rules")
+app.command("serve")(serve_command)
 report_app = typer.Typer(help="The template of the PDF reports: copy it, check it.", no_args_is_help=True)
 app.add_typer(report_app, name="report")
 

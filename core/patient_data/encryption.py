@@ -28,6 +28,7 @@ from core.paths import (
     private_lock,
     queue_file,
     received_folder,
+    service_file,
     user_data,
 )
 from core.patient_data.recent import recent_file
@@ -156,7 +157,7 @@ def _convert_each(settings: UserSettings, progress: Progress, *, sealed: bool) -
 
 def _databases() -> tuple[Path, ...]:
     own = user_data()
-    named = (decisions_file(), *sorted(own.glob("decisions-aside-*.sqlite")), queue_file())
+    named = (decisions_file(), *sorted(own.glob("decisions-aside-*.sqlite")), queue_file(), service_file())
     found = (*kept_journals(), *named)
     return tuple(path for path in found if path.is_file() and path.stat().st_size)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.batch.journal.journal_store import journals
 from core.network.outbox import Outbox
-from core.paths import differing_beside, queue_file, received_folder, user_data
+from core.paths import differing_beside, queue_file, received_folder, service_file, service_folder, user_data
 from core.patient_data.recent import recent_file
 from core.results.store import decisions_file
 from core.settings import Privacy, UserSettings
@@ -18,6 +18,8 @@ from core.sqlite_file import COMPANIONS
 from core.temporary import temporary_place
 
 _OTHERS = (
+    "service-status.json",
+    "logs",
     "vault.json",
     "settings.json",
     "window.ini",
@@ -35,6 +37,7 @@ class DataKind(StrEnum):
     JOURNALS = "journals"
     DECISIONS = "decisions"
     QUEUE = "queue"
+    SERVICE = "service"
     RECENT = "recent"
     OPEN = "open"
     TEMPORARY = "temporary"
@@ -113,6 +116,12 @@ def data_places(settings: UserSettings) -> tuple[DataPlace, ...]:
             setting="privacy.keep_queue",
         ),
         DataPlace(
+            DataKind.SERVICE,
+            (*_with_companions(service_file()), service_folder()),
+            "Which studies were read unattended, by hashes of UIDs; results until they are queued.",
+            patients=True,
+        ),
+        DataPlace(
             DataKind.RECENT,
             (recent_file(),),
             "Paths that were opened last.",
@@ -146,7 +155,8 @@ def data_places(settings: UserSettings) -> tuple[DataPlace, ...]:
         DataPlace(
             DataKind.OTHER,
             tuple(own / name for name in _OTHERS),
-            "Settings, the window's arrangement, proofs of devices, signed profiles, models that you added.",
+            "Settings, log and status of the service, the window's arrangement, proofs of devices, signed "
+            "profiles, models that you added.",
             patients=False,
         ),
     )

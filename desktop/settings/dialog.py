@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import Cancelled, OverreadError
+from core.reading_rules import ReadingRule
 from core.results.findings import finding_title
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, SiteThreshold, UserSettings
@@ -92,6 +93,10 @@ class SettingsDialog(QDialog):
         self.thresholds.add.setMenu(self._thresholds_menu)
         self.keys = KeysPage(now)
         self.nodes = NodesPage(now, session, self.say)
+        self.nodes = SettingsTable("nodes", PacsNode, now)
+        self.nodes.add.clicked.connect(self._add_node)
+        self.rules = SettingsTable("rules", ReadingRule, now)
+        self.rules.add.clicked.connect(self._add_rule)
         for name, widget, pages in (
             ("general", form := self._form("general.", now), (form,)),
             ("device", self.device, (self.device,)),
@@ -102,6 +107,7 @@ class SettingsDialog(QDialog):
             ("reports", scrolling(form := self._form("reports.", now)), (form,)),
             ("pacs", scrolling(form := self._form("pacs.", now)), (form,)),
             ("nodes", self.nodes, (self.nodes,)),
+            ("rules", self.rules, (self.rules,)),
             ("privacy", scrolling(form := self._form("privacy.", now)), (form,)),
         ):
             self._add_page(name, widget, pages)
@@ -300,6 +306,19 @@ class SettingsDialog(QDialog):
     def _add_window(self) -> None:
         made = self._suggestion() or OwnWindow(modality="CT", name=tr("My window"), centre=40.0, width=400.0)
         self.windows.append(made.model_dump())
+
+    def _add_node(self) -> None:
+        names = {row["name"] for row in self.nodes.rows()}
+        usual = tr("Archive")
+        name = next(n for n in (usual, *(f"{usual} {k}" for k in range(2, 999))) if n not in names)
+        self.nodes.append(PacsNode(name=name, host="localhost", port=104, title="PACS").model_dump())
+
+    def _add_rule(self) -> None:
+        names = {row["name"] for row in self.rules.rows()}
+        usual = tr("Chest films")
+        name = next(n for n in (usual, *(f"{usual} {k}" for k in range(2, 999))) if n not in names)
+        made = ReadingRule(name=name, modalities="CR, DX", words="chest, thorax")
+        self.rules.append(made.model_dump())
 
     def _offer_thresholds(self) -> None:
         """Offer the findings of models that have no threshold of the site yet."""

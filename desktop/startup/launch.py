@@ -20,6 +20,8 @@ COMMANDS = (
         "audit",
         "pacs",
         "data",
+        "serve",
+        "rules",
     ),
     *("report", "sample", "selftest", "version"),
 )

@@ -332,6 +332,10 @@
             <translation>127.0.0.1 ist allein dieser Rechner; mit seiner Adresse im Netz können andere senden.</translation>
         </message>
         <message>
+            <source>1: studies of today, 2: of yesterday too, and so on; 0: of any day, for received ones.</source>
+            <translation>1: Studien von heute, 2: auch von gestern und so weiter; 0: von jedem Tag, für empfangene.</translation>
+        </message>
+        <message>
             <source>1:1</source>
             <translation>1:1</translation>
         </message>
@@ -350,6 +354,10 @@
         <message>
             <source>A reading is under way.</source>
             <translation>Es wird gerade gelesen.</translation>
+        </message>
+        <message>
+            <source>A study is whole when no picture of it has come for so long.</source>
+            <translation>Eine Studie ist vollständig, wenn so lange kein Bild von ihr gekommen ist.</translation>
         </message>
         <message>
             <source>A threshold holds for this version alone; another one scales otherwise.</source>
@@ -724,6 +732,10 @@
             <translation>Röntgenbild des Brustkorbs</translation>
         </message>
         <message>
+            <source>Chest films</source>
+            <translation>Thoraxaufnahmen</translation>
+        </message>
+        <message>
             <source>Children aged one to five of one hospital, and adults of another.</source>
             <translation>Kinder von einem bis fünf Jahren eines Krankenhauses und Erwachsene eines anderen.</translation>
         </message>
@@ -896,6 +908,10 @@
             <translation>Berichtigen Sie, was genannt ist, oder geben Sie der Einstellung wieder ihren üblichen Wert.</translation>
         </message>
         <message>
+            <source>Correct what is named, then start overread serve again.</source>
+            <translation>Korrigieren Sie das Genannte und starten Sie overread serve dann erneut.</translation>
+        </message>
+        <message>
             <source>Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, the share says little. Changed mind: of what you read blind, where you said something else after seeing the model. Agreement is no proof that either is right.</source>
             <translation>Gezählt wird, was Sie zuletzt sagten. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
         </message>
@@ -918,6 +934,10 @@
         <message>
             <source>Date</source>
             <translation>Datum</translation>
+        </message>
+        <message>
+            <source>Days</source>
+            <translation>Tage</translation>
         </message>
         <message>
             <source>Decided</source>
@@ -1380,6 +1400,10 @@
             <translation>Wie gut ist ein Modell an Ihren eigenen Fällen?</translation>
         </message>
         <message>
+            <source>How often a node is searched.</source>
+            <translation>Wie oft ein Knoten durchsucht wird.</translation>
+        </message>
+        <message>
             <source>How often you and the models agreed</source>
             <translation>Wie oft Sie und die Modelle übereinstimmten</translation>
         </message>
@@ -1390,6 +1414,10 @@
         <message>
             <source>Ids of models that read only when asked for, separated by commas; their cards say why.</source>
             <translation>Kennungen von Modellen, die nur auf Wunsch lesen, durch Kommas getrennt; ihre Karten sagen, warum.</translation>
+        </message>
+        <message>
+            <source>Ids, separated by commas; empty for those that read by default.</source>
+            <translation>Kennungen, durch Kommas getrennt; leer für die, die üblicherweise lesen.</translation>
         </message>
         <message>
             <source>Image kind</source>
@@ -1570,6 +1598,10 @@
         <message>
             <source>Last day</source>
             <translation>Letzter Tag</translation>
+        </message>
+        <message>
+            <source>Later pictures</source>
+            <translation>Spätere Bilder</translation>
         </message>
         <message>
             <source>Lay the map of a class over the picture.</source>
@@ -1828,6 +1860,10 @@
             <translation>Min {number}  Max {number2}{tail}</translation>
         </message>
         <message>
+            <source>Modalities</source>
+            <translation>Modalitäten</translation>
+        </message>
+        <message>
             <source>Modality</source>
             <translation>Modalität</translation>
         </message>
@@ -2012,6 +2048,10 @@
             <translation>Knoten</translation>
         </message>
         <message>
+            <source>Nodes, separated by commas; empty: studies are read, and nothing is sent.</source>
+            <translation>Knoten, durch Kommas getrennt; leer: Studien werden gelesen, und nichts wird gesendet.</translation>
+        </message>
+        <message>
             <source>Nodes…</source>
             <translation>Knoten…</translation>
         </message>
@@ -2144,12 +2184,20 @@
             <translation>Des Fensters und der Berichte für Menschen; Tabellen bleiben englisch.</translation>
         </message>
         <message>
+            <source>Of which a study has one, such as CR, DX; separated by commas; empty for all.</source>
+            <translation>Von denen eine Studie eine hat, etwa CR, DX; durch Kommas getrennt; leer für alle.</translation>
+        </message>
+        <message>
             <source>Off</source>
             <translation>Aus</translation>
         </message>
         <message>
             <source>Often 104, 11112 or 4242.</source>
             <translation>Oft 104, 11112 oder 4242.</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>Ein</translation>
         </message>
         <message>
             <source>On a share where users may only add to it, it stands up to anybody on this computer.</source>
@@ -2169,6 +2217,10 @@
                 <numerusform>An, gerade {n} Verbindung</numerusform>
                 <numerusform>An, gerade {n} Verbindungen</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>One of which stands in the body part or in a description, such as chest, thorax.</source>
+            <translation>Von denen eines in der Körperregion oder in einer Beschreibung steht, etwa chest, thorax.</translation>
         </message>
         <message>
             <source>Only a node of the kind web logs in: write basic or token as its login first.</source>
@@ -2639,6 +2691,10 @@
             <translation>Einreihen</translation>
         </message>
         <message>
+            <source>Quiet hours</source>
+            <translation>Ruhestunden</translation>
+        </message>
+        <message>
             <source>ROC curve</source>
             <translation>ROC-Kurve</translation>
         </message>
@@ -2863,6 +2919,10 @@
             <translation>Rechte Seite</translation>
         </message>
         <message>
+            <source>Rules</source>
+            <translation>Regeln</translation>
+        </message>
+        <message>
             <source>Rules…</source>
             <translation>Regeln…</translation>
         </message>
@@ -2971,6 +3031,10 @@
             <translation>In Archiven suchen, Studien von ihnen holen, Dateien und Ergebnisse an sie senden.</translation>
         </message>
         <message>
+            <source>Search every (minutes)</source>
+            <translation>Suchen alle (Minuten)</translation>
+        </message>
+        <message>
             <source>Search name, patient or finding</source>
             <translation>Name, Patient oder Befund suchen</translation>
         </message>
@@ -3035,6 +3099,10 @@
             <translation>Auswahl senden</translation>
         </message>
         <message>
+            <source>Send to</source>
+            <translation>Senden an</translation>
+        </message>
+        <message>
             <source>Sending</source>
             <translation>Senden</translation>
         </message>
@@ -3077,6 +3145,10 @@
         <message>
             <source>Settings of the receiver</source>
             <translation>Einstellungen des Empfängers</translation>
+        </message>
+        <message>
+            <source>Settling time (s)</source>
+            <translation>Ruhezeit (s)</translation>
         </message>
         <message>
             <source>Sex, age, manufacturer and view, as far as the files say</source>
@@ -3203,6 +3275,10 @@
             <translation>Ton</translation>
         </message>
         <message>
+            <source>Source</source>
+            <translation>Quelle</translation>
+        </message>
+        <message>
             <source>Spatial registration</source>
             <translation>Räumliche Registrierung</translation>
         </message>
@@ -3285,6 +3361,10 @@
         <message>
             <source>Subgroups</source>
             <translation>Untergruppen</translation>
+        </message>
+        <message>
+            <source>Such as 22:00-06:00, in which it neither searches, fetches nor reads.</source>
+            <translation>Etwa 22:00-06:00; darin wird weder gesucht noch abgerufen noch gelesen.</translation>
         </message>
         <message>
             <source>Surface scan</source>
@@ -3889,6 +3969,10 @@
             <translation>Was größer ist, wird abgewiesen.</translation>
         </message>
         <message>
+            <source>What is sent of what the node gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), separated by commas.</source>
+            <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Befund), sc (Bild mit Karte), map (als Zahlen), pdf (Bericht), durch Kommas getrennt.</translation>
+        </message>
+        <message>
             <source>What is written or sent with them shows them to whoever opens it.</source>
             <translation>Was mit ihnen geschrieben oder gesendet wird, zeigt sie jedem, der es öffnet.</translation>
         </message>
@@ -3943,6 +4027,10 @@
         <message>
             <source>Which spreadsheet they suit; programs that read them expect the comma.</source>
             <translation>Zu welcher Tabellenkalkulation sie passen; Programme, die sie lesen, erwarten das Komma.</translation>
+        </message>
+        <message>
+            <source>Which studies overread serve reads unattended, and where it sends the results.</source>
+            <translation>Welche Studien overread serve unbeaufsichtigt liest und wohin es die Ergebnisse sendet.</translation>
         </message>
         <message>
             <source>While it is on and the folder is watched, studies that modalities and archives send appear in the worklist and are read. Each object is on the disk before its sender is told so. Refusals are in the audit log, without patients' data.</source>
@@ -4003,6 +4091,10 @@
         <message>
             <source>With the model seen, {when}: {said}</source>
             <translation>Mit Blick auf das Modell, {when}: {said}</translation>
+        </message>
+        <message>
+            <source>Words</source>
+            <translation>Wörter</translation>
         </message>
         <message>
             <source>Workbook (*.xlsx)</source>
@@ -4317,6 +4409,10 @@
             <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
         </message>
         <message>
+            <source>leave (they are counted and not read) or report (the study gets another report).</source>
+            <translation>leave (sie werden gezählt und nicht gelesen) oder report (die Studie erhält einen weiteren Befund).</translation>
+        </message>
+        <message>
             <source>listed only</source>
             <translation>nur aufgeführt</translation>
         </message>
@@ -4437,6 +4533,10 @@
             <translation>on: verschlüsselt, sein Zertifikat wird geprüft.</translation>
         </message>
         <message>
+            <source>on: overread serve follows it; a new rule is off until you have looked at it.</source>
+            <translation>on: overread serve befolgt sie; eine neue Regel ist aus, bis Sie sie geprüft haben.</translation>
+        </message>
+        <message>
             <source>or drop files and folders anywhere in this window</source>
             <translation>oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster</translation>
         </message>
@@ -4487,6 +4587,10 @@
         <message>
             <source>read by {title} {version}, which is not installed</source>
             <translation>gelesen von {title} {version}, das nicht installiert ist</translation>
+        </message>
+        <message>
+            <source>received (what is sent to Overread), or the node that is searched and fetched from.</source>
+            <translation>received (was an Overread gesendet wird) oder der Knoten, der durchsucht und von dem abgerufen wird.</translation>
         </message>
         <message>
             <source>refused</source>

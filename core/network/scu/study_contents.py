@@ -23,6 +23,20 @@ _PENDING = (0xFF00, 0xFF01)
 _MOST_SERIES = 5_000
 
 
+@dataclass(frozen=True)
+class ListedSeries:
+    """A series as an archive lists it; empty where it does not say it.
+
+    Attributes
+    ----------
+    modality, body_part, description : str
+    """
+
+    modality: str
+    body_part: str
+    description: str
+
+
 def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedInstance, ...]:
     """List the instances of a study.
 
@@ -51,6 +65,28 @@ def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> 
     try:
         with association(node, own, [context_of(model)], progress) as assoc:
             return tuple(_instances(assoc, study, progress))
+    except NetworkError as error:
+        if error.code == NetworkErrorCode.NOT_TAKEN:
+            return ()
+        raise
+
+
+def list_series(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedSeries, ...]:
+    """List the series of a study; none where the archive does not tell.
+
+    Raises
+    ------
+    NetworkError
+        If it does not answer.
+    Cancelled
+    """
+    model = StudyRootQueryRetrieveInformationModelFind
+    asked = ("Modality", "BodyPartExamined", "SeriesDescription")
+    try:
+        with association(node, own, [context_of(model)], progress) as assoc:
+            inside = {"StudyInstanceUID": study, "SeriesInstanceUID": ""}
+            found = _found(assoc, "SERIES", inside, asked, _MOST_SERIES, progress)
+            return tuple(ListedSeries(*values) for values in found)
     except NetworkError as error:
         if error.code == NetworkErrorCode.NOT_TAKEN:
             return ()

@@ -1,0 +1,107 @@
+"""The commands `overread serve` and `overread rules`; what they do is imported when they run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+rules_app = typer.Typer(
+    help="Rules by which overread serve reads unattended: list, set, on, off, remove.", no_args_is_help=True
+)
+RuleName = Annotated[str, typer.Argument(metavar="RULE", help="Its name; `overread rules list` shows them.")]
+
+
+def serve(
+    status: Annotated[
+        bool, typer.Option("--status", help="Print how the running service stands, as JSON, and end.")
+    ] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="List the studies that failed, and end.")] = False,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Let studies that failed be tried again, and end.")
+    ] = False,
+    study: Annotated[
+        str | None, typer.Option(metavar="UID", help="Print what was done with this study, and end.")
+    ] = None,
+) -> None:
+    """Read unattended by the rules that are on, until Ctrl-C or a request to end. Research use only.
+
+    Exit status: 0 ended as asked; with --status 0 all is well, 3 somebody should look after it, 4 it does not
+    run; 2 wrong usage or settings.
+    """
+    if sum((status, failed, retry, study is not None)) > 1:
+        raise typer.BadParameter("Give one of --status, --failed, --retry and --study.")
+    from core.cli.service import work
+
+    if status:
+        raise typer.Exit(work.show_status())
+    if failed or retry:
+        raise typer.Exit(work.show_failed(retry=retry))
+    if study is not None:
+        raise typer.Exit(work.show_study(study))
+    raise typer.Exit(work.serve())
+
+
+@rules_app.command("list")
+def rules_list() -> None:
+    """List the rules."""
+    from core.cli.service import work
+
+    work.list_rules()
+
+
+@rules_app.command("set")
+def rules_set(
+    name: Annotated[str, typer.Argument(help="What you call it.")],
+    source: Annotated[str | None, typer.Option(help="received, or the node that is searched.")] = None,
+    modalities: Annotated[str | None, typer.Option(help="Such as CR,DX; empty for all.")] = None,
+    words: Annotated[
+        str | None, typer.Option(help="One stands in body part or description: chest,thorax.")
+    ] = None,
+    days: Annotated[int | None, typer.Option(help="1: today, 2: yesterday too; 0: any day.")] = None,
+    every: Annotated[int | None, typer.Option(help="Minutes between two searches of a node.")] = None,
+    settle: Annotated[
+        int | None, typer.Option(help="Seconds without a new picture after which a study is whole.")
+    ] = None,
+    models: Annotated[str | None, typer.Option(help="Ids; empty for those that read by default.")] = None,
+    send: Annotated[str | None, typer.Option(help="sr, sc, map, pdf, separated by commas.")] = None,
+    to: Annotated[
+        str | None, typer.Option(help="Nodes, separated by commas; empty: nothing is sent.")
+    ] = None,
+    late: Annotated[str | None, typer.Option(help="Pictures after the report: leave or report.")] = None,
+    quiet: Annotated[str | None, typer.Option(help="Quiet hours, such as 22:00-06:00.")] = None,
+) -> None:
+    """Add a rule, which is off at first, or change what you name of one that is there."""
+    from core.cli.service import work
+
+    work.set_rule(
+        {
+            **{"name": name, "source": source, "modalities": modalities, "words": words, "days": days},
+            **{"every": every, "settle": settle, "models": models, "send": send, "to": to},
+            **{"late": late, "quiet": quiet},
+        }
+    )
+
+
+@rules_app.command("on")
+def rules_on(rule: RuleName) -> None:
+    """Switch a rule on; overread serve follows it from its next start."""
+    from core.cli.service import work
+
+    work.switch_rule(rule, on=True)
+
+
+@rules_app.command("off")
+def rules_off(rule: RuleName) -> None:
+    """Switch a rule off."""
+    from core.cli.service import work
+
+    work.switch_rule(rule, on=False)
+
+
+@rules_app.command("remove")
+def rules_remove(rule: RuleName) -> None:
+    """Remove a rule."""
+    from core.cli.service import work
+
+    work.remove_rule(rule)

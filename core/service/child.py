@@ -1,0 +1,276 @@
+"""A process of the service: what it tells, what it is told, and how it is started again when it ends."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import Any
+
+from core.clock import Clock
+from core.errors import Cancelled, OverreadError, ServiceError
+from core.message_watch import MessageWatch
+from core.progress import Progress
+from core.runtime import become_worker, configure, kill, spawn
+from core.settings import UserSettings
+
+#: Seconds between two words of how it stands.
+TICK = 0.5
+#: Seconds until it is started again, by how often it ended in a row; a minute's life counts as none.
+_PAUSES = (0.5, 2.0, 10.0, 60.0)
+_LIVED_SECONDS = 60.0
+#: Seconds after which one that says nothing counts as hung, and that it has to end when asked.
+_SILENT_SECONDS, _END_SECONDS = 120.0, 60.0
+#: Lines of the log that wait to be told at most.
+_MOST_LINES = 1000
+
+#: The figure `state` of one that does not work yet.
+STARTING = "starting"
+
+Figures = Mapping[str, str | int | float | bool]
+
+
+@dataclass(frozen=True)
+class ChildReport:
+    """What a process says of itself.
+
+    Attributes
+    ----------
+    lines : tuple of str
+        For the log, since the last report.
+    figures : mapping
+        How it stands.
+    code, sentence : str
+        Why it ends; empty while it does not.
+    """
+
+    lines: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=dict)
+    code: str = ""
+    sentence: str = ""
+
+
+class Speaker:
+    """The side in the process: tells how it stands, and hears that it is to end.
+
+    Parameters
+    ----------
+    words : Connection
+
+    Attributes
+    ----------
+    progress : Progress
+        Is cancelled when the process is to end.
+    """
+
+    def __init__(self, words: Connection[Any, Any]) -> None:
+        self.progress = Progress()
+        self._words = words
+        self._lines: list[str] = []
+        self._figures: dict[str, str | int | float | bool] = {}
+        self._lock, self._sending = threading.Lock(), threading.Lock()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="overread-words", daemon=True)
+        self._thread.start()
+
+    def say(self, line: str) -> None:
+        """Leave a line for the log."""
+        with self._lock:
+            del self._lines[: max(0, len(self._lines) - _MOST_LINES)]
+            self._lines.append(line)
+
+    def show(self, **figures: str | float | bool) -> None:
+        """Say how it stands."""
+        with self._lock:
+            self._figures.update(figures)
+
+    def wait(self, seconds: float) -> None:
+        """Wait, unless it is to end.
+
+        Raises
+        ------
+        Cancelled
+        """
+        clock = threading.Event()
+        for _ in range(max(1, round(seconds / 0.1))):
+            self.progress.check()
+            clock.wait(0.1)
+
+    def end(self, error: OverreadError | None = None) -> None:
+        """Tell the last, and why it ends."""
+        self._ended.set()
+        self._send("" if error is None else error.code, "" if error is None else error.message)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                if self._words.poll(TICK):
+                    self._words.recv()
+                    self.progress.cancel()
+            except (EOFError, OSError):
+                self.progress.cancel()
+                return
+            self._send()
+
+    def _send(self, code: str = "", sentence: str = "") -> None:
+        with self._lock:
+            lines, self._lines = tuple(self._lines), []
+            report = ChildReport(lines, dict(self._figures), code, sentence)
+        with suppress(OSError, ValueError), self._sending:
+            self._words.send(report)
+
+
+def run_child(
+    words: Connection[Any, Any],
+    settings: UserSettings,
+    work: Callable[[UserSettings, Speaker], None],
+) -> None:
+    """What runs in the process: work until it is to end."""
+    become_worker()
+    configure()
+    # What a thread of the network's library ends with would be printed, and could quote what was sent.
+    threading.excepthook = lambda _what: None
+    speaker = Speaker(words)
+    try:
+        work(settings, speaker)
+    except Cancelled:
+        speaker.end()
+    except OverreadError as error:
+        speaker.end(error)
+
+
+@dataclass(frozen=True)
+class ChildStatus:
+    """How a process stands.
+
+    Attributes
+    ----------
+    pid : int
+        0 while there is none.
+    deaths : int
+        How often it ended unasked and was started again.
+    figures : mapping
+    problem : str
+        Why it ended last, while it has not worked since; empty where it works.
+    code : str
+    """
+
+    pid: int = 0
+    deaths: int = 0
+    figures: Figures = field(default_factory=dict)
+    problem: str = ""
+    code: str = ""
+
+
+def keep_running(
+    serve: Callable[[Connection[Any, Any], UserSettings], None],
+    settings: UserSettings,
+    progress: Progress,
+    tell: Callable[[ChildStatus], None],
+    log: Callable[[str], None],
+) -> None:
+    """Run a process, and another one when it ends, until the work is cancelled.
+
+    Parameters
+    ----------
+    serve : callable
+        Runs in the process, by way of `run_child`.
+    settings : UserSettings
+    progress : Progress
+        Its cancel ends it.
+    tell : callable
+        Called in this thread with how it stands.
+    log : callable
+        Called with each line for the log.
+    """
+    deaths, row, problem, code = 0, 0, "", ""
+    while not progress.cancelled:
+        life = _ChildLife(serve, settings)
+        try:
+            last = life.follow(
+                progress,
+                partial(_tell_of, tell, deaths, code, problem),
+                log,
+            )
+        finally:
+            life.end()
+        if progress.cancelled:
+            return
+        deaths += 1
+        row = 0 if life.seconds > _LIVED_SECONDS else row + 1
+        code = last.code or "ended"
+        problem = last.sentence or "It ended unexpectedly."
+        pause = _PAUSES[min(row, len(_PAUSES) - 1)]
+        log(f"ended: {problem} Started again in {pause:g} s.")
+        tell(ChildStatus(0, deaths, last.figures, problem, code))
+        waiting = threading.Event()
+        for _ in range(int(pause / 0.1)):
+            if progress.cancelled:
+                return
+            waiting.wait(0.1)
+
+
+def _tell_of(
+    tell: Callable[[ChildStatus], None],
+    deaths: int,
+    code: str,
+    problem: str,
+    pid: int,
+    report: ChildReport,
+) -> None:
+    works = report.figures.get("state", STARTING) != STARTING
+    tell(ChildStatus(pid, deaths, report.figures, "" if works else problem, "" if works else code))
+
+
+class _ChildLife:
+    """One process from its start to its end."""
+
+    def __init__(
+        self, serve: Callable[[Connection[Any, Any], UserSettings], None], settings: UserSettings
+    ) -> None:
+        try:
+            self._process, self._words = spawn(serve, settings, has_children=True)
+        except OSError as error:
+            raise ServiceError("This computer does not let Overread start its processes.") from error
+        self._watch = MessageWatch()
+        self._asked = False
+        self.seconds = 0.0
+
+    def follow(
+        self,
+        progress: Progress,
+        tell: Callable[[int, ChildReport], None],
+        log: Callable[[str], None],
+    ) -> ChildReport:
+        """Listen to it until it ends or is wanted no more; return what it said last."""
+        last = ChildReport()
+        clock, heard = Clock(), 0.0
+        until = float("inf")
+        try:
+            while clock.seconds() < until:
+                if progress.cancelled and not self._asked:
+                    self._asked, until = True, clock.seconds() + _END_SECONDS
+                    self._words.send(None)
+                if not self._words.poll(0.1):
+                    if clock.seconds() - heard > _SILENT_SECONDS:
+                        # It hangs; another one takes its place.
+                        return ChildReport((), last.figures, "hung", "It no longer answered.")
+                    continue
+                with self._watch.over(self._process):
+                    last = self._words.recv()
+                heard = self.seconds = clock.seconds()
+                for line in last.lines:
+                    log(line)
+                tell(self._process.pid or 0, last)
+        except (EOFError, OSError):
+            pass
+        return last
+
+    def end(self) -> None:
+        """Make sure that it is gone."""
+        kill(self._process)
+        self._watch.close()
+        self._words.close()

@@ -1,0 +1,232 @@
+"""The process that goes to other systems: it searches, fetches what is new, and sends what is queued."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from datetime import datetime
+from multiprocessing.connection import Connection
+from typing import Any
+
+from core.audit import object_token
+from core.errors import NetworkError
+from core.images.base.limits import Limits
+from core.network.base.error_codes import NetworkErrorCode
+from core.network.base.query import FoundStudy, Query
+from core.network.outbox import Outbox
+from core.network.scu.c_find import query_studies
+from core.network.scu.c_store import send_due
+from core.network.scu.retrieve import fetch_study
+from core.network.scu.study_contents import list_instances, list_series
+from core.paths import received_folder
+from core.reading_rules import RECEIVED, ReadingRule
+from core.service.arrivals import fits, may_fit, pictures_in
+from core.service.child import Speaker, run_child
+from core.service.record import ServiceRecord, StudyEntry, StudyState
+from core.settings import PacsNode, UserSettings
+
+#: Seconds between two looks whether something is due.
+_LOOK_SECONDS = 1.0
+#: Studies that a search may find; more are told, and the latest are read.
+_MOST_FOUND = 5000
+#: Seconds until a fetch is tried again, by the number of tries; then it is given up, or what came is read.
+_DELAYS = (10.0, 60.0, 300.0, 900.0, 3600.0)
+_MOST_TRIES = 10
+
+
+def serve_courier(words: Connection[Any, Any], settings: UserSettings) -> None:
+    """What runs in the process."""
+    run_child(words, settings, lambda now, speaker: _Courier(now, speaker).run())
+
+
+class _Courier:
+    """Goes round: searches where it is time, fetches what is new and whole, sends what is due."""
+
+    def __init__(self, settings: UserSettings, speaker: Speaker) -> None:
+        self._settings, self._speaker = settings, speaker
+        self._own = settings.pacs.title
+        self._nodes = {node.name: node for node in settings.nodes}
+        self._rules = [rule for rule in settings.rules if rule.on and rule.source != RECEIVED]
+        self._due = dict.fromkeys((rule.name for rule in self._rules), 0.0)
+        #: What archives said of studies that are not fetched yet: how many objects, and since when.
+        self._growing: dict[str, tuple[str, float]] = {}
+        #: What they said of studies that the rules do not read, and of those that were fetched; where it
+        #: changes, more came.
+        self._unfit: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+        self._uids: dict[str, str] = {}
+        self._counted: dict[str, str] = {}
+        self._problems: dict[str, str] = {}
+        self._record, self._outbox = ServiceRecord(), Outbox()
+
+    def run(self) -> None:
+        speaker = self._speaker
+        with closing(self._record), closing(self._outbox):
+            speaker.show(state="ready", problem="")
+            while True:
+                speaker.progress.check()
+                for rule in self._rules:
+                    self._follow(rule)
+                self._send()
+                speaker.show(problem=" ".join(dict.fromkeys(self._problems.values())))
+                speaker.wait(_LOOK_SECONDS)
+
+    # Searching
+
+    def _follow(self, rule: ReadingRule) -> None:
+        """Search for a rule where it is time, and fetch what it found."""
+        now = time.time()
+        if rule.is_quiet(datetime.now().time()):
+            return
+        node = self._nodes[rule.source]
+        if now >= self._due[rule.name]:
+            # A study that may still grow is asked for again as soon as it could be whole.
+            self._due[rule.name] = now + 60.0 * rule.every
+            try:
+                self._search(rule, node)
+            except NetworkError as error:
+                self._tell_problem(rule.source, error)
+                return
+            self._problems.pop(rule.source, None)
+        self._fetch_due(rule, node)
+
+    def _search(self, rule: ReadingRule, node: PacsNode) -> None:
+        first = rule.first_day(datetime.now().astimezone())
+        day = "" if first is None else f"{first:%Y%m%d}"
+        found: dict[str, FoundStudy] = {}
+        for modality in rule.modality_list or ("",):
+            query = Query(first_day=day, modality=modality)
+            answer = query_studies(node, self._own, query, self._speaker.progress, _MOST_FOUND)
+            found |= {study.uid: study for study in answer.studies}
+            if not answer.complete:
+                self._speaker.say(f"rule {rule.name!r}: {node.name} has more than {_MOST_FOUND:,} studies")
+        for study in found.values():
+            self._speaker.progress.check()
+            self._consider(rule, node, study)
+        self._record.note_moment(f"search {rule.name}")
+
+    def _consider(self, rule: ReadingRule, node: PacsNode, study: FoundStudy) -> None:
+        """Put down that a study is to be fetched, once it no longer grows."""
+        token = object_token(study.uid)
+        self._uids[token], self._counted[token] = study.uid, study.instances
+        entry = self._record.find(token)
+        if entry is not None and entry.state is not StudyState.PASSED:
+            self._consider_again(rule, study, entry)
+            return
+        if self._unfit.get(token) == study.instances:
+            return
+        instances, since = self._growing.get(token, ("", 0.0))
+        now = time.time()
+        if instances != study.instances or not since:
+            self._growing[token] = (study.instances, now)
+            self._due[rule.name] = min(self._due[rule.name], now + rule.settle)
+            return
+        if now - since < rule.settle:
+            self._due[rule.name] = min(self._due[rule.name], since + rule.settle)
+            return
+        series = list_series(node, self._own, study.uid, self._speaker.progress)
+        del self._growing[token]
+        if may_fit(rule, study, series):
+            self._record.meet(token, rule.name, StudyState.FETCHING)
+            self._speaker.say(f"study {token}: found at {node.name}; rule {rule.name!r}")
+        else:
+            self._unfit[token] = study.instances
+
+    def _consider_again(self, rule: ReadingRule, study: FoundStudy, entry: StudyEntry) -> None:
+        """Fetch a study once more where the archive has more of it and the rule wants that."""
+        if entry.rule != rule.name or entry.state in (StudyState.FETCHING, StudyState.READING):
+            return
+        before, self._known[entry.study] = self._known.get(entry.study), study.instances
+        folder = received_folder(self._settings.pacs.folder) / study.uid
+        if rule.late == "leave" or before == study.instances or not folder.is_dir():
+            return
+        listed = list_instances(self._nodes[rule.source], self._own, study.uid, self._speaker.progress)
+        # Our own results are among what is more; they are fetched, too, and lead to no other report.
+        if any(not (folder / f"{one.sop_uid}.dcm").exists() for one in listed):
+            self._fetch(rule, study.uid, entry.study)
+
+    # Fetching
+
+    def _fetch_due(self, rule: ReadingRule, node: PacsNode) -> None:
+        for entry in self._record.in_state(StudyState.FETCHING):
+            if entry.rule != rule.name or entry.due > time.time():
+                continue
+            self._speaker.progress.check()
+            uid = self._uids.get(entry.study)
+            if uid is None:
+                # The record does not hold UIDs; the search before this found all that are still there.
+                self._record.fail(entry.study, "not-found", f"{node.name} no longer lists it.")
+                self._speaker.say(f"study {entry.study}: given up: {node.name} no longer lists it")
+                continue
+            self._speaker.show(state="fetching")
+            if self._fetch(rule, uid, entry.study, entry.tries):
+                self._settle(rule, uid, entry.study)
+            self._speaker.show(state="ready")
+
+    def _fetch(self, rule: ReadingRule, uid: str, study: str, tries: int = 0) -> bool:
+        """Fetch a study; whether what is there is to be read."""
+        node = self._nodes[rule.source]
+        try:
+            came = fetch_study(node, self._settings.pacs, uid, self._speaker.progress)
+        except NetworkError as error:
+            self._tell_problem(rule.source, error)
+            self._postpone(study, tries, error.code, error.message)
+            return False
+        self._problems.pop(rule.source, None)
+        if came.failed and tries + 1 < _MOST_TRIES:
+            why = next(iter(came.reasons), "")
+            self._postpone(study, tries, "incomplete", f"{came.failed} objects did not come. {why}".strip())
+            return False
+        self._speaker.say(f"study {study}: {came.done} objects fetched, {came.failed} failed")
+        return True
+
+    def _postpone(self, study: str, tries: int, code: str, sentence: str) -> None:
+        entry = self._record.find(study)
+        if entry is None or entry.state is not StudyState.FETCHING:
+            return
+        if tries + 1 >= _MOST_TRIES:
+            self._record.fail(study, code, sentence)
+            self._speaker.say(f"study {study}: given up: {sentence}")
+            return
+        due = time.time() + _DELAYS[min(tries, len(_DELAYS) - 1)]
+        self._record.postpone([study], due, code, sentence, tried=True)
+
+    def _settle(self, rule: ReadingRule, uid: str, study: str) -> None:
+        """See whether what was fetched is for the rule, and let it be read."""
+        seen = pictures_in(received_folder(self._settings.pacs.folder) / uid, Limits())
+        if seen.pictures and fits(rule, seen, datetime.now().astimezone()):
+            self._record.arrived(study)
+        else:
+            self._record.meet(study, "", StudyState.PASSED, seen.token, len(seen.pictures))
+            self._unfit[study] = self._counted.get(study, "")
+
+    # Sending
+
+    def _send(self) -> None:
+        now = time.time()
+        if not self._outbox.count_due(now):
+            return
+        self._speaker.show(state="sending")
+        try:
+            sent = send_due(self._outbox, self._settings, self._speaker.progress)
+        except NetworkError as error:
+            # A window of the same user may be sending just now.
+            if error.code != NetworkErrorCode.BUSY:
+                self._tell_problem("sending", error)
+            return
+        finally:
+            self._speaker.show(state="ready")
+        if sent.sent:
+            self._record.note_moment("sent")
+        if sent.problem:
+            self._problems["sending"] = sent.problem
+        else:
+            self._problems.pop("sending", None)
+        self._speaker.say(
+            f"{sent.sent} results sent, {sent.failed} failed, {sent.waiting} waiting. {sent.problem}".rstrip()
+        )
+
+    def _tell_problem(self, about: str, error: NetworkError) -> None:
+        if self._problems.get(about) != error.message:
+            self._speaker.say(f"{about}: {error.message}")
+        self._problems[about] = error.message

@@ -1,0 +1,55 @@
+"""The log of the service: readable lines without patient data, in files that are rotated."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from core.paths import private_file, private_folder, user_data
+
+#: Bytes of a file, and how many older ones are kept.
+_MOST_BYTES, _OLDER = 1 << 20, 9
+
+
+def log_file() -> Path:
+    """The file to which lines are added; older ones lie beside it with a number behind their names."""
+    return user_data() / "logs" / "service.log"
+
+
+class _QuietHandler(RotatingFileHandler):
+    """Says nothing where a line cannot be written; that the disk is full is told by the status."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
+        """Let the line go."""
+
+
+class ServiceLog:
+    """Writes lines; any thread may.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be made or written.
+    """
+
+    def __init__(self) -> None:
+        path = log_file()
+        private_folder(path.parent)
+        private_file(path)
+        self._handler = _QuietHandler(
+            path, maxBytes=_MOST_BYTES, backupCount=_OLDER, encoding="utf-8", errors="backslashreplace"
+        )
+        self._handler.setFormatter(logging.Formatter("%(message)s"))
+
+    def write(self, who: str, line: str) -> str:
+        """Write a line with its moment and who says it; return it as it was written."""
+        moment = datetime.now().astimezone().isoformat(timespec="seconds")
+        written = f"{moment} {who:<8} {' '.join(line.split())}"
+        self._handler.handle(logging.LogRecord("overread", logging.INFO, "", 0, written, None, None))
+        return written
+
+    def close(self) -> None:
+        """Close the file."""
+        self._handler.close()

@@ -1,0 +1,281 @@
+"""The process that reads: it finds studies that are whole, reads them and queues their results."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from enum import Enum, auto
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from core.errors import AuditError, Cancelled, ExportError, QueueError
+from core.images.base.limits import Limits
+from core.paths import received_folder
+from core.reading_rules import RECEIVED, ReadingRule
+from core.reports.site import Site, site_of
+from core.service.arrivals import StudyFolder, StudyPictures, fits, pictures_in, study_folders
+from core.service.child import Speaker, run_child
+from core.service.reading import StudyBatch, drop_abandoned, drop_results, make_results, queue_results
+from core.service.record import ServiceRecord, StudyEntry, StudyOutcome, StudyState
+from core.settings import UserSettings
+from core.workflow.open import ReadingPlan, open_installed, plan_reading
+
+#: Seconds between two looks into the folder.
+_LOOK_SECONDS = 2.0
+#: Studies and pictures that are read together at most.
+_MOST_STUDIES, _MOST_PICTURES = 16, 400
+#: Tries after which a study is read by itself, as another may be why none of them came to an end; and after
+#: which it is given up.
+_ALONE_AFTER, _MOST_TRIES = 3, 10
+#: Seconds until what could not be done, as the disk was full, is tried again.
+_PAUSE = 30.0
+#: States of studies that somebody still has to do something about.
+_OPEN = (StudyState.FETCHING, StudyState.WAITING, StudyState.READING)
+
+
+class _Look(Enum):
+    """What a look at a study came to."""
+
+    #: Nothing is to be done until something comes.
+    SETTLED = auto()
+    #: More may come.
+    ARRIVING = auto()
+    #: It is being fetched or read, and looked at again afterwards.
+    OPEN = auto()
+
+
+def serve_reader(words: Connection[Any, Any], settings: UserSettings) -> None:
+    """What runs in the process."""
+    run_child(words, settings, lambda now, speaker: _Reader(now, speaker).run())
+
+
+def rules_token(rules: Sequence[ReadingRule]) -> str:
+    """Hash of what rules choose by: a study that no rule read is looked at again when they change."""
+    chosen = [(rule.name, rule.source, rule.modalities, rule.words, rule.days) for rule in rules]
+    return hashlib.sha256(repr(chosen).encode()).hexdigest()[:16]
+
+
+class _Reader:
+    """Goes round: looks, reads, makes, queues."""
+
+    def __init__(self, settings: UserSettings, speaker: Speaker) -> None:
+        self._settings, self._speaker = settings, speaker
+        self._rules = {rule.name: rule for rule in settings.rules if rule.on}
+        self._nodes = {node.name: node for node in settings.nodes}
+        self._token = rules_token(tuple(self._rules.values()))
+        self._received = received_folder(settings.pacs.folder)
+        self._record = ServiceRecord()
+        self._plans: dict[tuple[str, ...], ReadingPlan] = {}
+        self._limits = Limits()
+        #: Folders that need no other look until something comes, by when something last came.
+        self._settled: dict[str, int] = {}
+        self._free = settings.pacs.free_mb << 20
+
+    def run(self) -> None:
+        speaker = self._speaker
+        with closing(self._record):
+            speaker.show(state="starting", arriving=0)
+            self._let_go()
+            open_batches = {entry.batch for entry in self._record.in_state(StudyState.READING)}
+            drop_abandoned(frozenset(open_batches))
+            for model_ids in dict.fromkeys(rule.model_ids for rule in self._rules.values()):
+                self._plan(model_ids)
+            speaker.show(state="ready")
+            try:
+                while True:
+                    speaker.progress.check()
+                    whole = self._whole_studies()
+                    if not self._read_next(whole):
+                        speaker.wait(_LOOK_SECONDS)
+            finally:
+                for plan in self._plans.values():
+                    plan.opened.engine.close()
+
+    # Looking
+
+    def _whole_studies(self) -> dict[str, StudyFolder]:
+        """Look at what came; the folders of studies that are there, by token."""
+        found: dict[str, StudyFolder] = {}
+        arriving = 0
+        now = datetime.now().astimezone()
+        for folder in study_folders(self._received):
+            found[folder.token] = folder
+            if self._settled.get(folder.path.name) == folder.changed:
+                continue
+            self._speaker.progress.check()
+            look = self._take(folder, now)
+            if look is _Look.SETTLED:
+                self._settled[folder.path.name] = folder.changed
+            arriving += look is _Look.ARRIVING
+        for name in self._settled.keys() - {folder.path.name for folder in found.values()}:
+            del self._settled[name]
+        self._speaker.show(arriving=arriving)
+        return found
+
+    def _let_go(self) -> None:
+        """Let go of studies whose rule is gone or was switched off; another rule may read them."""
+        for entry in self._record.in_state(*_OPEN):
+            if entry.rule not in self._rules:
+                self._record.meet(entry.study, "", StudyState.PASSED, entry.pictures, entry.number)
+
+    def _take(self, folder: StudyFolder, now: datetime) -> _Look:
+        """See what is to be done with a study."""
+        entry = self._record.find(folder.token)
+        if entry is not None and entry.state in _OPEN:
+            return _Look.OPEN
+        if entry is not None and entry.state is StudyState.PASSED and entry.rule != self._token:
+            entry = None
+        shortest = min((rule.settle for rule in self._rules.values()), default=0)
+        if folder.age() < shortest:
+            return _Look.ARRIVING
+        seen = pictures_in(folder.path, self._limits)
+        if entry is None or entry.state is StudyState.PASSED:
+            return self._meet(folder, seen, now)
+        return self._take_late(folder, entry, seen)
+
+    def _meet(self, folder: StudyFolder, seen: StudyPictures, now: datetime) -> _Look:
+        """Find the rule that reads a study; the first that fits."""
+        for rule in self._rules.values():
+            if rule.source == RECEIVED and seen.pictures and fits(rule, seen, now):
+                if folder.age() < rule.settle:
+                    return _Look.ARRIVING
+                self._record.meet(folder.token, rule.name, StudyState.WAITING, seen.token, len(seen.pictures))
+                self._speaker.say(
+                    f"study {folder.token}: whole with {len(seen.pictures)} pictures; rule {rule.name!r}"
+                )
+                return _Look.OPEN
+        self._record.meet(folder.token, self._token, StudyState.PASSED, seen.token, len(seen.pictures))
+        return _Look.SETTLED
+
+    def _take_late(self, folder: StudyFolder, entry: StudyEntry, seen: StudyPictures) -> _Look:
+        """Pictures that came after the report: count them, or have the study reported again."""
+        rule = self._rules.get(entry.rule)
+        more = len(seen.pictures) - entry.number
+        if more <= 0 or seen.token == entry.pictures or entry.late == more:
+            return _Look.SETTLED
+        if rule is not None and rule.late == "report":
+            if folder.age() < rule.settle:
+                return _Look.ARRIVING
+            self._record.meet(folder.token, rule.name, StudyState.WAITING, seen.token, len(seen.pictures))
+            self._speaker.say(f"study {folder.token}: {more} pictures came late; it is reported again")
+            return _Look.OPEN
+        self._record.count_late(folder.token, more)
+        self._speaker.say(f"study {folder.token}: {more} pictures came late and are not read")
+        return _Look.SETTLED
+
+    # Reading
+
+    def _read_next(self, there: dict[str, StudyFolder]) -> bool:
+        """Read what waits longest; False where nothing can be read now."""
+        batch = self._next_batch(there)
+        if batch is None:
+            self._speaker.show(state="ready")
+            return False
+        if shutil.disk_usage(self._received).free < self._free:
+            self._speaker.show(state="disk")
+            return False
+        self._speaker.show(state="reading", batch=len(batch.folders))
+        self._record.begin(batch.studies, batch.id)
+        try:
+            if not batch.made.is_dir():
+                make_results(batch, self._plan(batch.rule.model_ids), self._site(), self._speaker.progress)
+            outcomes = queue_results(batch, [self._nodes[name] for name in batch.rule.nodes])
+        except Cancelled:
+            self._record.untry(batch.studies)
+            raise
+        except (ExportError, AuditError, QueueError) as error:
+            self._record.untry(batch.studies)
+            self._record.postpone(batch.studies, time.time() + _PAUSE, error.code, error.message)
+            self._speaker.say(f"{len(batch.folders)} studies wait: {error.message}")
+            return True
+        self._record.finish(outcomes)
+        self._record.note_moment("reported")
+        drop_results(batch)
+        self._tell(batch, outcomes)
+        return True
+
+    def _next_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
+        """What was begun first, else studies of one rule that wait longest."""
+        now = time.time()
+        begun = self._record.in_state(StudyState.READING)
+        for entry in begun:
+            members = [one for one in begun if one.batch == entry.batch]
+            rule = self._rules.get(entry.rule)
+            if rule is None or max(one.due for one in members) > now:
+                continue
+            if (service := StudyBatch(entry.batch, rule, ())).made.is_dir():
+                return StudyBatch(service.id, rule, self._folders(members, there))
+            if len(members) > 1 and max(one.tries for one in members) >= _ALONE_AFTER:
+                self._record.part(entry.batch)
+                return self._next_batch(there)
+            if present := self._present(members, there):
+                return StudyBatch(entry.batch, rule, self._folders(present, there))
+        waiting = [one for one in self._record.in_state(StudyState.WAITING) if one.due <= now]
+        local = datetime.now().time()
+        for entry in waiting:
+            rule = self._rules.get(entry.rule)
+            if rule is None or rule.is_quiet(local):
+                continue
+            alike = [one for one in waiting if one.rule == entry.rule and one.tries < _ALONE_AFTER]
+            chosen = [entry] if entry.tries >= _ALONE_AFTER else list(_first_of(alike))
+            if present := self._present(chosen, there):
+                return StudyBatch(os.urandom(8).hex(), rule, self._folders(present, there))
+        return None
+
+    def _present(self, entries: Sequence[StudyEntry], there: dict[str, StudyFolder]) -> list[StudyEntry]:
+        """Those that can be read; the others are given up."""
+        present = []
+        for entry in entries:
+            if entry.study not in there:
+                self._give_up(entry, "not-found", "Its files are not in the folder for received studies.")
+            elif entry.tries >= _MOST_TRIES:
+                self._give_up(entry, "reader-ended", "The process that read it ended each time.")
+            else:
+                present.append(entry)
+        return present
+
+    def _give_up(self, entry: StudyEntry, code: str, sentence: str) -> None:
+        self._record.fail(entry.study, code, sentence)
+        self._speaker.say(f"study {entry.study}: given up: {sentence}")
+
+    @staticmethod
+    def _folders(entries: Sequence[StudyEntry], there: dict[str, StudyFolder]) -> tuple[Path, ...]:
+        return tuple(sorted(there[entry.study].path for entry in entries if entry.study in there))
+
+    def _plan(self, model_ids: tuple[str, ...]) -> ReadingPlan:
+        """How a rule's models read; they stay open."""
+        if model_ids not in self._plans:
+            opened = open_installed(None, model_ids=model_ids)
+            plan = self._plans[model_ids] = plan_reading(opened, self._limits, routed=not model_ids)
+            self._speaker.show(device=plan.opened.device.name)
+            for notice in opened.notices:
+                self._speaker.say(notice)
+        return self._plans[model_ids]
+
+    def _site(self) -> Site:
+        return site_of(self._settings)
+
+    def _tell(self, batch: StudyBatch, outcomes: Sequence[StudyOutcome]) -> None:
+        to = f", queued for {', '.join(batch.rule.nodes)}" if batch.rule.nodes else ""
+        for one in outcomes:
+            if one.state is StudyState.REPORTED:
+                words = f"{one.number} pictures, {one.objects} results{to}"
+            else:
+                words = f"{one.state}: {one.sentence} ({one.code})"
+            self._speaker.say(f"study {one.study}: {words}")
+
+
+def _first_of(entries: Sequence[StudyEntry]) -> Iterator[StudyEntry]:
+    """As many as are read together."""
+    pictures = 0
+    for number, entry in enumerate(entries):
+        pictures += entry.number
+        if number and (number >= _MOST_STUDIES or pictures > _MOST_PICTURES):
+            return
+        yield entry

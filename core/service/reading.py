@@ -1,0 +1,210 @@
+"""Reads studies together, makes their results and queues them, so that no kill makes a result twice.
+
+Readings are committed picture by picture, as in any batch. Results are made in a folder that gets its name
+when all of them are whole; from then on they are queued as they are, and never made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import Timeout
+
+from core.audit import Act, AuditLog, object_token, place_token
+from core.batch.journal.journal import Journal
+from core.batch.journal.journal_store import delete_journal, open_journal
+from core.batch.run import audit_facts
+from core.errors import Cancelled, ExportError, Status
+from core.images.base.limits import Limits
+from core.images.files.sources import walk
+from core.network.outbox import Outbox
+from core.paths import private_folder, service_folder
+from core.progress import Progress
+from core.reading_rules import ReadingRule
+from core.reports.site import Site
+from core.result_kinds import result_kinds
+from core.service.arrivals import StudyPictures, pictures_in
+from core.service.record import StudyOutcome
+from core.settings import PacsNode
+from core.workflow.export import ExportKind, ExportSource, ExportTarget, export_dicom
+from core.workflow.open import ReadingPlan
+from core.workflow.read import BatchRequest, describe_run, read_batch
+
+#: Names of the file that says what came of each study, and of a folder that is not whole yet.
+_OUTCOMES, _HALF = "outcomes.json", ".half"
+#: How often a batch looks again whether pictures came while it read.
+_MOST_LOOKS = 5
+
+
+@dataclass(frozen=True)
+class StudyBatch:
+    """Studies that are read together.
+
+    Attributes
+    ----------
+    id : str
+        Names the folder of their results.
+    rule : ReadingRule
+    folders : tuple of Path
+        Of the studies, called by their UIDs.
+    """
+
+    id: str
+    rule: ReadingRule
+    folders: tuple[Path, ...]
+
+    @property
+    def studies(self) -> tuple[str, ...]:
+        """Their tokens."""
+        return tuple(object_token(folder.name) for folder in self.folders)
+
+    @property
+    def made(self) -> Path:
+        """Where its results lie, once all are whole."""
+        return service_folder() / self.id
+
+
+def make_results(batch: StudyBatch, plan: ReadingPlan, site: Site, progress: Progress) -> None:
+    """Read the studies of a batch, as far as that was not done before, and make their results.
+
+    Parameters
+    ----------
+    batch : StudyBatch
+    plan : ReadingPlan
+    site : Site
+        Letterhead and template of reports.
+    progress : Progress
+
+    Raises
+    ------
+    OverreadError
+        If it cannot be done now; what was read is kept.
+    Cancelled
+    """
+    started = datetime.now().astimezone()
+    request = BatchRequest(batch.folders)
+    with open_journal(request.place, resume=True) as (journal, _notice):
+        seen = _look(batch)
+        for _ in range(_MOST_LOOKS):
+            if not read_batch(request, plan, journal, progress):
+                raise Cancelled
+            before, seen = seen, _look(batch)
+            if seen == before:
+                break
+        finished = datetime.now().astimezone()
+        run = describe_run(batch.folders, plan.opened, started, finished, complete=True)
+        place = place_token(batch.folders)
+        AuditLog().add(
+            Act.READ, {"place": place, "rule": batch.rule.name, **audit_facts(run, journal.counts())}
+        )
+        half = _empty_folder(batch.made.with_name(batch.id + _HALF))
+        source = ExportSource(journal, run, batch.folders, site)
+        written = export_dicom(source, _target(batch, half), progress)
+        problem = written.problems[0].message if written.problems else ""
+        outcomes = [
+            _outcome(folder, seen[folder], half, journal, batch, problem if written.failed else "")
+            for folder in batch.folders
+        ]
+    _commit(half, batch.made, outcomes)
+    if len(batch.folders) > 1:
+        # A window looks for what was read under the one folder that it opens.
+        with suppress(Timeout, OSError):
+            delete_journal(request.place)
+
+
+def queue_results(batch: StudyBatch, nodes: Sequence[PacsNode]) -> list[StudyOutcome]:
+    """Queue what was made of a batch for the nodes of its rule; what is queued or sent already stays so.
+
+    Parameters
+    ----------
+    batch : StudyBatch
+    nodes : sequence of PacsNode
+        Each gets of what the rule sends that which it gets of results at all.
+
+    Raises
+    ------
+    QueueError, ExportError
+    """
+    outcomes = [StudyOutcome(**one) for one in json.loads((batch.made / _OUTCOMES).read_text("ascii"))]
+    with closing(Outbox()) as outbox:
+        for node in nodes:
+            wanted = {*batch.rule.results}.intersection(result_kinds(node.results))
+            files = sorted(one for one in batch.made.rglob("*.dcm") if one.name.split("-")[0] in wanted)
+            added = outbox.add(files, node.name, Progress(), copy=True)
+            if added.refused:
+                raise ExportError("A result cannot be read again, so that it is not sent.")
+    return outcomes
+
+
+def drop_results(batch: StudyBatch) -> None:
+    """Delete the folder of results that are queued."""
+    shutil.rmtree(batch.made, ignore_errors=True)
+
+
+def drop_abandoned(known: frozenset[str]) -> None:
+    """Delete folders of results but those of some batches: half ones, and those that were queued."""
+    for folder in service_folder().glob("*"):
+        if folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _target(batch: StudyBatch, folder: Path) -> ExportTarget:
+    """What is made: always the report, which tells that a study was read."""
+    kinds = result_kinds(", ".join(("sr", *batch.rule.results)))
+    return ExportTarget(ExportKind.DICOM, folder, results=kinds)
+
+
+def _look(batch: StudyBatch) -> Mapping[Path, StudyPictures]:
+    limits = Limits()
+    return {folder: pictures_in(folder, limits) for folder in batch.folders}
+
+
+def _outcome(
+    folder: Path, seen: StudyPictures, half: Path, journal: Journal, batch: StudyBatch, problem: str
+) -> StudyOutcome:
+    """What came of a study."""
+    made = [path.name for path in (half / folder.name).glob("*.dcm")]
+    number, token = len(seen.pictures), object_token(folder.name)
+    if any(name.startswith("sr-") for name in made):
+        return StudyOutcome(token, seen.token, number, len(made))
+    read, code, sentence = False, "nothing", "It holds no picture that a model could read."
+    for source in walk(batch.folders, (), Limits()):
+        if source.path.parent == folder:
+            for reading in journal.readings_of(source.name):
+                read = read or reading.status in (Status.OK, Status.REFUSED)
+                if reading.reason is not None:
+                    code, sentence = reading.reason.value, reading.message
+    if read:
+        words = problem or "No valid report could be made of it."
+        return StudyOutcome(token, seen.token, number, 0, "no-report", words, failed=True)
+    return StudyOutcome(token, seen.token, number, 0, code, sentence)
+
+
+def _empty_folder(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        private_folder(folder.parent)
+        return private_folder(folder)
+    except OSError as error:
+        why = error.strerror or "write error"
+        raise ExportError(f"The folder for results could not be made: {why}.") from error
+
+
+def _commit(half: Path, made: Path, outcomes: Sequence[StudyOutcome]) -> None:
+    """Give the folder of results its name, when all in it has reached the disk."""
+    try:
+        (half / _OUTCOMES).write_text(json.dumps([asdict(one) for one in outcomes]), "ascii")
+        for path in (*half.rglob("*.dcm"), half / _OUTCOMES):
+            with path.open("r+b") as handle:
+                os.fsync(handle.fileno())
+        half.rename(made)
+    except OSError as error:
+        why = error.strerror or "write error"
+        raise ExportError(f"Results could not be kept: {why}.") from error

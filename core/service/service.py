@@ -1,0 +1,328 @@
+"""Runs the service: receiver, reader and courier side by side, one status, one log, until it is to end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from functools import partial
+
+from filelock import Timeout
+
+from core import NOTICE, __version__
+from core.errors import Cancelled, ExportError, NetworkError, OverreadError, ServiceError, SettingsError
+from core.network.outbox import Outbox, QueueState
+from core.network.scp.receiver import ReceiverStatus
+from core.network.scp.receiver_process import keep_listening
+from core.paths import private_lock, received_folder
+from core.patient_data.retention import delete_and_log
+from core.progress import Progress
+from core.reading_rules import RECEIVED, ReadingRule
+from core.service.child import ChildStatus, keep_running
+from core.service.courier import serve_courier
+from core.service.log import ServiceLog
+from core.service.reader import serve_reader
+from core.service.record import ServiceRecord, StudyState
+from core.service.status import (
+    ServiceProblem,
+    ServiceStatus,
+    lock_file,
+    memory_of_tree,
+    moment_text,
+    write_status,
+)
+from core.settings import UserSettings
+from core.settings_file import settings_file
+
+#: Seconds between two writings of the status, two tries to listen, two deletions of what was kept too long.
+_STATUS_SECONDS, _LISTEN_SECONDS, _DELETE_SECONDS = 2.0, 30.0, 3600.0
+#: Seconds after which a study that still waits for its results is told as a problem.
+_LONG_SECONDS = 3600.0
+
+
+def rules_to_follow(settings: UserSettings) -> tuple[ReadingRule, ...]:
+    """The rules that are on.
+
+    Raises
+    ------
+    SettingsError
+        If there is none, or one cannot be followed.
+    """
+    rules = tuple(rule for rule in settings.rules if rule.on)
+    if not rules:
+        raise SettingsError(
+            "No rule is on, so that there is nothing to do: see overread rules, and switch one on."
+        )
+    receives = any(rule.source == RECEIVED for rule in rules)
+    moves = [n.name for n in settings.nodes if n.fetch == "move" and n.name in {r.source for r in rules}]
+    if (receives or moves) and not settings.pacs.allowed:
+        who = "Rules read what is received" if receives else f"{moves[0]} sends what is fetched from it"
+        raise SettingsError(f"{who}, but nobody may send: name AE titles in pacs.callers.")
+    return rules
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Hold the right to run the service of a user's folder, which one process has at a time.
+
+    Raises
+    ------
+    ServiceError
+    """
+    try:
+        with private_lock(lock_file()):
+            yield
+    except Timeout as error:
+        raise ServiceError("overread serve runs already with this folder of the user's own.") from error
+    except OSError as error:
+        why = error.strerror or "write error"
+        raise ServiceError(f"overread serve cannot lock its folder: {why}.") from error
+
+
+class Service:
+    """The service, from its start to its end.
+
+    Parameters
+    ----------
+    settings : UserSettings
+    rules : tuple of ReadingRule
+        Those that are on.
+    progress : Progress
+        Its cancel ends the service.
+    echo : callable
+        Called with each line of the log.
+    """
+
+    def __init__(
+        self,
+        settings: UserSettings,
+        rules: tuple[ReadingRule, ...],
+        progress: Progress,
+        echo: Callable[[str], None],
+    ) -> None:
+        self._settings, self._rules, self._progress, self._echo = settings, rules, progress, echo
+        self._log = ServiceLog()
+        self._started = moment_text(time.time())
+        self._children = {"reader": ChildStatus(), "courier": ChildStatus()}
+        self._receiver, self._receiver_deaths = ReceiverStatus(settings.pacs.port), 0
+        self._receiver_state, self._receiver_problem = "off", ""
+        self._stops: list[OverreadError] = []
+        self._settings_stamp = _stamp()
+
+    def run(self) -> None:
+        """Run until it is to end.
+
+        Raises
+        ------
+        OverreadError
+            If it cannot go on.
+        """
+        self._write("service", f"Overread {__version__} begins. {NOTICE}")
+        for rule in self._rules:
+            to = f"{rule.send} to {rule.to}" if rule.to else "nothing is sent"
+            self._write("service", f"rule {rule.name!r}: from {rule.source}; {to}")
+        threads = [
+            threading.Thread(target=self._guarded, args=(work,), name=f"overread-{name}")
+            for name, work in (
+                ("receiver", self._receive),
+                ("reader", partial(self._keep, "reader", serve_reader)),
+                ("courier", partial(self._keep, "courier", serve_courier)),
+            )
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            self._watch()
+        finally:
+            self._progress.cancel()
+            self._tell("stopping")
+            for thread in threads:
+                thread.join()
+            self._write("service", "ends")
+            self._tell("stopped")
+            self._log.close()
+        if self._stops:
+            raise self._stops[0]
+
+    # In the threads
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do the work of a thread; what it cannot go on after ends the service."""
+        try:
+            work()
+        except Cancelled:
+            pass
+        except OverreadError as error:
+            self._write("service", error.message)
+            self._stops.append(error)
+            self._progress.cancel()
+
+    def _receive(self) -> None:
+        """Receive, where a rule or a node needs it; where another program has the port, wait for it."""
+        sources = {rule.source for rule in self._rules}
+        moves = any(node.fetch == "move" and node.name in sources for node in self._settings.nodes)
+        if RECEIVED not in sources and not moves:
+            return
+        waiting = threading.Event()
+        while not self._progress.cancelled:
+            try:
+                self._receiver_state = "listening"
+                keep_listening(self._settings.pacs, self._progress, self._take_receiver)
+            except NetworkError as error:
+                # A window of the same user that is open receives into the same folder.
+                if self._receiver_problem != error.message:
+                    self._write("receiver", error.message)
+                self._receiver_state, self._receiver_problem = "not listening", error.message
+                for _ in range(int(_LISTEN_SECONDS / 0.1)):
+                    if self._progress.cancelled:
+                        return
+                    waiting.wait(0.1)
+
+    def _take_receiver(self, status: ReceiverStatus, deaths: int) -> None:
+        if self._receiver_problem or self._receiver_state != "listening":
+            self._receiver_state, self._receiver_problem = "listening", ""
+        if deaths > self._receiver_deaths:
+            self._write("receiver", "ended unexpectedly and is started again")
+        refused = status.refused - self._receiver.refused
+        if refused > 0 and status.last is not None:
+            self._write("receiver", f"{refused} refused, the last for {status.last.why}")
+        self._receiver, self._receiver_deaths = status, deaths
+
+    def _keep(self, name: str, serve: Callable[..., None]) -> None:
+        def tell(status: ChildStatus) -> None:
+            self._children[name] = status
+
+        keep_running(serve, self._settings, self._progress, tell, partial(self._write, name))
+
+    # In the thread that runs it
+
+    def _watch(self) -> None:
+        """Write the status, and delete what was kept long enough, until it is to end."""
+        written = deleted = float("-inf")
+        waiting = threading.Event()
+        while not self._progress.cancelled:
+            now = time.monotonic()
+            if now - written >= _STATUS_SECONDS:
+                written = now
+                self._tell("running")
+            if now - deleted >= _DELETE_SECONDS:
+                deleted = now
+                try:
+                    gone = delete_and_log(self._settings)
+                except OverreadError as error:
+                    self._write("service", error.message)
+                else:
+                    if gone.facts():
+                        words = ", ".join(f"{number} {name}" for name, number in gone.facts().items())
+                        self._write("service", f"deleted as kept long enough: {words}")
+            waiting.wait(0.1)
+
+    def _write(self, who: str, line: str) -> None:
+        self._echo(self._log.write(who, line))
+
+    def _tell(self, state: str) -> None:
+        # A full disk is told by the status of before and by its age.
+        with suppress(ExportError):
+            write_status(self._status(state))
+
+    def _status(self, state: str) -> ServiceStatus:
+        problems: list[ServiceProblem] = []
+        studies: dict[str, int] = {}
+        queue: dict[str, int] = {}
+        searched: dict[str, str] = {}
+        oldest, reported, sent = 0.0, "", ""
+        try:
+            with closing(ServiceRecord()) as record:
+                studies = {found.value: number for found, number in record.counts().items()}
+                studies["with_late_pictures"], studies["late_pictures"] = record.count_of_late()
+                if (since := record.oldest_open()) is not None:
+                    oldest = max(time.time() - since, 0.0)
+                reported, sent = moment_text(record.moment("reported")), moment_text(record.moment("sent"))
+                for rule in self._rules:
+                    searched[rule.name] = moment_text(record.moment(f"search {rule.name}"))
+            with closing(Outbox()) as outbox:
+                queue = {found.value: number for found, number in outbox.counts().items()}
+        except OverreadError as error:
+            problems.append(ServiceProblem(error.code, error.message))
+        arriving = self._children["reader"].figures.get("arriving", 0)
+        studies["arriving"] = int(arriving)
+        free = self._free_mb()
+        return ServiceStatus(
+            state,
+            os.getpid(),
+            self._started,
+            moment_text(time.time()),
+            rules=[self._rule(rule, searched.get(rule.name, "")) for rule in self._rules],
+            processes=self._processes(),
+            studies=studies,
+            queue=queue,
+            oldest_waiting_seconds=round(oldest),
+            last_reported=reported,
+            last_sent=sent,
+            disk_free_mb=free,
+            memory_mb=memory_of_tree(os.getpid()) >> 20,
+            problems=[*problems, *self._problems(studies, queue, oldest, free)],
+        )
+
+    def _rule(self, rule: ReadingRule, searched: str) -> dict[str, str | bool]:
+        quiet = rule.is_quiet(datetime.now().time())
+        return {"name": rule.name, "source": rule.source, "searched": searched, "quiet": quiet}
+
+    def _processes(self) -> dict[str, dict[str, str | int | float | bool]]:
+        told: dict[str, dict[str, str | int | float | bool]] = {
+            "receiver": {
+                "state": self._receiver_state,
+                "port": self._receiver.port,
+                "restarts": self._receiver_deaths,
+                "received": self._receiver.new,
+                "refused": self._receiver.refused,
+            }
+        }
+        for name, child in self._children.items():
+            told[name] = {"state": "starting", **child.figures, "pid": child.pid, "restarts": child.deaths}
+        return told
+
+    def _problems(
+        self, studies: dict[str, int], queue: dict[str, int], oldest: float, free: int
+    ) -> Iterator[ServiceProblem]:
+        if self._receiver_problem:
+            yield ServiceProblem("receiver", self._receiver_problem)
+        if self._receiver.notice:
+            yield ServiceProblem("audit", self._receiver.notice)
+        for name, child in self._children.items():
+            if child.problem:
+                yield ServiceProblem(name, f"{child.problem} It is started again.")
+        if said := self._children["courier"].figures.get("problem"):
+            yield ServiceProblem("network", str(said))
+        if failed := studies.get(StudyState.FAILED.value):
+            yield ServiceProblem("studies-failed", f"{failed:,} studies failed; see overread serve --failed.")
+        if failed := queue.get(QueueState.FAILED.value):
+            yield ServiceProblem(
+                "sending-failed", f"{failed:,} results were not sent; see overread pacs queue."
+            )
+        if oldest > _LONG_SECONDS:
+            yield ServiceProblem("waiting", f"A study has waited for {oldest / 60:.0f} minutes.")
+        if free < self._settings.pacs.free_mb:
+            yield ServiceProblem("disk", f"Only {free:,} MB are free; nothing is received or read.")
+        if _stamp() != self._settings_stamp:
+            yield ServiceProblem("settings", "Settings have changed; they hold after a new start.")
+
+    def _free_mb(self) -> int:
+        folder = received_folder(self._settings.pacs.folder)
+        with suppress(OSError):
+            while not folder.exists():
+                folder = folder.parent
+            return shutil.disk_usage(folder).free >> 20
+        return 0
+
+
+def _stamp() -> int:
+    """When the settings were last written."""
+    try:
+        return settings_file().stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -1,0 +1,164 @@
+"""How the service stands: a small file that it writes, and what monitoring makes of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from filelock import Timeout
+
+from core import NOTICE, __version__
+from core.errors import ServiceError
+from core.paths import atomic_write, private_file, private_lock, user_data
+
+#: Seconds after which a status that was not written again counts as that of a service that hangs.
+_OLD_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class ServiceProblem:
+    """Something that somebody should look after: a code for programs, and a sentence for people."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ServiceStatus:
+    """How the service stands; the documentation has a page on it.
+
+    Attributes
+    ----------
+    state : str
+        running, stopping, stopped; where nobody writes any more, ended or hung.
+    pid : int
+    started, written : str
+        Moments, ISO 8601.
+    rules : list of dict
+        Name, source, when it was last searched, whether it is in its quiet hours.
+    processes : dict of str to dict
+        Of receiver, reader and courier: state, pid, how often they were started again.
+    studies : dict of str to int
+        How many are arriving, waiting, reported and so on.
+    queue : dict of str to int
+        How many results wait, were sent, failed.
+    oldest_waiting_seconds : int
+        Of the study that has waited longest for its results.
+    last_reported, last_sent : str
+        Moments; empty where there was none.
+    disk_free_mb, memory_mb : int
+        Memory of all its processes; 0 where the system does not tell.
+    problems : list of ServiceProblem
+    """
+
+    state: str
+    pid: int
+    started: str
+    written: str
+    rules: list[dict[str, str | bool]] = field(default_factory=list)
+    processes: dict[str, dict[str, str | int | float | bool]] = field(default_factory=dict)
+    studies: dict[str, int] = field(default_factory=dict)
+    queue: dict[str, int] = field(default_factory=dict)
+    oldest_waiting_seconds: int = 0
+    last_reported: str = ""
+    last_sent: str = ""
+    disk_free_mb: int = 0
+    memory_mb: int = 0
+    problems: list[ServiceProblem] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, object]:
+        """As it is written and printed."""
+        return {"format": 1, "version": __version__, "notice": NOTICE, **asdict(self)}
+
+    @property
+    def well(self) -> bool:
+        """Whether it runs and nobody need look after it."""
+        return self.state == "running" and not self.problems
+
+
+def status_file() -> Path:
+    """Where the status is kept."""
+    return user_data() / "service-status.json"
+
+
+def lock_file() -> Path:
+    """The file whose lock is held by whoever runs the service of a user's folder."""
+    return user_data() / "service.running"
+
+
+def write_status(status: ServiceStatus) -> None:
+    """Write how it stands.
+
+    Raises
+    ------
+    ExportError
+    """
+    with atomic_write(status_file()) as temporary:
+        private_file(temporary).write_text(json.dumps(status.to_json(), indent=2) + "\n", "ascii")
+
+
+def read_status() -> dict[str, object]:
+    """Read how it stands, as `ServiceStatus.to_json` gives it; state ``ended`` or ``hung`` where it does not.
+
+    Raises
+    ------
+    ServiceError
+        If it was never started, or the file cannot be read.
+    """
+    path = status_file()
+    try:
+        found = json.loads(path.read_text("ascii"))
+        age = time.time() - path.stat().st_mtime
+    except FileNotFoundError as error:
+        raise ServiceError("overread serve was never started with this folder of the user's own.") from error
+    except (OSError, ValueError) as error:
+        raise ServiceError("The status of overread serve cannot be read.") from error
+    if not isinstance(found, dict):
+        raise ServiceError("The status of overread serve cannot be read.")
+    if not is_running():
+        if found.get("state") != "stopped":
+            found["state"] = "ended"
+    elif age > _OLD_SECONDS:
+        found["state"] = "hung"
+    return found
+
+
+def is_running() -> bool:
+    """Whether a service of this folder runs."""
+    try:
+        with private_lock(lock_file()):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return False
+
+
+def moment_text(moment: float | None) -> str:
+    """A moment in seconds since 1970 as text; empty for none."""
+    return "" if moment is None else datetime.fromtimestamp(moment).astimezone().isoformat(timespec="seconds")
+
+
+def memory_of_tree(pid: int) -> int:
+    """Bytes in memory of a process and all below it; 0 where the system does not tell.
+
+    What processes share is counted in each of them.
+    """
+    if sys.platform != "linux":
+        return 0
+    page = os.sysconf("SC_PAGE_SIZE")
+    total = 0
+    with suppress(OSError, ValueError, IndexError):
+        total = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * page
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError, ValueError):
+                below = (task / "children").read_text("ascii").split()
+                total += sum(memory_of_tree(int(child)) for child in below)
+    return total
