@@ -93,8 +93,6 @@ class SettingsDialog(QDialog):
         self.thresholds.add.setMenu(self._thresholds_menu)
         self.keys = KeysPage(now)
         self.nodes = NodesPage(now, session, self.say)
-        self.nodes = SettingsTable("nodes", PacsNode, now)
-        self.nodes.add.clicked.connect(self._add_node)
         self.rules = SettingsTable("rules", ReadingRule, now)
         self.rules.add.clicked.connect(self._add_rule)
         for name, widget, pages in (
@@ -306,12 +304,6 @@ class SettingsDialog(QDialog):
     def _add_window(self) -> None:
         made = self._suggestion() or OwnWindow(modality="CT", name=tr("My window"), centre=40.0, width=400.0)
         self.windows.append(made.model_dump())
-
-    def _add_node(self) -> None:
-        names = {row["name"] for row in self.nodes.rows()}
-        usual = tr("Archive")
-        name = next(n for n in (usual, *(f"{usual} {k}" for k in range(2, 999))) if n not in names)
-        self.nodes.append(PacsNode(name=name, host="localhost", port=104, title="PACS").model_dump())
 
     def _add_rule(self) -> None:
         names = {row["name"] for row in self.rules.rows()}
