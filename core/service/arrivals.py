@@ -21,8 +21,8 @@ from core.images.dicom.header import ROWS, identity_of
 from core.images.dicom.objects import earlier_result
 from core.images.dicom.quick_header import read_head
 from core.network.base.dicom_files import is_uid
+from core.network.base.fetched import ListedSeries
 from core.network.base.query import FoundStudy
-from core.network.scu.study_contents import ListedSeries
 from core.reading_rules import ReadingRule
 from core.vault.sealed_file import open_kept
 

@@ -14,10 +14,8 @@ from core.images.base.limits import Limits
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.query import FoundStudy, Query
 from core.network.outbox import Outbox
-from core.network.scu.c_find import query_studies
 from core.network.scu.c_store import send_due
-from core.network.scu.retrieve import fetch_study
-from core.network.scu.study_contents import list_instances, list_series
+from core.network.scu.nodes import fetch_study, list_instances, list_series, query_studies
 from core.paths import received_folder
 from core.reading_rules import RECEIVED, ReadingRule
 from core.service.arrivals import fits, may_fit, pictures_in
@@ -203,8 +201,9 @@ class _Courier:
     # Sending
 
     def _send(self) -> None:
-        now = time.time()
-        if not self._outbox.count_due(now):
+        # Also where a node is to be asked whether it keeps what it has.
+        due = self._outbox.next_due()
+        if due is None or due > time.time():
             return
         self._speaker.show(state="sending")
         try:
@@ -222,9 +221,10 @@ class _Courier:
             self._problems["sending"] = sent.problem
         else:
             self._problems.pop("sending", None)
-        self._speaker.say(
-            f"{sent.sent} results sent, {sent.failed} failed, {sent.waiting} waiting. {sent.problem}".rstrip()
-        )
+        words = f"{sent.sent} results sent, {sent.failed} failed, {sent.waiting} waiting"
+        if sent.committed or sent.awaited:
+            words += f", {sent.committed} committed, {sent.awaited} not committed yet"
+        self._speaker.say(f"{words}. {sent.problem}".rstrip())
 
     def _tell_problem(self, about: str, error: NetworkError) -> None:
         if self._problems.get(about) != error.message:

@@ -57,12 +57,17 @@ def rules_to_follow(settings: UserSettings) -> tuple[ReadingRule, ...]:
         raise SettingsError(
             "No rule is on, so that there is nothing to do: see overread rules, and switch one on."
         )
-    receives = any(rule.source == RECEIVED for rule in rules)
-    moves = [n.name for n in settings.nodes if n.fetch == "move" and n.name in {r.source for r in rules}]
-    if (receives or moves) and not settings.pacs.allowed:
-        who = "Rules read what is received" if receives else f"{moves[0]} sends what is fetched from it"
-        raise SettingsError(f"{who}, but nobody may send: name AE titles in pacs.callers.")
+    if needs_receiver(settings, rules) and not settings.pacs.allowed:
+        raise SettingsError(
+            "Rules read what is sent in, but nobody may send: name AE titles in pacs.callers."
+        )
     return rules
+
+
+def needs_receiver(settings: UserSettings, rules: tuple[ReadingRule, ...]) -> bool:
+    """Whether rules read what is sent in, by itself or as it was asked for."""
+    sources = {rule.source for rule in rules}
+    return RECEIVED in sources or any(n.sends_to_receiver and n.name in sources for n in settings.nodes)
 
 
 @contextmanager
@@ -163,9 +168,7 @@ class Service:
 
     def _receive(self) -> None:
         """Receive, where a rule or a node needs it; where another program has the port, wait for it."""
-        sources = {rule.source for rule in self._rules}
-        moves = any(node.fetch == "move" and node.name in sources for node in self._settings.nodes)
-        if RECEIVED not in sources and not moves:
+        if not (needs_receiver(self._settings, self._rules) or self._settings.pacs.listen):
             return
         waiting = threading.Event()
         while not self._progress.cancelled:

@@ -35,6 +35,20 @@ class ListedInstance:
 
 
 @dataclass(frozen=True)
+class ListedSeries:
+    """A series as an archive lists it; empty where it does not say it.
+
+    Attributes
+    ----------
+    modality, body_part, description : str
+    """
+
+    modality: str
+    body_part: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Fetched:
     """What came.
 

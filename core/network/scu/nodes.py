@@ -13,13 +13,16 @@ from core.network.base.association import echo_by_dimse
 from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.network.base.fetched import Fetched
+from core.network.base.fetched import Fetched, ListedInstance, ListedSeries
 from core.network.base.query import MOST_STUDIES, FindResult, Query
 from core.network.scu.c_find import query_by_dimse
 from core.network.scu.retrieve import fetch_by_dimse
+from core.network.scu.study_contents import list_instances as instances_by_dimse
+from core.network.scu.study_contents import list_series as series_by_dimse
 from core.network.web.connection import WebConnection
 from core.network.web.retrieve import fetch_by_web
 from core.network.web.search import echo_by_web, query_by_web
+from core.network.web.search import list_instances as instances_by_web
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 
@@ -104,3 +107,30 @@ def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> F
     way = "web" if node.kind == "web" else node.fetch
     facts: LogFacts = {"from": node.name, "by": way, "objects": came.done, "failed": came.failed}
     return replace(came, notice=try_log(Act.FETCHED, facts))
+
+
+def list_series(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedSeries, ...]:
+    """List the series of a study; none where the node does not tell, as one that speaks DICOMweb.
+
+    Raises
+    ------
+    NetworkError
+        If it does not answer.
+    Cancelled
+    """
+    return () if node.kind == "web" else series_by_dimse(node, own, study, progress)
+
+
+def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedInstance, ...]:
+    """List the instances of a study; none where the node does not tell.
+
+    Raises
+    ------
+    NetworkError
+        If it does not answer.
+    Cancelled
+    """
+    if node.kind == "web":
+        with WebConnection(node, progress) as connection:
+            return instances_by_web(connection, study)
+    return instances_by_dimse(node, own, study, progress)

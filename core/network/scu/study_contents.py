@@ -14,27 +14,13 @@ from core.images.dicom.header import text_of
 from core.network.base.association import association, context_of, status_of
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.network.base.fetched import MOST_INSTANCES, ListedInstance
+from core.network.base.fetched import MOST_INSTANCES, ListedInstance, ListedSeries
 from core.progress import Progress
 from core.settings import PacsNode
 
 _PENDING = (0xFF00, 0xFF01)
 #: Series of a study at most; a longer list is not believed.
 _MOST_SERIES = 5_000
-
-
-@dataclass(frozen=True)
-class ListedSeries:
-    """A series as an archive lists it; empty where it does not say it.
-
-    Attributes
-    ----------
-    modality, body_part, description : str
-    """
-
-    modality: str
-    body_part: str
-    description: str
 
 
 def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedInstance, ...]:

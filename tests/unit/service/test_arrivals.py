@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from core.images.base.limits import Limits
+from core.network.base.fetched import ListedSeries
 from core.network.base.query import FoundStudy
-from core.network.scu.study_contents import ListedSeries
 from core.reading_rules import ReadingRule
 from core.service.arrivals import fits, may_fit, pictures_in, study_folders
 from tests.support.pictures import dicom, write_dicom
