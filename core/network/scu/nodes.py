@@ -17,12 +17,10 @@ from core.network.base.fetched import Fetched, ListedInstance, ListedSeries
 from core.network.base.query import MOST_STUDIES, FindResult, Query
 from core.network.scu.c_find import query_by_dimse
 from core.network.scu.retrieve import fetch_by_dimse
-from core.network.scu.study_contents import list_instances as instances_by_dimse
-from core.network.scu.study_contents import list_series as series_by_dimse
+from core.network.scu.study_contents import instances_by_dimse, series_by_dimse
 from core.network.web.connection import WebConnection
 from core.network.web.retrieve import fetch_by_web
-from core.network.web.search import echo_by_web, query_by_web
-from core.network.web.search import list_instances as instances_by_web
+from core.network.web.search import echo_by_web, instances_by_web, query_by_web
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 

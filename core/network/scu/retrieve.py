@@ -42,7 +42,7 @@ from core.network.base.fetched import (
 from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectStore
 from core.network.base.storage_classes import SYNTAXES, is_storage_class
 from core.network.scp.guard import guard_association
-from core.network.scu.study_contents import list_instances
+from core.network.scu.study_contents import instances_by_dimse
 from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
@@ -90,7 +90,7 @@ def fetch_by_dimse(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -
         If nothing came.
     Cancelled
     """
-    listed = list_instances(node, pacs.title, study, progress)
+    listed = instances_by_dimse(node, pacs.title, study, progress)
     progress.expect(progress.done + len(listed))
     transfer = (_Get if node.fetch == "get" else _Move)(node, pacs, study, listed, progress)
     transfer.ask_for_all()

@@ -23,7 +23,9 @@ _PENDING = (0xFF00, 0xFF01)
 _MOST_SERIES = 5_000
 
 
-def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedInstance, ...]:
+def instances_by_dimse(
+    node: PacsNode, own: str, study: str, progress: Progress
+) -> tuple[ListedInstance, ...]:
     """List the instances of a study.
 
     Parameters
@@ -57,7 +59,7 @@ def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> 
         raise
 
 
-def list_series(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedSeries, ...]:
+def series_by_dimse(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedSeries, ...]:
     """List the series of a study; none where the archive does not tell.
 
     Raises

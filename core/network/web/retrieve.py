@@ -23,7 +23,7 @@ from core.network.base.object_store import TOO_LARGE, Bounds, Kept, ObjectStore
 from core.network.base.storage_classes import is_storage_class
 from core.network.web.connection import PIECE_BYTES, WebConnection
 from core.network.web.multipart import DICOM, dicom_file
-from core.network.web.search import list_instances
+from core.network.web.search import instances_by_web
 from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs
@@ -68,7 +68,7 @@ def fetch_by_web(connection: WebConnection, pacs: Pacs, study: str, progress: Pr
         If nothing came.
     Cancelled
     """
-    listed = list_instances(connection, study)
+    listed = instances_by_web(connection, study)
     progress.expect(progress.done + len(listed))
     retrieval = _Retrieval(connection, pacs, study)
     for one in listed:

@@ -93,7 +93,7 @@ def _has_name(study: FoundStudy, pattern: str) -> bool:
     return any(fnmatchcase(name, wanted) for name in names)
 
 
-def list_instances(connection: WebConnection, study: str) -> tuple[ListedInstance, ...]:
+def instances_by_web(connection: WebConnection, study: str) -> tuple[ListedInstance, ...]:
     """List the instances of a study.
 
     Parameters
