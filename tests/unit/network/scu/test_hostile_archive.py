@@ -19,7 +19,7 @@ from core.network.base import intake
 from core.network.base.query import Query
 from core.network.scu import study_contents
 from core.network.scu.nodes import query_studies
-from core.network.scu.study_contents import list_instances
+from core.network.scu.study_contents import instances_by_dimse
 from core.progress import Progress
 from core.settings import PacsNode
 from tests.support.peers import free_port
@@ -78,7 +78,7 @@ def test_a_list_without_end_is_not_believed(
             yield 0xFF00, found
 
     # That it comes back at all is what counts.
-    assert list_instances(serves(answer), "US", "1.2.3", Progress()) == ()
+    assert instances_by_dimse(serves(answer), "US", "1.2.3", Progress()) == ()
 
 
 def test_an_answer_may_be_only_so_large(serves: Serves) -> None:

@@ -16,7 +16,7 @@ from core.network.base import association
 from core.network.base.fetched import Fetched
 from core.network.scu import retrieve
 from core.network.scu.nodes import fetch_study
-from core.network.scu.study_contents import list_instances
+from core.network.scu.study_contents import instances_by_dimse
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 from tests.support.made_archive import MadeArchive
@@ -131,15 +131,15 @@ def test_an_archive_that_is_silent_is_asked_once(
 ) -> None:
     with MadeArchive(instances(3), silent=1.0) as archive:
         study = str(pydicom.dcmread(archive.files[0]).StudyInstanceUID)
-        assert len(list_instances(archive.node(), OVERREAD, study, Progress())) == 3
-        answer = retrieve.list_instances
+        assert len(instances_by_dimse(archive.node(), OVERREAD, study, Progress())) == 3
+        answer = retrieve.instances_by_dimse
 
         def then_impatient(*asked: Any) -> Any:
             found = answer(*asked)
             monkeypatch.setattr(association, "ANSWER_SECONDS", 0.2)
             return found
 
-        monkeypatch.setattr(retrieve, "list_instances", then_impatient)
+        monkeypatch.setattr(retrieve, "instances_by_dimse", then_impatient)
         with pytest.raises(NetworkError, match="has not answered for"):
             fetched(archive, tmp_path / "received")
     assert archive.requests == 1

@@ -12,7 +12,7 @@ from core.network.base.query import Query
 from core.network.scu.nodes import echo, query_studies
 from core.network.web import search
 from core.network.web.connection import WebConnection
-from core.network.web.search import list_instances
+from core.network.web.search import instances_by_web
 from core.progress import Progress
 from core.settings import PacsNode
 from tests.unit.network.conftest import Makes
@@ -188,7 +188,7 @@ def test_a_list_of_instances_without_end_is_not_believed(
         WebConnection(serves(without_end).node(), Progress()) as connection,
         pytest.raises(NetworkError, match="does not list"),
     ):
-        list_instances(connection, "1.2")
+        instances_by_web(connection, "1.2")
 
 
 def test_instances_without_a_sound_uid_are_left_out(serves: Serves, instances: Makes) -> None:
@@ -199,8 +199,8 @@ def test_instances_without_a_sound_uid_are_left_out(serves: Serves, instances: M
         shelf.answer(request, asked) if not rows else request.reply_rows(rows)
 
     with WebConnection(serves(answer).node(), Progress()) as connection:
-        assert len(list_instances(connection, "1.2")) == 3
+        assert len(instances_by_web(connection, "1.2")) == 3
         rows.append(
             {"00080018": {"vr": "UI", "Value": ["../../x"]}, "0020000E": {"vr": "UI", "Value": ["1"]}}
         )
-        assert list_instances(connection, "1.2") == ()
+        assert instances_by_web(connection, "1.2") == ()
