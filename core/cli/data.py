@@ -101,7 +101,13 @@ def delete_patient(patient_id: str, also: Sequence[Path], *, really: bool) -> in
         )
         for path in records.aside:
             console.print(str(path), highlight=False, soft_wrap=True)
-    return EXIT_INCOMPLETE if records.busy or records.aside else EXIT_OK
+    if records.untold:
+        print_note(
+            console,
+            f"{counted(records.untold, 'object')} of the queue, whose files are gone, may be of any patient; "
+            "overread pacs queue lists them, and --forget takes them out.",
+        )
+    return EXIT_INCOMPLETE if records.busy or records.aside or records.untold else EXIT_OK
 
 
 def _show(records: PatientRecords) -> None:

@@ -22,6 +22,7 @@ from core.network.base.commitment import (
 )
 from core.network.base.dicom_files import ObjectFacts, object_facts
 from core.network.base.error_codes import PASSING, NetworkErrorCode
+from core.network.base.patient_mark import mark_of_file
 from core.network.base.queue_table import QueueEntry as QueueEntry
 from core.network.base.queue_table import QueueState as QueueState
 from core.network.base.queue_table import QueueTable, Reached
@@ -138,13 +139,13 @@ class Outbox:
         with self._table.errors():
             self._table.db.execute(
                 "INSERT INTO objects (node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code,"
-                " sentence, tries, due, changed) VALUES (?,?,?,?,?,?,?,?,?,'','',0,0,?)"
+                " sentence, tries, due, changed, patient) VALUES (?,?,?,?,?,?,?,?,?,'','',0,0,?,?)"
                 " ON CONFLICT (node, sop_uid, sha256) DO UPDATE SET path = excluded.path, own = excluded.own,"
                 " state = excluded.state, code = '', sentence = '', tries = 0, due = 0,"
-                " changed = excluded.changed, reached = 'queued'",
+                " changed = excluded.changed, reached = 'queued', patient = excluded.patient",
                 (
                     *(node, str(path), copy, facts.sop_class, facts.sop_uid, facts.syntax, facts.size),
-                    *(facts.sha256, QueueState.WAITING, time.time()),
+                    *(facts.sha256, QueueState.WAITING, time.time(), mark_of_file(path)),
                 ),
             )
         return "new"

@@ -23,6 +23,7 @@ from core.images.base.limits import Limits
 from core.images.dicom.header import IDENTITY_TAGS, text_of
 from core.images.dicom.quick_header import read_head
 from core.images.files.sources import Source, walk
+from core.network.base.patient_mark import mark_of_patient
 from core.network.outbox import Outbox, QueueEntry
 from core.paths import abandoned_files, differing_beside, queue_file, received_folder
 from core.patient_data.recent import Roots, read_recent, write_recent
@@ -76,6 +77,8 @@ class PatientRecords:
         Journals that a run or window has open: nobody can look into them now.
     aside : tuple of Path
         Damaged files that were put aside: nobody can tell whose they are.
+    untold : int
+        Entries of the queue of which an older version did not keep whose they are, and whose files are gone.
     """
 
     received: tuple[Path, ...]
@@ -86,6 +89,7 @@ class PatientRecords:
     recent: tuple[Roots, ...]
     busy: int
     aside: tuple[Path, ...]
+    untold: int = 0
 
     @property
     def readings(self) -> int:
@@ -150,18 +154,20 @@ def find_patient(
             names |= called
     hashes.discard("")
     with _queue() as queue, _decisions() as store:
+        queued, untold = _queued(queue, wanted, hashes, limits) if queue else ((), 0)
         return PatientRecords(
             received=kept,
             journals=tuple(shares),
             hashes=frozenset(hashes),
             decisions=store.count(hashes) if store else 0,
-            queued=tuple(_queued(queue, wanted, hashes, limits)) if queue else (),
+            queued=queued,
             recent=tuple(entry for entry in read_recent() if _names(entry, names, shares)),
             busy=busy,
             aside=(
                 *(path for path in kept_journals() if path.stem.endswith(_ASIDE)),
                 *sorted(decisions_file().parent.glob(f"{decisions_file().stem}{_ASIDE}-*.sqlite")),
             ),
+            untold=untold,
         )
 
 
@@ -246,10 +252,19 @@ def _hash(source: Source, limits: Limits) -> str:
         return ""
 
 
-def _queued(queue: Outbox, patient_id: str, hashes: set[str], limits: Limits) -> Iterator[QueueEntry]:
+def _queued(
+    queue: Outbox, patient_id: str, hashes: set[str], limits: Limits
+) -> tuple[tuple[QueueEntry, ...], int]:
+    """The patient's entries of the queue, and how many others there are of which nobody can tell."""
+    mark, found, untold = mark_of_patient(patient_id), [], 0
     for entry in queue.entries(-1):
-        if entry.facts.sha256 in hashes or _is_of(Source(entry.path.name, entry.path), patient_id, limits):
-            yield entry
+        if entry.facts.sha256 in hashes or (mark and entry.patient == mark):
+            found.append(entry)
+        elif not entry.patient:
+            if _is_of(Source(entry.path.name, entry.path), patient_id, limits):
+                found.append(entry)
+            untold += not entry.path.exists()
+    return tuple(found), untold
 
 
 def _names(entry: Roots, names: Iterable[str], shares: Iterable[JournalShare]) -> bool:

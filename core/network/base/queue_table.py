@@ -47,9 +47,11 @@ CREATE TRIGGER delete_requests AFTER DELETE ON objects
 BEGIN DELETE FROM requests WHERE object = OLD.id; END;
 COMMIT;
 """
+#: Whose an object is, for when its file is gone; empty where an older version queued it.
+_PATIENT = "ALTER TABLE objects ADD COLUMN patient TEXT NOT NULL DEFAULT ''"
 _COLUMNS = (
     "id, node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code, sentence, tries, due,"
-    " reached"
+    " reached, patient"
 )
 
 
@@ -92,6 +94,8 @@ class QueueEntry:
     due : float
         Not before this time is it tried again, in seconds since 1970.
     reached : Reached
+    patient : str
+        Mark of the patient (`core.network.base.patient_mark`); empty where it is not known.
     """
 
     id: int
@@ -105,6 +109,7 @@ class QueueEntry:
     tries: int
     due: float
     reached: Reached
+    patient: str = ""
 
 
 class QueueTable:
@@ -134,8 +139,11 @@ class QueueTable:
             self.db = connect(path, timeout=_WAIT, isolation_level=None)
             # What was acknowledged must be known after a power cut too, as it is not sent again.
             self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
-            if "reached" not in {column[1] for column in self.db.execute("PRAGMA table_info(objects)")}:
+            columns = {column[1] for column in self.db.execute("PRAGMA table_info(objects)")}
+            if "reached" not in columns:
                 self.db.executescript(_REACHED)
+            if "patient" not in columns:
+                self.db.execute(_PATIENT)
 
     @staticmethod
     @contextmanager
@@ -183,7 +191,7 @@ class QueueTable:
         return [
             QueueEntry(
                 *(r[0], r[1], Path(r[2]), bool(r[3]), ObjectFacts(*r[4:9]), QueueState(r[9])),
-                *(*r[10:14], Reached(r[14])),
+                *(*r[10:14], Reached(r[14]), r[15]),
             )
             for r in rows
         ]

@@ -128,6 +128,42 @@ def test_journals_in_use_are_told_of_and_damaged_files_are_named(day: Path, home
     assert holding(home, (b"Hidden", b"HID-77")) == [aside.name]
 
 
+def test_entries_of_the_queue_are_found_when_their_files_are_gone(home: Path, instances: Makes) -> None:
+    """They were told by the file alone, or by a journal that knew its hash."""
+    theirs = instances(2, PatientName="Hidden^Person", PatientID="HID-77 ")
+    (others,) = instances(1, PatientName="Other^Person", PatientID="OTHER-1")
+    with closing(Outbox()) as queue:
+        queue.add([*theirs, others], "Archive", Progress())
+        for entry in queue.entries():
+            queue.sent(entry)
+    for file in (*theirs, others):
+        file.unlink()
+    found = find_patient("HID-77", UserSettings(), Progress())
+    assert {entry.path for entry in found.queued} == {*theirs}
+    assert found.untold == 0
+    delete_records(found)
+    with closing(Outbox()) as queue:
+        assert [entry.path for entry in queue.entries()] == [others]
+    # No ID stands in the file, not even there.
+    assert holding(home, (b"OTHER-1",)) == []
+
+
+def test_entries_of_an_older_queue_are_told_of(home: Path, instances: Makes) -> None:
+    (gone, there) = instances(2, PatientID="HID-77")
+    with closing(Outbox()) as queue:
+        queue.add([gone, there], "Archive", Progress())
+        # As older versions had it.
+        queue._table.db.execute("ALTER TABLE objects DROP COLUMN patient")
+    gone.unlink()
+    found = find_patient("HID-77", UserSettings(), Progress())
+    assert ([entry.path for entry in found.queued], found.untold) == ([there], 1)
+    done = CliRunner().invoke(app, ["data", "delete-patient", "HID-77", "--yes"])
+    assert done.exit_code == 3
+    assert "1 object of the queue, whose files are gone, may be of any patient" in " ".join(
+        done.output.split()
+    )
+
+
 def test_decisions_without_a_journal_are_found_by_the_pictures(home: Path, instances: Makes) -> None:
     (file,) = instances(1, PatientID="HID-77")
     picture = PictureKey(hashlib.sha256(file.read_bytes()).hexdigest(), 1)

@@ -1,0 +1,28 @@
+"""What tells that an object of the queue is a patient's, when its file is gone: a hash, which is no ID."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from core.errors import InputError, VaultError
+from core.images.base.limits import Limits
+from core.images.dicom.header import IDENTITY_TAGS, text_of
+from core.images.dicom.quick_header import read_head
+from core.vault.sealed_file import open_kept
+
+
+def mark_of_patient(patient_id: str) -> str:
+    """Mark of the patient with an ID (0010,0020), spaces around it aside; empty where that is empty."""
+    told = patient_id.strip()
+    return hashlib.sha256(f"patient of an object that is sent\0{told}".encode()).hexdigest() if told else ""
+
+
+def mark_of_file(path: Path) -> str:
+    """Mark of the patient of a DICOM file; empty where it names none or cannot be read."""
+    try:
+        with open_kept(path) as handle:
+            head = read_head(handle, Limits()).dataset
+    except (InputError, OSError, VaultError):
+        return ""
+    return mark_of_patient(text_of(head, IDENTITY_TAGS["patient_id"]))
