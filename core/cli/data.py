@@ -83,7 +83,7 @@ def delete_patient(patient_id: str, also: Sequence[Path], *, really: bool) -> in
     _show(records)
     if really:
         delete_records(records)
-        log_act(console, Act.DELETED, {"what": "a patient", **records.facts()})
+        log_act(console, Act.DELETED, records.deleted())
         print_line("Deleted.")
     else:
         print_line("Nothing was deleted yet; --yes deletes it.")

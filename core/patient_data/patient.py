@@ -97,7 +97,7 @@ class PatientRecords:
         return sum(share.readings for share in self.journals)
 
     def facts(self) -> dict[str, int]:
-        """Numbers alone, for the audit log."""
+        """Numbers alone."""
         return {
             "received": len(self.received),
             "readings": self.readings,
@@ -105,6 +105,10 @@ class PatientRecords:
             "queued": len(self.queued),
             "recent": len(self.recent),
         }
+
+    def deleted(self) -> dict[str, str | int]:
+        """What the audit log says when they were deleted; it names nobody."""
+        return {"what": "a patient", **self.facts()}
 
 
 def find_patient(

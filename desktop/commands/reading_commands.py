@@ -102,6 +102,12 @@ READING_COMMANDS = (
         ends_group=True,
     ),
     Command(
+        "delete_patient",
+        "&File",
+        "&Delete a patient…",
+        "Show all that Overread keeps of a patient on this computer, and delete it.",
+    ),
+    Command(
         "settings",
         "&File",
         "&Settings…",

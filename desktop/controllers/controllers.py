@@ -14,6 +14,7 @@ from desktop.controllers.dicom_export_controller import DicomExportController
 from desktop.controllers.export_controller import ExportController
 from desktop.controllers.network_controller import NetworkController
 from desktop.controllers.open_controller import OpenController
+from desktop.controllers.patient_controller import PatientController
 from desktop.controllers.picture_commands import PictureCommands
 from desktop.controllers.ports import PathOpener, WindowParts
 from desktop.controllers.settings_controller import SettingsController
@@ -62,6 +63,7 @@ class Controllers:
         self.network = NetworkController(
             session, settings, worklist, self.batch.watching, commands, status, opener, window
         )
+        self.patients = PatientController(session, settings, commands, window)
         self.appearance = Appearance(worklist.view, settings, commands, window)
         session.changed.connect(parts.model.update)
         worklist.picked.connect(self.current.pick)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -47,6 +47,13 @@ class RecentMenu(QMenu):
         made = tuple(root.absolute() for root in roots)
         self._known = [made, *(known for known in self._known if known != made)][:MOST]
         write_recent(self._known)
+        self._fill()
+
+    def forget(self, entries: Collection[Roots]) -> None:
+        """Take some out of the list."""
+        self._known = [known for known in self._known if known not in entries]
+        if self._wanted:
+            write_recent(self._known)
         self._fill()
 
     def clear_list(self) -> None:

@@ -121,6 +121,16 @@ class AuditRecorder(QObject):
 
         self._add(line)
 
+    def deleted(self, facts: LogFacts) -> None:
+        """All of a patient was deleted; how much it was, and not whose."""
+
+        def line() -> tuple[Act, LogFacts]:
+            from core.audit import Act
+
+            return Act.DELETED, facts
+
+        self._add(line)
+
     def set(self, before: UserSettings, now: UserSettings) -> None:
         """Settings were changed; which, as what they are is in their file."""
         self.names = now.privacy.audit_names

@@ -72,6 +72,14 @@
             <translation>&amp;Entscheiden</translation>
         </message>
         <message>
+            <source>&amp;Delete a patient…</source>
+            <translation>Patienten &amp;löschen …</translation>
+        </message>
+        <message>
+            <source>&amp;Delete all of it</source>
+            <translation>Alles &amp;löschen</translation>
+        </message>
+        <message>
             <source>&amp;Delete mark</source>
             <translation>Markierung &amp;löschen</translation>
         </message>
@@ -130,6 +138,10 @@
         <message>
             <source>&amp;Light theme</source>
             <translation>&amp;Helles Thema</translation>
+        </message>
+        <message>
+            <source>&amp;Look</source>
+            <translation>&amp;Suchen</translation>
         </message>
         <message>
             <source>&amp;Measure</source>
@@ -454,6 +466,10 @@
         <message>
             <source>All is well.</source>
             <translation>Alles in Ordnung.</translation>
+        </message>
+        <message>
+            <source>All that Overread keeps of a patient on this computer is looked for: received studies, what models found, decisions, what is to be sent, and recent studies. Nothing is deleted before you have seen what there is.</source>
+            <translation>Gesucht wird alles, was Overread auf diesem Computer von einem Patienten aufbewahrt: empfangene Studien, was Modelle fanden, Entscheidungen, was zu senden ist, und zuletzt geöffnete Studien. Nichts wird gelöscht, bevor Sie gesehen haben, was es gibt.</translation>
         </message>
         <message>
             <source>All that is known of the model: figures, limits, data (Ctrl+M)</source>
@@ -944,6 +960,10 @@
             <translation>Entschieden</translation>
         </message>
         <message>
+            <source>Delete a patient</source>
+            <translation>Einen Patienten löschen</translation>
+        </message>
+        <message>
             <source>Delete all &amp;marks</source>
             <translation>Alle &amp;Markierungen löschen</translation>
         </message>
@@ -954,6 +974,18 @@
         <message>
             <source>Delete the mark that is picked.</source>
             <translation>Die gewählte Markierung löschen.</translation>
+        </message>
+        <message>
+            <source>Deleted:</source>
+            <translation>Gelöscht:</translation>
+        </message>
+        <message>
+            <source>Deleting a patient's data</source>
+            <translation>Daten eines Patienten werden gelöscht</translation>
+        </message>
+        <message>
+            <source>Deleting…</source>
+            <translation>Wird gelöscht …</translation>
         </message>
         <message>
             <source>Dental X-ray</source>
@@ -1728,12 +1760,24 @@
             <translation>Sehen Sie an, was davon da ist, und kopieren Sie die Datei noch einmal von der Quelle.</translation>
         </message>
         <message>
+            <source>Look first what there is of the patient.</source>
+            <translation>Suchen Sie zuerst, was es von dem Patienten gibt.</translation>
+        </message>
+        <message>
+            <source>Looking for a patient's data</source>
+            <translation>Daten eines Patienten werden gesucht</translation>
+        </message>
+        <message>
             <source>Looking for text in the pictures</source>
             <translation>Text in den Bildern wird gesucht</translation>
         </message>
         <message>
             <source>Looking through the folder</source>
             <translation>Der Ordner wird durchgesehen</translation>
+        </message>
+        <message>
+            <source>Looking…</source>
+            <translation>Wird gesucht …</translation>
         </message>
         <message>
             <source>Lossy compression</source>
@@ -2076,12 +2120,20 @@
             <translation>Nicht kalibriert: Es ordnet Bilder und sagt nichts darüber, wie viele den Befund haben.</translation>
         </message>
         <message>
+            <source>Not found by it: what you exported, files that were read from other folders, and journals that you wrote elsewhere. Deleted data cannot be brought back.</source>
+            <translation>Nicht gefunden wird: was Sie exportiert haben, Dateien, die aus anderen Ordnern gelesen wurden, und Journale, die Sie anderswohin geschrieben haben. Gelöschtes lässt sich nicht zurückholen.</translation>
+        </message>
+        <message>
             <source>Not read</source>
             <translation>Nicht gelesen</translation>
         </message>
         <message>
             <source>Not read yet</source>
             <translation>Noch nicht gelesen</translation>
+        </message>
+        <message>
+            <source>Nothing is kept of a patient with this ID.</source>
+            <translation>Von einem Patienten mit dieser ID wird nichts aufbewahrt.</translation>
         </message>
         <message>
             <source>Nothing is marked on this picture.</source>
@@ -3175,6 +3227,10 @@
             <translation>In jeder Zeile der Liste ein kleines Bild zeigen, oder nur eine Zeile.</translation>
         </message>
         <message>
+            <source>Show all that Overread keeps of a patient on this computer, and delete it.</source>
+            <translation>Zeigt alles, was Overread auf diesem Computer von einem Patienten aufbewahrt, und löscht es.</translation>
+        </message>
+        <message>
             <source>Show all that is known of the model: figures, limits, data.</source>
             <translation>Alles zeigen, was vom Modell bekannt ist: Zahlen, Grenzen, Daten.</translation>
         </message>
@@ -4133,6 +4189,10 @@
             <translation>Die DICOM-Dateien neu schreiben, mit Pseudonymen für Patienten und UIDs.</translation>
         </message>
         <message>
+            <source>Write the patient's ID as the files have it.</source>
+            <translation>Schreiben Sie die Patienten-ID so, wie sie in den Dateien steht.</translation>
+        </message>
+        <message>
             <source>Write what the file says of the patient into copied and saved pictures.</source>
             <translation>In kopierte und gespeicherte Bilder schreiben, was die Datei vom Patienten sagt.</translation>
         </message>
@@ -4876,6 +4936,27 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} damaged files were put aside and may name any patient.</source>
+            <translation>
+                <numerusform>{n} beschädigte Datei wurde beiseitegelegt und kann jeden Patienten nennen.</numerusform>
+                <numerusform>{n} beschädigte Dateien wurden beiseitegelegt und können jeden Patienten nennen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} decisions</source>
+            <translation>
+                <numerusform>{n} Entscheidung</numerusform>
+                <numerusform>{n} Entscheidungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} entries of the recent studies</source>
+            <translation>
+                <numerusform>{n} Eintrag der zuletzt geöffneten Studien</numerusform>
+                <numerusform>{n} Einträge der zuletzt geöffneten Studien</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} errors</source>
             <translation>
                 <numerusform>{n} Fehler</numerusform>
@@ -4911,6 +4992,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} journals are in use by other windows or runs: close them, then look again.</source>
+            <translation>
+                <numerusform>{n} Journal ist von einem anderen Fenster oder Lauf geöffnet: Schließen Sie es, und suchen Sie dann noch einmal.</numerusform>
+                <numerusform>{n} Journale sind von anderen Fenstern oder Läufen geöffnet: Schließen Sie diese, und suchen Sie dann noch einmal.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} more</source>
             <translation>
                 <numerusform>{n} weitere</numerusform>
@@ -4932,10 +5020,24 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} objects of the queue, whose files are gone, may be of any patient.</source>
+            <translation>
+                <numerusform>{n} Objekt der Warteschlange, dessen Datei fehlt, kann von jedem Patienten sein.</numerusform>
+                <numerusform>{n} Objekte der Warteschlange, deren Dateien fehlen, können von jedem Patienten sein.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} objects queued.</source>
             <translation>
                 <numerusform>{n} Objekt eingereiht.</numerusform>
                 <numerusform>{n} Objekte eingereiht.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} objects sent or to be sent</source>
+            <translation>
+                <numerusform>{n} gesendetes oder zu sendendes Objekt</numerusform>
+                <numerusform>{n} gesendete oder zu sendende Objekte</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -4971,6 +5073,20 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} Ergebnis wurde</numerusform>
                 <numerusform>{n} Ergebnisse wurden</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} readings of models</source>
+            <translation>
+                <numerusform>{n} Ergebnis von Modellen</numerusform>
+                <numerusform>{n} Ergebnisse von Modellen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} received objects</source>
+            <translation>
+                <numerusform>{n} empfangenes Objekt</numerusform>
+                <numerusform>{n} empfangene Objekte</numerusform>
             </translation>
         </message>
         <message>

@@ -390,6 +390,14 @@ class DecisionLog(DecisionLookup):
         if decisions:
             self._known.add(decisions)
 
+    def let_go(self, hashes: Iterable[str]) -> None:
+        """Look up anew what holds of files of which all was deleted; nothing of it can be taken back."""
+        gone = set(hashes)
+        self._done = [done for done in self._done if not any(p.sha256 in gone for p in done.pictures)]
+        for sha256 in gone & self._looked_up:
+            self._forget(sha256)
+        self._tell_usable()
+
     def _forget(self, sha256: str) -> None:
         """Look up anew what holds of a file."""
         self._looked_up.discard(sha256)

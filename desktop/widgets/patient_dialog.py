@@ -1,0 +1,120 @@
+"""Asks whose data are to be deleted, shows what there is of them, and says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.base.language import tr
+from desktop.base.plain_text import PlainLabel, set_tip
+
+_MARGIN, _GAP = 18, 12
+
+
+class PatientDialog(QDialog):
+    """The dialog; whoever opens it looks and deletes.
+
+    Parameters
+    ----------
+    patient_id : str
+        That is offered: of the picture on screen.
+    parent : QWidget, optional
+    """
+
+    #: Whose data are to be looked for.
+    look_wanted = Signal(str)
+    #: Whose data are to be deleted; they were looked for before.
+    delete_wanted = Signal(str)
+
+    def __init__(self, patient_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Delete a patient"))
+        self._looked = ""
+        self._waits = False
+        head = PlainLabel(
+            tr(
+                "All that Overread keeps of a patient on this computer is looked for: received studies, what "
+                "models found, decisions, what is to be sent, and recent studies. Nothing is deleted before "
+                "you have seen what there is."
+            )
+        )
+        self.patient_id = QLineEdit(patient_id)
+        self.patient_id.setAccessibleName(tr("Patient ID"))
+        self.look = QPushButton(tr("&Look"))
+        self.found = PlainLabel()
+        self.found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        limits = PlainLabel(
+            tr(
+                "Not found by it: what you exported, files that were read from other folders, and journals "
+                "that you wrote elsewhere. Deleted data cannot be brought back."
+            )
+        )
+        for label in (head, self.found, limits):
+            label.setWordWrap(True)
+        self.delete = QPushButton(tr("&Delete all of it"))
+        self.delete.setObjectName("delete")
+        self.ready = QPushButton(tr("Close"))
+        for button in (self.look, self.delete, self.ready):
+            # A press of Enter in the line looks, and never deletes.
+            button.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.addWidget(self.patient_id, 1)
+        row.addWidget(self.look)
+        form = QFormLayout()
+        form.addRow(tr("Patient ID"), row)
+        end = QHBoxLayout()
+        end.addStretch(1)
+        end.addWidget(self.delete)
+        end.addWidget(self.ready)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setSpacing(_GAP)
+        layout.addWidget(head)
+        layout.addLayout(form)
+        layout.addWidget(self.found, 1)
+        layout.addWidget(limits)
+        layout.addLayout(end)
+        self.setMinimumWidth(520)
+        self.patient_id.textChanged.connect(self._follow)
+        self.patient_id.returnPressed.connect(self.look.click)
+        self.look.clicked.connect(self._look)
+        self.delete.clicked.connect(self._delete)
+        self.ready.clicked.connect(self.reject)
+        self._follow()
+
+    def show_found(self, patient_id: str, lines: Sequence[str], *, any_found: bool) -> None:
+        """Show what there is of a patient, a line each; it can be deleted where there is anything."""
+        self._waits = False
+        self._looked = patient_id if any_found else ""
+        self.found.setText("\n".join(lines))
+        self._follow()
+
+    def say(self, sentence: str) -> None:
+        """Say what came of it, in place of what was found."""
+        self.show_found("", [sentence], any_found=False)
+
+    def _look(self) -> None:
+        self._begin(tr("Looking…"))
+        self.look_wanted.emit(self.patient_id.text().strip())
+
+    def _delete(self) -> None:
+        wanted = self._looked
+        self._begin(tr("Deleting…"))
+        self.delete_wanted.emit(wanted)
+
+    def _begin(self, sentence: str) -> None:
+        self._waits, self._looked = True, ""
+        self.found.setText(sentence)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Offer to look for whom is named, and to delete only what was looked for under that very ID."""
+        named = self.patient_id.text().strip()
+        self.look.setEnabled(bool(named) and not self._waits)
+        set_tip(self.look, "" if named else tr("Write the patient's ID as the files have it."))
+        shown = bool(self._looked) and named == self._looked and not self._waits
+        self.delete.setEnabled(shown)
+        set_tip(self.delete, "" if shown else tr("Look first what there is of the patient."))
+        self.patient_id.setEnabled(not self._waits)
