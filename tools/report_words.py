@@ -22,8 +22,8 @@ from core.reports.acceptance import content as acceptance
 from core.reports.pdf import decisions, picture
 from core.results.answers import ANSWER_WORDS
 from core.results.findings import finding_title
+from core.results.line_words import STUDY_WORDS
 from core.results.score import Band
-from core.results.study_line import STUDY_WORDS
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
 
 #: Calls that translate, with the places of the texts among what they are given.

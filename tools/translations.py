@@ -32,7 +32,7 @@ from core.paths import resource
 from core.reading_rules import ReadingRule
 from core.result_kinds import RESULT_KINDS
 from core.results.findings import finding_title
-from core.results.study_line import STUDY_WORDS
+from core.results.line_words import STUDY_WORDS
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings

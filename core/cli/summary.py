@@ -12,8 +12,8 @@ from core.images.base.patient import patients_by_study
 from core.models.card import Card
 from core.reports.tables.studies import StudyRow, most_urgent_first, studies_read, study_row
 from core.results.findings import finding_title, picture_kind, scored_findings
+from core.results.line_words import headline, not_read_words
 from core.results.score import Band
-from core.results.study_line import headline, not_read_words
 
 #: Studies that are listed; more than that are looked for in a table.
 _LISTED = 10

@@ -1,13 +1,13 @@
 """The study's line: what all models make of all pictures of a study, and what was not read and why.
 
 `group_studies` sorts readings, as a journal gives them, into studies; `study_line` sums one of them up;
-`urgency` orders the sums. `headline` and `not_read_words` say them, in any language that is handed in.
+`urgency` orders the sums. `core.results.line_words` says them, in any language that is handed in.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from itertools import chain, groupby
@@ -16,17 +16,14 @@ from core.errors import Reason, Status
 from core.images.base.picture import Identity
 from core.models import KIND_MODELS
 from core.models.card import Card
-from core.results.earlier import LINES_BY, OtherVersion
+from core.results.earlier import OtherVersion
 from core.results.findings import ScoredFinding, finding_title, picture_kind, scored_findings
 from core.results.reading import ModelReference, Reading
 from core.results.score import Band
-from core.results.wording import finding_words, in_english, inside_words, version_words
 
 #: Modalities whose pictures of one series are slices of one stack.
 _STACKED = frozenset({"CT", "MR", "PT", "NM"})
 _NO_DATE = "99999999"
-_NOTHING, _NOTHING_BY_ONE = "Nothing suspected by {n} models", "Nothing suspected by 1 model"
-_UNREAD, _PART = "Not read", "{part} of {whole} pictures"
 #: How the classes of a kind model begin that hold whatever is none of its other kinds.
 _REST = "other"
 #: A model of more findings is called by its own title where it was refused.
@@ -52,15 +49,6 @@ class Cause(StrEnum):
     NO_MODEL_FOR_REST = "no model reads this kind of picture"
     WAITING = "not read yet"
     LISTED = "listed: {what}"
-
-
-#: Every text that `headline` and `not_read_words` translate, but for titles.
-STUDY_WORDS = (
-    *(_NOTHING, _NOTHING_BY_ONE, _UNREAD, _PART),
-    *(cause.value for cause in Cause),
-    *(other.value for other in OtherVersion),
-    *LINES_BY.values(),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +142,8 @@ class StudyLine:
         One for each model and finding, the highest score first.
     models : int
         How many models looked for something and read at least one picture.
+    refused : int
+        How many more refused every picture that they were asked about.
     by_others : tuple of (ModelReference, OtherVersion)
         Other versions of models than the installed ones that read at least one picture.
     not_read : tuple of NotRead
@@ -170,6 +160,7 @@ class StudyLine:
     kinds: tuple[str, ...]
     date: str
     by_others: tuple[tuple[ModelReference, OtherVersion], ...] = ()
+    refused: int = 0
 
     @property
     def top(self) -> StudyFinding | None:
@@ -267,52 +258,13 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
         tuple(sorted(kinds, key=lambda kind: -kinds[kind])),
         next((r.identity.study_date for p in pictures for r in p.readings if r.identity.study_date), ""),
         tuple(others.items()),
+        len(_refusing(pictures) - {model for model, _ in scored}),
     )
 
 
 def urgency(line: StudyLine) -> tuple[int, int, str]:
     """Sort key: suspected by score, borderline, partly refused or unread, the rest; of equals the oldest."""
     return line.state, -(line.score or 0), line.date or _NO_DATE
-
-
-def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
-    """What a study comes to: the finding with the highest score, or that nothing is suspected.
-
-    Parameters
-    ----------
-    line : StudyLine
-    say : callable
-        Translates templates and titles.
-    """
-    if line.top is not None and line.top.finding.band is not Band.NOT_SUSPECTED:
-        return _said_by(line.top.finding.other, finding_words(line.top.finding, say), say)
-    if line.models == 0:
-        return say(_UNREAD)
-    nothing = say(_NOTHING_BY_ONE) if line.models == 1 else say(_NOTHING).format(n=line.models)
-    return _said_by(line.by_others[0][1] if line.by_others else None, nothing, say)
-
-
-def other_version_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
-    """Which other versions of models than the installed ones read pictures of a study, one phrase each."""
-    return tuple(version_words(model, other, say) for model, other in line.by_others)
-
-
-def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
-    """What was not read and why, one phrase each; they always stand beside the headline."""
-    said: list[str] = []
-    for missing in line.not_read:
-        inside = missing.cause is Cause.NO_MODEL
-        what = inside_words(missing.what, say) if inside else say(missing.what)
-        words = say(missing.cause.value).format(what=what)
-        if missing.of > 1:
-            counted = say(_PART).format(part=missing.pictures, whole=missing.of)
-            words = f"{words} ({counted})"
-        said.append(words)
-    return tuple(said)
-
-
-def _said_by(other: OtherVersion | None, line: str, say: Callable[[str], str]) -> str:
-    return line if other is None else say(LINES_BY[other]).format(line=line)
 
 
 @dataclass(frozen=True, eq=False)
@@ -398,6 +350,16 @@ def _not_read(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) ->
         NotRead(cause, what, reason, first[cause, what, reason], number, len(pictures))
         for (cause, what, reason), number in counts.items()
     )
+
+
+def _refusing(pictures: Sequence[PictureReadings]) -> set[str]:
+    """Ids of the models that refused any of the pictures; what a model of kinds refuses, all do."""
+    return {
+        reading.model.id
+        for picture in pictures
+        for reading in picture.readings
+        if reading.status is Status.REFUSED and reading.model is not None
+    }.difference(KIND_MODELS)
 
 
 def _missing(

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from core.errors import ADVICE
 from core.results.decisions import Verdict
 from core.results.earlier import OtherVersion, card_of
 from core.results.findings import ScoredFinding, scored_findings
+from core.results.line_words import headline, not_read_words
 from core.results.reading import Reading
 from core.results.score import Band
-from core.results.study_line import NotRead, SlicePoint, StudyLine, headline, not_read_words
+from core.results.study_line import NotRead, SlicePoint, StudyLine
 from core.results.wording import UNLIKE, calibration_words, digits_apart, kinds_words, version_words
 from desktop.base.language import decimal, known, tr
 from desktop.session.folder import Folder
@@ -165,7 +167,6 @@ def content_of(
         headline=headline(line, known),
         band=outcome.band,
         notes=notes,
-        advice=outcome.advice,
         kind=outcome.kind,
         elsewhere=top.item if top is not None and top.item.key != item.key else None,
         readable=readable,
@@ -226,8 +227,10 @@ def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool, agai
         return PanelContent(state, tr("Waiting to be read"), notes=(words,))
     several = len(line.not_read) > 1
     first, notes = (headline(line, known), _notes(line)) if several else (outcome.summary, (outcome.message,))
+    # Where there are several, each note says what to do.
+    advice = "" if several else outcome.advice
     return PanelContent(
-        state, first, notes=notes, advice=outcome.advice, kind=outcome.kind, readable=readable, again=again
+        state, first, notes=notes, advice=advice, kind=outcome.kind, readable=readable, again=again
     )
 
 
@@ -237,8 +240,8 @@ def _notes(line: StudyLine) -> tuple[str, ...]:
 
 
 def _note(words: str, missing: NotRead) -> str:
-    words = words[:1].upper() + words[1:]
-    return f"{words}. {known(missing.message)}" if missing.message else f"{words}."
+    advice = known(ADVICE[missing.reason]) if missing.reason is not None else ""
+    return " ".join(filter(None, (sentence(words), known(missing.message), advice)))
 
 
 def _rows(

@@ -159,7 +159,8 @@ def run_of(folder: Folder | None, opened: Opened | None) -> Run | None:
     """Describe how what is open was read, for reports; None where nothing was."""
     if folder is None or opened is None or folder.started is None or folder.finished is None:
         return None
-    started, finished, complete = folder.started, folder.finished, not folder.unread()
+    started, finished = folder.started, folder.finished
+    complete = all(map(folder.is_earlier, folder.unread()))
     run = describe_run(folder.roots, opened, started, finished, complete=complete)
     return replace(run, earlier=tuple(folder.earlier_cards.values()))
 

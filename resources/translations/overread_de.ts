@@ -2168,6 +2168,10 @@
             <translation>Kein Verdacht bei {n} Modellen</translation>
         </message>
         <message>
+            <source>Nothing suspected by {n} of {of} models</source>
+            <translation>Kein Verdacht bei {n} von {of} Modellen</translation>
+        </message>
+        <message>
             <source>Nothing to read here</source>
             <translation>Hier gibt es nichts zu lesen</translation>
         </message>

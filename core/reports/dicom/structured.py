@@ -47,16 +47,10 @@ from core.reports.dicom.source_object import Origin
 from core.results.decisions import Decided, Decision, ReaderHistory, Verdict
 from core.results.earlier import card_of
 from core.results.findings import ScoredFinding
+from core.results.line_words import headline, not_read_words, other_version_words
 from core.results.reading import Reading
 from core.results.shown_findings import finding_in, findings_elsewhere, history_of
-from core.results.study_line import (
-    PictureReadings,
-    StudyFinding,
-    StudyLine,
-    headline,
-    not_read_words,
-    other_version_words,
-)
+from core.results.study_line import PictureReadings, StudyFinding, StudyLine
 from core.results.wording import finding_words, kinds_words, version_words
 
 #: Letters of a content item of text that are kept.

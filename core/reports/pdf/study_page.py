@@ -11,17 +11,11 @@ from core.reports.pdf.picture import TEXTS, Data, finding_data, fit_text
 from core.reports.pdf.survey import OneStudy
 from core.reports.pdf.text import printable, shorten
 from core.results.decisions import Decided
+from core.results.line_words import headline, not_read_words, other_version_words
 from core.results.reading import Reading
 from core.results.score import band
 from core.results.shown_findings import finding_in, history_of
-from core.results.study_line import (
-    StudyFinding,
-    StudyLine,
-    StudyState,
-    headline,
-    not_read_words,
-    other_version_words,
-)
+from core.results.study_line import StudyFinding, StudyLine, StudyState
 from core.results.wording import UNLIKE, calibration_words
 
 #: Curves of stacks, cautions and bars of a curve that are printed.

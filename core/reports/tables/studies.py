@@ -10,17 +10,9 @@ from core.errors import Status
 from core.images.base.picture import Identity
 from core.models.card import Card
 from core.reports.tables.score_cells import Value
+from core.results.line_words import headline, not_read_words
 from core.results.score import Band
-from core.results.study_line import (
-    PictureReadings,
-    StudyLine,
-    StudyState,
-    group_studies,
-    headline,
-    not_read_words,
-    study_line,
-    urgency,
-)
+from core.results.study_line import PictureReadings, StudyLine, StudyState, group_studies, study_line, urgency
 from core.results.wording import finding_words
 
 _STATES = {

@@ -7,16 +7,9 @@ from dataclasses import replace
 from core.errors import ADVICE
 from core.results.earlier import OtherVersion
 from core.results.findings import ScoredFinding
+from core.results.line_words import headline, not_read_words
 from core.results.score import Band
-from core.results.study_line import (
-    Cause,
-    NotRead,
-    StudyLine,
-    StudyState,
-    headline,
-    not_read_words,
-    urgency,
-)
+from core.results.study_line import Cause, NotRead, StudyLine, StudyState, urgency
 from core.results.wording import finding_words
 from desktop.base.language import known, mark, tr
 from desktop.session.items import Outcome, ReadingState

@@ -103,10 +103,10 @@ def test_what_one_of_two_models_refused_is_said_beside_the_rest(qtbot: QtBot, tm
     window = opened(qtbot, tiny_catalogue(tmp_path / "models", router, *cards), folder)
     outcome = window.session.outcome(window.session.current)
     assert outcome.state is ReadingState.FOUND
-    assert outcome.summary == "Nothing suspected by 1 model; Bright: refused"
+    assert outcome.summary == "Nothing suspected by 1 of 2 models; Bright: refused"
     # It bears the mark of what is missing, and no tick.
     assert (outcome.mark, outcome.band) == (ReadingState.REFUSED, Band.NOT_SUSPECTED)
-    assert window.findings.head.headline.text() == "Nothing suspected by 1 model"
+    assert window.findings.head.headline.text() == "Nothing suspected by 1 of 2 models"
     assert window.findings.head.notes.text().startswith("Bright: refused. The picture has 64 x 64")
     for which, there in ((Filter.UNREAD, 1), (Filter.REFUSED, 1), (Filter.ERROR, 0), (Filter.BORDERLINE, 0)):
         window.model.arrange(Arrangement(filters=frozenset({which})))

@@ -12,15 +12,10 @@ from core.images.base.picture import Identity
 from core.models.card import Card, OperatingPoint
 from core.results.earlier import OtherVersion, card_of, stand_in_card
 from core.results.findings import map_of_finding, scored_findings
+from core.results.line_words import headline, other_version_words
 from core.results.reading import Finding, ModelReference, Reading
 from core.results.score import Band
-from core.results.study_line import (
-    PictureReadings,
-    StudyState,
-    headline,
-    other_version_words,
-    study_line,
-)
+from core.results.study_line import PictureReadings, StudyState, study_line
 from core.results.wording import version_words
 from tests.support.tiny_findings import findings_card
 from tests.support.tiny_model import CLASSES, tiny_card

@@ -16,9 +16,10 @@ from core.images.base.picture import Identity
 from core.models.card import Card, Class, OperatingPoint
 from core.models.thresholds import with_site_threshold
 from core.results.findings import finding_title, place_on_picture, scored_findings
+from core.results.line_words import headline, not_read_words
 from core.results.reading import ModelReference, Reading, judged_anew, refused_reading
 from core.results.score import Band, score
-from core.results.study_line import StudyState, group_studies, headline, not_read_words, study_line, urgency
+from core.results.study_line import StudyState, group_studies, study_line, urgency
 from core.results.wording import compared, finding_words, kinds_words
 from core.settings import SiteThreshold
 from tests.unit.reports.samples import make_card, make_read
@@ -224,7 +225,7 @@ class TestStudyLine:
             "Pneumonia suspected, 91",
             "Pneumonia suspected, 91",
             "Pneumonia borderline, 45",
-            "Nothing suspected by 1 model; Tuberculosis: refused",
+            "Nothing suspected by 1 of 2 models; Tuberculosis: refused",
             "Nothing suspected by 2 models",
         ]
 

@@ -260,7 +260,7 @@ def test_what_no_model_read_has_a_report_that_says_why(tmp_path: Path) -> None:
     rows = rows_of(tmp_path / "in", {"a.dcm": (float("nan"), 0.1)}, (ONE, OTHER))
     _, made = results(tmp_path / "in", rows, (ONE, OTHER))
     (report,) = made["sr"]
-    assert texts(report, "Study's line")[0].startswith("Nothing suspected by 1 model.")
+    assert texts(report, "Study's line")[0].startswith("Nothing suspected by 1 of 2 models.")
     assert texts(report, "Not read") == ["Disc: refused. It is unlike what the model learned from."]
 
 

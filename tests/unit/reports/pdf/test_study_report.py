@@ -112,7 +112,7 @@ def test_borderline_has_a_map_that_says_so(report) -> None:
 
 def test_what_was_refused_stands_beside_the_line(report) -> None:
     words, _ = report([read(0.25, PNEUMONIA), refused(OTHER)], PNEUMONIA, OTHER)
-    line = words[words.index("Nothing suspected by 1 model") :]
+    line = words[words.index("Nothing suspected by 1 of 2 models") :]
     assert line.index("Not read: Abscess: refused.") < line.index("Finding Score")
     assert "It is 1.05 times as far as what is read." in line
 

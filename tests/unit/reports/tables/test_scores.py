@@ -105,7 +105,7 @@ def test_rows_by_study(journal_of, entries: list[JournalRow], tmp_path: Path) ->
     assert tuple(rows[0]) == names(STUDY_COLUMNS)
     assert [(row["patient_id"], row["state"], row["line"], row["not_read"]) for row in rows] == [
         ("P1", "suspected", "Pneumonia suspected, 75", ""),
-        ("P2", "incomplete", "Nothing suspected by 1 model", "Tuberculosis: refused"),
+        ("P2", "incomplete", "Nothing suspected by 1 of 2 models", "Tuberculosis: refused"),
         ("", "incomplete", "Not read", "could not be read"),
         ("P3", "nothing suspected", "Nothing suspected by 2 models", ""),
     ]
@@ -185,7 +185,7 @@ def test_the_summary_names_what_is_absent_by_its_name(journal_of, entries: list[
     assert said.kinds == {"Cxr": 1}
     assert said.studies == (
         "1.dcm: Pneumonia suspected, 75",
-        "2.dcm: Nothing suspected by 1 model; Tuberculosis: refused",
+        "2.dcm: Nothing suspected by 1 of 2 models; Tuberculosis: refused",
         "broken.dcm: Not read; could not be read",
         "3.dcm: Nothing suspected by 2 models",
     )

@@ -1,0 +1,64 @@
+"""The study's line in words: what it comes to, what was not read and why, and which versions read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.results.earlier import LINES_BY, OtherVersion
+from core.results.score import Band
+from core.results.study_line import Cause, StudyLine
+from core.results.wording import finding_words, in_english, inside_words, version_words
+
+_NOTHING, _NOTHING_BY_ONE = "Nothing suspected by {n} models", "Nothing suspected by 1 model"
+_NOTHING_BY_PART = "Nothing suspected by {n} of {of} models"
+_UNREAD, _PART = "Not read", "{part} of {whole} pictures"
+#: Every text that `headline` and `not_read_words` translate, but for titles.
+STUDY_WORDS = (
+    *(_NOTHING, _NOTHING_BY_ONE, _NOTHING_BY_PART, _UNREAD, _PART),
+    *(cause.value for cause in Cause),
+    *(other.value for other in OtherVersion),
+    *LINES_BY.values(),
+)
+
+
+def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
+    """What a study comes to: the finding with the highest score, or that nothing is suspected.
+
+    Parameters
+    ----------
+    line : StudyLine
+    say : callable
+        Translates templates and titles.
+    """
+    if line.top is not None and line.top.finding.band is not Band.NOT_SUSPECTED:
+        return _said_by(line.top.finding.other, finding_words(line.top.finding, say), say)
+    if line.models == 0:
+        return say(_UNREAD)
+    if line.refused:
+        nothing = say(_NOTHING_BY_PART).format(n=line.models, of=line.models + line.refused)
+    else:
+        nothing = say(_NOTHING_BY_ONE) if line.models == 1 else say(_NOTHING).format(n=line.models)
+    return _said_by(line.by_others[0][1] if line.by_others else None, nothing, say)
+
+
+def other_version_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
+    """Which other versions of models than the installed ones read pictures of a study, one phrase each."""
+    return tuple(version_words(model, other, say) for model, other in line.by_others)
+
+
+def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
+    """What was not read and why, one phrase each; they always stand beside the headline."""
+    said: list[str] = []
+    for missing in line.not_read:
+        inside = missing.cause is Cause.NO_MODEL
+        what = inside_words(missing.what, say) if inside else say(missing.what)
+        words = say(missing.cause.value).format(what=what)
+        if missing.of > 1:
+            counted = say(_PART).format(part=missing.pictures, whole=missing.of)
+            words = f"{words} ({counted})"
+        said.append(words)
+    return tuple(said)
+
+
+def _said_by(other: OtherVersion | None, line: str, say: Callable[[str], str]) -> str:
+    return line if other is None else say(LINES_BY[other]).format(line=line)
