@@ -281,6 +281,21 @@ class TestStudyLine:
         assert line.top is not None
         assert (line.state, line.top.file) == (StudyState.CLEAR, "0.dcm")
 
+    def test_the_kinds_are_those_of_the_key_slice(self) -> None:
+        card = tumour(0.5)
+        p = {3: (0.4, 0.35, 0.25, 0.0), 4: (0.02, 0.9, 0.08, 0.0)}
+        more = {"study_uid": "1", "series_uid": "2", "modality": "MR"}
+        slices = [
+            said(card, *p.get(n, (0.97, 0.01, 0.01, 0.01)), file=f"{n}.dcm", instance_number=n, **more)
+            for n in range(8)
+        ]
+        line = study_line(*group_studies(slices).values(), {"tiny": card})
+        assert line.top is not None
+        assert (headline(line), line.top.file) == ("Tumour suspected, 60", "4.dcm")
+        assert (
+            kinds_words(line.top.finding) == "Glioma 90\N{NO-BREAK SPACE}%, Meningioma 8\N{NO-BREAK SPACE}%"
+        )
+
     def test_neighbours_are_those_in_the_patient(self) -> None:
         card = make_card(("no", "bleed"), 0.5)
         # Two slices that follow upon each other by number, and two others that lie side by side.
