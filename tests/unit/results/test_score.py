@@ -291,7 +291,7 @@ class TestStudyLine:
         ]
         line = study_line(*group_studies(slices).values(), {"tiny": card})
         assert line.top is not None
-        assert (headline(line), line.top.file) == ("Tumour suspected, 60", "4.dcm")
+        assert (headline(line), line.top.file) == ("Tumour suspected, 59", "4.dcm")
         assert (
             kinds_words(line.top.finding) == "Glioma 90\N{NO-BREAK SPACE}%, Meningioma 8\N{NO-BREAK SPACE}%"
         )
