@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -22,7 +24,10 @@ from core.setting_entries import with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 from core.vault.key import derived_key, has_key
+from core.vault.key_copy import SHORTEST, read_copy, write_copy
 
+#: Most characters of a passphrase that comes from no terminal.
+_LONGEST_LINE = 4096
 EXIT_OK, EXIT_INCOMPLETE, EXIT_CANCELLED = 0, 3, 130
 
 
@@ -146,6 +151,10 @@ def encrypt_data() -> int:
     # Nothing is promised before the keyring keeps a key.
     derived_key("check", make=True)
     keep_settings(with_value(settings, "privacy.encrypt", value=True))
+    print_line(
+        "The key lies in this computer's keyring alone: if that is lost, so is what is encrypted. "
+        "overread data export-key FILE keeps a copy of it."
+    )
     return _convert(console, "Encrypting", lambda progress: encrypt_all(settings, progress))
 
 
@@ -157,6 +166,34 @@ def decrypt_data() -> int:
         derived_key("check")
     keep_settings(settings)
     return _convert(console, "Decrypting", lambda progress: decrypt_all(settings, progress))
+
+
+def export_key(file: Path) -> None:
+    """Ask for a passphrase twice, and write a copy of the key that it opens."""
+    console = begin()
+    passphrase = _ask(f"Passphrase, at least {SHORTEST} characters: ")
+    if sys.stdin.isatty() and getpass.getpass("Once more: ") != passphrase:
+        raise SettingsError("The two passphrases differ; nothing was written.")
+    write_copy(file, passphrase)
+    log_act(console, Act.SETTINGS, {"setting": "privacy.encrypt", "key": "copied"})
+    print_line(
+        f"Wrote {file}. Whoever has it and the passphrase can read all that is encrypted here: keep the two "
+        "apart, and neither on this computer. Without the passphrase nobody can open it."
+    )
+
+
+def import_key(file: Path) -> None:
+    """Ask for the passphrase, and put the key of a copy into this computer's keyring."""
+    console = begin()
+    read_copy(file, _ask("Passphrase: "))
+    log_act(console, Act.SETTINGS, {"setting": "privacy.encrypt", "key": "put back"})
+    print_line("The key is in this computer's keyring; what it encrypted can be read again.")
+
+
+def _ask(words: str) -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass(words)
+    return sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
 
 
 def _convert(console: Console, what: str, convert: Callable[[Progress], Converted]) -> int:

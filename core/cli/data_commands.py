@@ -57,6 +57,33 @@ def data_decrypt() -> None:
     raise typer.Exit(data.decrypt_data())
 
 
+@data_app.command("export-key")
+def data_export_key(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; nothing is written over.")],
+) -> None:
+    """Write a copy of the key of encrypted data, which only a passphrase opens; for a keyring that is lost.
+
+    The passphrase is asked for, or is the first line of standard input where that is no terminal.
+    Exit status: 0 done, 2 there is no key, the keyring does not give it, or the file cannot be written.
+    """
+    from core.cli import data
+
+    data.export_key(file)
+
+
+@data_app.command("import-key")
+def data_import_key(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy of the key.", exists=True)],
+) -> None:
+    """Put the key of a copy into this computer's keyring, so that what it encrypted can be read again.
+
+    Exit status: 0 done, 2 the passphrase or the key is another one, or the keyring does not keep it.
+    """
+    from core.cli import data
+
+    data.import_key(file)
+
+
 @data_app.command("delete-patient")
 def data_delete_patient(
     patient_id: Annotated[str, typer.Argument(metavar="ID", help="The patient's ID, as the files have it.")],

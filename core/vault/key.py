@@ -27,7 +27,7 @@ _WAIT = 30.0
 
 
 @dataclass(frozen=True)
-class _Mark:
+class KeyMark:
     """What tells a key: the name under which the keyring has it, and a code that only it gives."""
 
     id: str
@@ -76,6 +76,52 @@ def derived_key(purpose: str, salt: bytes = b"", *, make: bool = False) -> bytes
     return HKDF(SHA256(), _KEY_BYTES, salt, purpose.encode("ascii")).derive(_key(make=make))
 
 
+def mark_and_key() -> tuple[KeyMark, bytes]:
+    """Return the key itself with its mark, to be kept elsewhere.
+
+    Raises
+    ------
+    VaultError
+        If there is none, or the keyring does not give it.
+    """
+    mark = _read_mark()
+    if mark is None:
+        raise VaultError(
+            "Nothing is encrypted here, so that there is no key; overread data encrypt makes one."
+        )
+    return mark, _key_of(mark)
+
+
+def put_back(mark: KeyMark, key: bytes) -> None:
+    """Put a key that was kept elsewhere into the keyring, and its mark into the folder if that is gone.
+
+    Raises
+    ------
+    VaultError
+        If it is the key of another folder, or the keyring does not keep it; nothing is changed then.
+    """
+    import keyring
+    from keyring.errors import KeyringError
+
+    known = _read_mark()
+    if known is not None and known.check != mark.check:
+        raise VaultError(
+            "This is the key of other data than those in Overread's own folder; nothing was changed."
+        )
+    mark = known or mark
+    if not hmac.compare_digest(_check_of(key), mark.check):
+        raise VaultError("The copy of the key is damaged; nothing was changed.")
+    try:
+        keyring.set_password(_SERVICE, mark.id, key.hex())
+        kept = keyring.get_password(_SERVICE, mark.id)
+    except KeyringError as error:
+        raise _not_kept() from error
+    if kept != key.hex():
+        raise _not_kept()
+    if known is None:
+        _write_mark(mark)
+
+
 def forget_key() -> None:
     """Delete the key, behind the last sealed file.
 
@@ -116,7 +162,7 @@ def _key(*, make: bool) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _key_of(mark: _Mark) -> bytes:
+def _key_of(mark: KeyMark) -> bytes:
     import keyring
     from keyring.errors import KeyringError
 
@@ -144,7 +190,7 @@ def _make() -> bytes:
     from keyring.errors import KeyringError
 
     key = os.urandom(_KEY_BYTES)
-    mark = _Mark(os.urandom(8).hex(), _check_of(key))
+    mark = KeyMark(os.urandom(8).hex(), _check_of(key))
     try:
         keyring.set_password(_SERVICE, mark.id, key.hex())
         kept = keyring.get_password(_SERVICE, mark.id)
@@ -152,8 +198,7 @@ def _make() -> bytes:
         raise _not_kept() from error
     if kept != key.hex():
         raise _not_kept()
-    with atomic_write(_mark_file()) as temporary:
-        temporary.write_text(json.dumps(asdict(mark)), "ascii")
+    _write_mark(mark)
     return _key_of(mark)
 
 
@@ -161,11 +206,16 @@ def _check_of(key: bytes) -> str:
     return hmac.digest(key, b"overread vault", hashlib.sha256).hex()
 
 
-def _read_mark() -> _Mark | None:
+def _write_mark(mark: KeyMark) -> None:
+    with atomic_write(_mark_file()) as temporary:
+        temporary.write_text(json.dumps(asdict(mark)), "ascii")
+
+
+def _read_mark() -> KeyMark | None:
     """The mark; None where there never was a key."""
     try:
         raw = json.loads(_mark_file().read_text("ascii"))
-        return _Mark(str(raw["id"]), str(raw["check"]))
+        return KeyMark(str(raw["id"]), str(raw["check"]))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:

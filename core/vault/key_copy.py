@@ -1,0 +1,116 @@
+"""A copy of the key of what is kept of patients: a small file that only a passphrase opens.
+
+The key is sealed by AES-256-GCM with a key that scrypt (RFC 7914) makes of the passphrase; what the file says
+besides is bound to it. How much work scrypt does is part of the format and not of the file, so that no file
+can ask for more.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import ExportError, VaultError
+from core.paths import atomic_write, private_file
+from core.vault.key import KeyMark, mark_and_key, put_back
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+#: A passphrase that is shorter can be guessed by trying.
+SHORTEST = 12
+_FORMAT = "Overread key copy 1"
+_SALT_BYTES, _NONCE_BYTES, _KEY_BYTES = 16, 12, 32
+#: 128 MiB and half a second for each guess.
+_WORK, _BLOCK, _LANES = 1 << 17, 8, 1
+_MOST_BYTES = 1 << 14
+
+
+def write_copy(path: Path, passphrase: str) -> None:
+    """Write a copy of the key, readable for this user alone; nothing is written over.
+
+    Raises
+    ------
+    VaultError
+        If there is no key, or the keyring does not give it, or the passphrase is too short.
+    ExportError
+        If the file is there already, or cannot be written.
+    """
+    if len(passphrase) < SHORTEST:
+        raise VaultError(f"A passphrase has at least {SHORTEST} characters; several words are easy to keep.")
+    if path.exists():
+        raise ExportError(f"{path.name} is there already; name another file, as nothing is written over.")
+    mark, key = mark_and_key()
+    salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
+    sealed = _cipher(passphrase, salt).encrypt(nonce, key, _bound(mark))
+    parts = {
+        "format": _FORMAT,
+        "id": mark.id,
+        "check": mark.check,
+        "salt": base64.b64encode(salt).decode("ascii"),
+        "nonce": base64.b64encode(nonce).decode("ascii"),
+        "sealed": base64.b64encode(sealed).decode("ascii"),
+    }
+    with atomic_write(path) as temporary:
+        private_file(temporary)
+        temporary.write_text(json.dumps(parts, indent=1) + "\n", "ascii")
+
+
+def read_copy(path: Path, passphrase: str) -> None:
+    """Put the key of a copy into this computer's keyring.
+
+    Raises
+    ------
+    VaultError
+        If the file is no such copy, the passphrase is not its own, it is the key of other data than those
+        that are here, or the keyring does not keep it; nothing is changed then.
+    """
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        with path.open("rb") as handle:
+            raw = handle.read(_MOST_BYTES)
+    except OSError as error:
+        raise VaultError(f"{path.name} cannot be read: {error.strerror or 'no access'}.") from error
+    found = _parts_of(raw)
+    if found is None:
+        raise VaultError(f"{path.name} is no copy of a key, or it is damaged.")
+    mark, salt, nonce, sealed = found
+    try:
+        key = _cipher(passphrase, salt).decrypt(nonce, sealed, _bound(mark))
+    except InvalidTag as error:
+        raise VaultError(
+            f"The passphrase is not that of {path.name}, or the file is damaged; nothing was changed."
+        ) from error
+    put_back(mark, key)
+
+
+def _parts_of(raw: bytes) -> tuple[KeyMark, bytes, bytes, bytes] | None:
+    """Mark, salt, nonce and sealed key of a copy; None where it is none."""
+    try:
+        parts = json.loads(raw.decode("ascii"))
+        mark = KeyMark(str(parts["id"]), str(parts["check"]))
+        salt, nonce, sealed = (
+            base64.b64decode(str(parts[name]), validate=True) for name in ("salt", "nonce", "sealed")
+        )
+        sound = (parts["format"], len(salt), len(nonce)) == (_FORMAT, _SALT_BYTES, _NONCE_BYTES)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return (mark, salt, nonce, sealed) if sound else None
+
+
+def _cipher(passphrase: str, salt: bytes) -> AESGCM:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    made = Scrypt(salt=salt, length=_KEY_BYTES, n=_WORK, r=_BLOCK, p=_LANES)
+    return AESGCM(made.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8")))
+
+
+def _bound(mark: KeyMark) -> bytes:
+    """What the file says in the clear, so that it cannot be changed."""
+    return f"{_FORMAT}\0{mark.id}\0{mark.check}".encode()
