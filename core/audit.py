@@ -61,6 +61,7 @@ class Act(StrEnum):
     NODE = "node"
     SENT = "sent"
     COMMITTED = "committed"
+    ORDERED = "ordered"
     STORED = "stored"
     RECEIVED = "received"
     FETCHED = "fetched"

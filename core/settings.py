@@ -22,7 +22,6 @@ Host = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9_
 Port = Annotated[int, Field(ge=1, le=65535)]
 Days = Annotated[int, Field(ge=0, le=36500)]
 
-
 _URL = re.compile(r"https?://[A-Za-z0-9_.:\[\]-]+(/[!-~]*)?")
 _NO_URL = "the URL of a node of the kind web begins with http:// or https:// and has no user and no query"
 
@@ -157,6 +156,14 @@ class Pacs(_Section):
         default=None,
         title="Folder for received studies",
         description="A folder in it for each study; else in your own Overread folder.",
+    )
+    worklist: Annotated[str, Field(max_length=60)] = Field(
+        default="",
+        title="Worklist of orders",
+        description="Name of the node that knows orders; studies without an accession number get theirs.",
+    )
+    ask_worklist: bool = Field(
+        default=False, title="Ask the worklist", description="By itself, before results are written."
     )
     certificate: File = Field(
         default=None,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from core.paths import resource
 from core.reports.tables.columns import (
+    ACCESSION_FROM,
     LINE_KEYS,
     LISTED_COLUMN,
     PICTURE_COLUMNS,
@@ -39,11 +40,11 @@ _PARTS = (
     ("What a reader decided, where anything was", READER_COLUMNS, ""),
     (
         "Scores, behind all columns of version 1",
-        (*SCORE_COLUMNS, LISTED_COLUMN),
-        "`score_<finding>` stand before the last for models with several findings.",
+        (*SCORE_COLUMNS, LISTED_COLUMN, ACCESSION_FROM),
+        "`score_<finding>` stand before the last two for models with several findings.",
     ),
     ("Further keys of JSON lines", LINE_KEYS, ""),
-    ("One row for each study (`--by study`), the most urgent first", STUDY_COLUMNS, ""),
+    ("One row for each study (`--by study`), the most urgent first", (*STUDY_COLUMNS, ACCESSION_FROM), ""),
 )
 _PATTERNS = {
     "^p_": {"type": "number", "minimum": 0, "maximum": 1},
@@ -75,14 +76,14 @@ def page() -> str:
 
 def picture_schema() -> dict[str, object]:
     """JSON schema of a line of a picture and a model."""
-    columns = (*PICTURE_COLUMNS, *READER_COLUMNS, *SCORE_COLUMNS, LISTED_COLUMN, *LINE_KEYS)
+    columns = (*PICTURE_COLUMNS, *READER_COLUMNS, *SCORE_COLUMNS, LISTED_COLUMN, ACCESSION_FROM, *LINE_KEYS)
     return {**_schema("A picture and a model", columns), "patternProperties": _PATTERNS}
 
 
 def study_schema() -> dict[str, object]:
     """JSON schema of a line of a study."""
     version = tuple(column for column in LINE_KEYS if column.name == "version")
-    return _schema("A study", (*STUDY_COLUMNS, *version))
+    return _schema("A study", (*STUDY_COLUMNS, ACCESSION_FROM, *version))
 
 
 def _rows(columns: Iterable[Column]) -> Iterator[str]:

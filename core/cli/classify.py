@@ -14,19 +14,21 @@ from rich.table import Table
 
 from core import NOTICE
 from core.audit import Act, place_token, with_names
-from core.batch.journal.journal import Counts
+from core.batch.journal.journal import Counts, Journal
 from core.batch.journal.journal_store import open_journal
 from core.batch.run import Run, audit_facts
 from core.batch.workers.processes import Processes
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, counted, print_note, print_warning, progress_bar
 from core.cli.summary import Summary, sum_up
-from core.errors import LISTED, Cancelled, ExportError, JournalError, Status
+from core.errors import LISTED, Cancelled, ExportError, JournalError, NetworkError, SettingsError, Status
 from core.images.base.limits import Limits
+from core.network.base.orders import outcome_words
 from core.progress import Progress
 from core.reports.site import site_of
 from core.reports.tables.rows_of import RowsOf
 from core.result_kinds import USUAL_RESULTS, result_kinds
+from core.settings import UserSettings
 from core.settings_file import read_settings
 from core.workflow.export import ExportKind, ExportSource, ExportTarget, check_target, export_to
 from core.workflow.open import open_installed, plan_reading
@@ -58,6 +60,8 @@ class ClassifyOptions:
         What the tables have a row for.
     results : tuple of str
         Which kinds of DICOM results.
+    worklist : bool
+        Whether the worklist is asked for accession numbers, though the settings do not say so.
     json, resume : bool
     deidentify, shift_dates : bool
         Whether patients are taken out of what `dicom` gets, and their dates only moved.
@@ -81,6 +85,7 @@ class ClassifyOptions:
     journal: Path | None
     rows_of: RowsOf = RowsOf.PICTURE
     results: tuple[str, ...] = result_kinds(USUAL_RESULTS)
+    worklist: bool = False
 
     @property
     def by_kind(self) -> dict[str, Path | None]:
@@ -196,6 +201,8 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         log_act(console, Act.READ, {"place": folder, **audit_facts(run, counts)})
         outcome = WrittenTargets()
         try:
+            if wanted.worklist or settings.pacs.ask_worklist:
+                _ask_worklist(journal, settings, console)
             _write_targets(wanted.targets, ExportSource(journal, run, wanted.paths, site), console, outcome)
         except Cancelled:
             complete = False
@@ -211,6 +218,25 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         print_warning(console, "Stopped before the end; what was finished is kept. Go on with --resume.")
         return EXIT_CANCELLED
     return EXIT_SOME_ERRORS if outcome.lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
+
+
+def _ask_worklist(journal: Journal, settings: UserSettings, console: Console) -> None:
+    """Fill accession numbers in that files lack; results are written without them where that fails."""
+    # It takes a while to import.
+    from core.workflow.orders import fill_accessions
+
+    try:
+        with progress_bar(console, "Asking the worklist") as progress:
+            answers = fill_accessions(journal, settings, progress)
+    except (NetworkError, SettingsError) as error:
+        console.print(
+            f"[yellow]Note:[/] No accession numbers from the worklist: {error.message}",
+            highlight=False,
+            soft_wrap=True,
+        )
+        return
+    if answers:
+        console.print(f"Accession numbers from the worklist: {outcome_words(answers)}.", highlight=False)
 
 
 def _write_targets(

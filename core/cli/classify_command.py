@@ -54,6 +54,9 @@ def classify(
     resume: Annotated[
         bool, typer.Option("--resume", help="Read only what an earlier run has not, or what changed since.")
     ] = False,
+    worklist: Annotated[
+        bool, typer.Option("--worklist", help="Take accession numbers that files lack from the worklist.")
+    ] = False,
     journal: Annotated[
         Path | None, typer.Option(help="Keep the outcomes in this file instead of your own folder.")
     ] = None,
@@ -96,6 +99,7 @@ def classify(
             deidentify=deidentify,
             shift_dates=shift_dates,
             journal=journal,
+            worklist=worklist,
         )
         raise typer.Exit(classify_all(wanted, limits, processes))
 

@@ -32,8 +32,10 @@ from core.cli.console import (
 from core.errors import Cancelled, SettingsError, VaultError
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
+from core.images.studies.survey import survey_folders
 from core.network.base.audit_log import node_changes
 from core.network.base.login import forget_login, forget_unused_logins, has_login, is_in_clear, keep_login
+from core.network.base.orders import outcome_words
 from core.network.base.query import Query
 from core.network.base.result_objects import unwanted_results
 from core.network.outbox import Outbox, QueueState
@@ -47,6 +49,7 @@ from core.setting_entries import with_value
 from core.settings import PacsNode, UserSettings
 from core.settings_file import keep_settings, read_settings
 from core.vault.secrets import LONGEST_SECRET
+from core.workflow.orders import find_orders
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_CANCELLED = 0, 3, 130
 _TICK = 0.5
@@ -229,6 +232,35 @@ def find_studies(name: str, query: Query, *, as_json: bool) -> None:
     Terminal().print(table, highlight=False)
     if not found.complete:
         print_note(console, "There are more; search for less.")
+
+
+def show_orders(paths: Sequence[Path], *, as_json: bool) -> None:
+    """Show what the worklist says of the studies below some paths that lack an accession number."""
+    console = begin()
+    now = read_settings()
+    with progress_bar(console, "Looking") as progress:
+        pictures = [instance.identity for instance in survey_folders(paths, progress)]
+    with progress_bar(console, "Asking the worklist") as progress:
+        answers = find_orders(pictures, now, progress)
+    if as_json:
+        for one in answers:
+            row = {"study_uid": one.study.uid, "patient_id": one.study.patient_id, "found": one.found}
+            order = one.order
+            if order is not None:
+                row |= {"accession": order.accession, "procedure_id": order.procedure_id}
+                row |= {"order_study_uid": order.study_uid, "accession_from": now.pacs.worklist}
+            _say(json.dumps({**row, "candidates": one.candidates}, ensure_ascii=False))
+        return
+    table = Table("date", "patient", "ID", "modality", "accession", "what came of it", "study")
+    for one in answers:
+        study, accession = one.study, one.order.accession if one.order is not None else ""
+        several = f" ({', '.join(one.candidates)})" if one.order is None and one.candidates else ""
+        table.add_row(
+            *(study.date, study.patient_name, study.patient_id, " ".join(sorted(study.modalities))),
+            *(accession, f"{one.found}{several}", study.uid),
+        )
+    Terminal().print(table, highlight=False, markup=False)
+    _say(f"{outcome_words(answers)}." if answers else "All studies have an accession number.")
 
 
 def fetch_studies(name: str, studies: Sequence[str]) -> int:

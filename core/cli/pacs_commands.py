@@ -11,7 +11,7 @@ import typer
 from core.result_kinds import RESULT_KINDS, USUAL_RESULTS
 
 pacs_app = typer.Typer(
-    help="Archives and modalities: nodes, secret, echo, send, queue, find, fetch, listen.",
+    help="Archives and modalities: nodes, secret, echo, send, queue, find, worklist, fetch, listen.",
     no_args_is_help=True,
 )
 NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Its name; `overread pacs nodes` lists them.")]
@@ -167,6 +167,20 @@ def pacs_find(
 
     days = (_day(first, "--from"), _day(last, "--to"))
     pacs.find_studies(node, Query(name, patient_id, accession, *days, modality, study), as_json=json)
+
+
+@pacs_app.command("worklist")
+def pacs_worklist(
+    paths: Annotated[list[Path], typer.Argument(help="DICOM files, and folders of them.", exists=True)],
+    json: Json = False,
+) -> None:
+    """Show which accession numbers the worklist (`pacs.worklist`) has for studies that lack one.
+
+    Nothing is changed; `overread classify --worklist` puts them into results.
+    """
+    from core.cli import pacs
+
+    pacs.show_orders(paths, as_json=json)
 
 
 @pacs_app.command("fetch")

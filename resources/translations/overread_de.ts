@@ -556,6 +556,10 @@
             <translation>Bitten Sie um das Recht, diese Datei oder diesen Ordner zu lesen.</translation>
         </message>
         <message>
+            <source>Ask the worklist</source>
+            <translation>Auftragsliste fragen</translation>
+        </message>
+        <message>
             <source>Ask whoever made the pictures which patient each of them is of.</source>
             <translation>Fragen Sie dort nach, wo die Bilder entstanden sind, welches Bild zu welchem Patienten gehört.</translation>
         </message>
@@ -658,6 +662,10 @@
         <message>
             <source>By chance</source>
             <translation>Durch Zufall</translation>
+        </message>
+        <message>
+            <source>By itself, before results are written.</source>
+            <translation>Von selbst, bevor Ergebnisse geschrieben werden.</translation>
         </message>
         <message>
             <source>C&amp;oncordance</source>
@@ -1970,6 +1978,10 @@
         <message>
             <source>Name files and folders in the audit log</source>
             <translation>Dateien und Ordner im Prüfprotokoll nennen</translation>
+        </message>
+        <message>
+            <source>Name of the node that knows orders; studies without an accession number get theirs.</source>
+            <translation>Name des Knotens, der die Aufträge kennt; Studien ohne Auftragsnummer bekommen ihre.</translation>
         </message>
         <message>
             <source>Name or address; with TLS the one in its certificate.</source>
@@ -4163,6 +4175,10 @@
         <message>
             <source>Worklist</source>
             <translation>Arbeitsliste</translation>
+        </message>
+        <message>
+            <source>Worklist of orders</source>
+            <translation>Auftragsliste</translation>
         </message>
         <message>
             <source>Worst cases</source>

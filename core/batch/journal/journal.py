@@ -15,6 +15,7 @@ from typing import Any
 
 from core.batch.journal.faults import DAMAGE, explained_journal
 from core.batch.journal.judgements import Judgements
+from core.batch.journal.ordered import OrderedReadings
 from core.batch.journal.rows import REPLACE, JournalRow, crc, to_reading, to_row
 from core.errors import MACHINE, JournalError, Reason, Status
 from core.paths import private_database
@@ -115,6 +116,8 @@ class Journal:
     ----------
     judgements : Judgements
         By which operating points its readings were judged.
+    ordered : OrderedReadings
+        Its readings by what was ordered.
 
     Raises
     ------
@@ -146,6 +149,7 @@ class Journal:
         if not tables:
             self._db.executescript(_SCHEMA)
         self.judgements = Judgements(self._db)
+        self.ordered = OrderedReadings(self._db)
 
     def check(self) -> None:
         """Make sure that every row is as it was written; it reads the whole file."""

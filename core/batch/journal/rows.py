@@ -15,6 +15,8 @@ from core.results.reading import Finding, ModelReference, Reading, Traits
 
 #: Puts the values of `to_row` into the journal.
 REPLACE = "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#: Fields of an identity that stand in rows only where a worklist gave them, which older versions do not know.
+_OF_ORDER = ("accession_from", "procedure_id", "order_study_uid")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,9 @@ def to_row(entry: JournalRow) -> tuple[object, ...]:
         "status": reading.status,
         "reason": reading.reason,
         "message": reading.message,
-        "identity": vars(reading.identity),
+        "identity": {
+            name: value for name, value in vars(reading.identity).items() if value or name not in _OF_ORDER
+        },
         "model": vars(reading.model) if reading.model else None,
         "device": reading.device,
         "shape": reading.shape,

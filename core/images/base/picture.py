@@ -30,6 +30,10 @@ class Identity:
         (0008,0020), YYYYMMDD.
     accession : str
         (0008,0050).
+    accession_from : str
+        Name of the worklist that gave it; empty where the file says it.
+    procedure_id, order_study_uid : str
+        (0040,1001) and (0020,000D) of the order that the worklist names.
     study_description, series_description : str
         (0008,1030) and (0008,103E).
     modality, body_part : str
@@ -59,6 +63,9 @@ class Identity:
     instance_number: int | None = None
     accession: str = ""
     slice_mm: float | None = None
+    accession_from: str = ""
+    procedure_id: str = ""
+    order_study_uid: str = ""
 
     @property
     def patient_key(self) -> PatientKey:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydicom.dataset import Dataset
 from pydicom.tag import Tag
+from pydicom.uid import UID
 from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # type: ignore[attr-defined]
 
 from core.errors import NetworkError
@@ -47,16 +48,44 @@ def query_by_dimse(
     NetworkError
     Cancelled
     """
-    model = StudyRootQueryRetrieveInformationModelFind
-    studies: list[FoundStudy] = []
+    answers, complete = find_answers(
+        node, own, StudyRootQueryRetrieveInformationModelFind, _identifier(query), progress, most
+    )
+    return latest_first([_study(answer) for answer in answers], complete=complete)
+
+
+def find_answers(
+    node: PacsNode, own: str, model: UID, identifier: Dataset, progress: Progress, most: int
+) -> tuple[list[Dataset], bool]:
+    """Ask by C-FIND; return the answers, at most so many, and whether these are all.
+
+    Parameters
+    ----------
+    node : PacsNode
+    own : str
+        The title to call with.
+    model : UID
+        Information model.
+    identifier : Dataset
+        What is asked for.
+    progress : Progress
+        Counts answers; its cancel breaks off.
+    most : int
+
+    Raises
+    ------
+    NetworkError
+    Cancelled
+    """
+    found: list[Dataset] = []
     complete, beyond = True, 0
     with association(node, own, [context_of(model)], progress) as assoc:
         status: int | None = None
-        for answer, identifier in assoc.send_c_find(_identifier(query), model, _MESSAGE):
+        for answer, said in assoc.send_c_find(identifier, model, _MESSAGE):
             progress.check()
             status = status_of(answer)
-            if status in _PENDING and identifier is not None and len(studies) < most:
-                studies.append(_study(identifier))
+            if status in _PENDING and said is not None and len(found) < most:
+                found.append(said)
                 progress.advance()
             elif status in _PENDING and complete:
                 complete = False
@@ -73,7 +102,7 @@ def query_by_dimse(
             raise NetworkError(
                 NetworkErrorCode.REFUSED, f"{node.name} refuses the search (status {status:04X})."
             )
-    return latest_first(studies, complete=complete)
+    return found, complete
 
 
 def _identifier(query: Query) -> Dataset:

@@ -56,6 +56,7 @@ def secondary_capture(shown: ShownFinding, picture: Picture, stamp: Stamp) -> Da
         shown.finding,
         origin.side,
         pixels.tobytes(),
+        *origin.order,
     )
     result = begin_object(
         origin, ResultKind.CAPTURE, SecondaryCaptureImageStorage, instance, stamp, shown.finding.score

@@ -81,6 +81,7 @@ def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp:
         shown.finding,
         origin.side,
         evidence.tobytes(),
+        *origin.order,
     )
     result = ParametricMap(
         source_images=[_stand_in(origin, (rows, columns), (height, width), placed)],

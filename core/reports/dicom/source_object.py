@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataset import Dataset, FileDataset
@@ -14,6 +14,7 @@ from pydicom.uid import RTDoseStorage
 from core.deidentify.kinds import types_of
 from core.errors import InputError, Reason
 from core.images.base.patient import patient_key
+from core.images.base.picture import Identity
 from core.images.dicom.header import NUMBER_OF_FRAMES, text_of
 from core.reports.dicom.anatomy import part_of, side_of
 
@@ -72,6 +73,8 @@ class Origin:
         Which side of the body it shows: ``L``, ``R`` or ``B`` for both; empty where it does not say.
     part : str
         Body part (0018,0015), if it has a code (`core.reports.dicom.anatomy`).
+    order : tuple of str
+        Accession number, (0040,1001) and (0020,000D) of an order that a worklist named; else empty.
     """
 
     header: Dataset
@@ -81,6 +84,7 @@ class Origin:
     anonymous: bool
     side: str = ""
     part: str = ""
+    order: tuple[str, ...] = ()
 
     @property
     def sop_class(self) -> str:
@@ -172,7 +176,31 @@ def to_json(origin: Origin) -> str:
 def from_json(line: str) -> Origin:
     """Read what `to_json` wrote."""
     fields = json.loads(line)
-    return Origin(**{**fields, "header": Dataset.from_json(fields["header"])})
+    kept = {"header": Dataset.from_json(fields["header"]), "order": tuple(fields["order"])}
+    return Origin(**{**fields, **kept})
+
+
+def with_order(origin: Origin, who: Identity) -> Origin:
+    """Give an origin without an accession number the one that a worklist named for its study."""
+    if not who.accession_from or origin.header.AccessionNumber:
+        return origin
+    accession = _valid("AccessionNumber", who.accession)
+    origin.header.AccessionNumber = accession
+    procedure, study = _valid("RequestedProcedureID", who.procedure_id), who.order_study_uid
+    return replace(origin, order=(str(accession), str(procedure), study if _UID.fullmatch(study) else ""))
+
+
+def request_item(origin: Origin) -> Dataset | None:
+    """Item of a Referenced Request Sequence (PS3.3 C.17.2) of a report; None where no order is known."""
+    if not origin.order:
+        return None
+    item = Dataset()
+    item.AccessionNumber, item.RequestedProcedureID, study = origin.order
+    item.StudyInstanceUID = study or origin.study
+    item.ReferencedStudySequence, item.RequestedProcedureCodeSequence = [], []
+    item.RequestedProcedureDescription = ""
+    item.PlacerOrderNumberImagingServiceRequest = item.FillerOrderNumberImagingServiceRequest = ""
+    return item
 
 
 def _frame_count(text: str) -> int:

@@ -43,7 +43,7 @@ from core.reports.dicom.common import (
     object_uid,
     tracking_of,
 )
-from core.reports.dicom.source_object import Origin
+from core.reports.dicom.source_object import Origin, request_item
 from core.results.decisions import Decided, Decision, ReaderHistory, Verdict
 from core.results.earlier import card_of
 from core.results.findings import ScoredFinding
@@ -142,6 +142,9 @@ def structured_report(study: ReportedStudy, stamp: Stamp) -> Dataset:
     )
     for origin in study.origins.values():
         origin.refer(result, 1)
+    request = request_item(first)
+    if request is not None:
+        result.ReferencedRequestSequence = [request]
     finish_object(result, first, stamp)
     return result
 
@@ -165,7 +168,9 @@ def _report_uid(study: ReportedStudy) -> UID:
     # Their names may differ from one place to another; which object a picture is does not.
     named = {file: (o.instance, o.sop_class, o.side, o.part) for file, o in study.origins.items()}
     judged = [(f.model.id, f.finding, f.file, f.frame) for f in study.line.findings]
-    return object_uid(ResultKind.REPORT, __version__, study.first.study_key, said, named, judged)
+    return object_uid(
+        ResultKind.REPORT, __version__, study.first.study_key, said, named, judged, *study.first.order
+    )
 
 
 def _groups(study: ReportedStudy) -> Iterator[MeasurementsAndQualitativeEvaluations]:

@@ -31,7 +31,7 @@ from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.dicom.common import PICTURED, ResultKind, ShownFinding, Stamp
 from core.reports.dicom.pictured import pictured_objects
-from core.reports.dicom.source_object import Origin, origin_of
+from core.reports.dicom.source_object import Origin, origin_of, with_order
 from core.reports.dicom.structured import ReportedStudy, structured_report
 from core.reports.dicom.studies import KeptStudies, KeptStudy, study_document
 from core.reports.site import Site
@@ -219,7 +219,9 @@ class _ResultWriter:
         # Nothing is a result of a result.
         if earlier_result(dataset, identity_of(dataset)):
             return
-        if cleaned is not None:
+        if cleaned is None:
+            origin = with_order(origin, entries[0].reading.identity)
+        else:
             entries = self._anonymous(dataset, cleaned, source.name, entries)
         self.studies.add(origin, source, entries)
         self._written.files += 1

@@ -38,6 +38,7 @@ TEXTS = {
     "frame": "{file} (frame {frame})",
     "image": "image {number}",
     "of_study": "study of {date}",
+    "from_worklist": "from the worklist {name}",
     "no_map": "no map",
     "key_kinds": "key slice: {kinds}",
     "undecided": "Not decided.",
@@ -245,12 +246,15 @@ def compared_words(finding: ScoredFinding, say: Language) -> str:
 def _identity_rows(reading: Reading, say: Language) -> list[list[str]]:
     """Rows of a label and its values; the widths keep each row on one line."""
     who = reading.identity
-    rows = (
-        (say("Series"), (who.modality, 8), (who.body_part, 18), (who.series_description, 50)),
-        ("SOP UID", (who.sop_uid, 64)),
-    )
+    rows = [
+        (say("Series"), [(who.modality, 8), (who.body_part, 18), (who.series_description, 50)]),
+        ("SOP UID", [(who.sop_uid, 64)]),
+    ]
+    if who.accession_from:
+        source = say.filled(TEXTS["from_worklist"], name=who.accession_from)
+        rows.append((say("Accession"), [(who.accession, 16), (source, 60)]))
     shown_rows = (
-        [label, *(fit_text(text, width) for text, width in values if text)] for label, *values in rows
+        [label, *(fit_text(text, width) for text, width in values if text)] for label, values in rows
     )
     return [row for row in shown_rows if len(row) > 1]
 

@@ -90,6 +90,8 @@ SCORE_COLUMNS = (
 )
 #: Last, and only where a folder holds what no model reads.
 LISTED_COLUMN = Column("listed_as", "string", "What the file is, where no model reads such files.")
+#: Behind that, and only where a worklist gave numbers.
+ACCESSION_FROM = Column("accession_from", "string", "Worklist that gave `accession`; empty where files do.")
 #: Of JSON lines only.
 LINE_KEYS = (
     Column("file_sha256", "string", "SHA-256 of the file's bytes, 64 digits."),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from core.models.card import Card
-from core.reports.tables.columns import SCORE_COLUMNS, names
+from core.reports.tables.columns import ACCESSION_FROM, SCORE_COLUMNS, names
 from core.results.findings import leading_finding, picture_kind, place_on_picture, scored_findings
 from core.results.reading import Reading
 from core.results.wording import finding_words
@@ -36,6 +36,7 @@ def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Val
     cells: dict[str, Value] = {
         "kind": kind,
         "accession": identity.accession,
+        ACCESSION_FROM.name: identity.accession_from,
         "study_date": identity.study_date,
         "patient_sex": identity.patient_sex,
         "patient_age": identity.patient_age,

@@ -9,6 +9,7 @@ from core.batch.journal.journal import Journal
 from core.errors import Status
 from core.images.base.picture import Identity
 from core.models.card import Card
+from core.reports.tables.columns import ACCESSION_FROM
 from core.reports.tables.score_cells import Value
 from core.results.line_words import headline, not_read_words
 from core.results.score import Band
@@ -81,6 +82,7 @@ def study_cells(row: StudyRow) -> dict[str, Value]:
         "patient_sex": identity.patient_sex,
         "patient_age": identity.patient_age,
         "accession": identity.accession,
+        ACCESSION_FROM.name: identity.accession_from,
         "study_date": line.date,
         "modality": identity.modality,
         "kind": ", ".join(line.kinds),

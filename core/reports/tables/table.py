@@ -19,6 +19,7 @@ from core.models.card import Card
 from core.paths import atomic_write
 from core.reports.site import CsvStyle
 from core.reports.tables.columns import (
+    ACCESSION_FROM,
     LISTED_COLUMN,
     PICTURE_COLUMNS,
     READER_COLUMNS,
@@ -69,11 +70,16 @@ def table_of(
     """
     cards = tuple(cards)
     if rows_of is RowsOf.STUDY:
-        return Table(names(STUDY_COLUMNS), study_table(journal, cards))
+        columns = names(STUDY_COLUMNS)
+        return Table(_with_orders(columns, journal), study_table(journal, cards))
     columns = column_names(cards, decided)
     if journal.counts().listed:
         columns = (*columns, LISTED_COLUMN.name)
-    return Table(columns, table_rows(journal.readings(), cards, decided))
+    return Table(_with_orders(columns, journal), table_rows(journal.readings(), cards, decided))
+
+
+def _with_orders(columns: tuple[str, ...], journal: Journal) -> tuple[str, ...]:
+    return (*columns, ACCESSION_FROM.name) if journal.ordered.any() else columns
 
 
 def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:

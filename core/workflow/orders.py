@@ -1,0 +1,100 @@
+"""Fills accession numbers that files lack from a worklist into what was read, where there is no doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.audit import Act
+from core.batch.journal.journal import Journal
+from core.batch.journal.ordered import GivenOrder
+from core.errors import SettingsError
+from core.images.base.picture import Identity
+from core.network.base.audit_log import try_log
+from core.network.base.orders import OrderAnswer, OrderedStudy, can_be_asked, match_orders
+from core.progress import Progress
+from core.settings import UserSettings
+
+
+def fill_accessions(journal: Journal, settings: UserSettings, progress: Progress) -> list[OrderAnswer]:
+    """Ask the worklist for all studies that were read without an accession number, and keep what it says.
+
+    The parameters are those of `find_orders`, and so are its errors; nothing is kept where it fails.
+    """
+    answers = find_orders((reading.identity for reading in journal.readings()), settings, progress)
+    name = settings.pacs.worklist
+    given = {
+        one.study.key: GivenOrder(one.order.accession, one.order.procedure_id, one.order.study_uid, name)
+        for one in answers
+        if one.order is not None
+    }
+    journal.ordered.give(given)
+    if answers:
+        try_log(Act.ORDERED, {"from": name, "asked": len(answers), "given": len(given)})
+    return answers
+
+
+def find_orders(
+    pictures: Iterable[Identity], settings: UserSettings, progress: Progress
+) -> list[OrderAnswer]:
+    """Ask the worklist for all studies without an accession number.
+
+    Parameters
+    ----------
+    pictures : iterable of Identity
+        What is known of the pictures of all studies.
+    settings : UserSettings
+        Name the worklist.
+    progress : Progress
+        Counts orders; its cancel breaks off.
+
+    Returns
+    -------
+    list of OrderAnswer
+        One for each study without a number.
+
+    Raises
+    ------
+    SettingsError
+        Where no node is named, or none of that name is known.
+    NetworkError, JournalError
+    Cancelled
+    """
+    # It takes a while to import.
+    from core.network.scu.worklist import query_orders
+
+    name = settings.pacs.worklist
+    node = next((one for one in settings.nodes if one.name == name), None)
+    if node is None:
+        known = ", ".join(one.name for one in settings.nodes) or "none yet"
+        raise SettingsError(f"The setting pacs.worklist must name a node; known are: {known}.")
+    studies, used = _studies(pictures)
+    patients = dict.fromkeys(study.patient_id for study in studies if can_be_asked(study))
+    orders = {patient: query_orders(node, settings.pacs.title, patient, progress) for patient in patients}
+    return match_orders(studies, orders, used)
+
+
+def _studies(pictures: Iterable[Identity]) -> tuple[list[OrderedStudy], frozenset[str]]:
+    """Studies without an accession number, and the numbers that others have."""
+    known: dict[str, OrderedStudy] = {}
+    modalities: dict[str, set[str]] = {}
+    numbers: dict[str, str] = {}
+    for who in pictures:
+        key = who.study_key
+        if not key:
+            continue
+        if who.accession:
+            numbers[key] = who.accession
+        modalities.setdefault(key, set()).update(filter(None, (who.modality,)))
+        study = OrderedStudy(
+            key, who.study_uid, who.patient_id, who.patient_name, who.study_date, frozenset()
+        )
+        known.setdefault(key, study)
+    lacking = [
+        OrderedStudy(
+            *(key, one.uid, one.patient_id, one.patient_name, one.date),
+            frozenset(modalities[key]),
+        )
+        for key, one in known.items()
+        if key not in numbers
+    ]
+    return lacking, frozenset(numbers.values())
