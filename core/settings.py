@@ -7,30 +7,17 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.reading_rules import ReadingRule, check_rules
 from core.result_kinds import RESULT_KINDS, USUAL_RESULTS, ResultList, result_kinds
+from core.setting_types import Days, File, Host, Name, Port, Title
 
 #: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
 FORMAT: Final = 1
 
-Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
-#: An application entity's title: up to 16 printable characters without a backslash (PS3.5 6.2, AE).
-Title = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^[!-\[\]-~]([ -\[\]-~]*[!-\[\]-~])?$")]
-Host = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9_.:-]+$")]
-Port = Annotated[int, Field(ge=1, le=65535)]
-Days = Annotated[int, Field(ge=0, le=36500)]
-
 _URL = re.compile(r"https?://[A-Za-z0-9_.:\[\]-]+(/[!-~]*)?")
 _NO_URL = "the URL of a node of the kind web begins with http:// or https:// and has no user and no query"
-
-
-def _none_if_empty(value: object) -> object:
-    return None if value == "" else value
-
-
-File = Annotated[Path | None, BeforeValidator(_none_if_empty)]
 
 
 class _Section(BaseModel):

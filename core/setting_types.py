@@ -1,0 +1,22 @@
+"""What values of settings may be, as types that several settings share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
+#: An application entity's title: up to 16 printable characters without a backslash (PS3.5 6.2, AE).
+Title = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^[!-\[\]-~]([ -\[\]-~]*[!-\[\]-~])?$")]
+Host = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Days = Annotated[int, Field(ge=0, le=36500)]
+
+
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+File = Annotated[Path | None, BeforeValidator(_none_if_empty)]
