@@ -106,6 +106,11 @@ class Orthanc:
         known = {"name": "Orthanc", "host": "127.0.0.1", "port": self.port, "title": "ORTHANC"}
         return PacsNode.model_validate(known | changes)
 
+    def web_node(self, **changes: object) -> PacsNode:
+        """Its DICOMweb side as a node in the settings."""
+        url = f"http://127.0.0.1:{self.http}/dicom-web"
+        return PacsNode.model_validate({"name": "Web", "kind": "web", "url": url} | changes)
+
     def rest(self, path: str, data: bytes | dict[str, object] | None = None) -> object:
         """Ask its REST side; with data it is a POST."""
         body = json.dumps(data).encode() if isinstance(data, dict) else data
@@ -182,12 +187,23 @@ def start_orthanc(
         assert process.poll() is None, (folder / "orthanc.log").read_text()[-2000:]
         try:
             made.rest("/system")
+        except urllib.error.HTTPError:
+            # It is there, and wants a password.
+            return True
         except (urllib.error.URLError, ConnectionError):
             return False
         return listens(port)
 
     wait_for(answers, 60)
     return made
+
+
+def dicomweb() -> dict[str, object]:
+    """Options for an Orthanc that speaks DICOMweb, or skip."""
+    plugin = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
+    if not plugin.exists():
+        pytest.skip("Orthanc's DICOMweb plug-in (orthanc-dicomweb) is not installed")
+    return {"Plugins": [str(plugin)], "DicomWeb": {"Enable": True, "Root": "/dicom-web/"}}
 
 
 def _end_with_parent() -> None:

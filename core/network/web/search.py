@@ -127,15 +127,21 @@ def _rows(
     known: set[str] = set()
     while len(known) < most:
         before, asked = len(known), min(_PAGE, most - len(known))
-        for row in _page(connection, path, parameters, before, asked):
-            uid = row_text(row, identity)
-            if uid not in known:
-                known.add(uid)
-                yield row
-                if len(known) == most:
-                    return
-        if len(known) == before:
-            return
+        try:
+            for row in _page(connection, path, parameters, before, asked):
+                uid = row_text(row, identity)
+                if uid not in known:
+                    known.add(uid)
+                    yield row
+                    if len(known) == most:
+                        return
+        except NetworkError as error:
+            # Behind what came before the line broke, the next page goes on.
+            if error.code != NetworkErrorCode.CONNECTION_LOST or len(known) == before:
+                raise
+        else:
+            if len(known) == before:
+                return
 
 
 def _page(

@@ -70,6 +70,25 @@ def test_pages_are_asked_for_until_there_is_nothing_new(serves: Serves) -> None:
     assert (len(result.studies), result.complete) == (120, False)
 
 
+def test_a_list_that_breaks_off_goes_on_where_it_broke(serves: Serves) -> None:
+    rows = [row(f"1.{n}") for n in range(50)]
+
+    def breaking(request: Request, asked: Asked) -> None:
+        offset = int(asked.query.get("offset", ["0"])[0])
+        content = json.dumps(rows[offset:]).encode()
+        if offset >= len(rows):
+            request.reply(204)
+            return
+        request.begin(200, "application/dicom+json", **{"Content-Length": str(len(content))})
+        request.wfile.write(content[:5000])
+        if len(content) > 5000:
+            request.hang_up()
+
+    archive = serves(breaking)
+    assert len(found(archive.node(), patient_id="x")) == 50
+    assert len(archive.asked) > 3
+
+
 def test_names_beyond_ascii_are_compared_here(serves: Serves) -> None:
     names = {"1.1": "Müller^Eva", "1.2": "Miller^Eva", "1.3": "Mu\u0308ller^Eva", "1.4": "x=müller"}
     archive = serves(lambda request, _: request.reply_rows([row(uid, name) for uid, name in names.items()]))
