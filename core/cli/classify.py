@@ -41,6 +41,7 @@ _BAR_TITLES = {
     ExportKind.OVERLAYS: "Overlays",
     ExportKind.PDF: "PDF",
     ExportKind.DICOM: "DICOM",
+    ExportKind.FHIR: "FHIR",
 }
 
 
@@ -54,7 +55,7 @@ class ClassifyOptions:
     models : tuple of str
         Ids; none for the router and the models that it sends to.
     device : str or None
-    csv, xlsx, jsonl, pdf, overlays, dicom : Path or None
+    csv, xlsx, jsonl, pdf, overlays, dicom, fhir : Path or None
         Outputs.
     rows_of : RowsOf
         What the tables have a row for.
@@ -86,6 +87,7 @@ class ClassifyOptions:
     rows_of: RowsOf = RowsOf.PICTURE
     results: tuple[str, ...] = result_kinds(USUAL_RESULTS)
     worklist: bool = False
+    fhir: Path | None = None
 
     @property
     def by_kind(self) -> dict[str, Path | None]:
@@ -97,6 +99,7 @@ class ClassifyOptions:
             ExportKind.PDF: self.pdf,
             ExportKind.OVERLAYS: self.overlays,
             ExportKind.DICOM: self.dicom,
+            ExportKind.FHIR: self.fhir,
         }
 
     @property
@@ -256,10 +259,9 @@ def _write_targets(
             outcome.places[target.kind] = target.place
         if written is not None:
             # It takes a while to import.
-            from core.cli.dicom_results import tell_results
+            from core.cli.dicom_results import tell_written
 
-            tell_results(written, console, anonymous=target.anonymous)
-            outcome.lacking = written.failed
+            outcome.lacking += tell_written(written, console, anonymous=target.anonymous)
 
 
 def _export_bar(console: Console, kind: ExportKind) -> AbstractContextManager[Progress]:

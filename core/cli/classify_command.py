@@ -40,6 +40,9 @@ def classify(
         str | None,
         typer.Option(help=f"What --dicom writes of {', '.join(RESULT_KINDS)}. Default: {USUAL_RESULTS}."),
     ] = None,
+    fhir: Annotated[
+        Path | None, typer.Option(help="Write each study's results as a FHIR R4 bundle, JSON.")
+    ] = None,
     deidentify: Annotated[
         bool, typer.Option("--deidentify", help="Take the patients out of what --dicom writes.")
     ] = False,
@@ -66,7 +69,7 @@ def classify(
     Exit status: 0 all pictures read (refusals included), 3 some files were errors, 2 wrong usage,
     130 stopped by Ctrl-C (what was finished is written).
     """
-    if deidentify and (dicom is None or any((csv, xlsx, jsonl, pdf, overlays, json))):
+    if deidentify and (dicom is None or any((csv, xlsx, jsonl, pdf, overlays, json, fhir))):
         raise typer.BadParameter("--deidentify holds for --dicom alone; the other outputs name patients.")
     if dicom is None and results is not None:
         raise typer.BadParameter("--results goes with --dicom.")
@@ -95,6 +98,7 @@ def classify(
             json=json,
             rows_of=by,
             results=kinds,
+            fhir=fhir,
             resume=resume,
             deidentify=deidentify,
             shift_dates=shift_dates,

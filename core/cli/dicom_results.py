@@ -1,4 +1,4 @@
-"""What `overread classify --dicom` says at its end: what was written, and which files got nothing and why."""
+"""What `overread classify --dicom` and `--fhir` say at the end: what was written, and what got nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,21 @@ from rich.console import Console
 from core.cli.console import counted
 from core.deidentify.files import NOT_CLEANED
 from core.reports.dicom.write import ExportResult
+from core.reports.fhir.write import BundlesWritten
+
+
+def tell_written(written: ExportResult | BundlesWritten, console: Console, *, anonymous: bool) -> int:
+    """Tell what was written; return how many files have no result that should have one."""
+    if isinstance(written, ExportResult):
+        tell_results(written, console, anonymous=anonymous)
+        return written.failed
+    console.print(f"{counted(written.studies, 'FHIR bundle')}.", highlight=False)
+    if written.without_study:
+        console.print(
+            f"{counted(written.without_study, 'picture')} in no bundle: their files name no study.",
+            highlight=False,
+        )
+    return 0
 
 
 def tell_results(written: ExportResult, console: Console, *, anonymous: bool) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from core.deidentify.files import DeidentifiedFile
     from core.deidentify.options import Options
     from core.reports.dicom.write import ExportResult
+    from core.reports.fhir.write import BundlesWritten
 
 
 class ExportKind(StrEnum):
@@ -39,11 +40,12 @@ class ExportKind(StrEnum):
     OVERLAYS = "overlays"
     PDF = "pdf"
     DICOM = "dicom"
+    FHIR = "fhir"
 
     @property
     def is_folder(self) -> bool:
         """Whether many files are written into a folder."""
-        return self in (ExportKind.OVERLAYS, ExportKind.DICOM)
+        return self in (ExportKind.OVERLAYS, ExportKind.DICOM, ExportKind.FHIR)
 
 
 #: Kinds of tables by the ending of their file; any other ending stands for CSV.
@@ -136,7 +138,9 @@ def check_target(target: ExportTarget, site: Site) -> None:
         site.check()
 
 
-def export_to(source: ExportSource, target: ExportTarget, progress: Progress) -> ExportResult | None:
+def export_to(
+    source: ExportSource, target: ExportTarget, progress: Progress
+) -> ExportResult | BundlesWritten | None:
     """Write one kind of output.
 
     What takes long to import, such as the typesetter, is imported where it is needed.
@@ -150,8 +154,8 @@ def export_to(source: ExportSource, target: ExportTarget, progress: Progress) ->
 
     Returns
     -------
-    ExportResult or None
-        What the DICOM results came to; None for all other kinds.
+    ExportResult, BundlesWritten or None
+        What the DICOM results or the FHIR bundles came to; None for all other kinds.
 
     Raises
     ------
@@ -183,6 +187,10 @@ def export_to(source: ExportSource, target: ExportTarget, progress: Progress) ->
             write_pdf(journal, run, target.path, progress, decided, source.site, target.files)
         case ExportKind.DICOM:
             return export_dicom(source, target, progress)
+        case ExportKind.FHIR:
+            from core.reports.fhir.write import write_bundles
+
+            return write_bundles(journal, run, target.path, progress, decided)
     return None
 
 

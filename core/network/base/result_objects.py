@@ -8,6 +8,7 @@ from pathlib import Path
 from pydicom.filereader import read_partial
 from pydicom.tag import BaseTag, Tag
 from pydicom.uid import (
+    Comprehensive3DSRStorage,
     ComprehensiveSRStorage,
     EncapsulatedPDFStorage,
     GrayscaleSoftcopyPresentationStateStorage,
@@ -24,6 +25,8 @@ from core.vault.sealed_file import open_kept
 
 #: Kinds of results by class; an object of one is a result if Overread made it.
 KINDS: dict[str, str] = {
+    Comprehensive3DSRStorage: "sr",
+    # Of version 0.1.0.
     ComprehensiveSRStorage: "sr",
     SecondaryCaptureImageStorage: "sc",
     ParametricMapStorage: "map",

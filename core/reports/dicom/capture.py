@@ -22,6 +22,7 @@ from core.reports.dicom.common import (
     Stamp,
     begin_object,
     finish_object,
+    models_of,
     object_uid,
     source_item,
 )
@@ -83,7 +84,7 @@ def secondary_capture(shown: ShownFinding, picture: Picture, stamp: Stamp) -> Da
     data = pixels.tobytes()
     result.PixelData = data + b"\0" * (len(data) % 2)
     result["PixelData"].VR = "OB"
-    finish_object(result, origin, stamp)
+    finish_object(result, origin, stamp, models_of([shown]))
     return result
 
 

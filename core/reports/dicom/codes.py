@@ -40,6 +40,8 @@ SOURCE = codes.cid7202.SourceImageForImageProcessingOperation
 #: What a segment is of, and what found it (PS3.16 CID 7150 and 7162).
 ABNORMALITY = codes.SCT.MorphologicallyAbnormalStructure
 NETWORK = codes.cid7162.ArtificialIntelligence
+#: Purpose of a contributing equipment (IHE AI Results 6.5.3.1).
+ALGORITHM = CodedConcept("1630", "99IHE", "Processing Algorithm")
 REPORT = codes.cid7021.ImagingMeasurementReport
 
 
@@ -105,10 +107,15 @@ def probability_code(card: Card, name: str) -> CodedConcept:
     return own_code(f"p/{card.id}/{name}", f"Probability of {title_of(card, name)}")
 
 
-def declare_scheme() -> CodingSchemeIdentificationItem:
-    """Declare our own scheme (PS3.3 C.12.1)."""
-    return CodingSchemeIdentificationItem(
-        designator=_SCHEME,
-        name="Classes of Overread's models and words on them",
-        responsible_organization="Overread",
-    )
+def declared_schemes() -> list[CodingSchemeIdentificationItem]:
+    """Declare our own scheme and IHE's (PS3.3 C.12.1)."""
+    return [
+        CodingSchemeIdentificationItem(
+            designator=_SCHEME,
+            name="Classes of Overread's models and words on them",
+            responsible_organization="Overread",
+        ),
+        CodingSchemeIdentificationItem(
+            designator="99IHE", name="IHE Radiology", responsible_organization="IHE International"
+        ),
+    ]

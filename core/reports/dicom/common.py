@@ -19,6 +19,7 @@ from core.models.card import Card
 from core.reports.dicom import codes
 from core.reports.dicom.source_object import Origin
 from core.results.findings import ScoredFinding
+from core.results.reading import ModelReference
 from core.results.shown_findings import SeenFinding
 
 MAKER = "Overread"
@@ -80,6 +81,12 @@ class ShownFinding:
     def tracking(self) -> tuple[UID, str]:
         """UID and words by which the finding is known."""
         return tracking_of(self.origin, self.frame, self.card, self.seen.finding)
+
+
+def models_of(shown: Iterable[ShownFinding]) -> list[ModelReference]:
+    """The models that found something."""
+    found = (one.seen.reading.model for one in shown)
+    return [model for model in found if model is not None]
 
 
 @dataclass(frozen=True)
@@ -211,15 +218,28 @@ _OWN = (
 )
 
 
-def finish_object(result: Dataset, origin: Origin, stamp: Stamp) -> None:
-    """Set what highdicom takes from the clock, and what de-identification asks for."""
+def finish_object(result: Dataset, origin: Origin, stamp: Stamp, models: Iterable[ModelReference]) -> None:
+    """Set what highdicom takes from the clock, what found it, and what de-identification asks for."""
     result.InstanceCreationDate, result.InstanceCreationTime = stamp.date, stamp.time
-    # It would name the moment again, and the equipment of the source, which stands in the source.
-    if "ContributingEquipmentSequence" in result:
+    # Highdicom's would name the moment again, and the equipment of the source, which stands in the source.
+    result.ContributingEquipmentSequence = [_algorithm_item(model) for model in dict.fromkeys(models)]
+    if not result.ContributingEquipmentSequence:
         del result.ContributingEquipmentSequence
     for keyword in ("PatientIdentityRemoved", "DeidentificationMethod", "DeidentificationMethodCodeSequence"):
         if keyword in origin.header:
             setattr(result, keyword, getattr(origin.header, keyword))
+
+
+def _algorithm_item(model: ModelReference) -> Dataset:
+    """Which algorithm contributed (IHE AI Results 6.5.3.1); another model file is another device."""
+    item = Dataset()
+    item.PurposeOfReferenceCodeSequence = [codes.ALGORITHM]
+    item.Manufacturer = MAKER
+    item.ManufacturerModelName = f"{model.id}: {model.title}"[:64]
+    item.SoftwareVersions = model.version
+    item.DeviceUID = _derived_uid("model", model.sha256)
+    item.ContributionDescription = f"SHA-256 of the model file: {model.sha256}"
+    return item
 
 
 def source_item(origin: Origin, frame: int) -> Dataset:

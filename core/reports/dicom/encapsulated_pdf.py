@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydicom.dataset import Dataset
 from pydicom.uid import UID, EncapsulatedPDFStorage
 
 from core.reports.dicom import codes
 from core.reports.dicom.common import ResultKind, Stamp, begin_object, finish_object
 from core.reports.dicom.source_object import Origin
+from core.results.reading import ModelReference
 
 
-def encapsulated_pdf(origin: Origin, pdf: bytes, instance: UID, stamp: Stamp) -> Dataset:
-    """Wrap a PDF as an object of the study that `origin` is of."""
+def encapsulated_pdf(
+    origin: Origin, pdf: bytes, instance: UID, stamp: Stamp, models: Iterable[ModelReference]
+) -> Dataset:
+    """Wrap a PDF, which says what some models found, as an object of the study that `origin` is of."""
     result = begin_object(origin, ResultKind.DOCUMENT, EncapsulatedPDFStorage, instance, stamp)
     result.ConversionType = "WSD"
     result.AcquisitionDateTime = None
@@ -24,5 +29,5 @@ def encapsulated_pdf(origin: Origin, pdf: bytes, instance: UID, stamp: Stamp) ->
     result.MIMETypeOfEncapsulatedDocument = "application/pdf"
     result.EncapsulatedDocumentLength = len(pdf)
     result.EncapsulatedDocument = pdf + b"\0" * (len(pdf) % 2)
-    finish_object(result, origin, stamp)
+    finish_object(result, origin, stamp, models)
     return result

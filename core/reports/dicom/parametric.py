@@ -21,6 +21,7 @@ from core.reports.dicom.common import (
     Stamp,
     common_arguments,
     finish_object,
+    models_of,
     object_uid,
     reference_uid,
 )
@@ -111,7 +112,7 @@ def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp:
     result.Laterality = origin.header.Laterality
     _forget(result, placed)
     origin.refer(result, frame)
-    finish_object(result, origin, stamp)
+    finish_object(result, origin, stamp, models_of([shown]))
     return result
 
 

@@ -19,6 +19,7 @@ from highdicom.pr import (
     TextObject,
 )
 from highdicom.pr.enum import GraphicTypeValues
+from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage
 
@@ -31,6 +32,7 @@ from core.reports.dicom.common import (
     Stamp,
     common_arguments,
     finish_object,
+    models_of,
     object_uid,
 )
 from core.reports.dicom.geometry import decimals
@@ -42,6 +44,8 @@ _LAYER = "OVERREAD"
 _COLOUR = (255, 176, 0)
 #: Where the notice stands, in parts of what is displayed: left, top, right, bottom.
 _NOTICE_BOX = (0.01, 0.95, 0.6, 0.99)
+#: Bits that entries of a look-up table may have here (PS3.3 C.11.1.1.1, C.11.8).
+_BITS = (8, 16)
 #: Units of a modality LUT that have a defined term (PS3.3 C.11.1.1.2).
 _TYPES = {"HU": "HU", "OD/1000": "OD"}
 
@@ -111,7 +115,7 @@ def presentation_state(
     result.Laterality = origin.header.Laterality
     result.PresentationCreationDate, result.PresentationCreationTime = stamp.date, stamp.time
     origin.refer(result, frame)
-    finish_object(result, origin, stamp)
+    finish_object(result, origin, stamp, models_of(one for one, _ in marked))
     return result
 
 
@@ -166,7 +170,8 @@ def _add_modality_lut(result: Dataset, transform: ModalityTransform) -> None:
     """Write the modality LUT, if there is one (PS3.3 C.11.1)."""
     kind = _TYPES.get(transform.unit, "US")
     if transform.table is not None:
-        item = _table_item(transform.table)
+        # Its values are what the window is for, so that they stay.
+        item = _table_item(transform.table.first, transform.table.entries, transform.table.bits)
         item.ModalityLUTType = kind
         result.ModalityLUTSequence = [item]
     elif (transform.slope, transform.intercept) != (1.0, 0.0):
@@ -178,7 +183,11 @@ def _voi_item(picture: Picture) -> Dataset:
     """How the picture's values become greys (PS3.3 C.11.8)."""
     item = Dataset()
     if isinstance(picture.voi, VoiTable):
-        item.VOILUTSequence = [_table_item(picture.voi)]
+        table = picture.voi
+        entries = table.entries
+        if table.bits not in _BITS:
+            entries = np.round(entries * (65535 / (2**table.bits - 1))).clip(0, 65535).astype(np.uint16)
+        item.VOILUTSequence = [_table_item(table.first, entries, table.bits)]
         return item
     item.WindowCenter, item.WindowWidth = decimals((picture.voi.center, picture.voi.width))
     if picture.voi.function != "LINEAR":
@@ -186,13 +195,15 @@ def _voi_item(picture: Picture) -> Dataset:
     return item
 
 
-def _table_item(table: VoiTable) -> Dataset:
-    """A look-up table; its first value is negative only where stored values are signed."""
-    item, count = Dataset(), len(table.entries)
-    signed = table.first < 0 and count < 1 << 15
-    first = table.first if signed else table.first % (1 << 16)
-    item.add_new("LUTDescriptor", "SS" if signed else "US", [count % (1 << 16), first, table.bits])
-    item.add_new("LUTData", "OW", table.entries.astype("<u2").tobytes())
+def _table_item(first: int, entries: NDArray[np.uint16], bits: int) -> Dataset:
+    """A look-up table of 8 or 16 bits; its first value is negative only where stored values are signed."""
+    item, count = Dataset(), len(entries)
+    signed = first < 0 and count < 1 << 15
+    begins = first if signed else first % (1 << 16)
+    said = [count % (1 << 16), begins, bits if bits in _BITS else 16]
+    item.add_new("LUTDescriptor", "SS" if signed else "US", said)
+    data = entries.astype("<u2" if said[2] > 8 else "<u1").tobytes()
+    item.add_new("LUTData", "OW", data + b"\0" * (len(data) % 2))
     return item
 
 

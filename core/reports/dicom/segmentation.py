@@ -28,6 +28,7 @@ from core.reports.dicom.common import (
     Stamp,
     common_arguments,
     finish_object,
+    models_of,
     object_uid,
 )
 from core.reports.dicom.geometry import Placed, decimals
@@ -57,8 +58,8 @@ def segmentation(
     picture : Picture
         The frame.
     placed : Placed or None
-        Where it lies in the patient. Where only its directions are known, or nothing, the segmentation has no
-        frame of reference and lies on the frame that it is derived from (PS3.3 A.51.3).
+        Where it lies in the patient. Where that or the slice's thickness is not known, the segmentation has
+        no frame of reference and lies on the frame that it is derived from (PS3.3 A.51.3).
     stamp : Stamp
     """
     first, _ = marked[0]
@@ -95,7 +96,7 @@ def segmentation(
     if picture.lossy:
         result.LossyImageCompression = "01"
     origin.refer(result, frame)
-    finish_object(result, origin, stamp)
+    finish_object(result, origin, stamp, models_of(one for one, _ in marked))
     return result
 
 
@@ -133,12 +134,14 @@ def _stand_in(origin: Origin, shape: tuple[int, int], placed: Placed | None) -> 
     source = copy.deepcopy(origin.header)
     source.SOPClassUID = SecondaryCaptureImageStorage
     source.Rows, source.Columns = shape
-    if placed is not None and placed.reference and placed.spacing is not None:
-        source.FrameOfReferenceUID = placed.reference
-        source.ImagePositionPatient = decimals(placed.position)
-        source.ImageOrientationPatient = decimals(placed.orientation)
-        source.PixelSpacing = decimals(placed.spacing)
-        source.SliceThickness = decimals((placed.thickness or 1.0,))[0]
-    elif placed is not None and placed.spacing is not None:
-        source.PixelSpacing = decimals(placed.spacing)
+    if placed is None or not placed.reference:
+        return source
+    # A thickness that nobody knows is not made up, as volumes are measured by it.
+    if placed.spacing is None or placed.thickness is None:
+        return source
+    source.FrameOfReferenceUID = placed.reference
+    source.ImagePositionPatient = decimals(placed.position)
+    source.ImageOrientationPatient = decimals(placed.orientation)
+    source.PixelSpacing = decimals(placed.spacing)
+    source.SliceThickness = decimals((placed.thickness,))[0]
     return source

@@ -9,7 +9,7 @@ from highdicom.sr import (
     AlgorithmIdentification,
     CodeContentItem,
     CodedConcept,
-    ComprehensiveSR,
+    Comprehensive3DSR,
     ContainerContentItem,
     ContentSequence,
     DeviceObserverIdentifyingAttributes,
@@ -48,7 +48,7 @@ from core.results.decisions import Decided, Decision, ReaderHistory, Verdict
 from core.results.earlier import card_of
 from core.results.findings import ScoredFinding
 from core.results.line_words import headline, not_read_words, other_version_words
-from core.results.reading import Reading
+from core.results.reading import ModelReference, Reading
 from core.results.shown_findings import finding_in, findings_elsewhere, history_of
 from core.results.study_line import PictureReadings, StudyFinding, StudyLine
 from core.results.wording import finding_words, kinds_words, version_words
@@ -133,11 +133,11 @@ def structured_report(study: ReportedStudy, stamp: Stamp) -> Dataset:
         lines.ContentSequence.append(TextContentItem(name, text[:_LONGEST], RelationshipTypeValues.CONTAINS))
     root.ContentSequence.append(lines)
     evidence = [study.origins[file].header for file in dict.fromkeys(p.file for p in study.pictures)]
-    result = ComprehensiveSR(
+    result = Comprehensive3DSR(
         evidence=evidence,
         content=root,
         is_complete=True,
-        coding_schemes=[codes.declare_scheme()],
+        coding_schemes=codes.declared_schemes(),
         **common_arguments(first, ResultKind.REPORT, _report_uid(study), stamp),
     )
     for origin in study.origins.values():
@@ -145,8 +145,13 @@ def structured_report(study: ReportedStudy, stamp: Stamp) -> Dataset:
     request = request_item(first)
     if request is not None:
         result.ReferencedRequestSequence = [request]
-    finish_object(result, first, stamp)
+    finish_object(result, first, stamp, _models(study))
     return result
+
+
+def _models(study: ReportedStudy) -> list[ModelReference]:
+    readings = (reading for picture in study.pictures for reading in picture.readings)
+    return [reading.model for reading in readings if reading.model is not None]
 
 
 def _container(name: Code) -> ContainerContentItem:
@@ -174,15 +179,22 @@ def _report_uid(study: ReportedStudy) -> UID:
 
 
 def _groups(study: ReportedStudy) -> Iterator[MeasurementsAndQualitativeEvaluations]:
+    # Two files may be the same instance, such as in two encodings; the first, which shows it best, speaks.
+    tracked: set[UID] = set()
     for found in study.line.findings:
         if not found.finding.band.shows_maps:
             continue
         history = history_of(found, study.pictures, study.cards, study.decided)
         key = finding_in(found, study.pictures, study.cards)
-        if key is not None:
-            yield _group(study, found, key.reading, found.finding, history)
-        for other in findings_elsewhere(found, study.pictures, study.cards):
-            yield _group(study, found, other.reading, other.finding, ReaderHistory())
+        said = [] if key is None else [(key.reading, found.finding, history)]
+        others = findings_elsewhere(found, study.pictures, study.cards)
+        said += [(other.reading, other.finding, ReaderHistory()) for other in others]
+        for reading, finding, of_reader in said:
+            origin, card = study.origins[reading.file], study.cards[found.model.id]
+            uid, _ = tracking_of(origin, reading.frame or 1, card, finding)
+            if uid not in tracked:
+                tracked.add(uid)
+                yield _group(study, found, reading, finding, of_reader)
 
 
 def _group(

@@ -121,8 +121,9 @@ def study_document(
     origin = next(iter(study.origins.values()))
     said = _digest(study.journal, decided)
     write_pdf(study.journal, run, place, _ReportProgress(progress), decided, site)
+    models = [reading.model for reading in study.journal.readings() if reading.model is not None]
     instance = object_uid(ResultKind.DOCUMENT, __version__, origin.study_key, said, repr(site))
-    made = encapsulated_pdf(origin, place.read_bytes(), instance, stamp)
+    made = encapsulated_pdf(origin, place.read_bytes(), instance, stamp, models)
     place.unlink()
     return made
 

@@ -119,6 +119,22 @@ def test_a_presentation_state_shows_the_values_as_the_window_does(tmp_path: Path
     assert "RescaleSlope" not in inverted["gsps"][0]
 
 
+@pytest.mark.parametrize(("bits", "written", "white"), [(8, 8, 255), (12, 16, 65535), (16, 16, 65535)])
+def test_a_table_of_other_bits_is_brought_to_those_that_are_allowed(
+    bits: int, written: int, white: int, tmp_path: Path
+) -> None:
+    need("dciodvfy")
+    table = Dataset()
+    table.add_new("LUTDescriptor", "US", [256, 0, bits])
+    table.add_new("LUTData", "OW", np.linspace(0, 2**bits - 1, 256).round().astype("<u2").tobytes())
+    made = marks(tmp_path, film("1.2.3.1", "Doe^Jane", "P1", VOILUTSequence=[table]))
+    (state,) = made["gsps"]
+    (item,) = state.SoftcopyVOILUTSequence[0].VOILUTSequence
+    assert item.LUTDescriptor[2] == written
+    assert np.frombuffer(item.LUTData, "<u2" if written > 8 else "<u1").max() == white
+    assert errors_of(sorted(tmp_path.rglob("gsps-*.dcm"))) == {}
+
+
 def test_report_segment_and_lines_have_one_tracking_uid(tmp_path: Path) -> None:
     made = marks(tmp_path, ct(), (0.9, 0.1))
     (segment,) = made["seg"][0].SegmentSequence
