@@ -103,8 +103,8 @@ class DicomDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._lay_out(words, browse)
-        self.anonymous.toggled.connect(self._follow)
-        self.cleaned.toggled.connect(self._follow)
+        for choice in (self.anonymous, self.removed, self.shifted, *self._copies):
+            choice.toggled.connect(self._follow)
         self.folder.textChanged.connect(self._follow)
         self._follow()
 
@@ -161,19 +161,30 @@ class DicomDialog(QDialog):
             widget.setEnabled(anonymous)
         cleaned = self.cleaned.isChecked()
         self.letters.setEnabled(cleaned)
-        self.caution.setText(
-            tr(
-                "Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E), "
-                "but for what you keep. Some text in the pictures may not be found, and faces are still "
-                "there. Look at every picture before it leaves your site."
-            )
-            if cleaned
-            else tr(
-                "Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). "
-                "Pixels are not cleaned: text that is burned into a picture, and faces, are still there. "
-                "Look at every picture before it leaves your site."
-            )
-        )
+        self.caution.setText(" ".join(self._cautions()))
         write = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         write.setEnabled(bool(self.folder.text().strip()))
         set_tip(write, "" if write.isEnabled() else tr("Name a folder first."))
+
+    def _cautions(self) -> list[str]:
+        """Say what is replaced and what stays, by what is chosen."""
+        said = [tr("Names and numbers are replaced as the DICOM standard asks (PS3.15 Annex E).")]
+        if self.unchanged.isChecked():
+            said.append(tr("Dates and times stay, but not of birth."))
+        elif self.shifted.isChecked():
+            said.append(tr("Dates are moved; times of day stay."))
+        else:
+            said.append(tr("Dates and times go."))
+        if self.retained[Retained.UIDS].isChecked():
+            said.append(tr("UIDs stay: who has the study can find it by them."))
+        else:
+            said.append(tr("UIDs are replaced."))
+        if any(box.isChecked() for group, box in self.retained.items() if group is not Retained.UIDS):
+            said.append(tr("What you keep of patient, device or institution stays."))
+        if self.cleaned.isChecked():
+            said.append(tr("Some text in the pictures may not be found, and faces are still there."))
+        else:
+            said.append(
+                tr("Pixels are not cleaned: text that is burned into a picture, and faces, are still there.")
+            )
+        return [*said, tr("Look at every picture before it leaves your site.")]

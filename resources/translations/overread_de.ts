@@ -960,6 +960,18 @@
             <translation>Datum</translation>
         </message>
         <message>
+            <source>Dates and times go.</source>
+            <translation>Daten und Uhrzeiten entfallen.</translation>
+        </message>
+        <message>
+            <source>Dates and times stay, but not of birth.</source>
+            <translation>Daten und Uhrzeiten bleiben, nicht aber das Geburtsdatum.</translation>
+        </message>
+        <message>
+            <source>Dates are moved; times of day stay.</source>
+            <translation>Daten werden verschoben; Uhrzeiten bleiben.</translation>
+        </message>
+        <message>
             <source>Days</source>
             <translation>Tage</translation>
         </message>
@@ -1764,6 +1776,10 @@
             <translation>Logo</translation>
         </message>
         <message>
+            <source>Look at every picture before it leaves your site.</source>
+            <translation>Sehen Sie sich jedes Bild an, bevor es Ihr Haus verlässt.</translation>
+        </message>
+        <message>
             <source>Look at what there is of it, and copy the file again from its source.</source>
             <translation>Sehen Sie an, was davon da ist, und kopieren Sie die Datei noch einmal von der Quelle.</translation>
         </message>
@@ -2000,12 +2016,8 @@
             <translation>Patienten in den Metadaten eines PDFs nennen</translation>
         </message>
         <message>
-            <source>Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E), but for what you keep. Some text in the pictures may not be found, and faces are still there. Look at every picture before it leaves your site.</source>
-            <translation>Namen, Nummern, Daten und UIDs werden ersetzt, wie es der DICOM-Standard verlangt (PS3.15 Anhang E), außer was Sie behalten. Mancher Text in den Bildern wird vielleicht nicht gefunden, und Gesichter sind noch da. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
-        </message>
-        <message>
-            <source>Names, numbers, dates and UIDs are replaced as the DICOM standard asks (PS3.15 Annex E). Pixels are not cleaned: text that is burned into a picture, and faces, are still there. Look at every picture before it leaves your site.</source>
-            <translation>Namen, Nummern, Datumsangaben und UIDs werden ersetzt, wie der DICOM-Standard es verlangt (PS3.15 Anhang E). Pixel werden nicht bereinigt: In Bilder eingebrannter Text und Gesichter sind noch da. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
+            <source>Names and numbers are replaced as the DICOM standard asks (PS3.15 Annex E).</source>
+            <translation>Namen und Nummern werden ersetzt, wie es der DICOM-Standard verlangt (PS3.15 Annex E).</translation>
         </message>
         <message>
             <source>Negative log likelihood</source>
@@ -2637,6 +2649,10 @@
         <message>
             <source>Pituitary tumour</source>
             <translation>Hypophysentumor</translation>
+        </message>
+        <message>
+            <source>Pixels are not cleaned: text that is burned into a picture, and faces, are still there.</source>
+            <translation>Die Bildpunkte werden nicht bereinigt: Text, der in ein Bild eingebrannt ist, und Gesichter sind noch da.</translation>
         </message>
         <message>
             <source>Place in the stack</source>
@@ -3331,6 +3347,10 @@
             <translation>Damit ein gekürztes Prüfprotokoll auffällt; Namen und Bilder stehen dort nicht.</translation>
         </message>
         <message>
+            <source>Some text in the pictures may not be found, and faces are still there.</source>
+            <translation>Mancher Text in den Bildern wird vielleicht nicht gefunden, und Gesichter sind noch da.</translation>
+        </message>
+        <message>
             <source>Something else</source>
             <translation>Etwas anderes</translation>
         </message>
@@ -3917,6 +3937,14 @@
             <translation>Zwei Patienten, eine Studie</translation>
         </message>
         <message>
+            <source>UIDs are replaced.</source>
+            <translation>UIDs werden ersetzt.</translation>
+        </message>
+        <message>
+            <source>UIDs stay: who has the study can find it by them.</source>
+            <translation>UIDs bleiben: Wer die Studie hat, kann sie daran wiederfinden.</translation>
+        </message>
+        <message>
             <source>URL</source>
             <translation>URL</translation>
         </message>
@@ -4083,6 +4111,10 @@
         <message>
             <source>What you decided stands in exports beside what the models said.</source>
             <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
+        </message>
+        <message>
+            <source>What you keep of patient, device or institution stays.</source>
+            <translation>Was Sie von Patient, Gerät oder Einrichtung behalten, bleibt.</translation>
         </message>
         <message>
             <source>Wheel, arrow keys</source>

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core import NOTICE
 from core.deidentify.burned_in.places import TextPlace
-from core.deidentify.options import Dates, Pixels
+from core.deidentify.options import Dates, Pixels, Retained
 from desktop.controllers.dicom_dialog import DicomDialog
 from desktop.controllers.text_dialog import TextDialog
 from desktop.window.main_window import MainWindow
@@ -118,6 +118,26 @@ def test_the_dialog_offers_only_what_makes_sense(qtbot: QtBot, tmp_path: Path) -
     assert not write.isEnabled()
     assert write.toolTip() == "Name a folder first."
     dialog.reject()
+
+
+def test_the_caution_says_what_stays(qtbot: QtBot, tmp_path: Path) -> None:
+    """It said that UIDs and dates are replaced where they were to be kept."""
+    dialog = DicomDialog("Copies", "Write them.", tmp_path, always_anonymous=True)
+    qtbot.addWidget(dialog)
+    assert "Dates and times go. UIDs are replaced. Pixels are not cleaned" in dialog.caution.text()
+    dialog.retained[Retained.UIDS].setChecked(True)
+    assert "UIDs stay: who has the study can find it by them." in dialog.caution.text()
+    assert "UIDs are replaced" not in dialog.caution.text()
+    dialog.unchanged.setChecked(True)
+    assert "Dates and times stay, but not of birth." in dialog.caution.text()
+    dialog.shifted.setChecked(True)
+    assert "Dates are moved; times of day stay." in dialog.caution.text()
+    assert "institution stays" not in dialog.caution.text()
+    dialog.retained[Retained.INSTITUTION].setChecked(True)
+    assert "What you keep of patient, device or institution stays." in dialog.caution.text()
+    dialog.cleaned.setChecked(True)
+    assert "Some text in the pictures may not be found" in dialog.caution.text()
+    assert "Pixels are not cleaned" not in dialog.caution.text()
 
 
 def test_text_in_pictures_is_shown_and_blacked_out_but_for_what_is_kept(
