@@ -24,7 +24,7 @@ from core.setting_entries import with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 from core.vault.key import derived_key, has_key
-from core.vault.key_copy import SHORTEST, read_copy, write_copy
+from core.vault.key_copy import COPIED, PUT_BACK, SHORTEST, read_copy, write_copy
 
 #: Most characters of a passphrase that comes from no terminal.
 _LONGEST_LINE = 4096
@@ -175,7 +175,7 @@ def export_key(file: Path) -> None:
     if sys.stdin.isatty() and getpass.getpass("Once more: ") != passphrase:
         raise SettingsError("The two passphrases differ; nothing was written.")
     write_copy(file, passphrase)
-    log_act(console, Act.SETTINGS, {"setting": "privacy.encrypt", "key": "copied"})
+    log_act(console, Act.SETTINGS, COPIED)
     print_line(
         f"Wrote {file}. Whoever has it and the passphrase can read all that is encrypted here: keep the two "
         "apart, and neither on this computer. Without the passphrase nobody can open it."
@@ -186,7 +186,7 @@ def import_key(file: Path) -> None:
     """Ask for the passphrase, and put the key of a copy into this computer's keyring."""
     console = begin()
     read_copy(file, _ask("Passphrase: "))
-    log_act(console, Act.SETTINGS, {"setting": "privacy.encrypt", "key": "put back"})
+    log_act(console, Act.SETTINGS, PUT_BACK)
     print_line("The key is in this computer's keyring; what it encrypted can be read again.")
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: A passphrase that is shorter can be guessed by trying.
 SHORTEST = 12
+#: What the audit log says.
+COPIED = {"setting": "privacy.encrypt", "key": "copied"}
+PUT_BACK = {"setting": "privacy.encrypt", "key": "put back"}
 _FORMAT = "Overread key copy 1"
 _SALT_BYTES, _NONCE_BYTES, _KEY_BYTES = 16, 12, 32
 #: 128 MiB and half a second for each guess.

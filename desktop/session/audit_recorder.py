@@ -131,6 +131,16 @@ class AuditRecorder(QObject):
 
         self._add(line)
 
+    def key(self, facts: LogFacts) -> None:
+        """A copy of the key of what is encrypted was written, or the key was put back."""
+
+        def line() -> tuple[Act, LogFacts]:
+            from core.audit import Act
+
+            return Act.SETTINGS, facts
+
+        self._add(line)
+
     def set(self, before: UserSettings, now: UserSettings) -> None:
         """Settings were changed; which, as what they are is in their file."""
         self.names = now.privacy.audit_names

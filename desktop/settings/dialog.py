@@ -37,6 +37,7 @@ from desktop.settings.keys import KeysPage
 from desktop.settings.models import DevicePage, ModelsPage
 from desktop.settings.nodes import NodesPage
 from desktop.settings.preferences import Preferences
+from desktop.settings.privacy import PrivacyPage
 from desktop.settings.table import SettingsTable
 from desktop.widgets.forms import hint, scrolling
 
@@ -95,6 +96,7 @@ class SettingsDialog(QDialog):
         self.nodes = NodesPage(now, session, self.say)
         self.rules = SettingsTable("rules", ReadingRule, now)
         self.rules.add.clicked.connect(self._add_rule)
+        self.privacy = PrivacyPage(self._form("privacy.", now), session, self.say)
         for name, widget, pages in (
             ("general", form := self._form("general.", now), (form,)),
             ("device", self.device, (self.device,)),
@@ -106,7 +108,7 @@ class SettingsDialog(QDialog):
             ("pacs", scrolling(form := self._form("pacs.", now)), (form,)),
             ("nodes", self.nodes, (self.nodes,)),
             ("rules", self.rules, (self.rules,)),
-            ("privacy", scrolling(form := self._form("privacy.", now)), (form,)),
+            ("privacy", scrolling(self.privacy), (self.privacy,)),
         ):
             self._add_page(name, widget, pages)
         self.list.currentRowChanged.connect(self.stack.setCurrentIndex)

@@ -120,6 +120,10 @@
             <translation>&amp;Hilfe</translation>
         </message>
         <message>
+            <source>&amp;Keep a copy of the key…</source>
+            <translation>Eine &amp;Kopie des Schlüssels aufbewahren …</translation>
+        </message>
+        <message>
             <source>&amp;Keys and mouse</source>
             <translation>&amp;Tasten und Maus</translation>
         </message>
@@ -202,6 +206,10 @@
         <message>
             <source>&amp;Previous picture</source>
             <translation>&amp;Voriges Bild</translation>
+        </message>
+        <message>
+            <source>&amp;Put the key back…</source>
+            <translation>Den Schlüssel &amp;zurücklegen …</translation>
         </message>
         <message>
             <source>&amp;Quit</source>
@@ -362,6 +370,10 @@
         <message>
             <source>A model file…</source>
             <translation>Einer Modelldatei…</translation>
+        </message>
+        <message>
+            <source>A passphrase, at least 12 characters:</source>
+            <translation>Eine Passphrase, mindestens 12 Zeichen:</translation>
         </message>
         <message>
             <source>A reading is under way.</source>
@@ -1552,6 +1564,10 @@
             <translation>&amp;Namen und Nummern von Geräten behalten</translation>
         </message>
         <message>
+            <source>Keep a copy of the key</source>
+            <translation>Eine Kopie des Schlüssels aufbewahren</translation>
+        </message>
+        <message>
             <source>Keep dates and &amp;times, but not of birth</source>
             <translation>Daten und &amp;Zeiten behalten, aber nicht das der Geburt</translation>
         </message>
@@ -1610,6 +1626,10 @@
         <message>
             <source>Keys</source>
             <translation>Tasten</translation>
+        </message>
+        <message>
+            <source>Keys (*.json)</source>
+            <translation>Schlüssel (*.json)</translation>
         </message>
         <message>
             <source>Keys and mouse</source>
@@ -2547,6 +2567,10 @@
             <translation>Ein Teil des Bildes fehlt in der Datei.</translation>
         </message>
         <message>
+            <source>Passphrase</source>
+            <translation>Passphrase</translation>
+        </message>
+        <message>
             <source>Password of {name}</source>
             <translation>Passwort für {name}</translation>
         </message>
@@ -2769,6 +2793,10 @@
         <message>
             <source>Put pictures with the same finding below one heading</source>
             <translation>Bilder mit demselben Befund unter eine Überschrift stellen</translation>
+        </message>
+        <message>
+            <source>Put the key back</source>
+            <translation>Den Schlüssel zurücklegen</translation>
         </message>
         <message>
             <source>Queueing</source>
@@ -3599,6 +3627,10 @@
             <translation>Die Flächen unterscheiden sich um {apart} (DeLong: p = {p}).</translation>
         </message>
         <message>
+            <source>The copy is written. Without the passphrase nobody can open it.</source>
+            <translation>Die Kopie ist geschrieben. Ohne die Passphrase kann niemand sie öffnen.</translation>
+        </message>
+        <message>
             <source>The device that computes</source>
             <translation>Das Gerät, das rechnet</translation>
         </message>
@@ -3710,6 +3742,14 @@
             <translation>Der Ordner wurde nicht bis zum Ende durchgesehen; öffnen Sie ihn noch einmal.</translation>
         </message>
         <message>
+            <source>The key is in the keyring again; start Overread anew.</source>
+            <translation>Der Schlüssel ist wieder im Schlüsselbund; starten Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>The key of what is encrypted lies in this computer's keyring alone; if that is lost, so is what it encrypted. A copy is a file that a passphrase opens. Whoever has both can read it all: keep them apart, and neither on this computer.</source>
+            <translation>Der Schlüssel zu dem, was verschlüsselt ist, liegt allein im Schlüsselbund dieses Computers; geht der verloren, ist auch alles verloren, was mit ihm verschlüsselt wurde. Eine Kopie ist eine Datei, die eine Passphrase öffnet. Wer beides hat, kann alles lesen: Bewahren Sie sie getrennt auf, und keines von beiden auf diesem Computer.</translation>
+        </message>
+        <message>
             <source>The language changes when Overread is started the next time.</source>
             <translation>Die Sprache wechselt, wenn Overread das nächste Mal gestartet wird.</translation>
         </message>
@@ -3740,6 +3780,10 @@
         <message>
             <source>The models have read this study. What they found is shown once you have read it, too.</source>
             <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald auch Sie sie gelesen haben.</translation>
+        </message>
+        <message>
+            <source>The passphrase of the copy:</source>
+            <translation>Die Passphrase der Kopie:</translation>
         </message>
         <message>
             <source>The picture is blank or nearly so.</source>
@@ -3778,6 +3822,10 @@
             <translation>Der Bericht, frei von Patientendaten, für die, die Overread reparieren:</translation>
         </message>
         <message>
+            <source>The same passphrase once more:</source>
+            <translation>Dieselbe Passphrase noch einmal:</translation>
+        </message>
+        <message>
             <source>The screen does not say how large it is.</source>
             <translation>Der Bildschirm sagt nicht, wie groß er ist.</translation>
         </message>
@@ -3792,6 +3840,10 @@
         <message>
             <source>The threshold that holds now.</source>
             <translation>Die Schwelle, die jetzt gilt.</translation>
+        </message>
+        <message>
+            <source>The two passphrases differ; nothing was written.</source>
+            <translation>Die beiden Passphrasen sind verschieden; nichts wurde geschrieben.</translation>
         </message>
         <message>
             <source>The usual place</source>
