@@ -150,7 +150,7 @@ class Pacs(_Section):
         description="Name of the node that knows orders; studies without an accession number get theirs.",
     )
     ask_worklist: bool = Field(
-        default=False, title="Ask the worklist", description="By itself, before results are written."
+        default=False, title="Ask the worklist", description="By itself, once a folder was read."
     )
     certificate: File = Field(
         default=None,
@@ -276,6 +276,11 @@ class PacsNode(_Section):
     def sends_to_receiver(self) -> bool:
         """Whether what is fetched from it comes to our receiver."""
         return self.kind == "dimse" and self.fetch == "move"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is asked to commit what it was sent, for which DICOMweb has no way."""
+        return self.kind == "dimse" and self.commitment == "ask"
 
 
 class ReportSettings(_Section):

@@ -21,7 +21,7 @@ from core.batch.workers.processes import Processes
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, counted, print_note, print_warning, progress_bar
 from core.cli.summary import Summary, sum_up
-from core.errors import LISTED, Cancelled, ExportError, JournalError, NetworkError, SettingsError, Status
+from core.errors import LISTED, Cancelled, ExportError, JournalError, Status
 from core.images.base.limits import Limits
 from core.network.base.orders import outcome_words
 from core.progress import Progress
@@ -226,18 +226,13 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
 def _ask_worklist(journal: Journal, settings: UserSettings, console: Console) -> None:
     """Fill accession numbers in that files lack; results are written without them where that fails."""
     # It takes a while to import.
-    from core.workflow.orders import fill_accessions
+    from core.workflow.orders import try_worklist
 
-    try:
-        with progress_bar(console, "Asking the worklist") as progress:
-            answers = fill_accessions(journal, settings, progress)
-    except (NetworkError, SettingsError) as error:
-        console.print(
-            f"[yellow]Note:[/] No accession numbers from the worklist: {error.message}",
-            highlight=False,
-            soft_wrap=True,
-        )
-        return
+    with progress_bar(console, "Asking the worklist") as progress:
+        answers, problem = try_worklist(journal, settings, progress)
+    if problem:
+        note = f"[yellow]Note:[/] No accession numbers from the worklist: {problem}"
+        console.print(note, highlight=False, soft_wrap=True)
     if answers:
         console.print(f"Accession numbers from the worklist: {outcome_words(answers)}.", highlight=False)
 

@@ -33,8 +33,10 @@ from core.result_kinds import result_kinds
 from core.service.arrivals import StudyPictures, pictures_in
 from core.service.record import StudyOutcome
 from core.settings import PacsNode
+from core.settings_file import read_settings
 from core.workflow.export import ExportKind, ExportSource, ExportTarget, export_dicom
 from core.workflow.open import ReadingPlan
+from core.workflow.orders import try_worklist
 from core.workflow.read import BatchRequest, describe_run, read_batch
 
 #: Names of the file that says what came of each study, and of a folder that is not whole yet.
@@ -104,6 +106,9 @@ def make_results(batch: StudyBatch, plan: ReadingPlan, site: Site, progress: Pro
         AuditLog().add(
             Act.READ, {"place": place, "rule": batch.rule.name, **audit_facts(run, journal.counts())}
         )
+        settings = read_settings()
+        if settings.pacs.ask_worklist:
+            try_worklist(journal, settings, progress)
         half = _empty_folder(batch.made.with_name(batch.id + _HALF))
         source = ExportSource(journal, run, batch.folders, site)
         written = export_dicom(source, _target(batch, half), progress)

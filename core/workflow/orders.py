@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from core.audit import Act
 from core.batch.journal.journal import Journal
 from core.batch.journal.ordered import GivenOrder
-from core.errors import SettingsError
+from core.errors import NetworkError, SettingsError
 from core.images.base.picture import Identity
 from core.network.base.audit_log import try_log
 from core.network.base.orders import OrderAnswer, OrderedStudy, can_be_asked, match_orders
@@ -31,6 +31,17 @@ def fill_accessions(journal: Journal, settings: UserSettings, progress: Progress
     if answers:
         try_log(Act.ORDERED, {"from": name, "asked": len(answers), "given": len(given)})
     return answers
+
+
+def try_worklist(
+    journal: Journal, settings: UserSettings, progress: Progress
+) -> tuple[list[OrderAnswer], str]:
+    """Do what `fill_accessions` does; return why not instead of an error, as results are due all the same."""
+    try:
+        return fill_accessions(journal, settings, progress), ""
+    except (NetworkError, SettingsError) as error:
+        try_log(Act.ORDERED, {"from": settings.pacs.worklist, "failed": error.code})
+        return [], error.message
 
 
 def find_orders(

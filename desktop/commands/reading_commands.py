@@ -94,6 +94,12 @@ READING_COMMANDS = (
         "Ctrl+Shift+N",
     ),
     Command(
+        "accessions",
+        "&File",
+        "A&ccession numbers from the worklist",
+        "Ask the worklist for the accession numbers that files lack; results then have them.",
+    ),
+    Command(
         "receive",
         "&File",
         "Receive s&tudies",

@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
+from core.network.base.orders import OrderAnswer
 from core.settings import PacsNode
-from desktop.base.language import tr
+from desktop.base.language import known, tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.ports import PathOpener, StatusLine
 from desktop.controllers.receiver_controller import ReceiverController
 from desktop.controllers.settings_controller import SettingsController
+from desktop.network.accessions import accession_words
 from desktop.network.dialog import NetworkDialog
 from desktop.network.service import NetworkService
 from desktop.session.folder_watcher import FolderWatcher
 from desktop.session.session import Session
+from desktop.widgets.error_box import message_box, tell
 from desktop.worklist.worklist import Worklist
 
 
@@ -52,6 +55,7 @@ class NetworkController(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._status = status
         self._settings, self._worklist, self._opener, self._window = settings, worklist, opener, window
         self._availability = Availability(session)
         self.network = NetworkService(session, lambda: settings.now)
@@ -59,12 +63,18 @@ class NetworkController(QObject):
             session, self.network, settings, watcher, commands, status, opener, self
         )
         self._dialog: NetworkDialog | None = None
-        commands.bind([Binding("pacs", self.dialog)])
+        commands.bind(
+            [
+                Binding("pacs", self.dialog),
+                Binding("accessions", self.fill_accessions, self._availability.export),
+            ]
+        )
         self.network.status_message.connect(status.say)
         self.receiver.dialog_wanted.connect(self.show_receiver)
         settings.preferences.changed.connect(lambda _before: self._refresh())
         session.activity_changed.connect(self._allow)
         worklist.selected.connect(self._allow)
+        session.batch_ended.connect(self._batch_ended)
 
     def begin(self) -> None:
         """The window is there."""
@@ -88,6 +98,25 @@ class NetworkController(QObject):
         self._dialog.raise_()
         self._dialog.activateWindow()
         return self._dialog
+
+    def fill_accessions(self) -> None:
+        """Ask the worklist for accession numbers that files lack, and tell what it said."""
+
+        def done(answers: list[OrderAnswer]) -> None:
+            sentence, lines = accession_words(answers, named=self._settings.now.privacy.patient_texts)
+            box = message_box(QMessageBox.Icon.Information, sentence, lines, self._window)
+            box.addButton(QMessageBox.StandardButton.Ok)
+            box.open()
+
+        self.network.fill_accessions(done, lambda error: tell(error, self._window))
+
+    def _batch_ended(self, *_: object) -> None:
+        """Ask the worklist where the settings say that it is asked by itself."""
+        if self._settings.now.pacs.ask_worklist:
+            self.network.fill_accessions(
+                lambda answers: self._status.say(accession_words(answers, named=False)[0]),
+                lambda error: self._status.say(known(error.message)),
+            )
 
     def show_receiver(self) -> None:
         """Show the dialog where it tells of the receiver."""

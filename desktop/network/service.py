@@ -18,6 +18,7 @@ from desktop.base.language import plural, tr
 
 if TYPE_CHECKING:
     from core.network.base.fetched import Fetched
+    from core.network.base.orders import OrderAnswer
     from core.network.base.query import FindResult, Query
     from core.network.outbox import Added, QueueState
     from core.network.scp.receiver import ReceiverStatus
@@ -186,6 +187,21 @@ class NetworkService(QObject):
             unit=tr("pictures"),
             ended=ended,
         )
+
+    def fill_accessions(
+        self, done: Callable[[list[OrderAnswer]], object], failed: Callable[[OverreadError], object]
+    ) -> None:
+        """Ask the worklist for accession numbers of what was read."""
+        folder, settings = self._session.folder, self.settings
+        if folder is None:
+            return
+
+        def work(job: Job) -> list[OrderAnswer]:
+            from desktop.network import tasks
+
+            return tasks.fill_accessions(folder.journal_handle, settings, job.progress)
+
+        self._session.run(Lane.READ, work, done, failed, title=tr("Asking the worklist"), unit=tr("orders"))
 
     def send(self) -> None:
         """Send what can be sent now."""

@@ -24,6 +24,7 @@ from core.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from core.batch.run import Run
+    from core.network.base.orders import OrderAnswer
     from core.results.decisions import Decided
     from desktop.session.journal_handle import JournalHandle
 
@@ -84,6 +85,13 @@ def queue_results(
         made = sorted(path for path in folder.rglob("*.dcm") if path.is_file())
         progress.start(len(made))
         return outbox.add(made, node.name, progress, copy=True)
+
+
+def fill_accessions(shelf: JournalHandle, settings: UserSettings, progress: Progress) -> list[OrderAnswer]:
+    """Ask the worklist for accession numbers that files lack, and keep them with what was read."""
+    from core.workflow import orders
+
+    return orders.fill_accessions(shelf.journal(), settings, progress)
 
 
 def send_waiting(settings: UserSettings, progress: Progress) -> Sent:

@@ -388,6 +388,10 @@
             <translation>Ein Schwellenwert gilt nur für diese Version; eine andere skaliert anders.</translation>
         </message>
         <message>
+            <source>A&amp;ccession numbers from the worklist</source>
+            <translation>Auftra&amp;gsnummern aus der Auftragsliste</translation>
+        </message>
+        <message>
             <source>AE title</source>
             <translation>AE-Titel</translation>
         </message>
@@ -414,6 +418,10 @@
         <message>
             <source>Accession</source>
             <translation>Auftragsnummer</translation>
+        </message>
+        <message>
+            <source>Accession numbers from the worklist: {parts}.</source>
+            <translation>Auftragsnummern aus der Auftragsliste: {parts}.</translation>
         </message>
         <message>
             <source>Accuracy</source>
@@ -478,6 +486,10 @@
         <message>
             <source>All is well.</source>
             <translation>Alles in Ordnung.</translation>
+        </message>
+        <message>
+            <source>All studies that were read have an accession number.</source>
+            <translation>Alle gelesenen Studien haben eine Auftragsnummer.</translation>
         </message>
         <message>
             <source>All that Overread keeps of a patient on this computer is looked for: received studies, what models found, decisions, what is to be sent, and recent studies. Nothing is deleted before you have seen what there is.</source>
@@ -572,12 +584,20 @@
             <translation>Auftragsliste fragen</translation>
         </message>
         <message>
+            <source>Ask the worklist for the accession numbers that files lack; results then have them.</source>
+            <translation>Die Auftragsliste nach Auftragsnummern fragen, die in den Dateien fehlen; Ergebnisse haben sie dann.</translation>
+        </message>
+        <message>
             <source>Ask whoever made the pictures which patient each of them is of.</source>
             <translation>Fragen Sie dort nach, wo die Bilder entstanden sind, welches Bild zu welchem Patienten gehört.</translation>
         </message>
         <message>
             <source>Asking</source>
             <translation>Anfragen</translation>
+        </message>
+        <message>
+            <source>Asking the worklist</source>
+            <translation>Auftragsliste wird gefragt</translation>
         </message>
         <message>
             <source>Associations at once</source>
@@ -676,8 +696,8 @@
             <translation>Durch Zufall</translation>
         </message>
         <message>
-            <source>By itself, before results are written.</source>
-            <translation>Von selbst, bevor Ergebnisse geschrieben werden.</translation>
+            <source>By itself, once a folder was read.</source>
+            <translation>Von selbst, sobald ein Ordner gelesen ist.</translation>
         </message>
         <message>
             <source>C&amp;oncordance</source>
@@ -4428,6 +4448,13 @@
             <source>an earlier result; no model reads it.</source>
             <translation>ein früheres Ergebnis; kein Modell liest es.</translation>
         </message>
+        <message numerus="yes">
+            <source>and {n} more</source>
+            <translation>
+                <numerusform>und {n} weitere</numerusform>
+                <numerusform>und {n} weitere</numerusform>
+            </translation>
+        </message>
         <message>
             <source>ask: what was sent is done once the node says that it keeps it (storage commitment); many nodes say so only to a receiver, so Overread must listen.</source>
             <translation>ask: Gesendetes ist erst erledigt, wenn der Knoten zusagt, dass er es aufbewahrt (Storage Commitment); viele Knoten sagen das nur einem Empfänger, Overread muss also empfangen.</translation>
@@ -4625,6 +4652,10 @@
             <translation>kein Modell liest solche Bilder</translation>
         </message>
         <message>
+            <source>no order</source>
+            <translation>kein Auftrag</translation>
+        </message>
+        <message>
             <source>no pixels</source>
             <translation>keine Pixel</translation>
         </message>
@@ -4655,6 +4686,10 @@
         <message>
             <source>not encrypted</source>
             <translation>unverschlüsselt</translation>
+        </message>
+        <message>
+            <source>not enough known of the study</source>
+            <translation>zu wenig über die Studie bekannt</translation>
         </message>
         <message>
             <source>not found</source>
@@ -4703,6 +4738,14 @@
         <message>
             <source>or drop files and folders anywhere in this window</source>
             <translation>oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster</translation>
+        </message>
+        <message>
+            <source>order of several studies</source>
+            <translation>Auftrag mehrerer Studien</translation>
+        </message>
+        <message>
+            <source>orders</source>
+            <translation>Aufträge</translation>
         </message>
         <message>
             <source>other object</source>
@@ -4783,6 +4826,10 @@
         <message>
             <source>set aside</source>
             <translation>beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>several orders</source>
+            <translation>mehrere Aufträge</translation>
         </message>
         <message>
             <source>share that is refused</source>

@@ -133,7 +133,7 @@ class _NodeBatch:
         self._outbox, self._node, self._own, self._progress = outbox, node, own, progress
         self.tally = {QueueState.SENT: 0, QueueState.FAILED: 0, QueueState.WAITING: 0}
         self.problem = ""
-        self._commits = node is not None and node.commitment == "ask"
+        self._commits = node is not None and node.is_asked
 
     def send(self, entries: Sequence[QueueEntry]) -> None:
         if self._node is None:

@@ -68,7 +68,7 @@ def ask_due(outbox: Outbox, settings: UserSettings, now: float, progress: Progre
     while entries := outbox.due_to_ask(now, MOST_ASKED):
         progress.check()
         node = next((one for one in settings.nodes if one.name == entries[0].node), None)
-        if node is None or node.commitment == "off":
+        if node is None or not node.is_asked:
             # It is not to be asked any more, or cannot be.
             for entry in entries:
                 outbox.sent(entry)

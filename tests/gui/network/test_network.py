@@ -19,6 +19,7 @@ from desktop.session import folder_watcher
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens
 from tests.support.network.committing import Archive, lost
+from tests.support.network.worklist import worklist, write_order
 from tests.support.peers import Orthanc, free_port, receiving, storescu
 from tests.support.pictures import dicom, spot, write_dicom
 
@@ -212,3 +213,32 @@ def _receiver() -> int:
         if python and listening.intersection(name[8:-1] for name in opened if name.startswith("socket:[")):
             return pid
     raise AssertionError("nobody listens")
+
+
+def test_accession_numbers_come_from_the_worklist_and_are_told(
+    window: MainWindow, opens: Opens, qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings = receiving(tmp_path / "received", listen=False, worklist="RIS")
+    write_order(tmp_path / "orders" / "WORKLIST", "A-1", "P-1", "20260301")
+    for name, patient in (("one", "P-1"), ("other", "P-2")):
+        facts = {"PatientID": patient, "PatientName": "Doe^Jane", "Modality": "DX", "StudyDate": "20260301"}
+        made(tmp_path / "mine" / name, 1, **facts)
+    opens(tmp_path / "mine")
+    command = window.actions_by_name["accessions"]
+    assert not command.isEnabled()
+    window.actions_by_name["read_folder"].trigger()
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+    boxes = lambda: [box for box in window.findChildren(QMessageBox) if box.isVisible()]  # noqa: E731
+    with worklist(tmp_path / "orders") as node:
+        takes(window, settings.model_copy(update={"nodes": (node,)}))
+        command.trigger()
+        qtbot.waitUntil(lambda: bool(boxes()), timeout=20_000)
+    (box,) = boxes()
+    assert box.text() == "Accession numbers from the worklist: 1 found, 1 no order."
+    assert box.informativeText() == (
+        "Doe Jane  P-1  2026-03-01  DX: A-1\nDoe Jane  P-2  2026-03-01  DX: no order"
+    )
+    box.close()
+    readings = window.session.folder.journal_handle.journal().readings()
+    numbers = {(r.identity.patient_id, r.identity.accession, r.identity.accession_from) for r in readings}
+    assert numbers == {("P-1", "A-1", "RIS"), ("P-2", "", "")}
