@@ -19,6 +19,7 @@ from filelock import Timeout
 from core.errors import VaultError
 from core.paths import atomic_write, is_own, private_lock, user_data
 from core.peek_setting import peek_switch
+from core.vault.keyring_errors import keyring_errors
 
 _SERVICE = "Overread"
 _KEY_BYTES = 32
@@ -101,7 +102,6 @@ def put_back(mark: KeyMark, key: bytes) -> None:
         If it is the key of another folder, or the keyring does not keep it; nothing is changed then.
     """
     import keyring
-    from keyring.errors import KeyringError
 
     known = _read_mark()
     if known is not None and known.check != mark.check:
@@ -114,7 +114,7 @@ def put_back(mark: KeyMark, key: bytes) -> None:
     try:
         keyring.set_password(_SERVICE, mark.id, key.hex())
         kept = keyring.get_password(_SERVICE, mark.id)
-    except KeyringError as error:
+    except keyring_errors() as error:
         raise _not_kept() from error
     if kept != key.hex():
         raise _not_kept()
@@ -134,14 +134,14 @@ def forget_key() -> None:
     if mark is None:
         return
     import keyring
-    from keyring.errors import KeyringError, PasswordDeleteError
+    from keyring.errors import PasswordDeleteError
 
     try:
         keyring.delete_password(_SERVICE, mark.id)
     except PasswordDeleteError:
         # It is gone already.
         pass
-    except KeyringError as error:
+    except keyring_errors() as error:
         raise _not_given() from error
     _mark_file().unlink(missing_ok=True)
 
@@ -164,11 +164,10 @@ def _key(*, make: bool) -> bytes:
 @lru_cache(maxsize=4)
 def _key_of(mark: KeyMark) -> bytes:
     import keyring
-    from keyring.errors import KeyringError
 
     try:
         kept = keyring.get_password(_SERVICE, mark.id)
-    except KeyringError as error:
+    except keyring_errors() as error:
         raise _not_given() from error
     if kept is None:
         raise _not_given()
@@ -187,14 +186,13 @@ def _key_of(mark: KeyMark) -> bytes:
 def _make() -> bytes:
     """Make the first key, and read it back before anything relies on it."""
     import keyring
-    from keyring.errors import KeyringError
 
     key = os.urandom(_KEY_BYTES)
     mark = KeyMark(os.urandom(8).hex(), _check_of(key))
     try:
         keyring.set_password(_SERVICE, mark.id, key.hex())
         kept = keyring.get_password(_SERVICE, mark.id)
-    except KeyringError as error:
+    except keyring_errors() as error:
         raise _not_kept() from error
     if kept != key.hex():
         raise _not_kept()

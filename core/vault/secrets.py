@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 from core.errors import VaultError
+from core.vault.keyring_errors import keyring_errors
 
 _SERVICE = "Overread"
 #: Characters of an entry; Windows keeps no more than 1,280 in one, and a token may be longer.
@@ -22,22 +23,17 @@ def keep_secret(name: str, secret: str) -> None:
         If the keyring does not keep it.
     """
     import keyring
-    from keyring.errors import KeyringError
 
-    pieces = [secret[at : at + _PIECE] for at in range(0, len(secret), _PIECE)] or [""]
+    pieces = [secret[at : at + _PIECE] for at in range(0, len(secret), _PIECE)]
     forget_secret(name)
     try:
         for number, piece in enumerate(pieces):
             more = "+" if number + 1 < len(pieces) else "."
             keyring.set_password(_SERVICE, _entry(name, number), more + piece)
-    except (KeyringError, OSError) as error:
-        raise VaultError(
-            "This computer's keyring does not keep the secret: unlock it or set one up, then try again."
-        ) from error
+    except keyring_errors() as error:
+        raise _not_kept() from error
     if kept_secret(name) != secret:
-        raise VaultError(
-            "This computer's keyring does not keep the secret: unlock it or set one up, then try again."
-        )
+        raise _not_kept()
 
 
 def kept_secret(name: str) -> str | None:
@@ -49,7 +45,6 @@ def kept_secret(name: str) -> str | None:
         If the keyring cannot be asked.
     """
     import keyring
-    from keyring.errors import KeyringError
 
     secret = ""
     try:
@@ -60,7 +55,7 @@ def kept_secret(name: str) -> str | None:
             secret += piece[1:]
             if piece[0] != "+":
                 return secret
-    except (KeyringError, OSError) as error:
+    except keyring_errors() as error:
         raise VaultError(
             "This computer's keyring does not give the secret: sign in as usual and unlock it."
         ) from error
@@ -76,14 +71,13 @@ def forget_secret(name: str) -> None:
         If the keyring does not let it go.
     """
     import keyring
-    from keyring.errors import KeyringError
 
     try:
         for number in itertools.count():
             if keyring.get_password(_SERVICE, _entry(name, number)) is None:
                 return
             keyring.delete_password(_SERVICE, _entry(name, number))
-    except (KeyringError, OSError) as error:
+    except keyring_errors() as error:
         raise VaultError(
             "This computer's keyring does not let the secret go: unlock it, then try again."
         ) from error
@@ -91,3 +85,9 @@ def forget_secret(name: str) -> None:
 
 def _entry(name: str, number: int) -> str:
     return f"{name} ({number + 1})" if number else name
+
+
+def _not_kept() -> VaultError:
+    return VaultError(
+        "This computer's keyring does not keep the secret: unlock it or set one up, then try again."
+    )

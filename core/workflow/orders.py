@@ -74,9 +74,11 @@ def find_orders(
     from core.network.scu.worklist import query_orders
 
     name = settings.pacs.worklist
-    node = next((one for one in settings.nodes if one.name == name), None)
+    # DICOMweb has no worklist.
+    nodes = {one.name: one for one in settings.nodes if one.kind == "dimse"}
+    node = nodes.get(name)
     if node is None:
-        known = ", ".join(one.name for one in settings.nodes) or "none yet"
+        known = ", ".join(nodes) or "none yet"
         raise SettingsError(f"The setting pacs.worklist must name a node; known are: {known}.")
     studies, used = _studies(pictures)
     patients = dict.fromkeys(study.patient_id for study in studies if can_be_asked(study))

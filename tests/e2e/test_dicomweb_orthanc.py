@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from pydicom import dcmread
+from pydicom.data import get_testdata_file
+from pydicom.uid import generate_uid
 
 from core.errors import NetworkError
-from core.network.base.fetched import Fetched
+from core.network.base.fetched import PRIVATE_CLASS, Fetched
 from core.network.base.login import keep_login
 from core.network.base.query import Query
 from core.network.outbox import Outbox, QueueState
@@ -91,6 +93,44 @@ def test_both_ways_bring_the_same(
     assert fetch_study(archive.node(), other, study, Progress()) == Fetched(5, 0)
     assert came_back(pacs, files)
     assert came_back(other, files)
+
+
+def test_a_study_of_all_kinds_comes_as_it_lies_there(
+    archive: peers.Orthanc, instances: Makes, outbox: Outbox, pacs: Pacs, tmp_path: Path
+) -> None:
+    files = instances(2, PatientID="WEB-6")
+    study = dcmread(files[0]).StudyInstanceUID
+    # Compressed, of a private class, without pixels.
+    for name in (
+        "JPEG2000.dcm",
+        "MR_small_RLE.dcm",
+        "JPEG-lossy.dcm",
+        "SC_rgb_small_odd_jpeg.dcm",
+        "test-SR.dcm",
+    ):
+        made = dcmread(get_testdata_file(name))
+        made.StudyInstanceUID, made.PatientID = study, "WEB-6"
+        made.save_as(tmp_path / name)
+        files.append(tmp_path / name)
+    private = dcmread(files[0])
+    private.SOPClassUID = private.file_meta.MediaStorageSOPClassUID = "1.3.46.670589.11.0.0.12.1"
+    private.SOPInstanceUID = private.file_meta.MediaStorageSOPInstanceUID = generate_uid()
+    private.save_as(tmp_path / "private.dcm")
+    files.append(tmp_path / "private.dcm")
+    node = archive.web_node()
+    outbox.add(files, "Web", Progress())
+    assert send(outbox, node) == Sent(8, 0, 0, "")
+    assert fetch_study(node, pacs, study, Progress()) == Fetched(8, 0)
+    assert came_back(pacs, files)
+    assert pacs.folder is not None
+    sent, kept = (
+        {dcmread(path).SOPInstanceUID: dcmread(path).file_meta.TransferSyntaxUID for path in some}
+        for some in (files, pacs.folder.glob("*/*.dcm"))
+    )
+    assert kept == sent
+    assert len(set(kept.values())) > 4
+    without = pacs.model_copy(update={"folder": tmp_path / "other", "private_classes": False})
+    assert fetch_study(node, without, study, Progress()) == Fetched(7, 1, reasons={PRIVATE_CLASS: 1})
 
 
 def test_a_line_that_cuts_costs_no_object(

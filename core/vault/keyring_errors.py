@@ -1,0 +1,16 @@
+"""What goes wrong with the system's keyring, as the libraries below it raise it."""
+
+from __future__ import annotations
+
+import sys
+
+
+def keyring_errors() -> tuple[type[Exception], ...]:
+    """The errors of keyrings; Windows' own come through as they are."""
+    from keyring.errors import KeyringError
+
+    if sys.platform == "win32":
+        from win32ctypes.pywin32 import pywintypes
+
+        return KeyringError, OSError, pywintypes.error
+    return KeyringError, OSError
