@@ -347,10 +347,11 @@ class WorklistModel(QAbstractListModel):
         end = _same(self._visible[::-1], target[::-1], room)
         head, tail = list(target[:start]), list(target[len(target) - end :])
         before, after = self._visible[start : len(self._visible) - end], target[start : len(target) - end]
-        wanted, held = {row.key for row in after}, {row.key for row in before}
-        if wanted == held:
+        if set(after) == set(before):
+            # The very same rows in another order, which is soon told.
             kept, gone, new = list(before), [], []
         else:
+            wanted, held = {row.key for row in after}, {row.key for row in before}
             kept = [row for row in after if row.key in held]
             gone = [row for row in before if row.key not in wanted]
             new = [row for row in after if row.key not in held]

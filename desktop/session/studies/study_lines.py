@@ -159,12 +159,14 @@ class StudyLines:
 
     def outcome(self, item: Item, *, pending: bool) -> Outcome:
         """What lists show of a picture: its study's line where it is all of it, else its own."""
-        study = self._study(item)
+        return self._outcome(self._study(item), item, pending=pending)
+
+    def _outcome(self, study: _Study, item: Item, *, pending: bool) -> Outcome:
         pending = pending and not study.by_key[item.key].readings
         found = study.outcomes.get((item.key, pending))
         if found is None:
             words = slice_outcome if study.by_key[item.key].stack else line_outcome
-            line = self.alone(item)
+            line = study.line if len(study.pictures) == 1 else study.alone(item.key)
             earlier = earlier_word(line) if self._is_earlier(item) else ""
             found = replace(words(line, pending=pending), earlier=earlier)
             study.outcomes[item.key, pending] = found
@@ -174,7 +176,7 @@ class StudyLines:
         """What lists show of the study of a picture."""
         study = self._study(item)
         if len(study.pictures) == 1:
-            return self.outcome(item, pending=pending)
+            return self._outcome(study, item, pending=pending)
         pending = pending and not study.line.models
         found = study.outcomes.get((None, pending))
         if found is None:
