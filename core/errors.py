@@ -162,11 +162,18 @@ class OverreadError(Exception):
     Parameters
     ----------
     message : str
-        One plain sentence for the user, free of patient data.
+        One plain sentence for the user, free of patient data; with `values` a template of it.
+    **values
+        What fills the template: so that people read it in their language, the sentence is translated first.
 
     Attributes
     ----------
     code : str
+    message : str
+        The sentence in English.
+    template : str
+        What is translated.
+    values : dict
     advice : str
         What the user can do about it, in a sentence.
     """
@@ -174,9 +181,10 @@ class OverreadError(Exception):
     code = "error"
     advice = "Try it again; if it comes again, start Overread anew."
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, message: str, **values: object) -> None:
+        self.template, self.values = message, values
+        self.message = message.format(**values) if values else message
+        super().__init__(self.message)
 
 
 class InputError(OverreadError):
@@ -322,13 +330,14 @@ class NetworkError(OverreadError):
         "Check the node's host, port and AE titles with those who run it; it must know Overread's AE title."
     )
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, **values: object) -> None:
+        super().__init__(message, **values)
         self.code = code
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str], dict[str, object]]:
         """Cross a process border whole."""
-        return type(self), (self.code, self.message)
+        told: dict[str, object] = {"template": self.template, "values": self.values}
+        return type(self), (self.code, self.message), told
 
 
 class QueueError(OverreadError):

@@ -54,7 +54,8 @@ def user_data() -> Path:
     except OSError as error:
         why = error.strerror or "write error"
         raise ExportError(
-            f"Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it."
+            "Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it.",
+            why=why,
         ) from error
     return path
 
@@ -206,7 +207,7 @@ def check_writable(destination: Path) -> None:
         If the folder cannot be made or written, or a folder stands where the file should.
     """
     if destination.is_dir():
-        raise ExportError(f"{destination.name} is a folder; name a file to write to.")
+        raise ExportError("{file} is a folder; name a file to write to.", file=destination.name)
     if sys.platform == "win32" and destination.exists():
         # A folder that can be written says nothing of a file in it that a spreadsheet holds open.
         try:
@@ -231,7 +232,9 @@ def _not_written(destination: Path, error: OSError) -> ExportError:
             advice = " Another program may have it open: close it there."
         elif len(str(destination.absolute())) > _LONGEST_PATH:
             advice = " Its path is longer than this Windows allows: choose a folder nearer to the drive."
-    return ExportError(f"{destination.name} could not be written: {why}.{advice}")
+    return ExportError(
+        "{file} could not be written: {why}.{advice}", file=destination.name, why=why, advice=advice
+    )
 
 
 class _Tried(Exception):  # noqa: N818 - ends a trial, which is no fault

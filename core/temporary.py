@@ -46,7 +46,9 @@ def temporary_folder() -> Iterator[Path]:
         if lock is not None:
             _release(lock)
         why = getattr(error, "strerror", None) or "write error"
-        raise ExportError(f"A temporary folder could not be made: {why}. {_WHERE}") from error
+        raise ExportError(
+            "A temporary folder could not be made: {why}. {where}", why=why, where=_WHERE
+        ) from error
     try:
         yield folder
     finally:
@@ -67,7 +69,9 @@ def write_temporary(path: Path, data: bytes) -> None:
         path.write_bytes(data)
     except OSError as error:
         why = error.strerror or "write error"
-        raise ExportError(f"A temporary file could not be written: {why}. {_WHERE}") from error
+        raise ExportError(
+            "A temporary file could not be written: {why}. {where}", why=why, where=_WHERE
+        ) from error
 
 
 def delete_abandoned() -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from core import NOTICE, inference
-from core.errors import ADVICE, Reason
+from core.errors import ADVICE, CAUSE, Reason
 from core.images.base.region import REGION_WORDS
 from core.models.catalogue import Catalogue
 from core.paths import resource
@@ -35,7 +35,7 @@ _TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')
 
 
 def refusals() -> set[str]:
-    """Sentences with which models refuse pictures; those with figures in them are in English only."""
+    """Sentences with which models refuse pictures; those with figures in them are told by their codes."""
     calls = (
         node
         for path in sorted(Path(inference.__file__).parent.glob("*.py"))
@@ -47,7 +47,7 @@ def refusals() -> set[str]:
 
 def shared() -> set[str]:
     """Texts of core that window and reports both say."""
-    said = {NOTICE, UNLIKE, *ADVICE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
+    said = {NOTICE, UNLIKE, *ADVICE.values(), *CAUSE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
     said |= {*CALIBRATION_WORDS.values(), *LIKELIHOODS, *REGION_WORDS, *refusals()}
     return said | {reason.value.replace("-", " ") for reason in Reason}
 

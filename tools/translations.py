@@ -20,12 +20,13 @@ from xml.etree import ElementTree
 from pydantic import BaseModel
 
 from core import NOTICE
-from core.errors import ADVICE, OverreadError, Reason
+from core.errors import ADVICE, CAUSE, OverreadError, Reason
 from core.images.base.patient import SHARED_STUDY
 from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.models.catalogue import Catalogue
+from core.network.base import error_codes
 from core.network.base.commitment import COMMITMENT_WORDS
 from core.network.base.fetched import REASONS
 from core.paths import resource
@@ -40,6 +41,7 @@ from desktop.base.language import CONTEXT
 from desktop.commands.commands import COMMANDS
 from desktop.commands.gestures import GESTURES
 from tools import report_words
+from tools.error_words import error_sentences
 
 LANGUAGE = "de"
 #: Forms of a plural in that language.
@@ -140,7 +142,8 @@ def _of_core() -> Iterator[str]:
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
     yield from report_words.refusals()
-    yield from (NOTICE, SHARED_STUDY, *ADVICE.values())
+    yield from (NOTICE, SHARED_STUDY, *ADVICE.values(), *CAUSE.values(), *error_codes.CAUSE.values())
+    yield from error_sentences()
     yield from (reason.value.replace("-", " ") for reason in Reason)
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())
     yield from dict.fromkeys(kind.advice for kind in kinds)

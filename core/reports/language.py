@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 
-from core.errors import ADVICE, Reason
+from core.errors import CAUSE, Reason
 from core.paths import resource
 from core.results.wording import dicom_date
 
@@ -44,10 +44,10 @@ class Language:
         return self(text).format(**values)
 
     def reason(self, reason: Reason | None, message: str) -> str:
-        """Why something was not read; a message that nobody translated is told by what to do about it."""
+        """Why something was not read; a message that nobody translated is told by what its code means."""
         if not self.words or reason is None or message in self.words:
             return self(message)
-        return self(ADVICE[reason])
+        return self(CAUSE[reason])
 
     def figures(self, text: str) -> str:
         """Write the decimals and thousands of a text that holds figures only as the language does."""

@@ -32,6 +32,7 @@ from core.statistics.roc import roc_curve
 from desktop.acceptance.curve_view import CurveView
 from desktop.acceptance.figures import TITLES, figure_cell, figure_texts, groups_table
 from desktop.base import theme
+from desktop.base.error_words import told
 from desktop.base.language import known, plural, tr, whole
 from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.widgets.facts_table import FactsTable
@@ -131,7 +132,7 @@ class ResultPage(QWidget):
         try:
             chosen = choose_threshold(self._scores, rule)
         except AcceptanceError as error:
-            self.say(known(error.message))
+            self.say(told(error))
             return
         self.take(chosen.threshold, chosen.rule)
 

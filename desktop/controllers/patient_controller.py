@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.errors import Cancelled, OverreadError
+from desktop.base.error_words import told
 from desktop.base.lanes import Lane
-from desktop.base.language import known, plural, tr
+from desktop.base.language import plural, tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.settings_controller import SettingsController
@@ -112,7 +113,7 @@ class PatientController(QObject):
 
 
 def _tell(dialog: PatientDialog, error: OverreadError) -> None:
-    dialog.say(tr("Stopped.") if isinstance(error, Cancelled) else known(error.message))
+    dialog.say(tr("Stopped.") if isinstance(error, Cancelled) else told(error))
 
 
 def _lines(found: PatientRecords) -> list[str]:

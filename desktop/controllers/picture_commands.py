@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from core.errors import Cancelled, OverreadError
+from desktop.base.error_words import told
 from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.commands.availability import Availability
@@ -78,7 +79,7 @@ class PictureCommands(QObject):
 
         def failed(error: OverreadError) -> None:
             for dialog in open_dialogs if not isinstance(error, Cancelled) else ():
-                dialog.show_problem(error.message)
+                dialog.show_problem(told(error))
 
         def search(query: str) -> None:
             self._session.run(Lane.ASIDE, lambda _job: read(query), show, failed)

@@ -15,6 +15,7 @@ from core.results.reading import Reading
 from core.results.score import Band
 from core.results.study_line import NotRead, SlicePoint, StudyLine
 from core.results.wording import UNLIKE, calibration_words, digits_apart, kinds_words, version_words
+from desktop.base.error_words import why
 from desktop.base.language import decimal, known, tr
 from desktop.session.folder import Folder
 from desktop.session.items import Item, Outcome, ReadingState
@@ -241,7 +242,7 @@ def _notes(line: StudyLine) -> tuple[str, ...]:
 
 def _note(words: str, missing: NotRead) -> str:
     advice = known(ADVICE[missing.reason]) if missing.reason is not None else ""
-    return " ".join(filter(None, (sentence(words), known(missing.message), advice)))
+    return " ".join(filter(None, (sentence(words), why(missing.reason, missing.message), advice)))
 
 
 def _rows(

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import Cancelled, OverreadError
 from core.settings import PacsNode
+from desktop.base.error_words import told
 from desktop.base.jobs import Activity, Job
 from desktop.base.language import known, plural, tr
 from desktop.base.plain_text import PlainLabel, set_tip
@@ -200,7 +201,7 @@ class NetworkDialog(QDialog):
         self.say(sentence)
 
     def _failed(self, error: OverreadError) -> None:
-        self._ended(tr("Stopped.") if isinstance(error, Cancelled) else known(error.message))
+        self._ended(tr("Stopped.") if isinstance(error, Cancelled) else told(error))
 
     def _cancel(self) -> None:
         if self._asked is not None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.errors import AuditError, Cancelled, OverreadError
+from desktop.base.error_words import told
 from desktop.base.lanes import Lane
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
@@ -219,7 +220,7 @@ class AuditRecorder(QObject):
         """Say once that the log cannot be written; the work goes on."""
         if not self._failure_told and not isinstance(error, Cancelled):
             self._failure_told = True
-            self._state.alert.emit(error.message)
+            self._state.alert.emit(told(error))
 
 
 def _node_line(facts: LogFacts) -> tuple[Act, LogFacts]:

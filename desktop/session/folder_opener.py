@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from core.errors import OverreadError
+from desktop.base.error_words import told
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
 from desktop.base.language import plural, tr
@@ -86,7 +87,7 @@ class FolderOpener(QObject):
         def failed(error: OverreadError) -> None:
             if folder is state.folder:
                 state.listing_changed.emit()
-                state.status_message.emit(error.message)
+                state.status_message.emit(told(error))
 
         def ended(_error: OverreadError | None) -> str:
             folder.looked_through = True

@@ -13,6 +13,7 @@ from core.errors import ADVICE, InputError
 from core.images.base.patient import SHARED_STUDY
 from core.results.score import Band
 from core.results.study_line import Cause, StudyState
+from desktop.base.error_words import why
 from desktop.base.language import dicom_day, known, mark, plural, tr
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ def items_of(series: Series) -> Iterator[Item]:
 def problem_outcome(problem: InputError) -> Outcome:
     """Outcome of a file whose header already shows that it cannot be read."""
     reason = known(problem.reason.value.replace("-", " "))
-    return Outcome(ReadingState.ERROR, reason, known(problem.message), known(ADVICE[problem.reason]))
+    message, advice = why(problem.reason, problem.message), known(ADVICE[problem.reason])
+    return Outcome(ReadingState.ERROR, reason, message, advice)
 
 
 def patient_of(study: Study) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import OverreadError
+from desktop.base.error_words import told
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
 from desktop.base.language import tr
@@ -70,7 +71,7 @@ class ModelLoader(QObject):
             self.loaded.emit()
 
         def failed(error: OverreadError) -> None:
-            state.models_problem = error.message
+            state.models_problem = told(error)
             state.models_changed.emit()
 
         self._runner.run(Lane.READ, load, done, failed, title=tr("Making the model ready"), stoppable=False)

@@ -26,6 +26,7 @@ from core.results.findings import finding_title
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, SiteThreshold, UserSettings
 from desktop.base import theme
+from desktop.base.error_words import told
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
@@ -139,7 +140,7 @@ class SettingsDialog(QDialog):
             self._preferences.take(settings)
         except OverreadError as error:
             self.list.setCurrentRow(here)
-            self.say(error.message)
+            self.say(told(error))
             return
         super().accept()
 
@@ -240,7 +241,7 @@ class SettingsDialog(QDialog):
 
     def _failed(self, error: OverreadError) -> None:
         if self._open and not isinstance(error, Cancelled):
-            self.say(error.message)
+            self.say(told(error))
 
     def _busy_changed(self) -> None:
         session = self._session

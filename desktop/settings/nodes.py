@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton, QWidget
 
 from core.errors import Cancelled, OverreadError, SettingsError
 from core.settings import PacsNode, UserSettings
+from desktop.base.error_words import told
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
-from desktop.base.language import known, tr
+from desktop.base.language import tr
 from desktop.base.plain_text import set_tip
 from desktop.session.session import Session
 from desktop.settings.table import SettingsTable
@@ -61,7 +62,7 @@ class NodesPage(SettingsTable):
         try:
             node = self._node()
         except SettingsError as error:
-            self._say(error.message)
+            self._say(told(error))
             return
         if node.kind != "web" or node.login == "none":
             self._say(tr("Only a node of the kind web logs in: write basic or token as its login first."))
@@ -94,7 +95,7 @@ class NodesPage(SettingsTable):
 
         def failed(error: OverreadError) -> None:
             if not isinstance(error, Cancelled):
-                self._say(known(error.message))
+                self._say(told(error))
 
         self._say("")
         self._session.run(Lane.ASIDE, keep, lambda _none: self._say(tr("It is kept.")), failed)

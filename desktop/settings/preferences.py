@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import OverreadError
 from core.settings import UserSettings
 from core.settings_file import keep_settings, put_aside_damaged, read_settings
+from desktop.base.error_words import told
 
 
 class Preferences(QObject):
@@ -29,7 +30,7 @@ class Preferences(QObject):
             self.notice = put_aside_damaged()
             self.now = read_settings()
         except OverreadError as error:
-            self.notice = error.message
+            self.notice = told(error)
 
     def refresh(self) -> None:
         """Read the file again: the command line may have changed it, or a command that is a setting, too."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from core.errors import OverreadError
+from desktop.base.error_words import told
 from desktop.base.language import known
 
 
@@ -27,7 +28,7 @@ def message_box(icon: QMessageBox.Icon, text: str, detail: str, parent: QWidget 
 
 def error_box(error: OverreadError, parent: QWidget | None) -> QMessageBox:
     """Make the dialog for an error."""
-    box = message_box(QMessageBox.Icon.Warning, known(error.message), known(error.advice), parent)
+    box = message_box(QMessageBox.Icon.Warning, told(error), known(error.advice), parent)
     box.addButton(QMessageBox.StandardButton.Ok)
     return box
 

@@ -364,8 +364,36 @@
             <translation>95-%-Intervall</translation>
         </message>
         <message>
+            <source>A DICOM object that holds no picture by its nature: a report, a plan, a presentation state, a waveform.</source>
+            <translation>Ein DICOM-Objekt, das seinem Wesen nach kein Bild enthält: ein Bericht, ein Plan, ein Darstellungszustand, eine Kurve.</translation>
+        </message>
+        <message>
+            <source>A JPEG goes over its picture more often than the limit allows.</source>
+            <translation>Ein JPEG geht öfter über sein Bild, als die Grenze erlaubt.</translation>
+        </message>
+        <message>
+            <source>A caller sends so slowly that it only holds a place, or a node does not answer in time.</source>
+            <translation>Ein Anrufer sendet so langsam, dass er nur einen Platz belegt, oder ein Knoten antwortet nicht rechtzeitig.</translation>
+        </message>
+        <message>
+            <source>A caller sent what no DICOM program sends, or a node answered so.</source>
+            <translation>Ein Anrufer hat gesendet, was kein DICOM-Programm sendet, oder ein Knoten hat so geantwortet.</translation>
+        </message>
+        <message>
+            <source>A capture, map, segmentation or report of what Overread, another program or a person found before.</source>
+            <translation>Eine Aufnahme, Karte, Segmentierung oder ein Bericht von etwas, das Overread, ein anderes Programm oder ein Mensch zuvor gefunden hat.</translation>
+        </message>
+        <message>
+            <source>A certificate, key or authority of the settings cannot be used.</source>
+            <translation>Ein Zertifikat, ein Schlüssel oder eine Zertifizierungsstelle aus den Einstellungen kann nicht verwendet werden.</translation>
+        </message>
+        <message>
             <source>A folder in it for each study; else in your own Overread folder.</source>
             <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
+        </message>
+        <message>
+            <source>A key or an authority is set without a certificate; set that too.</source>
+            <translation>Ein Schlüssel oder eine Zertifizierungsstelle ist ohne Zertifikat eingestellt; stellen Sie auch dieses ein.</translation>
         </message>
         <message>
             <source>A model file…</source>
@@ -376,12 +404,28 @@
             <translation>Eine Passphrase, mindestens 12 Zeichen:</translation>
         </message>
         <message>
+            <source>A picture from another drive cannot be mirrored below the folder.</source>
+            <translation>Ein Bild von einem anderen Laufwerk kann unter dem Ordner nicht nachgebildet werden.</translation>
+        </message>
+        <message>
             <source>A reading is under way.</source>
             <translation>Es wird gerade gelesen.</translation>
         </message>
         <message>
+            <source>A run or window has just opened what is to be deleted; try again.</source>
+            <translation>Ein Lauf oder ein Fenster hat soeben geöffnet, was gelöscht werden soll; versuchen Sie es erneut.</translation>
+        </message>
+        <message>
             <source>A study is whole when no picture of it has come for so long.</source>
             <translation>Eine Studie ist vollständig, wenn so lange kein Bild von ihr gekommen ist.</translation>
+        </message>
+        <message>
+            <source>A temporary file could not be written: {why}. {where}</source>
+            <translation>Eine vorübergehende Datei konnte nicht geschrieben werden: {why}. {where}</translation>
+        </message>
+        <message>
+            <source>A temporary folder could not be made: {why}. {where}</source>
+            <translation>Ein vorübergehender Ordner konnte nicht angelegt werden: {why}. {where}</translation>
         </message>
         <message>
             <source>A threshold holds for this version alone; another one scales otherwise.</source>
@@ -520,12 +564,52 @@
             <translation>Auch die Taste von</translation>
         </message>
         <message>
+            <source>An identifier of an object or its study is none, and could lead out of the folder.</source>
+            <translation>Eine Kennung eines Objekts oder seiner Studie ist keine und könnte aus dem Ordner hinausführen.</translation>
+        </message>
+        <message>
+            <source>An object cannot be kept: the folder is held.</source>
+            <translation>Ein Objekt kann nicht abgelegt werden: Der Ordner ist belegt.</translation>
+        </message>
+        <message>
+            <source>An object cannot be read again.</source>
+            <translation>Ein Objekt kann nicht wieder gelesen werden.</translation>
+        </message>
+        <message>
             <source>An object is larger than is received.</source>
             <translation>Ein Objekt ist größer, als empfangen wird.</translation>
         </message>
         <message>
+            <source>An object is larger than the settings allow.</source>
+            <translation>Ein Objekt ist größer, als die Einstellungen erlauben.</translation>
+        </message>
+        <message>
+            <source>An object is not the one that its sender calls it.</source>
+            <translation>Ein Objekt ist nicht das, als das sein Absender es ausgibt.</translation>
+        </message>
+        <message>
+            <source>An object's header cannot be read.</source>
+            <translation>Der Kopf eines Objekts kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>An object's study has no identifier.</source>
+            <translation>Die Studie eines Objekts hat keine Kennung.</translation>
+        </message>
+        <message>
             <source>Angle</source>
             <translation>Winkel</translation>
+        </message>
+        <message>
+            <source>Another Overread is encrypting or decrypting just now; wait until it ends.</source>
+            <translation>Ein anderes Overread ver- oder entschlüsselt gerade; warten Sie, bis es fertig ist.</translation>
+        </message>
+        <message>
+            <source>Another Overread is sending what is queued; this waits in the queue with it.</source>
+            <translation>Ein anderes Overread sendet gerade, was in der Warteschlange steht; dies wartet dort mit.</translation>
+        </message>
+        <message>
+            <source>Another Overread is working through the queue.</source>
+            <translation>Ein anderes Overread arbeitet die Warteschlange ab.</translation>
         </message>
         <message>
             <source>Another patient has the same Study Instance UID; the two are kept apart.</source>
@@ -658,6 +742,10 @@
         <message>
             <source>Best sum</source>
             <translation>Beste Summe</translation>
+        </message>
+        <message>
+            <source>Black and white are swapped; the negative is far more like what the model knows.</source>
+            <translation>Schwarz und Weiß sind vertauscht; das Negativ ähnelt weit mehr dem, was das Modell kennt.</translation>
         </message>
         <message>
             <source>Blind first</source>
@@ -1008,8 +1096,16 @@
             <translation>Tage</translation>
         </message>
         <message>
+            <source>De-identification left a name, a UID or a date of the original in the file.</source>
+            <translation>Die De-Identifizierung hat einen Namen, eine UID oder ein Datum des Originals in der Datei belassen.</translation>
+        </message>
+        <message>
             <source>Decided</source>
             <translation>Entschieden</translation>
+        </message>
+        <message>
+            <source>Decoding took longer than the limit on time.</source>
+            <translation>Das Dekodieren hat länger gedauert als die Zeitgrenze.</translation>
         </message>
         <message>
             <source>Delete a patient</source>
@@ -2008,6 +2104,10 @@
             <translation>Weitere werden abgewiesen, bis eine endet.</translation>
         </message>
         <message>
+            <source>More associations or connections came at once than are served.</source>
+            <translation>Es kamen mehr Verbindungen auf einmal, als bedient werden.</translation>
+        </message>
+        <message>
             <source>Most that a model which you added may take; one that wants more is set aside.</source>
             <translation>So viel darf ein Modell, das Sie hinzugefügt haben, höchstens nehmen; eines, das mehr verlangt, wird beiseitegelegt.</translation>
         </message>
@@ -2080,6 +2180,10 @@
             <translation>Gerade rechnet kein Gerät.</translation>
         </message>
         <message>
+            <source>No encrypted connection: a certificate is not trusted, or one side lacks one.</source>
+            <translation>Keine verschlüsselte Verbindung: Einem Zertifikat wird nicht vertraut, oder einer Seite fehlt eines.</translation>
+        </message>
+        <message>
             <source>No folder is being read.</source>
             <translation>Es wird kein Ordner gelesen.</translation>
         </message>
@@ -2144,6 +2248,14 @@
             <translation>Kein Tumor</translation>
         </message>
         <message>
+            <source>Nobody answers at the node's host and port.</source>
+            <translation>Unter Host und Port des Knotens antwortet niemand.</translation>
+        </message>
+        <message>
+            <source>Nobody may send yet: name the AE titles that may in the settings.</source>
+            <translation>Noch darf niemand senden: Nennen Sie in den Einstellungen die AE-Titel, die es dürfen.</translation>
+        </message>
+        <message>
             <source>Nobody yet: name AE titles in the rules.</source>
             <translation>Noch niemand: Nennen Sie AE-Titel in den Regeln.</translation>
         </message>
@@ -2194,6 +2306,10 @@
         <message>
             <source>Not read yet</source>
             <translation>Noch nicht gelesen</translation>
+        </message>
+        <message>
+            <source>Nothing is encrypted here, so that there is no key; overread data encrypt makes one.</source>
+            <translation>Hier ist nichts verschlüsselt, daher gibt es keinen Schlüssel; overread data encrypt legt einen an.</translation>
         </message>
         <message>
             <source>Nothing is kept of a patient with this ID.</source>
@@ -2491,6 +2607,10 @@
             <translation>Overread</translation>
         </message>
         <message>
+            <source>Overread cannot listen at {address}, port {port}: {why}.</source>
+            <translation>Overread kann unter {address}, Port {port}, nichts empfangen: {why}.</translation>
+        </message>
+        <message>
             <source>Overread did not end properly the last time</source>
             <translation>Overread wurde beim letzten Mal nicht ordentlich beendet</translation>
         </message>
@@ -2505,6 +2625,10 @@
         <message>
             <source>Overread {version}, a second reader for radiological pictures</source>
             <translation>Overread {version}, ein Zweitbefunder für radiologische Bilder</translation>
+        </message>
+        <message>
+            <source>Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it.</source>
+            <translation>Overreads eigener Ordner konnte nicht angelegt werden: {why}. OVERREAD_HOME nennt einen anderen Ort dafür.</translation>
         </message>
         <message>
             <source>Overread's own, as sender and as receiver.</source>
@@ -3399,6 +3523,18 @@
             <translation>Mancher Text in den Bildern wird vielleicht nicht gefunden, und Gesichter sind noch da.</translation>
         </message>
         <message>
+            <source>Somebody called another AE title than Overread's.</source>
+            <translation>Jemand hat einen anderen AE-Titel als den von Overread gerufen.</translation>
+        </message>
+        <message>
+            <source>Somebody called whose AE title is not named in the settings.</source>
+            <translation>Jemand hat gerufen, dessen AE-Titel nicht in den Einstellungen steht.</translation>
+        </message>
+        <message>
+            <source>Somebody reported on a storage commitment that Overread did not ask for.</source>
+            <translation>Jemand hat eine Aufbewahrungszusage gemeldet, um die Overread nicht gebeten hat.</translation>
+        </message>
+        <message>
             <source>Something else</source>
             <translation>Etwas anderes</translation>
         </message>
@@ -3603,6 +3739,14 @@
             <translation>Text in den Bildern</translation>
         </message>
         <message>
+            <source>The DICOM file is well, but holds no picture.</source>
+            <translation>Die DICOM-Datei ist in Ordnung, enthält aber kein Bild.</translation>
+        </message>
+        <message>
+            <source>The JSON lines could not be written: {why}.</source>
+            <translation>Die JSON-Zeilen konnten nicht geschrieben werden: {why}.</translation>
+        </message>
+        <message>
             <source>The archive could not send it.</source>
             <translation>Das Archiv konnte es nicht senden.</translation>
         </message>
@@ -3621,6 +3765,10 @@
         <message>
             <source>The archive does not keep the object: it has no room for it (0213).</source>
             <translation>Das Archiv bewahrt das Objekt nicht auf: Es hat keinen Platz dafür (0213).</translation>
+        </message>
+        <message>
+            <source>The archive does not list a study's instances.</source>
+            <translation>Das Archiv führt die Instanzen einer Studie nicht auf.</translation>
         </message>
         <message>
             <source>The archive has an object of this UID in another class (0119).</source>
@@ -3643,16 +3791,48 @@
             <translation>Das Archiv bekam ein anderes Objekt mit derselben UID und meint vielleicht jenes.</translation>
         </message>
         <message>
+            <source>The archive's member is an archive itself.</source>
+            <translation>Der Inhalt des Archivs ist selbst ein Archiv.</translation>
+        </message>
+        <message>
+            <source>The archive's member is compressed in a way that is not read.</source>
+            <translation>Der Inhalt des Archivs ist auf eine Weise komprimiert, die nicht gelesen wird.</translation>
+        </message>
+        <message>
+            <source>The archive's member is locked by a password.</source>
+            <translation>Der Inhalt des Archivs ist durch ein Kennwort gesperrt.</translation>
+        </message>
+        <message>
             <source>The areas differ by {apart} (DeLong: p = {p}).</source>
             <translation>Die Flächen unterscheiden sich um {apart} (DeLong: p = {p}).</translation>
+        </message>
+        <message>
+            <source>The connection broke off before an answer came.</source>
+            <translation>Die Verbindung brach ab, bevor eine Antwort kam.</translation>
+        </message>
+        <message>
+            <source>The content, whatever the file's name says, is none of the formats that are read.</source>
+            <translation>Der Inhalt hat, was immer der Name der Datei sagt, keines der Formate, die gelesen werden.</translation>
         </message>
         <message>
             <source>The copy is written. Without the passphrase nobody can open it.</source>
             <translation>Die Kopie ist geschrieben. Ohne die Passphrase kann niemand sie öffnen.</translation>
         </message>
         <message>
+            <source>The copy of the key is damaged; nothing was changed.</source>
+            <translation>Die Kopie des Schlüssels ist beschädigt; nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>The decoder ended without an answer.</source>
+            <translation>Der Dekoder endete ohne Antwort.</translation>
+        </message>
+        <message>
             <source>The device that computes</source>
             <translation>Das Gerät, das rechnet</translation>
+        </message>
+        <message>
+            <source>The disk has less room than the settings want left, or cannot be written.</source>
+            <translation>Auf der Platte ist weniger Platz, als die Einstellungen frei lassen wollen, oder sie kann nicht beschrieben werden.</translation>
         </message>
         <message>
             <source>The file does not hold frame {frame}.</source>
@@ -3661,6 +3841,14 @@
         <message>
             <source>The file does not say how large its pixels are.</source>
             <translation>Die Datei sagt nicht, wie groß ihre Pixel sind.</translation>
+        </message>
+        <message>
+            <source>The file does not say what it is; it cannot be sent.</source>
+            <translation>Die Datei sagt nicht, was sie ist; sie kann nicht gesendet werden.</translation>
+        </message>
+        <message>
+            <source>The file ends before its picture does.</source>
+            <translation>Die Datei endet vor ihrem Bild.</translation>
         </message>
         <message>
             <source>The file ends too early; copy it again from its source.</source>
@@ -3679,12 +3867,40 @@
             <translation>Die Datei ist beschädigt; kopieren Sie sie noch einmal von der Quelle.</translation>
         </message>
         <message>
+            <source>The file is damaged; it cannot be written anew.</source>
+            <translation>Die Datei ist beschädigt; sie kann nicht neu geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>The file is gone or cannot be read.</source>
+            <translation>Die Datei ist nicht mehr da oder kann nicht gelesen werden.</translation>
+        </message>
+        <message>
             <source>The file is gone, or a link points nowhere; check the folder.</source>
             <translation>Die Datei ist weg, oder eine Verknüpfung führt ins Leere; prüfen Sie den Ordner.</translation>
         </message>
         <message>
+            <source>The file is no DICOM file, or does not say what it is.</source>
+            <translation>Die Datei ist keine DICOM-Datei oder sagt nicht, was sie ist.</translation>
+        </message>
+        <message>
+            <source>The file is no DICOM file.</source>
+            <translation>Die Datei ist keine DICOM-Datei.</translation>
+        </message>
+        <message>
             <source>The file is probably damaged; copy it again or export it in another format.</source>
             <translation>Die Datei ist wahrscheinlich beschädigt; kopieren Sie sie noch einmal oder exportieren Sie sie in einem anderen Format.</translation>
+        </message>
+        <message>
+            <source>The file lacks the end of its pixels: a part of the picture is not there.</source>
+            <translation>Der Datei fehlt das Ende ihrer Pixel: Ein Teil des Bildes ist nicht da.</translation>
+        </message>
+        <message>
+            <source>The file names a body region that the model was not made for, or that the picture does not look like.</source>
+            <translation>Die Datei nennt eine Körperregion, für die das Modell nicht gemacht ist oder nach der das Bild nicht aussieht.</translation>
+        </message>
+        <message>
+            <source>The file names a modality that the model was not made for, or that contradicts the answer.</source>
+            <translation>Die Datei nennt eine Modalität, für die das Modell nicht gemacht ist oder die der Antwort widerspricht.</translation>
         </message>
         <message>
             <source>The file says that it shows a CT of the abdomen, but the picture does not look like it.</source>
@@ -3743,6 +3959,18 @@
             <translation>Laut Datei zeigt das Bild ein Röntgenbild der Gliedmaßen, das dieses Modell nicht liest.</translation>
         </message>
         <message>
+            <source>The file that is queued is gone or cannot be read.</source>
+            <translation>Die Datei in der Warteschlange ist nicht mehr da oder kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The file was changed after it was queued.</source>
+            <translation>Die Datei wurde geändert, nachdem sie in die Warteschlange kam.</translation>
+        </message>
+        <message>
+            <source>The file was changed after it was queued; queue it again.</source>
+            <translation>Die Datei wurde geändert, nachdem sie in die Warteschlange kam; stellen Sie sie erneut ein.</translation>
+        </message>
+        <message>
             <source>The file {name}</source>
             <translation>Der Datei {name}</translation>
         </message>
@@ -3758,8 +3986,48 @@
             </translation>
         </message>
         <message>
+            <source>The folder of the report template cannot be read whole.</source>
+            <translation>Der Ordner der Berichtsvorlage kann nicht vollständig gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The folder of the report template holds over 64 MB; choose its folder alone.</source>
+            <translation>Der Ordner der Berichtsvorlage enthält über 64 MB; wählen Sie nur ihren eigenen Ordner.</translation>
+        </message>
+        <message>
             <source>The folder was not looked through to its end; open it again.</source>
             <translation>Der Ordner wurde nicht bis zum Ende durchgesehen; öffnen Sie ihn noch einmal.</translation>
+        </message>
+        <message>
+            <source>The header holds more elements than any real file does.</source>
+            <translation>Der Kopf enthält mehr Elemente als jede echte Datei.</translation>
+        </message>
+        <message>
+            <source>The header nests its sequences deeper than any real file does.</source>
+            <translation>Der Kopf verschachtelt seine Sequenzen tiefer als jede echte Datei.</translation>
+        </message>
+        <message>
+            <source>The header of an object cannot be read.</source>
+            <translation>Der Kopf eines Objekts kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The header or the compressed picture is damaged.</source>
+            <translation>Der Kopf oder das komprimierte Bild ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The journal of this run could not be made: {why}. It lies in Overread's own folder, unless OVERREAD_HOME or --journal names another place.</source>
+            <translation>Das Journal dieses Laufs konnte nicht angelegt werden: {why}. Es liegt in Overreads eigenem Ordner, falls nicht OVERREAD_HOME oder --journal einen anderen Ort nennt.</translation>
+        </message>
+        <message>
+            <source>The journal of this run could not be written ({why}). What was read before is kept in it; make room and go on (--resume).</source>
+            <translation>Das Journal dieses Laufs konnte nicht geschrieben werden ({why}). Was zuvor gelesen wurde, steht darin; schaffen Sie Platz und fahren Sie fort (--resume).</translation>
+        </message>
+        <message>
+            <source>The journal of this run was made by a newer version of Overread.</source>
+            <translation>Das Journal dieses Laufs stammt von einer neueren Version von Overread.</translation>
+        </message>
+        <message>
+            <source>The key in this computer's keyring is not the one that encrypted what is kept of patients; put the right one back, then start Overread again.</source>
+            <translation>Der Schlüssel im Schlüsselbund dieses Rechners ist nicht der, mit dem die Patientendaten verschlüsselt wurden; legen Sie den richtigen zurück und starten Sie Overread neu.</translation>
         </message>
         <message>
             <source>The key is in the keyring again; start Overread anew.</source>
@@ -3770,12 +4038,36 @@
             <translation>Der Schlüssel zu dem, was verschlüsselt ist, liegt allein im Schlüsselbund dieses Computers; geht der verloren, ist auch alles verloren, was mit ihm verschlüsselt wurde. Eine Kopie ist eine Datei, die eine Passphrase öffnet. Wer beides hat, kann alles lesen: Bewahren Sie sie getrennt auf, und keines von beiden auf diesem Computer.</translation>
         </message>
         <message>
+            <source>The keyring does not give the password or token of a DICOMweb node.</source>
+            <translation>Der Schlüsselbund gibt das Kennwort oder Token eines DICOMweb-Knotens nicht heraus.</translation>
+        </message>
+        <message>
             <source>The language changes when Overread is started the next time.</source>
             <translation>Die Sprache wechselt, wenn Overread das nächste Mal gestartet wird.</translation>
         </message>
         <message>
+            <source>The logo of the reports cannot be drawn; choose another file.</source>
+            <translation>Das Logo der Berichte kann nicht gezeichnet werden; wählen Sie eine andere Datei.</translation>
+        </message>
+        <message>
+            <source>The logo of the reports has over 16 million pixels; choose a smaller one.</source>
+            <translation>Das Logo der Berichte hat über 16 Millionen Pixel; wählen Sie ein kleineres.</translation>
+        </message>
+        <message>
+            <source>The logo of the reports is damaged; choose another file.</source>
+            <translation>Das Logo der Berichte ist beschädigt; wählen Sie eine andere Datei.</translation>
+        </message>
+        <message>
+            <source>The logo of the reports is neither PNG, JPEG nor SVG; choose another file.</source>
+            <translation>Das Logo der Berichte ist weder PNG noch JPEG noch SVG; wählen Sie eine andere Datei.</translation>
+        </message>
+        <message>
             <source>The map shows where in the picture it was seen.</source>
             <translation>Die Karte zeigt, wo im Bild der Befund zu sehen ist.</translation>
+        </message>
+        <message>
+            <source>The model gave no answer for the picture, or one with numbers that are not finite or no probabilities.</source>
+            <translation>Das Modell gab zu dem Bild keine Antwort oder eine mit Zahlen, die nicht endlich oder keine Wahrscheinlichkeiten sind.</translation>
         </message>
         <message>
             <source>The model gave no usable answer for this picture (not finite, or not between 0 and 1).</source>
@@ -3802,12 +4094,56 @@
             <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald auch Sie sie gelesen haben.</translation>
         </message>
         <message>
+            <source>The name of an archive's member points outside the archive.</source>
+            <translation>Der Name eines Inhalts zeigt aus dem Archiv hinaus.</translation>
+        </message>
+        <message>
+            <source>The node answered with a failure, whose status is told.</source>
+            <translation>Der Knoten antwortete mit einem Fehler, dessen Status genannt ist.</translation>
+        </message>
+        <message>
+            <source>The node does not do this, or takes no objects of this kind.</source>
+            <translation>Der Knoten tut dies nicht oder nimmt keine Objekte dieser Art.</translation>
+        </message>
+        <message>
+            <source>The node does not let Overread in, mostly for one of the two AE titles, or for a password or token.</source>
+            <translation>Der Knoten lässt Overread nicht ein, meist wegen eines der beiden AE-Titel oder wegen eines Kennworts oder Tokens.</translation>
+        </message>
+        <message>
+            <source>The node has no room, or is busy.</source>
+            <translation>Der Knoten hat keinen Platz oder ist beschäftigt.</translation>
+        </message>
+        <message>
+            <source>The node is not in the settings any more.</source>
+            <translation>Der Knoten steht nicht mehr in den Einstellungen.</translation>
+        </message>
+        <message>
+            <source>The node stored the object, and has not said yet whether it keeps it (storage commitment).</source>
+            <translation>Der Knoten hat das Objekt gespeichert und noch nicht gesagt, ob er es aufbewahrt (Storage Commitment).</translation>
+        </message>
+        <message>
+            <source>The node stored the object, and then said that it does not keep it (storage commitment).</source>
+            <translation>Der Knoten hat das Objekt gespeichert und dann gesagt, dass er es nicht aufbewahrt (Storage Commitment).</translation>
+        </message>
+        <message>
+            <source>The numbers in the report template's layout.json must be 1 or more.</source>
+            <translation>Die Zahlen in layout.json der Berichtsvorlage müssen 1 oder mehr sein.</translation>
+        </message>
+        <message>
             <source>The passphrase of the copy:</source>
             <translation>Die Passphrase der Kopie:</translation>
         </message>
         <message>
+            <source>The picture has fewer pixels a side than the model needs.</source>
+            <translation>Das Bild hat weniger Pixel je Seite, als das Modell braucht.</translation>
+        </message>
+        <message>
             <source>The picture is blank or nearly so.</source>
             <translation>Das Bild ist leer oder beinahe leer.</translation>
+        </message>
+        <message>
+            <source>The picture is of one grey, or nearly so.</source>
+            <translation>Das Bild hat nur einen Grauton oder beinahe nur einen.</translation>
         </message>
         <message>
             <source>The picture is over the size limit; export it smaller.</source>
@@ -3816,6 +4152,10 @@
         <message>
             <source>The picture is too large to be written as PNG.</source>
             <translation>Das Bild ist zu groß, um als PNG geschrieben zu werden.</translation>
+        </message>
+        <message>
+            <source>The picture is unlike all that the model learned from.</source>
+            <translation>Das Bild ist allem unähnlich, woraus das Modell gelernt hat.</translation>
         </message>
         <message>
             <source>The picture is unlike the pictures this model learned from; its score may not hold here.</source>
@@ -3830,12 +4170,44 @@
             <translation>Das Bild mit den Stellen, an denen Text gefunden wurde</translation>
         </message>
         <message>
+            <source>The picture, or what decoding it takes, is over the limits on size or memory.</source>
+            <translation>Das Bild oder das, was sein Dekodieren braucht, liegt über den Grenzen für Größe oder Speicher.</translation>
+        </message>
+        <message>
+            <source>The pixels are compressed in a way that needs a library which is not installed.</source>
+            <translation>Die Pixel sind auf eine Weise komprimiert, die eine nicht installierte Bibliothek braucht.</translation>
+        </message>
+        <message>
+            <source>The pixels are compressed in a way that no decoder here reads.</source>
+            <translation>Die Pixel sind auf eine Weise komprimiert, die hier kein Dekoder liest.</translation>
+        </message>
+        <message>
+            <source>The pixels are stored with bits or colours that are not read.</source>
+            <translation>Die Pixel sind mit Bits oder Farben gespeichert, die nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The port, the folder or the rules do not let Overread receive.</source>
+            <translation>Der Port, der Ordner oder die Regeln lassen Overread nicht empfangen.</translation>
+        </message>
+        <message>
             <source>The queue</source>
             <translation>Die Warteschlange</translation>
         </message>
         <message>
+            <source>The receiver cannot be started on this computer.</source>
+            <translation>Der Empfang kann auf diesem Rechner nicht gestartet werden.</translation>
+        </message>
+        <message>
             <source>The receiver ended unexpectedly and was started again.</source>
             <translation>Der Empfänger endete unerwartet und wurde neu gestartet.</translation>
+        </message>
+        <message>
+            <source>The report could not be typeset.</source>
+            <translation>Der Bericht konnte nicht gesetzt werden.</translation>
+        </message>
+        <message>
+            <source>The report template takes a package from the network, which reports do not; copy the package's files into the folder of the template.</source>
+            <translation>Die Berichtsvorlage holt ein Paket aus dem Netz, was Berichte nicht tun; kopieren Sie die Dateien des Pakets in den Ordner der Vorlage.</translation>
         </message>
         <message>
             <source>The report, free of patient data, for those who mend Overread:</source>
@@ -3856,6 +4228,14 @@
         <message>
             <source>The self-test is running</source>
             <translation>Der Selbsttest läuft</translation>
+        </message>
+        <message>
+            <source>The site's key for de-identification (deidentify.key) cannot be read; put back the copy that you keep of it, or delete it to begin with new pseudonyms.</source>
+            <translation>Der Schlüssel der Einrichtung für die De-Identifizierung (deidentify.key) kann nicht gelesen werden; legen Sie Ihre Kopie zurück oder löschen Sie ihn, um mit neuen Pseudonymen zu beginnen.</translation>
+        </message>
+        <message>
+            <source>The system does not let this user read the file or folder.</source>
+            <translation>Das System lässt diesen Benutzer die Datei oder den Ordner nicht lesen.</translation>
         </message>
         <message>
             <source>The threshold that holds now.</source>
@@ -3890,8 +4270,16 @@
             <translation>In dem, was geöffnet wurde, sind keine Dateien.</translation>
         </message>
         <message>
+            <source>There is no file at the path.</source>
+            <translation>Unter dem Pfad gibt es keine Datei.</translation>
+        </message>
+        <message>
             <source>There is no finding to agree with.</source>
             <translation>Es gibt keinen Befund, dem man zustimmen könnte.</translation>
+        </message>
+        <message>
+            <source>There is no node {node!r} any more.</source>
+            <translation>Den Knoten {node!r} gibt es nicht mehr.</translation>
         </message>
         <message>
             <source>There is no picture to judge.</source>
@@ -3914,8 +4302,36 @@
             <translation>In dieser Serie ist nur ein Bild.</translation>
         </message>
         <message>
+            <source>This computer's keyring does not give the secret: sign in as usual and unlock it.</source>
+            <translation>Der Schlüsselbund dieses Rechners gibt das Geheimnis nicht heraus: Melden Sie sich wie üblich an und entsperren Sie ihn.</translation>
+        </message>
+        <message>
+            <source>This computer's keyring does not keep the secret: unlock it or set one up, then try again.</source>
+            <translation>Der Schlüsselbund dieses Rechners bewahrt das Geheimnis nicht auf: Entsperren Sie ihn oder richten Sie einen ein und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>This computer's keyring does not let the secret go: unlock it, then try again.</source>
+            <translation>Der Schlüsselbund dieses Rechners gibt das Geheimnis nicht frei: Entsperren Sie ihn und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>This computer's keyring keeps no key, so that nothing can be encrypted: unlock it or set one up, or switch encryption off (overread settings privacy.encrypt off).</source>
+            <translation>Der Schlüsselbund dieses Rechners bewahrt keinen Schlüssel auf, daher kann nichts verschlüsselt werden: Entsperren Sie ihn oder richten Sie einen ein, oder schalten Sie die Verschlüsselung aus (overread settings privacy.encrypt off).</translation>
+        </message>
+        <message>
             <source>This holds for test pictures of the model's own sources only ({where}): {likelihood} with such a probability had the finding. For pictures from elsewhere no such share is known.</source>
             <translation>Das gilt nur für Testbilder aus den eigenen Quellen des Modells ({where}): {likelihood} mit einer solchen Wahrscheinlichkeit hatten den Befund. Für Bilder von anderswo ist kein solcher Anteil bekannt.</translation>
+        </message>
+        <message>
+            <source>This is no report on a storage commitment.</source>
+            <translation>Dies ist keine Meldung zu einer Aufbewahrungszusage (Storage Commitment).</translation>
+        </message>
+        <message>
+            <source>This is not the UID of a study.</source>
+            <translation>Dies ist nicht die UID einer Studie.</translation>
+        </message>
+        <message>
+            <source>This is the key of other data than those in Overread's own folder; nothing was changed.</source>
+            <translation>Dies ist der Schlüssel anderer Daten als derer in Overreads eigenem Ordner; nichts wurde geändert.</translation>
         </message>
         <message>
             <source>This node sends studies to Overread: switch receiving on first.</source>
@@ -4137,6 +4553,10 @@
             <translation>Was sich verschoben hat</translation>
         </message>
         <message>
+            <source>What is kept of patients is encrypted, and this computer's keyring does not give the key: sign in as usual and unlock the keyring, then try again. Nothing was changed.</source>
+            <translation>Die Patientendaten sind verschlüsselt, und der Schlüsselbund dieses Rechners gibt den Schlüssel nicht heraus: Melden Sie sich wie üblich an, entsperren Sie den Schlüsselbund und versuchen Sie es erneut. Nichts wurde geändert.</translation>
+        </message>
+        <message>
             <source>What is larger is refused.</source>
             <translation>Was größer ist, wird abgewiesen.</translation>
         </message>
@@ -4151,6 +4571,10 @@
         <message>
             <source>What it gets of DICOM results: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
             <translation>Was er an DICOM-Ergebnissen bekommt: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
+        </message>
+        <message>
+            <source>What lies in the place of this run's journal is not a journal of Overread.</source>
+            <translation>Was am Ort des Journals dieses Laufs liegt, ist kein Journal von Overread.</translation>
         </message>
         <message>
             <source>What models found, after nobody went on with it; 0: until you delete it.</source>
@@ -5016,6 +5440,18 @@
             <translation>{files} wurden ausgelassen.</translation>
         </message>
         <message>
+            <source>{file} could not be written: {why}.</source>
+            <translation>{file} konnte nicht geschrieben werden: {why}.</translation>
+        </message>
+        <message>
+            <source>{file} could not be written: {why}.{advice}</source>
+            <translation>{file} konnte nicht geschrieben werden: {why}.{advice}</translation>
+        </message>
+        <message>
+            <source>{file} is a folder; name a file to write to.</source>
+            <translation>{file} ist ein Ordner; nennen Sie eine Datei, in die geschrieben werden soll.</translation>
+        </message>
+        <message>
             <source>{formats}, single files or whole folders.
 Everything is read on this computer; nothing leaves it.</source>
             <translation>{formats}, einzelne Dateien oder ganze Ordner.
@@ -5060,6 +5496,106 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>{new} objects, {same} came again, {differing} under the name of another and kept aside</source>
             <translation>{new} Objekte, {same} kamen noch einmal, {differing} unter dem Namen eines anderen und beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>{node} answers with status {status:04X}.</source>
+            <translation>{node} antwortet mit Status {status:04X}.</translation>
+        </message>
+        <message>
+            <source>{node} answers with status {status}.</source>
+            <translation>{node} antwortet mit Status {status}.</translation>
+        </message>
+        <message>
+            <source>{node} closed the connection; it may want TLS, or none.</source>
+            <translation>{node} hat die Verbindung geschlossen; vielleicht verlangt es TLS oder keines.</translation>
+        </message>
+        <message>
+            <source>{node} did not send what was asked for (status {status:04X}).</source>
+            <translation>{node} hat nicht gesendet, worum gebeten wurde (Status {status:04X}).</translation>
+        </message>
+        <message>
+            <source>{node} does not answer at {host}, port {port}: {why}.</source>
+            <translation>{node} antwortet nicht unter {host}, Port {port}: {why}.</translation>
+        </message>
+        <message>
+            <source>{node} does not do this at its URL (status {status}).</source>
+            <translation>{node} tut dies unter seiner URL nicht (Status {status}).</translation>
+        </message>
+        <message>
+            <source>{node} does not give studies by {way}; choose the other way.</source>
+            <translation>{node} gibt Studien nicht über {way} heraus; wählen Sie den anderen Weg.</translation>
+        </message>
+        <message>
+            <source>{node} does not know where to send: it must know Overread's AE title.</source>
+            <translation>{node} weiß nicht, wohin es senden soll: Es muss Overreads AE-Titel kennen.</translation>
+        </message>
+        <message>
+            <source>{node} does not let Overread in (status {status}): check its {what} in the settings.</source>
+            <translation>{node} lässt Overread nicht ein (Status {status}): Prüfen Sie in den Einstellungen: {what}.</translation>
+        </message>
+        <message>
+            <source>{node} does not say that it stored the object (status {status}).</source>
+            <translation>{node} sagt nicht, dass es das Objekt gespeichert hat (Status {status}).</translation>
+        </message>
+        <message>
+            <source>{node} does not say whether it keeps objects (status {status:04X}).</source>
+            <translation>{node} sagt nicht, ob es Objekte aufbewahrt (Status {status:04X}).</translation>
+        </message>
+        <message>
+            <source>{node} does not take objects of this kind: {kind}.</source>
+            <translation>{node} nimmt keine Objekte dieser Art: {kind}.</translation>
+        </message>
+        <message>
+            <source>{node} does nothing of what is asked of it.</source>
+            <translation>{node} tut nichts von dem, worum es gebeten wird.</translation>
+        </message>
+        <message>
+            <source>{node} has no room or is busy (status {status:04X}).</source>
+            <translation>{node} hat keinen Platz oder ist beschäftigt (Status {status:04X}).</translation>
+        </message>
+        <message>
+            <source>{node} has no room or is busy (status {status}).</source>
+            <translation>{node} hat keinen Platz oder ist beschäftigt (Status {status}).</translation>
+        </message>
+        <message>
+            <source>{node} has not answered for {seconds:.0f} seconds.</source>
+            <translation>{node} hat seit {seconds:.0f} Sekunden nicht geantwortet.</translation>
+        </message>
+        <message>
+            <source>{node} offers no storage commitment; switch it off for this node.</source>
+            <translation>{node} bietet kein Storage Commitment; schalten Sie es für diesen Knoten aus.</translation>
+        </message>
+        <message>
+            <source>{node} refuses the object (status {status:04X}).</source>
+            <translation>{node} lehnt das Objekt ab (Status {status:04X}).</translation>
+        </message>
+        <message>
+            <source>{node} refuses the search (status {status:04X}).</source>
+            <translation>{node} lehnt die Suche ab (Status {status:04X}).</translation>
+        </message>
+        <message>
+            <source>{node} rejects the association: {reason}.</source>
+            <translation>{node} weist die Verbindung ab: {reason}.</translation>
+        </message>
+        <message>
+            <source>{node} wants to be asked at another address (status {status}): set that as its URL.</source>
+            <translation>{node} will unter einer anderen Adresse gefragt werden (Status {status}): Stellen Sie diese als seine URL ein.</translation>
+        </message>
+        <message>
+            <source>{node} {what}.</source>
+            <translation>{node}: {what}.</translation>
+        </message>
+        <message>
+            <source>{node}: no encrypted connection: {why}.</source>
+            <translation>{node}: keine verschlüsselte Verbindung: {why}.</translation>
+        </message>
+        <message>
+            <source>{node}: the connection broke off.</source>
+            <translation>{node}: Die Verbindung ist abgebrochen.</translation>
+        </message>
+        <message>
+            <source>{node}: there is no host {host}.</source>
+            <translation>{node}: Es gibt keinen Host {host}.</translation>
         </message>
         <message>
             <source>{notice}

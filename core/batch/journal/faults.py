@@ -12,8 +12,9 @@ DAMAGE = "The journal of this run is damaged."
 
 def _not_written(error: Exception) -> ExportError:
     return ExportError(
-        f"The journal of this run could not be written ({error}). What was read before is kept in it; "
-        "make room and go on (--resume)."
+        "The journal of this run could not be written ({why}). What was read before is kept in it; "
+        "make room and go on (--resume).",
+        why=str(error),
     )
 
 

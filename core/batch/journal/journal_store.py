@@ -124,8 +124,9 @@ def _temporary(make: Callable[[Path], Journal]) -> Iterator[Journal]:
 def _not_made(error: OSError) -> ExportError:
     why = error.strerror or "write error"
     return ExportError(
-        f"The journal of this run could not be made: {why}. It lies in Overread's own folder, unless "
-        "OVERREAD_HOME or --journal names another place."
+        "The journal of this run could not be made: {why}. It lies in Overread's own folder, unless "
+        "OVERREAD_HOME or --journal names another place.",
+        why=why,
     )
 
 

@@ -211,7 +211,7 @@ def association(
             )
         except OSError as error:
             raise NetworkError(
-                NetworkErrorCode.NO_ANSWER, f"{node.name}: there is no host {node.host}."
+                NetworkErrorCode.NO_ANSWER, "{node}: there is no host {host}.", node=node.name, host=node.host
             ) from error
         if not assoc.is_established:
             caller.close()
@@ -241,7 +241,12 @@ def echo_by_dimse(node: PacsNode, own: str, progress: Progress | None = None) ->
     if status is None:
         raise connection_lost(node)
     if status != 0:
-        raise NetworkError(NetworkErrorCode.REFUSED, f"{node.name} answers with status {status:04X}.")
+        raise NetworkError(
+            NetworkErrorCode.REFUSED,
+            "{node} answers with status {status:04X}.",
+            node=node.name,
+            status=status,
+        )
 
 
 def context_of(abstract: str, *syntaxes: str) -> PresentationContext:
@@ -268,9 +273,12 @@ def connection_lost(node: PacsNode, waited: float = 0.0) -> NetworkError:
     """
     if waited >= ANSWER_SECONDS:
         return NetworkError(
-            NetworkErrorCode.TOO_SLOW, f"{node.name} has not answered for {ANSWER_SECONDS:.0f} seconds."
+            NetworkErrorCode.TOO_SLOW,
+            "{node} has not answered for {seconds:.0f} seconds.",
+            node=node.name,
+            seconds=ANSWER_SECONDS,
         )
-    return NetworkError(NetworkErrorCode.CONNECTION_LOST, f"{node.name}: the connection broke off.")
+    return NetworkError(NetworkErrorCode.CONNECTION_LOST, "{node}: the connection broke off.", node=node.name)
 
 
 @contextmanager
@@ -307,13 +315,19 @@ def _explain_failure(
     answer = caller.association.acceptor.primitive if caller.association is not None else None
     if answer is None:
         return (_refused_later(node, context) if context is not None else None) or NetworkError(
-            NetworkErrorCode.CONNECTION_LOST, f"{node.name} closed the connection; it may want TLS, or none."
+            NetworkErrorCode.CONNECTION_LOST,
+            "{node} closed the connection; it may want TLS, or none.",
+            node=node.name,
         )
     if answer.result == 0:
-        return NetworkError(NetworkErrorCode.NOT_TAKEN, f"{node.name} does nothing of what is asked of it.")
+        return NetworkError(
+            NetworkErrorCode.NOT_TAKEN, "{node} does nothing of what is asked of it.", node=node.name
+        )
     key = (answer.result_source or 0, answer.diagnostic or 0)
     reason = _REJECTIONS.get(key, "it gives no reason").format(own=own, called=node.title)
-    return NetworkError(NetworkErrorCode.REJECTED, f"{node.name} rejects the association: {reason}.")
+    return NetworkError(
+        NetworkErrorCode.REJECTED, "{node} rejects the association: {reason}.", node=node.name, reason=reason
+    )
 
 
 def not_connected(problem: OSError, node: PacsNode) -> NetworkError:
@@ -324,9 +338,17 @@ def not_connected(problem: OSError, node: PacsNode) -> NetworkError:
         why = (problem.reason or "handshake failed").replace("_", " ").lower()
     else:
         why = "time ran out" if isinstance(problem, TimeoutError) else (problem.strerror or "no connection")
-        sentence = f"{node.name} does not answer at {node.host}, port {node.port}: {why.lower()}."
-        return NetworkError(NetworkErrorCode.NO_ANSWER, sentence)
-    return NetworkError(NetworkErrorCode.TLS_FAILED, f"{node.name}: no encrypted connection: {why}.")
+        return NetworkError(
+            NetworkErrorCode.NO_ANSWER,
+            "{node} does not answer at {host}, port {port}: {why}.",
+            node=node.name,
+            host=node.host,
+            port=node.port,
+            why=why.lower(),
+        )
+    return NetworkError(
+        NetworkErrorCode.TLS_FAILED, "{node}: no encrypted connection: {why}.", node=node.name, why=why
+    )
 
 
 def _refused_later(node: PacsNode, context: ssl.SSLContext) -> NetworkError | None:

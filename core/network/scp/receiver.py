@@ -127,7 +127,10 @@ class Receiver:
             why = error.strerror or "the address cannot be used"
             raise NetworkError(
                 NetworkErrorCode.CANNOT_LISTEN,
-                f"Overread cannot listen at {pacs.address}, port {pacs.port}: {why}.",
+                "Overread cannot listen at {address}, port {port}: {why}.",
+                address=pacs.address,
+                port=pacs.port,
+                why=why,
             ) from error
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.2,), name="overread-listen", daemon=True

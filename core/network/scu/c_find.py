@@ -100,7 +100,10 @@ def find_answers(
             raise connection_lost(node)
         if status != 0 and complete:
             raise NetworkError(
-                NetworkErrorCode.REFUSED, f"{node.name} refuses the search (status {status:04X})."
+                NetworkErrorCode.REFUSED,
+                "{node} refuses the search (status {status:04X}).",
+                node=node.name,
+                status=status,
             )
     return found, complete
 

@@ -139,7 +139,8 @@ class _NodeBatch:
         if self._node is None:
             name = entries[0].node
             self._fail(
-                entries, NetworkError(NetworkErrorCode.UNKNOWN_NODE, f"There is no node {name!r} any more.")
+                entries,
+                NetworkError(NetworkErrorCode.UNKNOWN_NODE, "There is no node {node!r} any more.", node=name),
             )
             return
         tried: list[QueueEntry] = []
@@ -242,7 +243,10 @@ def _store(assoc: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
     if facts.syntax not in _PLAIN or not taken.intersection(_PLAIN):
         kind = describe_kind(facts.sop_class, facts.syntax)
         raise NetworkError(
-            NetworkErrorCode.NOT_TAKEN, f"{node.name} does not take objects of this kind: {kind}."
+            NetworkErrorCode.NOT_TAKEN,
+            "{node} does not take objects of this kind: {kind}.",
+            node=node.name,
+            kind=kind,
         )
     try:
         with open_kept(entry.path) as handle:
@@ -259,9 +263,17 @@ def _store(assoc: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
 def _refusal_of(node: PacsNode, status: int) -> NetworkError:
     if status >> 8 == 0xA7 or status == 0x0110:
         return NetworkError(
-            NetworkErrorCode.OUT_OF_RESOURCES, f"{node.name} has no room or is busy (status {status:04X})."
+            NetworkErrorCode.OUT_OF_RESOURCES,
+            "{node} has no room or is busy (status {status:04X}).",
+            node=node.name,
+            status=status,
         )
-    return NetworkError(NetworkErrorCode.REFUSED, f"{node.name} refuses the object (status {status:04X}).")
+    return NetworkError(
+        NetworkErrorCode.REFUSED,
+        "{node} refuses the object (status {status:04X}).",
+        node=node.name,
+        status=status,
+    )
 
 
 def _of_few_kinds(entries: Sequence[QueueEntry]) -> list[QueueEntry]:

@@ -115,12 +115,18 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
         if error.code == NetworkErrorCode.NOT_TAKEN:
             raise NetworkError(
                 NetworkErrorCode.NOT_TAKEN,
-                f"{node.name} offers no storage commitment; switch it off for this node.",
+                "{node} offers no storage commitment; switch it off for this node.",
+                node=node.name,
             ) from error
         raise
     if status is None:
         raise connection_lost(node)
     if status != 0:
         code = NetworkErrorCode.OUT_OF_RESOURCES if status in _PASSING else NetworkErrorCode.REFUSED
-        raise NetworkError(code, f"{node.name} does not say whether it keeps objects (status {status:04X}).")
+        raise NetworkError(
+            code,
+            "{node} does not say whether it keeps objects (status {status:04X}).",
+            node=node.name,
+            status=status,
+        )
     return outbox.committed_by(transaction)

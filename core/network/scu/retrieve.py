@@ -301,7 +301,9 @@ def _need(taken: list[PresentationContext], model: str, node: PacsNode) -> None:
     if not any(context.abstract_syntax == model for context in taken):
         raise NetworkError(
             NetworkErrorCode.NOT_TAKEN,
-            f"{node.name} does not give studies by {node.fetch}; choose the other way.",
+            "{node} does not give studies by {way}; choose the other way.",
+            node=node.name,
+            way=node.fetch,
         )
 
 
@@ -341,11 +343,15 @@ def _follow(
     if status == _NO_SUCH_DESTINATION:
         raise NetworkError(
             NetworkErrorCode.REFUSED,
-            f"{node.name} does not know where to send: it must know Overread's AE title.",
+            "{node} does not know where to send: it must know Overread's AE title.",
+            node=node.name,
         )
     if status not in (_SUCCESS, _PARTLY):
         raise NetworkError(
-            NetworkErrorCode.REFUSED, f"{node.name} did not send what was asked for (status {status:04X})."
+            NetworkErrorCode.REFUSED,
+            "{node} did not send what was asked for (status {status:04X}).",
+            node=node.name,
+            status=status,
         )
     return Fetched(done, failed)
 

@@ -192,7 +192,7 @@ class WebConnection:
 
     def hostile(self, what: str) -> NetworkError:
         """Why an answer is not one that DICOMweb knows."""
-        return NetworkError(NetworkErrorCode.HOSTILE, f"{self.node.name} {what}.")
+        return NetworkError(NetworkErrorCode.HOSTILE, "{node} {what}.", node=self.node.name, what=what)
 
     def refusal(self, status: int) -> NetworkError:
         """What a status of an answer means that is no success (RFC 9110, 15)."""
@@ -201,22 +201,35 @@ class WebConnection:
             what = {"none": "login", "basic": "user and password", "token": "token"}[self.node.login]
             return NetworkError(
                 NetworkErrorCode.REJECTED,
-                f"{name} does not let Overread in (status {status}): check its {what} in the settings.",
+                "{node} does not let Overread in (status {status}): check its {what} in the settings.",
+                node=name,
+                status=status,
+                what=what,
             )
         if 300 <= status < 400:
             return NetworkError(
                 NetworkErrorCode.NOT_TAKEN,
-                f"{name} wants to be asked at another address (status {status}): set that as its URL.",
+                "{node} wants to be asked at another address (status {status}): set that as its URL.",
+                node=name,
+                status=status,
             )
         if status in _NOT_DONE:
             return NetworkError(
-                NetworkErrorCode.NOT_TAKEN, f"{name} does not do this at its URL (status {status})."
+                NetworkErrorCode.NOT_TAKEN,
+                "{node} does not do this at its URL (status {status}).",
+                node=name,
+                status=status,
             )
         if status in _BUSY:
             return NetworkError(
-                NetworkErrorCode.OUT_OF_RESOURCES, f"{name} has no room or is busy (status {status})."
+                NetworkErrorCode.OUT_OF_RESOURCES,
+                "{node} has no room or is busy (status {status}).",
+                node=name,
+                status=status,
             )
-        return NetworkError(NetworkErrorCode.REFUSED, f"{name} answers with status {status}.")
+        return NetworkError(
+            NetworkErrorCode.REFUSED, "{node} answers with status {status}.", node=name, status=status
+        )
 
     # The connection
 
@@ -260,7 +273,7 @@ class WebConnection:
             places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise NetworkError(
-                NetworkErrorCode.NO_ANSWER, f"{self.node.name}: there is no host {host}."
+                NetworkErrorCode.NO_ANSWER, "{node}: there is no host {host}.", node=self.node.name, host=host
             ) from error
         problem: OSError | None = None
         for family, kind, protocol, _, address in places:

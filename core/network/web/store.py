@@ -76,7 +76,10 @@ def _what_it_says(connection: WebConnection, answer: WebAnswer, entry: QueueEntr
         warning = _status(stored, "WarningReason")
         return f"{name} stored it with a warning, status {warning:04X}." if warning else ""
     raise NetworkError(
-        NetworkErrorCode.REFUSED, f"{name} does not say that it stored the object (status {answer.status})."
+        NetworkErrorCode.REFUSED,
+        "{node} does not say that it stored the object (status {status}).",
+        node=name,
+        status=answer.status,
     )
 
 
@@ -96,13 +99,20 @@ def _status(item: Dataset, keyword: str) -> int:
 def _refusal(name: str, entry: QueueEntry, reason: int) -> NetworkError:
     if reason >> 8 == _NO_ROOM:
         return NetworkError(
-            NetworkErrorCode.OUT_OF_RESOURCES, f"{name} has no room or is busy (status {reason:04X})."
+            NetworkErrorCode.OUT_OF_RESOURCES,
+            "{node} has no room or is busy (status {status:04X}).",
+            node=name,
+            status=reason,
         )
     if reason == _NO_SUCH_CLASS:
         return _not_taken(name, entry)
-    return NetworkError(NetworkErrorCode.REFUSED, f"{name} refuses the object (status {reason:04X}).")
+    return NetworkError(
+        NetworkErrorCode.REFUSED, "{node} refuses the object (status {status:04X}).", node=name, status=reason
+    )
 
 
 def _not_taken(name: str, entry: QueueEntry) -> NetworkError:
     kind = describe_kind(entry.facts.sop_class, entry.facts.syntax)
-    return NetworkError(NetworkErrorCode.NOT_TAKEN, f"{name} does not take objects of this kind: {kind}.")
+    return NetworkError(
+        NetworkErrorCode.NOT_TAKEN, "{node} does not take objects of this kind: {kind}.", node=name, kind=kind
+    )

@@ -249,7 +249,7 @@ def write_json_lines(
         with contextlib.suppress(OSError):
             destination.close()
         why = error.strerror or "write error"
-        raise ExportError(f"The JSON lines could not be written: {why}.") from error
+        raise ExportError("The JSON lines could not be written: {why}.", why=why) from error
 
 
 def _cell(value: Value, style: CsvStyle) -> str:

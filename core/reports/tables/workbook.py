@@ -86,7 +86,9 @@ def write_workbook(
             book.close()
         except XlsxWriterException as error:
             why = getattr(error.args[0], "strerror", None) or "write error"
-            raise ExportError(f"{destination.name} could not be written: {why}.") from error
+            raise ExportError(
+                "{file} could not be written: {why}.", file=destination.name, why=why
+            ) from error
         finally:
             out.close()
             # The library lets go of its temporary files only where the book was closed rightly.

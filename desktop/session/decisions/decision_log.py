@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal
 from core.errors import DecisionsError, OverreadError
 from core.results.decisions import Decision, PictureKey, Verdict, compare_finding
 from core.results.study_line import StudyState
+from desktop.base.error_words import told
 from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.session.audit_recorder import AuditRecorder
@@ -84,7 +85,7 @@ class DecisionLog(DecisionLookup):
                 self._state.alert.emit(notice)
 
         def failed(error: OverreadError) -> None:
-            self.problem, self._blind_first = error.message, False
+            self.problem, self._blind_first = told(error), False
             self._tell_usable()
             self._state.failed.emit(error)
 

@@ -11,6 +11,7 @@ from core.results.line_words import headline, not_read_words
 from core.results.score import Band
 from core.results.study_line import Cause, NotRead, StudyLine, StudyState, urgency
 from core.results.wording import finding_words
+from desktop.base.error_words import why
 from desktop.base.language import known, mark, tr
 from desktop.session.items import Outcome, ReadingState
 
@@ -97,9 +98,9 @@ def line_state(line: StudyLine, *, pending: bool) -> ReadingState:
 
 def _message(missing: NotRead) -> str:
     if missing.cause is Cause.LISTED:
-        _, _, why = missing.message.partition(": ")
-        return f"{known(missing.what)}: {known(why)}"
-    return known(missing.message) or known(_WHY.get(missing.cause, ""))
+        _, _, told = missing.message.partition(": ")
+        return f"{known(missing.what)}: {known(told)}"
+    return why(missing.reason, missing.message) or known(_WHY.get(missing.cause, ""))
 
 
 def _first(line: StudyLine) -> NotRead | None:

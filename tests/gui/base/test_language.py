@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import string
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +13,10 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from core import NOTICE
+from core.errors import ExportError, InputError, NetworkError, Reason
+from core.network.base.error_codes import NetworkErrorCode
 from desktop.base import language
+from desktop.base.error_words import told, why
 from desktop.base.language import day, decimal, known, moment, plural, tr, whole
 from tools import translations
 from tools.translations import Text, texts_of
@@ -115,3 +119,34 @@ def test_texts_are_found_where_they_are_given() -> None:
     for call in ('tr("Wrote {name}.")', 'tr("Wrote.", name=x)', 'plural(n, "{n} x", "{n} {y}")'):
         with pytest.raises(ValueError, match="not given its names"):
             list(texts_of(call))
+
+
+def test_errors_are_told_in_german_with_their_values(german: None) -> None:
+    silent = "{node} does not answer at {host}, port {port}: {why}."
+    error = NetworkError(NetworkErrorCode.NO_ANSWER, silent, node="PACS", host="h", port=104, why="time ran")
+    assert error.message == "PACS does not answer at h, port 104: time ran."
+    assert told(error).startswith("PACS antwortet nicht unter h, Port 104: ")
+    # It crosses a process border with what it is filled with.
+    assert told(pickle.loads(pickle.dumps(error))) == told(error)
+    assert told(
+        pickle.loads(pickle.dumps(ExportError("{file} could not be written: {why}.", file="a", why="full")))
+    ) == ("a konnte nicht geschrieben werden: full.")
+    # One that nobody translated: what its code means, and the sentence itself.
+    odd = NetworkError(NetworkErrorCode.NO_ANSWER, "PACS sleeps.")
+    assert told(odd) == "Unter Host und Port des Knotens antwortet niemand. (PACS sleeps.)"
+
+
+def test_why_a_picture_was_not_read_is_told_in_german_by_its_code(german: None) -> None:
+    far = "The picture is unlike all that the model learned from (1.04 times as far)."
+    said = "Das Bild ist allem unähnlich, woraus das Modell gelernt hat."
+    assert why(Reason.OUT_OF_DISTRIBUTION, far) == said
+    assert told(InputError(Reason.NOT_FOUND, "There is no file x.")) == "Unter dem Pfad gibt es keine Datei."
+    missing = [reason for reason in Reason if why(reason, "Some words.") == "Some words."]
+    assert missing == []
+
+
+def test_in_english_errors_say_what_they_say() -> None:
+    assert why(Reason.BLANK, "Some words.") == "Some words."
+    assert told(NetworkError(NetworkErrorCode.NO_ANSWER, "PACS sleeps.")) == "PACS sleeps."
+    braces = ExportError("It holds {braces}.")
+    assert (told(braces), braces.message) == ("It holds {braces}.", "It holds {braces}.")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from core.errors import ADVICE, Reason
+from core.errors import CAUSE, Reason
 from core.reports.language import Language, language_of
 from tools.report_words import german, shared, texts
 from tools.translations import read
@@ -58,6 +58,6 @@ def test_figures_and_dates() -> None:
     assert say.day("20251120") == "20.11.2025"
     assert Language().day("20251120") == "2025-11-20"
     assert say.day("unknown") == "unknown"
-    # A message with figures in it is told by what to do.
-    assert say.reason(Reason.BLANK, "Some message, 1.05 times.") == ADVICE[Reason.BLANK]
+    # A message with figures in it is told by what its code means.
+    assert say.reason(Reason.BLANK, "Some message, 1.05 times.") == CAUSE[Reason.BLANK]
     assert Language().reason(Reason.BLANK, "Some message, 1.05 times.") == "Some message, 1.05 times."

@@ -220,7 +220,7 @@ def test_german(report) -> None:
         "Zweitbefund",
         "Pneumonie: Verdacht, 75",
         "Nicht gelesen: Abscess: abgelehnt.",
-        "Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.",
+        "Das Bild ist allem unähnlich, woraus das Modell gelernt hat.",
         "Wahrscheinlichkeit 87,5 %, Arbeitspunkt 75,0 %.",
         "Studie vom 02.01.2026",
         "Seite 1 von 2",
