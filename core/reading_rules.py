@@ -13,6 +13,8 @@ from core.result_kinds import RESULT_KINDS, ResultList, result_kinds
 
 #: Source of rules that read what comes to the receiver.
 RECEIVED: Final = "received"
+#: What a rule for chest films looks for.
+CHEST_MODALITIES, CHEST_WORDS = "CR, DX", "chest, thorax"
 #: A day's first hours also count as the day before, so that what was taken before midnight is not missed.
 _GRACE: Final = timedelta(hours=6)
 _QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")

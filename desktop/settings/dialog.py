@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import Cancelled, OverreadError
-from core.reading_rules import ReadingRule
+from core.reading_rules import CHEST_MODALITIES, CHEST_WORDS, ReadingRule
 from core.results.findings import finding_title
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, SiteThreshold, UserSettings
@@ -312,7 +312,7 @@ class SettingsDialog(QDialog):
         names = {row["name"] for row in self.rules.rows()}
         usual = tr("Chest films")
         name = next(n for n in (usual, *(f"{usual} {k}" for k in range(2, 999))) if n not in names)
-        made = ReadingRule(name=name, modalities="CR, DX", words="chest, thorax")
+        made = ReadingRule(name=name, modalities=CHEST_MODALITIES, words=CHEST_WORDS)
         self.rules.append(made.model_dump())
 
     def _offer_thresholds(self) -> None:
