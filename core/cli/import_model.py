@@ -131,13 +131,13 @@ def _spec(wish: ImportWish, source: SourceModel, console: Console) -> ImportSpec
             return read_spec(wish.spec.read_text("utf-8"), wish.spec.name)
         except (OSError, UnicodeDecodeError) as error:
             raise ModelError(f"{wish.spec.name} cannot be read.") from error
-    said = with_proposals(source.facts, _read(wish), source.file)
+    said = with_proposals(source.facts, _read(wish), source.path.name)
     while questions := open_questions(source.facts, said):
         if not _can_ask():
             missing = ", ".join(dict.fromkeys(_OPTIONS[question] for question in questions))
             raise ModelError(f"The model does not tell all that is needed; say {missing}.")
         said = _ask(console, questions[0], source.facts, said)
-        said = with_proposals(source.facts, said, source.file)
+        said = with_proposals(source.facts, said, source.path.name)
     return settle(said)
 
 

@@ -116,10 +116,15 @@ def with_proposals(facts: GraphFacts, answers: Said, file: str) -> Said:
         # One unit with two labels is a finding and its contrary.
         known = replace(known, one_of=output.count == 1 and len(known.labels) > 1)
     if known.normal is None and known.labels:
-        normal = tuple(label for label in known.labels if _NORMAL.fullmatch(label.replace("_", " ").strip()))
+        normal = tuple(label for label in known.labels if is_normal(label))
         if known.one_of is False or 0 < len(normal) < len(known.labels):
             known = replace(known, normal=normal)
     return known
+
+
+def is_normal(label: str) -> bool:
+    """Whether a label says by its name that it is no finding."""
+    return _NORMAL.fullmatch(label.replace("_", " ").strip()) is not None
 
 
 def open_questions(facts: GraphFacts, answers: Said) -> tuple[Question, ...]:

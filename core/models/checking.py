@@ -9,12 +9,13 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import onnx
 
 from core import __version__
 from core.clock import Clock
-from core.errors import ExportError, ModelError
+from core.errors import Cancelled, ExportError, ModelError
 from core.message_watch import MessageWatch
 from core.paths import atomic_write, user_data
 from core.process_limits import Bounds
@@ -27,6 +28,7 @@ _MOST_KNOWN = 1000
 
 #: Checks bytes that have a name; importable by a new process, raises `ModelError`.
 Check = Callable[[bytes, str], object]
+Answer = TypeVar("Answer")
 
 
 def check_apart(check: Check, data: bytes, path: Path, memory_bytes: int) -> None:
@@ -54,37 +56,61 @@ def check_apart(check: Check, data: bytes, path: Path, memory_bytes: int) -> Non
     known = _read_known()
     if key in known:
         return
-    if _answer_to(check, path, memory_bytes) != sha256:
+    if answer_apart(check_file, (check, path), path.name, memory_bytes, CHECK_SECONDS) != sha256:
         raise ModelError(f"{path.name} was changed while it was checked; try it again.")
     with suppress(ExportError), atomic_write(_known_file()) as temporary:
         temporary.write_text(json.dumps([*known, key][-_MOST_KNOWN:], indent=1), "utf-8")
 
 
-def serve_check(connection: Connection[str | ModelError, tuple[Check, Path]]) -> None:
-    """Check one file and answer with its hash, or with what is wrong; what runs inside the process."""
-    become_worker()
-    configure()
-    # Until it is asked for something it reads nothing: it may not have its limits yet.
-    check, path = connection.recv()
-    answer: str | ModelError
+def check_file(check: Check, path: Path) -> str:
+    """Check one file and return its hash; what runs inside the process.
+
+    Raises
+    ------
+    ModelError
+        As `check` does, and if the file cannot be read.
+    """
     try:
         data = path.read_bytes()
-        check(data, path.name)
-        answer = hashlib.sha256(data).hexdigest()
-    except ModelError as error:
-        answer = error
-    except MemoryError:
-        answer = ModelError(_too_much(path.name))
-    except OSError:
-        answer = ModelError(f"The model file {path.name} cannot be read.")
-    connection.send(answer)
+    except OSError as error:
+        raise ModelError(f"The model file {path.name} cannot be read.") from error
+    check(data, path.name)
+    return hashlib.sha256(data).hexdigest()
 
 
-def _answer_to(check: Check, path: Path, memory_bytes: int) -> str:
-    """The hash of what passed."""
+def answer_apart(
+    task: Callable[..., Answer],
+    arguments: tuple[object, ...],
+    name: str,
+    memory_bytes: int,
+    seconds: float,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Answer:
+    """Call a function in a process within limits, as it works on a model that somebody else made.
+
+    Parameters
+    ----------
+    task : callable
+        Importable by a new process, as are its arguments and what it returns.
+    arguments : tuple
+    name : str
+        Of the model's file, for the reason.
+    memory_bytes : int
+        Most memory of the process.
+    seconds : float
+        Most time.
+    stopped : callable
+        Asked several times a second; ends the process.
+
+    Raises
+    ------
+    ModelError
+        As `task` does, and if the process ends, takes too much memory or does not answer.
+    Cancelled
+    """
     try:
         bounds = Bounds(memory_bytes)
-        process, connection = spawn(serve_check)
+        process, connection = spawn(serve_task)
     except OSError as error:
         raise ModelError(
             "This machine does not let Overread start the process that checks models."
@@ -92,11 +118,11 @@ def _answer_to(check: Check, path: Path, memory_bytes: int) -> str:
     watch = MessageWatch()
     try:
         bounds.hold(process.pid or 0)
-        connection.send((check, path))
-        answer = _hear(process, connection, watch, path.name)
+        connection.send((task, arguments, name))
+        answer = _hear(process, connection, watch, name, seconds, stopped)
     except (EOFError, OSError) as error:
         raise ModelError(
-            f"{path.name} ended the process that checked it, or took more than {memory_bytes >> 20:,} MB of "
+            f"{name} ended the process that checked it, or took more than {memory_bytes >> 20:,} MB of "
             "memory there; it is not loaded."
         ) from error
     finally:
@@ -106,21 +132,39 @@ def _answer_to(check: Check, path: Path, memory_bytes: int) -> str:
         bounds.close()
     if isinstance(answer, ModelError):
         raise answer
-    return answer
+    return cast("Answer", answer)
+
+
+def serve_task(connection: Connection[Any, Any]) -> None:
+    """Do one task and answer with what came of it, or with what is wrong; what runs inside the process."""
+    become_worker()
+    configure()
+    # Until it is asked for something it reads nothing: it may not have its limits yet.
+    task, arguments, name = connection.recv()
+    answer: object
+    try:
+        answer = task(*arguments)
+    except ModelError as error:
+        answer = error
+    except MemoryError:
+        answer = ModelError(_too_much(name))
+    connection.send(answer)
 
 
 def _hear(
     process: SpawnProcess,
-    connection: Connection[tuple[Check, Path], str | ModelError],
+    connection: Connection[Any, Any],
     watch: MessageWatch,
     name: str,
-) -> str | ModelError:
+    seconds: float,
+    stopped: Callable[[], bool],
+) -> Any:
     clock = Clock()
     while not connection.poll(_LOOK_EVERY):
-        if clock.seconds() > CHECK_SECONDS:
-            raise ModelError(
-                f"The check of {name} took more than {CHECK_SECONDS:.0f} seconds; it is not loaded."
-            )
+        if stopped():
+            raise Cancelled
+        if clock.seconds() > seconds:
+            raise ModelError(f"The check of {name} took more than {seconds:.0f} seconds; it is not loaded.")
     with watch.over(process):
         return connection.recv()
 

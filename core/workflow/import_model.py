@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
 
 from core.batch.workers.decode import DecodeSettings, PreparedPicture, decode
@@ -25,42 +24,65 @@ from core.importing.spec import ImportSpec
 from core.inference.model_loading import Opened
 from core.models.card import Card
 from core.models.catalogue import Catalogue
+from core.models.checking import CHECK_SECONDS, answer_apart
 from core.models.package import ModelPackage, check_model
 from core.progress import Progress
+from core.settings_file import read_settings
 from core.workflow.open import open_packages
 
 #: Pictures of a folder that a gate is fitted from at the most; taken evenly from larger folders.
 _MOST_PICTURES = 1000
 _MOST_FILES = 100_000
+#: Seconds that the making of a package may take.
+_IMPORT_SECONDS = 600.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class SourceModel:
-    """A model made elsewhere, read and looked at.
+    """A model made elsewhere, looked at in a process within limits.
 
     Attributes
     ----------
-    file : str
-        Its name.
-    model : onnx.ModelProto
+    path : Path
     facts : GraphFacts
     """
 
-    file: str
-    model: onnx.ModelProto
+    path: Path
     facts: GraphFacts
 
 
-def open_source(path: Path) -> SourceModel:
+def open_source(path: Path, stopped: Callable[[], bool] = lambda: False) -> SourceModel:
     """Read a model made elsewhere and see what its graph tells.
+
+    Parameters
+    ----------
+    path : Path
+    stopped : callable
+        Asked several times a second; ends the work.
 
     Raises
     ------
     ModelError
-        If it is unsafe, cannot be read, is no classifier of pictures, or is an Overread model already.
+        If it is unsafe, cannot be read or is no classifier of pictures.
+    Cancelled
     """
+    facts = answer_apart(look_at_file, (path,), path.name, _memory(), CHECK_SECONDS, stopped)
+    return SourceModel(path, facts)
+
+
+def look_at_file(path: Path) -> GraphFacts:
+    """What runs in the process of `open_source`."""
+    return look_at(read_source(path), path.name)
+
+
+def package_of_file(path: Path, spec: ImportSpec, pictures: Pictures) -> Imported:
+    """What runs in the processes of `import_source`."""
     model = read_source(path)
-    return SourceModel(path.name, model, look_at(model, path.name))
+    return make_package(model, look_at(model, path.name), spec, pictures, path.name)
+
+
+def _memory() -> int:
+    return read_settings().models.memory_mb << 20
 
 
 def import_source(
@@ -95,11 +117,18 @@ def import_source(
     check_kinds(spec, catalogue.kinds())
     size = (0, spec.input.height, spec.input.width)
     none = np.zeros(size, dtype=np.uint8)
-    first = make_package(source.model, source.facts, spec, Pictures(none, none), source.file)
+
+    def make(pictures: Pictures) -> Imported:
+        arguments = (source.path, spec, pictures)
+        name = source.path.name
+        return answer_apart(
+            package_of_file, arguments, name, _memory(), _IMPORT_SECONDS, lambda: progress.cancelled
+        )
+
+    first = make(Pictures(none, none))
     if not own:
         return first
-    pictures = Pictures(_inputs(first.card, own, progress), _inputs(first.card, others, progress))
-    return make_package(source.model, source.facts, spec, pictures, source.file)
+    return make(Pictures(_inputs(first.card, own, progress), _inputs(first.card, others, progress)))
 
 
 def keep_imported(

@@ -107,6 +107,10 @@ class Availability:
         """Of writing the files that are open anew."""
         return self.nothing_open() or self.busy()
 
+    def import_model(self) -> str:
+        """Of taking in a model made elsewhere."""
+        return self.no_model() or self.busy()
+
     def acceptance(self) -> str:
         """Of measuring a model."""
         return self.no_model() or self.busy()

@@ -194,6 +194,12 @@ VIEWING_COMMANDS = (
         "Ctrl+Shift+A",
     ),
     Command(
+        "import_model",
+        "&Tools",
+        "&Import a model…",
+        "Take in a classifier made elsewhere.",
+    ),
+    Command(
         "model_card",
         "&Help",
         "&Model card",

@@ -10,10 +10,7 @@ from annotated_types import Ge, Le
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -21,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from core.setting_entries import SettingEntry, value_of, with_value
 from core.settings import UserSettings
-from desktop.base.language import known, tr
+from desktop.base.language import known
 from desktop.base.plain_text import PlainLabel
+from desktop.widgets.folder_line import FolderLine
 from desktop.widgets.forms import hint
 
 #: Of whole numbers that the schema does not bound.
@@ -73,43 +71,6 @@ class SettingsForm(QWidget):
         for key, value in self._values.items():
             settings = with_value(settings, key, value())
         return settings
-
-
-class FolderLine(QWidget):
-    """A line for a folder or a file, with a button that looks for one; empty means the usual one, or none."""
-
-    def __init__(
-        self, title: str, folder: Path | None, parent: QWidget | None = None, *, file: bool = False
-    ) -> None:
-        super().__init__(parent)
-        self._title, self._file = title, file
-        self.line = QLineEdit("" if folder is None else str(folder))
-        self.line.setPlaceholderText(tr("None") if file else tr("The usual place"))
-        self.line.setClearButtonEnabled(True)
-        button = QPushButton(tr("Choose…"))
-        button.setAccessibleName(tr("Choose: {title}", title=title))
-        button.clicked.connect(self._choose)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.line, 1)
-        layout.addWidget(button)
-        self.setFocusProxy(self.line)
-
-    def setAccessibleName(self, name: str) -> None:
-        super().setAccessibleName(name)
-        self.line.setAccessibleName(name)
-
-    def folder(self) -> str | None:
-        """What is chosen."""
-        return self.line.text().strip() or None
-
-    def _choose(self) -> None:
-        if self._file:
-            chosen, _ = QFileDialog.getOpenFileName(self, self._title, self.line.text())
-        else:
-            chosen = QFileDialog.getExistingDirectory(self, self._title, self.line.text())
-        if chosen:
-            self.line.setText(chosen)
 
 
 def _control(entry: SettingEntry, value: object) -> tuple[QWidget, Callable[[], object]]:

@@ -40,6 +40,7 @@ class Dialogs(QObject):
             [
                 Binding("shortcuts", lambda: shortcuts(window, commands.actions).exec()),
                 Binding("acceptance", self._test_acceptance, available.acceptance),
+                Binding("import_model", self._import_model, available.import_model),
                 Binding("selftest", lambda: SelftestDialog(window).open()),
                 Binding("about", self._show_versions),
                 Binding("model_card", self._show_card, available.no_model),
@@ -56,6 +57,14 @@ class Dialogs(QObject):
 
         dialog = AcceptanceDialog(self._session, self._window)
         dialog.signed.connect(self._controllers.settings.reload_models)
+        dialog.open()
+
+    def _import_model(self) -> None:
+        # What it needs is not needed otherwise.
+        from desktop.importing.dialog import ImportDialog
+
+        dialog = ImportDialog(self._session, self._window)
+        dialog.imported.connect(self._controllers.settings.reload_models)
         dialog.open()
 
     def _show_versions(self) -> None:

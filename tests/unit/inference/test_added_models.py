@@ -204,13 +204,13 @@ def test_the_same_bytes_are_checked_once(tmp_path: Path, monkeypatch: pytest.Mon
     file = tmp_path / "other.onnx"
     file.write_bytes(with_card(tiny_graph(), tiny_card(model_id="other")))
     asked: list[Path] = []
-    answer = checking._answer_to
+    answer = checking.answer_apart
 
     def counted(check: checking.Check, path: Path, memory_bytes: int) -> str:
         asked.append(path)
         return answer(check, path, memory_bytes)
 
-    monkeypatch.setattr(checking, "_answer_to", counted)
+    monkeypatch.setattr(checking, "answer_apart", counted)
     for _ in range(2):
         assert read_package(file).card.id == "other"
     file.write_bytes(with_card(tiny_graph(), tiny_card(model_id="another")))

@@ -1,0 +1,71 @@
+"""What the import dialog lets worker threads do: look at a file, make a package, keep it; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.audit import LogFacts
+from core.importing.package import Imported
+from core.importing.proposal import Said, open_questions, settle, with_proposals
+from core.importing.spec import ImportSpec
+from core.models.catalogue import Catalogue, model_facts
+from core.progress import Progress
+from core.workflow.import_model import SourceModel, import_source, keep_imported, open_source
+
+
+def look(path: Path, progress: Progress) -> SourceModel:
+    """See what the graph of a file tells.
+
+    Raises
+    ------
+    ModelError, Cancelled
+    """
+    return open_source(path, lambda: progress.cancelled)
+
+
+def proposals(source: SourceModel) -> Said:
+    """What is known before anything was said."""
+    return with_proposals(source.facts, Said(), source.path.name)
+
+
+def spec_of(source: SourceModel, said: Said) -> ImportSpec:
+    """The whole of what is said; the form leaves no question open.
+
+    Raises
+    ------
+    ModelError
+        If something does not fit.
+    """
+    whole = with_proposals(source.facts, said, source.path.name)
+    assert not open_questions(source.facts, whole)
+    return settle(whole)
+
+
+def make(
+    source: SourceModel,
+    spec: ImportSpec,
+    own: Sequence[Path],
+    others: Sequence[Path],
+    catalogue: Catalogue | None,
+    progress: Progress,
+) -> Imported:
+    """Make the package; nothing is kept yet.
+
+    Raises
+    ------
+    ModelError, Cancelled
+    """
+    return import_source(source, spec, progress, own, others, catalogue)
+
+
+def keep(imported: Imported, catalogue: Catalogue | None) -> LogFacts:
+    """Run the golden cases and keep the model; return what the audit log says of it.
+
+    Raises
+    ------
+    ModelError, DeviceError
+        If they fail; then it is not kept.
+    """
+    package, _ = keep_imported(imported, None, catalogue)
+    return model_facts(package, "imported")
