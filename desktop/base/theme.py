@@ -167,11 +167,15 @@ QTreeView::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QTreeView::item:hover:!selected {{ background: {c.hover}; }}
 QComboBox:focus, QDateEdit:focus {{ border-color: {c.accent}; }}
 QComboBox:disabled, QDateEdit:disabled {{ color: {c.disabled}; }}
-QCheckBox::indicator {{
+QCheckBox::indicator, QListWidget::indicator, QTableWidget::indicator {{
     width: 14px; height: 14px; border: 1px solid {c.quiet}; border-radius: 3px; background: {c.base};
 }}
-QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; }}
-QCheckBox::indicator:disabled {{ border-color: {c.line}; }}
+QCheckBox::indicator:checked, QListWidget::indicator:checked, QTableWidget::indicator:checked {{
+    background: {c.accent}; border-color: {c.accent};
+}}
+QCheckBox::indicator:disabled, QListWidget::indicator:disabled, QTableWidget::indicator:disabled {{
+    border-color: {c.line};
+}}
 QRadioButton::indicator {{
     width: 14px; height: 14px; border: 1px solid {c.quiet}; border-radius: 8px; background: {c.base};
 }}

@@ -85,6 +85,7 @@ class ImportDialog(QDialog):
         self.back.clicked.connect(lambda _checked=False: self._go_back())
         self.next.clicked.connect(lambda _checked=False: self._go_on())
         self.leave.clicked.connect(lambda _checked=False: self.reject())
+        self.resize(self.sizeHint())
         session.activity_changed.connect(self._update)
         self._update()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -304,6 +305,11 @@ class ImportForm(QWidget):
         )
         for title, field in rows:
             self._form.addRow(title, field)
+        # A row of several controls names none of them by itself.
+        for layout, first in ((labels, self.labels), (reads, self.modalities)):
+            name = self._form.labelForField(layout)
+            if isinstance(name, QLabel):
+                name.setBuddy(first)
 
 
 def _line(name: str) -> QLineEdit:
@@ -330,6 +336,7 @@ def _ticks(name: str, choices: Sequence[tuple[str, str]]) -> QListWidget:
         item.setData(Qt.ItemDataRole.UserRole, data)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Unchecked)
+        item.setSizeHint(QSize(0, 2 * made.fontMetrics().height()))
     return made
 
 

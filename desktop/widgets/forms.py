@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QFrame, QLabel, QScrollArea, QWidget
 
 from desktop.base import theme
 from desktop.widgets.labels import plain_label
@@ -14,8 +14,23 @@ def hint(text: str) -> QLabel:
     return plain_label(text, size=theme.SMALL, quiet=True, wrap=True)
 
 
+class _WheelGuard(QObject):
+    """Lets the wheel scroll the page and not change a control that happens to lie under it."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
 def scrolling(form: QWidget) -> QScrollArea:
     """A form that may be longer than its page."""
+    guard = _WheelGuard(form)
+    for control in (*form.findChildren(QComboBox), *form.findChildren(QAbstractSpinBox)):
+        # Else the wheel itself would give it the focus first.
+        control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        control.installEventFilter(guard)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
