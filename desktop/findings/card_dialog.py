@@ -14,6 +14,21 @@ from desktop.findings.card_page import card_html
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
+    from core.models.card import Card
+
+
+class CardView(Page):
+    """Shows a card; what it says of itself is never markup."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Model card"))
+        self.setOpenLinks(False)
+        self.document().setDocumentMargin(16)
+
+    def show_card(self, card: Card, sha256: str, *, verified: bool) -> None:
+        """Show a card; see `card_html`."""
+        self.setHtml(card_html(card, sha256, verified=verified))
 
 
 class CardDialog(QDialog):
@@ -34,10 +49,7 @@ class CardDialog(QDialog):
         self.chooser = QComboBox()
         self.chooser.setAccessibleName(tr("Model"))
         self.chooser.addItems([known(one.card.title) for one in self._models])
-        self.page = Page()
-        self.page.setAccessibleName(tr("Model card"))
-        self.page.setOpenLinks(False)
-        self.page.document().setDocumentMargin(16)
+        self.page = CardView()
         self.chooser.currentIndexChanged.connect(self._show)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -52,7 +64,7 @@ class CardDialog(QDialog):
     def _show(self, number: int) -> None:
         model = self._models[number]
         package = model.package
-        self.page.setHtml(card_html(model.card, package.sha256, verified=package.verified))
+        self.page.show_card(model.card, package.sha256, verified=package.verified)
 
     def sizeHint(self) -> QSize:
         return QSize(860, 760)

@@ -23,8 +23,8 @@ from core.errors import Cancelled, ModelError, OverreadError
 from desktop.base import theme
 from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
-from desktop.base.plain_text import Page, PlainLabel
-from desktop.findings.card_page import card_html
+from desktop.base.plain_text import PlainLabel
+from desktop.findings.card_dialog import CardView
 from desktop.importing.form import ImportForm
 from desktop.session.session import Session
 from desktop.widgets.forms import scrolling
@@ -63,9 +63,7 @@ class ImportDialog(QDialog):
         self.form.setEnabled(False)
         self.file = PlainLabel(tr("No file yet"))
         self.browse = QPushButton(tr("Choose the file…"))
-        self.page = Page()
-        self.page.setAccessibleName(tr("Model card"))
-        self.page.setOpenLinks(False)
+        self.page = CardView()
         self.notes = PlainLabel()
         self.notes.setObjectName("problem")
         self.notes.setWordWrap(True)
@@ -159,7 +157,7 @@ class ImportDialog(QDialog):
         self._made = made
         self.notes.setText("\n".join(known(note) for note in made.notes))
         self.notes.setVisible(bool(made.notes))
-        self.page.setHtml(card_html(made.card, made.sha256, verified=False))
+        self.page.show_card(made.card, made.sha256, verified=False)
         self.pages.setCurrentIndex(1)
         self._update()
 

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import ModelError
 from desktop.base.language import known, mark, tr
+from desktop.base.plain_text import PlainLabel
 from desktop.widgets.folder_line import FolderLine
 from desktop.widgets.forms import hint
 
@@ -303,13 +304,13 @@ class ImportForm(QWidget):
             (tr("&Other pictures"), self.others),
             ("", hint(tr("Some that it should not read, to see how many are refused."))),
         )
+        first = {labels: self.labels, reads: self.modalities}
         for title, field in rows:
-            self._form.addRow(title, field)
-        # A row of several controls names none of them by itself.
-        for layout, first in ((labels, self.labels), (reads, self.modalities)):
-            name = self._form.labelForField(layout)
+            self._form.addRow(PlainLabel(title), field)
+            name = self._form.labelForField(field)
             if isinstance(name, QLabel):
-                name.setBuddy(first)
+                # A row of several controls is named by its first.
+                name.setBuddy(field if isinstance(field, QWidget) else first[field])
 
 
 def _line(name: str) -> QLineEdit:

@@ -74,10 +74,10 @@ class PrivacyPage(QWidget):
         name, _filter = QFileDialog.getSaveFileName(
             self, tr("Keep a copy of the key"), str(Path.home() / "overread-key.json"), tr("Keys (*.json)")
         )
-        passphrase = self._ask(tr("A passphrase, at least 12 characters:")) if name else ""
+        passphrase = self._ask(tr("A passphrase, at least 12 characters")) if name else ""
         if not passphrase:
             return
-        if self._ask(tr("The same passphrase once more:")) != passphrase:
+        if self._ask(tr("The same passphrase once more")) != passphrase:
             self._say(tr("The two passphrases differ; nothing was written."))
             return
 
@@ -94,7 +94,7 @@ class PrivacyPage(QWidget):
         name, _filter = QFileDialog.getOpenFileName(
             self, tr("Put the key back"), str(Path.home()), tr("Keys (*.json)")
         )
-        passphrase = self._ask(tr("The passphrase of the copy:")) if name else ""
+        passphrase = self._ask(tr("The passphrase of the copy")) if name else ""
         if not passphrase:
             return
 
@@ -108,7 +108,7 @@ class PrivacyPage(QWidget):
 
     def _ask(self, words: str) -> str:
         """What was typed; empty where nothing was, or it was called off."""
-        typed, given = QInputDialog.getText(self, tr("Passphrase"), words, QLineEdit.EchoMode.Password)
+        typed, given = QInputDialog.getText(self, words, tr("Passphrase"), QLineEdit.EchoMode.Password)
         return typed if given else ""
 
     def _run(self, work: Callable[[Job], LogFacts], done: str) -> None:

@@ -56,6 +56,10 @@
             <translation>Ab&amp;brechen</translation>
         </message>
         <message>
+            <source>&amp;Channels</source>
+            <translation>&amp;Kanäle</translation>
+        </message>
+        <message>
             <source>&amp;Clear the list</source>
             <translation>Liste &amp;leeren</translation>
         </message>
@@ -116,8 +120,20 @@
             <translation>&amp;Vier Bilder</translation>
         </message>
         <message>
+            <source>&amp;Height x width</source>
+            <translation>&amp;Höhe x Breite</translation>
+        </message>
+        <message>
             <source>&amp;Help</source>
             <translation>&amp;Hilfe</translation>
+        </message>
+        <message>
+            <source>&amp;How many hold</source>
+            <translation>&amp;Wie viele zutreffen</translation>
+        </message>
+        <message>
+            <source>&amp;Import a model…</source>
+            <translation>Modell &amp;importieren…</translation>
         </message>
         <message>
             <source>&amp;Keep a copy of the key…</source>
@@ -192,6 +208,10 @@
             <translation>&amp;Dateien öffnen…</translation>
         </message>
         <message>
+            <source>&amp;Other pictures</source>
+            <translation>&amp;Andere Bilder</translation>
+        </message>
+        <message>
             <source>&amp;Panes</source>
             <translation>&amp;Felder</translation>
         </message>
@@ -218,6 +238,10 @@
         <message>
             <source>&amp;Read</source>
             <translation>&amp;Lesen</translation>
+        </message>
+        <message>
+            <source>&amp;Reads</source>
+            <translation>&amp;Liest</translation>
         </message>
         <message>
             <source>&amp;Receive</source>
@@ -264,6 +288,10 @@
             <translation>&amp;Kleine Bilder in der Liste</translation>
         </message>
         <message>
+            <source>&amp;Suspected from</source>
+            <translation>Ver&amp;dacht ab</translation>
+        </message>
+        <message>
             <source>&amp;Take back</source>
             <translation>Zu&amp;rücknehmen</translation>
         </message>
@@ -276,6 +304,10 @@
             <translation>&amp;Dieses Bild</translation>
         </message>
         <message>
+            <source>&amp;Title</source>
+            <translation>&amp;Titel</translation>
+        </message>
+        <message>
             <source>&amp;Tools</source>
             <translation>&amp;Werkzeuge</translation>
         </message>
@@ -286,6 +318,10 @@
         <message>
             <source>&amp;Unsure</source>
             <translation>&amp;Unsicher</translation>
+        </message>
+        <message>
+            <source>&amp;Values it was trained on</source>
+            <translation>W&amp;erte beim Training</translation>
         </message>
         <message>
             <source>&amp;View</source>
@@ -334,6 +370,22 @@
         <message>
             <source>, {read} of them read before</source>
             <translation>, davon {read} schon früher gelesen</translation>
+        </message>
+        <message>
+            <source>-1 to 1</source>
+            <translation>-1 bis 1</translation>
+        </message>
+        <message>
+            <source>-1024 to 1024 (torchxrayvision)</source>
+            <translation>-1024 bis 1024 (torchxrayvision)</translation>
+        </message>
+        <message>
+            <source>0 to 1</source>
+            <translation>0 bis 1</translation>
+        </message>
+        <message>
+            <source>0 to 255</source>
+            <translation>0 bis 255</translation>
         </message>
         <message>
             <source>1 - specificity</source>
@@ -400,12 +452,20 @@
             <translation>Einer Modelldatei…</translation>
         </message>
         <message>
-            <source>A passphrase, at least 12 characters:</source>
-            <translation>Eine Passphrase, mindestens 12 Zeichen:</translation>
+            <source>A model made elsewhere</source>
+            <translation>Ein anderswo erstelltes Modell</translation>
+        </message>
+        <message>
+            <source>A passphrase, at least 12 characters</source>
+            <translation>Eine Passphrase, mindestens 12 Zeichen</translation>
         </message>
         <message>
             <source>A picture from another drive cannot be mirrored below the folder.</source>
             <translation>Ein Bild von einem anderen Laufwerk kann unter dem Ordner nicht nachgebildet werden.</translation>
+        </message>
+        <message>
+            <source>A probability for each label (sigmoid)</source>
+            <translation>Eine Wahrscheinlichkeit je Klasse (Sigmoid)</translation>
         </message>
         <message>
             <source>A reading is under way.</source>
@@ -564,6 +624,10 @@
             <translation>Auch die Taste von</translation>
         </message>
         <message>
+            <source>An ONNX file that takes one picture and gives a score for each label. Overread looks at its graph and asks what that does not tell.</source>
+            <translation>Eine ONNX-Datei, die ein Bild nimmt und für jede Klasse einen Wert liefert. Overread sieht sich den Graphen an und fragt, was dieser nicht verrät.</translation>
+        </message>
+        <message>
             <source>An identifier of an object or its study is none, and could lead out of the folder.</source>
             <translation>Eine Kennung eines Objekts oder seiner Studie ist keine und könnte aus dem Ordner hinausführen.</translation>
         </message>
@@ -686,6 +750,10 @@
         <message>
             <source>Associations at once</source>
             <translation>Verbindungen zugleich</translation>
+        </message>
+        <message>
+            <source>At least 20: pictures unlike them are then refused. They are not kept.</source>
+            <translation>Mindestens 20: Bilder, die ihnen nicht ähneln, werden dann abgelehnt. Sie werden nicht aufbewahrt.</translation>
         </message>
         <message>
             <source>At least that, and as sensitive as can be.</source>
@@ -848,6 +916,10 @@
             <translation>Umentschieden</translation>
         </message>
         <message>
+            <source>Channels</source>
+            <translation>Kanäle</translation>
+        </message>
+        <message>
             <source>Check that Overread is whole and works on this computer.</source>
             <translation>Prüfen, ob Overread vollständig ist und auf diesem Computer arbeitet.</translation>
         </message>
@@ -924,12 +996,20 @@
             <translation>Wählen Sie zuerst Studien in der Tabelle.</translation>
         </message>
         <message>
+            <source>Choose the file…</source>
+            <translation>Datei wählen…</translation>
+        </message>
+        <message>
             <source>Choose the folder…</source>
             <translation>Ordner wählen…</translation>
         </message>
         <message>
             <source>Choose the table…</source>
             <translation>Tabelle wählen…</translation>
+        </message>
+        <message>
+            <source>Choose the values that the model was trained on.</source>
+            <translation>Wählen Sie die Werte, mit denen das Modell trainiert wurde.</translation>
         </message>
         <message>
             <source>Choose: {title}</source>
@@ -1228,6 +1308,10 @@
             <translation>Jede offene DICOM-Datei wird neu geschrieben, unter einem neuen Namen; die alten bleiben.</translation>
         </message>
         <message>
+            <source>Each label holds or not by itself</source>
+            <translation>Jede Klasse trifft für sich zu oder nicht</translation>
+        </message>
+        <message>
             <source>Ellipse</source>
             <translation>Ellipse</translation>
         </message>
@@ -1266,6 +1350,10 @@
         <message>
             <source>Evidence for</source>
             <translation>Hinweise auf</translation>
+        </message>
+        <message>
+            <source>Exactly one label holds for a picture</source>
+            <translation>Genau eine Klasse trifft auf ein Bild zu</translation>
         </message>
         <message>
             <source>Expected calibration error</source>
@@ -1412,8 +1500,16 @@
             <translation>Ordner, in den geschrieben wird</translation>
         </message>
         <message>
+            <source>Folder with pictures that it should not read</source>
+            <translation>Ordner mit Bildern, die es nicht lesen soll</translation>
+        </message>
+        <message>
             <source>Folder with the labelled cases</source>
             <translation>Ordner mit den bezeichneten Fällen</translation>
+        </message>
+        <message>
+            <source>Folder with typical pictures</source>
+            <translation>Ordner mit typischen Bildern</translation>
         </message>
         <message>
             <source>For each study that was read: a structured report and the report as PDF; for each suspected finding the picture with its place marked, and the map as numbers. They belong to the same patient and study, in series of their own. Nothing shows a map of what is not suspected.</source>
@@ -1540,6 +1636,10 @@
             <translation>MR des Kopfes</translation>
         </message>
         <message>
+            <source>Height and width</source>
+            <translation>Höhe und Breite</translation>
+        </message>
+        <message>
             <source>Here</source>
             <translation>Hier</translation>
         </message>
@@ -1572,6 +1672,10 @@
             <translation>Host</translation>
         </message>
         <message>
+            <source>How far the import is</source>
+            <translation>Wie weit der Import ist</translation>
+        </message>
+        <message>
             <source>How far the reading is</source>
             <translation>Wie weit das Lesen ist</translation>
         </message>
@@ -1580,12 +1684,24 @@
             <translation>Wie gut ist ein Modell an Ihren eigenen Fällen?</translation>
         </message>
         <message>
+            <source>How many labels hold</source>
+            <translation>Wie viele Klassen zutreffen</translation>
+        </message>
+        <message>
             <source>How often a node is searched.</source>
             <translation>Wie oft ein Knoten durchsucht wird.</translation>
         </message>
         <message>
             <source>How often you and the models agreed</source>
             <translation>Wie oft Sie und die Modelle übereinstimmten</translation>
+        </message>
+        <message>
+            <source>How pictures are &amp;fitted</source>
+            <translation>&amp;Einpassung der Bilder</translation>
+        </message>
+        <message>
+            <source>How pictures are fitted</source>
+            <translation>Einpassung der Bilder</translation>
         </message>
         <message>
             <source>How the golden cases came out</source>
@@ -1604,8 +1720,28 @@
             <translation>Bildart</translation>
         </message>
         <message>
+            <source>Image kinds</source>
+            <translation>Bildarten</translation>
+        </message>
+        <message>
             <source>Image {instance_number}</source>
             <translation>Bild {instance_number}</translation>
+        </message>
+        <message>
+            <source>ImageNet's mean and deviation (torchvision, timm)</source>
+            <translation>Mittel und Abweichung von ImageNet (torchvision, timm)</translation>
+        </message>
+        <message>
+            <source>Import a classifier made elsewhere</source>
+            <translation>Einen anderswo erstellten Klassifikator importieren</translation>
+        </message>
+        <message>
+            <source>Import a model</source>
+            <translation>Modell importieren</translation>
+        </message>
+        <message>
+            <source>In the order in which the model gives its scores; normal ones are no finding.</source>
+            <translation>In der Reihenfolge, in der das Modell seine Werte liefert; normale sind kein Befund.</translation>
         </message>
         <message>
             <source>In this picture: {words}</source>
@@ -1630,6 +1766,10 @@
         <message>
             <source>Inverted</source>
             <translation>Invertiert</translation>
+        </message>
+        <message>
+            <source>Is a finding</source>
+            <translation>Ist ein Befund</translation>
         </message>
         <message>
             <source>It did not reach the folder for received studies.</source>
@@ -1716,6 +1856,10 @@
             <translation>Liste der letzten Untersuchungen aufbewahren (Tage)</translation>
         </message>
         <message>
+            <source>Keep the model</source>
+            <translation>Modell behalten</translation>
+        </message>
+        <message>
             <source>Keep the queue (days)</source>
             <translation>Warteschlange aufbewahren (Tage)</translation>
         </message>
@@ -1764,12 +1908,36 @@
             <translation>Arten</translation>
         </message>
         <message>
+            <source>La&amp;yout</source>
+            <translation>La&amp;yout</translation>
+        </message>
+        <message>
+            <source>Label</source>
+            <translation>Bezeichnung</translation>
+        </message>
+        <message>
             <source>Label map</source>
             <translation>Segmentierung (Label Map)</translation>
         </message>
         <message>
             <source>Label map by Overread</source>
             <translation>Segmentierung (Label Map) von Overread</translation>
+        </message>
+        <message>
+            <source>Labels</source>
+            <translation>Bezeichnungen</translation>
+        </message>
+        <message>
+            <source>Labels (*.txt *.json *.csv)</source>
+            <translation>Bezeichnungen (*.txt *.json *.csv)</translation>
+        </message>
+        <message>
+            <source>Labels from a file</source>
+            <translation>Bezeichnungen aus einer Datei</translation>
+        </message>
+        <message>
+            <source>Labels from a file…</source>
+            <translation>Bezeichnungen aus einer Datei…</translation>
         </message>
         <message>
             <source>Language</source>
@@ -1798,6 +1966,10 @@
         <message>
             <source>Lay the map of the finding in view over the picture (M)</source>
             <translation>Die Karte des Befunds im Blick über das Bild legen (M)</translation>
+        </message>
+        <message>
+            <source>Layout</source>
+            <translation>Layout</translation>
         </message>
         <message>
             <source>Leave them out</source>
@@ -1908,6 +2080,10 @@
             <translation>Anmeldung</translation>
         </message>
         <message>
+            <source>Logits: any numbers</source>
+            <translation>Logits: beliebige Zahlen</translation>
+        </message>
+        <message>
             <source>Logo</source>
             <translation>Logo</translation>
         </message>
@@ -1922,6 +2098,10 @@
         <message>
             <source>Look first what there is of the patient.</source>
             <translation>Suchen Sie zuerst, was es von dem Patienten gibt.</translation>
+        </message>
+        <message>
+            <source>Looking at the model</source>
+            <translation>Modell wird angesehen</translation>
         </message>
         <message>
             <source>Looking for a patient's data</source>
@@ -1972,12 +2152,20 @@
             <translation>Schaffen Sie Platz auf der Platte oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
+            <source>Make the card</source>
+            <translation>Karte erstellen</translation>
+        </message>
+        <message>
             <source>Making DICOM results</source>
             <translation>DICOM-Ergebnisse werden gemacht</translation>
         </message>
         <message>
             <source>Making the model ready</source>
             <translation>Das Modell wird vorbereitet</translation>
+        </message>
+        <message>
+            <source>Making the model's card</source>
+            <translation>Modellkarte wird erstellt</translation>
         </message>
         <message>
             <source>Mammogram</source>
@@ -2060,6 +2248,10 @@
             <translation>Mikroskopie</translation>
         </message>
         <message>
+            <source>Middle of the picture, sides cut off</source>
+            <translation>Mitte des Bildes, Ränder abgeschnitten</translation>
+        </message>
+        <message>
             <source>Min {number}  Max {number2}{tail}</source>
             <translation>Min {number}  Max {number2}{tail}</translation>
         </message>
@@ -2132,6 +2324,10 @@
             <translation>Nennen Sie zuerst einen Ordner.</translation>
         </message>
         <message>
+            <source>Name every label, in the order in which the model gives its scores.</source>
+            <translation>Benennen Sie jede Klasse, in der Reihenfolge, in der das Modell seine Werte liefert.</translation>
+        </message>
+        <message>
             <source>Name files and folders in the audit log</source>
             <translation>Dateien und Ordner im Prüfprotokoll nennen</translation>
         </message>
@@ -2182,6 +2378,10 @@
         <message>
             <source>No encrypted connection: a certificate is not trusted, or one side lacks one.</source>
             <translation>Keine verschlüsselte Verbindung: Einem Zertifikat wird nicht vertraut, oder einer Seite fehlt eines.</translation>
+        </message>
+        <message>
+            <source>No file yet</source>
+            <translation>Noch keine Datei</translation>
         </message>
         <message>
             <source>No folder is being read.</source>
@@ -2352,6 +2552,10 @@
             <translation>Kein Verdacht bei {n} von {of} Modellen</translation>
         </message>
         <message>
+            <source>Nothing ticked: the model is asked about every picture.</source>
+            <translation>Nichts angekreuzt: Das Modell wird zu jedem Bild gefragt.</translation>
+        </message>
+        <message>
             <source>Nothing to read here</source>
             <translation>Hier gibt es nichts zu lesen</translation>
         </message>
@@ -2453,6 +2657,10 @@
                 <numerusform>An, gerade {n} Verbindung</numerusform>
                 <numerusform>An, gerade {n} Verbindungen</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>One more label</source>
+            <translation>Weitere Bezeichnung</translation>
         </message>
         <message>
             <source>One of which stands in the body part or in a description, such as chest, thorax.</source>
@@ -2635,6 +2843,10 @@
             <translation>Der von Overread, als Sender und als Empfänger.</translation>
         </message>
         <message>
+            <source>Own mean and deviation</source>
+            <translation>Eigenes Mittel und eigene Abweichung</translation>
+        </message>
+        <message>
             <source>P&amp;ause</source>
             <translation>&amp;Pause</translation>
         </message>
@@ -2707,8 +2919,16 @@
             <translation>Parameterkarte von Overread</translation>
         </message>
         <message>
+            <source>Part &amp;kept</source>
+            <translation>&amp;Behaltener Teil</translation>
+        </message>
+        <message>
             <source>Part of the picture is missing in the file.</source>
             <translation>Ein Teil des Bildes fehlt in der Datei.</translation>
+        </message>
+        <message>
+            <source>Part of the shorter side that is kept</source>
+            <translation>Teil der kürzeren Seite, der bleibt</translation>
         </message>
         <message>
             <source>Passphrase</source>
@@ -2885,6 +3105,10 @@
         <message>
             <source>Private object of a manufacturer</source>
             <translation>Privates Objekt eines Herstellers</translation>
+        </message>
+        <message>
+            <source>Probabilities that sum to 1 (softmax)</source>
+            <translation>Wahrscheinlichkeiten mit Summe 1 (Softmax)</translation>
         </message>
         <message>
             <source>Probability</source>
@@ -3523,6 +3747,10 @@
             <translation>Mancher Text in den Bildern wird vielleicht nicht gefunden, und Gesichter sind noch da.</translation>
         </message>
         <message>
+            <source>Some that it should not read, to see how many are refused.</source>
+            <translation>Einige, die es nicht lesen soll, um zu sehen, wie viele abgelehnt werden.</translation>
+        </message>
+        <message>
             <source>Somebody called another AE title than Overread's.</source>
             <translation>Jemand hat einen anderen AE-Titel als den von Overread gerufen.</translation>
         </message>
@@ -3611,6 +3839,10 @@
             <translation>Wird angehalten</translation>
         </message>
         <message>
+            <source>Stretched to the input</source>
+            <translation>Auf die Eingabe gestreckt</translation>
+        </message>
+        <message>
             <source>Strongest evidence for {title}: {strongest} % of full scale. The scale is the same for every picture. Hold B for the bare picture.</source>
             <translation>Stärkster Hinweis auf {title}: {strongest} % der vollen Skala. Die Skala ist für jedes Bild dieselbe. B halten zeigt das bloße Bild.</translation>
         </message>
@@ -3655,6 +3887,10 @@
             <translation>Verdacht</translation>
         </message>
         <message>
+            <source>Suspected from a probability of</source>
+            <translation>Verdacht ab einer Wahrscheinlichkeit von</translation>
+        </message>
+        <message>
             <source>Swap black and white where the picture was made or exported, then read it again.</source>
             <translation>Vertauschen Sie Schwarz und Weiß dort, wo das Bild gemacht oder exportiert wurde, und lesen Sie es dann noch einmal.</translation>
         </message>
@@ -3693,6 +3929,10 @@
         <message>
             <source>Take back what you entered last.</source>
             <translation>Zurücknehmen, was Sie zuletzt eingegeben haben.</translation>
+        </message>
+        <message>
+            <source>Take in a classifier made elsewhere.</source>
+            <translation>Einen anderswo erstellten Klassifikator aufnehmen.</translation>
         </message>
         <message>
             <source>Take the &amp;patient out</source>
@@ -4130,8 +4370,8 @@
             <translation>Die Zahlen in layout.json der Berichtsvorlage müssen 1 oder mehr sein.</translation>
         </message>
         <message>
-            <source>The passphrase of the copy:</source>
-            <translation>Die Passphrase der Kopie:</translation>
+            <source>The passphrase of the copy</source>
+            <translation>Die Passphrase der Kopie</translation>
         </message>
         <message>
             <source>The picture has fewer pixels a side than the model needs.</source>
@@ -4214,8 +4454,8 @@
             <translation>Der Bericht, frei von Patientendaten, für die, die Overread reparieren:</translation>
         </message>
         <message>
-            <source>The same passphrase once more:</source>
-            <translation>Dieselbe Passphrase noch einmal:</translation>
+            <source>The same passphrase once more</source>
+            <translation>Dieselbe Passphrase noch einmal</translation>
         </message>
         <message>
             <source>The screen does not say how large it is.</source>
@@ -4365,6 +4605,10 @@
             </translation>
         </message>
         <message>
+            <source>Title</source>
+            <translation>Titel</translation>
+        </message>
+        <message>
             <source>Today</source>
             <translation>Heute</translation>
         </message>
@@ -4423,6 +4667,10 @@
         <message>
             <source>Two patients, one study</source>
             <translation>Zwei Patienten, eine Studie</translation>
+        </message>
+        <message>
+            <source>Typical &amp;pictures</source>
+            <translation>Ty&amp;pische Bilder</translation>
         </message>
         <message>
             <source>UIDs are replaced.</source>
@@ -4491,6 +4739,10 @@
         <message>
             <source>Value</source>
             <translation>Wert</translation>
+        </message>
+        <message>
+            <source>Values it was trained on</source>
+            <translation>Werte beim Training</translation>
         </message>
         <message>
             <source>Verdict</source>
@@ -4585,6 +4837,14 @@
             <translation>Was zu einem Bild eingetragen wurde, nach dem letzten Eintrag; 0: bis Sie es löschen.</translation>
         </message>
         <message>
+            <source>What the &amp;model gives</source>
+            <translation>Was das &amp;Modell liefert</translation>
+        </message>
+        <message>
+            <source>What the model gives</source>
+            <translation>Was das Modell liefert</translation>
+        </message>
+        <message>
             <source>What to do</source>
             <translation>Was zu tun ist</translation>
         </message>
@@ -4647,6 +4907,10 @@
         <message>
             <source>Whole &amp;folder</source>
             <translation>Ganzer &amp;Ordner</translation>
+        </message>
+        <message>
+            <source>Whole picture, padded with black</source>
+            <translation>Ganzes Bild, mit Schwarz aufgefüllt</translation>
         </message>
         <message>
             <source>Why</source>

@@ -62,7 +62,9 @@ def faults(tree: ast.Module, name: str) -> Iterator[str]:
             yield f"{node.lineno}: {called}"
         if called == "addRow" and len(node.args) == 2 and not _is_own(node.args[0]):
             yield f"{node.lineno}: addRow with a text makes a label"
-        if owner == "QInputDialog" and not all(_is_own(text) for text in node.args[1:]):
+        # The second is the title of the window, which is never markup; an echo mode is no text.
+        asked = [text for text in node.args[2:] if not isinstance(text, ast.Attribute)]
+        if owner == "QInputDialog" and not all(_is_own(text) for text in asked):
             yield f"{node.lineno}: {owner}"
 
 

@@ -126,7 +126,7 @@ def test_a_batch_that_fails_costs_itself_alone(tmp_path: Path) -> None:
     added = AddedModels(cpu(), make=partial(FaultySessions, make_plan(tmp_path, {1: "E_SOMETHING"})))
     with Engine(cpu(), make=lambda device: Processor(device, added)) as engine:
         model = engine.load(package)
-        with pytest.raises(ModelRunError, match="failed in the middle"):
+        with pytest.raises(ModelRunError, match="The model other does not compute"):
             engine.run(model, DARK)
         assert engine.run(model, DARK).probabilities.shape == (2, 3)
 
@@ -206,9 +206,9 @@ def test_the_same_bytes_are_checked_once(tmp_path: Path, monkeypatch: pytest.Mon
     asked: list[Path] = []
     answer = checking.answer_apart
 
-    def counted(check: checking.Check, path: Path, memory_bytes: int) -> str:
-        asked.append(path)
-        return answer(check, path, memory_bytes)
+    def counted(task: object, arguments: tuple[checking.Check, Path], *given: object) -> str:
+        asked.append(arguments[1])
+        return answer(task, arguments, *given)
 
     monkeypatch.setattr(checking, "answer_apart", counted)
     for _ in range(2):
