@@ -249,9 +249,10 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--settle", type=int, default=10)
     parser.add_argument("--away", type=float, default=60.0, help="Seconds that the archive is away.")
+    parser.add_argument("--keep", type=Path, help="A folder, made here, in which all stays to be looked at.")
     wishes = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="serve-") as name:
-        place = Path(name)
+        place = wishes.keep or Path(name)
         os.environ["OVERREAD_HOME"] = str(place / "home")
         made = make(place / "made", wishes.studies, wishes.pictures, time.strftime("%Y%m%d"))
         return have(
