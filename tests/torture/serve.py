@@ -62,12 +62,19 @@ class RunningService:
         self.settings = settings
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it, and wait until it receives."""
+    def start(self, *, listening: bool = True) -> None:
+        """Start it, and wait until somebody listens, or else until it has told how it stands."""
+        began = time.time()
         with Path(os.devnull).open("wb") as nowhere:
             command = [sys.executable, "-m", "desktop", "serve"]
             self.process = subprocess.Popen(command, stdout=nowhere, stderr=nowhere)
-        wait_for(lambda: self.process.poll() is not None or listens(self.settings.pacs.port), 120)
+
+        def ready() -> bool:
+            if listening:
+                return listens(self.settings.pacs.port)
+            return status_file().exists() and status_file().stat().st_mtime > began
+
+        wait_for(lambda: self.process.poll() is not None or ready(), 120)
         assert self.process.poll() is None, "it ended by itself"
 
     @staticmethod
@@ -80,6 +87,12 @@ class RunningService:
     def reported(self) -> int:
         """How many studies are reported."""
         return int(self.status().get("studies", {}).get("reported", 0))  # type: ignore[attr-defined]
+
+    def searched(self) -> bool:
+        """Whether an archive was searched since it was started."""
+        status = self.status()
+        (rule,) = status["rules"]  # type: ignore[misc]
+        return str(rule["searched"]) > str(status["started"])
 
     def kill_receiver(self) -> None:
         """Kill the process that listens."""
@@ -121,18 +134,20 @@ def films() -> Iterator[np.ndarray]:
         yield (255 * (0.5 + 0.5 * np.sin(9 * x + number) * np.cos(7 * y))).astype(np.uint8)
 
 
-def make(folder: Path, studies: int, pictures: int, day: str) -> dict[str, list[Path]]:
-    """Write studies of so many pictures; return their files by study."""
+def make(
+    folder: Path, studies: int, pictures: int, day: str, study: str | None = None
+) -> dict[str, list[Path]]:
+    """Write studies of so many pictures, or more of one study; return their files by study."""
     made: dict[str, list[Path]] = {}
     source = films()
     for number in range(studies):
-        study, series = generate_uid(), generate_uid()
-        files = made[study] = []
+        uid, series = study or generate_uid(), generate_uid()
+        files = made[uid] = []
         for picture in range(pictures):
             dataset = dicom(
                 next(source),
                 SOPClassUID=DigitalXRayImageStorageForPresentation,
-                StudyInstanceUID=study,
+                StudyInstanceUID=uid,
                 SeriesInstanceUID=series,
                 PatientName=_PATIENT,
                 PatientID=f"SERVE-{number:04}",
@@ -143,7 +158,7 @@ def make(folder: Path, studies: int, pictures: int, day: str) -> dict[str, list[
                 InstanceNumber=picture + 1,
             )
             dataset.file_meta.MediaStorageSOPClassUID = DigitalXRayImageStorageForPresentation
-            files.append(write_dicom(dataset, folder / study / f"{picture:02}.dcm"))
+            files.append(write_dicom(dataset, folder / uid / f"{picture:02}.dcm"))
     return made
 
 
