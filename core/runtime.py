@@ -102,6 +102,8 @@ def kill(process: SpawnProcess) -> None:
 def _fall_silent() -> None:
     """Leave Ctrl-C to the parent, and keep what C libraries print off the user's terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "win32":
+        signal.signal(signal.SIGBREAK, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nowhere, stream)

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from core.errors import AuditError, Cancelled, ExportError, QueueError
+from core.errors import AuditError, Cancelled, ExportError, OverreadError, QueueError
 from core.images.base.limits import Limits
 from core.paths import received_folder
 from core.reading_rules import RECEIVED, ReadingRule
@@ -157,13 +157,14 @@ class _Reader:
         """Pictures that came after the report: count them, or have the study reported again."""
         rule = self._rules.get(entry.rule)
         more = len(seen.pictures) - entry.number
-        if more <= 0 or seen.token == entry.pictures or entry.late == more:
+        if entry.state is StudyState.FAILED or more <= 0 or entry.late == more:
             return _Look.SETTLED
-        if rule is not None and rule.late == "report":
+        # Where nothing could be read there is no report yet that another one would follow.
+        if rule is not None and (rule.late == "report" or entry.state is StudyState.NOTHING):
             if folder.age() < rule.settle:
                 return _Look.ARRIVING
             self._record.meet(folder.token, rule.name, StudyState.WAITING, seen.token, len(seen.pictures))
-            self._speaker.say(f"study {folder.token}: {more} pictures came late; it is reported again")
+            self._speaker.say(f"study {folder.token}: {more} pictures came late; it is read again")
             return _Look.OPEN
         self._record.count_late(folder.token, more)
         self._speaker.say(f"study {folder.token}: {more} pictures came late and are not read")
@@ -194,6 +195,10 @@ class _Reader:
             self._record.postpone(batch.studies, time.time() + _PAUSE, error.code, error.message)
             self._speaker.say(f"{len(batch.folders)} studies wait: {error.message}")
             return True
+        except OverreadError:
+            # Device or models fail, which is no study's fault; another process tries it again.
+            self._record.untry(batch.studies)
+            raise
         self._record.finish(outcomes)
         self._record.note_moment("reported")
         drop_results(batch)
@@ -202,29 +207,41 @@ class _Reader:
 
     def _next_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
         """What was begun first, else studies of one rule that wait longest."""
+        return self._begun_batch(there) or self._new_batch(there)
+
+    def _begun_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
+        """What was begun before a kill, or could not be done for a while."""
         now = time.time()
         begun = self._record.in_state(StudyState.READING)
-        for entry in begun:
-            members = [one for one in begun if one.batch == entry.batch]
-            rule = self._rules.get(entry.rule)
-            if rule is None or max(one.due for one in members) > now:
+        for batch in dict.fromkeys(entry.batch for entry in begun):
+            members = [one for one in begun if one.batch == batch]
+            rule = self._rules[members[0].rule]
+            if max(one.due for one in members) > now:
                 continue
-            if (service := StudyBatch(entry.batch, rule, ())).made.is_dir():
-                return StudyBatch(service.id, rule, self._folders(members, there))
-            if len(members) > 1 and max(one.tries for one in members) >= _ALONE_AFTER:
-                self._record.part(entry.batch)
-                return self._next_batch(there)
-            if present := self._present(members, there):
-                return StudyBatch(entry.batch, rule, self._folders(present, there))
-        waiting = [one for one in self._record.in_state(StudyState.WAITING) if one.due <= now]
-        local = datetime.now().time()
-        for entry in waiting:
-            rule = self._rules.get(entry.rule)
-            if rule is None or rule.is_quiet(local):
-                continue
-            alike = [one for one in waiting if one.rule == entry.rule and one.tries < _ALONE_AFTER]
-            chosen = [entry] if entry.tries >= _ALONE_AFTER else list(_first_of(alike))
+            if StudyBatch(batch, rule, ()).made.is_dir():
+                return StudyBatch(batch, rule, self._folders(members, there))
+            if max(one.tries for one in members) >= _ALONE_AFTER:
+                # One of them may be why the process ended: each is read by itself, behind all others.
+                self._record.part(batch)
+            elif present := self._present(members, there):
+                return StudyBatch(batch, rule, self._folders(present, there))
+        return None
+
+    def _new_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
+        """Studies of one rule that wait longest; behind them those that may be why a process ended."""
+        now, local = time.time(), datetime.now().time()
+        resting = {rule.name for rule in self._rules.values() if rule.is_quiet(local)}
+        waiting = [
+            one
+            for one in self._record.in_state(StudyState.WAITING)
+            if one.due <= now and one.rule not in resting
+        ]
+        waiting.sort(key=lambda one: one.tries >= _ALONE_AFTER)
+        for first in waiting:
+            alike = [one for one in waiting if one.rule == first.rule and one.tries < _ALONE_AFTER]
+            chosen = [first] if first.tries >= _ALONE_AFTER else list(_first_of(alike))
             if present := self._present(chosen, there):
+                rule = self._rules[first.rule]
                 return StudyBatch(os.urandom(8).hex(), rule, self._folders(present, there))
         return None
 

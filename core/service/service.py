@@ -78,14 +78,18 @@ def only_one() -> Iterator[None]:
     ------
     ServiceError
     """
+    lock = private_lock(lock_file())
     try:
-        with private_lock(lock_file()):
-            yield
+        lock.acquire()
     except Timeout as error:
         raise ServiceError("overread serve runs already with this folder of the user's own.") from error
     except OSError as error:
         why = error.strerror or "write error"
         raise ServiceError(f"overread serve cannot lock its folder: {why}.") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class Service:
@@ -110,7 +114,11 @@ class Service:
         echo: Callable[[str], None],
     ) -> None:
         self._settings, self._rules, self._progress, self._echo = settings, rules, progress, echo
-        self._log = ServiceLog()
+        try:
+            self._log = ServiceLog()
+        except OSError as error:
+            why = error.strerror or "write error"
+            raise ServiceError(f"The log of the service cannot be written: {why}.") from error
         self._started = moment_text(time.time())
         self._children = {"reader": ChildStatus(), "courier": ChildStatus()}
         self._receiver, self._receiver_deaths = ReceiverStatus(settings.pacs.port), 0

@@ -1,4 +1,4 @@
-"""`overread serve` as a hospital runs it: real processes, a real archive, kills; one report for each study."""
+"""`overread serve` as a hospital runs it: real processes, a real archive, kills; one report a study."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_window_that_receives_already_shares_the_folder(
     settings = settings_for(tmp_path, archive, 1)
     window = Receiver(settings.pacs)
     try:
-        service = start(settings, runs)
+        service = start(settings, runs, listening=False)
         status, words = overread("serve")
         assert (status, "runs already" in words) == (2, True), "a second one was not refused"
         assert storescu(settings, *files).returncode == 0

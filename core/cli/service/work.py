@@ -31,12 +31,12 @@ def serve() -> int:
     settings = read_settings()
     rules = rules_to_follow(settings)
     progress = Progress()
-    wishes = [signal.SIGINT, signal.SIGTERM]
-    if sys.platform == "win32":
-        wishes.append(signal.SIGBREAK)
-    for wish in wishes:
-        signal.signal(wish, lambda _signal, _frame: progress.cancel())
     with only_one():
+        wishes = [signal.SIGINT, signal.SIGTERM]
+        if sys.platform == "win32":
+            wishes.append(signal.SIGBREAK)
+        for wish in wishes:
+            signal.signal(wish, lambda _signal, _frame: progress.cancel())
         Service(
             settings,
             rules,
