@@ -1,4 +1,4 @@
-"""Runs the service: receiver, reader and courier side by side, one status, one log, until it is to end."""
+"""Runs the service: receiver, reading process and courier, one status, one log, until it is to end."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.reading_rules import RECEIVED, ReadingRule
 from core.service.child import ChildStatus, keep_running
 from core.service.courier import serve_courier
 from core.service.log import ServiceLog
-from core.service.reader import serve_reader
+from core.service.reading_process import serve_reading
 from core.service.record import ServiceRecord, StudyState
 from core.service.status import (
     ServiceProblem,
@@ -120,7 +120,7 @@ class Service:
             why = error.strerror or "write error"
             raise ServiceError(f"The log of the service cannot be written: {why}.") from error
         self._started = moment_text(time.time())
-        self._children = {"reader": ChildStatus(), "courier": ChildStatus()}
+        self._children = {"reading": ChildStatus(), "courier": ChildStatus()}
         self._receiver, self._receiver_deaths = ReceiverStatus(settings.pacs.port), 0
         self._receiver_state, self._receiver_problem = "off", ""
         self._stops: list[OverreadError] = []
@@ -142,7 +142,7 @@ class Service:
             threading.Thread(target=self._guarded, args=(work,), name=f"overread-{name}")
             for name, work in (
                 ("receiver", self._receive),
-                ("reader", partial(self._keep, "reader", serve_reader)),
+                ("reading", partial(self._keep, "reading", serve_reading)),
                 ("courier", partial(self._keep, "courier", serve_courier)),
             )
         ]
@@ -259,7 +259,7 @@ class Service:
                 queue = {found.value: number for found, number in outbox.counts().items()}
         except OverreadError as error:
             problems.append(ServiceProblem(error.code, error.message))
-        arriving = self._children["reader"].figures.get("arriving", 0)
+        arriving = self._children["reading"].figures.get("arriving", 0)
         studies["arriving"] = int(arriving)
         free = self._free_mb()
         return ServiceStatus(

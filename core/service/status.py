@@ -43,7 +43,7 @@ class ServiceStatus:
     rules : list of dict
         Name, source, when it was last searched, whether it is in its quiet hours.
     processes : dict of str to dict
-        Of receiver, reader and courier: state, pid, how often they were started again.
+        Of receiver, reading and courier: state, pid, how often they were started again.
     studies : dict of str to int
         How many are arriving, waiting, reported and so on.
     queue : dict of str to int

@@ -73,8 +73,8 @@ class Application:
 
     def kill_receiver(self) -> None:
         """Kill the process that listens."""
-        for pid in _below(self.process.pid):
-            if _is_listening(pid):
+        for pid in processes_below(self.process.pid):
+            if is_listening(pid):
                 os.kill(pid, signal.SIGKILL)
                 return
         raise AssertionError("nobody listens")
@@ -262,16 +262,16 @@ def _count(settings: UserSettings) -> int:
     return sum(1 for _ in settings.pacs.folder.glob("*/*.dcm"))
 
 
-def _below(pid: int) -> list[int]:
+def processes_below(pid: int) -> list[int]:
     """Processes that another one started, and those that they started."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in map(int, task.read_text("ascii").split()):
-            found += [child, *_below(child)]
+            found += [child, *processes_below(child)]
     return found
 
 
-def _is_listening(pid: int) -> bool:
+def is_listening(pid: int) -> bool:
     inodes = {
         fields[9]
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]

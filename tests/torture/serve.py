@@ -2,7 +2,7 @@
 
 ``python -m tests.torture.serve [--studies N] [--pictures N] [--minutes M] [--kills N]``; needs Orthanc and
 DCMTK; with ``OVERREAD_DATA`` the pictures are chest films of a data set, else drawn ones. Receiver and
-reader are killed so many times each, the process that sends and the whole service twice, and the archive is
+reading process are killed so many times each, courier and the whole service twice, and the archive is
 restarted. At the end the archive must hold one report of every study, and none more after reports came back.
 """
 
@@ -39,7 +39,7 @@ from core.settings import UserSettings
 from core.settings_file import keep_settings
 from tests.support.peers import Orthanc, free_port, listens, receiving, start_orthanc, storescu, wait_for
 from tests.support.pictures import dicom, write_dicom
-from tests.torture.modality import _below, _is_listening
+from tests.torture.modality import is_listening, processes_below
 
 _PATIENT = "Torture^Serve"
 _SAMPLE_SECONDS = 10.0
@@ -96,15 +96,15 @@ class RunningService:
 
     def kill_receiver(self) -> None:
         """Kill the process that listens."""
-        for pid in _below(self.process.pid):
-            if _is_listening(pid):
+        for pid in processes_below(self.process.pid):
+            if is_listening(pid):
                 os.kill(pid, signal.SIGKILL)
                 return
 
     def kill_child(self, name: str) -> bool:
-        """Kill the reader or the courier; whether it was there."""
+        """Kill the process that reads, or the courier; whether it was there."""
         pid = int(self.status()["processes"][name]["pid"])  # type: ignore[index]
-        if pid not in _below(self.process.pid):
+        if pid not in processes_below(self.process.pid):
             return False
         os.kill(pid, signal.SIGKILL)
         return True
@@ -224,7 +224,7 @@ def trouble(
     """Kill processes one after the other while studies are read, and restart the archive in the middle."""
     events: list[tuple[str, Callable[[], object]]] = []
     for _ in range(kills):
-        events += [("receiver", service.kill_receiver), ("reader", lambda: service.kill_child("reader"))]
+        events += [("receiver", service.kill_receiver), ("reading", lambda: service.kill_child("reading"))]
     events.insert(len(events) // 3, ("courier", lambda: service.kill_child("courier")))
     events.insert(2 * len(events) // 3, ("courier", lambda: service.kill_child("courier")))
 
@@ -249,8 +249,8 @@ def trouble(
 def _whole(service: RunningService) -> bool:
     told = service.status().get("processes", {})
     return listens(service.settings.pacs.port) and all(
-        told[name].get("pid") in _below(service.process.pid)  # type: ignore[index]
-        for name in ("reader", "courier")
+        told[name].get("pid") in processes_below(service.process.pid)  # type: ignore[index]
+        for name in ("reading", "courier")
         if told
     )
 

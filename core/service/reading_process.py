@@ -50,9 +50,9 @@ class _Look(Enum):
     OPEN = auto()
 
 
-def serve_reader(words: Connection[Any, Any], settings: UserSettings) -> None:
+def serve_reading(words: Connection[Any, Any], settings: UserSettings) -> None:
     """What runs in the process."""
-    run_child(words, settings, lambda now, speaker: _Reader(now, speaker).run())
+    run_child(words, settings, lambda now, speaker: ReadingProcess(now, speaker).run())
 
 
 def rules_token(rules: Sequence[ReadingRule]) -> str:
@@ -61,8 +61,18 @@ def rules_token(rules: Sequence[ReadingRule]) -> str:
     return hashlib.sha256(repr(chosen).encode()).hexdigest()[:16]
 
 
-class _Reader:
-    """Goes round: looks, reads, makes, queues."""
+class ReadingProcess:
+    """Goes round: looks, reads, makes, queues.
+
+    Parameters
+    ----------
+    settings : UserSettings
+    speaker : Speaker
+
+    Attributes
+    ----------
+    record : ServiceRecord
+    """
 
     def __init__(self, settings: UserSettings, speaker: Speaker) -> None:
         self._settings, self._speaker = settings, speaker
@@ -70,7 +80,7 @@ class _Reader:
         self._nodes = {node.name: node for node in settings.nodes}
         self._token = rules_token(tuple(self._rules.values()))
         self._received = received_folder(settings.pacs.folder)
-        self._record = ServiceRecord()
+        self.record = ServiceRecord()
         self._plans: dict[tuple[str, ...], ReadingPlan] = {}
         self._limits = Limits()
         #: Folders that need no other look until something comes, by when something last came.
@@ -78,11 +88,12 @@ class _Reader:
         self._free = settings.pacs.free_mb << 20
 
     def run(self) -> None:
+        """Go round until it is to end."""
         speaker = self._speaker
-        with closing(self._record):
+        with closing(self.record):
             speaker.show(state="starting", arriving=0)
             self._let_go()
-            open_batches = {entry.batch for entry in self._record.in_state(StudyState.READING)}
+            open_batches = {entry.batch for entry in self.record.in_state(StudyState.READING)}
             drop_abandoned(frozenset(open_batches))
             for model_ids in dict.fromkeys(rule.model_ids for rule in self._rules.values()):
                 self._plan(model_ids)
@@ -90,7 +101,7 @@ class _Reader:
             try:
                 while True:
                     speaker.progress.check()
-                    whole = self._whole_studies()
+                    whole = self.look()
                     if not self._read_next(whole):
                         speaker.wait(_LOOK_SECONDS)
             finally:
@@ -99,7 +110,7 @@ class _Reader:
 
     # Looking
 
-    def _whole_studies(self) -> dict[str, StudyFolder]:
+    def look(self) -> dict[str, StudyFolder]:
         """Look at what came; the folders of studies that are there, by token."""
         found: dict[str, StudyFolder] = {}
         arriving = 0
@@ -120,13 +131,13 @@ class _Reader:
 
     def _let_go(self) -> None:
         """Let go of studies whose rule is gone or was switched off; another rule may read them."""
-        for entry in self._record.in_state(*_OPEN):
+        for entry in self.record.in_state(*_OPEN):
             if entry.rule not in self._rules:
-                self._record.meet(entry.study, "", StudyState.PASSED, entry.pictures, entry.number)
+                self.record.meet(entry.study, "", StudyState.PASSED, entry.pictures, entry.number)
 
     def _take(self, folder: StudyFolder, now: datetime) -> _Look:
         """See what is to be done with a study."""
-        entry = self._record.find(folder.token)
+        entry = self.record.find(folder.token)
         if entry is not None and entry.state in _OPEN:
             return _Look.OPEN
         if entry is not None and entry.state is StudyState.PASSED and entry.rule != self._token:
@@ -145,12 +156,12 @@ class _Reader:
             if rule.source == RECEIVED and seen.pictures and fits(rule, seen, now):
                 if folder.age() < rule.settle:
                     return _Look.ARRIVING
-                self._record.meet(folder.token, rule.name, StudyState.WAITING, seen.token, len(seen.pictures))
+                self.record.meet(folder.token, rule.name, StudyState.WAITING, seen.token, len(seen.pictures))
                 self._speaker.say(
                     f"study {folder.token}: whole with {len(seen.pictures)} pictures; rule {rule.name!r}"
                 )
                 return _Look.OPEN
-        self._record.meet(folder.token, self._token, StudyState.PASSED, seen.token, len(seen.pictures))
+        self.record.meet(folder.token, self._token, StudyState.PASSED, seen.token, len(seen.pictures))
         return _Look.SETTLED
 
     def _take_late(self, folder: StudyFolder, entry: StudyEntry, seen: StudyPictures) -> _Look:
@@ -163,10 +174,10 @@ class _Reader:
         if rule is not None and (rule.late == "report" or entry.state is StudyState.NOTHING):
             if folder.age() < rule.settle:
                 return _Look.ARRIVING
-            self._record.meet(folder.token, rule.name, StudyState.WAITING, seen.token, len(seen.pictures))
+            self.record.meet(folder.token, rule.name, StudyState.WAITING, seen.token, len(seen.pictures))
             self._speaker.say(f"study {folder.token}: {more} pictures came late; it is read again")
             return _Look.OPEN
-        self._record.count_late(folder.token, more)
+        self.record.count_late(folder.token, more)
         self._speaker.say(f"study {folder.token}: {more} pictures came late and are not read")
         return _Look.SETTLED
 
@@ -174,7 +185,7 @@ class _Reader:
 
     def _read_next(self, there: dict[str, StudyFolder]) -> bool:
         """Read what waits longest; False where nothing can be read now."""
-        batch = self._next_batch(there)
+        batch = self.next_batch(there)
         if batch is None:
             self._speaker.show(state="ready")
             return False
@@ -182,37 +193,37 @@ class _Reader:
             self._speaker.show(state="disk")
             return False
         self._speaker.show(state="reading", batch=len(batch.folders))
-        self._record.begin(batch.studies, batch.id)
+        self.record.begin(batch.studies, batch.id)
         try:
             if not batch.made.is_dir():
                 make_results(batch, self._plan(batch.rule.model_ids), self._site(), self._speaker.progress)
             outcomes = queue_results(batch, [self._nodes[name] for name in batch.rule.nodes])
         except Cancelled:
-            self._record.untry(batch.studies)
+            self.record.untry(batch.studies)
             raise
         except (ExportError, AuditError, QueueError) as error:
-            self._record.untry(batch.studies)
-            self._record.postpone(batch.studies, time.time() + _PAUSE, error.code, error.message)
+            self.record.untry(batch.studies)
+            self.record.postpone(batch.studies, time.time() + _PAUSE, error.code, error.message)
             self._speaker.say(f"{len(batch.folders)} studies wait: {error.message}")
             return True
         except OverreadError:
             # Device or models fail, which is no study's fault; another process tries it again.
-            self._record.untry(batch.studies)
+            self.record.untry(batch.studies)
             raise
-        self._record.finish(outcomes)
-        self._record.note_moment("reported")
+        self.record.finish(outcomes)
+        self.record.note_moment("reported")
         drop_results(batch)
         self._tell(batch, outcomes)
         return True
 
-    def _next_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
+    def next_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
         """What was begun first, else studies of one rule that wait longest."""
         return self._begun_batch(there) or self._new_batch(there)
 
     def _begun_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
         """What was begun before a kill, or could not be done for a while."""
         now = time.time()
-        begun = self._record.in_state(StudyState.READING)
+        begun = self.record.in_state(StudyState.READING)
         for batch in dict.fromkeys(entry.batch for entry in begun):
             members = [one for one in begun if one.batch == batch]
             rule = self._rules[members[0].rule]
@@ -222,7 +233,7 @@ class _Reader:
                 return StudyBatch(batch, rule, self._folders(members, there))
             if max(one.tries for one in members) >= _ALONE_AFTER:
                 # One of them may be why the process ended: each is read by itself, behind all others.
-                self._record.part(batch)
+                self.record.part(batch)
             elif present := self._present(members, there):
                 return StudyBatch(batch, rule, self._folders(present, there))
         return None
@@ -233,7 +244,7 @@ class _Reader:
         resting = {rule.name for rule in self._rules.values() if rule.is_quiet(local)}
         waiting = [
             one
-            for one in self._record.in_state(StudyState.WAITING)
+            for one in self.record.in_state(StudyState.WAITING)
             if one.due <= now and one.rule not in resting
         ]
         waiting.sort(key=lambda one: one.tries >= _ALONE_AFTER)
@@ -252,13 +263,13 @@ class _Reader:
             if entry.study not in there:
                 self._give_up(entry, "not-found", "Its files are not in the folder for received studies.")
             elif entry.tries >= _MOST_TRIES:
-                self._give_up(entry, "reader-ended", "The process that read it ended each time.")
+                self._give_up(entry, "reading-ended", "The process that read it ended each time.")
             else:
                 present.append(entry)
         return present
 
     def _give_up(self, entry: StudyEntry, code: str, sentence: str) -> None:
-        self._record.fail(entry.study, code, sentence)
+        self.record.fail(entry.study, code, sentence)
         self._speaker.say(f"study {entry.study}: given up: {sentence}")
 
     @staticmethod
