@@ -266,8 +266,10 @@ def processes_below(pid: int) -> list[int]:
     """Processes that another one started, and those that they started."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text("ascii").split()):
-            found += [child, *processes_below(child)]
+        # A thread, or the process, may end while they are gone through.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for child in map(int, task.read_text("ascii").split()):
+                found += [child, *processes_below(child)]
     return found
 
 
@@ -278,10 +280,11 @@ def is_listening(pid: int) -> bool:
         if (fields := line.split())[3] == "0A"
     }
     opened = []
-    for handle in Path(f"/proc/{pid}/fd").iterdir():
-        # It may close one while they are gone through.
-        with suppress(FileNotFoundError):
-            opened.append(str(handle.readlink()))
+    # It may end, or close one, while they are gone through.
+    with suppress(FileNotFoundError):
+        for handle in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                opened.append(str(handle.readlink()))
     return bool(inodes.intersection(name[8:-1] for name in opened if name.startswith("socket:[")))
 
 
