@@ -74,6 +74,15 @@ def _titles() -> set[str]:
     return found
 
 
+def card_sentences() -> set[str]:
+    """What the shipped models say of themselves and of their limits.
+
+    It changes with every training; what nobody translated is told in English.
+    """
+    cards = [package.card for package in Catalogue().read_all()]
+    return {sentence for card in cards for sentence in (card.summary, *card.limits)}
+
+
 def german() -> dict[str, str]:
     """German by the English texts."""
     words: dict[str, str] = json.loads(_file().read_text("utf-8"))
@@ -95,6 +104,8 @@ def write(window: Mapping[str, str]) -> None:
         else known.get(text) or window.get(text, "")
         for text in sorted(texts())
     }
+    words |= {text: said for text in card_sentences() if (said := window.get(text, ""))}
+    words = dict(sorted(words.items()))
     _file().write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -134,6 +134,7 @@ def _of_models() -> Iterator[str]:
             yield package.card.population.who
         yield from (c.title for c in package.card.classes)
         yield from (finding_title(package.card, point) for point in package.card.findings)
+    yield from report_words.card_sentences()
 
 
 def _of_core() -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.models.rules import NOT_EVALUATED, SCORE_FORMULA, finding_rule, gate_words, map_words, stack_rule
 from desktop.base import theme
+from desktop.base.language import known
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -67,10 +68,10 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
             f"<h1>{escape(card.title)}</h1>",
             f"<p class='quiet'>{escape(card.id)} {escape(card.version)} · {origin}</p>",
             f"<p class='notice'>{escape(card.intended_use)}</p>",
-            f"<p>{escape(card.summary)}</p>",
+            f"<p>{escape(known(card.summary))}</p>",
             _facts_table(_about_rows(card)),
             "<h2>Limits</h2>",
-            _html_list(card.limits),
+            _html_list(map(known, card.limits)),
             "<h2>How good it is</h2>",
             *(_chief_figures(card, first, beside) if first else (_paragraph(NOT_EVALUATED),)),
             _evaluations_section("By source", [e for e in parts if e not in changed]),

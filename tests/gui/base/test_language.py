@@ -19,6 +19,7 @@ from desktop.base import language
 from desktop.base.error_words import told, why
 from desktop.base.language import day, decimal, known, moment, plural, tr, whole
 from tools import translations
+from tools.report_words import card_sentences
 from tools.translations import Text, texts_of
 
 WHEN = datetime(2026, 3, 7, 9, 5).astimezone()
@@ -43,8 +44,9 @@ def names_in(text: str) -> set[str]:
 def test_every_text_is_there_and_translated() -> None:
     found = translations.read()
     assert list(found) == translations.collect(), "run: python -m tools.translations"
-    missing = [text.source for text, forms in found.items() if not all(forms)]
-    assert not missing
+    missing = {text.source for text, forms in found.items() if not all(forms)}
+    # A model that was just trained may speak English for a while.
+    assert not missing - card_sentences()
 
 
 def test_no_text_bypasses_the_translation() -> None:
