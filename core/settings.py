@@ -200,6 +200,16 @@ class PacsNode(_Section):
     """
 
     name: Name = Field(title="Name", description="What you call it.")
+    kind: Literal["dimse", "web"] = Field(
+        default="dimse",
+        title="Kind",
+        description="dimse (DICOM's own network) or web (DICOMweb, at the URL).",
+    )
+    url: Annotated[str, Field(max_length=300)] = Field(
+        default="",
+        title="URL",
+        description="Of a node of the kind web, such as https://pacs.example/dicom-web; https is encrypted.",
+    )
     host: Host = Field(title="Host", description="Name or address; with TLS the one in its certificate.")
     port: Port = Field(default=11112, title="Port", description="Often 104, 11112 or 4242.")
     title: Title = Field(title="AE title", description="Its own; upper and lower case count.")
@@ -207,6 +217,15 @@ class PacsNode(_Section):
         default="get",
         title="Fetch by",
         description="get (over the same association) or move (it sends to Overread, which must listen).",
+    )
+    login: Literal["none", "basic", "token"] = Field(
+        default="none",
+        title="Login",
+        description="Of a node of the kind web: none, basic (user and password) or token; "
+        "the secret is kept in this computer's keyring.",
+    )
+    user: Annotated[str, Field(max_length=100, pattern=r"^[^:\x00-\x1f\x7f]*$")] = Field(
+        default="", title="User", description="Who logs in by a password, where the login is basic."
     )
     commitment: Literal["off", "ask"] = Field(
         default="off",
@@ -232,25 +251,6 @@ class PacsNode(_Section):
         description="What it gets of DICOM results: sr (structured report), sc (picture with map), map (as "
         "numbers), pdf (report), seg and gsps (places of findings), separated by commas.",
         json_schema_extra={"choices": dict(RESULT_KINDS)},
-    )
-    kind: Literal["dimse", "web"] = Field(
-        default="dimse",
-        title="Kind",
-        description="dimse (DICOM's own network) or web (DICOMweb, at the URL).",
-    )
-    url: Annotated[str, Field(max_length=300)] = Field(
-        default="",
-        title="URL",
-        description="Of a node of the kind web, such as https://pacs.example/dicom-web; https is encrypted.",
-    )
-    login: Literal["none", "basic", "token"] = Field(
-        default="none",
-        title="Login",
-        description="Of a node of the kind web: none, basic (user and password) or token; "
-        "the secret is kept in this computer's keyring.",
-    )
-    user: Annotated[str, Field(max_length=100, pattern=r"^[^:\x00-\x1f\x7f]*$")] = Field(
-        default="", title="User", description="Who logs in by a password, where the login is basic."
     )
 
     @model_validator(mode="before")

@@ -52,6 +52,7 @@ class NodesPage(SettingsTable):
     def _add_web(self) -> None:
         made = {"name": self._free_name(), "kind": "web", "url": "https://localhost/dicom-web"}
         self.append(PacsNode.model_validate(made).model_dump())
+        self.table.setCurrentCell(self.table.currentRow(), list(PacsNode.model_fields).index("url"))
 
     def _free_name(self) -> str:
         names, usual = {row["name"] for row in self.rows()}, tr("Archive")
