@@ -101,6 +101,8 @@ class Outcome:
     earlier : str
         A word or two where any of it was read by other versions of models, or with other models or settings
         than those in use, and waits to be read again; else empty.
+    unread : str
+        What was not read and why, where something else was read.
     """
 
     state: ReadingState
@@ -115,6 +117,7 @@ class Outcome:
     hidden: bool = False
     kind: str = ""
     earlier: str = ""
+    unread: str = ""
 
     @property
     def mark(self) -> ReadingState:

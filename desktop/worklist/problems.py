@@ -120,7 +120,7 @@ class ProblemsModel(QAbstractTableModel):
         item, outcome = self.at(index.row())
         words = (
             item.label if "/" not in item.key[0] else item.key[0],
-            outcome.summary,
+            outcome.unread or outcome.summary,
             outcome.message,
             outcome.advice,
         )

@@ -68,6 +68,7 @@ def line_outcome(line: StudyLine, *, pending: bool = False) -> Outcome:
         group=_group(line, words),
         missing=frozenset(one.cause for one in line.not_read),
         kind=", ".join(known(kind) for kind in line.kinds),
+        unread="; ".join(missing) if line.models else "",
     )
 
 

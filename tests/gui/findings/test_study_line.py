@@ -104,6 +104,7 @@ def test_what_one_of_two_models_refused_is_said_beside_the_rest(qtbot: QtBot, tm
     outcome = window.session.outcome(window.session.current)
     assert outcome.state is ReadingState.FOUND
     assert outcome.summary == "Nothing suspected by 1 of 2 models; Bright: refused"
+    assert outcome.unread == "Bright: refused"
     # It bears the mark of what is missing, and no tick.
     assert (outcome.mark, outcome.band) == (ReadingState.REFUSED, Band.NOT_SUSPECTED)
     assert window.findings.head.headline.text() == "Nothing suspected by 1 of 2 models"
