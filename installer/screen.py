@@ -14,6 +14,8 @@ from PIL import Image, ImageChops, ImageGrab
 
 _SIZE = (1600, 1000)
 _TRIES = 10
+#: How often a key is pressed of which nothing comes, and the seconds that a window has to show something.
+_PRESSES, _ANSWER_SECONDS = 3, 15.0
 #: The window has more than a thousand, what stands in its place until it is ready some three hundred.
 WINDOW = 800
 
@@ -59,13 +61,24 @@ class Screen:
         return bool(self.display) and shutil.which("xdotool") is not None
 
     def press(self, keys: str) -> None:
-        """Press a key, or several at once as in ``alt+a``, in the window that opened last."""
+        """Press a key, or several at once as in ``alt+a``, in the window that opened last, until it shows."""
+        before = self.grab()
+        for _ in range(_PRESSES):
+            self._press_once(keys)
+            until = time.monotonic() + _ANSWER_SECONDS
+            while time.monotonic() < until:
+                if differ(before, self.grab()):
+                    return
+                time.sleep(0.2)
+
+    def _press_once(self, keys: str) -> None:
         here = os.environ | {"DISPLAY": self.display}
         asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
         found = subprocess.run(asked, env=here, capture_output=True, text=True, check=False).stdout.split()
         # Nobody else gives a box the focus where there is no window manager.
         newest = max(found, key=int)
-        subprocess.run(["xdotool", "windowfocus", newest, "key", keys], env=here, check=True)
+        # A busy machine gives the focus late, and a key that comes before it is lost.
+        subprocess.run(["xdotool", "windowfocus", "--sync", newest, "key", keys], env=here, check=True)
 
     def settle(self, seconds: float, colours: int = 0, quiet: float = 4.0) -> Image.Image:
         """Wait until something of so many colours is shown and stands still; a picture of how far it came."""
