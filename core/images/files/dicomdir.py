@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ _CLASS = b"\x02\x00\x02\x00UI\x14\x001.2.840.10008.1.3.10"
 #: What programs put behind the name of a file from a medium, and ISO 9660 behind that.
 _EXTENSION = re.compile(r"(?<=[^./])\.[^./]{0,5}$")
 _VERSION = re.compile(r";\d+$")
+#: Whether a name that is found is written so on the disk; elsewhere capitals make no difference.
+_TELLS_CAPITALS = sys.platform not in ("win32", "darwin")
 _DICOM_EXTENSIONS = (".DCM", ".DIC", ".DICOM", ".IMA")
 
 
@@ -116,7 +119,8 @@ def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, _Listin
     exists, is_file = os.path.exists, os.path.isfile
     path = medium
     for part in name.split("/"):
-        path = path / part if exists(path / part) else path / _spelling(path, part, listings)
+        exact = _TELLS_CAPITALS and exists(path / part)
+        path = path / part if exact else path / _spelling(path, part, listings)
     relative = path.relative_to(medium).as_posix()
     if not is_file(path):
         problem = InputError(Reason.NOT_FOUND, "The DICOM directory names it, but it is not there.")
