@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -116,7 +115,8 @@ def test_files_are_known_again_without_being_read(
         path.write_bytes(b"x")
         os.utime(path, (1, 1))
     sources = [Source(path.name, path) for path in paths]
-    assert token_of(sources[0]) == "", "what changed just now may change again"
+    if sys.platform != "win32":  # where the time of a change is not told, only that of the making
+        assert token_of(sources[0]) == "", "what changed just now may change again"
     monkeypatch.setattr(resume_filter, "_FRESH_SECONDS", -1.0)
     tokens = [token_of(source) for source in sources]
     assert len(set(tokens)) == 2
@@ -135,7 +135,7 @@ def test_a_killed_process_loses_nothing(place: Path) -> None:
     process = writer(place, "aa", 100_000)
     for line in process.stdout:
         if int(line) >= 60:
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
             break
     told = [int(line), *map(int, process.stdout.read().split())]
     process.wait()

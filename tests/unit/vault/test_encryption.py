@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -83,7 +82,7 @@ def test_all_that_is_kept_is_encrypted_read_deleted_and_decrypted(day: Path, hom
     assert holding(home, (*WORDS, b"OTHER", b"SQLite")) == []
     assert content(home, day) == before
     assert not half.exists()
-    assert (home / "vault.json").stat().st_mode & 0o077 == 0
+    assert os.name != "posix" or (home / "vault.json").stat().st_mode & 0o077 == 0
     again = CliRunner().invoke(app, ["data", "encrypt"])
     assert "0 files written anew" in again.output
     done = CliRunner().invoke(app, ["data", "decrypt"])
@@ -170,7 +169,7 @@ def test_kills_at_any_moment_lose_nothing_and_it_goes_on(day: Path, home: Path, 
             try:
                 assert process.wait(chance.uniform(0.2, longest) if kills < 4 else 120) == 0
             except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
+                process.kill()
                 process.wait()
                 kills += 1
                 assert content(home, day) == before
@@ -267,7 +266,7 @@ def test_an_encrypted_store_loses_nothing_to_kills(wished: None, home: Path) -> 
             assert process.stdout is not None
             process.stdout.readline()
             time.sleep(0.3)
-            os.kill(process.pid, signal.SIGKILL)
+            process.kill()
             written += 1 + len(process.stdout.read().splitlines())
         with closing(open_store(decisions_file())[0]) as store:
             assert store.count([f"{n:064x}" for n in range(written + 10)]) >= written
