@@ -187,9 +187,10 @@ def send(settings: UserSettings, studies: list[list[Path]], seconds: float, tall
 
 def reports(archive: Orthanc) -> Counter[str]:
     """How many structured reports the archive holds of each study."""
+    # In this order, as more may come between the two.
+    series = archive.rest("/tools/find", {"Level": "Series", "Query": {"Modality": "SR"}, "Expand": True})
     studies = archive.rest("/tools/find", {"Level": "Study", "Query": {}, "Expand": True})
     uids = {one["ID"]: one["MainDicomTags"]["StudyInstanceUID"] for one in studies}  # type: ignore[attr-defined]
-    series = archive.rest("/tools/find", {"Level": "Series", "Query": {"Modality": "SR"}, "Expand": True})
     found: Counter[str] = Counter()
     for one in series:  # type: ignore[attr-defined]
         found[uids[one["ParentStudy"]]] += len(one["Instances"])
