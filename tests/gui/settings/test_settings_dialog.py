@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.models.card import OperatingPoint
 from core.models.package import with_card
+from core.reading_rules import ReadingRule
 from core.setting_entries import setting_entries, with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
@@ -111,6 +112,23 @@ def test_results_of_a_node_are_ticked_in_a_menu(dialog: SettingsDialog) -> None:
     second.choices["sr"].toggle()
     dialog.accept()
     assert [node.results for node in read_settings().nodes] == ["sr", "sc, map, pdf"]
+
+
+def test_a_rule_is_made_in_a_table_and_is_off(dialog: SettingsDialog) -> None:
+    dialog.go_to("nodes")
+    dialog.nodes.add.click()
+    dialog.go_to("rules")
+    dialog.rules.add.click()
+    parts = list(ReadingRule.model_fields)
+    dialog.rules.table.item(0, parts.index("to")).setText("Elsewhere")
+    dialog.accept()
+    assert dialog.stack.currentWidget().isAncestorOf(dialog.rules)
+    assert "names the node 'Elsewhere'" in dialog.problem.text()
+    dialog.rules.table.item(0, parts.index("to")).setText("Archive")
+    dialog.accept()
+    (rule,) = read_settings().rules
+    assert rule == ReadingRule(name="Chest films", modalities="CR, DX", words="chest, thorax", to="Archive")
+    assert not rule.on
 
 
 def test_a_window_of_ones_own_is_offered_for_its_modality(
