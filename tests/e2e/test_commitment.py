@@ -15,6 +15,7 @@ import pytest
 
 from core.settings_file import keep_settings
 from tests.support.peers import Orthanc, listens, receiving, start_orthanc, wait_for
+from tests.torture.commitment import torture
 from tests.unit.network.conftest import Makes, instances
 
 __all__ = ["instances"]
@@ -99,3 +100,8 @@ def test_what_an_archive_lost_is_not_called_committed(
     finally:
         listening.kill()
         listening.wait(20)
+
+
+def test_a_short_torture_of_sender_receiver_and_archive(tmp_path: Path) -> None:
+    tally = torture(tmp_path, objects=40, kills=4, seed=3)
+    assert sum(tally.kills.values()) == 4

@@ -14,6 +14,7 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
     CTImageStorage,
     SecondaryCaptureImageStorage,
     StorageCommitmentPushModel,
+    Verification,
 )
 
 from core.network.base.commitment import COMMITMENT_CLASS, COMMITMENT_INSTANCE
@@ -61,18 +62,35 @@ class Archive:
         """End it."""
         self._server.shutdown()
 
-    def report(self, kind: int, said: Dataset, port: int) -> int | None:
-        """Open an association to a receiver and report; return its answer, None where it takes none."""
+    def report(
+        self,
+        kind: int,
+        said: Dataset,
+        port: int,
+        *,
+        over: UID = StorageCommitmentPushModel,
+        role: bool = True,
+    ) -> int | None:
+        """Open an association to a receiver and report; return its answer, None where it takes none.
+
+        `over` is the class of the context over which it reports, `role` whether it says that it is the SCP.
+        """
         entity = AE("MODALITY")
-        entity.add_requested_context(StorageCommitmentPushModel)
-        role = build_role(UID(COMMITMENT_CLASS), scp_role=True)
-        assoc = entity.associate("127.0.0.1", port, ae_title="OVERREAD", ext_neg=[role])
-        if not assoc.is_established:
-            return None
+        for uid in (Verification, over):
+            entity.add_requested_context(uid)
+        roles = [build_role(UID(COMMITMENT_CLASS), scp_role=True)] if role else []
+        assoc = entity.associate("127.0.0.1", port, ae_title="OVERREAD", ext_neg=roles)
+        connection = assoc.dul.socket.socket
         try:
-            answer, _ = assoc.send_n_event_report(said, kind, COMMITMENT_CLASS, COMMITMENT_INSTANCE)
+            if over not in {context.abstract_syntax for context in assoc.accepted_contexts}:
+                return None
+            answer, _ = assoc.send_n_event_report(
+                said, kind, COMMITMENT_CLASS, COMMITMENT_INSTANCE, meta_uid=over
+            )
         finally:
             assoc.release()
+            # The library leaves one open that the other side has aborted.
+            connection.close()
         return answer.get("Status")
 
     def _store(self, event: Event) -> int:

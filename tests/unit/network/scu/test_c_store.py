@@ -195,6 +195,8 @@ def test_an_object_that_breaks_the_connection_holds_up_no_other(instances: Makes
         peer.terminate()
     assert (done.sent, done.waiting) == (0, 4)
     assert {(entry.code, entry.tries) for entry in queue.entries()} == {("connection-lost", 1)}
+    # Its bytes may have arrived; that is no acknowledgement.
+    assert {str(entry.reached) for entry in queue.entries()} == {"sent"}
 
 
 def test_encrypted_to_an_archive_that_wants_a_certificate(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pydicom.dataset import Dataset
-from pydicom.uid import generate_uid
+from pydicom.uid import CTImageStorage, generate_uid
 
 from core.network.base.commitment import commitment_report
 from core.network.base.queue_table import Reached
@@ -50,13 +50,11 @@ def queue() -> Iterator[Outbox]:
         yield made
 
 
-@pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commitment, "REPORT_SECONDS", 1.0)
-
-
-def send(queue: Outbox, archive: Archive) -> Sent:
-    return send_due(queue, UserSettings(nodes=(archive.node(),)), Progress())
+def send(queue: Outbox, archive: Archive, patience: float | None = None) -> Sent:
+    """Send and ask; an archive that answers is waited for as long as a busy machine may need."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(commitment, "REPORT_SECONDS", patience or (30.0 if archive.answer else 0.3))
+        return send_due(queue, UserSettings(nodes=(archive.node(),)), Progress())
 
 
 def standing(queue: Outbox) -> Counter[tuple[str, str, str]]:
@@ -159,7 +157,7 @@ def test_a_transaction_that_was_there_already_says_nothing_of_objects(
     instances: Makes, queue: Outbox, archive: Starts
 ) -> None:
     queue.add(instances(1), "Archive", Progress())
-    send(queue, archive(answer=lost(0x0131)))
+    send(queue, archive(answer=lost(0x0131)), 3.0)
     assert standing(queue) == {("waiting", "acknowledged", "commitment-awaited"): 1}
 
 
@@ -172,7 +170,7 @@ def test_a_report_of_success_commits_only_what_it_names(
         return 1, said
 
     queue.add(instances(2), "Archive", Progress())
-    send(queue, archive(answer=half))
+    send(queue, archive(answer=half), 3.0)
     assert standing(queue) == {
         ("sent", "committed", ""): 1,
         ("waiting", "acknowledged", "commitment-awaited"): 1,
@@ -210,6 +208,23 @@ def test_reports_that_nobody_asked_for_change_nothing(
     assert (status.refused, status.reports) == (2, 1)
     assert status.last is not None
     assert status.last.why == "hostile"
+
+
+def test_only_who_is_its_scp_reports_and_only_over_its_own_context(
+    instances: Makes, queue: Outbox, archive: Starts, receives: Receives
+) -> None:
+    port = receives().pacs.port
+    there = archive(answer=None)
+    queue.add(instances(1), "Archive", Progress())
+    send(queue, there)
+    kind, said = all_kept(there.asked[0])
+    # Who does not say so could be one that asks, which is not served.
+    assert there.report(kind, said, port, role=False) is None
+    assert there.report(kind, said, port, over=CTImageStorage, role=False) is None
+    assert standing(queue) == {("waiting", "acknowledged", "commitment-awaited"): 1}
+    assert receives.receiver.status().last.why == "hostile"
+    assert there.report(kind, said, port) == 0
+    assert standing(queue) == {("sent", "committed", ""): 1}
 
 
 def test_a_late_answer_says_nothing_of_what_was_sent_anew(
