@@ -331,6 +331,8 @@ def test_places_that_are_nearly_the_same_are_one() -> None:
     assert joined((there, nearly, elsewhere)) == (TextPlace(10, 9, 51, 20, 0.9, (1, 2)), elsewhere)
     assert TextPlace(0, 0, 12, 10, 1).is_letter
     assert TextPlace(0, 0, 10, 12, 1).is_letter
+    # A piece of a faint date has the shape of a letter, and was kept to begin with.
+    assert not TextPlace(0, 0, 12, 10, 0.79).is_letter
     assert not there.is_letter
     # A name that is turned by a quarter.
     assert not TextPlace(10, 10, 20, 50, 0.6).is_letter
