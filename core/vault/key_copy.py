@@ -44,9 +44,13 @@ def write_copy(path: Path, passphrase: str) -> None:
         If the file is there already, or cannot be written.
     """
     if len(passphrase) < SHORTEST:
-        raise VaultError(f"A passphrase has at least {SHORTEST} characters; several words are easy to keep.")
+        raise VaultError(
+            "A passphrase has at least {least} characters; several words are easy to keep.", least=SHORTEST
+        )
     if path.exists():
-        raise ExportError(f"{path.name} is there already; name another file, as nothing is written over.")
+        raise ExportError(
+            "{file} is there already; name another file, as nothing is written over.", file=path.name
+        )
     mark, key = mark_and_key()
     salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
     sealed = _cipher(passphrase, salt).encrypt(nonce, key, _bound(mark))
@@ -78,16 +82,19 @@ def read_copy(path: Path, passphrase: str) -> None:
         with path.open("rb") as handle:
             raw = handle.read(_MOST_BYTES)
     except OSError as error:
-        raise VaultError(f"{path.name} cannot be read: {error.strerror or 'no access'}.") from error
+        raise VaultError(
+            "{file} cannot be read: {why}.", file=path.name, why=error.strerror or "no access"
+        ) from error
     found = _parts_of(raw)
     if found is None:
-        raise VaultError(f"{path.name} is no copy of a key, or it is damaged.")
+        raise VaultError("{file} is no copy of a key, or it is damaged.", file=path.name)
     mark, salt, nonce, sealed = found
     try:
         key = _cipher(passphrase, salt).decrypt(nonce, sealed, _bound(mark))
     except InvalidTag as error:
         raise VaultError(
-            f"The passphrase is not that of {path.name}, or the file is damaged; nothing was changed."
+            "The passphrase is not that of {file}, or the file is damaged; nothing was changed.",
+            file=path.name,
         ) from error
     put_back(mark, key)
 

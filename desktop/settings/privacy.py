@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from core.errors import Cancelled, OverreadError
 from core.settings import UserSettings
+from desktop.base.error_words import told
 from desktop.base.lanes import Lane
-from desktop.base.language import known, tr
+from desktop.base.language import tr
 from desktop.session.session import Session
 from desktop.settings.form import SettingsForm
 from desktop.widgets.forms import hint
@@ -118,7 +119,7 @@ class PrivacyPage(QWidget):
 
         def failed(error: OverreadError) -> None:
             if not isinstance(error, Cancelled):
-                self._say(known(error.message))
+                self._say(told(error))
 
         self._say("")
         self._session.run(Lane.ASIDE, work, tell, failed)

@@ -456,6 +456,10 @@
             <translation>Ein anderswo erstelltes Modell</translation>
         </message>
         <message>
+            <source>A passphrase has at least {least} characters; several words are easy to keep.</source>
+            <translation>Eine Passphrase hat mindestens {least} Zeichen; mehrere Wörter lassen sich leicht merken.</translation>
+        </message>
+        <message>
             <source>A passphrase, at least 12 characters</source>
             <translation>Eine Passphrase, mindestens 12 Zeichen</translation>
         </message>
@@ -4586,6 +4590,10 @@
             <translation>Die Zahlen in layout.json der Berichtsvorlage müssen 1 oder mehr sein.</translation>
         </message>
         <message>
+            <source>The passphrase is not that of {file}, or the file is damaged; nothing was changed.</source>
+            <translation>Die Passphrase ist nicht die von {file}, oder die Datei ist beschädigt; nichts wurde geändert.</translation>
+        </message>
+        <message>
             <source>The passphrase of the copy</source>
             <translation>Die Passphrase der Kopie</translation>
         </message>
@@ -5924,6 +5932,10 @@
             <translation>{files} wurden ausgelassen.</translation>
         </message>
         <message>
+            <source>{file} cannot be read: {why}.</source>
+            <translation>{file} ist nicht lesbar: {why}.</translation>
+        </message>
+        <message>
             <source>{file} could not be written: {why}.</source>
             <translation>{file} konnte nicht geschrieben werden: {why}.</translation>
         </message>
@@ -5934,6 +5946,14 @@
         <message>
             <source>{file} is a folder; name a file to write to.</source>
             <translation>{file} ist ein Ordner; nennen Sie eine Datei, in die geschrieben werden soll.</translation>
+        </message>
+        <message>
+            <source>{file} is no copy of a key, or it is damaged.</source>
+            <translation>{file} ist keine Kopie eines Schlüssels oder ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>{file} is there already; name another file, as nothing is written over.</source>
+            <translation>{file} gibt es schon; nennen Sie eine andere Datei, denn nichts wird überschrieben.</translation>
         </message>
         <message>
             <source>{formats}, single files or whole folders.

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 #: How much longer one side than the other is at most of one or two characters, as of a side letter.
 _LETTER = 1.7
-#: How sure the finder is at least of a letter that is plainly there. Of side letters on pictures made by code it
-#: is surer than that; pieces of faint or small lines, of which the rest was not found, it gives 0.5 to 0.8.
+#: How sure the finder is at least of a letter that is plainly there. Of side letters on pictures made by code
+#: it is surer; pieces of faint or small lines, of which the rest was not found, it gives 0.5 to 0.8.
 _PLAIN = 0.9
 
 
