@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from core import NOTICE
 from core.errors import Cancelled, ModelError, OverreadError
 from desktop.base import theme
+from desktop.base.error_words import told
 from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
 from desktop.base.plain_text import PlainLabel
@@ -142,7 +143,7 @@ class ImportDialog(QDialog):
         try:
             spec = tasks.spec_of(source, self.form.said())
         except ModelError as error:
-            self._say(known(error.message))
+            self._say(told(error))
             return
         own, others = self.form.folders()
         catalogue = self._session.catalogue
@@ -195,7 +196,7 @@ class ImportDialog(QDialog):
         if self.isVisible():
             self._update()
             if not isinstance(error, Cancelled):
-                self._say(known(error.message))
+                self._say(told(error))
 
     def _say(self, words: str) -> None:
         self.problem.setText(words)
