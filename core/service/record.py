@@ -156,7 +156,10 @@ class ServiceRecord:
                 private_file(self.path)
             self._db = connect(self.path, timeout=_WAIT, isolation_level=None)
             # What was read must be known after a power cut too, as it is not read again.
-            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
+            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+            # It is opened often, and need not be written each time.
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
+                self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
         """Close the file."""

@@ -39,7 +39,7 @@ from core.settings import UserSettings
 from core.settings_file import settings_file
 
 #: Seconds between two writings of the status, two tries to listen, two deletions of what was kept too long.
-_STATUS_SECONDS, _LISTEN_SECONDS, _DELETE_SECONDS = 2.0, 30.0, 3600.0
+_STATUS_SECONDS, _LISTEN_SECONDS, _DELETE_SECONDS = 5.0, 30.0, 3600.0
 #: Seconds after which a study that still waits for its results is told as a problem.
 _LONG_SECONDS = 3600.0
 
