@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 from pydicom import dcmread
 
+from core.errors import Cancelled
 from core.network.outbox import Outbox, QueueState
 from core.network.scu.c_store import Sent, send_due
 from core.progress import Progress
+from core.setting_entries import with_value
 from core.settings import UserSettings
+from core.settings_file import keep_settings
+from core.vault.sealed_file import is_sealed
 from tests.unit.network.conftest import Makes
 from tests.unit.network.web.conftest import Serves
 from tests.unit.network.web.web_archive import Asked, Request, Shelf, WebArchive, failed_row, stored_row
@@ -169,3 +175,51 @@ def test_an_answer_that_comes_before_all_was_sent_is_heard(
     outbox.add(instances(1), "Web", Progress())
     sent = send(outbox, serves(answer))
     assert (sent.sent, sent.waiting) == (0, 1)
+
+
+def test_a_sealed_copy_arrives_as_the_file_that_it_is_of(
+    serves: Serves, instances: Makes, outbox: Outbox
+) -> None:
+    keep_settings(with_value(UserSettings(), "privacy.encrypt", True))
+    (file,), shelf = instances(1), Shelf({})
+    outbox.add([file], "Web", Progress(), copy=True)
+    assert is_sealed(outbox.entries()[0].path)
+    assert send(outbox, serves(shelf.answer)) == Sent(1, 0, 0, "")
+    assert list(shelf.taken.values()) == [file.read_bytes()]
+
+
+def test_cancel_breaks_off_and_the_object_stays_in_the_queue(
+    serves: Serves, instances: Makes, outbox: Outbox
+) -> None:
+    under_way, over, progress = threading.Event(), threading.Event(), Progress()
+
+    def hangs(request: Request, asked: Asked) -> None:
+        request.take_body(asked)
+        under_way.set()
+        over.wait(60)
+
+    def cancel() -> None:
+        under_way.wait(60)
+        progress.cancel()
+
+    archive = serves(hangs)
+    outbox.add(instances(2), "Web", Progress())
+    threading.Thread(target=cancel, daemon=True).start()
+    began = time.monotonic()
+    try:
+        with pytest.raises(Cancelled):
+            send_due(outbox, UserSettings(nodes=(archive.node(),)), progress)
+        assert time.monotonic() - began < 20
+    finally:
+        over.set()
+    assert outbox.counts()[QueueState.WAITING] == 2
+
+
+def test_where_the_node_lets_nobody_in_it_is_asked_once(
+    serves: Serves, instances: Makes, outbox: Outbox
+) -> None:
+    archive = serves(answers(401, {}, "text/html"))
+    outbox.add(instances(5), "Web", Progress())
+    sent = send(outbox, archive)
+    assert (sent.sent, sent.failed, sent.waiting) == (0, 0, 5)
+    assert len(archive.asked) == 1
