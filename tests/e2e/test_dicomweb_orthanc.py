@@ -20,10 +20,11 @@ from core.network.base.login import keep_login
 from core.network.base.query import Query
 from core.network.outbox import Outbox, QueueState
 from core.network.scu.c_store import Sent, send_due
-from core.network.scu.nodes import echo, fetch_study, query_studies
+from core.network.scu.nodes import echo, fetch_study, list_instances, list_series, query_studies
 from core.progress import Progress
 from core.settings import Pacs, PacsNode, UserSettings
 from tests.support import peers
+from tests.support.peers import OVERREAD
 from tests.unit.network.conftest import Makes, instances
 from tests.unit.network.web.conftest import Serves, chain, pacs, serves
 from tests.unit.network.web.fronts import cutting_line, encrypted_line, wants_token
@@ -84,11 +85,17 @@ def test_a_study_goes_there_is_found_and_comes_back(
 def test_both_ways_bring_the_same(
     archive: peers.Orthanc, instances: Makes, outbox: Outbox, pacs: Pacs, tmp_path: Path
 ) -> None:
-    files = instances(5, PatientID="WEB-2")
+    files = instances(5, PatientID="WEB-2", BodyPartExamined="CHEST", SeriesDescription="Thorax")
     study = dcmread(files[0]).StudyInstanceUID
     outbox.add(files, "Web", Progress())
     send(outbox, archive.web_node())
     other = pacs.model_copy(update={"folder": tmp_path / "dimse"})
+    for ask in (list_series, list_instances):
+        by_web, by_dimse = (
+            ask(node, OVERREAD, study, Progress()) for node in (archive.web_node(), archive.node())
+        )
+        assert sorted(by_web, key=str) == sorted(by_dimse, key=str)
+        assert by_web
     assert fetch_study(archive.web_node(), pacs, study, Progress()) == Fetched(5, 0)
     assert fetch_study(archive.node(), other, study, Progress()) == Fetched(5, 0)
     assert came_back(pacs, files)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from core.errors import NetworkError
 from core.network.base.object_store import TOO_LARGE, Kept
 
-#: Instances of a study at most; a longer list is not believed.
-MOST_INSTANCES = 200_000
+#: Series and instances of a study at most; a longer list is not believed.
+MOST_SERIES, MOST_INSTANCES = 5_000, 200_000
 PRIVATE_CLASS = "Objects of private classes are not received (see Settings)."
 NOT_SENT, COULD_NOT_SEND = "The archive did not send it.", "The archive could not send it."
 NOT_REACHED = "It did not reach the folder for received studies."

@@ -20,7 +20,7 @@ from core.network.scu.retrieve import fetch_by_dimse
 from core.network.scu.study_contents import instances_by_dimse, series_by_dimse
 from core.network.web.connection import WebConnection
 from core.network.web.retrieve import fetch_by_web
-from core.network.web.search import echo_by_web, instances_by_web, query_by_web
+from core.network.web.search import echo_by_web, instances_by_web, query_by_web, series_by_web
 from core.progress import Progress
 from core.settings import Pacs, PacsNode
 
@@ -108,7 +108,7 @@ def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> F
 
 
 def list_series(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedSeries, ...]:
-    """List the series of a study; none where the node does not tell, as one that speaks DICOMweb.
+    """List the series of a study; none where the node does not tell.
 
     Raises
     ------
@@ -116,7 +116,10 @@ def list_series(node: PacsNode, own: str, study: str, progress: Progress) -> tup
         If it does not answer.
     Cancelled
     """
-    return () if node.kind == "web" else series_by_dimse(node, own, study, progress)
+    if node.kind == "web":
+        with WebConnection(node, progress) as connection:
+            return series_by_web(connection, study)
+    return series_by_dimse(node, own, study, progress)
 
 
 def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedInstance, ...]:

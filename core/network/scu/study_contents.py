@@ -14,13 +14,11 @@ from core.images.dicom.header import text_of
 from core.network.base.association import association, context_of, status_of
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.network.base.fetched import MOST_INSTANCES, ListedInstance, ListedSeries
+from core.network.base.fetched import MOST_INSTANCES, MOST_SERIES, ListedInstance, ListedSeries
 from core.progress import Progress
 from core.settings import PacsNode
 
 _PENDING = (0xFF00, 0xFF01)
-#: Series of a study at most; a longer list is not believed.
-_MOST_SERIES = 5_000
 
 
 def instances_by_dimse(
@@ -73,7 +71,7 @@ def series_by_dimse(node: PacsNode, own: str, study: str, progress: Progress) ->
     try:
         with association(node, own, [context_of(model)], progress) as assoc:
             inside = {"StudyInstanceUID": study, "SeriesInstanceUID": ""}
-            found = _found(assoc, "SERIES", inside, asked, _MOST_SERIES, progress)
+            found = _found(assoc, "SERIES", inside, asked, MOST_SERIES, progress)
             return tuple(ListedSeries(*values) for values in found)
     except NetworkError as error:
         if error.code == NetworkErrorCode.NOT_TAKEN:
@@ -84,7 +82,7 @@ def series_by_dimse(node: PacsNode, own: str, study: str, progress: Progress) ->
 def _instances(assoc: Association, study: str, progress: Progress) -> Iterator[ListedInstance]:
     left = MOST_INSTANCES
     inside, named = {"StudyInstanceUID": study}, ("SOPInstanceUID", "SOPClassUID")
-    series = list(_found(assoc, "SERIES", inside, ("SeriesInstanceUID",), _MOST_SERIES, progress))
+    series = list(_found(assoc, "SERIES", inside, ("SeriesInstanceUID",), MOST_SERIES, progress))
     for (series_uid,) in series:
         known = {**inside, "SeriesInstanceUID": series_uid}
         for sop_uid, sop_class in _found(assoc, "IMAGE", known, named, left, progress):

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from core.errors import NetworkError
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
-from core.network.base.fetched import MOST_INSTANCES, ListedInstance
+from core.network.base.fetched import MOST_INSTANCES, MOST_SERIES, ListedInstance, ListedSeries
 from core.network.base.query import (
     MOST_STUDIES,
     STUDY_ATTRIBUTES,
@@ -74,8 +74,8 @@ def query_by_web(
     parameters = [(keyword, value) for keyword, value in asked.items() if value]
     parameters += [("includefield", keyword) for keyword in STUDY_ATTRIBUTES.values()]
     studies: list[FoundStudy] = []
-    looked_at = 0
-    for row in _rows(connection, "studies", parameters, _MOST_LOOKED_AT, "StudyInstanceUID"):
+    looked_at, enough = 0, max(_MOST_LOOKED_AT, most + 1)
+    for row in _rows(connection, "studies", parameters, enough, "StudyInstanceUID"):
         looked_at += 1
         found = FoundStudy(**{field: row_text(row, keyword) for field, keyword in STUDY_ATTRIBUTES.items()})
         if wide == query.name_pattern or _has_name(found, query.name_pattern):
@@ -83,7 +83,7 @@ def query_by_web(
                 return latest_first(studies, complete=False)
             studies.append(found)
             progress.advance()
-    return latest_first(studies, complete=looked_at < _MOST_LOOKED_AT)
+    return latest_first(studies, complete=looked_at < enough)
 
 
 def _has_name(study: FoundStudy, pattern: str) -> bool:
@@ -91,6 +91,26 @@ def _has_name(study: FoundStudy, pattern: str) -> bool:
     wanted = normalize("NFC", pattern).casefold().replace("[", "[[]")
     names = normalize("NFC", study.patient_name).casefold().split("=")
     return any(fnmatchcase(name, wanted) for name in names)
+
+
+def series_by_web(connection: WebConnection, study: str) -> tuple[ListedSeries, ...]:
+    """List the series of a study; none where the node does not tell.
+
+    Raises
+    ------
+    NetworkError
+        If the node does not answer.
+    Cancelled
+    """
+    path, asked = f"studies/{study}/series", ("Modality", "BodyPartExamined", "SeriesDescription")
+    parameters = [("includefield", keyword) for keyword in asked]
+    try:
+        rows = _rows(connection, path, parameters, MOST_SERIES, "SeriesInstanceUID")
+        return tuple(ListedSeries(*(row_text(row, keyword) for keyword in asked)) for row in rows)
+    except NetworkError as error:
+        if error.code == NetworkErrorCode.NOT_TAKEN:
+            return ()
+        raise
 
 
 def instances_by_web(connection: WebConnection, study: str) -> tuple[ListedInstance, ...]:

@@ -67,7 +67,7 @@ def test_answers_without_end_are_ended(serves: Serves) -> None:
 def test_a_list_without_end_is_not_believed(
     serves: Serves, monkeypatch: pytest.MonkeyPatch, endless: str
 ) -> None:
-    monkeypatch.setattr(study_contents, "_MOST_SERIES", 20)
+    monkeypatch.setattr(study_contents, "MOST_SERIES", 20)
     monkeypatch.setattr(study_contents, "MOST_INSTANCES", 20)
 
     def answer(event: Event) -> Iterator[tuple[int, Dataset | None]]:
