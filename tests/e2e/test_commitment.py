@@ -23,7 +23,7 @@ __all__ = ["instances"]
 
 def pacs(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "desktop", "pacs", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
 
 
 def reached() -> Counter[str]:
@@ -52,7 +52,7 @@ def listener(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "desktop", "pacs", "listen"]
     with (tmp_path / "listens.txt").open("wb") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said)
-    wait_for(lambda: listens(port))
+    wait_for(lambda: listens(port), 120)
     yield process
     process.send_signal(signal.SIGINT)
     process.wait(20)
@@ -89,7 +89,7 @@ def test_what_an_archive_lost_is_not_called_committed(
     command = [sys.executable, "-m", "desktop", "pacs", "listen"]
     listening = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: listens(port))
+        wait_for(lambda: listens(port), 120)
         pacs("queue", "--retry")
         assert reached() == {"committed": 2, "not-committed": 1}
         assert "does not have the object (0112)" in pacs("queue", "--json").stdout

@@ -136,7 +136,7 @@ class Day:
         command = [sys.executable, "-m", "desktop", "pacs", *arguments]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if arguments == ("listen",):
-            wait_for(lambda: listens(self._listens_at), 60)
+            wait_for(lambda: listens(self._listens_at), 120)
         return process
 
 
