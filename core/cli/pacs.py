@@ -251,6 +251,9 @@ def show_orders(paths: Sequence[Path], *, as_json: bool) -> None:
                 row |= {"order_study_uid": order.study_uid, "accession_from": now.pacs.worklist}
             _say(json.dumps({**row, "candidates": one.candidates}, ensure_ascii=False))
         return
+    if not answers:
+        _say("There is no study without an accession number.")
+        return
     table = Table("date", "patient", "ID", "modality", "accession", "what came of it", "study")
     for one in answers:
         study, accession = one.study, one.order.accession if one.order is not None else ""
@@ -260,7 +263,7 @@ def show_orders(paths: Sequence[Path], *, as_json: bool) -> None:
             *(accession, f"{one.found}{several}", study.uid),
         )
     Terminal().print(table, highlight=False, markup=False)
-    _say(f"{outcome_words(answers)}." if answers else "All studies have an accession number.")
+    _say(f"{outcome_words(answers)}.")
 
 
 def fetch_studies(name: str, studies: Sequence[str]) -> int:
