@@ -232,6 +232,8 @@ class ModelError(OverreadError):
     ----------
     message : str
     fault : ModelFault
+    **values
+        As in `OverreadError`.
     """
 
     code = "model"
@@ -239,8 +241,8 @@ class ModelError(OverreadError):
         "See what is wrong with the models in the settings; install Overread again if it is one of its own."
     )
 
-    def __init__(self, message: str, fault: ModelFault = ModelFault.CHECKS) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, fault: ModelFault = ModelFault.CHECKS, **values: object) -> None:
+        super().__init__(message, **values)
         self.fault = fault
 
 

@@ -11,7 +11,7 @@ from core.errors import ExportError, NetworkError, OverreadError
 
 _CORE = Path(core.__file__).parent
 #: Rooms whose errors only the command line tells.
-_UNSEEN = ("cli", "importing", "service")
+_UNSEEN = ("cli", "service")
 
 
 def error_sentences() -> Iterator[str]:

@@ -60,8 +60,10 @@ def fit_gate(vectors: NDArray[np.float32]) -> FittedGate:
     """
     if len(vectors) < LEAST_PICTURES:
         raise ModelError(
-            f"A gate takes at least {LEAST_PICTURES} pictures, and {len(vectors)} could be read; give more, "
-            "or import the model without a gate."
+            "A gate takes at least {least} pictures, and {count} could be read; give more, or import the "
+            "model without a gate.",
+            least=LEAST_PICTURES,
+            count=len(vectors),
         )
     if float(vectors.std(axis=0).max()) == 0.0:
         raise ModelError("All pictures give the same numbers before the last layer; a gate cannot be fitted.")

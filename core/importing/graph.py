@@ -124,8 +124,14 @@ class GraphFacts:
             return named[0]
         names = ", ".join(output.name for output in self.outputs)
         if not named:
-            raise ModelError(f"The model has no output {name!r} that can hold scores; it has: {names}.")
-        raise ModelError(f"The model has several outputs; say which one holds the scores: {names}.")
+            raise ModelError(
+                "The model has no output {name!r} that can hold scores; it has: {names}.",
+                name=name,
+                names=names,
+            )
+        raise ModelError(
+            "The model has several outputs; say which one holds the scores: {names}.", names=names
+        )
 
 
 def look_at(model: onnx.ModelProto, name: str) -> GraphFacts:
@@ -146,7 +152,8 @@ def look_at(model: onnx.ModelProto, name: str) -> GraphFacts:
     outputs = tuple(_outputs(model))
     if not outputs:
         raise ModelError(
-            f"No output of {name} is a list of scores for each picture; Overread takes classifiers only."
+            "No output of {name} is a list of scores for each picture; Overread takes classifiers only.",
+            name=name,
         )
     parameters = sum(int(np.prod(tensor.dims, dtype=np.int64)) for tensor in model.graph.initializer)
     producer = " ".join(filter(None, (model.producer_name, model.producer_version)))
@@ -159,18 +166,24 @@ def _input(model: onnx.ModelProto, name: str) -> GraphInput:
     inputs = [value for value in model.graph.input if value.name not in held]
     if len(inputs) != 1:
         raise ModelError(
-            f"{name} has {len(inputs)} inputs; Overread gives a model one picture and nothing else."
+            "{name} has {count} inputs; Overread gives a model one picture and nothing else.",
+            name=name,
+            count=len(inputs),
         )
     value = inputs[0]
     kind = value.type.tensor_type.elem_type
     if kind not in INPUT_TYPES:
         raise ModelError(
-            f"The input of {name} is {_type_name(kind)}; Overread gives float, half float, double or uint8."
+            "The input of {name} is {type}; Overread gives float, half float, double or uint8.",
+            name=name,
+            type=_type_name(kind),
         )
     dims = _dims(value)
     if len(dims) != _PICTURE_DIMENSIONS:
         raise ModelError(
-            f"The input of {name} has {len(dims)} dimensions; Overread gives pictures as NCHW or NHWC."
+            "The input of {name} has {count} dimensions; Overread gives pictures as NCHW or NHWC.",
+            name=name,
+            count=len(dims),
         )
     batch, first, second, third = dims
     if first in _CHANNELS and third in _CHANNELS:
@@ -180,7 +193,7 @@ def _input(model: onnx.ModelProto, name: str) -> GraphInput:
     elif third in _CHANNELS:
         layout = "NHWC"
     elif first is not None and third is not None:
-        raise ModelError(f"The input of {name} has neither one nor three channels.")
+        raise ModelError("The input of {name} has neither one nor three channels.", name=name)
     else:
         layout = None
     if layout == "NHWC":

@@ -117,7 +117,7 @@ def make_package(
         card = card.model_copy(update={"golden": _golden(drawn, golden)})
         card = Card.model_validate(card.model_dump())
     except ValidationError as error:
-        raise ModelError(f"The model cannot be described: {first_reason(error)}") from error
+        raise ModelError("The model cannot be described: {reason}", reason=first_reason(error)) from error
     return Imported(with_card(graph, card), card, tuple(notes))
 
 

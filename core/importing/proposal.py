@@ -167,7 +167,7 @@ def settle(answers: Said) -> ImportSpec:
     normal = {label.casefold() for label in answers.normal or ()}
     unknown = normal - {label.casefold() for label in answers.labels}
     if unknown:
-        raise ModelError(f"{sorted(unknown)[0]!r} is none of the labels.")
+        raise ModelError("{label!r} is none of the labels.", label=sorted(unknown)[0])
     told: dict[str, Any] = {
         "id": answers.id,
         "version": answers.version,
@@ -206,7 +206,9 @@ def check_kinds(spec: ImportSpec, known: tuple[str, ...]) -> None:
     """
     for kind in spec.reads.kinds:
         if kind not in known:
-            raise ModelError(f"There is no image kind {kind!r}; there are: {', '.join(known)}.")
+            raise ModelError(
+                "There is no image kind {kind!r}; there are: {known}.", kind=kind, known=", ".join(known)
+            )
 
 
 def labels_from(text: str) -> tuple[str, ...]:
@@ -254,10 +256,10 @@ def read_labels(wish: str) -> tuple[str, ...]:
         if not path.is_file():
             return labels_from(wish)
         if path.stat().st_size > _MOST_LABEL_BYTES:
-            raise ModelError(f"{path.name} is too large for a list of labels.")
+            raise ModelError("{name} is too large for a list of labels.", name=path.name)
         return labels_from(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(f"The labels cannot be read from {path.name[:80]}.") from error
+        raise ModelError("The labels cannot be read from {name}.", name=path.name[:80]) from error
 
 
 def _labels_of_json(text: str) -> tuple[str, ...]:

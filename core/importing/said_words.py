@@ -27,8 +27,10 @@ def values_from(text: str) -> ValuesName | Values:
     left = re.sub(r"(mean|std|low|high)\s*=\s*[-+0-9.eE,]+", "", name).strip(" ;")
     if not told or left:
         raise ModelError(
-            f"There are no values {text!r}; there are: {', '.join(VALUES)}, or mean=… std=… with a number "
-            "for each channel."
+            "There are no values {text!r}; there are: {known}, or mean=… std=… with a number for each "
+            "channel.",
+            text=text,
+            known=", ".join(VALUES),
         )
     try:
         numbers = {
@@ -39,7 +41,7 @@ def values_from(text: str) -> ValuesName | Values:
         low, high = numbers.get("low", (0.0,))[0], numbers.get("high", (1.0,))[0]
         return Values(low=low, high=high, mean=mean, std=std)
     except ValueError as error:
-        raise ModelError(f"The values {text!r} are not numbers that fit.") from error
+        raise ModelError("The values {text!r} are not numbers that fit.", text=text) from error
 
 
 def size_from(text: str) -> tuple[int, int]:
@@ -51,7 +53,7 @@ def size_from(text: str) -> tuple[int, int]:
     """
     parts = re.fullmatch(r"\s*(\d{1,4})(?:\s*[x×,]\s*(\d{1,4}))?\s*", text)
     if parts is None:
-        raise ModelError(f"{text!r} is no size; write it as 224x224.")
+        raise ModelError("{text!r} is no size; write it as 224x224.", text=text)
     return int(parts[1]), int(parts[2] or parts[1])
 
 
@@ -65,7 +67,9 @@ def window_from(text: str) -> tuple[float, float]:
     try:
         centre, width = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise ModelError(f"{text!r} is no window; write it as CENTRE,WIDTH, such as 40,80.") from error
+        raise ModelError(
+            "{text!r} is no window; write it as CENTRE,WIDTH, such as 40,80.", text=text
+        ) from error
     return centre, width
 
 
@@ -86,5 +90,7 @@ def resize_from(text: str) -> PreparationName:
 
 def _one_of(text: str, known: tuple[str, ...], what: str) -> str:
     if text.strip() not in known:
-        raise ModelError(f"There is no {what} {text!r}; there are: {', '.join(known)}.")
+        raise ModelError(
+            "There is no {what} {text!r}; there are: {known}.", what=what, text=text, known=", ".join(known)
+        )
     return text.strip()

@@ -42,10 +42,14 @@ def read_source(path: Path) -> onnx.ModelProto:
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ModelError(f"{path.name} is larger than {MAX_BYTES >> 20} MiB and is not imported.")
+            raise ModelError(
+                "{name} is larger than {most} MiB and is not imported.", name=path.name, most=MAX_BYTES >> 20
+            )
         return path.read_bytes()
     except OSError as error:
-        raise ModelError(f"The model file {path.name} cannot be read.", ModelFault.UNREADABLE) from error
+        raise ModelError(
+            "The model file {name} cannot be read.", ModelFault.UNREADABLE, name=path.name
+        ) from error
 
 
 def _take_in(model: onnx.ModelProto, path: Path) -> None:
@@ -57,28 +61,36 @@ def _take_in(model: onnx.ModelProto, path: Path) -> None:
         told = {entry.key: entry.value for entry in tensor.external_data}
         beside = (folder / told.get("location", "")).resolve()
         if Path(told.get("location", "")).is_absolute() or not beside.is_relative_to(folder):
-            raise ModelError(f"{path.name} points to data outside its folder and is not imported.")
+            raise ModelError("{name} points to data outside its folder and is not imported.", name=path.name)
         if not beside.is_file():
             raise ModelError(
-                f"The weights of {path.name} are in {beside.name}, which is missing; put it beside it.",
+                "The weights of {name} are in {weights}, which is missing; put it beside it.",
                 ModelFault.UNREADABLE,
+                name=path.name,
+                weights=beside.name,
             )
         try:
             first, length = int(told.get("offset", "0")), int(told.get("length", "0"))
         except ValueError as error:
-            raise ModelError(f"{path.name} says of its weights what is no number.") from error
+            raise ModelError("{name} says of its weights what is no number.", name=path.name) from error
         size = beside.stat().st_size
         if first < 0 or length < 0 or first + length > size:
-            raise ModelError(f"{beside.name} does not hold all the weights of {path.name}.")
+            raise ModelError(
+                "{weights} does not hold all the weights of {name}.", weights=beside.name, name=path.name
+            )
         total += length or size - first
         if total > MAX_BYTES:
-            raise ModelError(f"The weights of {path.name} are larger than {MAX_BYTES >> 20} MiB.")
+            raise ModelError(
+                "The weights of {name} are larger than {most} MiB.", name=path.name, most=MAX_BYTES >> 20
+            )
     if not outside:
         return
     try:
         external_data_helper.load_external_data_for_model(model, str(folder))
     except (OSError, ValueError, onnx.checker.ValidationError) as error:
-        raise ModelError(f"The weights of {path.name} cannot be read.", ModelFault.UNREADABLE) from error
+        raise ModelError(
+            "The weights of {name} cannot be read.", ModelFault.UNREADABLE, name=path.name
+        ) from error
     for tensor in outside:
         tensor.ClearField("external_data")
         tensor.data_location = onnx.TensorProto.DEFAULT
@@ -91,7 +103,10 @@ def _of_known_opset(model: onnx.ModelProto, name: str) -> onnx.ModelProto:
             model = version_converter.convert_version(model, OPSET)
         except (RuntimeError, ValueError, onnx.checker.ValidationError) as error:
             raise ModelError(
-                f"{name} is made for ONNX opset {opset} and cannot be brought to {OPSET}; export it anew."
+                "{name} is made for ONNX opset {opset} and cannot be brought to {wanted}; export it anew.",
+                name=name,
+                opset=opset,
+                wanted=OPSET,
             ) from error
     check_safe(model, name)
     return model

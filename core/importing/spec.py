@@ -252,9 +252,9 @@ def read_spec(text: str, name: str) -> ImportSpec:
     try:
         return ImportSpec.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise ModelError(f"{name} is not a TOML file: {error}.") from error
+        raise ModelError("{name} is not a TOML file: {reason}.", name=name, reason=str(error)) from error
     except ValidationError as error:
-        raise ModelError(f"{name}: {first_reason(error)}") from error
+        raise ModelError("{name}: {reason}", name=name, reason=first_reason(error)) from error
 
 
 def first_reason(error: ValidationError) -> str:

@@ -159,7 +159,11 @@ def _back(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> onnx.ValueInfoP
     paired = count == 1 and labels == 2 and spec.output.one_of
     if not paired and count != labels:
         scores = "one score" if count == 1 else f"{count} scores"
-        raise ModelError(f"The model gives {scores} for a picture, and {labels} labels were named.")
+        raise ModelError(
+            "The model gives {scores} for a picture, and {labels} labels were named.",
+            scores=scores,
+            labels=labels,
+        )
     if spec.output.one_of and spec.output.scores == "sigmoid" and not paired:
         raise ModelError("Sigmoids stand each for itself; say that several labels may hold for a picture.")
     now = parts.node("Cast", [_SOURCE + output.name], "overread/scores", to=TensorProto.FLOAT)

@@ -71,14 +71,19 @@ def run_graph(
             for start in range(0, len(pictures), step)
         ]
     except _ERRORS as error:
-        raise ModelError(f"The model does not run: {_in_short(str(error))}") from error
+        raise ModelError("The model does not run: {reason}", reason=_in_short(str(error))) from error
     joined = {
         name: np.concatenate([np.asarray(run[number], dtype=np.float32) for run in runs])
         for number, name in enumerate(names)
     }
     for name, values in joined.items():
         if len(values) != len(pictures):
-            raise ModelError(f"The model gives {len(values)} {name} for {len(pictures)} pictures.")
+            raise ModelError(
+                "The model gives {count} {name} for {pictures} pictures.",
+                count=len(values),
+                name=name,
+                pictures=len(pictures),
+            )
         if not np.isfinite(values).all():
             raise ModelError(
                 "The model gives numbers that are not finite; check the values it was trained on."
@@ -101,8 +106,10 @@ def check_scores(probabilities: NDArray[np.float32], *, one_of: bool) -> None:
     """
     if probabilities.min() < -_SUM or probabilities.max() > 1.0 + _SUM:
         raise ModelError(
-            f"The scores lie between {probabilities.min():.3g} and {probabilities.max():.3g} and are no "
-            "probabilities; say that they are logits."
+            "The scores lie between {least:.3g} and {most:.3g} and are no probabilities; say that they are "
+            "logits.",
+            least=float(probabilities.min()),
+            most=float(probabilities.max()),
         )
     if one_of and np.abs(probabilities.sum(axis=1) - 1.0).max() > _SUM:
         raise ModelError(

@@ -101,7 +101,9 @@ class Catalogue:
         if model_id in self.ids():
             return read_package(self.added / f"{model_id}.onnx")
         known = ", ".join(self.ids()) or "none"
-        raise ModelError(f"There is no model {model_id!r}; there are: {known}.")
+        raise ModelError(
+            "There is no model {model_id!r}; there are: {known}.", model_id=model_id, known=known
+        )
 
     def examine(self) -> Iterator[ModelPackage | SetAside]:
         """Read every model in turn; what is wrong with one that the user added stops no other.
@@ -185,7 +187,7 @@ class Catalogue:
             If its id is that of a shipped model, or it reads image kinds that nobody tells apart.
         """
         if self.ships(package.card.id):
-            raise ModelError(f"A model {package.card.id!r} ships with Overread; give yours another id.")
+            raise ModelError("A model {id!r} ships with Overread; give yours another id.", id=package.card.id)
         kinds = self.kinds()
         for kind in package.card.body_regions:
             if kinds and kind not in kinds:
@@ -202,9 +204,9 @@ class Catalogue:
             If it is a shipped one or not there.
         """
         if self.ships(model_id):
-            raise ModelError(f"{model_id!r} ships with Overread and cannot be removed.")
+            raise ModelError("{model_id!r} ships with Overread and cannot be removed.", model_id=model_id)
         if model_id not in self.ids():
-            raise ModelError(f"There is no added model {model_id!r}.")
+            raise ModelError("There is no added model {model_id!r}.", model_id=model_id)
         (self.added / f"{model_id}.onnx").unlink()
 
     def ship(self, data: bytes) -> ModelPackage:

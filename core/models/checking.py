@@ -57,7 +57,7 @@ def check_apart(check: Check, data: bytes, path: Path, memory_bytes: int) -> Non
     if key in known:
         return
     if answer_apart(check_file, (check, path), path.name, memory_bytes, CHECK_SECONDS) != sha256:
-        raise ModelError(f"{path.name} was changed while it was checked; try it again.")
+        raise ModelError("{name} was changed while it was checked; try it again.", name=path.name)
     with suppress(ExportError), atomic_write(_known_file()) as temporary:
         temporary.write_text(json.dumps([*known, key][-_MOST_KNOWN:], indent=1), "utf-8")
 
@@ -73,7 +73,7 @@ def check_file(check: Check, path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"The model file {path.name} cannot be read.") from error
+        raise ModelError("The model file {name} cannot be read.", name=path.name) from error
     check(data, path.name)
     return hashlib.sha256(data).hexdigest()
 
@@ -122,8 +122,10 @@ def answer_apart(
         answer = _hear(process, connection, watch, name, seconds, stopped)
     except (EOFError, OSError) as error:
         raise ModelError(
-            f"{name} ended the process that checked it, or took more than {memory_bytes >> 20:,} MB of "
-            "memory there; it is not loaded."
+            "{name} ended the process that checked it, or took more than {most:,} MB of memory there; it is "
+            "not loaded.",
+            name=name,
+            most=memory_bytes >> 20,
         ) from error
     finally:
         watch.close()
@@ -164,7 +166,11 @@ def _hear(
         if stopped():
             raise Cancelled
         if clock.seconds() > seconds:
-            raise ModelError(f"The check of {name} took more than {seconds:.0f} seconds; it is not loaded.")
+            raise ModelError(
+                "The check of {name} took more than {seconds:.0f} seconds; it is not loaded.",
+                name=name,
+                seconds=seconds,
+            )
     with watch.over(process):
         return connection.recv()
 

@@ -99,15 +99,19 @@ def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ModelError(f"{path.name} is larger than {MAX_BYTES >> 20} MiB and is not loaded.")
+            raise ModelError(
+                "{name} is larger than {most} MiB and is not loaded.", name=path.name, most=MAX_BYTES >> 20
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"The model file {path.name} cannot be read.", ModelFault.UNREADABLE) from error
+        raise ModelError(
+            "The model file {name} cannot be read.", ModelFault.UNREADABLE, name=path.name
+        ) from error
     sha256 = hashlib.sha256(data).hexdigest()
     if expected_sha256 is None:
         check_apart(check_model, data, path, read_settings().models.memory_mb << 20)
     elif sha256 != expected_sha256:
-        raise ModelError(f"{path.name} is not the file that was shipped; install Overread again.")
+        raise ModelError("{name} is not the file that was shipped; install Overread again.", name=path.name)
     return ModelPackage(check_model(data, path.name), data, sha256, verified=expected_sha256 is not None)
 
 
@@ -147,7 +151,7 @@ def parse_model(data: bytes, name: str) -> onnx.ModelProto:
     try:
         return onnx.load_model_from_string(data)
     except (DecodeError, ValueError) as error:
-        raise ModelError(f"{name} is not a valid ONNX file.", ModelFault.UNREADABLE) from error
+        raise ModelError("{name} is not a valid ONNX file.", ModelFault.UNREADABLE, name=name) from error
 
 
 def check_safe(model: onnx.ModelProto, name: str) -> None:
@@ -169,12 +173,12 @@ def check_safe(model: onnx.ModelProto, name: str) -> None:
     for tensor in tensors(model):
         # External data could point at any file of this computer (CVE-2024-27318 and its kin).
         if tensor.data_location != onnx.TensorProto.DEFAULT or tensor.external_data:
-            raise ModelError(f"{name} points to data outside itself and is not loaded.")
+            raise ModelError("{name} points to data outside itself and is not loaded.", name=name)
     try:
         # Last, as it looks for data outside the file where the file points to some.
         onnx.checker.check_model(model)
     except (onnx.checker.ValidationError, ValueError) as error:
-        raise ModelError(f"{name} is not a valid ONNX file.", ModelFault.UNREADABLE) from error
+        raise ModelError("{name} is not a valid ONNX file.", ModelFault.UNREADABLE, name=name) from error
 
 
 def outputs_of(card: Card) -> tuple[str, ...]:
@@ -223,9 +227,9 @@ def opset_of(model: onnx.ModelProto) -> int:
 
 def _check_operators(model: onnx.ModelProto, name: str) -> None:
     if model.functions:
-        raise ModelError(f"{name} carries functions of its own and is not loaded.")
+        raise ModelError("{name} carries functions of its own and is not loaded.", name=name)
     if model.training_info:
-        raise ModelError(f"{name} carries a training graph and is not loaded.")
+        raise ModelError("{name} carries a training graph and is not loaded.", name=name)
     foreign = sorted(
         {
             f"{node.domain}.{node.op_type}"
@@ -236,25 +240,35 @@ def _check_operators(model: onnx.ModelProto, name: str) -> None:
     )
     if foreign:
         raise ModelError(
-            f"{name} needs operators outside the ONNX standard ({foreign[0][:80]}) and is not loaded."
+            "{name} needs operators outside the ONNX standard ({operator}) and is not loaded.",
+            name=name,
+            operator=foreign[0][:80],
         )
     unused = sorted({entry.domain for entry in model.opset_import} - {*STANDARD})
     if unused:
         raise ModelError(
-            f"{name} names operators outside the ONNX standard ({unused[0][:80]}), though it needs none, "
-            "and is not loaded."
+            "{name} names operators outside the ONNX standard ({domain}), though it needs none, and is not "
+            "loaded.",
+            name=name,
+            domain=unused[0][:80],
         )
     opset = opset_of(model)
     if opset not in OPSETS:
         raise ModelError(
-            f"{name} is made for ONNX opset {opset}; Overread takes {OPSETS[0]} to {OPSETS[-1]}."
+            "{name} is made for ONNX opset {opset}; Overread takes {first} to {last}.",
+            name=name,
+            opset=opset,
+            first=OPSETS[0],
+            last=OPSETS[-1],
         )
 
 
 def _read_card(model: onnx.ModelProto, name: str) -> Card:
     keys = [entry.key for entry in model.metadata_props]
     if keys != [CARD_KEY]:
-        raise ModelError(f"{name} has no model card, or metadata beside it; it is not an Overread model.")
+        raise ModelError(
+            "{name} has no model card, or metadata beside it; it is not an Overread model.", name=name
+        )
     try:
         return Card.model_validate_json(model.metadata_props[0].value)
     except ValidationError as error:
@@ -274,11 +288,11 @@ def _check_interface(model: onnx.ModelProto, card: Card, name: str) -> None:
     inputs = {value.name: value for value in model.graph.input}
     outputs = {value.name: value for value in model.graph.output}
     if tuple(inputs) != (INPUT,) or tuple(outputs) != outputs_of(card):
-        raise ModelError(f"{name} does not have the input and the outputs of an Overread model.")
+        raise ModelError("{name} does not have the input and the outputs of an Overread model.", name=name)
     picture = inputs[INPUT]
     size = ["N", 1, card.preparation.height, card.preparation.width]
     if picture.type.tensor_type.elem_type != onnx.TensorProto.UINT8 or _dimensions(picture) != size:
-        raise ModelError(f"The input of {name} is not the uint8 picture that its card describes.")
+        raise ModelError("The input of {name} is not the uint8 picture that its card describes.", name=name)
     classes = len(card.classes)
     shapes = {key: _dimensions(value) for key, value in outputs.items()}
     wanted: dict[str, list[int | str]] = {
@@ -294,4 +308,4 @@ def _check_interface(model: onnx.ModelProto, card: Card, name: str) -> None:
         and all(isinstance(side, int) for shape in shapes.values() for side in shape[1:])
     )
     if not fits:
-        raise ModelError(f"The outputs of {name} do not have the shapes that its card describes.")
+        raise ModelError("The outputs of {name} do not have the shapes that its card describes.", name=name)

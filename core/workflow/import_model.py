@@ -113,7 +113,9 @@ def import_source(
     """
     catalogue = catalogue or Catalogue()
     if catalogue.ships(spec.id):
-        raise ModelError(f"A model {spec.id!r} ships with Overread; give yours another id.", ModelFault.NAME)
+        raise ModelError(
+            "A model {id!r} ships with Overread; give yours another id.", ModelFault.NAME, id=spec.id
+        )
     check_kinds(spec, catalogue.kinds())
     size = (0, spec.input.height, spec.input.width)
     none = np.zeros(size, dtype=np.uint8)

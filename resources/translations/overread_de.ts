@@ -444,6 +444,10 @@
             <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
         </message>
         <message>
+            <source>A gate takes at least {least} pictures, and {count} could be read; give more, or import the model without a gate.</source>
+            <translation>Ein Gate braucht mindestens {least} Bilder, gelesen werden konnten {count}; geben Sie mehr an, oder importieren Sie das Modell ohne Gate.</translation>
+        </message>
+        <message>
             <source>A key or an authority is set without a certificate; set that too.</source>
             <translation>Ein Schlüssel oder eine Zertifizierungsstelle ist ohne Zertifikat eingestellt; stellen Sie auch dieses ein.</translation>
         </message>
@@ -454,6 +458,10 @@
         <message>
             <source>A model made elsewhere</source>
             <translation>Ein anderswo erstelltes Modell</translation>
+        </message>
+        <message>
+            <source>A model {id!r} ships with Overread; give yours another id.</source>
+            <translation>Ein Modell {id!r} gehört zu Overread; geben Sie Ihrem eine andere Kennung.</translation>
         </message>
         <message>
             <source>A passphrase has at least {least} characters; several words are easy to keep.</source>
@@ -2564,6 +2572,10 @@
             <translation>Kein anderes Modell hat einen Schwellenwert</translation>
         </message>
         <message>
+            <source>No output of {name} is a list of scores for each picture; Overread takes classifiers only.</source>
+            <translation>Keine Ausgabe von {name} ist eine Liste von Werten je Bild; Overread nimmt nur Klassifikatoren.</translation>
+        </message>
+        <message>
             <source>No picture chosen</source>
             <translation>Kein Bild gewählt</translation>
         </message>
@@ -4251,6 +4263,10 @@
             <translation type="unfinished"></translation>
         </message>
         <message>
+            <source>The check of {name} took more than {seconds:.0f} seconds; it is not loaded.</source>
+            <translation>Die Prüfung von {name} dauerte länger als {seconds:.0f} Sekunden; es wird nicht geladen.</translation>
+        </message>
+        <message>
             <source>The class names are those of Medical MNIST: HeadCT stands for slices of the head by CT or MR, Hand for films of any limb.</source>
             <translation>Die Klassennamen sind die von Medical MNIST: HeadCT steht für Schichten des Kopfes aus CT oder MR, Hand für Aufnahmen jeder Extremität.</translation>
         </message>
@@ -4462,6 +4478,22 @@
             <translation>Der Kopf oder das komprimierte Bild ist beschädigt.</translation>
         </message>
         <message>
+            <source>The input of {name} has neither one nor three channels.</source>
+            <translation>Die Eingabe von {name} hat weder einen noch drei Kanäle.</translation>
+        </message>
+        <message>
+            <source>The input of {name} has {count} dimensions; Overread gives pictures as NCHW or NHWC.</source>
+            <translation>Die Eingabe von {name} hat {count} Dimensionen; Overread gibt Bilder als NCHW oder NHWC.</translation>
+        </message>
+        <message>
+            <source>The input of {name} is not the uint8 picture that its card describes.</source>
+            <translation>Die Eingabe von {name} ist nicht das uint8-Bild, das seine Karte beschreibt.</translation>
+        </message>
+        <message>
+            <source>The input of {name} is {type}; Overread gives float, half float, double or uint8.</source>
+            <translation>Die Eingabe von {name} ist {type}; Overread gibt float, half float, double oder uint8.</translation>
+        </message>
+        <message>
             <source>The journal of this run could not be made: {why}. It lies in Overread's own folder, unless OVERREAD_HOME or --journal names another place.</source>
             <translation>Das Journal dieses Laufs konnte nicht angelegt werden: {why}. Es liegt in Overreads eigenem Ordner, falls nicht OVERREAD_HOME oder --journal einen anderen Ort nennt.</translation>
         </message>
@@ -4494,6 +4526,10 @@
             <translation type="unfinished"></translation>
         </message>
         <message>
+            <source>The labels cannot be read from {name}.</source>
+            <translation>Die Bezeichnungen lassen sich nicht aus {name} lesen.</translation>
+        </message>
+        <message>
             <source>The labels of the adults were mined from reports and are noisy: the figures for adults are lower, and the true ones are not known.</source>
             <translation>Die Bezeichnungen der Erwachsenen wurden aus Berichten gewonnen und sind unsicher: Die Kennzahlen für Erwachsene sind niedriger, und die wahren sind nicht bekannt.</translation>
         </message>
@@ -4522,12 +4558,40 @@
             <translation>Die Karte zeigt, wo im Bild der Befund zu sehen ist.</translation>
         </message>
         <message>
+            <source>The model cannot be described: {reason}</source>
+            <translation>Das Modell lässt sich nicht beschreiben: {reason}</translation>
+        </message>
+        <message>
+            <source>The model does not run: {reason}</source>
+            <translation>Das Modell läuft nicht: {reason}</translation>
+        </message>
+        <message>
+            <source>The model file {name} cannot be read.</source>
+            <translation>Die Modelldatei {name} lässt sich nicht lesen.</translation>
+        </message>
+        <message>
             <source>The model gave no answer for the picture, or one with numbers that are not finite or no probabilities.</source>
             <translation>Das Modell gab zu dem Bild keine Antwort oder eine mit Zahlen, die nicht endlich oder keine Wahrscheinlichkeiten sind.</translation>
         </message>
         <message>
             <source>The model gave no usable answer for this picture (not finite, or not between 0 and 1).</source>
             <translation>Das Modell gab für dieses Bild keine brauchbare Antwort (nicht endlich oder nicht zwischen 0 und 1).</translation>
+        </message>
+        <message>
+            <source>The model gives {count} {name} for {pictures} pictures.</source>
+            <translation>Das Modell liefert {count} {name} für {pictures} Bilder.</translation>
+        </message>
+        <message>
+            <source>The model gives {scores} for a picture, and {labels} labels were named.</source>
+            <translation>Das Modell liefert je Bild {scores}, und {labels} Bezeichnungen wurden genannt.</translation>
+        </message>
+        <message>
+            <source>The model has no output {name!r} that can hold scores; it has: {names}.</source>
+            <translation>Das Modell hat keine Ausgabe {name!r}, die Werte enthalten kann; es hat: {names}.</translation>
+        </message>
+        <message>
+            <source>The model has several outputs; say which one holds the scores: {names}.</source>
+            <translation>Das Modell hat mehrere Ausgaben; sagen Sie, welche die Werte enthält: {names}.</translation>
         </message>
         <message>
             <source>The model is being made ready.</source>
@@ -4584,6 +4648,10 @@
         <message>
             <source>The numbers in the report template's layout.json must be 1 or more.</source>
             <translation>Die Zahlen in layout.json der Berichtsvorlage müssen 1 oder mehr sein.</translation>
+        </message>
+        <message>
+            <source>The outputs of {name} do not have the shapes that its card describes.</source>
+            <translation>Die Ausgaben von {name} haben nicht die Formen, die seine Karte beschreibt.</translation>
         </message>
         <message>
             <source>The passphrase is not that of {file}, or the file is damaged; nothing was changed.</source>
@@ -4682,6 +4750,10 @@
             <translation>Dieselbe Passphrase noch einmal</translation>
         </message>
         <message>
+            <source>The scores lie between {least:.3g} and {most:.3g} and are no probabilities; say that they are logits.</source>
+            <translation>Die Werte liegen zwischen {least:.3g} und {most:.3g} und sind keine Wahrscheinlichkeiten; geben Sie an, dass es Logits sind.</translation>
+        </message>
+        <message>
             <source>The screen does not say how large it is.</source>
             <translation>Der Bildschirm sagt nicht, wie groß er ist.</translation>
         </message>
@@ -4714,6 +4786,22 @@
             <translation>Der übliche Ort</translation>
         </message>
         <message>
+            <source>The values {text!r} are not numbers that fit.</source>
+            <translation>Die Werte {text!r} sind keine passenden Zahlen.</translation>
+        </message>
+        <message>
+            <source>The weights of {name} are in {weights}, which is missing; put it beside it.</source>
+            <translation>Die Gewichte von {name} stehen in {weights}, und diese Datei fehlt; legen Sie sie daneben.</translation>
+        </message>
+        <message>
+            <source>The weights of {name} are larger than {most} MiB.</source>
+            <translation>Die Gewichte von {name} sind größer als {most} MiB.</translation>
+        </message>
+        <message>
+            <source>The weights of {name} cannot be read.</source>
+            <translation>Die Gewichte von {name} lassen sich nicht lesen.</translation>
+        </message>
+        <message>
             <source>The windows of the Window menu; back to the file's own</source>
             <translation>Die Fensterungen des Fenstermenüs; zurück zu der der Datei</translation>
         </message>
@@ -4734,12 +4822,28 @@
             <translation>In dem, was geöffnet wurde, sind keine Dateien.</translation>
         </message>
         <message>
+            <source>There are no values {text!r}; there are: {known}, or mean=… std=… with a number for each channel.</source>
+            <translation>Werte {text!r} gibt es nicht; es gibt: {known} oder mean=… std=… mit einer Zahl je Kanal.</translation>
+        </message>
+        <message>
+            <source>There is no added model {model_id!r}.</source>
+            <translation>Ein hinzugefügtes Modell {model_id!r} gibt es nicht.</translation>
+        </message>
+        <message>
             <source>There is no file at the path.</source>
             <translation>Unter dem Pfad gibt es keine Datei.</translation>
         </message>
         <message>
             <source>There is no finding to agree with.</source>
             <translation>Es gibt keinen Befund, dem man zustimmen könnte.</translation>
+        </message>
+        <message>
+            <source>There is no image kind {kind!r}; there are: {known}.</source>
+            <translation>Eine Bildart {kind!r} gibt es nicht; es gibt: {known}.</translation>
+        </message>
+        <message>
+            <source>There is no model {model_id!r}; there are: {known}.</source>
+            <translation>Ein Modell {model_id!r} gibt es nicht; es gibt: {known}.</translation>
         </message>
         <message>
             <source>There is no node {node!r} any more.</source>
@@ -4752,6 +4856,10 @@
         <message>
             <source>There is no unfinished batch.</source>
             <translation>Es gibt keinen unfertigen Durchgang.</translation>
+        </message>
+        <message>
+            <source>There is no {what} {text!r}; there are: {known}.</source>
+            <translation>{text!r} ({what}) gibt es nicht; es gibt: {known}.</translation>
         </message>
         <message>
             <source>There is nothing of that in the queue.</source>
@@ -5970,6 +6078,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{keys} ist die Taste von {one} und von {other}. Geben Sie einem davon eine andere.</translation>
         </message>
         <message>
+            <source>{label!r} is none of the labels.</source>
+            <translation>{label!r} ist keine der Bezeichnungen.</translation>
+        </message>
+        <message>
             <source>{line} (another version)</source>
             <translation>{line} (andere Version)</translation>
         </message>
@@ -5986,12 +6098,100 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{low} bis {high}</translation>
         </message>
         <message>
+            <source>{model_id!r} ships with Overread and cannot be removed.</source>
+            <translation>{model_id!r} gehört zu Overread und kann nicht entfernt werden.</translation>
+        </message>
+        <message>
             <source>{name} (not there now)</source>
             <translation>{name} (jetzt nicht da)</translation>
         </message>
         <message>
             <source>{name} answers and lets Overread in.</source>
             <translation>{name} antwortet und lässt Overread ein.</translation>
+        </message>
+        <message>
+            <source>{name} carries a training graph and is not loaded.</source>
+            <translation>{name} enthält einen Trainingsgraphen und wird nicht geladen.</translation>
+        </message>
+        <message>
+            <source>{name} carries functions of its own and is not loaded.</source>
+            <translation>{name} enthält eigene Funktionen und wird nicht geladen.</translation>
+        </message>
+        <message>
+            <source>{name} does not have the input and the outputs of an Overread model.</source>
+            <translation>{name} hat nicht die Eingabe und die Ausgaben eines Overread-Modells.</translation>
+        </message>
+        <message>
+            <source>{name} ended the process that checked it, or took more than {most:,} MB of memory there; it is not loaded.</source>
+            <translation>{name} hat den Prozess beendet, der es prüfte, oder dort mehr als {most:,} MB Speicher gebraucht; es wird nicht geladen.</translation>
+        </message>
+        <message>
+            <source>{name} has no model card, or metadata beside it; it is not an Overread model.</source>
+            <translation>{name} hat keine Modellkarte oder noch andere Metadaten; es ist kein Overread-Modell.</translation>
+        </message>
+        <message>
+            <source>{name} has {count} inputs; Overread gives a model one picture and nothing else.</source>
+            <translation>{name} hat {count} Eingaben; Overread gibt einem Modell ein Bild und sonst nichts.</translation>
+        </message>
+        <message>
+            <source>{name} is larger than {most} MiB and is not imported.</source>
+            <translation>{name} ist größer als {most} MiB und wird nicht importiert.</translation>
+        </message>
+        <message>
+            <source>{name} is larger than {most} MiB and is not loaded.</source>
+            <translation>{name} ist größer als {most} MiB und wird nicht geladen.</translation>
+        </message>
+        <message>
+            <source>{name} is made for ONNX opset {opset} and cannot be brought to {wanted}; export it anew.</source>
+            <translation>{name} ist für ONNX-Opset {opset} gemacht und lässt sich nicht auf {wanted} bringen; exportieren Sie es neu.</translation>
+        </message>
+        <message>
+            <source>{name} is made for ONNX opset {opset}; Overread takes {first} to {last}.</source>
+            <translation>{name} ist für ONNX-Opset {opset} gemacht; Overread nimmt {first} bis {last}.</translation>
+        </message>
+        <message>
+            <source>{name} is not a TOML file: {reason}.</source>
+            <translation>{name} ist keine TOML-Datei: {reason}.</translation>
+        </message>
+        <message>
+            <source>{name} is not a valid ONNX file.</source>
+            <translation>{name} ist keine gültige ONNX-Datei.</translation>
+        </message>
+        <message>
+            <source>{name} is not the file that was shipped; install Overread again.</source>
+            <translation>{name} ist nicht die mitgelieferte Datei; installieren Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>{name} is too large for a list of labels.</source>
+            <translation>{name} ist zu groß für eine Liste von Bezeichnungen.</translation>
+        </message>
+        <message>
+            <source>{name} names operators outside the ONNX standard ({domain}), though it needs none, and is not loaded.</source>
+            <translation>{name} nennt Operatoren außerhalb des ONNX-Standards ({domain}), obwohl es keine braucht, und wird nicht geladen.</translation>
+        </message>
+        <message>
+            <source>{name} needs operators outside the ONNX standard ({operator}) and is not loaded.</source>
+            <translation>{name} braucht Operatoren außerhalb des ONNX-Standards ({operator}) und wird nicht geladen.</translation>
+        </message>
+        <message>
+            <source>{name} points to data outside its folder and is not imported.</source>
+            <translation>{name} verweist auf Daten außerhalb seines Ordners und wird nicht importiert.</translation>
+        </message>
+        <message>
+            <source>{name} points to data outside itself and is not loaded.</source>
+            <translation>{name} verweist auf Daten außerhalb der Datei und wird nicht geladen.</translation>
+        </message>
+        <message>
+            <source>{name} says of its weights what is no number.</source>
+            <translation>{name} gibt zu seinen Gewichten etwas an, das keine Zahl ist.</translation>
+        </message>
+        <message>
+            <source>{name} was changed while it was checked; try it again.</source>
+            <translation>{name} wurde geändert, während es geprüft wurde; versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>{name}: {reason}</source>
+            <translation>{name}: {reason}</translation>
         </message>
         <message>
             <source>{new} objects, {same} came again, {differing} under the name of another and kept aside</source>
@@ -6356,6 +6556,14 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{spacing:.3g} x {spacing2:.3g} mm {value}</translation>
         </message>
         <message>
+            <source>{text!r} is no size; write it as 224x224.</source>
+            <translation>{text!r} ist keine Größe; schreiben Sie sie als 224x224.</translation>
+        </message>
+        <message>
+            <source>{text!r} is no window; write it as CENTRE,WIDTH, such as 40,80.</source>
+            <translation>{text!r} ist keine Fensterung; schreiben Sie sie als MITTE,BREITE, etwa 40,80.</translation>
+        </message>
+        <message>
             <source>{title} borderline, {score}</source>
             <translation>{title}: grenzwertig, {score}</translation>
         </message>
@@ -6374,6 +6582,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{title}, not suspected</source>
             <translation>{title}, kein Verdacht</translation>
+        </message>
+        <message>
+            <source>{weights} does not hold all the weights of {name}.</source>
+            <translation>{weights} enthält nicht alle Gewichte von {name}.</translation>
         </message>
         <message>
             <source>{what}: refused</source>
