@@ -68,16 +68,19 @@ class Catalogue:
         Folder with the models the user added.
     asked_for : tuple of str
         Ids of models that read although their cards say that they do so only when asked for.
+    chosen : bool
+        Whether the user chose the folder of added models, so that it should be there.
     """
 
     shipped: Path = field(default_factory=lambda: resource("models"))
     added: Path = field(default_factory=_user_models)
     asked_for: tuple[str, ...] = field(default_factory=_asked_for)
+    chosen: bool = field(default_factory=lambda: read_settings().models.folder is not None)
 
     @property
     def lacks_folder(self) -> bool:
         """Whether the folder that the user chose for added models is not there, as when its drive is away."""
-        return self.added != user_data() / "models" and not self.added.is_dir()
+        return self.chosen and not self.added.is_dir()
 
     def ids(self) -> tuple[str, ...]:
         """Ids of all models, shipped ones first."""

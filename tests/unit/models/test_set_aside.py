@@ -128,7 +128,7 @@ def test_a_kind_that_nobody_tells_apart_is_told(catalogue: Catalogue, tmp_path: 
 
 def test_a_chosen_folder_that_is_away_is_told(tmp_path: Path) -> None:
     made = tiny_catalogue(tmp_path)
-    away = Catalogue(shipped=made.shipped, added=tmp_path / "drive" / "models")
+    away = Catalogue(shipped=made.shipped, added=tmp_path / "drive" / "models", chosen=True)
     (told,) = [one for one in away.examine() if isinstance(one, SetAside)]
     assert told.notice.startswith("The folder of your own models is not there: ")
     with open_installed("cpu", away).engine as engine:
