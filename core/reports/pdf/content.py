@@ -8,6 +8,7 @@ from core import NOTICE, __version__
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run, RunModel
 from core.errors import ADVICE, Status
+from core.models import KIND_MODELS
 from core.models.card import Card
 from core.models.rules import NOT_EVALUATED
 from core.reports.language import Language, language_of
@@ -48,8 +49,8 @@ _TILES = (
     ("nothing suspected", StudyState.CLEAR),
     ("unreadable files", None),
 )
-#: Letters of a model's summary and limits that are printed; the card has all of it.
-_SUMMARY, _LIMITS = 300, 6
+#: Letters of a model's summary and limits that are printed; the card, which is named, has all of it.
+_SUMMARY, _LIMITS = 300, 1
 _PARITY = (
     "{passed}: on the golden cases, probabilities differ from the maker's by {difference} at most and maps "
     "correlate at {correlation} or more."
@@ -274,40 +275,37 @@ def _more(survey: Survey, say: Language) -> str:
 
 
 def _model_block(model: RunModel, say: Language) -> Data:
+    """What a reader must know of a model; the card, which is named, has the rest."""
     card, parity = model.card, model.parity
     reads = [", ".join(card.modalities) if card.modalities else say("any modality")]
     if card.body_regions:
         reads.append(", ".join(card.body_regions))
-    rows = [
-        [say("Reads"), "; ".join(reads)],
-        [say("Made for"), say(card.population.who) if card.population else ""],
-        [say("Suspected from"), _operating_points(card, say)],
-        [say("At this site"), say(model.accepted) or say("No acceptance test was signed off here.")],
-        [say("Figures"), _figure_words(card, say)],
-        [
-            say("On this device"),
-            say.filled(
-                _PARITY,
-                passed=say("Passed") if parity.passed else say("FAILED"),
-                difference=say.figures(f"{parity.probability_difference:.1e}"),
-                correlation=say.figures(f"{parity.map_correlation:.5f}"),
-            ),
-        ],
-        [
-            say("Origin"),
-            say("Ships with Overread; hash checked.")
-            if model.verified
-            else say("Added by the user; unverified."),
-        ],
-        [say("Card"), say(_CARD)],
-    ]
+    rows = [[say("Reads"), "; ".join(reads)]]
+    limits: Sequence[str] = ()
+    if card.id not in KIND_MODELS:
+        limits = card.limits[:_LIMITS]
+        rows += [
+            [say("Made for"), say(card.population.who) if card.population else ""],
+            [say("Suspected from"), _operating_points(card, say)],
+            [say("At this site"), say(model.accepted) or say("No acceptance test was signed off here.")],
+            [say("Figures"), _figure_words(card, say)],
+        ]
+    if not parity.passed:
+        figures = {
+            "difference": say.figures(f"{parity.probability_difference:.1e}"),
+            "correlation": say.figures(f"{parity.map_correlation:.5f}"),
+        }
+        rows.append([say("On this device"), say.filled(_PARITY, passed=say("FAILED"), **figures)])
+    if not model.verified:
+        rows.append([say("Origin"), say("Added by the user; unverified.")])
+    rows.append([say("Card"), say(_CARD)])
     return {
         "title": printable(say(card.title)),
         "id": f"{card.id} {card.version}",
         "hash": model.sha256,
         "summary": shorten(printable(say(card.summary)), _SUMMARY),
         "rows": [[label, breakable(printable(text))] for label, text in rows if text],
-        "limits": [breakable(printable(say(limit))) for limit in card.limits[:_LIMITS]],
+        "limits": [breakable(printable(say(limit))) for limit in limits],
     }
 
 

@@ -88,7 +88,7 @@ def test_a_template_of_the_site_makes_the_pages(write, template: Path, out: Path
     look = template / "look.typ"
     look.write_text(look.read_text("utf-8").replace('#t("Page") #counter', "Seite #counter"), "utf-8")
     write(Site(template=template))
-    assert "Seite 1 of 2" in text_of(out)
+    assert "Seite 1 of " in text_of(out)
 
 
 @pytest.mark.parametrize(
