@@ -288,7 +288,7 @@ def test_what_was_decided_with_version_0_1_0_is_all_there(
     }
     again.controllers.current.go_to(items["slice 3.dcm", 1])
     told = again.findings.decisions._history.text()
-    assert "on “Bright”: Normal (disagree): seen twice" in told
+    assert "on “Bright suspected” (version 1.2.3): Normal (disagree): seen twice" in told
     assert decisions.mark(items["slice 3.dcm", 1]).verdict is Verdict.DISAGREE
     assert decisions.was_shown(items["slice 3.dcm", 1])
     assert again.findings.decisions.progress.text() == "2 of 3 studies decided"
