@@ -1849,7 +1849,7 @@
         </message>
         <message>
             <source>It learned from slices that somebody chose. In whole series expect single slices, at the base of the skull above all, to be called tumours: a stack has a tumour only where two neighbouring slices show one. Of stacks left out this found 5 of 6 with a treated glioblastoma and none of 3 without a tumour, which are few.</source>
-            <translation type="unfinished"></translation>
+            <translation>Es lernte aus Schichten, die jemand ausgewählt hat. In ganzen Serien ist zu erwarten, dass einzelne Schichten, vor allem an der Schädelbasis, Tumor genannt werden: Ein Stapel hat nur dann einen Tumor, wenn zwei benachbarte Schichten einen zeigen. Von ausgelassenen Stapeln fand dies 5 von 6 mit behandeltem Glioblastom und keinen von 3 ohne Tumor; das sind wenige.</translation>
         </message>
         <message>
             <source>It looks for the lungs first and then at them alone. Where it does not find them it looks at the whole film; what lies behind the heart or below the diaphragm counts little.</source>
@@ -1857,7 +1857,7 @@
         </message>
         <message>
             <source>It misses tumours elsewhere: the same recipe without Br35H found 81 % of its tumours and called 8 % of its other slices tumours; of slices of treated glioblastomas (never learned from) it finds 83 % and calls 13 % of the others tumours.</source>
-            <translation type="unfinished"></translation>
+            <translation>Anderswo übersieht es Tumoren: Dasselbe Rezept ohne Br35H fand 81 % von dessen Tumoren und nannte 8 % der anderen Schichten Tumor; von Schichten behandelter Glioblastome (nie daraus gelernt) findet es 83 % und nennt 13 % der anderen Tumor.</translation>
         </message>
         <message>
             <source>It names a kind of picture and says nothing about health or disease.</source>
@@ -1921,7 +1921,7 @@
         </message>
         <message>
             <source>Its probabilities of a tumour hold where one slice in two shows one (calibration error 0.02 on its own test part). Elsewhere they do not: 0.10 on Br35H where nothing was learned from it, 0.09 on treated glioblastomas.</source>
-            <translation type="unfinished"></translation>
+            <translation>Seine Wahrscheinlichkeiten für einen Tumor gelten, wo eine von zwei Schichten einen zeigt (Kalibrierungsfehler 0,02 auf dem eigenen Testteil). Anderswo gelten sie nicht: 0,10 auf Br35H, wo nichts daraus gelernt wurde, 0,09 bei behandelten Glioblastomen.</translation>
         </message>
         <message>
             <source>JSON lines (*.jsonl)</source>
@@ -4260,7 +4260,7 @@
         </message>
         <message>
             <source>The block of Cheng that tests was seen with earlier heads. That the stages should learn too was chosen by the validation part alone, but its figures are not those of a part that was looked at once.</source>
-            <translation type="unfinished"></translation>
+            <translation>Der Block von Cheng, der prüft, wurde mit früheren Modellköpfen gesehen. Dass auch die Stufen lernen sollen, wurde nach dem Validierungsteil allein gewählt; seine Kennzahlen sind aber nicht die eines Teils, der nur einmal angesehen wurde.</translation>
         </message>
         <message>
             <source>The check of {name} took more than {seconds:.0f} seconds; it is not loaded.</source>
@@ -4523,7 +4523,7 @@
         </message>
         <message>
             <source>The kind it names is sometimes wrong: on blocks of Cheng's set left out it names nine of ten right, of meningiomas four of five.</source>
-            <translation type="unfinished"></translation>
+            <translation>Die Art, die es nennt, ist manchmal falsch: Auf ausgelassenen Blöcken von Chengs Satz nennt es neun von zehn richtig, von Meningeomen vier von fünf.</translation>
         </message>
         <message>
             <source>The labels cannot be read from {name}.</source>
