@@ -25,6 +25,8 @@ from core.models.section import Array
 from core.statistics.wilson import wilson_interval
 
 NO_GATE = "no pictures were given at import"
+_IMPORTED = "Made elsewhere and imported; not evaluated here."
+_UNGATED = "No gate: it also judges pictures unlike those it learned from."
 #: Sides and contrast below which a picture is not read; smaller ones are icons.
 _LEAST_SIDE, _LEAST_CONTRAST = 32, 1.0
 #: Strength of a map that a site's own strongest places reach.
@@ -221,10 +223,8 @@ def _card(facts: GraphFacts, spec: ImportSpec, plan: _Plan, gate: FittedGate | N
         calibration=Calibration(method="none"),
         gate=_gate(gate),
         maps=_card_maps(plan, spec),
-        limits=(
-            "Made elsewhere and imported; not evaluated here.",
-            *(("No gate: it also judges pictures unlike those it learned from.",) if gate is None else ()),
-        ),
+        # One sentence, as a report may have room for the first limit alone.
+        limits=(_IMPORTED if gate is not None else f"{_IMPORTED} {_UNGATED}",),
         golden=(),
         provenance=Provenance(
             commit="",
