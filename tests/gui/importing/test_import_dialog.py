@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,17 @@ WAIT = 60_000
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, window: MainWindow) -> ImportDialog:
+def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[ImportDialog]:
     qtbot.waitUntil(lambda: not window.session.busy)
     window.actions_by_name["import_model"].trigger()
     found = window.findChild(ImportDialog)
     assert found is not None
     assert not found.next.isEnabled()
-    return found
+    yield found
+    # The folder of added models is that of all tests of the window.
+    catalogue = window.session.catalogue
+    for added in [name for name in catalogue.ids() if not catalogue.ships(name)]:
+        catalogue.remove(added)
 
 
 def chosen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, dialog: ImportDialog, path: Path) -> None:
