@@ -440,6 +440,10 @@
             <translation>Ein Zertifikat, ein Schlüssel oder eine Zertifizierungsstelle aus den Einstellungen kann nicht verwendet werden.</translation>
         </message>
         <message>
+            <source>A default</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>A folder in it for each study; else in your own Overread folder.</source>
             <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
         </message>
@@ -458,6 +462,18 @@
         <message>
             <source>A model made elsewhere</source>
             <translation>Ein anderswo erstelltes Modell</translation>
+        </message>
+        <message>
+            <source>A model made elsewhere, imported from a_default.onnx.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A model made elsewhere, imported from b_keras.onnx.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A model made elsewhere, imported from c_legacy17.onnx.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>A model {id!r} ships with Overread; give yours another id.</source>
@@ -796,6 +812,10 @@
             <translation>Oben auf jeder Seite eines PDF-Berichts.</translation>
         </message>
         <message>
+            <source>Atelectasis</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Attributes</source>
             <translation>Attribute</translation>
         </message>
@@ -814,6 +834,10 @@
         <message>
             <source>Average precision</source>
             <translation>Mittlere Präzision</translation>
+        </message>
+        <message>
+            <source>B keras</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Back</source>
@@ -884,6 +908,10 @@
             <translation>Von selbst, sobald ein Ordner gelesen ist.</translation>
         </message>
         <message>
+            <source>C legacy17</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>C&amp;oncordance</source>
             <translation>Übe&amp;reinstimmung</translation>
         </message>
@@ -922,6 +950,10 @@
         <message>
             <source>Card</source>
             <translation>Karte</translation>
+        </message>
+        <message>
+            <source>Cardiomegaly</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Cases</source>
@@ -1132,6 +1164,10 @@
             <translation>Übereinstimmung</translation>
         </message>
         <message>
+            <source>Consolidation</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Contact</source>
             <translation>Kontakt</translation>
         </message>
@@ -1340,12 +1376,24 @@
             <translation>Jede Klasse trifft für sich zu oder nicht</translation>
         </message>
         <message>
+            <source>Edema</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Effusion</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Ellipse</source>
             <translation>Ellipse</translation>
         </message>
         <message>
             <source>Else a code stands for each, as names may be patients'; pictures never stand in it.</source>
             <translation>Sonst steht für jede ein Code, da es Namen von Patienten sein können; Bilder stehen nie darin.</translation>
+        </message>
+        <message>
+            <source>Emphysema</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Encrypt what is kept of patients</source>
@@ -1446,6 +1494,10 @@
         <message>
             <source>Fetching</source>
             <translation>Holen</translation>
+        </message>
+        <message>
+            <source>Fibrosis</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Fiducials</source>
@@ -1688,6 +1740,10 @@
             <translation>Hier</translation>
         </message>
         <message>
+            <source>Hernia</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Hide what the models found until you have decided yourself.</source>
             <translation>Verbergen, was die Modelle fanden, bis Sie selbst entschieden haben.</translation>
         </message>
@@ -1802,6 +1858,10 @@
         <message>
             <source>Index</source>
             <translation>Index</translation>
+        </message>
+        <message>
+            <source>Infiltration</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Install the package that is named, then open the file again.</source>
@@ -2272,6 +2332,14 @@
             <translation>MR-Spektroskopie</translation>
         </message>
         <message>
+            <source>Made elsewhere and imported; not evaluated here.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Made elsewhere and imported; not evaluated here. No gate: it also judges pictures unlike those it learned from.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Made for</source>
             <translation>Gemacht für</translation>
         </message>
@@ -2326,6 +2394,10 @@
         <message>
             <source>Maps of what is not suspected are shown only when you ask for them.</source>
             <translation>Karten von dem, worauf kein Verdacht besteht, werden nur auf Wunsch gezeigt.</translation>
+        </message>
+        <message>
+            <source>Mass</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>May send</source>
@@ -2516,6 +2588,10 @@
             <translation>Nächstes unentschiedenes</translation>
         </message>
         <message>
+            <source>No</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>No device computes just now.</source>
             <translation>Gerade rechnet kein Gerät.</translation>
         </message>
@@ -2538,6 +2614,10 @@
         <message>
             <source>No fracture</source>
             <translation>Keine Fraktur</translation>
+        </message>
+        <message>
+            <source>No gate: it also judges pictures unlike those it learned from.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>No grey values</source>
@@ -2626,6 +2706,10 @@
         <message>
             <source>Nodes…</source>
             <translation>Knoten…</translation>
+        </message>
+        <message>
+            <source>Nodule</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>None</source>
@@ -3235,6 +3319,10 @@
             <translation>Läuft, {rate:.3g} je Sekunde</translation>
         </message>
         <message>
+            <source>Pleural Thickening</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Pneumonia</source>
             <translation>Pneumonie</translation>
         </message>
@@ -3245,6 +3333,14 @@
         <message>
             <source>Pneumonia on chest X-rays</source>
             <translation>Pneumonie auf Thoraxaufnahmen</translation>
+        </message>
+        <message>
+            <source>Pneumonia or Tuberculosis</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Pneumothorax</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Port</source>
@@ -5367,6 +5463,10 @@
         <message>
             <source>Wrote {objects} DICOM objects of {files} files.</source>
             <translation>{objects} DICOM-Objekte von {files} Dateien geschrieben.</translation>
+        </message>
+        <message>
+            <source>Yes</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>You have seen the model's answer before: what you say now counts as said after it.</source>

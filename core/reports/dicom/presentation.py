@@ -123,17 +123,20 @@ def _annotation(
     source: Dataset, layer: GraphicLayer, shown: ShownFinding, place: MarkedPlace
 ) -> GraphicAnnotation:
     tracked, words = shown.tracking
+    # A line round a place at the edge leaves the picture, and graphic data are not negative (PS3.3 C.10.5).
+    last = np.array([source.Columns, source.Rows], dtype=np.float64)
+    curves = [np.clip(curve.astype(np.float64), 0.0, last) for curve in place.curves]
     lines = [
         GraphicObject(
             GraphicTypeValues.POLYLINE,
-            np.asarray(curve, dtype=np.float64),
+            curve,
             AnnotationUnitsValues.PIXEL,
             tracking_id=words,
             tracking_uid=tracked,
         )
-        for curve in place.curves
+        for curve in curves
     ]
-    points = np.concatenate(place.curves)
+    points = np.concatenate(curves)
     column, row = points[int(np.argmin(points[:, 1]))]
     text = TextObject(
         finding_words(shown.finding),

@@ -258,20 +258,29 @@ class _ResultWriter:
             self._progress.advance()
 
     def _pictured(self, kept: KeptStudy, shown: Sequence[ShownFinding]) -> list[tuple[ResultKind, Dataset]]:
-        """What shows the findings of one picture."""
+        """What shows the findings of one picture; where a kind of object cannot be made, all others are."""
         source = kept.sources[shown[0].seen.reading.file]
+        objects: list[tuple[ResultKind, Dataset]] = []
         try:
             picture = self._picture(FrameRequest(source, shown[0].frame))
             dataset, _ = self._dataset_of(source)
-            made = pictured_objects(shown, picture, dataset, self._export.kinds, self._stamp)
         except InputError as error:
             self._written.fail(source.name, error.message)
             return []
         except PARSER_ERRORS:
             self._written.fail(source.name, _INVALID)
             return []
-        self._written.without_map += made.without_map
-        return list(made.objects)
+        for kind in (one for one in ResultKind if one in self._export.kinds & PICTURED):
+            try:
+                made = pictured_objects(shown, picture, dataset, {kind}, self._stamp)
+            except InputError as error:
+                self._written.fail(source.name, error.message)
+            except PARSER_ERRORS:
+                self._written.fail(source.name, _INVALID)
+            else:
+                self._written.without_map += made.without_map
+                objects += made.objects
+        return objects
 
     def _dataset_of(self, source: Source) -> tuple[FileDataset, Cleaned | None]:
         """Header of a file, its patient taken out where that is wanted."""

@@ -15,7 +15,9 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
 from core.images.read import read_pictures
+from core.reports.dicom import pictured
 from core.reports.dicom.common import ResultKind
+from core.reports.picture_map import marked_place
 from tests.support.dicom_results import errors_of, need
 from tests.support.pictures import dicom, spot
 from tests.support.pictures import write_dicom as write_file
@@ -104,6 +106,23 @@ def test_lines_and_mask_are_where_the_spot_is(tmp_path: Path) -> None:
     assert found.FrameOfReferenceUID == "1.2.3.9"
     place = found.PerFrameFunctionalGroupsSequence[0].PlanePositionSequence[0].ImagePositionPatient
     assert list(place) == [-12.5, 3, 40]
+
+
+def test_lines_round_a_place_at_the_edge_stay_inside_the_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contours begin before the middle of the first pixel, and rings reach beyond the picture."""
+    bright = np.zeros((64, 64), dtype=np.float32)
+    bright[:30, :20] = 1.0
+    place = marked_place(bright)
+    assert place is not None
+    assert min(float(curve.min()) for curve in place.curves) < 0.0
+    monkeypatch.setattr(pictured, "marked_place", lambda _evidence: place)
+    (state,) = marks(tmp_path, ct())["gsps"]
+    lines = state.GraphicAnnotationSequence[0].GraphicObjectSequence
+    points = np.concatenate([one.GraphicData for one in lines])
+    assert points.min() == 0.0
+    assert points.max() <= 64.0
 
 
 def test_a_presentation_state_shows_the_values_as_the_window_does(tmp_path: Path) -> None:
