@@ -138,4 +138,5 @@ def may_fit(rule: ReadingRule, study: FoundStudy, series: Sequence[ListedSeries]
 
 def _names_one(rule: ReadingRule, *texts: str) -> bool:
     whole = " ".join(texts).casefold().replace("_", " ")
-    return not rule.word_list or any(word in whole for word in rule.word_list)
+    words = [word.replace("_", " ") for word in rule.word_list]
+    return not words or any(word in whole for word in words)

@@ -46,11 +46,11 @@ class _Courier:
         self._nodes = {node.name: node for node in settings.nodes}
         self._rules = [rule for rule in settings.rules if rule.on and rule.source != RECEIVED]
         self._due = dict.fromkeys((rule.name for rule in self._rules), 0.0)
-        #: What archives said of studies that are not fetched yet: how many objects, and since when.
-        self._growing: dict[str, tuple[str, float]] = {}
-        #: What they said of studies that the rules do not read, and of those that were fetched; where it
-        #: changes, more came.
-        self._unfit: dict[str, str] = {}
+        #: By rule and study, what archives said of those that are not fetched yet: how many objects, and since
+        #: when; and of those that the rule does not read.
+        self._growing: dict[tuple[str, str], tuple[str, float]] = {}
+        self._unfit: dict[tuple[str, str], str] = {}
+        #: What they said of studies that were fetched; where it changes, more came.
         self._known: dict[str, str] = {}
         self._uids: dict[str, str] = {}
         self._counted: dict[str, str] = {}
@@ -111,24 +111,25 @@ class _Courier:
         if entry is not None and entry.state is not StudyState.PASSED:
             self._consider_again(rule, study, entry)
             return
-        if self._unfit.get(token) == study.instances:
+        key = rule.name, token
+        if self._unfit.get(key) == study.instances:
             return
-        instances, since = self._growing.get(token, ("", 0.0))
+        instances, since = self._growing.get(key, ("", 0.0))
         now = time.time()
         if instances != study.instances or not since:
-            self._growing[token] = (study.instances, now)
+            self._growing[key] = (study.instances, now)
             self._due[rule.name] = min(self._due[rule.name], now + rule.settle)
             return
         if now - since < rule.settle:
             self._due[rule.name] = min(self._due[rule.name], since + rule.settle)
             return
         series = list_series(node, self._own, study.uid, self._speaker.progress)
-        del self._growing[token]
+        del self._growing[key]
         if may_fit(rule, study, series):
             self._record.meet(token, rule.name, StudyState.FETCHING)
             self._speaker.say(f"study {token}: found at {node.name}; rule {rule.name!r}")
         else:
-            self._unfit[token] = study.instances
+            self._unfit[key] = study.instances
 
     def _consider_again(self, rule: ReadingRule, study: FoundStudy, entry: StudyEntry) -> None:
         """Fetch a study once more where the archive has more of it and the rule wants that."""
@@ -158,7 +159,7 @@ class _Courier:
                 continue
             self._speaker.show(state="fetching")
             if self._fetch(rule, uid, entry.study, entry.tries):
-                self._settle(rule, uid, entry.study)
+                self._settle(rule, uid, entry)
             self._speaker.show(state="ready")
 
     def _fetch(self, rule: ReadingRule, uid: str, study: str, tries: int = 0) -> bool:
@@ -189,21 +190,27 @@ class _Courier:
         due = time.time() + _DELAYS[min(tries, len(_DELAYS) - 1)]
         self._record.postpone([study], due, code, sentence, tried=True)
 
-    def _settle(self, rule: ReadingRule, uid: str, study: str) -> None:
+    def _settle(self, rule: ReadingRule, uid: str, entry: StudyEntry) -> None:
         """See whether what was fetched is for the rule, and let it be read."""
+        study = entry.study
         seen = pictures_in(received_folder(self._settings.pacs.folder) / uid, Limits())
-        if seen.pictures and fits(rule, seen, datetime.now().astimezone()):
+        # Days count from when it was found: a fetch may take until the next one.
+        if seen.pictures and fits(rule, seen, datetime.fromtimestamp(entry.began).astimezone()):
             self._record.arrived(study)
         else:
             self._record.meet(study, "", StudyState.PASSED, seen.token, len(seen.pictures))
-            self._unfit[study] = self._counted.get(study, "")
+            self._unfit[rule.name, study] = self._counted.get(study, "")
 
     # Sending
 
     def _send(self) -> None:
         # Also where a node is to be asked whether it keeps what it has.
         due = self._outbox.next_due()
-        if due is None or due > time.time():
+        if due is None:
+            # What went wrong is over: it was sent meanwhile, failed for good or was taken out.
+            self._problems.pop("sending", None)
+            return
+        if due > time.time():
             return
         self._speaker.show(state="sending")
         try:

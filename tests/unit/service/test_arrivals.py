@@ -34,6 +34,7 @@ def study(folder: Path, **attributes: object) -> Path:
         ({"modalities": "CT"}, False),
         ({"words": "thorax, Chest"}, True),
         ({"words": "abdomen"}, False),
+        ({"words": "chest_2"}, True),
         ({"days": 1}, False),
         ({"days": 2}, True),
     ],
