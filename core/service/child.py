@@ -101,8 +101,9 @@ class Speaker:
 
     def end(self, error: OverreadError | None = None) -> None:
         """Tell the last, and why it ends."""
-        self._ended.set()
-        self._send("" if error is None else error.code, "" if error is None else error.message)
+        with self._sending:
+            self._ended.set()
+            self._send("" if error is None else error.code, "" if error is None else error.message)
 
     def _run(self) -> None:
         while not self._ended.is_set():
@@ -113,13 +114,16 @@ class Speaker:
             except (EOFError, OSError):
                 self.progress.cancel()
                 return
-            self._send()
+            with self._sending:
+                # Nothing comes behind what was told last: it says why the process ends.
+                if not self._ended.is_set():
+                    self._send()
 
     def _send(self, code: str = "", sentence: str = "") -> None:
         with self._lock:
             lines, self._lines = tuple(self._lines), []
             report = ChildReport(lines, dict(self._figures), code, sentence)
-        with suppress(OSError, ValueError), self._sending:
+        with suppress(OSError, ValueError):
             self._words.send(report)
 
 
