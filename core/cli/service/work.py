@@ -13,7 +13,7 @@ from rich.table import Table
 from core.audit import Act, object_token
 from core.cli.audit import log_act
 from core.cli.console import Terminal, begin
-from core.errors import SettingsError
+from core.errors import OverreadError, SettingsError
 from core.progress import Progress
 from core.service.record import ServiceRecord, StudyState
 from core.service.service import Service, only_one, rules_to_follow
@@ -22,7 +22,7 @@ from core.setting_entries import with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 
-EXIT_OK, EXIT_PROBLEMS, EXIT_NOT_RUNNING = 0, 3, 4
+EXIT_OK, EXIT_BROKE_OFF, EXIT_PROBLEMS, EXIT_NOT_RUNNING = 0, 1, 3, 4
 
 
 def serve() -> int:
@@ -37,12 +37,18 @@ def serve() -> int:
             wishes.append(signal.SIGBREAK)
         for wish in wishes:
             signal.signal(wish, lambda _signal, _frame: progress.cancel())
-        Service(
+        service = Service(
             settings,
             rules,
             progress,
             lambda line: console.print(line, markup=False, highlight=False, soft_wrap=True),
-        ).run()
+        )
+        try:
+            service.run()
+        except OverreadError:
+            # The log says why. It may pass, so that it is not the status of wrong settings, after which systemd
+            # starts nothing again.
+            return EXIT_BROKE_OFF
     return EXIT_OK
 
 
