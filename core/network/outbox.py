@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -307,19 +307,14 @@ class Outbox:
 
         What was sent and is forgotten could be sent once more.
         """
-        for entry in self._table.some("own = 1 AND state = ?", (state,), -1):
-            with suppress(OSError):
-                entry.path.unlink()
+        self._delete_copies(self._table.some("own = 1 AND state = ?", (state,), -1))
         with self._table.errors():
             return self._table.db.execute("DELETE FROM objects WHERE state = ?", (state,)).rowcount
 
     def forget_some(self, entries: Iterable[QueueEntry]) -> int:
         """Take objects out of the queue, so that their bytes go too; return how many."""
         some = list(entries)
-        for entry in some:
-            if entry.own:
-                with suppress(OSError):
-                    entry.path.unlink()
+        self._delete_copies(some)
         with self._table.errors():
             self._table.db.execute("PRAGMA secure_delete = ON")
             self._table.db.executemany("DELETE FROM objects WHERE id = ?", [(entry.id,) for entry in some])
@@ -393,6 +388,16 @@ class Outbox:
         if entry.own and others is None:
             with suppress(OSError):
                 entry.path.unlink()
+
+    def _delete_copies(self, entries: Sequence[QueueEntry]) -> None:
+        """Delete the queue's own copies of objects that go, unless one is to go to another node too."""
+        gone = {entry.id for entry in entries}
+        others = self._table.some("own = 1 AND state <> 'sent'", (), -1)
+        needed = {entry.path for entry in others if entry.id not in gone}
+        for entry in entries:
+            if entry.own and entry.path not in needed:
+                with suppress(OSError):
+                    entry.path.unlink()
 
     def _of_one_node(self, which: str, now: float, most: int) -> list[QueueEntry]:
         first = self._table.one(which, (now, now + _LONGEST_WAIT))

@@ -140,6 +140,19 @@ def test_states_say_what_is_wrong(instances: Makes, queue: Outbox, orthanc: Orth
     assert queue.forget(QueueState.FAILED) == 4
 
 
+def test_a_copy_stays_while_another_node_waits_for_it(instances: Makes, queue: Outbox) -> None:
+    (file,) = instances(1)
+    for node in ("One", "Other"):
+        queue.add([file], node, Progress(), copy=True)
+    first, other = sorted(queue.entries(), key=lambda entry: entry.node)
+    assert first.path == other.path
+    queue.sent(first)
+    assert queue.forget(QueueState.SENT) == 1
+    assert other.path.exists()
+    assert queue.forget_some([other]) == 1
+    assert not other.path.exists()
+
+
 def test_copies_of_results_are_kept_until_they_are_sent(
     instances: Makes, queue: Outbox, orthanc: Orthanc
 ) -> None:
