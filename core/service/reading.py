@@ -34,6 +34,8 @@ from core.service.arrivals import StudyPictures, pictures_in
 from core.service.record import StudyOutcome
 from core.settings import PacsNode
 from core.settings_file import read_settings
+from core.vault.key import seals
+from core.vault.sealed_file import write_kept
 from core.workflow.export import ExportKind, ExportSource, ExportTarget, export_dicom
 from core.workflow.open import ReadingPlan
 from core.workflow.orders import try_worklist
@@ -206,7 +208,12 @@ def _commit(half: Path, made: Path, outcomes: Sequence[StudyOutcome]) -> None:
     """Give the folder of results its name, when all in it has reached the disk."""
     try:
         (half / _OUTCOMES).write_text(json.dumps([asdict(one) for one in outcomes]), "ascii")
-        for path in (*half.rglob("*.dcm"), half / _OUTCOMES):
+        results = sorted(half.rglob("*.dcm"))
+        for path in results:
+            # They lie here until they are queued, which may take long where the disk is full.
+            if seals(path):
+                write_kept(path, path.read_bytes())
+        for path in (*results, half / _OUTCOMES):
             with path.open("r+b") as handle:
                 os.fsync(handle.fileno())
         half.rename(made)

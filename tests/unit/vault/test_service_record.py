@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import numpy as np
 import pytest
 
-from core.paths import service_file
+from core.network.outbox import Outbox
+from core.paths import private_folder, service_file, service_folder
 from core.patient_data.encryption import decrypt_all, encrypt_all
 from core.progress import Progress
+from core.reading_rules import ReadingRule
+from core.service import reading
 from core.service.record import ServiceRecord, StudyState
+from core.settings import PacsNode
 from core.settings_file import read_settings
 from core.sqlite_file import looks_encrypted
+from core.vault.sealed_file import is_sealed
+from tests.support.pictures import dicom, write_dicom
 
 
 def met() -> list[str]:
@@ -32,3 +39,17 @@ def test_what_is_made_and_what_was_there_is_encrypted() -> None:
     assert encrypt_all(settings, Progress()).whole
     assert looks_encrypted(service_file())
     assert met() == ["a"]
+
+
+@pytest.mark.usefixtures("wished")
+def test_results_are_encrypted_while_they_are_not_queued() -> None:
+    batch = reading.StudyBatch("0123", ReadingRule(name="Films", to="Archive"), ())
+    half = private_folder(service_folder() / "0123.half")
+    write_dicom(dicom(np.zeros((8, 8), np.uint8)), half / "1.2" / "sr-1.dcm")
+    reading._commit(half, batch.made, [])
+    assert is_sealed(batch.made / "1.2" / "sr-1.dcm")
+    node = PacsNode(name="Archive", host="localhost", title="PACS")
+    assert reading.queue_results(batch, [node]) == []
+    with closing(Outbox()) as queue:
+        (entry,) = queue.entries()
+        assert is_sealed(entry.path)
