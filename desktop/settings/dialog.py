@@ -130,7 +130,8 @@ class SettingsDialog(QDialog):
 
     def accept(self) -> None:
         """Keep what the pages say; where something is wrong, go there and say what."""
-        settings = self._preferences.now
+        # A node may be removed together with the rule that names it: rules are checked on their own page.
+        settings = self._preferences.now.model_copy(update={"rules": ()})
         here = self.list.currentRow()
         self.say("")
         try:

@@ -229,6 +229,22 @@ def test_the_usual_keys_do_not_clash() -> None:
     assert set(found) == {"find", "next", "export_csv"}
 
 
+def test_a_node_goes_together_with_the_rule_that_names_it(qtbot: QtBot, window: MainWindow) -> None:
+    node = {"name": "Archive", "host": "localhost", "port": 104, "title": "PACS"}
+    settings = with_value(UserSettings(), "nodes", [node])
+    keep_settings(with_value(settings, "rules", [{"name": "Films", "to": "Archive"}]))
+    window.controllers.settings.preferences.now = read_settings()
+    made = window.controllers.settings.dialog("nodes")
+    qtbot.waitUntil(lambda: made.models.table.rowCount() > 0, timeout=10_000)
+    made.nodes.remove.click()
+    made.accept()
+    assert made.stack.currentWidget().isAncestorOf(made.rules)
+    assert "names the node 'Archive'" in made.problem.text()
+    made.rules.remove.click()
+    made.accept()
+    assert (read_settings().nodes, read_settings().rules) == ((), ())
+
+
 def test_a_key_set_by_hand_in_the_file_wins_over_the_usual_one(window: MainWindow) -> None:
     assign_shortcuts(window.actions_by_name, {"find": "Ctrl+O"})
     assert window.actions_by_name["find"].shortcut() == QKeySequence("Ctrl+O")
