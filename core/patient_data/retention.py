@@ -87,15 +87,16 @@ def _delete_received(settings: UserSettings, eldest: float) -> int:
     deleted = 0
     for root in (folder, differing_beside(folder)):
         for study in _studies(root):
-            files = [path for path in study.iterdir() if path.is_file()]
-            if (
-                files
-                and max(path.stat().st_mtime for path in files) < eldest
-                and waiting.isdisjoint(files)
-                and not is_in_use(place_of([study]))
-            ):
-                deleted += sum(_unlinked(path) for path in files)
-                with suppress(OSError):
+            # What comes or goes there meanwhile is looked at the next time.
+            with suppress(OSError):
+                files = [path for path in study.iterdir() if path.is_file()]
+                if (
+                    files
+                    and max(path.stat().st_mtime for path in files) < eldest
+                    and waiting.isdisjoint(files)
+                    and not is_in_use(place_of([study]))
+                ):
+                    deleted += sum(_unlinked(path) for path in files)
                     study.rmdir()
     return deleted
 

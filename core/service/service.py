@@ -227,6 +227,8 @@ class Service:
                 except OverreadError as error:
                     self._write("service", error.message)
                 else:
+                    for problem in gone.problems:
+                        self._write("service", problem)
                     if gone.facts():
                         words = ", ".join(f"{number} {name}" for name, number in gone.facts().items())
                         self._write("service", f"deleted as kept long enough: {words}")

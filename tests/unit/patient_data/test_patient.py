@@ -22,6 +22,7 @@ from core.cli import app
 from core.images.base.picture import Identity
 from core.network.base.object_store import Bounds, ObjectStore
 from core.network.outbox import Outbox, QueueState
+from core.patient_data import retention
 from core.patient_data.patient import delete_records, find_patient
 from core.patient_data.places import DataKind, data_places
 from core.patient_data.recent import read_recent, write_recent
@@ -209,6 +210,19 @@ def test_what_was_kept_long_enough_goes_and_what_is_used_stays(day: Path, home: 
         assert queue.counts()[QueueState.WAITING] == 4
     with closing(DecisionStore(decisions_file())) as decisions:
         assert len(decisions.all()) == 5
+
+
+def test_a_study_that_goes_meanwhile_keeps_no_other(
+    day: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in day.rglob("*.dcm"):
+        os.utime(path, (0, 0))
+    with closing(Outbox()) as queue:
+        for entry in queue.entries():
+            queue.sent(entry)
+    there = retention._studies
+    monkeypatch.setattr(retention, "_studies", lambda root: [root / "1.2.9", *there(root)])
+    assert delete_outdated(with_value(UserSettings(), "privacy.keep_received", 30)).received == 4
 
 
 def test_the_list_names_every_file_that_is_kept(day: Path, home: Path) -> None:
