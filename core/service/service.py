@@ -78,7 +78,8 @@ def only_one() -> Iterator[None]:
     ------
     ServiceError
     """
-    lock = private_lock(lock_file())
+    # Whoever asks for the status holds it for a moment.
+    lock = private_lock(lock_file(), 1.0)
     try:
         lock.acquire()
     except Timeout as error:
