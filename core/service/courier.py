@@ -46,8 +46,8 @@ class _Courier:
         self._nodes = {node.name: node for node in settings.nodes}
         self._rules = [rule for rule in settings.rules if rule.on and rule.source != RECEIVED]
         self._due = dict.fromkeys((rule.name for rule in self._rules), 0.0)
-        #: By rule and study, what archives said of those that are not fetched yet: how many objects, and since
-        #: when; and of those that the rule does not read.
+        #: By rule and study, what archives said of those that are not fetched yet: how many objects, and
+        #: since when; and of those that the rule does not read.
         self._growing: dict[tuple[str, str], tuple[str, float]] = {}
         self._unfit: dict[tuple[str, str], str] = {}
         #: What they said of studies that were fetched; where it changes, more came.

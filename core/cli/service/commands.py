@@ -26,8 +26,8 @@ def serve(
 ) -> None:
     """Read unattended by the rules that are on, until Ctrl-C or a request to end. Research use only.
 
-    Exit status: 0 ended as asked, 1 it could not go on; with --status 0 all is well, 3 somebody should look after
-    it, 4 it does not run; 2 wrong usage or settings.
+    Exit status: 0 ended as asked, 1 it could not go on; with --status 0 all is well, 3 somebody should look
+    after it, 4 it does not run; 2 wrong usage or settings.
     """
     if sum((status, failed, retry, study is not None)) > 1:
         raise typer.BadParameter("Give one of --status, --failed, --retry and --study.")

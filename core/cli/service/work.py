@@ -46,8 +46,7 @@ def serve() -> int:
         try:
             service.run()
         except OverreadError:
-            # The log says why. It may pass, so that it is not the status of wrong settings, after which systemd
-            # starts nothing again.
+            # The log says why. It may pass; after the status of wrong settings systemd would start nothing.
             return EXIT_BROKE_OFF
     return EXIT_OK
 
