@@ -68,15 +68,19 @@ def test_folders_of_an_earlier_version_become_the_users_alone(home: Path) -> Non
     assert [path for path in (home, received, home / "outbox") if rights(path)] == []
 
 
-def test_folders_of_everybody_and_those_the_user_chose_keep_their_rights(home: Path, tmp_path: Path) -> None:
+def test_folders_of_everybody_and_those_the_user_chose_keep_their_rights(
+    instances: Makes, home: Path, tmp_path: Path
+) -> None:
     home.mkdir()
     home.chmod(0o1777)
     user_data()
     assert home.stat().st_mode & 0o7777 == 0o1777
     chosen = tmp_path / "studies"
     chosen.mkdir(mode=0o755)
-    ObjectStore(chosen, Bounds(1 << 20, 0))
+    receive(ObjectStore(chosen, Bounds(1 << 20, 0)), *instances(1))
     assert chosen.stat().st_mode & 0o777 == 0o755
+    assert [path for path in chosen.rglob("*") if rights(path)] == []
+    assert list(chosen.glob("*/*.dcm"))
 
 
 def test_received_objects_are_the_users_alone_unless_their_folder_is_a_groups(

@@ -266,7 +266,7 @@ class ObjectStore:
         if is_shared(self.folder):
             study.mkdir(parents=True, exist_ok=True)
         else:
-            private_folder(study.parent)
+            make_received_folder(study.parent)
             private_folder(study)
 
     def _study_of(self, incoming: IncomingObject) -> str:
