@@ -225,16 +225,22 @@ def check_writable(destination: Path) -> None:
 
 def _not_written(destination: Path, error: OSError) -> ExportError:
     """Why a file could not be written, with what to do about it where that is plain."""
-    why = error.strerror or "write error"
-    advice = ""
+    file, why = destination.name, error.strerror or "write error"
     if sys.platform == "win32":
         if isinstance(error, PermissionError) and destination.is_file():
-            advice = " Another program may have it open: close it there."
-        elif len(str(destination.absolute())) > _LONGEST_PATH:
-            advice = " Its path is longer than this Windows allows: choose a folder nearer to the drive."
-    return ExportError(
-        "{file} could not be written: {why}.{advice}", file=destination.name, why=why, advice=advice
-    )
+            return ExportError(
+                "{file} could not be written: {why}. Another program may have it open: close it there.",
+                file=file,
+                why=why,
+            )
+        if len(str(destination.absolute())) > _LONGEST_PATH:
+            return ExportError(
+                "{file} could not be written: {why}. Its path is longer than this Windows allows: choose a "
+                "folder nearer to the drive.",
+                file=file,
+                why=why,
+            )
+    return ExportError("{file} could not be written: {why}.", file=file, why=why)
 
 
 class _Tried(Exception):  # noqa: N818 - ends a trial, which is no fault

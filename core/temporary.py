@@ -13,8 +13,6 @@ from filelock import FileLock, Timeout
 from core.errors import ExportError
 from core.paths import PRIVATE_FOLDER, private_folder, private_lock, user_data
 
-_WHERE = "It lies in Overread's own folder, unless OVERREAD_HOME names another place."
-
 
 def temporary_place() -> Path:
     """The one folder below which all temporary folders lie."""
@@ -47,7 +45,9 @@ def temporary_folder() -> Iterator[Path]:
             _release(lock)
         why = getattr(error, "strerror", None) or "write error"
         raise ExportError(
-            "A temporary folder could not be made: {why}. {where}", why=why, where=_WHERE
+            "A temporary folder could not be made: {why}. It lies in Overread's own folder, unless "
+            "OVERREAD_HOME names another place.",
+            why=why,
         ) from error
     try:
         yield folder
@@ -70,7 +70,9 @@ def write_temporary(path: Path, data: bytes) -> None:
     except OSError as error:
         why = error.strerror or "write error"
         raise ExportError(
-            "A temporary file could not be written: {why}. {where}", why=why, where=_WHERE
+            "A temporary file could not be written: {why}. It lies in Overread's own folder, unless "
+            "OVERREAD_HOME names another place.",
+            why=why,
         ) from error
 
 

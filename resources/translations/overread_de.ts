@@ -440,10 +440,6 @@
             <translation>Ein Zertifikat, ein Schlüssel oder eine Zertifizierungsstelle aus den Einstellungen kann nicht verwendet werden.</translation>
         </message>
         <message>
-            <source>A default</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>A folder in it for each study; else in your own Overread folder.</source>
             <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
         </message>
@@ -462,18 +458,6 @@
         <message>
             <source>A model made elsewhere</source>
             <translation>Ein anderswo erstelltes Modell</translation>
-        </message>
-        <message>
-            <source>A model made elsewhere, imported from a_default.onnx.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>A model made elsewhere, imported from b_keras.onnx.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>A model made elsewhere, imported from c_legacy17.onnx.</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>A model {id!r} ships with Overread; give yours another id.</source>
@@ -508,12 +492,12 @@
             <translation>Eine Studie ist vollständig, wenn so lange kein Bild von ihr gekommen ist.</translation>
         </message>
         <message>
-            <source>A temporary file could not be written: {why}. {where}</source>
-            <translation>Eine vorübergehende Datei konnte nicht geschrieben werden: {why}. {where}</translation>
+            <source>A temporary file could not be written: {why}. It lies in Overread's own folder, unless OVERREAD_HOME names another place.</source>
+            <translation>Eine vorübergehende Datei konnte nicht geschrieben werden: {why}. Sie liegt im eigenen Ordner von Overread, wenn OVERREAD_HOME keinen anderen Ort nennt.</translation>
         </message>
         <message>
-            <source>A temporary folder could not be made: {why}. {where}</source>
-            <translation>Ein vorübergehender Ordner konnte nicht angelegt werden: {why}. {where}</translation>
+            <source>A temporary folder could not be made: {why}. It lies in Overread's own folder, unless OVERREAD_HOME names another place.</source>
+            <translation>Ein vorübergehender Ordner konnte nicht angelegt werden: {why}. Er liegt im eigenen Ordner von Overread, wenn OVERREAD_HOME keinen anderen Ort nennt.</translation>
         </message>
         <message>
             <source>A threshold holds for this version alone; another one scales otherwise.</source>
@@ -812,10 +796,6 @@
             <translation>Oben auf jeder Seite eines PDF-Berichts.</translation>
         </message>
         <message>
-            <source>Atelectasis</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>Attributes</source>
             <translation>Attribute</translation>
         </message>
@@ -834,10 +814,6 @@
         <message>
             <source>Average precision</source>
             <translation>Mittlere Präzision</translation>
-        </message>
-        <message>
-            <source>B keras</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Back</source>
@@ -908,10 +884,6 @@
             <translation>Von selbst, sobald ein Ordner gelesen ist.</translation>
         </message>
         <message>
-            <source>C legacy17</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>C&amp;oncordance</source>
             <translation>Übe&amp;reinstimmung</translation>
         </message>
@@ -950,10 +922,6 @@
         <message>
             <source>Card</source>
             <translation>Karte</translation>
-        </message>
-        <message>
-            <source>Cardiomegaly</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Cases</source>
@@ -1164,10 +1132,6 @@
             <translation>Übereinstimmung</translation>
         </message>
         <message>
-            <source>Consolidation</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>Contact</source>
             <translation>Kontakt</translation>
         </message>
@@ -1376,24 +1340,12 @@
             <translation>Jede Klasse trifft für sich zu oder nicht</translation>
         </message>
         <message>
-            <source>Edema</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>Effusion</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>Ellipse</source>
             <translation>Ellipse</translation>
         </message>
         <message>
             <source>Else a code stands for each, as names may be patients'; pictures never stand in it.</source>
             <translation>Sonst steht für jede ein Code, da es Namen von Patienten sein können; Bilder stehen nie darin.</translation>
-        </message>
-        <message>
-            <source>Emphysema</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Encrypt what is kept of patients</source>
@@ -1494,10 +1446,6 @@
         <message>
             <source>Fetching</source>
             <translation>Holen</translation>
-        </message>
-        <message>
-            <source>Fibrosis</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Fiducials</source>
@@ -1740,10 +1688,6 @@
             <translation>Hier</translation>
         </message>
         <message>
-            <source>Hernia</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>Hide what the models found until you have decided yourself.</source>
             <translation>Verbergen, was die Modelle fanden, bis Sie selbst entschieden haben.</translation>
         </message>
@@ -1858,10 +1802,6 @@
         <message>
             <source>Index</source>
             <translation>Index</translation>
-        </message>
-        <message>
-            <source>Infiltration</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Install the package that is named, then open the file again.</source>
@@ -2332,14 +2272,6 @@
             <translation>MR-Spektroskopie</translation>
         </message>
         <message>
-            <source>Made elsewhere and imported; not evaluated here.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>Made elsewhere and imported; not evaluated here. No gate: it also judges pictures unlike those it learned from.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>Made for</source>
             <translation>Gemacht für</translation>
         </message>
@@ -2394,10 +2326,6 @@
         <message>
             <source>Maps of what is not suspected are shown only when you ask for them.</source>
             <translation>Karten von dem, worauf kein Verdacht besteht, werden nur auf Wunsch gezeigt.</translation>
-        </message>
-        <message>
-            <source>Mass</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>May send</source>
@@ -2588,10 +2516,6 @@
             <translation>Nächstes unentschiedenes</translation>
         </message>
         <message>
-            <source>No</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>No device computes just now.</source>
             <translation>Gerade rechnet kein Gerät.</translation>
         </message>
@@ -2614,10 +2538,6 @@
         <message>
             <source>No fracture</source>
             <translation>Keine Fraktur</translation>
-        </message>
-        <message>
-            <source>No gate: it also judges pictures unlike those it learned from.</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>No grey values</source>
@@ -2706,10 +2626,6 @@
         <message>
             <source>Nodes…</source>
             <translation>Knoten…</translation>
-        </message>
-        <message>
-            <source>Nodule</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>None</source>
@@ -3319,10 +3235,6 @@
             <translation>Läuft, {rate:.3g} je Sekunde</translation>
         </message>
         <message>
-            <source>Pleural Thickening</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
             <source>Pneumonia</source>
             <translation>Pneumonie</translation>
         </message>
@@ -3333,14 +3245,6 @@
         <message>
             <source>Pneumonia on chest X-rays</source>
             <translation>Pneumonie auf Thoraxaufnahmen</translation>
-        </message>
-        <message>
-            <source>Pneumonia or Tuberculosis</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>Pneumothorax</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Port</source>
@@ -4982,6 +4886,10 @@
             <translation>Der Schlüsselbund dieses Rechners gibt das Geheimnis nicht frei: Entsperren Sie ihn und versuchen Sie es erneut.</translation>
         </message>
         <message>
+            <source>This computer's keyring has no password or token for {node}: enter it in the settings of the nodes, or by overread pacs secret.</source>
+            <translation>Im Schlüsselbund dieses Computers ist kein Passwort oder Token für {node}: Geben Sie es in den Einstellungen der Knoten ein, oder mit overread pacs secret.</translation>
+        </message>
+        <message>
             <source>This computer's keyring keeps no key, so that nothing can be encrypted: unlock it or set one up, or switch encryption off (overread settings privacy.encrypt off).</source>
             <translation>Der Schlüsselbund dieses Rechners bewahrt keinen Schlüssel auf, daher kann nichts verschlüsselt werden: Entsperren Sie ihn oder richten Sie einen ein, oder schalten Sie die Verschlüsselung aus (overread settings privacy.encrypt off).</translation>
         </message>
@@ -5463,10 +5371,6 @@
         <message>
             <source>Wrote {objects} DICOM objects of {files} files.</source>
             <translation>{objects} DICOM-Objekte von {files} Dateien geschrieben.</translation>
-        </message>
-        <message>
-            <source>Yes</source>
-            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>You have seen the model's answer before: what you say now counts as said after it.</source>
@@ -6144,8 +6048,12 @@
             <translation>{file} konnte nicht geschrieben werden: {why}.</translation>
         </message>
         <message>
-            <source>{file} could not be written: {why}.{advice}</source>
-            <translation>{file} konnte nicht geschrieben werden: {why}.{advice}</translation>
+            <source>{file} could not be written: {why}. Another program may have it open: close it there.</source>
+            <translation>{file} konnte nicht geschrieben werden: {why}. Vielleicht hat ein anderes Programm die Datei offen: Schließen Sie sie dort.</translation>
+        </message>
+        <message>
+            <source>{file} could not be written: {why}. Its path is longer than this Windows allows: choose a folder nearer to the drive.</source>
+            <translation>{file} konnte nicht geschrieben werden: {why}. Der Pfad ist länger, als dieses Windows es erlaubt: Wählen Sie einen Ordner näher am Laufwerk.</translation>
         </message>
         <message>
             <source>{file} is a folder; name a file to write to.</source>
@@ -6298,6 +6206,10 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{new} Objekte, {same} kamen noch einmal, {differing} unter dem Namen eines anderen und beiseitegelegt</translation>
         </message>
         <message>
+            <source>{node} answers with more than was asked for.</source>
+            <translation>{node} antwortet mit mehr, als gefragt war.</translation>
+        </message>
+        <message>
             <source>{node} answers with status {status:04X}.</source>
             <translation>{node} antwortet mit Status {status:04X}.</translation>
         </message>
@@ -6314,8 +6226,16 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{node} hat nicht gesendet, worum gebeten wurde (Status {status:04X}).</translation>
         </message>
         <message>
+            <source>{node} does not answer as DICOMweb does at this URL.</source>
+            <translation>{node} antwortet unter dieser URL nicht wie DICOMweb.</translation>
+        </message>
+        <message>
             <source>{node} does not answer at {host}, port {port}: {why}.</source>
             <translation>{node} antwortet nicht unter {host}, Port {port}: {why}.</translation>
+        </message>
+        <message>
+            <source>{node} does not answer with a list as DICOMweb does.</source>
+            <translation>{node} antwortet nicht mit einer Liste wie DICOMweb.</translation>
         </message>
         <message>
             <source>{node} does not do this at its URL (status {status}).</source>
@@ -6330,8 +6250,8 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{node} weiß nicht, wohin es senden soll: Es muss Overreads AE-Titel kennen.</translation>
         </message>
         <message>
-            <source>{node} does not let Overread in (status {status}): check its {what} in the settings.</source>
-            <translation>{node} lässt Overread nicht ein (Status {status}): Prüfen Sie in den Einstellungen: {what}.</translation>
+            <source>{node} does not let Overread in (status {status}): check its login, and its password or token, in the settings.</source>
+            <translation>{node} lässt Overread nicht ein (Status {status}): Prüfen Sie in den Einstellungen seine Anmeldung und sein Passwort oder Token.</translation>
         </message>
         <message>
             <source>{node} does not say that it stored the object (status {status}).</source>
@@ -6378,12 +6298,16 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
             <translation>{node} weist die Verbindung ab: {reason}.</translation>
         </message>
         <message>
-            <source>{node} wants to be asked at another address (status {status}): set that as its URL.</source>
-            <translation>{node} will unter einer anderen Adresse gefragt werden (Status {status}): Stellen Sie diese als seine URL ein.</translation>
+            <source>{node} sends packed answers, which were not asked for.</source>
+            <translation>{node} sendet gepackte Antworten, um die nicht gebeten wurde.</translation>
         </message>
         <message>
-            <source>{node} {what}.</source>
-            <translation>{node}: {what}.</translation>
+            <source>{node} sends something else than a DICOM file.</source>
+            <translation>{node} sendet etwas anderes als eine DICOM-Datei.</translation>
+        </message>
+        <message>
+            <source>{node} wants to be asked at another address (status {status}): set that as its URL.</source>
+            <translation>{node} will unter einer anderen Adresse gefragt werden (Status {status}): Stellen Sie diese als seine URL ein.</translation>
         </message>
         <message>
             <source>{node}: no encrypted connection: {why}.</source>

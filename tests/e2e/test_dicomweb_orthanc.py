@@ -198,7 +198,7 @@ def test_a_gate_that_wants_a_token(
         lambda: query_studies(node, "US", Query(patient_id="WEB-4"), Progress()),
         lambda: fetch_study(node, pacs, study, Progress()),
     ):
-        with pytest.raises(NetworkError, match="check its token"):
+        with pytest.raises(NetworkError, match="password or token"):
             act()
     keep_login(node, "right")
     outbox.add(files, "Web", Progress())

@@ -78,11 +78,11 @@ def authorization_of(node: PacsNode) -> str | None:
     except VaultError as error:
         raise NetworkError(NetworkErrorCode.NO_SECRET, error.message) from error
     if secret is None:
-        what = "password" if node.login == "basic" else "token"
         raise NetworkError(
             NetworkErrorCode.NO_SECRET,
-            f"This computer's keyring has no {what} for {node.name}: enter it in the settings of the nodes, "
-            "or by overread pacs secret.",
+            "This computer's keyring has no password or token for {node}: enter it in the settings of the "
+            "nodes, or by overread pacs secret.",
+            node=node.name,
         )
     if node.login == "token":
         return f"Bearer {secret}"

@@ -74,7 +74,11 @@ class WebAnswer:
         Cancelled
         """
         if self._response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-            raise self._connection.hostile("sends packed answers, which were not asked for")
+            raise NetworkError(
+                NetworkErrorCode.HOSTILE,
+                "{node} sends packed answers, which were not asked for.",
+                node=self._connection.node.name,
+            )
         while piece := self._connection.read_piece(self._response):
             yield piece
 
@@ -190,21 +194,16 @@ class WebConnection:
         self._close()
         return connection_lost(self.node)
 
-    def hostile(self, what: str) -> NetworkError:
-        """Why an answer is not one that DICOMweb knows."""
-        return NetworkError(NetworkErrorCode.HOSTILE, "{node} {what}.", node=self.node.name, what=what)
-
     def refusal(self, status: int) -> NetworkError:
         """What a status of an answer means that is no success (RFC 9110, 15)."""
         name = self.node.name
         if status in _REJECTED:
-            what = {"none": "login", "basic": "user and password", "token": "token"}[self.node.login]
             return NetworkError(
                 NetworkErrorCode.REJECTED,
-                "{node} does not let Overread in (status {status}): check its {what} in the settings.",
+                "{node} does not let Overread in (status {status}): check its login, and its password or "
+                "token, in the settings.",
                 node=name,
                 status=status,
-                what=what,
             )
         if 300 <= status < 400:
             return NetworkError(
@@ -294,6 +293,8 @@ class WebConnection:
             self._http.sock = self._socket
             # A connection that broke off is made again here, where its certificate is checked.
             self._http.auto_open = 0
+            # A slow name service, or an address that is silent, says nothing of this connection.
+            self._ran_out = False
             return self._http
         raise not_connected(problem or OSError("no address"), self.node)
 
@@ -340,7 +341,11 @@ class WebConnection:
                 raise not_connected(error, self.node) from error
             if isinstance(error, (OSError, http.client.IncompleteRead)):
                 raise connection_lost(self.node) from error
-            raise self.hostile("does not answer as DICOMweb does at this URL") from error
+            raise NetworkError(
+                NetworkErrorCode.HOSTILE,
+                "{node} does not answer as DICOMweb does at this URL.",
+                node=self.node.name,
+            ) from error
 
     def _watch(self) -> None:
         """End the connection from beside, in the middle of whatever is awaited."""

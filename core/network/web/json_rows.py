@@ -11,6 +11,7 @@ from pydicom.tag import Tag
 
 from core.errors import NetworkError
 from core.images.dicom.header import PARSER_ERRORS, text_of
+from core.network.base.error_codes import NetworkErrorCode
 from core.network.web.connection import WebAnswer, WebConnection
 
 JSON_TYPE = "application/dicom+json"
@@ -33,7 +34,7 @@ def json_rows(connection: WebConnection, answer: WebAnswer) -> Iterator[Row]:
         ``hostile`` where it is no such list; ``connection-lost`` where it ends too early.
     """
     if answer.content_type not in _JSON_TYPES:
-        raise _no_rows(connection)
+        raise no_rows(connection)
     decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
     parser = json.JSONDecoder()
     pieces = answer.pieces()
@@ -52,7 +53,7 @@ def json_rows(connection: WebConnection, answer: WebAnswer) -> Iterator[Row]:
             continue
         if not begun:
             if text[at] != "[":
-                raise _no_rows(connection)
+                raise no_rows(connection)
             begun, at = True, at + 1
             continue
         if text[at] == "]":
@@ -63,13 +64,13 @@ def json_rows(connection: WebConnection, answer: WebAnswer) -> Iterator[Row]:
             if ended:
                 raise connection.cut_short() from error
             if text[at] != "{" or len(text) - at > _LONGEST_ROW or isinstance(error, RecursionError):
-                raise _no_rows(connection) from error
+                raise no_rows(connection) from error
             # It may go on; half rows are looked at a few times only, however small the pieces are.
             enough = 2 * (len(text) - at)
             continue
         enough = 1
         if not isinstance(row, dict):
-            raise _no_rows(connection)
+            raise no_rows(connection)
         yield row
         if at > _READ:
             text, at = text[at:], 0
@@ -87,7 +88,11 @@ def json_object(connection: WebConnection, answer: WebAnswer) -> Row:
     for piece in answer.pieces():
         came += piece
         if len(came) > _LONGEST_ROW:
-            raise connection.hostile("answers with more than was asked for")
+            raise NetworkError(
+                NetworkErrorCode.HOSTILE,
+                "{node} answers with more than was asked for.",
+                node=connection.node.name,
+            )
     try:
         found = json.loads(came) if answer.content_type in _JSON_TYPES else {}
     except (ValueError, RecursionError):
@@ -109,5 +114,10 @@ def row_dataset(row: Row, keyword: str) -> Dataset:
         return Dataset()
 
 
-def _no_rows(connection: WebConnection) -> NetworkError:
-    return connection.hostile("does not answer with a list as DICOMweb does")
+def no_rows(connection: WebConnection) -> NetworkError:
+    """Why an answer is no list that can be read."""
+    return NetworkError(
+        NetworkErrorCode.HOSTILE,
+        "{node} does not answer with a list as DICOMweb does.",
+        node=connection.node.name,
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from email.parser import BytesHeaderParser
 
 from core.errors import NetworkError
+from core.network.base.error_codes import NetworkErrorCode
 from core.network.web.connection import WebAnswer, WebConnection
 
 DICOM = "application/dicom"
@@ -71,4 +72,8 @@ def _content_of(connection: WebConnection, head: bytes, delimiter: bytes) -> int
 
 
 def _no_file(connection: WebConnection) -> NetworkError:
-    return connection.hostile("sends something else than a DICOM file")
+    return NetworkError(
+        NetworkErrorCode.HOSTILE,
+        "{node} sends something else than a DICOM file.",
+        node=connection.node.name,
+    )

@@ -20,7 +20,7 @@ from core.network.base.query import (
     latest_first,
 )
 from core.network.web.connection import WebConnection
-from core.network.web.json_rows import JSON_TYPE, Row, json_rows, row_text
+from core.network.web.json_rows import JSON_TYPE, Row, json_rows, no_rows, row_text
 from core.progress import Progress
 
 #: Rows that are asked for at once; a node may give fewer.
@@ -39,7 +39,7 @@ def echo_by_web(connection: WebConnection) -> None:
         If it does not.
     Cancelled
     """
-    for _ in _page(connection, "studies", [], 0, 1):
+    for _ in _rows(connection, "studies", [], 1, "StudyInstanceUID"):
         pass
 
 
@@ -143,12 +143,20 @@ def instances_by_web(connection: WebConnection, study: str) -> tuple[ListedInsta
 def _rows(
     connection: WebConnection, path: str, parameters: list[tuple[str, str]], most: int, identity: str
 ) -> Iterator[Row]:
-    """Yield rows page by page, each of its identity once, until the node has no others, `most` at most."""
+    """Yield rows page by page, each of its identity once, until the node has no others, `most` at most.
+
+    Raises
+    ------
+    NetworkError
+        ``hostile``, too, where a page goes on and on with rows that are known.
+    """
     known: set[str] = set()
     while len(known) < most:
         before, asked = len(known), min(_PAGE, most - len(known))
         try:
-            for row in _page(connection, path, parameters, before, asked):
+            for number, row in enumerate(_page(connection, path, parameters, before, asked)):
+                if number > most:
+                    raise no_rows(connection)
                 uid = row_text(row, identity)
                 if uid not in known:
                     known.add(uid)

@@ -173,6 +173,20 @@ def test_ten_million_rows_are_broken_off(serves: Serves) -> None:
     assert peak < 20 << 20
 
 
+def test_the_same_row_without_end_is_not_read_for_ever(serves: Serves) -> None:
+    def without_end(request: Request, _: Asked) -> None:
+        request.begin(200, "application/json", Connection="close")
+        request.wfile.write(b"[")
+        while True:
+            request.wfile.write(b'{"0020000D":{"vr":"UI","Value":["1.2"]}},' * 1000)
+
+    node = serves(without_end).node()
+    with pytest.raises(NetworkError, match="does not answer with a list") as told:
+        found(node, patient_id="x")
+    assert told.value.code == "hostile"
+    echo(node, "US")
+
+
 def test_rows_may_come_in_the_smallest_pieces(serves: Serves) -> None:
     content = json.dumps([row("1.2", "Мюллер"), row("1.3", "Müller")], ensure_ascii=False).encode()
 

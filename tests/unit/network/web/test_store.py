@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pydicom import dcmread
 from core.errors import Cancelled
 from core.network.outbox import Outbox, QueueState
 from core.network.scu.c_store import Sent, send_due
+from core.network.web import connection as connections
 from core.progress import Progress
 from core.setting_entries import with_value
 from core.settings import UserSettings
@@ -162,6 +164,21 @@ def test_a_connection_that_breaks_off_lets_the_object_wait(
     breaks = False
     outbox.retry()
     assert send(outbox, archive) == Sent(1, 0, 0, "")
+
+
+def test_a_slow_name_service_is_not_taken_for_a_slow_node(
+    serves: Serves, instances: Makes, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = socket.getaddrinfo
+
+    def slow(*asked: object, **more: object) -> object:
+        time.sleep(1.0)
+        return addresses(*asked, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(connections, "CONNECTION_SECONDS", 0.3)
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    outbox.add(instances(1), "Web", Progress())
+    assert send(outbox, serves(Shelf({}).answer)) == Sent(1, 0, 0, "")
 
 
 def test_an_answer_that_comes_before_all_was_sent_is_heard(
