@@ -190,7 +190,7 @@ def test_a_gate_that_wants_a_token(
     study = dcmread(files[0]).StudyInstanceUID
     gate = serves(wants_token(archive.http, "right"))
     node = gate.node(login="token")
-    with pytest.raises(NetworkError, match="no token for Web"):
+    with pytest.raises(NetworkError, match="no password or token for Web"):
         echo(node, "US")
     keep_login(node, "wrong")
     for act in (
@@ -198,7 +198,7 @@ def test_a_gate_that_wants_a_token(
         lambda: query_studies(node, "US", Query(patient_id="WEB-4"), Progress()),
         lambda: fetch_study(node, pacs, study, Progress()),
     ):
-        with pytest.raises(NetworkError, match="password or token"):
+        with pytest.raises(NetworkError, match="check its login"):
             act()
     keep_login(node, "right")
     outbox.add(files, "Web", Progress())
@@ -257,7 +257,7 @@ def test_a_day_on_the_command_line(
     assert url in run_pacs("nodes").stdout
     refused = run_pacs("echo", "Cloud")
     assert refused.returncode == 2
-    assert "has no token for Cloud" in " ".join(refused.stderr.split())
+    assert "has no password or token for Cloud" in " ".join(refused.stderr.split())
     assert "is kept in this computer's keyring" in run_pacs("secret", "Cloud", typed="very-secret\n").stdout
     assert "answers and lets OVERREAD in" in run_pacs("echo", "Cloud").stdout
     assert run_pacs("send", "Cloud", files[0].parent).stdout.strip() == "3 sent, 0 failed, 0 waiting."

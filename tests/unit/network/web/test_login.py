@@ -70,7 +70,7 @@ def test_settings_and_logs_hold_no_secret(serves: Serves) -> None:
     node = archive.node(login="token")
     keep_settings(UserSettings(nodes=(node,)))
     keep_login(node, "very-secret-token")
-    with pytest.raises(NetworkError, match="password or token") as told:
+    with pytest.raises(NetworkError, match="check its login") as told:
         echo(node, "US")
     assert "very-secret-token" not in str(told.value)
     for path in user_data().rglob("*"):
