@@ -28,7 +28,7 @@ from core.inference.engine import Engine, computer_for
 from core.inference.parity import map_correlation
 from core.inference.sessions import batch_of
 from core.models.catalogue import Catalogue
-from core.models.package import INPUT, OUTPUTS, ModelPackage, with_card
+from core.models.package import INPUT, ModelPackage, outputs_of, with_card
 
 #: A software GPU takes minutes for what a card does at once.
 PATIENT = partial(computer_for, patience=Patience(start=300.0, open=1200.0, run=600.0))
@@ -59,7 +59,7 @@ def nodes_by_provider(package: ModelPackage, device: Device, work: Path) -> dict
     profiled = ort.InferenceSession(
         package.data, options, providers=[(device.provider, settings)], enable_fallback=0
     )
-    profiled.run(OUTPUTS, {INPUT: drawn(package)[:, None]})
+    profiled.run(outputs_of(package.card), {INPUT: drawn(package)[:, None]})
     events = json.loads(Path(profiled.end_profiling()).read_text("utf-8"))
     names = {
         (e["args"].get("node_index"), e["args"]["provider"])
@@ -112,7 +112,7 @@ def main(work: Path, names: list[str]) -> None:
             "golden_difference": model.parity.probability_difference,
             "golden_correlation": model.parity.map_correlation,
             "drawn_difference": float(np.abs(here.probabilities - there.probabilities).max()),
-            "drawn_correlation": correlation(here.maps, there.maps),
+            "drawn_correlation": correlation(here.maps, there.maps) if package.card.maps else 1.0,
             "refused_when_spoiled": refusal,
             "seconds": {"open_and_prove": opened - began, "batch": ran - opened},
         }
