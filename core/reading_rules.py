@@ -9,7 +9,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from core.result_kinds import RESULT_KINDS, ResultList, result_kinds
+from core.result_kinds import RESULT_KINDS, result_kinds
+from core.setting_types import ResultList
 
 #: Source of rules that read what comes to the receiver.
 RECEIVED: Final = "received"

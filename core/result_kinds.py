@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
-
-from pydantic import AfterValidator, Field
+from typing import Final
 
 #: Kinds of DICOM results by the words that settings and names of files have for them, as people call them.
 RESULT_KINDS: Final = {
@@ -36,11 +34,3 @@ def result_kinds(text: str) -> tuple[str, ...]:
     if unknown := sorted(named.difference(RESULT_KINDS)):
         raise ValueError(f"there is no result {unknown[0]!r}; results are {', '.join(RESULT_KINDS)}")
     return tuple(word for word in RESULT_KINDS if word in named)
-
-
-def _named_results(text: str) -> str:
-    return ", ".join(result_kinds(text))
-
-
-#: Such a list in the settings.
-ResultList = Annotated[str, Field(max_length=100), AfterValidator(_named_results)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from core.result_kinds import result_kinds
 
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
 #: An application entity's title: up to 16 printable characters without a backslash (PS3.5 6.2, AE).
@@ -20,3 +22,11 @@ def _none_if_empty(value: object) -> object:
 
 
 File = Annotated[Path | None, BeforeValidator(_none_if_empty)]
+
+
+def _named_results(text: str) -> str:
+    return ", ".join(result_kinds(text))
+
+
+#: Kinds of DICOM results, as words of `core.result_kinds.RESULT_KINDS` separated by commas.
+ResultList = Annotated[str, Field(max_length=100), AfterValidator(_named_results)]

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.reading_rules import ReadingRule, check_rules
-from core.result_kinds import RESULT_KINDS, USUAL_RESULTS, ResultList, result_kinds
-from core.setting_types import Days, File, Host, Name, Port, Title
+from core.result_kinds import RESULT_KINDS, USUAL_RESULTS, result_kinds
+from core.setting_types import Days, File, Host, Name, Port, ResultList, Title
 
 #: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
 FORMAT: Final = 1
