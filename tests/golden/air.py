@@ -84,13 +84,9 @@ def broken_between(datasets: Iterable[Dataset]) -> list[str]:
     return faults
 
 
-def _items(dataset: Dataset, value: str = "", relation: str = "") -> list[Dataset]:
-    """Content items just below one, with a code as their name, or a relationship."""
-    return [
-        item
-        for item in dataset.get("ContentSequence", ())
-        if (not value or _name(item) == value) and (not relation or item.RelationshipType == relation)
-    ]
+def _items(dataset: Dataset, value: str = "") -> list[Dataset]:
+    """Content items just below one, all or those with a code as their name."""
+    return [item for item in dataset.get("ContentSequence", ()) if not value or _name(item) == value]
 
 
 def _name(item: Dataset) -> str:

@@ -84,6 +84,7 @@ def presentation_state(
         said,
         shown,
         origin.side,
+        *origin.order,
     )
     source = _stand_in(origin, picture)
     layer = GraphicLayer(

@@ -75,6 +75,7 @@ def segmentation(
         said,
         origin.side,
         masks.tobytes(),
+        *origin.order,
     )
     result = Segmentation(
         source_images=[_stand_in(origin, picture.shape, placed)],

@@ -9,6 +9,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from highdicom.sr import CodedConcept
 from pydicom.sr.coding import Code
@@ -257,7 +258,11 @@ def _component(code: str, name: str, kind: str, value: object) -> Json:
 def _day(text: str) -> str:
     """A day of DICOM as FHIR writes it; empty where it is none."""
     found = _DAY.fullmatch(text)
-    return "-".join(found.groups()) if found else ""
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else ""
+    except ValueError:
+        # Files say 00000000, too.
+        return ""
 
 
 def _known(found: StudyFinding) -> str:

@@ -42,7 +42,7 @@ def write_bundles(
     Cancelled
         If the progress token says so; what was written stays.
     """
-    cards = {model.card.id: model.card for model in run.models}
+    cards = run.cards
     moment = run.finished.astimezone().isoformat(timespec="seconds")
     written, without = 0, 0
     names: dict[str, int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import highdicom
@@ -11,6 +12,7 @@ from pydicom.dataset import Dataset
 from pydicom.uid import UltrasoundMultiFrameImageStorage, generate_uid
 
 from core import NOTICE
+from core.batch.journal.rows import JournalRow
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
@@ -18,6 +20,7 @@ from core.images.read import read_pictures
 from core.reports.dicom import pictured
 from core.reports.dicom.common import ResultKind
 from core.reports.picture_map import marked_place
+from core.result_kinds import RESULT_KINDS
 from tests.support.dicom_results import errors_of, need
 from tests.support.pictures import dicom, spot
 from tests.support.pictures import write_dicom as write_file
@@ -85,6 +88,26 @@ def test_two_suspected_findings_of_a_picture_are_two_segments_of_one_object(tmp_
 def test_nothing_is_marked_that_is_not_suspected(shares: tuple[float, float], tmp_path: Path) -> None:
     made = marks(tmp_path, film("1.2.3.1", "Doe^Jane", "P1"), shares)
     assert (len(made["sr"]), made["seg"], made["gsps"]) == (1, [], [])
+
+
+def test_results_with_the_number_of_an_order_are_others_than_those_without(tmp_path: Path) -> None:
+    order = {"accession": "A1", "accession_from": "RIS", "procedure_id": "P1", "order_study_uid": "1.2.3.4"}
+    picture, kinds, made = ct(), ResultKind.named(RESULT_KINDS), []
+    for name, known in (("before", {}), ("after", order)):
+        folder = tmp_path / name / "in"
+        write_file(picture, folder / "a.dcm")
+        rows = [
+            JournalRow(
+                replace(row.reading, identity=replace(row.reading.identity, **known)),
+                row.preview,
+            )
+            for row in rows_of(folder, {"a.dcm": (0.9, 0.1)}, (ONE, OTHER))
+        ]
+        made.append(results(folder, rows, (ONE, OTHER), kinds=kinds)[1])
+    for kind in RESULT_KINDS:
+        (before,), (after,) = made[0][kind], made[1][kind]
+        assert (before.AccessionNumber, after.AccessionNumber) == ("", "A1"), kind
+        assert before.SOPInstanceUID != after.SOPInstanceUID, kind
 
 
 def test_lines_and_mask_are_where_the_spot_is(tmp_path: Path) -> None:

@@ -96,6 +96,15 @@ def test_a_study_is_a_valid_bundle_with_an_observation_for_each_finding(tmp_path
     assert [device["identifier"][0]["value"] for device in of_type(bundle, "Device")] == ["ab" * 32] * 2
 
 
+@pytest.mark.parametrize("day", ["00000000", "20250230", "2025.3.1", ""])
+def test_a_date_that_is_no_day_is_left_out(day: str, tmp_path: Path) -> None:
+    _, made = bundles(tmp_path, {"a.dcm": film("1.2.3.1", "Doe^Jane", "P1", StudyDate=day)})
+    (bundle,) = made.values()
+    assert faults(bundle) == []
+    assert not [one for one in of_type(bundle, "DiagnosticReport") if "effectiveDateTime" in one]
+    assert not [one for one in of_type(bundle, "ImagingStudy") if "started" in one]
+
+
 def test_every_reference_is_to_a_resource_of_the_bundle(tmp_path: Path) -> None:
     _, made = bundles(tmp_path, {"a.dcm": film("1.2.3.1", "Doe^Jane", "P1")})
     (bundle,) = made.values()
