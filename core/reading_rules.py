@@ -99,7 +99,7 @@ class ReadingRule(BaseModel):
         default="sr",
         title="Results",
         description="What is sent of what the node gets: sr (structured report), sc (picture with map), map "
-        "(as numbers), pdf (report), separated by commas.",
+        "(as numbers), pdf (report), seg and gsps (places of findings), separated by commas.",
         json_schema_extra={"choices": dict(RESULT_KINDS)},
     )
     to: Annotated[str, Field(max_length=400)] = Field(

@@ -5149,8 +5149,8 @@
             <translation>Was größer ist, wird abgewiesen.</translation>
         </message>
         <message>
-            <source>What is sent of what the node gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), separated by commas.</source>
-            <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Befund), sc (Bild mit Karte), map (als Zahlen), pdf (Bericht), durch Kommas getrennt.</translation>
+            <source>What is sent of what the node gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
+            <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
         </message>
         <message>
             <source>What is written or sent with them shows them to whoever opens it.</source>
