@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import Timeout
+from pydicom.uid import Comprehensive3DSRStorage
 
 from core.errors import NetworkError
 from core.network.base.commitment import (
@@ -26,6 +27,7 @@ from core.network.base.patient_mark import mark_of_file
 from core.network.base.queue_table import QueueEntry as QueueEntry
 from core.network.base.queue_table import QueueState as QueueState
 from core.network.base.queue_table import QueueTable, Reached
+from core.network.base.result_objects import comprehensive_uid
 from core.paths import atomic_write, private_lock, queue_file
 from core.progress import Progress
 from core.vault.key import seals
@@ -130,6 +132,9 @@ class Outbox:
         before = self._table.one(
             "node = ? AND sop_uid = ? AND sha256 = ?", (node, facts.sop_uid, facts.sha256)
         )
+        if before is None and facts.sop_class == Comprehensive3DSRStorage:
+            # It may stand in the queue in the class that the node takes.
+            before = self._table.one("node = ? AND sop_uid = ?", (node, comprehensive_uid(facts.sop_uid)))
         if before is not None and before.state is QueueState.WAITING:
             return "waiting"
         if before is not None and before.state is QueueState.SENT and not again:
@@ -149,6 +154,33 @@ class Outbox:
                 ),
             )
         return "new"
+
+    def replace(self, entry: QueueEntry, path: Path) -> None:
+        """Put another file in the place of an object, to be sent at once; a copy is kept until it is sent.
+
+        Raises
+        ------
+        QueueError, ExportError
+            The object then stays as it is.
+        """
+        facts = object_facts(path)
+        copy = self._copy(path, facts)
+        with self._table.at_once():
+            # Where it was sent before, it is sent once more, as that was asked for.
+            self._table.db.execute(
+                "DELETE FROM objects WHERE node = ? AND sop_uid = ? AND sha256 = ? AND id <> ?",
+                (entry.node, facts.sop_uid, facts.sha256, entry.id),
+            )
+            self._table.db.execute(
+                "UPDATE objects SET path = ?, own = 1, sop_class = ?, sop_uid = ?, syntax = ?, size = ?,"
+                " sha256 = ?, state = 'waiting', code = '', sentence = '', due = 0, changed = ?,"
+                " reached = 'queued' WHERE id = ?",
+                (
+                    *(str(copy), facts.sop_class, facts.sop_uid, facts.syntax, facts.size, facts.sha256),
+                    *(time.time(), entry.id),
+                ),
+            )
+        self._let_go(entry)
 
     def due(self, now: float, most: int) -> list[QueueEntry]:
         """Objects of the node that waits longest, which can be sent now, in the order they came."""

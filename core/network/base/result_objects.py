@@ -1,13 +1,16 @@
-"""Which of the files that are to be sent are Overread's own results, and whether a node gets them."""
+"""Which files are Overread's own results, whether a node gets them, and in which class it takes reports."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from pydicom import dcmread
 from pydicom.filereader import read_partial
 from pydicom.tag import BaseTag, Tag
 from pydicom.uid import (
+    UID,
     Comprehensive3DSRStorage,
     ComprehensiveSRStorage,
     EncapsulatedPDFStorage,
@@ -17,8 +20,10 @@ from pydicom.uid import (
     SegmentationStorage,
 )
 
+from core.deidentify.pseudonyms import uid_of
 from core.errors import VaultError
 from core.images.dicom.header import PARSER_ERRORS, text_of
+from core.paths import private_file
 from core.result_kinds import result_kinds
 from core.settings import PacsNode
 from core.vault.sealed_file import open_kept
@@ -26,7 +31,7 @@ from core.vault.sealed_file import open_kept
 #: Kinds of results by class; an object of one is a result if Overread made it.
 KINDS: dict[str, str] = {
     Comprehensive3DSRStorage: "sr",
-    # Of version 0.1.0.
+    # Of version 0.1.0, and for nodes that do not take the other.
     ComprehensiveSRStorage: "sr",
     SecondaryCaptureImageStorage: "sc",
     ParametricMapStorage: "map",
@@ -55,6 +60,46 @@ def result_kind(path: Path) -> str:
     except (OSError, VaultError, *PARSER_ERRORS):
         # What it is, and why it cannot be sent, is said where it is queued.
         return ""
+
+
+def comprehensive_uid(report: str) -> UID:
+    """UID of a report as Comprehensive SR, from that of the report."""
+    return uid_of(hashlib.sha256(f"overread\0comprehensive\0{report}".encode()).digest())
+
+
+def write_comprehensive(path: Path, made: Path) -> bool:
+    """Write one of Overread's reports as Comprehensive SR, for nodes that do not take Comprehensive 3D SR.
+
+    It says the same, as no report has coordinates in space. As an object of another class it has another UID
+    (`comprehensive_uid`).
+
+    Parameters
+    ----------
+    path : Path
+        The report.
+    made : Path
+        The file to be written.
+
+    Returns
+    -------
+    bool
+        False where the file is no such report, or cannot be read or written.
+    """
+    if result_kind(path) != "sr":
+        return False
+    try:
+        with open_kept(path) as file:
+            report = dcmread(file)
+        if report.SOPClassUID != Comprehensive3DSRStorage:
+            return False
+        report.SOPClassUID = ComprehensiveSRStorage
+        report.SOPInstanceUID = comprehensive_uid(report.SOPInstanceUID)
+        report.file_meta.MediaStorageSOPClassUID = report.SOPClassUID
+        report.file_meta.MediaStorageSOPInstanceUID = report.SOPInstanceUID
+        report.save_as(private_file(made), enforce_file_format=True)
+    except (OSError, VaultError, *PARSER_ERRORS):
+        return False
+    return True
 
 
 def _is_behind_maker(tag: BaseTag, _vr: str | None, _length: int) -> bool:

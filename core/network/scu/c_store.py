@@ -11,18 +11,19 @@ from functools import partial
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset
-from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.uid import Comprehensive3DSRStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 from pynetdicom.association import Association
 from pynetdicom.presentation import PresentationContext
 
 from core.audit import Act
-from core.errors import Cancelled, NetworkError
+from core.errors import Cancelled, ExportError, NetworkError
 from core.images.dicom.header import PARSER_ERRORS
 from core.network.base.association import association, connection_lost, context_of, status_of
 from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import describe_kind, object_facts
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.queue_table import Reached
+from core.network.base.result_objects import write_comprehensive
 from core.network.outbox import Outbox, QueueEntry, QueueState
 from core.network.scu.commitment import ask_due
 from core.network.web.connection import WebConnection
@@ -179,8 +180,26 @@ class _NodeBatch:
         self, entries: Sequence[QueueEntry], error: NetworkError, reached: Reached | None = None
     ) -> None:
         for entry in entries:
+            if error.code == NetworkErrorCode.NOT_TAKEN and self._replaced(entry):
+                continue
             self._count(self._outbox.failed(entry, error.code, error.message, time.time(), reached))
-        self.problem = error.message
+            self.problem = error.message
+
+    def _replaced(self, entry: QueueEntry) -> bool:
+        """Queue a report in the class that more nodes take, where it has the other; else False."""
+        if entry.facts.sop_class != Comprehensive3DSRStorage:
+            return False
+        try:
+            _check(entry)
+            with temporary_folder() as folder:
+                made = folder / "report.dcm"
+                if not write_comprehensive(entry.path, made):
+                    return False
+                self._outbox.replace(entry, made)
+        except (NetworkError, ExportError):
+            # Why the node did not take it is told instead.
+            return False
+        return True
 
     def _count(self, state: QueueState) -> None:
         self.tally[state] += 1
