@@ -24,6 +24,7 @@ from core.errors import ADVICE, CAUSE, OverreadError, Reason
 from core.images.base.patient import SHARED_STUDY
 from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
+from core.importing.package import NOTES
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.models.catalogue import Catalogue
 from core.network.base import error_codes
@@ -140,7 +141,7 @@ def _of_models() -> Iterator[str]:
 def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values(), *LIKELIHOODS, UNLIKE)
-    yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED)
+    yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
     yield from report_words.refusals()
     yield from (NOTICE, SHARED_STUDY, *ADVICE.values(), *CAUSE.values(), *error_codes.CAUSE.values())

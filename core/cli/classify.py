@@ -231,8 +231,7 @@ def _ask_worklist(journal: Journal, settings: UserSettings, console: Console) ->
     with progress_bar(console, "Asking the worklist") as progress:
         answers, problem = try_worklist(journal, settings, progress)
     if problem:
-        note = f"[yellow]Note:[/] No accession numbers from the worklist: {problem}"
-        console.print(note, highlight=False, soft_wrap=True)
+        print_note(console, f"No accession numbers from the worklist: {problem}")
     if answers:
         console.print(f"Accession numbers from the worklist: {outcome_words(answers)}.", highlight=False)
 

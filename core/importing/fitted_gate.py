@@ -58,13 +58,7 @@ def fit_gate(vectors: NDArray[np.float32]) -> FittedGate:
     ModelError
         If there are too few pictures, or they are all alike.
     """
-    if len(vectors) < LEAST_PICTURES:
-        raise ModelError(
-            "A gate takes at least {least} pictures, and {count} could be read; give more, or import the "
-            "model without a gate.",
-            least=LEAST_PICTURES,
-            count=len(vectors),
-        )
+    check_enough(len(vectors))
     if float(vectors.std(axis=0).max()) == 0.0:
         raise ModelError("All pictures give the same numbers before the last layer; a gate cannot be fitted.")
     directions = min(_MOST_DIRECTIONS, len(vectors) // (2 * _PICTURES_PER_DIRECTION), vectors.shape[1])
@@ -72,6 +66,22 @@ def fit_gate(vectors: NDArray[np.float32]) -> FittedGate:
     held_out = _distances(half, vectors[1::2])
     limit = float(np.quantile(held_out, _LET_THROUGH)) * _MARGIN
     return FittedGate(_whitening(vectors, directions), limit, len(vectors))
+
+
+def check_enough(pictures: int) -> None:
+    """See that there are pictures enough to fit a gate from.
+
+    Raises
+    ------
+    ModelError
+    """
+    if pictures < LEAST_PICTURES:
+        raise ModelError(
+            "A gate takes at least {least} pictures, and {count} could be read; give more, or import the "
+            "model without a gate.",
+            least=LEAST_PICTURES,
+            count=pictures,
+        )
 
 
 def _whitening(vectors: NDArray[np.float32], directions: int) -> Whitening:

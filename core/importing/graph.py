@@ -12,6 +12,7 @@ from onnx import TensorProto, numpy_helper
 
 from core.errors import ModelError
 from core.importing.spec import Layout, ScoresName
+from core.models.package import tensors
 
 _PICTURE_DIMENSIONS = 4
 _CHANNELS = (1, 3)
@@ -155,7 +156,8 @@ def look_at(model: onnx.ModelProto, name: str) -> GraphFacts:
             "No output of {name} is a list of scores for each picture; Overread takes classifiers only.",
             name=name,
         )
-    parameters = sum(int(np.prod(tensor.dims, dtype=np.int64)) for tensor in model.graph.initializer)
+    # Also those that are written as constants.
+    parameters = sum(int(np.prod(tensor.dims, dtype=np.int64)) for tensor in tensors(model))
     producer = " ".join(filter(None, (model.producer_name, model.producer_version)))
     opset = next(entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx"))
     return GraphFacts(_input(model, name), outputs, parameters, producer, opset)

@@ -16,7 +16,7 @@ from core.importing.fitted_gate import FittedGate, fit_gate
 from core.importing.graph import GraphFacts, LinearLayer, linear_layer
 from core.importing.spec import VALUES, ImportSpec, ValuesName, first_reason, write_spec
 from core.importing.surgery import Wanted, rebuild
-from core.importing.trial import TrialAnswers, are_alike, check_scores, maps_explain, run_graph
+from core.importing.trial import TrialAnswers, are_alike, check_logits, check_scores, maps_explain, run_graph
 from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoint, Preparation
 from core.models.evidence import GateTrial, GoldenCase, Measure, Provenance
 from core.models.golden import golden_pictures
@@ -25,6 +25,18 @@ from core.models.section import Array
 from core.statistics.wilson import wilson_interval
 
 NO_GATE = "no pictures were given at import"
+#: What the user should know of a model before it is kept.
+ALL_ALIKE = (
+    "All scores are alike, whatever the picture shows: the values that the model was trained on, the layout or "
+    "what the scores are may have been said wrongly."
+)
+NO_MAPS = "The last layer does not allow maps; findings of this model come without a place."
+HALF = "The model computes in half precision; its probabilities are coarser."
+ONE_BY_ONE = "The model takes one picture at a time, which is slower."
+PAIRED = "The one score is taken for the second label; the first is its contrary."
+REPLACES = "You have a model of this id already; it is replaced when you keep this one."
+_DIFFER = {name: f"With the values {name} the scores differ." for name in VALUES}
+NOTES = (ALL_ALIKE, *_DIFFER.values(), PAIRED, NO_MAPS, HALF, ONE_BY_ONE, REPLACES)
 _IMPORTED = "Made elsewhere and imported; not evaluated here."
 _UNGATED = "No gate: it also judges pictures unlike those it learned from."
 #: Sides and contrast below which a picture is not read; smaller ones are icons.
@@ -147,6 +159,8 @@ def _plan(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, seen: NDA
     graph = rebuild(model, facts, spec, wanted)
     answers, one_by_one = _first_answers(graph, seen)
     check_scores(answers[PROBABILITIES], one_of=spec.output.one_of)
+    if spec.output.scores == "logits" and output.scores != "logits" and spec.output.one_of and not paired:
+        check_logits(_as_given(model, facts, spec))
     if wanted.maps:
         maps = answers[MAPS]
         if maps_explain(answers[PROBABILITIES], maps, one_of=spec.output.one_of, paired=paired):
@@ -154,6 +168,17 @@ def _plan(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, seen: NDA
         else:
             wanted = replace(wanted, maps=False)
     return _Plan(layer, wanted, graph, answers, one_by_one, paired)
+
+
+def _as_given(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec) -> NDArray[np.float32]:
+    """The source's own scores of the drawn pictures, shape (n, C)."""
+    left = spec.model_copy(update={"output": spec.output.model_copy(update={"scores": "softmax"})})
+    return run_graph(rebuild(model, facts, left, Wanted()), _drawn(spec), one_by_one=True)[PROBABILITIES]
+
+
+def _drawn(spec: ImportSpec) -> NDArray[np.uint8]:
+    """The pictures of the golden cases, shape (n, H, W)."""
+    return np.stack(list(golden_pictures(spec.input.height, spec.input.width).values()))
 
 
 def _first_answers(graph: onnx.ModelProto, seen: NDArray[np.uint8]) -> tuple[TrialAnswers, bool]:
@@ -173,29 +198,33 @@ def _notes(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, plan: _P
     notes = []
     if are_alike(plan.answers[PROBABILITIES]):
         other = _livelier(model, facts, spec)
-        hint = f" With the values {other} they differ." if other else ""
-        notes.append(
-            "All scores are alike, whatever the picture shows: the values that the model was trained on, the "
-            f"layout or what the scores are may have been said wrongly.{hint}"
-        )
+        notes += [ALL_ALIKE, *([_DIFFER[other]] if other else [])]
+    if plan.paired:
+        notes.append(PAIRED)
     if not plan.wanted.maps and spec.maps:
-        notes.append("The last layer does not allow maps; findings of this model come without a place.")
+        notes.append(NO_MAPS)
     if facts.input.type == onnx.TensorProto.FLOAT16:
-        notes.append("The model computes in half precision; its probabilities are coarser.")
+        notes.append(HALF)
     if plan.one_by_one:
-        notes.append("The model takes one picture at a time, which is slower.")
+        notes.append(ONE_BY_ONE)
     return notes
 
 
 def _livelier(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec) -> ValuesName | None:
     """The usual range of values with which the scores of drawn pictures differ, if there is one."""
-    drawn = np.stack(list(golden_pictures(spec.input.height, spec.input.width).values()))
+    if facts.input.type == onnx.TensorProto.UINT8:
+        return None
+    drawn = _drawn(spec)
     best: tuple[float, ValuesName] | None = None
     for name, values in VALUES.items():
         if name == spec.input.values or len(values.mean) not in (1, spec.input.channels):
             continue
         other = spec.model_copy(update={"input": spec.input.model_copy(update={"values": name})})
-        found = run_graph(rebuild(model, facts, other, Wanted()), drawn, one_by_one=True)[PROBABILITIES]
+        try:
+            found = run_graph(rebuild(model, facts, other, Wanted()), drawn, one_by_one=True)[PROBABILITIES]
+        except ModelError:
+            # Numbers too large for it are no reason against the values that were said.
+            continue
         spread = float(np.ptp(found, axis=0).max())
         if not are_alike(found) and (best is None or spread > best[0]):
             best = spread, name
@@ -211,7 +240,9 @@ def _card(facts: GraphFacts, spec: ImportSpec, plan: _Plan, gate: FittedGate | N
         title=spec.title,
         summary=spec.summary or f"A model made elsewhere, imported from {source}.",
         task=_task(spec),
-        classes=tuple(Class(name=label.name, title=label.title) for label in spec.labels),
+        classes=tuple(
+            Class(name=name, title=label.title) for name, label in zip(spec.names, spec.labels, strict=True)
+        ),
         operating_point=_operating_point(spec),
         operating_points=_operating_points(spec),
         modalities=spec.reads.modalities,
@@ -250,10 +281,11 @@ def _task(spec: ImportSpec) -> str:
 def _operating_point(spec: ImportSpec) -> OperatingPoint | None:
     if not spec.output.one_of:
         return None
-    abnormal = [label for label in spec.labels if label.abnormal]
+    named = zip(spec.names, spec.labels, strict=True)
+    abnormal = [(name, label.threshold) for name, label in named if label.abnormal]
     return OperatingPoint(
-        positive=tuple(label.name for label in abnormal),
-        threshold=abnormal[0].threshold,
+        positive=tuple(name for name, _ in abnormal),
+        threshold=abnormal[0][1],
         chosen_by="said at import",
     )
 
@@ -262,8 +294,8 @@ def _operating_points(spec: ImportSpec) -> tuple[OperatingPoint, ...]:
     if spec.output.one_of:
         return ()
     return tuple(
-        OperatingPoint(positive=(label.name,), threshold=label.threshold, chosen_by="said at import")
-        for label in spec.labels
+        OperatingPoint(positive=(name,), threshold=label.threshold, chosen_by="said at import")
+        for name, label in zip(spec.names, spec.labels, strict=True)
         if label.abnormal
     )
 

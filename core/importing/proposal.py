@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from onnx import TensorProto
 from pydantic import ValidationError
 
 from core.errors import ModelError
@@ -18,9 +19,9 @@ from core.images.display.prepare import PreparationName
 from core.importing.graph import GraphFacts
 from core.importing.spec import ImportSpec, Layout, ScoresName, Values, ValuesName, first_reason
 
-#: Labels that are no finding.
+#: Labels that are no finding. Others that only begin so are findings, such as "Non-displaced fracture".
 _NORMAL = re.compile(
-    r"(no|non|not|without)\b.*|(normal|healthy|negative|none|background|intact|absent|unremarkable)\b.*",
+    r"(no|without)\b.*|(normal|healthy|negative|unremarkable)\b.*|none|background|intact|absent",
     re.IGNORECASE,
 )
 _SIDE = 224
@@ -99,6 +100,8 @@ def with_proposals(facts: GraphFacts, answers: Said, file: str) -> Said:
         title=answers.title
         or stem.replace("_", " ").replace("-", " ").strip().capitalize()
         or "Imported model",
+        # What takes bytes scales them itself.
+        values=answers.values or ("0-255" if given.type == TensorProto.UINT8 else None),
         layout=answers.layout or given.layout,
         channels=answers.channels or given.channels,
     )
@@ -231,10 +234,7 @@ def labels_from(text: str) -> tuple[str, ...]:
     if len(lines) == 1:
         found = [part.strip() for part in lines[0].split(",")]
     elif lines and any("," in line or ";" in line for line in lines):
-        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=";" if ";" in lines[0] else ","))
-        # A first line without a number above numbered ones names the columns.
-        named = len(rows) > 1 and rows[1][0].strip().isdigit() and not rows[0][0].strip().isdigit()
-        found = [row[-1].strip() for row in (rows[1:] if named else rows)]
+        found = _labels_of_table(lines)
     else:
         found = lines
     found = [label for label in found if label]
@@ -260,6 +260,18 @@ def read_labels(wish: str) -> tuple[str, ...]:
         return labels_from(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError("The labels cannot be read from {name}.", name=path.name[:80]) from error
+
+
+def _labels_of_table(lines: list[str]) -> list[str]:
+    """Labels of a CSV in the order of their numbers, where a column has them."""
+    table = csv.reader(io.StringIO("\n".join(lines)), delimiter=";" if ";" in lines[0] else ",")
+    rows = [[cell.strip() for cell in row] for row in table]
+    for number, label in ((0, -1), (-1, 0)):
+        # A first line without a number above numbered ones names the columns.
+        numbered = rows if rows[0][number].isdigit() else rows[1:]
+        if numbered and all(len(row) > 1 and row[number].isdigit() for row in numbered):
+            return [row[label] for row in sorted(numbered, key=lambda row: int(row[number]))]
+    return [row[-1] for row in rows]
 
 
 def _labels_of_json(text: str) -> tuple[str, ...]:

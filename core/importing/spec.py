@@ -168,7 +168,7 @@ class Label(_Section):
 
     @property
     def name(self) -> str:
-        """The title as an identifier."""
+        """The title as an identifier, which other labels may share; see `ImportSpec.names`."""
         return re.sub(r"[^A-Za-z0-9]+", "_", self.title).strip("_")[:64] or "label"
 
 
@@ -219,10 +219,19 @@ class ImportSpec(_Section):
     reads: Reads = Reads()
     maps: bool = True
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """An identifier for each label; what only other letters and signs tell apart is numbered."""
+        plain = [label.name for label in self.labels]
+        return tuple(
+            name if plain.count(name) == 1 else f"{name[:59]}_{number}"
+            for number, name in enumerate(plain, start=1)
+        )
+
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> ImportSpec:
-        names = [label.name for label in self.labels]
-        if len(set(names)) != len(names):
+        titles, names = {label.title.casefold() for label in self.labels}, self.names
+        if len(titles) != len(names) or len(set(names)) != len(names):
             raise ValueError("two labels have the same name")
         abnormal = [label for label in self.labels if label.abnormal]
         if not abnormal:

@@ -13,7 +13,7 @@ from onnx.compose import add_prefix
 
 from core.errors import ModelError
 from core.importing.graph import GraphFacts, LinearLayer
-from core.importing.spec import ImportSpec
+from core.importing.spec import VALUES, ImportSpec
 from core.models.package import EMBEDDING, INPUT, MAPS, PROBABILITIES
 
 #: Stands before all names of the source, so that none is one of ours.
@@ -76,7 +76,7 @@ def rebuild(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, wanted:
     Raises
     ------
     ModelError
-        If the labels are not as many as the scores.
+        If the labels are not as many as the scores, or the values are none that the input can hold.
     """
     inner = add_prefix(model, _SOURCE)
     graph = inner.graph
@@ -129,6 +129,12 @@ class _Parts:
 def _front(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> None:
     """From the uint8 picture to the values, channels and layout that the source was trained on."""
     given, values = spec.input, spec.input.range
+    if facts.input.type == TensorProto.UINT8 and values != VALUES["0-255"]:
+        raise ModelError(
+            "The input of the model is {type}, so its values are {values} and it scales them itself.",
+            type="uint8",
+            values="0-255",
+        )
     shape = (1, -1, 1, 1)
     now = parts.node("Cast", [INPUT], "overread/grey", to=TensorProto.FLOAT)
     span = values.high - values.low

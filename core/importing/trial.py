@@ -117,6 +117,27 @@ def check_scores(probabilities: NDArray[np.float32], *, one_of: bool) -> None:
         )
 
 
+def check_logits(scores: NDArray[np.float32]) -> None:
+    """See that what was said to be logits of which one holds is no softmax already.
+
+    Another softmax would keep the order and flatten the probabilities, which nobody sees.
+
+    Parameters
+    ----------
+    scores : ndarray of float32, shape (n, C)
+        As the source gives them.
+
+    Raises
+    ------
+    ModelError
+    """
+    if scores.min() >= 0.0 and np.abs(scores.sum(axis=1) - 1.0).max() < _SUM:
+        raise ModelError(
+            "The {count} scores of each picture are probabilities already; say softmax, not logits.",
+            count=scores.shape[1],
+        )
+
+
 def are_alike(probabilities: NDArray[np.float32]) -> bool:
     """Whether the model says the same of every picture, as it does where its input has the wrong values."""
     return len(probabilities) > 1 and float(np.ptp(probabilities, axis=0).max()) < _ALIKE

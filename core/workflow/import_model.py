@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from core.batch.workers.pool import FILES_PER_START, Workers
 from core.errors import ModelError, ModelFault
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
+from core.importing.fitted_gate import check_enough
 from core.importing.graph import GraphFacts, look_at
-from core.importing.package import Imported, Pictures, make_package
+from core.importing.package import REPLACES, Imported, Pictures, make_package
 from core.importing.proposal import check_kinds
 from core.importing.source import read_source
 from core.importing.spec import ImportSpec
@@ -123,14 +124,17 @@ def import_source(
     def make(pictures: Pictures) -> Imported:
         arguments = (source.path, spec, pictures)
         name = source.path.name
-        return answer_apart(
+        made = answer_apart(
             package_of_file, arguments, name, _memory(), _IMPORT_SECONDS, lambda: progress.cancelled
         )
+        return replace(made, notes=(*made.notes, REPLACES)) if spec.id in catalogue.ids() else made
 
     first = make(Pictures(none, none))
     if not own:
         return first
-    return make(Pictures(_inputs(first.card, own, progress), _inputs(first.card, others, progress)))
+    typical = _inputs(first.card, own, progress)
+    check_enough(len(typical))
+    return make(Pictures(typical, _inputs(first.card, others, progress)))
 
 
 def keep_imported(

@@ -175,16 +175,25 @@ class ImportDialog(QDialog):
             self.imported.emit()
             self.accept()
 
-        self._run(task, done, tr("Running the golden cases"))
+        self._run(task, done, tr("Running the golden cases"), keeps=True)
 
     def _run(
-        self, task: Callable[[Job], Result], done: Callable[[Result], None], title: str, unit: str = ""
+        self,
+        task: Callable[[Job], Result],
+        done: Callable[[Result], None],
+        title: str,
+        unit: str = "",
+        *,
+        keeps: bool = False,
     ) -> None:
-        """Run something in the lane of the models, and show that it is under way."""
+        """Run something in the lane of the models, and show that it is under way.
+
+        What keeps a model is also told and logged after the dialog was closed.
+        """
 
         def finished(result: Result) -> None:
             self._job = None
-            if self.isVisible():
+            if keeps or self.isVisible():
                 done(result)
                 self._update()
 

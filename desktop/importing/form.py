@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import ModelError
+from desktop.base.error_words import told
 from desktop.base.language import known, mark, tr
 from desktop.base.plain_text import PlainLabel
 from desktop.widgets.folder_line import FolderLine
@@ -50,11 +51,13 @@ _VALUES = {
     "own": mark("Own mean and deviation"),
 }
 _SCORES = {
+    "": mark("Choose…"),
     "logits": mark("Logits: any numbers"),
     "softmax": mark("Probabilities that sum to 1 (softmax)"),
     "sigmoid": mark("A probability for each label (sigmoid)"),
 }
 _ONE_OF = {
+    "": mark("Choose…"),
     "one": mark("Exactly one label holds for a picture"),
     "several": mark("Each label holds or not by itself"),
 }
@@ -79,6 +82,7 @@ class ImportForm(QWidget):
         self, kinds: Sequence[tuple[str, str]], modalities: Sequence[str], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._facts: GraphFacts | None = None
         self._said: Said | None = None
         self.title = _line(tr("Title"))
         self.labels = QTableWidget(0, 2)
@@ -93,6 +97,8 @@ class ImportForm(QWidget):
         self.from_file.clicked.connect(lambda _checked=False: self._choose_labels())
         self.one_more = QPushButton(tr("One more label"))
         self.one_more.clicked.connect(lambda _checked=False: self._add_row("", finding=True))
+        self.output = _choice(tr("Output with the scores"), {})
+        self.output.activated.connect(lambda _number: self._output_chosen())
         self.one_of = _choice(tr("How many labels hold"), _ONE_OF)
         self.scores = _choice(tr("What the model gives"), _SCORES)
         self.values = _choice(tr("Values it was trained on"), _VALUES)
@@ -135,18 +141,16 @@ class ImportForm(QWidget):
         said : Said
             From `core.importing.proposal.with_proposals`.
         """
-        self._said = said
+        self._facts = facts
         self.title.setText(said.title)
-        count = facts.output(said.output).count if said.output else None
-        self.labels.setRowCount(0)
-        for _ in range(count or _LEAST_ROWS):
-            self._add_row("", finding=True)
-        self.one_more.setVisible(count is None or count == 1)
-        self._choose(self.scores, said.scores)
-        if said.one_of is not None:
-            self._choose(self.one_of, "one" if said.one_of else "several")
-        self._show_row(self.scores, said.scores in (None, "logits"))
-        self._show_row(self.one_of, said.scores != "softmax")
+        self.output.clear()
+        for name in ("", *(output.name for output in facts.outputs)):
+            self.output.addItem(name or tr("Choose…"), name)
+        self._choose(self.output, said.output)
+        self._show_row(self.output, len(facts.outputs) > 1)
+        self._fill_scores(said)
+        self._choose(self.values, said.values if isinstance(said.values, str) else "")
+        self._show_row(self.values, said.values is None)
         self._choose(self.layout_choice, said.layout)
         self._show_row(self.layout_choice, said.layout is None)
         self._choose(self.channels, str(said.channels or 1))
@@ -154,6 +158,27 @@ class ImportForm(QWidget):
         height, width = said.size or (224, 224)
         self.input_size.setText(f"{height}x{width}")
         self._show_row(self.input_size, said.size is None)
+
+    def _fill_scores(self, said: Said) -> None:
+        """Fill in what the output tells that holds the scores."""
+        assert self._facts is not None
+        self._said = said
+        count = self._facts.output(said.output).count if said.output else None
+        self.labels.setRowCount(0)
+        for _ in range(count or _LEAST_ROWS):
+            self._add_row("", finding=True)
+        self.one_more.setVisible(count is None or count == 1)
+        self._choose(self.scores, said.scores or "")
+        self._choose(self.one_of, {None: "", True: "one", False: "several"}[said.one_of])
+        self._show_row(self.scores, said.scores in (None, "logits"))
+        self._show_row(self.one_of, said.scores != "softmax")
+
+    def _output_chosen(self) -> None:
+        from core.importing.proposal import with_proposals
+
+        if self._facts is not None and self._said is not None:
+            anew = replace(self._said, output=self.output.currentData(), scores=None, one_of=None)
+            self._fill_scores(with_proposals(self._facts, anew, ""))
 
     def said(self) -> Said:
         """What is said now.
@@ -172,9 +197,15 @@ class ImportForm(QWidget):
         )
 
         assert self._said is not None
+        if not self._said.output:
+            raise ModelError(tr("Choose the output that holds the scores."))
         labels = [self._label(row) for row in range(self.labels.rowCount())]
         if not all(name for name, _ in labels):
             raise ModelError(tr("Name every label, in the order in which the model gives its scores."))
+        if not self.scores.currentData():
+            raise ModelError(tr("Choose what the model gives."))
+        if not self.one_of.currentData():
+            raise ModelError(tr("Choose how many labels hold for a picture."))
         values = self.values.currentData()
         if not values:
             raise ModelError(tr("Choose the values that the model was trained on."))
@@ -221,7 +252,7 @@ class ImportForm(QWidget):
         try:
             self.set_labels(read_labels(chosen))
         except ModelError as error:
-            self._problem.setText(error.message)
+            self._problem.setText(told(error))
             return
         self._problem.setText("")
 
@@ -286,6 +317,7 @@ class ImportForm(QWidget):
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows: tuple[tuple[str, QWidget | QHBoxLayout | QVBoxLayout], ...] = (
             (tr("&Title"), self.title),
+            (tr("O&utput with the scores"), self.output),
             (tr("&Labels"), labels),
             (tr("What the &model gives"), self.scores),
             (tr("&How many hold"), self.one_of),

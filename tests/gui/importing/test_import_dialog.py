@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
+from onnx import TensorProto, helper
 from pytestqt.qtbot import QtBot
 
 from desktop.importing.dialog import ImportDialog
@@ -58,6 +59,9 @@ def test_a_model_is_looked_at_shown_and_kept(
     name_labels(dialog, "Normal", "Pneumonia", "Effusion")
     assert form.labels.item(0, 1).checkState() is Qt.CheckState.Unchecked
     pressed(qtbot, dialog)
+    assert "Choose how many labels hold" in dialog.problem.text()
+    form.one_of.setCurrentIndex(form.one_of.findData("one"))
+    pressed(qtbot, dialog)
     assert "Choose the values" in dialog.problem.text()
     form.values.setCurrentIndex(form.values.findData("0-1"))
     pressed(qtbot, dialog)
@@ -85,6 +89,7 @@ def test_wrong_values_are_noticed_and_can_be_mended(
     chosen(qtbot, monkeypatch, dialog, saved(torch_like(channels=1), tmp_path / "net.onnx"))
     name_labels(dialog, "Normal", "A", "B")
     form = dialog.form
+    form.one_of.setCurrentIndex(form.one_of.findData("one"))
     form.values.setCurrentIndex(form.values.findData("own"))
     form.own_values.setText("low=0 high=0.00001")
     pressed(qtbot, dialog)
@@ -107,6 +112,34 @@ def test_what_the_graph_tells_is_not_asked(
     assert not any(field.isVisible() for field in hidden)
     form.resize_choice.setCurrentIndex(form.resize_choice.findData("centre-crop"))
     assert form.crop.isVisible()
+
+
+def test_of_several_outputs_the_one_with_the_scores_is_asked_for(
+    qtbot: QtBot, window: MainWindow, dialog: ImportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = torch_like(channels=1, end="Softmax")
+    model.graph.output.add().CopyFrom(helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", 6]))
+    chosen(qtbot, monkeypatch, dialog, saved(model, tmp_path / "two.onnx"))
+    form = dialog.form
+    assert form.output.isVisible()
+    form.values.setCurrentIndex(form.values.findData("0-1"))
+    name_labels(dialog, "Normal", "A")
+    pressed(qtbot, dialog)
+    assert "Choose the output that holds the scores" in dialog.problem.text()
+    form.output.setCurrentIndex(form.output.findData("scores"))
+    form.output.activated.emit(form.output.currentIndex())
+    assert form.labels.rowCount() == 3
+    assert not form.one_of.isVisible()
+    name_labels(dialog, "Normal", "A", "B")
+    pressed(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.pages.currentIndex() == 1, timeout=WAIT)
+    assert dialog.problem.text() == ""
+    qtbot.waitUntil(dialog.next.isEnabled, timeout=WAIT)
+    pressed(qtbot, dialog)
+    # What is kept already is told, though nobody waits for it.
+    with qtbot.waitSignal(dialog.imported, timeout=WAIT):
+        dialog.reject()
+    assert "two" in window.session.catalogue.ids()
 
 
 def test_a_file_that_is_none_is_told(

@@ -15,12 +15,15 @@ from onnx import TensorProto
 from core.errors import ModelError
 from core.importing.fitted_gate import fit_gate
 from core.importing.graph import look_at
-from core.importing.package import Imported, Pictures, make_package
+from core.importing.package import ALL_ALIKE, PAIRED, REPLACES, Imported, Pictures, make_package
 from core.importing.proposal import Said, open_questions, settle, with_proposals
 from core.importing.source import read_source
 from core.importing.spec import VALUES, ImportSpec, Values, read_spec, write_spec
+from core.models.catalogue import Catalogue
 from core.models.golden import golden_pictures
 from core.models.package import INPUT, check_model
+from core.progress import Progress
+from core.workflow.import_model import import_source, open_source
 from tests.unit.importing.foreign_models import (
     FEATURES,
     SIDE,
@@ -114,10 +117,72 @@ def test_a_single_unit_is_a_finding_or_a_pair(tmp_path: Path) -> None:
     (one,), (two,) = answers(alone.data, "probabilities"), answers(pair.data, "probabilities")
     assert (alone.card.task, pair.card.task) == ("multi-label", "binary")
     np.testing.assert_allclose(two, np.concatenate([1 - one, one], axis=1), atol=1e-6)
+    assert PAIRED in pair.notes
+    assert PAIRED not in alone.notes
     assert pair.card.operating_point is not None
     assert pair.card.operating_point.positive == ("Fracture",)
     (maps,) = answers(pair.data, "maps")
     np.testing.assert_allclose(maps[:, 0], -maps[:, 1], atol=1e-6)
+
+
+def test_a_softmax_that_is_said_to_be_logits_is_refused(tmp_path: Path) -> None:
+    path = saved(torch_like(channels=1, end="Softmax"), tmp_path / "m.onnx")
+    with pytest.raises(ModelError, match="3 scores of each picture are probabilities already"):
+        imported(path, Said(labels=("Normal", "A", "B"), values="0-1", scores="logits", one_of=True))
+
+
+def test_a_graph_that_takes_bytes_scales_them_itself(tmp_path: Path) -> None:
+    model = torch_like(channels=1)
+    model.graph.input[0].name = "bytes"
+    model.graph.input[0].type.tensor_type.elem_type = TensorProto.UINT8
+    white = onnx.numpy_helper.from_array(np.array([255], dtype=np.float32), "white")
+    model.graph.initializer.append(white)
+    cast = onnx.helper.make_node("Cast", ["bytes"], ["floats"], to=TensorProto.FLOAT)
+    model.graph.node.insert(0, onnx.helper.make_node("Div", ["floats", "white"], ["input"]))
+    model.graph.node.insert(0, cast)
+    path = saved(model, tmp_path / "bytes.onnx")
+    said = Said(labels=("Normal", "A", "B"), one_of=True)
+    floats = imported(saved(torch_like(channels=1), tmp_path / "floats.onnx"), replace(said, values="0-1"))
+    whole, beside = (answers(one.data, "probabilities")[0] for one in (imported(path, said), floats))
+    np.testing.assert_allclose(whole, beside, atol=1e-6)
+    with pytest.raises(ModelError, match="is uint8, so its values are 0-255"):
+        imported(path, replace(said, values="imagenet"))
+
+
+def test_labels_that_letters_do_not_tell_apart_keep_their_titles(tmp_path: Path) -> None:
+    path = saved(torch_like(channels=1), tmp_path / "m.onnx")
+    labels = ("\u041d\u043e\u0440\u043c\u0430", "HER2+", "HER2-")
+    said = Said(labels=labels, normal=labels[:1], one_of=True, values="0-1")
+    card = imported(path, said).card
+    assert tuple(c.title for c in card.classes) == labels
+    assert card.class_names == ("label", "HER2_2", "HER2_3")
+    assert card.operating_point is not None
+    assert card.operating_point.positive == ("HER2_2", "HER2_3")
+    with pytest.raises(ModelError, match="two labels have the same name"):
+        imported(path, replace(said, labels=("Normal", "A", "a"), normal=("Normal",)))
+
+
+def test_pictures_that_cannot_be_read_give_no_model_without_a_gate(tmp_path: Path) -> None:
+    path = saved(torch_like(channels=1), tmp_path / "m.onnx")
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    source = open_source(path)
+    said = Said(labels=("Normal", "A", "B"), one_of=True, values="0-1")
+    spec = settle(with_proposals(source.facts, said, path.name))
+    with pytest.raises(ModelError, match="at least 20 pictures, and 0 could be read"):
+        import_source(source, spec, Progress(), [folder])
+
+
+def test_a_model_of_the_same_id_is_not_replaced_in_silence(tmp_path: Path) -> None:
+    source = open_source(saved(torch_like(channels=1), tmp_path / "model.onnx"))
+    said = Said(labels=("Normal", "A", "B"), one_of=True, values="0-1")
+    spec = settle(with_proposals(source.facts, said, "model.onnx"))
+    added = tmp_path / "added"
+    added.mkdir()
+    catalogue = Catalogue(added=added)
+    assert import_source(source, spec, Progress(), catalogue=catalogue).notes == ()
+    saved(torch_like(), added / "model.onnx")
+    assert import_source(source, spec, Progress(), catalogue=catalogue).notes == (REPLACES,)
 
 
 def test_a_graph_for_one_picture_reads_one_at_a_time(tmp_path: Path) -> None:
@@ -219,7 +284,8 @@ def test_values_that_make_all_scores_alike_are_noticed(tmp_path: Path) -> None:
     path = saved(torch_like(channels=1), tmp_path / "m.onnx")
     said = Said(labels=("Normal", "A", "B"), one_of=True)
     wrong = imported(path, replace(said, values=Values(low=0.0, high=1e-5)))
-    assert any("All scores are alike" in note and "With the values" in note for note in wrong.notes)
+    assert wrong.notes[0] == ALL_ALIKE
+    assert wrong.notes[1].startswith("With the values")
     assert imported(path, replace(said, values="0-1")).notes == ()
 
 

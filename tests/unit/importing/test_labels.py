@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ModelError
-from core.importing.proposal import labels_from, read_labels
+from core.importing.proposal import is_normal, labels_from, read_labels
 from core.importing.said_words import size_from, values_from, window_from
 from core.importing.spec import Values
 
@@ -22,11 +22,32 @@ from core.importing.spec import Values
         '{"Edema": 1, "No finding": 0}',
         "index,label\n0,No finding\n1,Edema\n",
         "0;No finding\n1;Edema\n",
+        "1,Edema\n0,No finding\n",
+        "label,index\nEdema,1\nNo finding,0\n",
         "\ufeffNo finding\r\nEdema\r\n",
     ],
 )
 def test_labels_come_in_every_usual_form(text: str) -> None:
     assert labels_from(text) == ("No finding", "Edema")
+
+
+@pytest.mark.parametrize(
+    ("label", "normal"),
+    [
+        ("No_Finding", True),
+        ("NORMAL", True),
+        ("Healthy lungs", True),
+        ("Negative for pneumonia", True),
+        ("Background", True),
+        ("Non-displaced fracture", False),
+        ("Non-small-cell carcinoma", False),
+        ("Background retinopathy", False),
+        ("Not normal", False),
+        ("Nodule", False),
+    ],
+)
+def test_only_what_is_no_finding_is_taken_for_normal(label: str, normal: bool) -> None:
+    assert is_normal(label) == normal
 
 
 @pytest.mark.parametrize("text", ["", "  ", "[]", "[1, 2]", '{"a": "b"}', "{"])
