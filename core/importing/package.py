@@ -27,8 +27,8 @@ from core.statistics.wilson import wilson_interval
 NO_GATE = "no pictures were given at import"
 #: What the user should know of a model before it is kept.
 ALL_ALIKE = (
-    "All scores are alike, whatever the picture shows: the values that the model was trained on, the layout or "
-    "what the scores are may have been said wrongly."
+    "All scores are alike, whatever the picture shows: the values that the model was trained on, the layout "
+    "or what the scores are may have been said wrongly."
 )
 NO_MAPS = "The last layer does not allow maps; findings of this model come without a place."
 HALF = "The model computes in half precision; its probabilities are coarser."

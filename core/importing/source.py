@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import onnx
-from onnx import external_data_helper, version_converter
+from onnx import external_data_helper
 
 from core.errors import ModelError, ModelFault
-from core.models.package import MAX_BYTES, OPSET, OPSETS, STANDARD, check_safe, opset_of, parse_model, tensors
+from core.models.package import MAX_BYTES, STANDARD, check_safe, parse_model, tensors
 
 
 def read_source(path: Path) -> onnx.ModelProto:
@@ -36,7 +36,8 @@ def read_source(path: Path) -> onnx.ModelProto:
     kept = [entry for entry in model.opset_import if entry.domain in used or entry.domain in STANDARD]
     del model.opset_import[:]
     model.opset_import.extend(kept)
-    return _of_known_opset(model, path.name)
+    check_safe(model, path.name)
+    return model
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -94,19 +95,3 @@ def _take_in(model: onnx.ModelProto, path: Path) -> None:
     for tensor in outside:
         tensor.ClearField("external_data")
         tensor.data_location = onnx.TensorProto.DEFAULT
-
-
-def _of_known_opset(model: onnx.ModelProto, name: str) -> onnx.ModelProto:
-    opset = opset_of(model)
-    if 0 < opset < OPSETS[0]:
-        try:
-            model = version_converter.convert_version(model, OPSET)
-        except (RuntimeError, ValueError, onnx.checker.ValidationError) as error:
-            raise ModelError(
-                "{name} is made for ONNX opset {opset} and cannot be brought to {wanted}; export it anew.",
-                name=name,
-                opset=opset,
-                wanted=OPSET,
-            ) from error
-    check_safe(model, name)
-    return model

@@ -100,7 +100,11 @@ def rebuild(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, wanted:
     )
     whole.sparse_initializer.extend(t for t in graph.sparse_initializer if t.values.name not in held)
     return helper.make_model(
-        whole, opset_imports=list(inner.opset_import), ir_version=inner.ir_version, producer_name="overread"
+        whole,
+        opset_imports=list(inner.opset_import),
+        # Before the fourth, numbers had to be inputs too.
+        ir_version=max(inner.ir_version, 4),
+        producer_name="overread",
     )
 
 

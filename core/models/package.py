@@ -30,8 +30,9 @@ OUTPUTS = (PROBABILITIES, MAPS, EMBEDDING)
 INVERTED = "inverted"
 #: Opset that our own models are made for.
 OPSET = 17
-#: Opsets that a model may be made for: ONNX Runtime computes them, and parity proves it on each device.
-OPSETS = range(13, 26)
+#: Opsets that a model may be made for: ONNX Runtime computes them, and parity proves it on each device. None
+#: is converted: https://github.com/onnx/onnx/issues/8480 has an operator whose answers change in silence.
+OPSETS = range(7, 26)
 MAX_BYTES = 256 << 20
 _MAP_DIMENSIONS = 4
 #: How ONNX calls the domain of its own operators.

@@ -612,6 +612,10 @@
             <translation>Alles in Ordnung.</translation>
         </message>
         <message>
+            <source>All scores are alike, whatever the picture shows: the values that the model was trained on, the layout or what the scores are may have been said wrongly.</source>
+            <translation>Alle Werte sind gleich, was das Bild auch zeigt: Die Werte beim Training, das Layout oder die Art der Ausgabe können falsch angegeben sein.</translation>
+        </message>
+        <message>
             <source>All studies that were read have an accession number.</source>
             <translation>Alle gelesenen Studien haben eine Auftragsnummer.</translation>
         </message>
@@ -1020,6 +1024,10 @@
             <translation>Gerät, Modelle, Fensterungen, Schwellenwerte, Tasten und mehr wählen.</translation>
         </message>
         <message>
+            <source>Choose how many labels hold for a picture.</source>
+            <translation>Wählen Sie, wie viele Klassen auf ein Bild zutreffen.</translation>
+        </message>
+        <message>
             <source>Choose studies in the table first.</source>
             <translation>Wählen Sie zuerst Studien in der Tabelle.</translation>
         </message>
@@ -1032,12 +1040,20 @@
             <translation>Ordner wählen…</translation>
         </message>
         <message>
+            <source>Choose the output that holds the scores.</source>
+            <translation>Wählen Sie die Ausgabe, die die Werte enthält.</translation>
+        </message>
+        <message>
             <source>Choose the table…</source>
             <translation>Tabelle wählen…</translation>
         </message>
         <message>
             <source>Choose the values that the model was trained on.</source>
             <translation>Wählen Sie die Werte, mit denen das Modell trainiert wurde.</translation>
+        </message>
+        <message>
+            <source>Choose what the model gives.</source>
+            <translation>Wählen Sie, was das Modell liefert.</translation>
         </message>
         <message>
             <source>Choose: {title}</source>
@@ -2748,6 +2764,10 @@
             <translation>Anzahl</translation>
         </message>
         <message>
+            <source>O&amp;utput with the scores</source>
+            <translation>A&amp;usgabe mit den Werten</translation>
+        </message>
+        <message>
             <source>Object</source>
             <translation>Objekt</translation>
         </message>
@@ -2961,6 +2981,10 @@
         <message>
             <source>Origin</source>
             <translation>Herkunft</translation>
+        </message>
+        <message>
+            <source>Output with the scores</source>
+            <translation>Ausgabe mit den Werten</translation>
         </message>
         <message>
             <source>Over time</source>
@@ -4478,6 +4502,10 @@
             <translation>Der Kopf oder das komprimierte Bild ist beschädigt.</translation>
         </message>
         <message>
+            <source>The input of the model is {type}, so its values are {values} and it scales them itself.</source>
+            <translation>Die Eingabe des Modells ist {type}; seine Werte sind also {values}, und es skaliert sie selbst.</translation>
+        </message>
+        <message>
             <source>The input of {name} has neither one nor three channels.</source>
             <translation>Die Eingabe von {name} hat weder einen noch drei Kanäle.</translation>
         </message>
@@ -4538,6 +4566,10 @@
             <translation>Die Sprache wechselt, wenn Overread das nächste Mal gestartet wird.</translation>
         </message>
         <message>
+            <source>The last layer does not allow maps; findings of this model come without a place.</source>
+            <translation>Die letzte Schicht erlaubt keine Karten; Befunde dieses Modells kommen ohne Ort.</translation>
+        </message>
+        <message>
             <source>The logo of the reports cannot be drawn; choose another file.</source>
             <translation>Das Logo der Berichte kann nicht gezeichnet werden; wählen Sie eine andere Datei.</translation>
         </message>
@@ -4560,6 +4592,10 @@
         <message>
             <source>The model cannot be described: {reason}</source>
             <translation>Das Modell lässt sich nicht beschreiben: {reason}</translation>
+        </message>
+        <message>
+            <source>The model computes in half precision; its probabilities are coarser.</source>
+            <translation>Das Modell rechnet mit halber Genauigkeit; seine Wahrscheinlichkeiten sind gröber.</translation>
         </message>
         <message>
             <source>The model does not run: {reason}</source>
@@ -4610,6 +4646,10 @@
             <translation>Das Modell hat keines der Bilder gelesen; es gibt nichts abzunehmen.</translation>
         </message>
         <message>
+            <source>The model takes one picture at a time, which is slower.</source>
+            <translation>Das Modell nimmt ein Bild auf einmal, was langsamer ist.</translation>
+        </message>
+        <message>
             <source>The models have read this study. What they found is shown once you have read it, too.</source>
             <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald auch Sie sie gelesen haben.</translation>
         </message>
@@ -4648,6 +4688,10 @@
         <message>
             <source>The numbers in the report template's layout.json must be 1 or more.</source>
             <translation>Die Zahlen in layout.json der Berichtsvorlage müssen 1 oder mehr sein.</translation>
+        </message>
+        <message>
+            <source>The one score is taken for the second label; the first is its contrary.</source>
+            <translation>Der eine Wert gilt für die zweite Klasse; die erste ist ihr Gegenteil.</translation>
         </message>
         <message>
             <source>The outputs of {name} do not have the shapes that its card describes.</source>
@@ -4804,6 +4848,10 @@
         <message>
             <source>The windows of the Window menu; back to the file's own</source>
             <translation>Die Fensterungen des Fenstermenüs; zurück zu der der Datei</translation>
+        </message>
+        <message>
+            <source>The {count} scores of each picture are probabilities already; say softmax, not logits.</source>
+            <translation>Die {count} Werte jedes Bildes sind schon Wahrscheinlichkeiten; geben Sie Softmax an, nicht Logits.</translation>
         </message>
         <message>
             <source>Theme</source>
@@ -5293,6 +5341,26 @@
             <translation>Mit Blick auf das Modell, {when}: {said}</translation>
         </message>
         <message>
+            <source>With the values -1-1 the scores differ.</source>
+            <translation>Mit den Werten -1-1 unterscheiden sie sich.</translation>
+        </message>
+        <message>
+            <source>With the values 0-1 the scores differ.</source>
+            <translation>Mit den Werten 0-1 unterscheiden sie sich.</translation>
+        </message>
+        <message>
+            <source>With the values 0-255 the scores differ.</source>
+            <translation>Mit den Werten 0-255 unterscheiden sie sich.</translation>
+        </message>
+        <message>
+            <source>With the values imagenet the scores differ.</source>
+            <translation>Mit den Werten imagenet unterscheiden sie sich.</translation>
+        </message>
+        <message>
+            <source>With the values torchxrayvision the scores differ.</source>
+            <translation>Mit den Werten torchxrayvision unterscheiden sie sich.</translation>
+        </message>
+        <message>
             <source>Words</source>
             <translation>Wörter</translation>
         </message>
@@ -5371,6 +5439,10 @@
         <message>
             <source>Wrote {objects} DICOM objects of {files} files.</source>
             <translation>{objects} DICOM-Objekte von {files} Dateien geschrieben.</translation>
+        </message>
+        <message>
+            <source>You have a model of this id already; it is replaced when you keep this one.</source>
+            <translation>Sie haben schon ein Modell mit dieser Kennung; es wird ersetzt, wenn Sie dieses behalten.</translation>
         </message>
         <message>
             <source>You have seen the model's answer before: what you say now counts as said after it.</source>
@@ -6148,10 +6220,6 @@ Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         <message>
             <source>{name} is larger than {most} MiB and is not loaded.</source>
             <translation>{name} ist größer als {most} MiB und wird nicht geladen.</translation>
-        </message>
-        <message>
-            <source>{name} is made for ONNX opset {opset} and cannot be brought to {wanted}; export it anew.</source>
-            <translation>{name} ist für ONNX-Opset {opset} gemacht und lässt sich nicht auf {wanted} bringen; exportieren Sie es neu.</translation>
         </message>
         <message>
             <source>{name} is made for ONNX opset {opset}; Overread takes {first} to {last}.</source>

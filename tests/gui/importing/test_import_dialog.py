@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from onnx import TensorProto, helper
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
-from onnx import TensorProto, helper
 from pytestqt.qtbot import QtBot
 
 from desktop.importing.dialog import ImportDialog
@@ -118,7 +118,9 @@ def test_of_several_outputs_the_one_with_the_scores_is_asked_for(
     qtbot: QtBot, window: MainWindow, dialog: ImportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = torch_like(channels=1, end="Softmax")
-    model.graph.output.add().CopyFrom(helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", 6]))
+    model.graph.output.add().CopyFrom(
+        helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["batch", 6])
+    )
     chosen(qtbot, monkeypatch, dialog, saved(model, tmp_path / "two.onnx"))
     form = dialog.form
     assert form.output.isVisible()

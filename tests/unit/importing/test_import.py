@@ -146,7 +146,7 @@ def test_a_graph_that_takes_bytes_scales_them_itself(tmp_path: Path) -> None:
     whole, beside = (answers(one.data, "probabilities")[0] for one in (imported(path, said), floats))
     np.testing.assert_allclose(whole, beside, atol=1e-6)
     with pytest.raises(ModelError, match="is uint8, so its values are 0-255"):
-        imported(path, replace(said, values="imagenet"))
+        imported(path, replace(said, values="0-1"))
 
 
 def test_labels_that_letters_do_not_tell_apart_keep_their_titles(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_labels_that_letters_do_not_tell_apart_keep_their_titles(tmp_path: Path)
     assert card.class_names == ("label", "HER2_2", "HER2_3")
     assert card.operating_point is not None
     assert card.operating_point.positive == ("HER2_2", "HER2_3")
-    with pytest.raises(ModelError, match="two labels have the same name"):
+    with pytest.raises(ModelError, match="Two labels have the same name"):
         imported(path, replace(said, labels=("Normal", "A", "a"), normal=("Normal",)))
 
 
@@ -214,13 +214,32 @@ def test_half_precision_comes_in_with_a_warning(tmp_path: Path) -> None:
     assert answers(done.data, "probabilities")[0].dtype == np.float32
 
 
-@pytest.mark.parametrize("opset", [11, 13, 20])
+@pytest.mark.parametrize("opset", [9, 11, 13, 20])
 def test_older_and_newer_opsets_come_in(opset: int, tmp_path: Path) -> None:
     done = imported(
         saved(torch_like(opset=opset), tmp_path / "set.onnx"),
         Said(labels=("Normal", "A", "B"), one_of=True, values="0-1"),
     )
     assert check_model(done.data, "set").id == "set"
+
+
+def test_an_old_resize_keeps_its_numbers_and_its_inputs(tmp_path: Path) -> None:
+    model = torch_like(channels=1, opset=10)
+    model.ir_version = 3
+    model.graph.input[0].name = "picture"
+    scales = np.array([1, 1, 1.5, 1.5], dtype=np.float32)
+    model.graph.initializer.append(onnx.numpy_helper.from_array(scales, "scales"))
+    model.graph.node.insert(
+        0, onnx.helper.make_node("Resize", ["picture", "scales"], ["input"], mode="linear")
+    )
+    for held in model.graph.initializer:
+        value = onnx.helper.make_tensor_value_info(held.name, held.data_type, list(held.dims))
+        model.graph.input.append(value)
+    path = saved(model, tmp_path / "old.onnx")
+    done = imported(path, Said(labels=("Normal", "A", "B"), one_of=True, values="0-1"))
+    session = ort.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    (logits,) = session.run(["scores"], {"picture": DRAWN[:, None].astype(np.float32) / 255})
+    np.testing.assert_allclose(answers(done.data, "probabilities")[0], softmax(logits), atol=1e-5)
 
 
 def test_weights_beside_the_file_are_taken_in(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def foreign_operator(model: onnx.ModelProto) -> None:
 
 
 def older_opset(model: onnx.ModelProto) -> None:
-    model.opset_import[0].version = 12
+    model.opset_import[0].version = 6
 
 
 def unknown_opset(model: onnx.ModelProto) -> None:
