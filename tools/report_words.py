@@ -15,6 +15,7 @@ from pathlib import Path
 from core import NOTICE, inference
 from core.errors import ADVICE, CAUSE, Reason
 from core.images.base.region import REGION_WORDS
+from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.paths import resource
 from core.reports import language
@@ -67,8 +68,7 @@ def texts() -> set[str]:
 def _titles() -> set[str]:
     """Names of the shipped models, their classes and findings."""
     found: set[str] = set()
-    for package in Catalogue().read_all():
-        card = package.card
+    for card in shipped_cards():
         found |= {card.title, *(c.title for c in card.classes)}
         found |= {finding_title(card, point) for point in card.findings}
     return found
@@ -79,8 +79,13 @@ def card_sentences() -> set[str]:
 
     It changes with every training; what nobody translated is told in English.
     """
-    cards = [package.card for package in Catalogue().read_all()]
-    return {sentence for card in cards for sentence in (card.summary, *card.limits)}
+    return {sentence for card in shipped_cards() for sentence in (card.summary, *card.limits)}
+
+
+def shipped_cards() -> list[Card]:
+    """Cards of the models that ship; what somebody added on this computer is not translated."""
+    catalogue = Catalogue(added=resource("models") / "none")
+    return [package.card for package in catalogue.read_all()]
 
 
 def german() -> dict[str, str]:

@@ -26,7 +26,6 @@ from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
 from core.importing.package import NOTES
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
-from core.models.catalogue import Catalogue
 from core.network.base import error_codes
 from core.network.base.commitment import COMMITMENT_WORDS
 from core.network.base.fetched import REASONS
@@ -129,12 +128,12 @@ def _of_tables() -> Iterator[str]:
 
 def _of_models() -> Iterator[str]:
     """What the models that ship look for and tell apart, and whom they were made for."""
-    for package in Catalogue().read_all():
-        yield package.card.title
-        if package.card.population is not None:
-            yield package.card.population.who
-        yield from (c.title for c in package.card.classes)
-        yield from (finding_title(package.card, point) for point in package.card.findings)
+    for card in report_words.shipped_cards():
+        yield card.title
+        if card.population is not None:
+            yield card.population.who
+        yield from (c.title for c in card.classes)
+        yield from (finding_title(card, point) for point in card.findings)
     yield from report_words.card_sentences()
 
 
