@@ -50,6 +50,8 @@ class ModelLoader(QObject):
         self._state, self._runner, self._reading = state, runner, reading
         self.catalogue = catalogue
         self._device = device
+        #: What was opened and has not come to the window yet, where it waits for its turn.
+        self._under_way: list[Opened] = []
 
     def load(self) -> None:
         """Open the models; `models_changed` tells when they are ready or not to be had."""
@@ -58,9 +60,12 @@ class ModelLoader(QObject):
         def load(_job: Job) -> Opened:
             from desktop.session import tasks
 
-            return tasks.load_models(self.catalogue, self._device)
+            opened = tasks.load_models(self.catalogue, self._device)
+            self._under_way.append(opened)
+            return opened
 
         def done(opened: Opened) -> None:
+            self._under_way.remove(opened)
             state.models = opened
             self._reading.begin(opened)
             state.cards = {m.card.id: m.card for m in opened.models}
@@ -75,6 +80,11 @@ class ModelLoader(QObject):
             state.models_changed.emit()
 
         self._runner.run(Lane.READ, load, done, failed, title=tr("Making the model ready"), stoppable=False)
+
+    def close_under_way(self) -> None:
+        """Let go of models that the window closed too early for; called by the thread that opens them."""
+        while self._under_way:
+            self._under_way.pop().engine.close()
 
     def unload(self) -> None:
         """Let go of the models; they are closed by the thread that may still be reading with them."""

@@ -162,6 +162,7 @@ class Session(SessionState):
                 decoder.close()
             if models is not None:
                 models.engine.close()
+            self._models.close_under_way()
 
         # By the threads that may still use what is closed.
         last: dict[str, Callable[[], None]] = {
