@@ -105,6 +105,7 @@ class WebConnection:
         self._path = urlsplit(node.url).path.rstrip("/")
         self._http: http.client.HTTPConnection | None = None
         self._socket: socket.socket | None = None
+        self._response: http.client.HTTPResponse | None = None
         self._until, self._ran_out = _NEVER, False
         self._since, self._came = 0.0, 0
         self._ended = threading.Event()
@@ -248,7 +249,7 @@ class WebConnection:
                     if old or body is None:
                         raise
                 self._until = time.monotonic() + ANSWER_SECONDS
-                response = connection.getresponse()
+                response = self._response = connection.getresponse()
             except ConnectionError:
                 self._close()
                 self._progress.check()
@@ -299,11 +300,14 @@ class WebConnection:
         raise not_connected(problem or OSError("no address"), self.node)
 
     def _close(self) -> None:
+        if self._response is not None:
+            # The library lets go of an answer that ends its connection; its socket stays open until then.
+            self._response.close()
         if self._http is not None:
             self._http.close()
         if self._socket is not None:
             self._socket.close()
-        self._http = self._socket = None
+        self._http = self._socket = self._response = None
         self._until = _NEVER
 
     def _pass_over_rest(self, response: http.client.HTTPResponse) -> None:
