@@ -96,6 +96,8 @@ def run_import(wish: ImportWish) -> int:
         If it is refused, or something must be said first.
     """
     console = begin()
+    if wish.others and not wish.pictures:
+        raise ModelError("--others says what a gate keeps out; it goes with --pictures.")
     source = open_source(wish.file)
     spec = _spec(wish, source, console)
     if wish.write_spec is not None:
@@ -125,6 +127,8 @@ def run_import(wish: ImportWish) -> int:
 
 def _spec(wish: ImportWish, source: SourceModel, console: Console) -> ImportSpec:
     if wish.spec is not None:
+        if any(wish.texts.values()) or wish.said != Said():
+            raise ModelError("--spec says all of the model; leave out the options that say something of it.")
         try:
             if wish.spec.stat().st_size > _MOST_SPEC_BYTES:
                 raise ModelError(f"{wish.spec.name} is too large.")

@@ -50,9 +50,17 @@ def pacs_add(
 
     pacs.add_node(
         {
-            **{"name": name, "host": host, "port": port, "title": title, "fetch": fetch, "tls": tls},
-            **{"authority": authority, "certificate": certificate, "key": key, "results": results},
+            "name": name,
+            "host": host,
+            "port": port,
+            "title": title,
+            "fetch": fetch,
             "commitment": commitment,
+            "tls": tls,
+            "authority": authority,
+            "certificate": certificate,
+            "key": key,
+            "results": results,
         }
     )
 
@@ -77,8 +85,14 @@ def pacs_add_web(
 
     pacs.add_web_node(
         {
-            **{"name": name, "url": url, "login": login, "user": user},
-            **{"authority": authority, "certificate": certificate, "key": key, "results": results},
+            "name": name,
+            "url": url,
+            "login": login,
+            "user": user,
+            "authority": authority,
+            "certificate": certificate,
+            "key": key,
+            "results": results,
         }
     )
 

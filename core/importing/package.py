@@ -16,7 +16,15 @@ from core.importing.fitted_gate import FittedGate, fit_gate
 from core.importing.graph import GraphFacts, LinearLayer, linear_layer
 from core.importing.spec import VALUES, ImportSpec, ValuesName, first_reason, write_spec
 from core.importing.surgery import Wanted, rebuild
-from core.importing.trial import TrialAnswers, are_alike, check_logits, check_scores, maps_explain, run_graph
+from core.importing.trial import (
+    TrialAnswers,
+    are_alike,
+    check_independent,
+    check_logits,
+    check_scores,
+    maps_explain,
+    run_graph,
+)
 from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoint, Preparation
 from core.models.evidence import GateTrial, GoldenCase, Measure, Provenance
 from core.models.golden import golden_pictures
@@ -161,6 +169,8 @@ def _plan(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, seen: NDA
     check_scores(answers[PROBABILITIES], one_of=spec.output.one_of)
     if spec.output.scores == "logits" and output.scores != "logits" and spec.output.one_of and not paired:
         check_logits(_as_given(model, facts, spec))
+    if spec.output.scores == "logits" and not spec.output.one_of:
+        check_independent(answers[PROBABILITIES])
     if wanted.maps:
         maps = answers[MAPS]
         if maps_explain(answers[PROBABILITIES], maps, one_of=spec.output.one_of, paired=paired):

@@ -138,6 +138,25 @@ def check_logits(scores: NDArray[np.float32]) -> None:
         )
 
 
+def check_independent(probabilities: NDArray[np.float32]) -> None:
+    """See that what was said to be logits of which several may hold are no logarithms of a softmax.
+
+    The sigmoid of a logarithm log q is q / (1 + q), so that its odds are q, and those of a softmax sum to 1.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float32, shape (n, C)
+        Sigmoids of what the source gives.
+
+    Raises
+    ------
+    ModelError
+    """
+    p = probabilities.astype(np.float64)
+    if p.shape[1] > 1 and p.max() < 1.0 and np.abs((p / (1.0 - p)).sum(axis=1) - 1.0).max() < _SUM:
+        raise ModelError("The scores are logarithms of a softmax; say that exactly one label holds.")
+
+
 def are_alike(probabilities: NDArray[np.float32]) -> bool:
     """Whether the model says the same of every picture, as it does where its input has the wrong values."""
     return len(probabilities) > 1 and float(np.ptp(probabilities, axis=0).max()) < _ALIKE

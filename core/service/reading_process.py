@@ -112,6 +112,8 @@ class ReadingProcess:
 
     def look(self) -> dict[str, StudyFolder]:
         """Look at what came; the folders of studies that are there, by token."""
+        # One that failed may be tried again at somebody's wish though its rule is gone by now.
+        self._let_go()
         found: dict[str, StudyFolder] = {}
         arriving = 0
         now = datetime.now().astimezone()

@@ -159,15 +159,18 @@ class WebConnection:
         target += f"?{asked}" if asked else ""
         with self._explaining():
             response = self._request(target, known | dict(headers or {}), body)
+        can_go_on = False
         try:
             yield WebAnswer(self, response)
+            can_go_on = True
         except NetworkError:
-            self._pass_over_rest(response)
+            can_go_on = True
             raise
-        except BaseException:
-            self._close()
-            raise
-        self._pass_over_rest(response)
+        finally:
+            if can_go_on:
+                self._pass_over_rest(response)
+            else:
+                self._close()
 
     def read_piece(self, response: http.client.HTTPResponse, seconds: float = ANSWER_SECONDS) -> bytes:
         """Read the next piece of an answer; empty at its end."""

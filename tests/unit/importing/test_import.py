@@ -110,6 +110,19 @@ def test_many_sigmoids_are_many_findings(tmp_path: Path) -> None:
     assert [point.threshold for point in done.card.operating_points] == [0.3] * 5
 
 
+def test_logarithms_of_a_softmax_hold_for_one_label_only(tmp_path: Path) -> None:
+    path = saved(torch_like(3, channels=1, end="LogSoftmax"), tmp_path / "logs.onnx")
+    said = Said(labels=("Normal", "A", "B"), values="0-1")
+    with pytest.raises(ModelError, match="say that exactly one label holds"):
+        imported(path, replace(said, one_of=False))
+    done = imported(path, replace(said, one_of=True))
+    (probabilities,) = answers(done.data, "probabilities")
+    expected = np.exp(
+        at_source(torch_like(3, channels=1, end="LogSoftmax"), DRAWN[:, None].astype(np.float32) / 255)
+    )
+    np.testing.assert_allclose(probabilities, expected, atol=1e-5)
+
+
 def test_a_single_unit_is_a_finding_or_a_pair(tmp_path: Path) -> None:
     path = saved(torch_like(1, channels=1, end="Sigmoid"), tmp_path / "unit.onnx")
     alone = imported(path, Said(labels=("Fracture",), values="0-1"))

@@ -85,6 +85,19 @@ def test_a_study_is_taken_once_it_has_settled(process: ReadingProcess, received:
     assert [folder.name for folder in batch.folders] == ["1.2"]
 
 
+def test_a_study_whose_rule_is_gone_is_let_go_though_it_is_to_be_tried_again(
+    process: ReadingProcess, received: Path
+) -> None:
+    study = put(received, "1.2", "1.2.1")
+    process.record.meet(study, "A rule that is gone", StudyState.WAITING, "hash", 1)
+    process.record.fail(study, "not-found", "Its files were away.")
+    assert process.record.retry() == 1
+    there = process.look()
+    batch = process.next_batch(there)
+    assert batch is not None
+    assert batch.rule.name == "Films"
+
+
 def test_what_no_rule_reads_is_passed(process: ReadingProcess, received: Path) -> None:
     study = put(received, "1.2", "1.2.1")
     for path in received.glob("*/*.dcm"):
