@@ -62,6 +62,7 @@ class SettingsTable(QWidget):
         self.table.horizontalHeader().setMinimumSectionSize(110)
         self.table.verticalHeader().hide()
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setTabKeyNavigation(False)
         self.add = QPushButton(tr("Add"))
         self.remove = QPushButton(tr("Remove"))
@@ -77,6 +78,8 @@ class SettingsTable(QWidget):
         layout.addLayout(self.buttons)
         for entry in getattr(settings, key):
             self.append(entry.model_dump())
+        # Nobody has chosen a row that could be removed.
+        self.table.setCurrentCell(-1, -1)
         self._selected()
 
     def append(self, values: Mapping[str, object]) -> None:

@@ -236,10 +236,13 @@ def test_a_node_goes_together_with_the_rule_that_names_it(qtbot: QtBot, window: 
     window.controllers.settings.preferences.now = read_settings()
     made = window.controllers.settings.dialog("nodes")
     qtbot.waitUntil(lambda: made.models.table.rowCount() > 0, timeout=10_000)
+    assert not made.nodes.remove.isEnabled()
+    made.nodes.table.selectRow(0)
     made.nodes.remove.click()
     made.accept()
     assert made.stack.currentWidget().isAncestorOf(made.rules)
     assert "names the node 'Archive'" in made.problem.text()
+    made.rules.table.selectRow(0)
     made.rules.remove.click()
     made.accept()
     assert (read_settings().nodes, read_settings().rules) == ((), ())
@@ -411,3 +414,20 @@ def test_blind_first_is_one_setting_however_it_is_chosen(qtbot: QtBot, window: M
     made.accept()
     assert not window.session.decisions.blind_first
     qtbot.waitUntil(lambda: not read_settings().general.blind_first, timeout=5000)
+
+
+def test_nothing_is_removed_that_nobody_chose(qtbot: QtBot, window: MainWindow) -> None:
+    node = {"host": "localhost", "port": 104, "title": "PACS"}
+    nodes = [node | {"name": name} for name in ("First", "Second")]
+    keep_settings(with_value(UserSettings(), "nodes", nodes))
+    window.controllers.settings.preferences.now = read_settings()
+    made = window.controllers.settings.dialog("nodes")
+    qtbot.waitUntil(lambda: made.models.table.rowCount() > 0, timeout=10_000)
+    table = made.nodes.table
+    assert table.selectedIndexes() == []
+    assert not made.nodes.remove.isEnabled()
+    table.selectRow(0)
+    assert {index.row() for index in table.selectedIndexes()} == {0}
+    made.nodes.remove.click()
+    made.accept()
+    assert [kept.name for kept in read_settings().nodes] == ["Second"]
