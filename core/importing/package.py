@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from core import __version__
 from core.errors import ModelError
 from core.importing.fitted_gate import FittedGate, fit_gate
-from core.importing.graph import GraphFacts, LinearLayer, linear_layer
+from core.importing.graph import GraphFacts
+from core.importing.linear_layer import LinearLayer, linear_layer
 from core.importing.spec import VALUES, ImportSpec, ValuesName, first_reason, write_spec
 from core.importing.surgery import Wanted, rebuild
 from core.importing.trial import (

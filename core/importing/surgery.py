@@ -12,7 +12,8 @@ from onnx import TensorProto, helper, numpy_helper
 from onnx.compose import add_prefix
 
 from core.errors import ModelError
-from core.importing.graph import GraphFacts, LinearLayer
+from core.importing.graph import GraphFacts
+from core.importing.linear_layer import LinearLayer
 from core.importing.spec import VALUES, ImportSpec
 from core.models.package import EMBEDDING, INPUT, MAPS, PROBABILITIES
 

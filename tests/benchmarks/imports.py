@@ -23,7 +23,8 @@ import torch
 from numpy.typing import NDArray
 
 from core.errors import ModelError
-from core.importing.graph import linear_layer, look_at
+from core.importing.graph import look_at
+from core.importing.linear_layer import linear_layer
 from core.importing.package import Pictures, make_package
 from core.importing.proposal import Said, settle, with_proposals
 from core.importing.source import read_source
