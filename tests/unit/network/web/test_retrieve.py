@@ -306,12 +306,10 @@ def test_who_is_silent_or_too_slow_is_waited_for_no_longer(
         while not over.wait(0.1):
             request.wfile.write(drip)
 
-    began = time.monotonic()
     try:
         came = fetch_study(serves(third_is(shelf, slow)).node(), pacs, study_of(shelf), Progress())
     finally:
         over.set()
-    assert time.monotonic() - began < 20
     assert (came.done, came.failed) == (2, 4)
     assert "has not answered" in next(iter(came.reasons))
 
@@ -331,13 +329,17 @@ def test_a_head_without_end_is_waited_for_no_longer(
     assert "has not answered" in next(iter(came.reasons))
 
 
-def test_cancel_breaks_off_in_the_middle_of_an_object(serves: Serves, shelf: Shelf, pacs: Pacs) -> None:
+def test_cancel_breaks_off_in_the_middle_of_an_object(
+    serves: Serves, shelf: Shelf, pacs: Pacs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing but the wish to cancel ends the waiting.
+    monkeypatch.setattr(connections, "ANSWER_SECONDS", 3600.0)
     under_way, over = threading.Event(), threading.Event()
 
     def hangs(request: Request, _: Asked) -> None:
         request.begin(200, multipart_type(), Connection="close")
         under_way.set()
-        over.wait(60)
+        over.wait()
 
     progress = Progress()
 
@@ -346,11 +348,9 @@ def test_cancel_breaks_off_in_the_middle_of_an_object(serves: Serves, shelf: She
         progress.cancel()
 
     threading.Thread(target=cancel, daemon=True).start()
-    began = time.monotonic()
     try:
         with pytest.raises(Cancelled):
             fetch_study(serves(third_is(shelf, hangs)).node(), pacs, study_of(shelf), progress)
-        assert time.monotonic() - began < 10
     finally:
         over.set()
     assert len(kept(pacs)) == 2
