@@ -7,7 +7,7 @@ from pathlib import Path
 from core.errors import ADVICE, CAUSE, LISTED, REFUSALS, OverreadError, Reason
 from core.network.base import error_codes as network
 from core.network.base.error_codes import PASSING, NetworkErrorCode
-from core.paths import resource
+from tools.places import REFERENCE
 
 _HEAD = """# Outcomes and their codes
 
@@ -73,7 +73,7 @@ def page() -> str:
 
 def destination() -> Path:
     """Where the page lies."""
-    return resource("docs", "codes.md")
+    return REFERENCE / "codes.md"
 
 
 def _table(reasons: list[Reason]) -> list[str]:

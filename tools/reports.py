@@ -1,7 +1,7 @@
 """Sets six reports on made-up patients and draws their pages: ``python -m tools.reports OUT_DIR``.
 
 One study; a batch of 12; a batch of 1,000; names in many scripts; refusals; readers' decisions. With
-``--docs`` two of the pages become ``resources/docs/report.png``. Needs ``pdftoppm``.
+``--docs`` two of the pages become ``docs/images/report.png``. Needs ``pdftoppm``.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from PIL import Image
 
 from core.errors import Status
 from core.models.catalogue import Catalogue
-from core.paths import resource
 from core.reports.pdf.example import Example, batch, one_study, write_example
 from core.reports.site import Site
 from core.results.decisions import Decided
+from tools.places import IMAGES
 
 _SITE = Site("Example Hospital", ("Department of Radiology", "1 Example Road", "Telephone 0123 456"))
 _GAP, _GROUND = 16, (128, 128, 128)
@@ -43,7 +43,7 @@ def main() -> None:
         sys.stdout.write(f"{name}: {len(pages)} pages, {size:.1f} MB, {time.perf_counter() - began:.1f} s\n")
     if arguments.docs:
         shown = [draw(folder / "study.pdf", 62)[0], draw(folder / "batch-1000.pdf", 62)[1]]
-        side_by_side(shown).save(resource("docs", "report.png"), optimize=True)
+        side_by_side(shown).save(IMAGES / "report.png", optimize=True)
 
 
 def draw(pdf: Path, dots: int = 80) -> list[Path]:

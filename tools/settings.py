@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from core.paths import resource
 from core.reading_rules import ReadingRule
 from core.setting_entries import setting_entries, text_of
 from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
+from tools.places import REFERENCE
 
 _HEAD = """# Settings
 
@@ -46,7 +46,7 @@ def page() -> str:
 
 def destination() -> Path:
     """Where the page lies."""
-    return resource("docs", "settings.md")
+    return REFERENCE / "settings.md"
 
 
 def _sections() -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from core.paths import resource
 from core.reports.tables.columns import (
     ACCESSION_FROM,
     LINE_KEYS,
@@ -17,6 +16,7 @@ from core.reports.tables.columns import (
     TABLE_VERSION,
     Column,
 )
+from tools.places import REFERENCE
 
 _HEAD = f"""# Tables: CSV, workbook and JSON lines
 
@@ -107,10 +107,10 @@ def _schema(title: str, columns: tuple[Column, ...]) -> dict[str, object]:
 
 def main() -> None:
     """Write them."""
-    resource("docs", "tables.md").write_text(page(), "utf-8")
+    (REFERENCE / "tables.md").write_text(page(), "utf-8")
     for name, schema in (("picture-row", picture_schema()), ("study-row", study_schema())):
         text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-        resource("docs", f"{name}.schema.json").write_text(text, "utf-8")
+        (REFERENCE / f"{name}.schema.json").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

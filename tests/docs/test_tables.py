@@ -6,17 +6,17 @@ import json
 
 import pytest
 
-from core.paths import resource
+from tools.places import REFERENCE
 from tools.tables import page, picture_schema, study_schema
 
 
 def test_the_page_is_up_to_date() -> None:
-    assert resource("docs", "tables.md").read_text("utf-8") == page(), "run: python -m tools.tables"
+    assert (REFERENCE / "tables.md").read_text("utf-8") == page(), "run: python -m tools.tables"
 
 
 @pytest.mark.parametrize(
     ("name", "schema"), [("picture-row", picture_schema()), ("study-row", study_schema())]
 )
 def test_the_schemas_are_up_to_date(name: str, schema: dict[str, object]) -> None:
-    kept = json.loads(resource("docs", f"{name}.schema.json").read_text("utf-8"))
+    kept = json.loads((REFERENCE / f"{name}.schema.json").read_text("utf-8"))
     assert kept == schema, "run: python -m tools.tables"

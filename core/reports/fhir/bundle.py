@@ -1,6 +1,6 @@
 """What was found in a study as a FHIR R4 bundle: report, observations, study, patient and models.
 
-``resources/docs/fhir.md`` describes the resources.
+``docs/reference/fhir.md`` describes the resources.
 """
 
 from __future__ import annotations
