@@ -39,6 +39,7 @@ class OpenController(QObject):
     def __init__(self, session: Session, parts: WindowParts, commands: CommandSet, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
+        self._roots: Sequence[Path] = ()
         self._worklist, self._panes, self._findings = parts.worklist, parts.panes, parts.findings
         commands.bind(
             [
@@ -72,6 +73,9 @@ class OpenController(QObject):
         folder = self._session.folder
         if folder is None:
             return
+        if folder.roots != self._roots:
+            self._roots = folder.roots
+            self._worklist.filter_bar.reset()
         names = _root_names(folder.roots)
         self.named.emit(names[0] if len(names) == 1 else "")
         self._worklist.show_rows((), anew=True)

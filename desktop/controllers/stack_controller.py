@@ -12,6 +12,7 @@ from desktop.session.session import Session
 from desktop.session.stacks import Stack
 from desktop.viewer.cine import Cine
 from desktop.viewer.panes import Panes
+from desktop.viewer.viewer import Viewer
 
 
 class StackController(QObject):
@@ -41,6 +42,7 @@ class StackController(QObject):
         self.cine.changed.connect(self._tell_rate)
         current.picked.connect(self._picked)
         panes.activated.connect(self._picked)
+        session.listing_changed.connect(self._grown)
         panes.scrolled.connect(self.scroll)
         panes.place_wanted.connect(lambda place: self._go(lambda stack, _item: stack.items[place - 1]))
 
@@ -69,9 +71,20 @@ class StackController(QObject):
         """Tell the active viewer where in its stack the picture lies; what plays stops."""
         if not self._playing_on:
             self.cine.stop()
-        stack, item = self.stack(), self._panes.active.item
-        if item is not None and item.key in stack.places:
-            self._panes.active.show_place(stack.places[item.key] + 1, len(stack.items) if stack.deep else 1)
+        item = self._panes.active.item
+        if item is not None:
+            self._tell_place(self._panes.active, item, self.stack())
+
+    def _grown(self) -> None:
+        """More of the folder is known: what stood alone may be in a stack by now, in every pane."""
+        for viewer in self._panes.visible:
+            if viewer.item is not None:
+                self._tell_place(viewer, viewer.item, self._current.stack_of(viewer.item))
+        self.find_depth()
+
+    def _tell_place(self, viewer: Viewer, item: Item, stack: Stack) -> None:
+        if item.key in stack.places:
+            viewer.show_place(stack.places[item.key] + 1, len(stack.items) if stack.deep else 1)
 
     def _tell_rate(self) -> None:
         for viewer in self._panes.viewers:

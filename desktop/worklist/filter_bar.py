@@ -67,6 +67,12 @@ class FilterBar(QWidget):
             chip.setChecked(False)
         self.words.clear()
 
+    def reset(self) -> None:
+        """List all pictures as in the folder, as no wish is for any other folder than its own."""
+        self.clear()
+        self.grouped.setChecked(False)
+        self.order.setCurrentIndex(self.order.findData(Order.FOLDER))
+
     def _filter_chip(self, which: Filter) -> QToolButton:
         chip = _chip(known(which.value))
         set_tip(chip, _TIPS[which])
