@@ -42,6 +42,10 @@ class Identity:
         (0008,0070) and (0018,5101).
     instance_number : int or None
         (0020,0013).
+    patient_issuer : str
+        (0010,0021), who gave the patient's ID; the same ID of another issuer is another patient's.
+    study_time : str
+        (0008,0030), HHMM with more behind it.
     slice_mm : float or None
         Where the frame's slice lies along its normal, in mm, from Image Position and Orientation (Patient).
     """
@@ -66,6 +70,8 @@ class Identity:
     accession_from: str = ""
     procedure_id: str = ""
     order_study_uid: str = ""
+    patient_issuer: str = ""
+    study_time: str = ""
 
     @property
     def patient_key(self) -> PatientKey:

@@ -145,10 +145,12 @@ def _elements(walk: ElementWalk, start: int, end: int) -> Iterator[tuple[int, Fo
 def _frame_place(said: dict[int, Found], whole: Placement) -> FramePlace:
     position = _vector(said, _POSITIONS, 3)
     orientation = _vector(said, _ORIENTATIONS, 6)
+    normal = normal_of(orientation) if orientation else None
     placement = replace(
         whole,
         position=position or whole.position,
-        normal=(normal_of(orientation) if orientation else None) or whole.normal,
+        normal=normal or whole.normal,
+        orientation=orientation if normal else whole.orientation,
     )
     stack = said[_STACK].data.decode("ascii", "replace").strip("\0 ") if _STACK in said else ""
     in_stack, time = (_whole_numbers(said.get(tag))[:1] for tag in (_IN_STACK, _TIME))

@@ -69,7 +69,13 @@ def _values(dataset: Dataset, tag: BaseTag) -> list[object]:
 def _first_slice(dataset: Dataset, whole: Placement) -> Placement:
     detectors = dataset[_DETECTORS].value if _DETECTORS in dataset else None
     said = placement_of(detectors[0]) if detectors else Placement()
-    return replace(whole, position=whole.position or said.position, normal=whole.normal or said.normal)
+    directions = whole if whole.normal else said
+    return replace(
+        whole,
+        position=whole.position or said.position,
+        normal=directions.normal,
+        orientation=directions.orientation,
+    )
 
 
 def _moved(placement: Placement, along: float) -> Placement:

@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from sys import intern
 
 from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag, Tag
@@ -19,8 +21,9 @@ _POSITION = Tag("ImagePositionPatient")
 _ORIENTATION = Tag("ImageOrientationPatient")
 _PART = Tag("InConcatenationNumber")
 _GRID_OFFSETS = Tag("GridFrameOffsetVector")
+_FRAME_OF_REFERENCE = Tag("FrameOfReferenceUID")
 #: The elements that `placement_of` and `grid_placements` look at.
-PLACEMENT_TAGS = (_IMAGE_TYPE, _POSITION, _ORIENTATION, _PART, _GRID_OFFSETS)
+PLACEMENT_TAGS = (_IMAGE_TYPE, _POSITION, _ORIENTATION, _PART, _GRID_OFFSETS, _FRAME_OF_REFERENCE)
 
 # Direction cosines are written with few digits; slices that differ by less than 2 degrees are parallel.
 _PARALLEL = math.cos(math.radians(2))
@@ -42,12 +45,20 @@ class Placement:
         Value 3 of ImageType (0008,0008) is LOCALIZER (PS3.3 C.8.2.1.1.1).
     part : int
         InConcatenationNumber (0020,9162), which part of a whole a file is; 0 where it is none.
+    orientation : tuple of 6 float, or None
+        Direction cosines of the rows and of the columns, ImageOrientationPatient (0020,0037); None wherever
+        `normal` is.
+    frame_of_reference : str
+        FrameOfReferenceUID (0020,0052); positions of two pictures can be compared only where both name the
+        same one.
     """
 
     position: Vector | None = None
     normal: Vector | None = None
     localiser: bool = False
     part: int = 0
+    orientation: Vector | None = None
+    frame_of_reference: str = ""
 
     @property
     def slice_mm(self) -> float | None:
@@ -61,13 +72,15 @@ def placement_of(dataset: Dataset) -> Placement:
     """Collect what a data set says of its place; damaged values count as not given."""
     kinds = text_of(dataset, _IMAGE_TYPE).split("\\")
     position = _numbers(dataset, _POSITION, 3)
-    orientation = _numbers(dataset, _ORIENTATION, 6)
+    orientation, normal = directions_of(text_of(dataset, _ORIENTATION))
     part = text_of(dataset, _PART)
     return Placement(
         position=position,
-        normal=None if orientation is None else normal_of(orientation),
+        normal=normal,
         localiser=len(kinds) > 2 and kinds[2].strip().upper() == "LOCALIZER",
         part=int(part) if part.isdecimal() else 0,
+        orientation=orientation,
+        frame_of_reference=intern(text_of(dataset, _FRAME_OF_REFERENCE)),
     )
 
 
@@ -158,6 +171,17 @@ def normal_of(orientation: Vector) -> Vector | None:
     length = math.hypot(*cross)
     # Cosines that are no directions at all say nothing.
     return tuple(part / length for part in cross) if 0.5 < length < 2 else None
+
+
+@lru_cache(maxsize=256)
+def directions_of(text: str) -> tuple[Vector | None, Vector | None]:
+    """Direction cosines of rows and columns with the normal across them, both None for damage.
+
+    The slices of a series share what is returned, as they write the same text.
+    """
+    orientation = vector_of(text, 6)
+    normal = None if orientation is None else normal_of(orientation)
+    return (orientation if normal is not None else None), normal
 
 
 def vector_of(text: str, count: int) -> Vector | None:

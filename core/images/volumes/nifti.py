@@ -289,12 +289,13 @@ def _laid_out(affine: NDArray[np.float64], shape: tuple[int, ...]) -> _Layout | 
     first = affine[:3, :3] @ corner + affine[:3, 3]
     places = (_plain((first + n * step) * _TO_PATIENT) for n in range(shape[2]))
     unit = _plain(normal / np.linalg.norm(normal))
+    directions = (*_plain(right), *_plain(down))
     return _Layout(
         columns,
         (flips[0], flips[1], flips[2]),
         (float(np.linalg.norm(steps[rows])), float(np.linalg.norm(steps[columns]))),
         PatientOrientation(direction(_plain(right)), direction(_plain(down))),
-        tuple(Placement(position=place, normal=unit) for place in places),
+        tuple(Placement(position=place, normal=unit, orientation=directions) for place in places),
     )
 
 

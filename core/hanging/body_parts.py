@@ -1,0 +1,48 @@
+"""Which parts of the body a study shows, from what its files say in several languages."""
+
+from __future__ import annotations
+
+import re
+
+#: Words of BodyPartExamined (PS3.16 annex L) and of English and German descriptions, by what they mean.
+_WORDS = {
+    "head": r"HEAD|BRAIN|SKULL|CRANI|KOPF|SCHÄDEL|SCHAEDEL|HIRN|\bCCT\b|ORBIT|SINUS|FACE|\bIAC\b|PITUITARY",
+    "neck": r"NECK|LARYNX|PHARYNX|THYROID|CAROTI|\bHALS\b",
+    "spine": r"SPINE|VERTEBRA|SACRUM|COCCYX|WIRBEL|\b[HBL]WS\b",
+    "chest": r"CHEST|LUNG|THORA|MEDIASTIN|\bRIBS?\b|HEART|HERZ",
+    "abdomen": r"ABDOM|LIVER|LEBER|PANCREA|PANKREA|SPLEEN|\bMILZ|KIDNEY|NIERE|BOWEL|COLON|OBERBAUCH",
+    "pelvis": r"PELVIS|PELVIC|BECKEN|BLADDER|PROSTATA?|UTERUS|RECTUM|REKTUM",
+    "breast": r"BREAST|MAMM",
+    "shoulder": r"SHOULDER|SCHULTER|CLAVICLE|SCAPULA",
+    "arm": r"\bARM|HUMERUS|OBERARM|UNTERARM|FOREARM|RADIUS|ULNA",
+    "elbow": r"ELBOW|ELLENBOGEN",
+    "hand": r"\bHAND|FINGER|THUMB|WRIST|DAUMEN",
+    "hip": r"\bHIPS?\b|HÜFTE|HUEFTE",
+    "leg": r"\bLEGS?\b|FEMUR|TIBIA|FIBULA|BEIN\b|UNTERSCHENKEL|OBERSCHENKEL|\bCALF|THIGH",
+    "knee": r"KNEE|\bKNIE|PATELLA",
+    "foot": r"FOOT|\bTOES?\b|ANKLE|\bFUSS|FUß|CALCAN|SPRUNGGELENK|ZEHE",
+}
+#: The parts that rules can name.
+BODY_PARTS = tuple(_WORDS)
+#: What the router's kinds show.
+_BY_KIND = {
+    "CXR": "chest",
+    "ChestCT": "chest",
+    "HeadCT": "head",
+    "HeadMR": "head",
+    "AbdomenCT": "abdomen",
+    "BreastMRI": "breast",
+    "Hand": "hand",
+}
+
+
+def body_parts(*texts: str) -> frozenset[str]:
+    """Parts of the body that are named by any of some texts; none where nothing known is named."""
+    said = " ".join(texts).upper().replace("_", " ")
+    return frozenset(part for part, words in _WORDS.items() if re.search(words, said))
+
+
+def parts_of_kind(kind: str) -> frozenset[str]:
+    """Parts that a picture of a kind of the router shows; none where the kind does not tell."""
+    part = _BY_KIND.get(kind)
+    return frozenset() if part is None else frozenset((part,))

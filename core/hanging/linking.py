@@ -1,0 +1,136 @@
+"""Which slice of another stack stands where a slice lies: by place in the patient, or else by its share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from core.images.dicom.placement import Placement, Vector
+
+#: Stacks whose normals are further apart, in degrees, show other planes and do not go along.
+_WIDEST_ANGLE = 30.0
+_SAME_PLANE = math.cos(math.radians(_WIDEST_ANGLE))
+
+
+class LinkBasis(Enum):
+    """By what two stacks are scrolled together."""
+
+    #: Place in the patient, in one frame of reference.
+    POSITION = "position"
+    #: Millimetres from where the reader linked them.
+    DISTANCE = "distance"
+    #: Share of the stack.
+    SHARE = "share"
+
+
+@dataclass(frozen=True)
+class Counterpart:
+    """What stands in another stack for a slice.
+
+    Attributes
+    ----------
+    place : int
+        In the other stack, counted from 0.
+    basis : LinkBasis
+    beyond_mm : float
+        How far the slice lies beyond the end of the other stack; 0.0 where it does not, or by shares.
+    """
+
+    place: int
+    basis: LinkBasis
+    beyond_mm: float = 0.0
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """Places of two slices, counted from 0, that the reader found to show the same."""
+
+    leader: int
+    follower: int
+
+
+def counterpart(
+    leader: Sequence[Placement],
+    place: int,
+    follower: Sequence[Placement],
+    anchor: Anchor | None = None,
+    centre: Vector | None = None,
+) -> Counterpart | None:
+    """Find what stands in one stack for a slice of another.
+
+    Parameters
+    ----------
+    leader : sequence of Placement
+        Of the stack that is scrolled.
+    place : int
+        Of the slice in it, counted from 0.
+    follower : sequence of Placement
+        Of the stack that goes along.
+    anchor : Anchor, optional
+        What the reader linked; it goes before what the files say, also in one frame of reference.
+    centre : tuple of 3 float, optional
+        Middle of the slice in the patient; by it slices are compared that are tilted against each other.
+
+    Returns
+    -------
+    Counterpart or None
+        None where the stacks show other planes, or one of them is empty.
+    """
+    if not leader or not follower:
+        return None
+    mine = leader[place]
+    turn = _turn(mine, follower[0])
+    if turn == 0:
+        return None
+    ours, theirs = _heights(leader), _heights(follower)
+    if anchor is not None and turn is not None and ours and theirs:
+        away = (ours[place] - ours[min(anchor.leader, len(ours) - 1)]) * turn
+        return _nearest(theirs, theirs[min(anchor.follower, len(theirs) - 1)] + away, LinkBasis.DISTANCE)
+    spaces = {mine.frame_of_reference, *(one.frame_of_reference for one in follower)}
+    if theirs and len(spaces) == 1 and all(spaces) and mine.position is not None:
+        target = _dot(centre or mine.position, follower[0].normal or ())
+        return _nearest(theirs, target, LinkBasis.POSITION)
+    last = len(follower) - 1
+    if anchor is not None:
+        shifted = anchor.follower + place - anchor.leader
+        return Counterpart(min(max(shifted, 0), last), LinkBasis.SHARE)
+    share = place / max(len(leader) - 1, 1)
+    return Counterpart(round((1.0 - share if turn == -1 else share) * last), LinkBasis.SHARE)
+
+
+def _turn(first: Placement, second: Placement) -> int | None:
+    """1 for stacks that run the same way, -1 for opposite ones, 0 for other planes; None where not known."""
+    if first.normal is None or second.normal is None:
+        return None
+    along = _dot(first.normal, second.normal)
+    return 0 if abs(along) < _SAME_PLANE else 1 if along > 0 else -1
+
+
+def _heights(stack: Sequence[Placement]) -> list[float]:
+    """Places along the normal of the first slice, in mm; none where not all slices have one."""
+    normal = stack[0].normal
+    if normal is None:
+        return []
+    positions = [one.position for one in stack if one.position is not None]
+    return [_dot(position, normal) for position in positions] if len(positions) == len(stack) else []
+
+
+def _nearest(heights: Sequence[float], target: float, basis: LinkBasis) -> Counterpart:
+    place = min(range(len(heights)), key=lambda n: abs(heights[n] - target))
+    step = _gap(heights)
+    low, high = min(heights) - step / 2, max(heights) + step / 2
+    beyond = max(low - target, target - high, 0.0)
+    return Counterpart(place, basis, round(beyond, 1))
+
+
+def _gap(heights: Sequence[float]) -> float:
+    """Usual distance of two slices."""
+    if len(heights) < 2:
+        return 0.0
+    return (max(heights) - min(heights)) / (len(heights) - 1)
+
+
+def _dot(first: Vector, second: Vector) -> float:
+    return sum(a * b for a, b in zip(first, second, strict=True))

@@ -1,0 +1,280 @@
+"""Chooses the hanging rule of a study and what each of its panes shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from core.hanging.linking import counterpart
+from core.hanging.rule_files import HangingRules, NamedRule
+from core.hanging.rules import HangingRule, Pane
+from core.hanging.studies import (
+    StudyFacts,
+    alike_picture,
+    alike_series,
+    facts_of,
+    plane_name,
+    shown_series,
+    view_name,
+)
+from core.images.studies.study_tree import Instance, Series, Study
+
+#: A file and a frame of it, counted from 1.
+FrameOf = tuple[Instance, int]
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much room there is for pictures, in points of the screen."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class HungPane:
+    """What a pane shows.
+
+    Attributes
+    ----------
+    prior : int
+        0 for the current study, 1 for the newest of the earlier ones that count, and so on.
+    study : Study
+    series : Series
+    picture : tuple of Instance and int
+        File and frame that are shown at first.
+    """
+
+    prior: int
+    study: Study
+    series: Series
+    picture: FrameOf
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """How a study is hung.
+
+    Attributes
+    ----------
+    named : NamedRule
+    panes : tuple of HungPane
+        From left to right and from top to bottom.
+    priors : tuple of Study
+        All earlier studies that count by the rule, the newest first; panes may show fewer.
+    """
+
+    named: NamedRule
+    panes: tuple[HungPane, ...]
+    priors: tuple[Study, ...] = field(default=())
+
+    @property
+    def rule(self) -> HangingRule:
+        """The rule by which it is hung."""
+        return self.named.rule
+
+
+def _no_kinds(_study: Study) -> Iterable[str]:
+    return ()
+
+
+def hang(
+    rules: HangingRules,
+    study: Study,
+    picked: FrameOf,
+    earlier: Sequence[Study],
+    room: Room,
+    kinds: Callable[[Study], Iterable[str]] = _no_kinds,
+    panes: int | None = None,
+) -> Hanging | None:
+    """Find the first rule that holds and whose panes can all be filled.
+
+    Parameters
+    ----------
+    rules : HangingRules
+    study : Study
+    picked : tuple of Instance and int
+        The picture that the reader went to.
+    earlier : sequence of Study
+        As `core.hanging.studies.earlier_studies` gives them.
+    room : Room
+    kinds : callable
+        Kinds of a study's pictures that the router told.
+    panes : int, optional
+        Only rules with so many panes.
+
+    Returns
+    -------
+    Hanging or None
+        None where no rule holds; then one picture is shown.
+    """
+    series = series_of(study, picked)
+    if series is None:
+        return None
+    facts = facts_of(study, kinds(study))
+    told = [(prior, facts_of(prior, kinds(prior))) for prior in earlier]
+    for named in rules.rules:
+        rule = named.rule
+        if (panes is not None and len(rule.panes) != panes) or not _holds(rule, facts, room):
+            continue
+        priors = tuple(
+            prior
+            for prior, theirs in told
+            if _counts(rule, facts, theirs) and _match(rule, series, prior) is not None
+        )
+        if len(priors) < rule.priors_wanted:
+            continue
+        filled = _Filling(rule, study, series, picked, priors).panes()
+        if filled is not None:
+            return Hanging(named, filled, priors)
+    return None
+
+
+def series_of(study: Study, picked: FrameOf) -> Series | None:
+    """Series of a study that a picture belongs to."""
+    instance = picked[0]
+    for series in study.series:
+        if any(one is instance for one in (*series.instances, *series.duplicates)):
+            return series
+    return None
+
+
+def hang_prior(
+    rule: HangingRule, series: Series, picture: FrameOf, prior: Study, number: int
+) -> HungPane | None:
+    """Show the series and picture of an earlier study that are like those of the current one.
+
+    Parameters
+    ----------
+    rule : HangingRule
+    series : Series
+        Of the current study.
+    picture : tuple of Instance and int
+        The picture of it that is shown.
+    prior : Study
+    number : int
+        Which of the earlier studies it is, counted from 1.
+    """
+    match = _match(rule, series, prior)
+    if match is None:
+        return None
+    shown = _picture_like(series, picture, match)
+    return None if shown is None else HungPane(number, prior, match, shown)
+
+
+def _holds(rule: HangingRule, facts: StudyFacts, room: Room) -> bool:
+    when = rule.when
+    if when.modality and not facts.modalities & set(when.modality):
+        return False
+    if when.body_part and not facts.parts & set(when.body_part):
+        return False
+    if when.kind and not facts.kinds & set(when.kind):
+        return False
+    if when.screen != "any" and (when.screen == "wide") != (room.width >= room.height):
+        return False
+    return room.width >= when.least_width
+
+
+def _counts(rule: HangingRule, facts: StudyFacts, theirs: StudyFacts) -> bool:
+    """Whether an earlier study is to be compared."""
+    if rule.prior_studies in ("any", "none"):
+        return rule.prior_studies == "any"
+    if not facts.modalities & theirs.modalities:
+        return False
+    both_known = bool(facts.parts and theirs.parts)
+    return rule.prior_studies == "same modality" or not both_known or bool(facts.parts & theirs.parts)
+
+
+def _match(rule: HangingRule, series: Series, prior: Study) -> Series | None:
+    match = alike_series(series, prior)
+    if match is None and rule.prior_studies == "any":
+        return next(iter(shown_series(prior)), None)
+    return match
+
+
+def _picture_like(series: Series, picture: FrameOf, match: Series) -> FrameOf | None:
+    """The picture of a series that stands for one of another: of the same view, or at the same place."""
+    if len(match.pictures) > 1 and len(series.pictures) > 1 and not view_name(picture[0].identity):
+        place = next((n for n, one in enumerate(series.pictures) if one == picture), 0)
+        ours = [instance.placement_of_frame(frame) for instance, frame in series.pictures]
+        theirs = [instance.placement_of_frame(frame) for instance, frame in match.pictures]
+        found = counterpart(ours, place, theirs)
+        if found is not None:
+            return match.pictures[found.place]
+    return alike_picture(view_name(picture[0].identity), match.pictures)
+
+
+class _Filling:
+    """Fills the panes of one rule; each series of the current study is shown once."""
+
+    def __init__(
+        self, rule: HangingRule, study: Study, series: Series, picked: FrameOf, priors: Sequence[Study]
+    ) -> None:
+        self._rule, self._study, self._priors = rule, study, priors
+        self._series, self._picked = series, picked
+        #: What is shown already: stacks as wholes, films one by one.
+        self._used: set[tuple[str, int]] = set()
+        #: What panes of the current study show, by what they want.
+        self._current: dict[tuple[str, str, tuple[str, ...]], HungPane] = {}
+
+    def panes(self) -> tuple[HungPane, ...] | None:
+        """What each pane shows; None where one of them would stay empty."""
+        made: dict[int, HungPane] = {}
+        # The current study's panes first, as those of earlier ones show what they show.
+        for n in sorted(range(len(self._rule.panes)), key=lambda n: self._rule.panes[n].prior):
+            pane = self._rule.panes[n]
+            hung = self._current_pane(pane) if pane.prior == 0 else self._prior_pane(pane)
+            if hung is None:
+                return None
+            made[n] = hung
+        return tuple(made[n] for n in range(len(made)))
+
+    def _current_pane(self, pane: Pane) -> HungPane | None:
+        for series in self._in_turn():
+            for picture in self._candidates(series):
+                unit = _unit(series, picture)
+                if unit not in self._used and _satisfies(pane, series, picture):
+                    self._used.add(unit)
+                    hung = HungPane(0, self._study, series, picture)
+                    self._current.setdefault(pane.wants, hung)
+                    return hung
+        return None
+
+    def _in_turn(self) -> Iterator[Series]:
+        """The series that was picked first, then the others."""
+        yield self._series
+        yield from (one for one in shown_series(self._study) if one is not self._series)
+
+    def _candidates(self, series: Series) -> Iterator[FrameOf]:
+        """Pictures of a series in the order in which a pane would show them."""
+        if series is self._series:
+            yield self._picked
+        pictures = [one for one in series.pictures if one[0].problem is None and one[0].frames > 0]
+        if not view_name(series.identity) and len(pictures) > 1:
+            # The slice in the middle shows best what a stack is of.
+            yield pictures[len(pictures) // 2]
+        yield from pictures
+
+    def _prior_pane(self, pane: Pane) -> HungPane | None:
+        like = self._current.get(pane.wants) or next(iter(self._current.values()))
+        prior = self._priors[pane.prior - 1]
+        hung = hang_prior(self._rule, like.series, like.picture, prior, pane.prior)
+        if hung is not None and not _satisfies(pane, hung.series, hung.picture):
+            return None
+        return hung
+
+
+def _unit(series: Series, picture: FrameOf) -> tuple[str, int]:
+    """What a pane takes of a series: all of a stack, one picture of films."""
+    stack = len(series.pictures) > 1 and not view_name(picture[0].identity)
+    return (series.key, 0) if stack else (picture[0].source.name, picture[1])
+
+
+def _satisfies(pane: Pane, series: Series, picture: FrameOf) -> bool:
+    instance, frame = picture
+    if pane.plane and plane_name(instance.placement_of_frame(frame)) != pane.plane:
+        return False
+    if pane.view and view_name(instance.identity) != pane.view:
+        return False
+    said = f"{series.identity.series_description} {instance.identity.series_description}".casefold()
+    return not pane.words or any(word.casefold() in said for word in pane.words)

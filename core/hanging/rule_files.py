@@ -1,0 +1,131 @@
+"""Reads hanging rules: those that ship, and the user's own, which go before them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from core.errors import SettingsError
+from core.hanging.rules import HangingRule
+from core.paths import resource, user_data
+
+#: A rule is a few lines; what is longer is none.
+_MOST_BYTES = 1 << 16
+
+
+@dataclass(frozen=True)
+class NamedRule:
+    """A rule with the file that it stands in.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file, which tells it from the others.
+    rule : HangingRule
+    own : bool
+        Whether it is the user's own.
+    """
+
+    file: str
+    rule: HangingRule
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class HangingRules:
+    """All rules in the order in which they are tried.
+
+    Attributes
+    ----------
+    rules : tuple of NamedRule
+        The user's own before those that ship; of each those with more conditions first.
+    problems : tuple of SettingsError
+        What is wrong with files of the user's own, a sentence for each.
+    """
+
+    rules: tuple[NamedRule, ...] = ()
+    problems: tuple[SettingsError, ...] = ()
+
+
+def own_rules_folder() -> Path:
+    """Folder in which the user puts rules of their own; it need not be there."""
+    return user_data() / "hanging"
+
+
+def read_rules(own: Path | None = None, shipped: Path | None = None) -> HangingRules:
+    """Read all rules; a file of the user's own takes the place of one of the same name that ships.
+
+    A bad file of the user's own is left out and told of; the rule of its name that ships is used then.
+
+    Parameters
+    ----------
+    own, shipped : Path, optional
+        Other folders than the usual ones.
+    """
+    built_in = {path.name: path for path in _files(shipped or resource("hanging"))}
+    found, problems = [], []
+    for path in _files(own or own_rules_folder()):
+        try:
+            found.append(NamedRule(path.name, read_rule(path), own=True))
+        except SettingsError as problem:
+            problems.append(_with_consequence(problem, replaced=path.name in built_in))
+    taken = {named.file for named in found}
+    found += [NamedRule(name, read_rule(path)) for name, path in built_in.items() if name not in taken]
+    ordered = sorted(found, key=lambda named: (not named.own, -named.rule.conditions, named.file))
+    return HangingRules(tuple(ordered), tuple(problems))
+
+
+def read_rule(path: Path) -> HangingRule:
+    """Read one rule.
+
+    Raises
+    ------
+    SettingsError
+        One sentence with the file and, where one is at fault, the key.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise SettingsError("The hanging rule {file} is too long to be one.", file=path.name)
+        return HangingRule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            "The hanging rule {file} is not written as TOML: {reason}.", file=path.name, reason=str(error)
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError("The hanging rule {file} could not be read as text.", file=path.name) from error
+    except ValidationError as error:
+        raise _problem(path.name, error) from error
+
+
+def _problem(file: str, error: ValidationError) -> SettingsError:
+    """The first thing that is wrong with a rule, with its key as a path of names and numbers from 1."""
+    first = error.errors()[0]
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return SettingsError("The hanging rule {file} has an unknown key {key}.", file=file, key=key)
+    if first["type"] == "missing":
+        return SettingsError("The hanging rule {file} lacks the key {key}.", file=file, key=key)
+    reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
+    reason = reason[:1].lower() + reason[1:]
+    if not key:
+        return SettingsError("The hanging rule {file} cannot be: {reason}.", file=file, reason=reason)
+    return SettingsError(
+        "In the hanging rule {file} the key {key} is wrong: {reason}.", file=file, key=key, reason=reason
+    )
+
+
+def _with_consequence(problem: SettingsError, *, replaced: bool) -> SettingsError:
+    """The same problem, with what is done in place of it."""
+    tail = "The rule that ships is used instead." if replaced else "The rule is left out."
+    return SettingsError(f"{problem.template} {tail}", **problem.values)
+
+
+def _files(folder: Path) -> list[Path]:
+    """TOML files in a folder by name; none where it is not there or may not be looked into."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml")
+    except OSError:
+        return []

@@ -1,0 +1,197 @@
+"""What hanging goes by in a study: its kind, its earlier studies, and the series and pictures that match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.hanging.body_parts import body_parts, parts_of_kind
+from core.images.base.patient import PatientKey, patients_apart
+from core.images.base.picture import Identity
+from core.images.base.region import named_region
+from core.images.dicom.placement import Placement
+from core.images.studies.study_tree import Instance, Series, SeriesPart, Study
+
+#: One modality in all but name: a film on plates, a digital one.
+_FILMS = frozenset(("CR", "DX", "DR", "RG", "RF"))
+_DAY, _TIME = re.compile(r"\d{8}"), re.compile(r"(\d{2})(\d{2})?(\d{2})?(\.\d+)?")
+_WORD = re.compile(r"[^\W_]+")
+#: Views of a film (0018,5101) that show the same.
+_VIEWS = {"PA": "frontal", "AP": "frontal", "LL": "lateral", "RL": "lateral", "LAT": "lateral"}
+_PLANES = ("sagittal", "coronal", "axial")
+#: How near to an axis of the patient a slice's normal is at least, for the plane to be called by it.
+_NEAR_AXIS = 0.8
+
+
+@dataclass(frozen=True)
+class StudyFacts:
+    """What rules ask of a study.
+
+    Attributes
+    ----------
+    modalities : frozenset of str
+        Of what can be shown; all kinds of films are DX.
+    parts : frozenset of str
+        See `core.hanging.body_parts`; empty where nothing tells.
+    kinds : frozenset of str
+        Image kinds in the router's words, as the file names them or the router told.
+    """
+
+    modalities: frozenset[str]
+    parts: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+
+def facts_of(study: Study, kinds: Iterable[str] = ()) -> StudyFacts:
+    """Collect what rules ask of a study.
+
+    Parameters
+    ----------
+    study : Study
+    kinds : iterable of str
+        Kinds of its pictures that the router told, where it was asked.
+    """
+    identities = [series.identity for series in shown_series(study)]
+    told = frozenset(filter(None, kinds))
+    named = frozenset(filter(None, map(named_region, identities)))
+    parts = body_parts(*(identity.body_part for identity in identities))
+    if not parts:
+        texts = (f"{identity.study_description} {identity.series_description}" for identity in identities)
+        parts = body_parts(*texts)
+    for kind in told if not parts else ():
+        parts |= parts_of_kind(kind)
+    return StudyFacts(frozenset(modality_of(identity) for identity in identities), parts, told | named)
+
+
+def modality_of(identity: Identity) -> str:
+    """Modality of a picture; all kinds of films are DX."""
+    return "DX" if identity.modality in _FILMS else identity.modality
+
+
+def shown_series(study: Study) -> list[Series]:
+    """Series of a study with a picture that can be shown, earlier results left out."""
+    return [series for series in study.series if any(map(_can_be_shown, series.instances))]
+
+
+def _can_be_shown(instance: Instance) -> bool:
+    return instance.frames > 0 and instance.problem is None and instance.listed is None
+
+
+def taken_at(identity: Identity) -> tuple[str, str] | None:
+    """Date and time of a study, to be compared; None where it has no date. A time not known is empty."""
+    date = identity.study_date.strip()
+    if not _DAY.fullmatch(date):
+        return None
+    time = _TIME.fullmatch(identity.study_time.strip().replace(":", ""))
+    return date, "".join(part or "00" for part in time.groups()[:3]) if time else ""
+
+
+def earlier_studies(study: Study, studies: Iterable[Study]) -> tuple[Study, ...]:
+    """Find the earlier studies of a study's patient, the newest first.
+
+    The patient is told as everywhere (`core.images.base.patient`), by ID and name; here the ID is wanted of
+    both studies, as a name alone is that of many people. Another issuer of the ID is another patient; where
+    several issuers are met, a study that names none is nobody's. Studies that share their UID with another
+    patient's are left out, and so are those without a date.
+
+    Parameters
+    ----------
+    study : Study
+    studies : iterable of Study
+        Those among which it is looked.
+
+    Returns
+    -------
+    tuple of Study
+        With at least one picture that can be shown. Of two studies of one day those with a time count, the
+        earlier one as the earlier study.
+    """
+    who, taken = study.identity, taken_at(study.identity)
+    patient_id = who.patient_id.strip()
+    if not patient_id or taken is None or study.shared:
+        return ()
+    candidates = [
+        other
+        for other in studies
+        if other is not study and not other.shared and other.identity.patient_id.strip() == patient_id
+    ]
+    apart = patients_apart([who.patient_key, *(other.identity.patient_key for other in candidates)])
+    mine = [other for other in candidates if _is_of(who.patient_key, other, apart)]
+    issuers = {one.patient_issuer for one in (who, *(other.identity for other in mine)) if one.patient_issuer}
+    found: list[tuple[tuple[str, str], str, Study]] = []
+    for other in mine:
+        when = taken_at(other.identity)
+        same_issuer = len(issuers) < 2 or other.identity.patient_issuer == who.patient_issuer
+        if when is None or not same_issuer or other.identity.study_uid == who.study_uid:
+            continue
+        if _is_before(when, taken) and shown_series(other):
+            found.append((when, other.key, other))
+    return tuple(other for _, _, other in sorted(found, key=lambda entry: entry[:2], reverse=True))
+
+
+def _is_of(patient: PatientKey, other: Study, apart: dict[PatientKey, PatientKey]) -> bool:
+    return apart[other.identity.patient_key] == apart[patient]
+
+
+def _is_before(first: tuple[str, str], second: tuple[str, str]) -> bool:
+    if first[0] != second[0]:
+        return first[0] < second[0]
+    return bool(first[1] and second[1]) and first[1] < second[1]
+
+
+def plane_name(placement: Placement) -> str:
+    """Axial, coronal or sagittal, as a slice lies in the patient; empty for oblique and unknown ones."""
+    if placement.normal is None:
+        return ""
+    longest = max(range(3), key=lambda axis: abs(placement.normal[axis]) if placement.normal else 0.0)
+    return _PLANES[longest] if abs(placement.normal[longest]) >= _NEAR_AXIS else ""
+
+
+def view_name(identity: Identity) -> str:
+    """Frontal or lateral for the views of a film that show the same; else the view as the file names it."""
+    view = identity.view_position.strip().upper()
+    return _VIEWS.get(view, view.lower())
+
+
+def alike_series(series: Series, study: Study) -> Series | None:
+    """Find the series of an earlier study that shows best what a series shows.
+
+    One of another modality, or in another plane where both are known, is none. Of the others that with most
+    words of the description in common is taken, then that whose number of pictures is nearest.
+
+    Returns
+    -------
+    Series or None
+    """
+    modality, plane = modality_of(series.identity), plane_name(series.instances[0].placement)
+    words, count = _words(series), len(series.pictures)
+
+    def fits(other: Series) -> bool:
+        planes = {plane, plane_name(other.instances[0].placement)} - {""}
+        localiser = SeriesPart.LOCALISER
+        return (
+            modality_of(other.identity) == modality
+            and len(planes) < 2
+            and (other.part is localiser) == (series.part is localiser)
+        )
+
+    def rank(other: Series) -> tuple[bool, bool, float, int]:
+        theirs = _words(other)
+        shared = len(words & theirs) / max(len(words | theirs), 1)
+        same_view = view_name(other.identity) == view_name(series.identity)
+        deep = (len(other.pictures) > 1) == (count > 1)
+        return same_view, deep, shared, -abs(len(other.pictures) - count)
+
+    return max(filter(fits, shown_series(study)), key=rank, default=None)
+
+
+def _words(series: Series) -> frozenset[str]:
+    return frozenset(_WORD.findall(series.identity.series_description.casefold()))
+
+
+def alike_picture(view: str, pictures: Sequence[tuple[Instance, int]]) -> tuple[Instance, int] | None:
+    """The first of some pictures with a view, or else the first that can be shown; None where none can."""
+    shown = [picture for picture in pictures if _can_be_shown(picture[0])]
+    same = (picture for picture in shown if view and view_name(picture[0].identity) == view)
+    return next(same, next(iter(shown), None))
