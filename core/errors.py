@@ -88,36 +88,40 @@ CAUSE: dict[Reason, str] = {
     "the answer.",
     Reason.WRONG_REGION: "The file names a body region that the model was not made for, or that the picture "
     "does not look like.",
-    Reason.OUT_OF_DISTRIBUTION: "The picture is unlike all that the model learned from.",
+    Reason.OUT_OF_DISTRIBUTION: "The picture is unlike everything that the model learned from.",
     Reason.TOO_SMALL: "The picture has fewer pixels a side than the model needs.",
-    Reason.BLANK: "The picture is of one grey, or nearly so.",
-    Reason.INVERTED: "Black and white are swapped; the negative is far more like what the model knows.",
-    Reason.INCOMPLETE: "The file lacks the end of its pixels: a part of the picture is not there.",
-    Reason.BAD_OUTPUT: "The model gave no answer for the picture, or one with numbers that are not finite or "
-    "no probabilities.",
-    Reason.OTHER_OBJECT: "A DICOM object that holds no picture by its nature: a report, a plan, a "
-    "presentation state, a waveform.",
-    Reason.EARLIER_RESULT: "A capture, map, segmentation or report of what Overread, another program or a "
-    "person found before.",
-    Reason.NOT_AN_IMAGE: "The content, whatever the file's name says, is none of the formats that are read.",
-    Reason.TRUNCATED: "The file ends before its picture does.",
+    Reason.BLANK: "The picture has a single grey value, or nearly so.",
+    Reason.INVERTED: "Black and white seem to be swapped.",
+    Reason.INCOMPLETE: "Part of the picture is missing at the end of the file.",
+    Reason.BAD_OUTPUT: "The model gave no valid answer for the picture.",
+    Reason.OTHER_OBJECT: (
+        "A DICOM object without a picture, such as a report, a plan, a presentation state or a waveform."
+    ),
+    Reason.EARLIER_RESULT: (
+        "An earlier result of Overread, of another program or of a person: a capture, map, segmentation "
+        "or report."
+    ),
+    Reason.NOT_AN_IMAGE: (
+        "The content is in none of the formats that Overread reads, whatever the file is called."
+    ),
+    Reason.TRUNCATED: "The file ends before the picture is complete.",
     Reason.CORRUPT: "The header or the compressed picture is damaged.",
-    Reason.UNSUPPORTED_TRANSFER_SYNTAX: "The pixels are compressed in a way that no decoder here reads.",
-    Reason.MISSING_DECODER: "The pixels are compressed in a way that needs a library which is not installed.",
-    Reason.UNSUPPORTED_PIXELS: "The pixels are stored with bits or colours that are not read.",
-    Reason.TOO_LARGE: "The picture, or what decoding it takes, is over the limits on size or memory.",
-    Reason.TOO_DEEP: "The header nests its sequences deeper than any real file does.",
+    Reason.UNSUPPORTED_TRANSFER_SYNTAX: "The pixels are compressed in a way that Overread cannot decode.",
+    Reason.MISSING_DECODER: "Decoding the pixels needs a library that is not installed.",
+    Reason.UNSUPPORTED_PIXELS: "The pixels have a bit depth or colours that Overread does not read.",
+    Reason.TOO_LARGE: "The picture, or decoding it, exceeds the limits of size or memory.",
+    Reason.TOO_DEEP: "The header's sequences are nested deeper than in any real file.",
     Reason.TOO_MANY_ELEMENTS: "The header holds more elements than any real file does.",
-    Reason.TOO_MANY_SCANS: "A JPEG goes over its picture more often than the limit allows.",
-    Reason.TOO_SLOW: "Decoding took longer than the limit on time.",
+    Reason.TOO_MANY_SCANS: "The JPEG has more scans than the limit allows.",
+    Reason.TOO_SLOW: "Decoding took longer than the time limit.",
     Reason.DECODER_CRASHED: "The decoder ended without an answer.",
-    Reason.NO_PIXELS: "The DICOM file is well, but holds no picture.",
+    Reason.NO_PIXELS: "The DICOM file is valid, but contains no picture.",
     Reason.NOT_FOUND: "There is no file at the path.",
-    Reason.NO_ACCESS: "The system does not let this user read the file or folder.",
-    Reason.ENCRYPTED: "The archive's member is locked by a password.",
-    Reason.UNSAFE_NAME: "The name of an archive's member points outside the archive.",
-    Reason.NESTED_ARCHIVE: "The archive's member is an archive itself.",
-    Reason.UNSUPPORTED_ARCHIVE: "The archive's member is compressed in a way that is not read.",
+    Reason.NO_ACCESS: "You do not have permission to read the file or folder.",
+    Reason.ENCRYPTED: "The archive is protected by a password.",
+    Reason.UNSAFE_NAME: "A name in the archive points outside the archive.",
+    Reason.NESTED_ARCHIVE: "The archive contains another archive.",
+    Reason.UNSUPPORTED_ARCHIVE: "The archive uses a compression that Overread does not read.",
     Reason.NOT_DEIDENTIFIED: "De-identification left a name, a UID or a date of the original in the file.",
 }
 
@@ -125,34 +129,36 @@ CAUSE: dict[Reason, str] = {
 ADVICE: dict[Reason, str] = {
     Reason.WRONG_MODALITY: "Choose a model made for this modality.",
     Reason.WRONG_REGION: "Choose a model made for this body region.",
-    Reason.OUT_OF_DISTRIBUTION: "The model never saw such pictures; read it without the model.",
+    Reason.OUT_OF_DISTRIBUTION: "Read this picture without the model; it has never seen pictures like it.",
     Reason.TOO_SMALL: "Open the original picture instead of a thumbnail.",
     Reason.BLANK: "Check that the picture was exposed and exported properly.",
-    Reason.INVERTED: "Swap black and white where the picture was made or exported, then read it again.",
-    Reason.INCOMPLETE: "Look at what there is of it, and copy the file again from its source.",
-    Reason.BAD_OUTPUT: "Read the picture without the model; overread models verify tests the model here.",
-    Reason.OTHER_OBJECT: "Nothing is to be done; open it in a program for such objects.",
-    Reason.EARLIER_RESULT: "Nothing is to be done; look at it yourself. No model reads it.",
-    Reason.NOT_AN_IMAGE: "Leave this file out, or export its picture in a format that is read.",
-    Reason.TRUNCATED: "The file ends too early; copy it again from its source.",
-    Reason.CORRUPT: "The file is damaged; copy it again from its source.",
+    Reason.INVERTED: "Export the picture with the right polarity, then read it again.",
+    Reason.INCOMPLETE: "Copy the file again from its source; until then, look at the part that is there.",
+    Reason.BAD_OUTPUT: "Read the picture without the model, and test the model by overread models verify.",
+    Reason.OTHER_OBJECT: "Nothing to do; open it in a program for such objects.",
+    Reason.EARLIER_RESULT: "Nothing to do; no model reads results. Look at it yourself.",
+    Reason.NOT_AN_IMAGE: "Leave the file out, or export the picture as DICOM, PNG, JPEG or TIFF.",
+    Reason.TRUNCATED: "Copy the file again from its source; its end is missing.",
+    Reason.CORRUPT: "Copy the file again from its source; it is damaged.",
     Reason.UNSUPPORTED_TRANSFER_SYNTAX: "Export the study again in another transfer syntax.",
     Reason.MISSING_DECODER: "Install the package that is named, then open the file again.",
     Reason.UNSUPPORTED_PIXELS: "Export the picture again as ordinary grey-scale or RGB.",
-    Reason.TOO_LARGE: "The picture is over the size limit; export it smaller.",
-    Reason.TOO_DEEP: "The file is broken or made to break readers; export it again from its source.",
-    Reason.TOO_MANY_ELEMENTS: "The file is broken or made to break readers; export it again from its source.",
-    Reason.TOO_MANY_SCANS: "The file is broken or made to break readers; export it again from its source.",
-    Reason.TOO_SLOW: "The file is broken or made to break readers; export it again from its source.",
-    Reason.DECODER_CRASHED: "The file is probably damaged; copy it again or export it in another format.",
-    Reason.NO_PIXELS: "The file holds no picture (a report or a directory, say); nothing to read.",
-    Reason.NOT_FOUND: "The file is gone, or a link points nowhere; check the folder.",
-    Reason.NO_ACCESS: "Ask for the right to read this file or folder.",
+    Reason.TOO_LARGE: "Export the picture smaller; it exceeds the size limit.",
+    Reason.TOO_DEEP: "Export the file again from its source; it is broken, or made to break readers.",
+    Reason.TOO_MANY_ELEMENTS: (
+        "Export the file again from its source; it is broken, or made to break readers."
+    ),
+    Reason.TOO_MANY_SCANS: "Export the file again from its source; it is broken, or made to break readers.",
+    Reason.TOO_SLOW: "Export the file again from its source; it is broken, or made to break readers.",
+    Reason.DECODER_CRASHED: "Copy the file again or export it in another format; it is probably damaged.",
+    Reason.NO_PIXELS: "Nothing to do; the file contains no picture.",
+    Reason.NOT_FOUND: "Check the folder; the file is gone, or a link points nowhere.",
+    Reason.NO_ACCESS: "Ask for permission to read this file or folder.",
     Reason.ENCRYPTED: "Unpack the archive with its password, then open the folder.",
-    Reason.UNSAFE_NAME: "The archive is broken or made to do harm; ask its sender for another.",
+    Reason.UNSAFE_NAME: "Ask the sender for another archive; this one is broken or malicious.",
     Reason.NESTED_ARCHIVE: "Unpack the outer archive, then open the folder.",
     Reason.UNSUPPORTED_ARCHIVE: "Unpack the archive with another program, then open the folder.",
-    Reason.NOT_DEIDENTIFIED: "Nothing was written of it; leave the file out, or have it cleaned by hand.",
+    Reason.NOT_DEIDENTIFIED: "Leave the file out, or de-identify it by hand; nothing was written.",
 }
 
 
@@ -226,7 +232,7 @@ class ModelFault(StrEnum):
 
 
 class ModelError(OverreadError):
-    """A model package that is unsafe, damaged or unknown, and must not be loaded.
+    """A model package is unsafe, damaged or unknown, and is not loaded.
 
     Parameters
     ----------
@@ -247,14 +253,14 @@ class ModelError(OverreadError):
 
 
 class WorkerError(OverreadError):
-    """The processes that decode do not start on this machine."""
+    """The decoding processes do not start on this computer."""
 
     code = "worker"
     advice = "Close other programs, or start the computer anew, and try it again."
 
 
 class DeviceError(OverreadError):
-    """A device that is missing or does not compute what the CPU computes."""
+    """The device is missing, or its results differ from the CPU's."""
 
     code = "device"
     advice = "Choose another device in the settings, or update the driver of this one."
@@ -279,14 +285,14 @@ class ModelRunError(DeviceError):
 
 
 class SettingsError(OverreadError):
-    """Settings that cannot be read, or that cannot be what was asked for."""
+    """Settings cannot be read, or a value is not allowed."""
 
     code = "settings"
     advice = "Correct what is named, or give the setting its usual value again."
 
 
 class ExportError(OverreadError):
-    """A result file that could not be written."""
+    """A result file cannot be written."""
 
     code = "export"
     advice = "Choose another place, make room, or close the program that uses the file; then try it again."
@@ -311,14 +317,14 @@ class JournalError(ExportError):
 
 
 class DecisionsError(OverreadError):
-    """What readers decided cannot be read or kept."""
+    """The readers' decisions cannot be read or saved."""
 
     code = "decisions"
     advice = "Make room on the disk, or close the program that uses the file; then try it again."
 
 
 class NetworkError(OverreadError):
-    """Another system that cannot be reached, or that does not do what it is asked for.
+    """Another system cannot be reached, or does not do what it was asked to.
 
     Parameters
     ----------
@@ -343,14 +349,14 @@ class NetworkError(OverreadError):
 
 
 class QueueError(OverreadError):
-    """The queue of objects to be sent cannot be read or kept."""
+    """The queue of objects to send cannot be read or saved."""
 
     code = "queue"
     advice = "Make room on the disk, or close the program that uses the file; then try it again."
 
 
 class ServiceError(OverreadError):
-    """Unattended reading that cannot begin or go on."""
+    """Unattended reading cannot start or continue."""
 
     code = "service"
     advice = "Correct what is named, then start overread serve again."
@@ -363,14 +369,14 @@ class AuditError(OverreadError):
 
 
 class AcceptanceError(OverreadError):
-    """A labelled folder that a model cannot be measured on, or a profile that cannot be read."""
+    """The model cannot be measured on this labelled folder, or a profile cannot be read."""
 
     code = "acceptance"
     advice = "Put each picture into a folder named after its class, or give a table of labels."
 
 
 class ReplayError(OverreadError):
-    """A record of results that cannot be read, or names what is not here."""
+    """A record of results cannot be read, or names files or models that are not here."""
 
     code = "replay"
     advice = "Name a file that classify wrote with --json, or the journal of a run."

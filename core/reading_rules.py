@@ -56,7 +56,7 @@ class ReadingRule(BaseModel):
     # What another version of Overread wrote beside is kept, so that going back and forth loses nothing.
     model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
 
-    name: _Name = Field(title="Name", description="What you call it.")
+    name: _Name = Field(title="Name", description="A name of your choice.")
     on: bool = Field(
         default=False,
         title="On",
@@ -70,12 +70,12 @@ class ReadingRule(BaseModel):
     modalities: Annotated[str, Field(max_length=200), AfterValidator(_modalities)] = Field(
         default="",
         title="Modalities",
-        description="Of which a study has one, such as CR, DX; separated by commas; empty for all.",
+        description="The study must have one of these, such as CR, DX (separated by commas); empty for all.",
     )
     words: Annotated[str, Field(max_length=400)] = Field(
         default="",
         title="Words",
-        description="One of which stands in the body part or in a description, such as chest, thorax.",
+        description="The body part or a description must contain one of these, such as chest, thorax.",
     )
     days: Annotated[int, Field(ge=0, le=366)] = Field(
         default=1,
@@ -83,17 +83,17 @@ class ReadingRule(BaseModel):
         description="1: studies of today, 2: of yesterday too, and so on; 0: of any day, for received ones.",
     )
     every: Annotated[int, Field(ge=1, le=1440)] = Field(
-        default=5, title="Search every (minutes)", description="How often a node is searched."
+        default=5, title="Search every (minutes)", description="How often the node is searched."
     )
     settle: Annotated[int, Field(ge=1, le=86400)] = Field(
         default=60,
         title="Settling time (s)",
-        description="A study is whole when no picture of it has come for so long.",
+        description="A study counts as complete when no picture has arrived for this long.",
     )
     models: Annotated[str, Field(max_length=1000), AfterValidator(_models)] = Field(
         default="",
         title="Models",
-        description="Ids, separated by commas; empty for those that read by default.",
+        description="Model ids, separated by commas; empty for the models that read by default.",
     )
     send: ResultList = Field(
         default="sr",
@@ -105,17 +105,17 @@ class ReadingRule(BaseModel):
     to: Annotated[str, Field(max_length=400)] = Field(
         default="",
         title="Send to",
-        description="Nodes, separated by commas; empty: studies are read, and nothing is sent.",
+        description="Nodes, separated by commas; if empty, studies are read and nothing is sent.",
     )
     late: Literal["leave", "report"] = Field(
         default="leave",
         title="Later pictures",
-        description="leave (they are counted and not read) or report (the study gets another report).",
+        description="leave (count them, do not read them) or report (the study gets another report).",
     )
     quiet: Annotated[str, AfterValidator(_quiet)] = Field(
         default="",
         title="Quiet hours",
-        description="Such as 22:00-06:00, in which it neither searches, fetches nor reads.",
+        description="Such as 22:00-06:00; no searching, fetching or reading in this time.",
     )
 
     @property

@@ -1,11 +1,11 @@
-"""What values of settings may be, as types that several settings share."""
+"""What settings are made of: a section of them, and the types of values that several share."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from core.result_kinds import result_kinds
 
@@ -30,3 +30,10 @@ def _named_results(text: str) -> str:
 
 #: Kinds of DICOM results, as words of `core.result_kinds.RESULT_KINDS` separated by commas.
 ResultList = Annotated[str, Field(max_length=100), AfterValidator(_named_results)]
+
+
+class Section(BaseModel):
+    """Settings that belong together, or an entry of a list of settings."""
+
+    # What another version of Overread wrote beside is kept, so that going back and forth loses nothing.
+    model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)

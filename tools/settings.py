@@ -6,9 +6,10 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from core.pacs_node import PacsNode
 from core.reading_rules import ReadingRule
 from core.setting_entries import setting_entries, text_of
-from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
+from core.settings import OwnWindow, SiteThreshold, UserSettings
 from tools.places import REFERENCE
 
 _HEAD = """# Settings

@@ -29,6 +29,7 @@ from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.network.base import error_codes
 from core.network.base.commitment import COMMITMENT_WORDS
 from core.network.base.fetched import REASONS
+from core.pacs_node import PacsNode
 from core.paths import resource
 from core.reading_rules import ReadingRule
 from core.result_kinds import RESULT_KINDS
@@ -36,7 +37,7 @@ from core.results.findings import finding_title
 from core.results.line_words import STUDY_WORDS
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
 from core.setting_entries import setting_entries
-from core.settings import OwnWindow, PacsNode, SiteThreshold, UserSettings
+from core.settings import OwnWindow, SiteThreshold, UserSettings
 from desktop.base.language import CONTEXT
 from desktop.commands.commands import COMMANDS
 from desktop.commands.gestures import GESTURES

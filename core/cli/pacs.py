@@ -43,10 +43,11 @@ from core.network.scp.receiver import Receiver, ReceiverStatus, is_open
 from core.network.scp.receiver_process import MEMORY_BYTES
 from core.network.scu.c_store import send_due
 from core.network.scu.nodes import echo, fetch_study, query_studies
+from core.pacs_node import PacsNode
 from core.paths import received_folder
 from core.process_limits import Bounds
 from core.setting_entries import with_value
-from core.settings import PacsNode, UserSettings
+from core.settings import UserSettings
 from core.settings_file import keep_settings, read_settings
 from core.vault.secrets import LONGEST_SECRET
 from core.workflow.orders import find_orders

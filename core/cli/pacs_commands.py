@@ -29,7 +29,7 @@ def pacs_nodes() -> None:
 
 @pacs_app.command("add")
 def pacs_add(
-    name: Annotated[str, typer.Argument(help="What you call it.")],
+    name: Annotated[str, typer.Argument(help="A name of your choice.")],
     host: Annotated[str, typer.Argument(help="Name or address.")],
     port: Annotated[int, typer.Argument(help="Often 104, 11112 or 4242.")],
     title: Annotated[str, typer.Argument(help="Its AE title.")],
@@ -67,7 +67,7 @@ def pacs_add(
 
 @pacs_app.command("add-web")
 def pacs_add_web(
-    name: Annotated[str, typer.Argument(help="What you call it.")],
+    name: Annotated[str, typer.Argument(help="A name of your choice.")],
     url: Annotated[str, typer.Argument(metavar="URL", help="Such as https://pacs.example/dicom-web.")],
     login: Annotated[str, typer.Option(help="none, basic (user and password) or token.")] = "none",
     user: Annotated[str, typer.Option(help="Who logs in by a password.")] = "",

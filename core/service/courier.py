@@ -16,12 +16,13 @@ from core.network.base.query import FoundStudy, Query
 from core.network.outbox import Outbox
 from core.network.scu.c_store import send_due
 from core.network.scu.nodes import fetch_study, list_instances, list_series, query_studies
+from core.pacs_node import PacsNode
 from core.paths import received_folder
 from core.reading_rules import RECEIVED, ReadingRule
 from core.service.arrivals import fits, may_fit, pictures_in
 from core.service.child import Speaker, run_child
 from core.service.record import ServiceRecord, StudyEntry, StudyState
-from core.settings import PacsNode, UserSettings
+from core.settings import UserSettings
 
 #: Seconds between two looks whether something is due.
 _LOOK_SECONDS = 1.0

@@ -25,6 +25,7 @@ from core.errors import Cancelled, ExportError, Status
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
 from core.network.outbox import Outbox
+from core.pacs_node import PacsNode
 from core.paths import private_folder, service_folder
 from core.progress import Progress
 from core.reading_rules import ReadingRule
@@ -32,7 +33,6 @@ from core.reports.site import Site
 from core.result_kinds import result_kinds
 from core.service.arrivals import StudyPictures, pictures_in
 from core.service.record import StudyOutcome
-from core.settings import PacsNode
 from core.settings_file import read_settings
 from core.vault.key import seals
 from core.vault.sealed_file import write_kept

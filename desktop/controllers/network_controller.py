@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.network.base.orders import OrderAnswer
-from core.settings import PacsNode
+from core.pacs_node import PacsNode
 from desktop.base.language import known, tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet

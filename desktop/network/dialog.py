@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import Cancelled, OverreadError
-from core.settings import PacsNode
+from core.pacs_node import PacsNode
 from desktop.base.error_words import told
 from desktop.base.jobs import Activity, Job
 from desktop.base.language import known, plural, tr

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, OverreadError
-from core.settings import PacsNode, UserSettings
+from core.pacs_node import PacsNode
+from core.settings import UserSettings
 from desktop.base.jobs import Job, Result
 from desktop.base.lanes import Lane
 from desktop.base.language import plural, tr

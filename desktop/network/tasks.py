@@ -16,10 +16,11 @@ from core.network.scu.c_store import Sent, send_due
 from core.network.scu.nodes import echo as echo
 from core.network.scu.nodes import fetch_study
 from core.network.scu.nodes import query_studies as query_studies
+from core.pacs_node import PacsNode
 from core.paths import received_folder
 from core.progress import Progress
 from core.result_kinds import result_kinds
-from core.settings import Pacs, PacsNode, UserSettings
+from core.settings import Pacs, UserSettings
 from core.temporary import temporary_folder
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton, QWidget
 
 from core.errors import Cancelled, OverreadError, SettingsError
-from core.settings import PacsNode, UserSettings
+from core.pacs_node import PacsNode
+from core.settings import UserSettings
 from desktop.base.error_words import told
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane

@@ -400,7 +400,7 @@
             <translation>11112 ist der für DICOM vergebene.</translation>
         </message>
         <message>
-            <source>127.0.0.1 is this computer alone; its address in the network lets others send.</source>
+            <source>127.0.0.1 accepts this computer only; use its network address to let others send.</source>
             <translation>127.0.0.1 ist allein dieser Rechner; mit seiner Adresse im Netz können andere senden.</translation>
         </message>
         <message>
@@ -416,32 +416,20 @@
             <translation>95-%-Intervall</translation>
         </message>
         <message>
-            <source>A DICOM object that holds no picture by its nature: a report, a plan, a presentation state, a waveform.</source>
+            <source>A DICOM object without a picture, such as a report, a plan, a presentation state or a waveform.</source>
             <translation>Ein DICOM-Objekt, das seinem Wesen nach kein Bild enthält: ein Bericht, ein Plan, ein Darstellungszustand, eine Kurve.</translation>
         </message>
         <message>
-            <source>A JPEG goes over its picture more often than the limit allows.</source>
-            <translation>Ein JPEG geht öfter über sein Bild, als die Grenze erlaubt.</translation>
-        </message>
-        <message>
-            <source>A caller sends so slowly that it only holds a place, or a node does not answer in time.</source>
-            <translation>Ein Anrufer sendet so langsam, dass er nur einen Platz belegt, oder ein Knoten antwortet nicht rechtzeitig.</translation>
-        </message>
-        <message>
-            <source>A caller sent what no DICOM program sends, or a node answered so.</source>
+            <source>A caller or a node sent data that no DICOM program sends.</source>
             <translation>Ein Anrufer hat gesendet, was kein DICOM-Programm sendet, oder ein Knoten hat so geantwortet.</translation>
         </message>
         <message>
-            <source>A capture, map, segmentation or report of what Overread, another program or a person found before.</source>
-            <translation>Eine Aufnahme, Karte, Segmentierung oder ein Bericht von etwas, das Overread, ein anderes Programm oder ein Mensch zuvor gefunden hat.</translation>
+            <source>A caller sends too slowly, or a node does not answer in time.</source>
+            <translation>Ein Anrufer sendet so langsam, dass er nur einen Platz belegt, oder ein Knoten antwortet nicht rechtzeitig.</translation>
         </message>
         <message>
             <source>A certificate, key or authority of the settings cannot be used.</source>
             <translation>Ein Zertifikat, ein Schlüssel oder eine Zertifizierungsstelle aus den Einstellungen kann nicht verwendet werden.</translation>
-        </message>
-        <message>
-            <source>A folder in it for each study; else in your own Overread folder.</source>
-            <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
         </message>
         <message>
             <source>A gate takes at least {least} pictures, and {count} could be read; give more, or import the model without a gate.</source>
@@ -462,6 +450,18 @@
         <message>
             <source>A model {id!r} ships with Overread; give yours another id.</source>
             <translation>Ein Modell {id!r} gehört zu Overread; geben Sie Ihrem eine andere Kennung.</translation>
+        </message>
+        <message>
+            <source>A name in the archive points outside the archive.</source>
+            <translation>Der Name eines Inhalts zeigt aus dem Archiv hinaus.</translation>
+        </message>
+        <message>
+            <source>A name of your choice.</source>
+            <translation>Wie Sie ihn nennen.</translation>
+        </message>
+        <message>
+            <source>A node reported on a storage commitment that Overread did not ask for.</source>
+            <translation>Jemand hat eine Aufbewahrungszusage gemeldet, um die Overread nicht gebeten hat.</translation>
         </message>
         <message>
             <source>A passphrase has at least {least} characters; several words are easy to keep.</source>
@@ -488,7 +488,7 @@
             <translation>Ein Lauf oder ein Fenster hat soeben geöffnet, was gelöscht werden soll; versuchen Sie es erneut.</translation>
         </message>
         <message>
-            <source>A study is whole when no picture of it has come for so long.</source>
+            <source>A study counts as complete when no picture has arrived for this long.</source>
             <translation>Eine Studie ist vollständig, wenn so lange kein Bild von ihr gekommen ist.</translation>
         </message>
         <message>
@@ -498,10 +498,6 @@
         <message>
             <source>A temporary folder could not be made: {why}. It lies in Overread's own folder, unless OVERREAD_HOME names another place.</source>
             <translation>Ein vorübergehender Ordner konnte nicht angelegt werden: {why}. Er liegt im eigenen Ordner von Overread, wenn OVERREAD_HOME keinen anderen Ort nennt.</translation>
-        </message>
-        <message>
-            <source>A threshold holds for this version alone; another one scales otherwise.</source>
-            <translation>Ein Schwellenwert gilt nur für diese Version; eine andere skaliert anders.</translation>
         </message>
         <message>
             <source>A&amp;ccession numbers from the worklist</source>
@@ -572,14 +568,6 @@
             <translation>Hinzufügen…</translation>
         </message>
         <message>
-            <source>After the last object of a study came; 0: until you delete them.</source>
-            <translation>Nachdem das letzte Objekt einer Untersuchung kam; 0: bis Sie sie löschen.</translation>
-        </message>
-        <message>
-            <source>After the last was opened; 0: until you delete it.</source>
-            <translation>Nachdem die letzte geöffnet wurde; 0: bis Sie sie löschen.</translation>
-        </message>
-        <message>
             <source>Agree</source>
             <translation>Zugestimmt</translation>
         </message>
@@ -636,7 +624,7 @@
             <translation>Alle üblichen Tasten</translation>
         </message>
         <message>
-            <source>Also objects of classes that only their maker knows; they are kept and never read.</source>
+            <source>Also accept objects of private SOP classes; they are stored and never read.</source>
             <translation>Auch Objekte von Klassen, die nur ihr Hersteller kennt; sie werden aufbewahrt und nie gelesen.</translation>
         </message>
         <message>
@@ -652,8 +640,8 @@
             <translation>Eine ONNX-Datei, die ein Bild nimmt und für jede Klasse einen Wert liefert. Overread sieht sich den Graphen an und fragt, was dieser nicht verrät.</translation>
         </message>
         <message>
-            <source>An identifier of an object or its study is none, and could lead out of the folder.</source>
-            <translation>Eine Kennung eines Objekts oder seiner Studie ist keine und könnte aus dem Ordner hinausführen.</translation>
+            <source>An earlier result of Overread, of another program or of a person: a capture, map, segmentation or report.</source>
+            <translation>Eine Aufnahme, Karte, Segmentierung oder ein Bericht von etwas, das Overread, ein anderes Programm oder ein Mensch zuvor gefunden hat.</translation>
         </message>
         <message>
             <source>An object cannot be kept: the folder is held.</source>
@@ -664,16 +652,12 @@
             <translation>Ein Objekt kann nicht wieder gelesen werden.</translation>
         </message>
         <message>
+            <source>An object has an invalid identifier that could lead outside the folder.</source>
+            <translation>Eine Kennung eines Objekts oder seiner Studie ist keine und könnte aus dem Ordner hinausführen.</translation>
+        </message>
+        <message>
             <source>An object is larger than is received.</source>
             <translation>Ein Objekt ist größer, als empfangen wird.</translation>
-        </message>
-        <message>
-            <source>An object is larger than the settings allow.</source>
-            <translation>Ein Objekt ist größer, als die Einstellungen erlauben.</translation>
-        </message>
-        <message>
-            <source>An object is not the one that its sender calls it.</source>
-            <translation>Ein Objekt ist nicht das, als das sein Absender es ausgibt.</translation>
         </message>
         <message>
             <source>An object's header cannot be read.</source>
@@ -708,7 +692,7 @@
             <translation>Archiv</translation>
         </message>
         <message>
-            <source>Archives to send to, to search and to fetch from.</source>
+            <source>Archives to send to, to search and to fetch from (PACS).</source>
             <translation>Archive, an die gesendet, in denen gesucht und aus denen geholt wird.</translation>
         </message>
         <message>
@@ -748,8 +732,16 @@
             <translation>Wie dieser Computer</translation>
         </message>
         <message>
-            <source>Ask for the right to read this file or folder.</source>
+            <source>Ask automatically after a folder was read.</source>
+            <translation>Von selbst, sobald ein Ordner gelesen ist.</translation>
+        </message>
+        <message>
+            <source>Ask for permission to read this file or folder.</source>
             <translation>Bitten Sie um das Recht, diese Datei oder diesen Ordner zu lesen.</translation>
+        </message>
+        <message>
+            <source>Ask the sender for another archive; this one is broken or malicious.</source>
+            <translation>Das Archiv ist defekt oder soll schaden; bitten Sie den Absender um ein anderes.</translation>
         </message>
         <message>
             <source>Ask the worklist</source>
@@ -796,10 +788,6 @@
             <translation>Beim Knoten</translation>
         </message>
         <message>
-            <source>At the top of every page of a PDF report.</source>
-            <translation>Oben auf jeder Seite eines PDF-Berichts.</translation>
-        </message>
-        <message>
             <source>Attributes</source>
             <translation>Attribute</translation>
         </message>
@@ -840,7 +828,7 @@
             <translation>Beste Summe</translation>
         </message>
         <message>
-            <source>Black and white are swapped; the negative is far more like what the model knows.</source>
+            <source>Black and white seem to be swapped.</source>
             <translation>Schwarz und Weiß sind vertauscht; das Negativ ähnelt weit mehr dem, was das Modell kennt.</translation>
         </message>
         <message>
@@ -882,10 +870,6 @@
         <message>
             <source>By chance</source>
             <translation>Durch Zufall</translation>
-        </message>
-        <message>
-            <source>By itself, once a folder was read.</source>
-            <translation>Von selbst, sobald ein Ordner gelesen ist.</translation>
         </message>
         <message>
             <source>C&amp;oncordance</source>
@@ -958,6 +942,10 @@
         <message>
             <source>Check that the picture was exposed and exported properly.</source>
             <translation>Prüfen Sie, ob das Bild richtig belichtet und exportiert wurde.</translation>
+        </message>
+        <message>
+            <source>Check the folder; the file is gone, or a link points nowhere.</source>
+            <translation>Die Datei ist weg, oder eine Verknüpfung führt ins Leere; prüfen Sie den Ordner.</translation>
         </message>
         <message>
             <source>Check the node's host, port and AE titles with those who run it; it must know Overread's AE title.</source>
@@ -1072,10 +1060,6 @@
             <translation>Klassen&amp;karte</translation>
         </message>
         <message>
-            <source>Class of a model with several findings; empty for a model that has one.</source>
-            <translation>Klasse eines Modells mit mehreren Befunden; leer bei einem Modell, das einen hat.</translation>
-        </message>
-        <message>
             <source>Classes</source>
             <translation>Klassen</translation>
         </message>
@@ -1168,6 +1152,22 @@
             <translation>Kopieren</translation>
         </message>
         <message>
+            <source>Copy the file again from its source; it is damaged.</source>
+            <translation>Die Datei ist beschädigt; kopieren Sie sie noch einmal von der Quelle.</translation>
+        </message>
+        <message>
+            <source>Copy the file again from its source; its end is missing.</source>
+            <translation>Die Datei endet zu früh; kopieren Sie sie noch einmal von der Quelle.</translation>
+        </message>
+        <message>
+            <source>Copy the file again from its source; until then, look at the part that is there.</source>
+            <translation>Sehen Sie an, was davon da ist, und kopieren Sie die Datei noch einmal von der Quelle.</translation>
+        </message>
+        <message>
+            <source>Copy the file again or export it in another format; it is probably damaged.</source>
+            <translation>Die Datei ist wahrscheinlich beschädigt; kopieren Sie sie noch einmal oder exportieren Sie sie in einem anderen Format.</translation>
+        </message>
+        <message>
             <source>Copy the picture as it is shown, with the notice below it.</source>
             <translation>Das Bild kopieren, wie es gezeigt wird, mit dem Hinweis darunter.</translation>
         </message>
@@ -1220,6 +1220,26 @@
             <translation>Tage</translation>
         </message>
         <message>
+            <source>Days after a study was last opened; 0: until you delete it.</source>
+            <translation>Nachdem die letzte geöffnet wurde; 0: bis Sie sie löschen.</translation>
+        </message>
+        <message>
+            <source>Days after the last entry on a picture; 0: until you delete them.</source>
+            <translation>Was zu einem Bild eingetragen wurde, nach dem letzten Eintrag; 0: bis Sie es löschen.</translation>
+        </message>
+        <message>
+            <source>Days after the last object of a study arrived; 0: until you delete them.</source>
+            <translation>Nachdem das letzte Objekt einer Untersuchung kam; 0: bis Sie sie löschen.</translation>
+        </message>
+        <message>
+            <source>Days after the last use; 0: until you delete them.</source>
+            <translation>Was Modelle fanden, nachdem niemand mehr damit fortfuhr; 0: bis Sie es löschen.</translation>
+        </message>
+        <message>
+            <source>Days that sent and failed objects stay listed; later they could be sent again. 0: until you delete them.</source>
+            <translation>Was gesendet wurde oder scheiterte; es könnte dann noch einmal gesendet werden. 0: bis Sie sie löschen.</translation>
+        </message>
+        <message>
             <source>De-identification left a name, a UID or a date of the original in the file.</source>
             <translation>Die De-Identifizierung hat einen Namen, eine UID oder ein Datum des Originals in der Datei belassen.</translation>
         </message>
@@ -1228,7 +1248,11 @@
             <translation>Entschieden</translation>
         </message>
         <message>
-            <source>Decoding took longer than the limit on time.</source>
+            <source>Decoding the pixels needs a library that is not installed.</source>
+            <translation>Die Pixel sind auf eine Weise komprimiert, die eine nicht installierte Bibliothek braucht.</translation>
+        </message>
+        <message>
+            <source>Decoding took longer than the time limit.</source>
             <translation>Das Dekodieren hat länger gedauert als die Zeitgrenze.</translation>
         </message>
         <message>
@@ -1356,16 +1380,20 @@
             <translation>Jede Klasse trifft für sich zu oder nicht</translation>
         </message>
         <message>
+            <source>Each study gets a folder in it; if empty, your own Overread folder is used.</source>
+            <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
+        </message>
+        <message>
             <source>Ellipse</source>
             <translation>Ellipse</translation>
         </message>
         <message>
-            <source>Else a code stands for each, as names may be patients'; pictures never stand in it.</source>
-            <translation>Sonst steht für jede ein Code, da es Namen von Patienten sein können; Bilder stehen nie darin.</translation>
-        </message>
-        <message>
             <source>Encrypt what is kept of patients</source>
             <translation>Aufbewahrtes zu Patienten verschlüsseln</translation>
+        </message>
+        <message>
+            <source>Encrypts new files in Overread's own folder with a key in this computer's keyring; overread data encrypt does the existing ones.</source>
+            <translation>Neue Dateien im eigenen Ordner von Overread, mit einem Schlüssel im Schlüsselbund dieses Rechners; die anderen mit overread data encrypt.</translation>
         </message>
         <message>
             <source>English</source>
@@ -1436,8 +1464,20 @@
             <translation>Tabelle ausgeben</translation>
         </message>
         <message>
+            <source>Export the file again from its source; it is broken, or made to break readers.</source>
+            <translation>Die Datei ist defekt oder soll Leseprogramme stören; exportieren Sie sie noch einmal von der Quelle.</translation>
+        </message>
+        <message>
             <source>Export the picture again as ordinary grey-scale or RGB.</source>
             <translation>Exportieren Sie das Bild noch einmal in gewöhnlichen Graustufen oder RGB.</translation>
+        </message>
+        <message>
+            <source>Export the picture smaller; it exceeds the size limit.</source>
+            <translation>Das Bild ist über der Größengrenze; exportieren Sie es kleiner.</translation>
+        </message>
+        <message>
+            <source>Export the picture with the right polarity, then read it again.</source>
+            <translation>Vertauschen Sie Schwarz und Weiß dort, wo das Bild gemacht oder exportiert wurde, und lesen Sie es dann noch einmal.</translation>
         </message>
         <message>
             <source>Export the study again in another transfer syntax.</source>
@@ -1446,6 +1486,10 @@
         <message>
             <source>Export your decisions</source>
             <translation>Eigene Entscheidungen ausgeben</translation>
+        </message>
+        <message>
+            <source>Exports show your decisions next to the models' findings.</source>
+            <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
         </message>
         <message>
             <source>F&amp;ilter the list</source>
@@ -1564,6 +1608,18 @@
             <translation>Ordner mit typischen Bildern</translation>
         </message>
         <message>
+            <source>Folder with your own report template (overread report template makes a copy to edit).</source>
+            <translation>Eigene Gestaltung der Seiten, begonnen mit overread report template; sonst die mitgelieferte.</translation>
+        </message>
+        <message>
+            <source>For DICOMweb nodes, such as https://pacs.example/dicom-web; https is encrypted.</source>
+            <translation>Eines Knotens der Art web, etwa https://pacs.example/dicom-web; https ist verschlüsselt.</translation>
+        </message>
+        <message>
+            <source>For DICOMweb nodes: none, basic (user and password) or token; the secret is kept in this computer's keyring.</source>
+            <translation>Eines Knotens der Art web: none (keine), basic (Benutzer und Passwort) oder token; das Geheimnis liegt im Schlüsselbund dieses Computers.</translation>
+        </message>
+        <message>
             <source>For each study that was read: a structured report and the report as PDF; for each suspected finding the picture with its place marked, and the map as numbers. They belong to the same patient and study, in series of their own. Nothing shows a map of what is not suspected.</source>
             <translation>Für jede gelesene Studie: ein strukturierter Befund und der Bericht als PDF; für jeden Befund mit Verdacht das Bild mit bezeichneter Stelle und die Karte als Zahlen. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien. Nichts zeigt eine Karte von dem, was ohne Verdacht ist.</translation>
         </message>
@@ -1602,6 +1658,10 @@
         <message>
             <source>Frontal films of adults only.</source>
             <translation>Nur frontale Aufnahmen von Erwachsenen.</translation>
+        </message>
+        <message>
+            <source>Further associations are refused until one ends.</source>
+            <translation>Weitere werden abgewiesen, bis eine endet.</translation>
         </message>
         <message>
             <source>General</source>
@@ -1748,7 +1808,7 @@
             <translation>Wie viele Klassen zutreffen</translation>
         </message>
         <message>
-            <source>How often a node is searched.</source>
+            <source>How often the node is searched.</source>
             <translation>Wie oft ein Knoten durchsucht wird.</translation>
         </message>
         <message>
@@ -1772,8 +1832,8 @@
             <translation>Kennungen von Modellen, die nur auf Wunsch lesen, durch Kommas getrennt; ihre Karten sagen, warum.</translation>
         </message>
         <message>
-            <source>Ids, separated by commas; empty for those that read by default.</source>
-            <translation>Kennungen, durch Kommas getrennt; leer für die, die üblicherweise lesen.</translation>
+            <source>If off, each name is replaced by a code, since file names may contain patients' names.</source>
+            <translation>Sonst steht für jede ein Code, da es Namen von Patienten sein können; Bilder stehen nie darin.</translation>
         </message>
         <message>
             <source>Image kind</source>
@@ -1804,8 +1864,16 @@
             <translation>Bei Kindern sind die meisten Aufnahmen mit Pneumonie von einer Art (bakteriell); das Modell unterscheidet bakteriell und viral nicht.</translation>
         </message>
         <message>
+            <source>In the hanging rule {file} the key {key} is wrong: {reason}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>In the order in which the model gives its scores; normal ones are no finding.</source>
             <translation>In der Reihenfolge, in der das Modell seine Werte liefert; normale sind kein Befund.</translation>
+        </message>
+        <message>
+            <source>In the picture and in the list; exports are not affected.</source>
+            <translation>Auf dem Bild und in der Liste; Exporte ändern sich nicht.</translation>
         </message>
         <message>
             <source>In this picture: {words}</source>
@@ -1924,10 +1992,6 @@
             <translation>Seine Kennung.</translation>
         </message>
         <message>
-            <source>Its own; upper and lower case count.</source>
-            <translation>Der seine; Groß- und Kleinschreibung zählen.</translation>
-        </message>
-        <message>
             <source>Its probabilities hold where one film in five shows a fracture (calibration error 0.04 on its own test part); in the collection left out they were off by far (0.10 on 76 films, 0.43 on 8 turned ones).</source>
             <translation>Seine Wahrscheinlichkeiten gelten, wo eine von fünf Aufnahmen eine Fraktur zeigt (Kalibrierungsfehler 0,04 auf dem eigenen Testteil); in der ausgelassenen Sammlung lagen sie weit daneben (0,10 bei 76 Aufnahmen, 0,43 bei 8 gedrehten).</translation>
         </message>
@@ -2032,10 +2096,6 @@
             <translation>Tasten und Maus</translation>
         </message>
         <message>
-            <source>Keys of commands, where you want others than the usual ones.</source>
-            <translation>Tasten von Befehlen, wo Sie andere als die üblichen wollen.</translation>
-        </message>
-        <message>
             <source>Kind</source>
             <translation>Art</translation>
         </message>
@@ -2084,6 +2144,14 @@
             <translation>Sprache</translation>
         </message>
         <message>
+            <source>Language of the window and of PDF reports; tables stay in English.</source>
+            <translation>Des Fensters und der Berichte für Menschen; Tabellen bleiben englisch.</translation>
+        </message>
+        <message>
+            <source>Larger objects are refused.</source>
+            <translation>Was größer ist, wird abgewiesen.</translation>
+        </message>
+        <message>
             <source>Largest difference</source>
             <translation>Größter Unterschied</translation>
         </message>
@@ -2116,12 +2184,16 @@
             <translation>Mindestwahrscheinlichkeiten, Abstände und die Temperatur wurden an den ausgelassenen Quellen gewählt, deren Kennzahlen genannt sind; diese sind etwas zu gut.</translation>
         </message>
         <message>
-            <source>Leave them out</source>
-            <translation>Auslassen</translation>
+            <source>Leave the file out, or de-identify it by hand; nothing was written.</source>
+            <translation>Es wurde nichts davon geschrieben; lassen Sie die Datei weg oder von Hand bereinigen.</translation>
         </message>
         <message>
-            <source>Leave this file out, or export its picture in a format that is read.</source>
+            <source>Leave the file out, or export the picture as DICOM, PNG, JPEG or TIFF.</source>
             <translation>Lassen Sie diese Datei weg, oder exportieren Sie ihr Bild in einem Format, das gelesen wird.</translation>
+        </message>
+        <message>
+            <source>Leave them out</source>
+            <translation>Auslassen</translation>
         </message>
         <message>
             <source>Left drag</source>
@@ -2184,7 +2256,7 @@
             <translation>Röntgenbild der Gliedmaßen</translation>
         </message>
         <message>
-            <source>Lines on the first page, parted by semicolons: department; street; telephone.</source>
+            <source>Lines on the first page, separated by semicolons: department; street; telephone.</source>
             <translation>Zeilen auf der ersten Seite, durch Strichpunkte getrennt: Abteilung; Straße; Telefon.</translation>
         </message>
         <message>
@@ -2238,10 +2310,6 @@
         <message>
             <source>Look at every picture before it leaves your site.</source>
             <translation>Sehen Sie sich jedes Bild an, bevor es Ihr Haus verlässt.</translation>
-        </message>
-        <message>
-            <source>Look at what there is of it, and copy the file again from its source.</source>
-            <translation>Sehen Sie an, was davon da ist, und kopieren Sie die Datei noch einmal von der Quelle.</translation>
         </message>
         <message>
             <source>Look first what there is of the patient.</source>
@@ -2440,6 +2508,10 @@
             <translation>Modell für den 3D-Druck</translation>
         </message>
         <message>
+            <source>Model ids, separated by commas; empty for the models that read by default.</source>
+            <translation>Kennungen, durch Kommas getrennt; leer für die, die üblicherweise lesen.</translation>
+        </message>
+        <message>
             <source>Models</source>
             <translation>Modelle</translation>
         </message>
@@ -2448,20 +2520,8 @@
             <translation>Modelle (*.onnx)</translation>
         </message>
         <message>
-            <source>More are refused until one ends.</source>
-            <translation>Weitere werden abgewiesen, bis eine endet.</translation>
-        </message>
-        <message>
-            <source>More associations or connections came at once than are served.</source>
-            <translation>Es kamen mehr Verbindungen auf einmal, als bedient werden.</translation>
-        </message>
-        <message>
             <source>Most films with metalwork in the set are of fractured bones; metal alone may raise the probability.</source>
             <translation>Die meisten Aufnahmen mit Metall im Satz zeigen gebrochene Knochen; Metall allein kann die Wahrscheinlichkeit erhöhen.</translation>
-        </message>
-        <message>
-            <source>Most that a model which you added may take; one that wants more is set aside.</source>
-            <translation>So viel darf ein Modell, das Sie hinzugefügt haben, höchstens nehmen; eines, das mehr verlangt, wird beiseitegelegt.</translation>
         </message>
         <message>
             <source>Move the picture</source>
@@ -2484,6 +2544,10 @@
             <translation>Nennen Sie zuerst einen Ordner.</translation>
         </message>
         <message>
+            <source>Name at the top of every page of a PDF report.</source>
+            <translation>Oben auf jeder Seite eines PDF-Berichts.</translation>
+        </message>
+        <message>
             <source>Name every label, in the order in which the model gives its scores.</source>
             <translation>Benennen Sie jede Klasse, in der Reihenfolge, in der das Modell seine Werte liefert.</translation>
         </message>
@@ -2492,11 +2556,11 @@
             <translation>Dateien und Ordner im Prüfprotokoll nennen</translation>
         </message>
         <message>
-            <source>Name of the node that knows orders; studies without an accession number get theirs.</source>
+            <source>Name of the worklist node; studies without an accession number get it from there.</source>
             <translation>Name des Knotens, der die Aufträge kennt; Studien ohne Auftragsnummer bekommen ihre.</translation>
         </message>
         <message>
-            <source>Name or address; with TLS the one in its certificate.</source>
+            <source>Name or address; with TLS, the name in its certificate.</source>
             <translation>Name oder Adresse; mit TLS der aus seinem Zertifikat.</translation>
         </message>
         <message>
@@ -2524,10 +2588,6 @@
             <translation>Negativer Vorhersagewert</translation>
         </message>
         <message>
-            <source>New files in Overread's own folder, by a key in this computer's keyring; overread data encrypt for the others.</source>
-            <translation>Neue Dateien im eigenen Ordner von Overread, mit einem Schlüssel im Schlüsselbund dieses Rechners; die anderen mit overread data encrypt.</translation>
-        </message>
-        <message>
             <source>Next undecided</source>
             <translation>Nächstes unentschiedenes</translation>
         </message>
@@ -2536,7 +2596,7 @@
             <translation>Gerade rechnet kein Gerät.</translation>
         </message>
         <message>
-            <source>No encrypted connection: a certificate is not trusted, or one side lacks one.</source>
+            <source>No encrypted connection; a certificate is missing or not trusted.</source>
             <translation>Keine verschlüsselte Verbindung: Einem Zertifikat wird nicht vertraut, oder einer Seite fehlt eines.</translation>
         </message>
         <message>
@@ -2636,7 +2696,7 @@
             <translation>Knoten</translation>
         </message>
         <message>
-            <source>Nodes, separated by commas; empty: studies are read, and nothing is sent.</source>
+            <source>Nodes, separated by commas; if empty, studies are read and nothing is sent.</source>
             <translation>Knoten, durch Kommas getrennt; leer: Studien werden gelesen, und nichts wird gesendet.</translation>
         </message>
         <message>
@@ -2688,16 +2748,8 @@
             <translation>Auf diesem Bild ist nichts markiert.</translation>
         </message>
         <message>
-            <source>Nothing is received while less than this is free.</source>
+            <source>Nothing is received while less space than this is free.</source>
             <translation>Solange weniger frei ist, wird nichts empfangen.</translation>
-        </message>
-        <message>
-            <source>Nothing is to be done; look at it yourself. No model reads it.</source>
-            <translation>Es ist nichts zu tun; sehen Sie es selbst an. Kein Modell liest es.</translation>
-        </message>
-        <message>
-            <source>Nothing is to be done; open it in a program for such objects.</source>
-            <translation>Es ist nichts zu tun; öffnen Sie es in einem Programm für solche Objekte.</translation>
         </message>
         <message>
             <source>Nothing is under way.</source>
@@ -2724,6 +2776,18 @@
             <translation>Nichts angekreuzt: Das Modell wird zu jedem Bild gefragt.</translation>
         </message>
         <message>
+            <source>Nothing to do; no model reads results. Look at it yourself.</source>
+            <translation>Es ist nichts zu tun; sehen Sie es selbst an. Kein Modell liest es.</translation>
+        </message>
+        <message>
+            <source>Nothing to do; open it in a program for such objects.</source>
+            <translation>Es ist nichts zu tun; öffnen Sie es in einem Programm für solche Objekte.</translation>
+        </message>
+        <message>
+            <source>Nothing to do; the file contains no picture.</source>
+            <translation>Die Datei enthält kein Bild (etwa einen Bericht oder ein Verzeichnis); nichts zu lesen.</translation>
+        </message>
+        <message>
             <source>Nothing to read here</source>
             <translation>Hier gibt es nichts zu lesen</translation>
         </message>
@@ -2746,10 +2810,6 @@
         <message>
             <source>Nothing was refused; no errors.</source>
             <translation>Nichts wurde abgelehnt; keine Fehler.</translation>
-        </message>
-        <message>
-            <source>Nothing was written of it; leave the file out, or have it cleaned by hand.</source>
-            <translation>Es wurde nichts davon geschrieben; lassen Sie die Datei weg oder von Hand bereinigen.</translation>
         </message>
         <message>
             <source>Nothing was written.</source>
@@ -2788,28 +2848,12 @@
             <translation>Von 308 normalen Aufnahmen einer Quelle, aus der es nie gelernt hat, nennt es 8 % Pneumonie, von 334 einer anderen, aus der es andere normale Aufnahmen gelernt hat, 11 %.</translation>
         </message>
         <message>
-            <source>Of a node of the kind web, such as https://pacs.example/dicom-web; https is encrypted.</source>
-            <translation>Eines Knotens der Art web, etwa https://pacs.example/dicom-web; https ist verschlüsselt.</translation>
-        </message>
-        <message>
-            <source>Of a node of the kind web: none, basic (user and password) or token; the secret is kept in this computer's keyring.</source>
-            <translation>Eines Knotens der Art web: none (keine), basic (Benutzer und Passwort) oder token; das Geheimnis liegt im Schlüsselbund dieses Computers.</translation>
-        </message>
-        <message>
             <source>Of blurred normal films it calls a third pneumonia.</source>
             <translation>Von unscharfen normalen Aufnahmen nennt es ein Drittel Pneumonie.</translation>
         </message>
         <message>
             <source>Of the fractured films of its own set it finds 79 % and calls 14 % of the others fractured, and its map points into a marked box on 74 % of those it finds; on films from the web that were left out, on about half.</source>
             <translation>Von den Aufnahmen mit Fraktur seines eigenen Satzes findet es 79 % und nennt 14 % der anderen frakturiert, und seine Karte zeigt bei 74 % der gefundenen in ein markiertes Feld; bei ausgelassenen Aufnahmen aus dem Netz bei etwa der Hälfte.</translation>
-        </message>
-        <message>
-            <source>Of the window and of reports for people; tables stay in English.</source>
-            <translation>Des Fensters und der Berichte für Menschen; Tabellen bleiben englisch.</translation>
-        </message>
-        <message>
-            <source>Of which a study has one, such as CR, DX; separated by commas; empty for all.</source>
-            <translation>Von denen eine Studie eine hat, etwa CR, DX; durch Kommas getrennt; leer für alle.</translation>
         </message>
         <message>
             <source>Off</source>
@@ -2824,12 +2868,8 @@
             <translation>Ein</translation>
         </message>
         <message>
-            <source>On a share where users may only add to it, it stands up to anybody on this computer.</source>
+            <source>On a share to which users can only append, it protects even from administrators of this computer.</source>
             <translation>Auf einer Freigabe, in der Benutzer nur anfügen dürfen, hält sie jedem auf diesem Computer stand.</translation>
-        </message>
-        <message>
-            <source>On the picture and in the list; exports are not changed.</source>
-            <translation>Auf dem Bild und in der Liste; Exporte ändern sich nicht.</translation>
         </message>
         <message>
             <source>On the {cases} that both have read. Only the first is right on {first}, only the second on {second} (McNemar, exact: p = {p}).</source>
@@ -2845,10 +2885,6 @@
         <message>
             <source>One more label</source>
             <translation>Weitere Bezeichnung</translation>
-        </message>
-        <message>
-            <source>One of which stands in the body part or in a description, such as chest, thorax.</source>
-            <translation>Von denen eines in der Körperregion oder in einer Beschreibung steht, etwa chest, thorax.</translation>
         </message>
         <message>
             <source>Only a node of the kind web logs in: write basic or token as its login first.</source>
@@ -2967,10 +3003,6 @@
             <translation>Arbeitspunkt</translation>
         </message>
         <message>
-            <source>Operating points of your site, each for one version of a model; results quote them.</source>
-            <translation>Arbeitspunkte Ihrer Einrichtung, jeder für eine Version eines Modells; Ergebnisse nennen sie.</translation>
-        </message>
-        <message>
             <source>Order of the list</source>
             <translation>Reihenfolge der Liste</translation>
         </message>
@@ -3007,6 +3039,10 @@
             <translation>Overread kann unter {address}, Port {port}, nichts empfangen: {why}.</translation>
         </message>
         <message>
+            <source>Overread cannot receive with this port, folder or these rules.</source>
+            <translation>Der Port, der Ordner oder die Regeln lassen Overread nicht empfangen.</translation>
+        </message>
+        <message>
             <source>Overread did not end properly the last time</source>
             <translation>Overread wurde beim letzten Mal nicht ordentlich beendet</translation>
         </message>
@@ -3023,12 +3059,12 @@
             <translation>Overread {version}, ein Zweitbefunder für radiologische Bilder</translation>
         </message>
         <message>
-            <source>Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it.</source>
-            <translation>Overreads eigener Ordner konnte nicht angelegt werden: {why}. OVERREAD_HOME nennt einen anderen Ort dafür.</translation>
+            <source>Overread's own AE title, for sending and receiving.</source>
+            <translation>Der von Overread, als Sender und als Empfänger.</translation>
         </message>
         <message>
-            <source>Overread's own, as sender and as receiver.</source>
-            <translation>Der von Overread, als Sender und als Empfänger.</translation>
+            <source>Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it.</source>
+            <translation>Overreads eigener Ordner konnte nicht angelegt werden: {why}. OVERREAD_HOME nennt einen anderen Ort dafür.</translation>
         </message>
         <message>
             <source>Own mean and deviation</source>
@@ -3059,35 +3095,35 @@
             <translation>PDF-Bericht (*.pdf)</translation>
         </message>
         <message>
-            <source>PEM file of that certificate's private key.</source>
-            <translation>PEM-Datei mit dem privaten Schlüssel dieses Zertifikats.</translation>
-        </message>
-        <message>
-            <source>PEM file of the certificate's private key, without a password.</source>
-            <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats, ohne Kennwort.</translation>
-        </message>
-        <message>
-            <source>PEM file that its certificate is checked against; else this computer's own.</source>
-            <translation>PEM-Datei, gegen die sein Zertifikat geprüft wird; sonst die dieses Rechners.</translation>
-        </message>
-        <message>
-            <source>PEM file to show, where the node wants one.</source>
+            <source>PEM file with Overread's certificate, if the node asks for one.</source>
             <translation>PEM-Datei, die gezeigt wird, wenn der Knoten eine will.</translation>
         </message>
         <message>
-            <source>PEM file; with it and a key, only encrypted associations (TLS) are received.</source>
-            <translation>PEM-Datei; mit ihr und einem Schlüssel wird nur verschlüsselt (TLS) empfangen.</translation>
+            <source>PEM file with that certificate's private key.</source>
+            <translation>PEM-Datei mit dem privaten Schlüssel dieses Zertifikats.</translation>
         </message>
         <message>
-            <source>PEM file; with it, senders must show a certificate that it signed.</source>
+            <source>PEM file with the authority that signed the node's certificate; if empty, the system's authorities.</source>
+            <translation>PEM-Datei, gegen die sein Zertifikat geprüft wird; sonst die dieses Rechners.</translation>
+        </message>
+        <message>
+            <source>PEM file with the certificate's private key, without a password.</source>
+            <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats, ohne Kennwort.</translation>
+        </message>
+        <message>
+            <source>PEM file. If set, senders must show a certificate signed by this authority.</source>
             <translation>PEM-Datei; mit ihr müssen Sender ein von ihr unterschriebenes Zertifikat zeigen.</translation>
+        </message>
+        <message>
+            <source>PEM file. With a certificate and a key, only encrypted (TLS) associations are accepted.</source>
+            <translation>PEM-Datei; mit ihr und einem Schlüssel wird nur verschlüsselt (TLS) empfangen.</translation>
         </message>
         <message>
             <source>PNG picture (*.png)</source>
             <translation>PNG-Bild (*.png)</translation>
         </message>
         <message>
-            <source>PNG, JPEG or SVG, beside the hospital's name.</source>
+            <source>PNG, JPEG or SVG file, shown next to the hospital's name.</source>
             <translation>PNG, JPEG oder SVG, neben dem Namen des Krankenhauses.</translation>
         </message>
         <message>
@@ -3111,6 +3147,10 @@
             <translation>&amp;Behaltener Teil</translation>
         </message>
         <message>
+            <source>Part of the picture is missing at the end of the file.</source>
+            <translation>Der Datei fehlt das Ende ihrer Pixel: Ein Teil des Bildes ist nicht da.</translation>
+        </message>
+        <message>
             <source>Part of the picture is missing in the file.</source>
             <translation>Ein Teil des Bildes fehlt in der Datei.</translation>
         </message>
@@ -3131,7 +3171,7 @@
             <translation>Passwort oder Token…</translation>
         </message>
         <message>
-            <source>Paths in the File menu, no patient names; switched off, the list is deleted.</source>
+            <source>Paths in the File menu, no patient names. Switching this off deletes the list.</source>
             <translation>Pfade im Dateimenü, keine Patientennamen; abgeschaltet wird die Liste gelöscht.</translation>
         </message>
         <message>
@@ -3319,7 +3359,7 @@
             <translation>Wahrscheinlichkeit und Arbeitspunkt</translation>
         </message>
         <message>
-            <source>Probability from which on the finding is positive.</source>
+            <source>Probability at or above which the finding is suspected.</source>
             <translation>Wahrscheinlichkeit, ab der der Befund positiv ist.</translation>
         </message>
         <message>
@@ -3435,12 +3475,16 @@
             <translation>Lesen Sie das Bild zuerst.</translation>
         </message>
         <message>
-            <source>Read the picture without the model; overread models verify tests the model here.</source>
+            <source>Read the picture without the model, and test the model by overread models verify.</source>
             <translation>Befunden Sie das Bild ohne das Modell; overread models verify prüft das Modell hier.</translation>
         </message>
         <message>
             <source>Read this picture</source>
             <translation>Dieses Bild lesen</translation>
+        </message>
+        <message>
+            <source>Read this picture without the model; it has never seen pictures like it.</source>
+            <translation>Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.</translation>
         </message>
         <message>
             <source>Reading</source>
@@ -3823,7 +3867,7 @@
             <translation>Sensitivität, Ungelesenes als übersehen</translation>
         </message>
         <message>
-            <source>Separated by commas; who is not named here is refused.</source>
+            <source>Separated by commas; all other callers are refused.</source>
             <translation>Durch Kommas getrennt; wer hier nicht steht, wird abgewiesen.</translation>
         </message>
         <message>
@@ -3935,6 +3979,10 @@
             <translation>Zwei Bilder nebeneinander zeigen.</translation>
         </message>
         <message>
+            <source>Shows if the audit log was shortened; contains no names and no pictures.</source>
+            <translation>Damit ein gekürztes Prüfprotokoll auffällt; Namen und Bilder stehen dort nicht.</translation>
+        </message>
+        <message>
             <source>Side by side</source>
             <translation>Nebeneinander</translation>
         </message>
@@ -3955,28 +4003,12 @@
             <translation>Schicht, Punktwert {score}</translation>
         </message>
         <message>
-            <source>So that an audit log that was shortened is found; no names and no pictures stand there.</source>
-            <translation>Damit ein gekürztes Prüfprotokoll auffällt; Namen und Bilder stehen dort nicht.</translation>
-        </message>
-        <message>
             <source>Some text in the pictures may not be found, and faces are still there.</source>
             <translation>Mancher Text in den Bildern wird vielleicht nicht gefunden, und Gesichter sind noch da.</translation>
         </message>
         <message>
             <source>Some that it should not read, to see how many are refused.</source>
             <translation>Einige, die es nicht lesen soll, um zu sehen, wie viele abgelehnt werden.</translation>
-        </message>
-        <message>
-            <source>Somebody called another AE title than Overread's.</source>
-            <translation>Jemand hat einen anderen AE-Titel als den von Overread gerufen.</translation>
-        </message>
-        <message>
-            <source>Somebody called whose AE title is not named in the settings.</source>
-            <translation>Jemand hat gerufen, dessen AE-Titel nicht in den Einstellungen steht.</translation>
-        </message>
-        <message>
-            <source>Somebody reported on a storage commitment that Overread did not ask for.</source>
-            <translation>Jemand hat eine Aufbewahrungszusage gemeldet, um die Overread nicht gebeten hat.</translation>
         </message>
         <message>
             <source>Something else</source>
@@ -4099,7 +4131,7 @@
             <translation>Untergruppen</translation>
         </message>
         <message>
-            <source>Such as 22:00-06:00, in which it neither searches, fetches nor reads.</source>
+            <source>Such as 22:00-06:00; no searching, fetching or reading in this time.</source>
             <translation>Etwa 22:00-06:00; darin wird weder gesucht noch abgerufen noch gelesen.</translation>
         </message>
         <message>
@@ -4117,10 +4149,6 @@
         <message>
             <source>Suspected from a probability of</source>
             <translation>Verdacht ab einer Wahrscheinlichkeit von</translation>
-        </message>
-        <message>
-            <source>Swap black and white where the picture was made or exported, then read it again.</source>
-            <translation>Vertauschen Sie Schwarz und Weiß dort, wo das Bild gemacht oder exportiert wurde, und lesen Sie es dann noch einmal.</translation>
         </message>
         <message>
             <source>Swap black and white.</source>
@@ -4215,12 +4243,20 @@
             <translation>Text in den Bildern</translation>
         </message>
         <message>
-            <source>The DICOM file is well, but holds no picture.</source>
+            <source>The DICOM file is valid, but contains no picture.</source>
             <translation>Die DICOM-Datei ist in Ordnung, enthält aber kein Bild.</translation>
+        </message>
+        <message>
+            <source>The JPEG has more scans than the limit allows.</source>
+            <translation>Ein JPEG geht öfter über sein Bild, als die Grenze erlaubt.</translation>
         </message>
         <message>
             <source>The JSON lines could not be written: {why}.</source>
             <translation>Die JSON-Zeilen konnten nicht geschrieben werden: {why}.</translation>
+        </message>
+        <message>
+            <source>The archive contains another archive.</source>
+            <translation>Der Inhalt des Archivs ist selbst ein Archiv.</translation>
         </message>
         <message>
             <source>The archive could not send it.</source>
@@ -4255,28 +4291,20 @@
             <translation>Das Archiv hat noch nicht gesagt, ob es das Objekt aufbewahrt.</translation>
         </message>
         <message>
-            <source>The archive is broken or made to do harm; ask its sender for another.</source>
-            <translation>Das Archiv ist defekt oder soll schaden; bitten Sie den Absender um ein anderes.</translation>
+            <source>The archive is protected by a password.</source>
+            <translation>Der Inhalt des Archivs ist durch ein Kennwort gesperrt.</translation>
         </message>
         <message>
             <source>The archive keeps no objects of this class (0122).</source>
             <translation>Das Archiv bewahrt keine Objekte dieser Klasse auf (0122).</translation>
         </message>
         <message>
-            <source>The archive was sent another object of the same UID, and may mean that one.</source>
-            <translation>Das Archiv bekam ein anderes Objekt mit derselben UID und meint vielleicht jenes.</translation>
-        </message>
-        <message>
-            <source>The archive's member is an archive itself.</source>
-            <translation>Der Inhalt des Archivs ist selbst ein Archiv.</translation>
-        </message>
-        <message>
-            <source>The archive's member is compressed in a way that is not read.</source>
+            <source>The archive uses a compression that Overread does not read.</source>
             <translation>Der Inhalt des Archivs ist auf eine Weise komprimiert, die nicht gelesen wird.</translation>
         </message>
         <message>
-            <source>The archive's member is locked by a password.</source>
-            <translation>Der Inhalt des Archivs ist durch ein Kennwort gesperrt.</translation>
+            <source>The archive was sent another object of the same UID, and may mean that one.</source>
+            <translation>Das Archiv bekam ein anderes Objekt mit derselben UID und meint vielleicht jenes.</translation>
         </message>
         <message>
             <source>The areas differ by {apart} (DeLong: p = {p}).</source>
@@ -4287,6 +4315,18 @@
             <translation>Der Block von Cheng, der prüft, wurde mit früheren Modellköpfen gesehen. Dass auch die Stufen lernen sollen, wurde nach dem Validierungsteil allein gewählt; seine Kennzahlen sind aber nicht die eines Teils, der nur einmal angesehen wurde.</translation>
         </message>
         <message>
+            <source>The body part or a description must contain one of these, such as chest, thorax.</source>
+            <translation>Von denen eines in der Körperregion oder in einer Beschreibung steht, etwa chest, thorax.</translation>
+        </message>
+        <message>
+            <source>The caller asked for another AE title than Overread's.</source>
+            <translation>Jemand hat einen anderen AE-Titel als den von Overread gerufen.</translation>
+        </message>
+        <message>
+            <source>The caller's AE title is not in the settings.</source>
+            <translation>Jemand hat gerufen, dessen AE-Titel nicht in den Einstellungen steht.</translation>
+        </message>
+        <message>
             <source>The check of {name} took more than {seconds:.0f} seconds; it is not loaded.</source>
             <translation>Die Prüfung von {name} dauerte länger als {seconds:.0f} Sekunden; es wird nicht geladen.</translation>
         </message>
@@ -4295,11 +4335,11 @@
             <translation>Die Klassennamen sind die von Medical MNIST: HeadCT steht für Schichten des Kopfes aus CT oder MR, Hand für Aufnahmen jeder Extremität.</translation>
         </message>
         <message>
-            <source>The connection broke off before an answer came.</source>
+            <source>The connection was lost before an answer came.</source>
             <translation>Die Verbindung brach ab, bevor eine Antwort kam.</translation>
         </message>
         <message>
-            <source>The content, whatever the file's name says, is none of the formats that are read.</source>
+            <source>The content is in none of the formats that Overread reads, whatever the file is called.</source>
             <translation>Der Inhalt hat, was immer der Name der Datei sagt, keines der Formate, die gelesen werden.</translation>
         </message>
         <message>
@@ -4319,7 +4359,7 @@
             <translation>Das Gerät, das rechnet</translation>
         </message>
         <message>
-            <source>The disk has less room than the settings want left, or cannot be written.</source>
+            <source>The disk is too full by the settings, or cannot be written.</source>
             <translation>Auf der Platte ist weniger Platz, als die Einstellungen frei lassen wollen, oder sie kann nicht beschrieben werden.</translation>
         </message>
         <message>
@@ -4335,24 +4375,8 @@
             <translation>Die Datei sagt nicht, was sie ist; sie kann nicht gesendet werden.</translation>
         </message>
         <message>
-            <source>The file ends before its picture does.</source>
+            <source>The file ends before the picture is complete.</source>
             <translation>Die Datei endet vor ihrem Bild.</translation>
-        </message>
-        <message>
-            <source>The file ends too early; copy it again from its source.</source>
-            <translation>Die Datei endet zu früh; kopieren Sie sie noch einmal von der Quelle.</translation>
-        </message>
-        <message>
-            <source>The file holds no picture (a report or a directory, say); nothing to read.</source>
-            <translation>Die Datei enthält kein Bild (etwa einen Bericht oder ein Verzeichnis); nichts zu lesen.</translation>
-        </message>
-        <message>
-            <source>The file is broken or made to break readers; export it again from its source.</source>
-            <translation>Die Datei ist defekt oder soll Leseprogramme stören; exportieren Sie sie noch einmal von der Quelle.</translation>
-        </message>
-        <message>
-            <source>The file is damaged; copy it again from its source.</source>
-            <translation>Die Datei ist beschädigt; kopieren Sie sie noch einmal von der Quelle.</translation>
         </message>
         <message>
             <source>The file is damaged; it cannot be written anew.</source>
@@ -4363,24 +4387,12 @@
             <translation>Die Datei ist nicht mehr da oder kann nicht gelesen werden.</translation>
         </message>
         <message>
-            <source>The file is gone, or a link points nowhere; check the folder.</source>
-            <translation>Die Datei ist weg, oder eine Verknüpfung führt ins Leere; prüfen Sie den Ordner.</translation>
-        </message>
-        <message>
-            <source>The file is no DICOM file, or does not say what it is.</source>
-            <translation>Die Datei ist keine DICOM-Datei oder sagt nicht, was sie ist.</translation>
-        </message>
-        <message>
             <source>The file is no DICOM file.</source>
             <translation>Die Datei ist keine DICOM-Datei.</translation>
         </message>
         <message>
-            <source>The file is probably damaged; copy it again or export it in another format.</source>
-            <translation>Die Datei ist wahrscheinlich beschädigt; kopieren Sie sie noch einmal oder exportieren Sie sie in einem anderen Format.</translation>
-        </message>
-        <message>
-            <source>The file lacks the end of its pixels: a part of the picture is not there.</source>
-            <translation>Der Datei fehlt das Ende ihrer Pixel: Ein Teil des Bildes ist nicht da.</translation>
+            <source>The file is not a DICOM file, or lacks its SOP class.</source>
+            <translation>Die Datei ist keine DICOM-Datei oder sagt nicht, was sie ist.</translation>
         </message>
         <message>
             <source>The file names a body region that the model was not made for, or that the picture does not look like.</source>
@@ -4447,10 +4459,6 @@
             <translation>Laut Datei zeigt das Bild ein Röntgenbild der Gliedmaßen, das dieses Modell nicht liest.</translation>
         </message>
         <message>
-            <source>The file that is queued is gone or cannot be read.</source>
-            <translation>Die Datei in der Warteschlange ist nicht mehr da oder kann nicht gelesen werden.</translation>
-        </message>
-        <message>
             <source>The file was changed after it was queued.</source>
             <translation>Die Datei wurde geändert, nachdem sie in die Warteschlange kam.</translation>
         </message>
@@ -4486,20 +4494,40 @@
             <translation>Der Ordner wurde nicht bis zum Ende durchgesehen; öffnen Sie ihn noch einmal.</translation>
         </message>
         <message>
+            <source>The hanging rule {file} cannot be: {reason}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The hanging rule {file} could not be read as text.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The hanging rule {file} has an unknown key {key}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The hanging rule {file} is not written as TOML: {reason}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The hanging rule {file} is too long to be one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The hanging rule {file} lacks the key {key}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>The header holds more elements than any real file does.</source>
             <translation>Der Kopf enthält mehr Elemente als jede echte Datei.</translation>
         </message>
         <message>
-            <source>The header nests its sequences deeper than any real file does.</source>
-            <translation>Der Kopf verschachtelt seine Sequenzen tiefer als jede echte Datei.</translation>
-        </message>
-        <message>
-            <source>The header of an object cannot be read.</source>
-            <translation>Der Kopf eines Objekts kann nicht gelesen werden.</translation>
-        </message>
-        <message>
             <source>The header or the compressed picture is damaged.</source>
             <translation>Der Kopf oder das komprimierte Bild ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The header's sequences are nested deeper than in any real file.</source>
+            <translation>Der Kopf verschachtelt seine Sequenzen tiefer als jede echte Datei.</translation>
         </message>
         <message>
             <source>The input of the model is {type}, so its values are {values} and it scales them itself.</source>
@@ -4544,10 +4572,6 @@
         <message>
             <source>The key of what is encrypted lies in this computer's keyring alone; if that is lost, so is what it encrypted. A copy is a file that a passphrase opens. Whoever has both can read it all: keep them apart, and neither on this computer.</source>
             <translation>Der Schlüssel zu dem, was verschlüsselt ist, liegt allein im Schlüsselbund dieses Computers; geht der verloren, ist auch alles verloren, was mit ihm verschlüsselt wurde. Eine Kopie ist eine Datei, die eine Passphrase öffnet. Wer beides hat, kann alles lesen: Bewahren Sie sie getrennt auf, und keines von beiden auf diesem Computer.</translation>
-        </message>
-        <message>
-            <source>The keyring does not give the password or token of a DICOMweb node.</source>
-            <translation>Der Schlüsselbund gibt das Kennwort oder Token eines DICOMweb-Knotens nicht heraus.</translation>
         </message>
         <message>
             <source>The kind it names is sometimes wrong: on blocks of Cheng's set left out it names nine of ten right, of meningiomas four of five.</source>
@@ -4606,12 +4630,12 @@
             <translation>Die Modelldatei {name} lässt sich nicht lesen.</translation>
         </message>
         <message>
-            <source>The model gave no answer for the picture, or one with numbers that are not finite or no probabilities.</source>
-            <translation>Das Modell gab zu dem Bild keine Antwort oder eine mit Zahlen, die nicht endlich oder keine Wahrscheinlichkeiten sind.</translation>
-        </message>
-        <message>
             <source>The model gave no usable answer for this picture (not finite, or not between 0 and 1).</source>
             <translation>Das Modell gab für dieses Bild keine brauchbare Antwort (nicht endlich oder nicht zwischen 0 und 1).</translation>
+        </message>
+        <message>
+            <source>The model gave no valid answer for the picture.</source>
+            <translation>Das Modell gab zu dem Bild keine Antwort oder eine mit Zahlen, die nicht endlich oder keine Wahrscheinlichkeiten sind.</translation>
         </message>
         <message>
             <source>The model gives {count} {name} for {pictures} pictures.</source>
@@ -4638,10 +4662,6 @@
             <translation>Das Modell wird noch vorbereitet.</translation>
         </message>
         <message>
-            <source>The model never saw such pictures; read it without the model.</source>
-            <translation>Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.</translation>
-        </message>
-        <message>
             <source>The model read none of the pictures; there is nothing to sign.</source>
             <translation>Das Modell hat keines der Bilder gelesen; es gibt nichts abzunehmen.</translation>
         </message>
@@ -4654,40 +4674,56 @@
             <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald auch Sie sie gelesen haben.</translation>
         </message>
         <message>
-            <source>The name of an archive's member points outside the archive.</source>
-            <translation>Der Name eines Inhalts zeigt aus dem Archiv hinaus.</translation>
+            <source>The most memory an added model may use; a model that needs more is not loaded.</source>
+            <translation>So viel darf ein Modell, das Sie hinzugefügt haben, höchstens nehmen; eines, das mehr verlangt, wird beiseitegelegt.</translation>
         </message>
         <message>
-            <source>The node answered with a failure, whose status is told.</source>
+            <source>The node answered with a failure; its status is shown.</source>
             <translation>Der Knoten antwortete mit einem Fehler, dessen Status genannt ist.</translation>
         </message>
         <message>
-            <source>The node does not do this, or takes no objects of this kind.</source>
+            <source>The node does not support this, or does not accept objects of this kind.</source>
             <translation>Der Knoten tut dies nicht oder nimmt keine Objekte dieser Art.</translation>
         </message>
         <message>
-            <source>The node does not let Overread in, mostly for one of the two AE titles, or for a password or token.</source>
-            <translation>Der Knoten lässt Overread nicht ein, meist wegen eines der beiden AE-Titel oder wegen eines Kennworts oder Tokens.</translation>
-        </message>
-        <message>
-            <source>The node has no room, or is busy.</source>
+            <source>The node is full or busy.</source>
             <translation>Der Knoten hat keinen Platz oder ist beschäftigt.</translation>
         </message>
         <message>
-            <source>The node is not in the settings any more.</source>
+            <source>The node is no longer in the settings.</source>
             <translation>Der Knoten steht nicht mehr in den Einstellungen.</translation>
         </message>
         <message>
-            <source>The node stored the object, and has not said yet whether it keeps it (storage commitment).</source>
+            <source>The node received the object and has not said yet whether it keeps it (storage commitment).</source>
             <translation>Der Knoten hat das Objekt gespeichert und noch nicht gesagt, ob er es aufbewahrt (Storage Commitment).</translation>
         </message>
         <message>
-            <source>The node stored the object, and then said that it does not keep it (storage commitment).</source>
+            <source>The node received the object, then said that it does not keep it (storage commitment).</source>
             <translation>Der Knoten hat das Objekt gespeichert und dann gesagt, dass er es nicht aufbewahrt (Storage Commitment).</translation>
+        </message>
+        <message>
+            <source>The node rejects Overread, mostly because of an AE title, a password or a token.</source>
+            <translation>Der Knoten lässt Overread nicht ein, meist wegen eines der beiden AE-Titel oder wegen eines Kennworts oder Tokens.</translation>
+        </message>
+        <message>
+            <source>The node's AE title, in upper and lower case exactly as configured there.</source>
+            <translation>Der seine; Groß- und Kleinschreibung zählen.</translation>
         </message>
         <message>
             <source>The numbers in the report template's layout.json must be 1 or more.</source>
             <translation>Die Zahlen in layout.json der Berichtsvorlage müssen 1 oder mehr sein.</translation>
+        </message>
+        <message>
+            <source>The object is larger than the settings allow.</source>
+            <translation>Ein Objekt ist größer, als die Einstellungen erlauben.</translation>
+        </message>
+        <message>
+            <source>The object is not the one that its sender announced.</source>
+            <translation>Ein Objekt ist nicht das, als das sein Absender es ausgibt.</translation>
+        </message>
+        <message>
+            <source>The object's header cannot be read.</source>
+            <translation>Der Kopf eines Objekts kann nicht gelesen werden.</translation>
         </message>
         <message>
             <source>The one score is taken for the second label; the first is its contrary.</source>
@@ -4706,8 +4742,16 @@
             <translation>Die Passphrase der Kopie</translation>
         </message>
         <message>
+            <source>The password or token of a DICOMweb node is not in the keyring.</source>
+            <translation>Der Schlüsselbund gibt das Kennwort oder Token eines DICOMweb-Knotens nicht heraus.</translation>
+        </message>
+        <message>
             <source>The patients are not known. Slices of one patient lie side by side in the set, so the test part holds no duplicates of the training part but may hold the same patients.</source>
             <translation>Die Patienten sind nicht bekannt. Schichten eines Patienten liegen im Satz nebeneinander, daher enthält der Testteil keine Doppel des Trainingsteils, womöglich aber dieselben Patienten.</translation>
+        </message>
+        <message>
+            <source>The picture has a single grey value, or nearly so.</source>
+            <translation>Das Bild hat nur einen Grauton oder beinahe nur einen.</translation>
         </message>
         <message>
             <source>The picture has fewer pixels a side than the model needs.</source>
@@ -4718,19 +4762,11 @@
             <translation>Das Bild ist leer oder beinahe leer.</translation>
         </message>
         <message>
-            <source>The picture is of one grey, or nearly so.</source>
-            <translation>Das Bild hat nur einen Grauton oder beinahe nur einen.</translation>
-        </message>
-        <message>
-            <source>The picture is over the size limit; export it smaller.</source>
-            <translation>Das Bild ist über der Größengrenze; exportieren Sie es kleiner.</translation>
-        </message>
-        <message>
             <source>The picture is too large to be written as PNG.</source>
             <translation>Das Bild ist zu groß, um als PNG geschrieben zu werden.</translation>
         </message>
         <message>
-            <source>The picture is unlike all that the model learned from.</source>
+            <source>The picture is unlike everything that the model learned from.</source>
             <translation>Das Bild ist allem unähnlich, woraus das Modell gelernt hat.</translation>
         </message>
         <message>
@@ -4746,28 +4782,24 @@
             <translation>Das Bild mit den Stellen, an denen Text gefunden wurde</translation>
         </message>
         <message>
-            <source>The picture, or what decoding it takes, is over the limits on size or memory.</source>
+            <source>The picture, or decoding it, exceeds the limits of size or memory.</source>
             <translation>Das Bild oder das, was sein Dekodieren braucht, liegt über den Grenzen für Größe oder Speicher.</translation>
         </message>
         <message>
-            <source>The pixels are compressed in a way that needs a library which is not installed.</source>
-            <translation>Die Pixel sind auf eine Weise komprimiert, die eine nicht installierte Bibliothek braucht.</translation>
-        </message>
-        <message>
-            <source>The pixels are compressed in a way that no decoder here reads.</source>
+            <source>The pixels are compressed in a way that Overread cannot decode.</source>
             <translation>Die Pixel sind auf eine Weise komprimiert, die hier kein Dekoder liest.</translation>
         </message>
         <message>
-            <source>The pixels are stored with bits or colours that are not read.</source>
+            <source>The pixels have a bit depth or colours that Overread does not read.</source>
             <translation>Die Pixel sind mit Bits oder Farben gespeichert, die nicht gelesen werden.</translation>
-        </message>
-        <message>
-            <source>The port, the folder or the rules do not let Overread receive.</source>
-            <translation>Der Port, der Ordner oder die Regeln lassen Overread nicht empfangen.</translation>
         </message>
         <message>
             <source>The queue</source>
             <translation>Die Warteschlange</translation>
+        </message>
+        <message>
+            <source>The queued file is gone or cannot be read.</source>
+            <translation>Die Datei in der Warteschlange ist nicht mehr da oder kann nicht gelesen werden.</translation>
         </message>
         <message>
             <source>The receiver cannot be started on this computer.</source>
@@ -4810,12 +4842,20 @@
             <translation>Der Selbsttest läuft</translation>
         </message>
         <message>
+            <source>The separator that your spreadsheet expects; other programs mostly expect the comma.</source>
+            <translation>Zu welcher Tabellenkalkulation sie passen; Programme, die sie lesen, erwarten das Komma.</translation>
+        </message>
+        <message>
             <source>The site's key for de-identification (deidentify.key) cannot be read; put back the copy that you keep of it, or delete it to begin with new pseudonyms.</source>
             <translation>Der Schlüssel der Einrichtung für die De-Identifizierung (deidentify.key) kann nicht gelesen werden; legen Sie Ihre Kopie zurück oder löschen Sie ihn, um mit neuen Pseudonymen zu beginnen.</translation>
         </message>
         <message>
-            <source>The system does not let this user read the file or folder.</source>
-            <translation>Das System lässt diesen Benutzer die Datei oder den Ordner nicht lesen.</translation>
+            <source>The study must have one of these, such as CR, DX (separated by commas); empty for all.</source>
+            <translation>Von denen eine Studie eine hat, etwa CR, DX; durch Kommas getrennt; leer für alle.</translation>
+        </message>
+        <message>
+            <source>The threshold applies to this version only; scores of other versions differ.</source>
+            <translation>Ein Schwellenwert gilt nur für diese Version; eine andere skaliert anders.</translation>
         </message>
         <message>
             <source>The threshold that holds now.</source>
@@ -5001,6 +5041,10 @@
             <translation>Token für {name}</translation>
         </message>
         <message>
+            <source>Too many associations or connections at once.</source>
+            <translation>Es kamen mehr Verbindungen auf einmal, als bedient werden.</translation>
+        </message>
+        <message>
             <source>Tools</source>
             <translation>Werkzeuge</translation>
         </message>
@@ -5109,6 +5153,10 @@
             <translation>Benutzer</translation>
         </message>
         <message>
+            <source>User name, for basic login.</source>
+            <translation>Wer sich mit einem Passwort anmeldet, wenn die Anmeldung basic ist.</translation>
+        </message>
+        <message>
             <source>Usual key</source>
             <translation>Übliche Taste</translation>
         </message>
@@ -5145,7 +5193,7 @@
             <translation>Versionen, Lizenz und der Hinweis.</translation>
         </message>
         <message>
-            <source>Viewers show it as the title; search and mail programs may keep it.</source>
+            <source>Viewers show it as the title; search and mail programs may store it.</source>
             <translation>Anzeigeprogramme zeigen ihn als Titel; Such- und Mailprogramme können ihn behalten.</translation>
         </message>
         <message>
@@ -5193,10 +5241,6 @@
             <translation>Die Patientendaten sind verschlüsselt, und der Schlüsselbund dieses Rechners gibt den Schlüssel nicht heraus: Melden Sie sich wie üblich an, entsperren Sie den Schlüsselbund und versuchen Sie es erneut. Nichts wurde geändert.</translation>
         </message>
         <message>
-            <source>What is larger is refused.</source>
-            <translation>Was größer ist, wird abgewiesen.</translation>
-        </message>
-        <message>
             <source>What is sent of what the node gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
             <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
         </message>
@@ -5211,14 +5255,6 @@
         <message>
             <source>What lies in the place of this run's journal is not a journal of Overread.</source>
             <translation>Was am Ort des Journals dieses Laufs liegt, ist kein Journal von Overread.</translation>
-        </message>
-        <message>
-            <source>What models found, after nobody went on with it; 0: until you delete it.</source>
-            <translation>Was Modelle fanden, nachdem niemand mehr damit fortfuhr; 0: bis Sie es löschen.</translation>
-        </message>
-        <message>
-            <source>What readers entered of a picture, after the last entry; 0: until you delete them.</source>
-            <translation>Was zu einem Bild eingetragen wurde, nach dem letzten Eintrag; 0: bis Sie es löschen.</translation>
         </message>
         <message>
             <source>What the &amp;model gives</source>
@@ -5241,18 +5277,6 @@
             <translation>Was bisher gelesen wurde, ist erhalten. Exportieren Sie es, wenn Sie es jetzt brauchen, und starten Sie Overread dann neu.</translation>
         </message>
         <message>
-            <source>What was sent or failed; it could be sent once more then. 0: until you delete it.</source>
-            <translation>Was gesendet wurde oder scheiterte; es könnte dann noch einmal gesendet werden. 0: bis Sie sie löschen.</translation>
-        </message>
-        <message>
-            <source>What you call it.</source>
-            <translation>Wie Sie ihn nennen.</translation>
-        </message>
-        <message>
-            <source>What you decided stands in exports beside what the models said.</source>
-            <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
-        </message>
-        <message>
             <source>What you keep of patient, device or institution stays.</source>
             <translation>Was Sie von Patient, Gerät oder Einrichtung behalten, bleibt.</translation>
         </message>
@@ -5261,19 +5285,19 @@
             <translation>Rad, Pfeiltasten</translation>
         </message>
         <message>
-            <source>Where exports are offered to be written; else beside what was read.</source>
-            <translation>Wohin Exporte vorgeschlagen werden; sonst neben das, was gelesen wurde.</translation>
-        </message>
-        <message>
-            <source>Where models that you add are kept; else in your own Overread folder.</source>
+            <source>Where added models are kept; if empty, in your own Overread folder.</source>
             <translation>Wo Modelle liegen, die Sie hinzufügen; sonst in Ihrem eigenen Overread-Ordner.</translation>
         </message>
         <message>
-            <source>Which spreadsheet they suit; programs that read them expect the comma.</source>
-            <translation>Zu welcher Tabellenkalkulation sie passen; Programme, die sie lesen, erwarten das Komma.</translation>
+            <source>Where exports are written by default; if empty, next to the pictures.</source>
+            <translation>Wohin Exporte vorgeschlagen werden; sonst neben das, was gelesen wurde.</translation>
         </message>
         <message>
-            <source>Which studies overread serve reads unattended, and where it sends the results.</source>
+            <source>Which finding, for a model with several; empty for a model with one.</source>
+            <translation>Klasse eines Modells mit mehreren Befunden; leer bei einem Modell, das einen hat.</translation>
+        </message>
+        <message>
+            <source>Which studies overread serve reads unattended, and where it sends their results.</source>
             <translation>Welche Studien overread serve unbeaufsichtigt liest und wohin es die Ergebnisse sendet.</translation>
         </message>
         <message>
@@ -5281,12 +5305,8 @@
             <translation>Solange es eingeschaltet ist und der Ordner überwacht wird, erscheinen Studien, die Geräte und Archive senden, in der Arbeitsliste und werden befundet. Jedes Objekt ist auf der Platte, bevor der Sender das erfährt. Abweisungen stehen im Protokoll, ohne Patientendaten.</translation>
         </message>
         <message>
-            <source>Who chose it on what grounds; quoted in reports.</source>
+            <source>Who chose it, and why; quoted in reports.</source>
             <translation>Wer ihn aus welchem Grund wählte; Berichte nennen es.</translation>
-        </message>
-        <message>
-            <source>Who logs in by a password, where the login is basic.</source>
-            <translation>Wer sich mit einem Passwort anmeldet, wenn die Anmeldung basic ist.</translation>
         </message>
         <message>
             <source>Whole &amp;folder</source>
@@ -5323,10 +5343,6 @@
         <message>
             <source>Windows</source>
             <translation>Fensterungen</translation>
-        </message>
-        <message>
-            <source>Windows of your own for a modality, beside the usual ones.</source>
-            <translation>Eigene Fensterungen für eine Modalität, neben den üblichen.</translation>
         </message>
         <message>
             <source>With &amp;names and dates</source>
@@ -5441,6 +5457,10 @@
             <translation>{objects} DICOM-Objekte von {files} Dateien geschrieben.</translation>
         </message>
         <message>
+            <source>You do not have permission to read the file or folder.</source>
+            <translation>Das System lässt diesen Benutzer die Datei oder den Ordner nicht lesen.</translation>
+        </message>
+        <message>
             <source>You have a model of this id already; it is replaced when you keep this one.</source>
             <translation>Sie haben schon ein Modell mit dieser Kennung; es wird ersetzt, wenn Sie dieses behalten.</translation>
         </message>
@@ -5473,12 +5493,20 @@
             <translation>Ihr Name. Von da an gilt diese Schwelle für diese Version des Modells auf diesem Rechner, und Berichte nennen diese Kennzahlen. Eine Schwelle, die an eben diesen Fällen gewählt wurde, sieht an ihnen besser aus, als sie an anderen sein wird.</translation>
         </message>
         <message>
-            <source>Your own page design, begun with overread report template; else the one that ships.</source>
-            <translation>Eigene Gestaltung der Seiten, begonnen mit overread report template; sonst die mitgelieferte.</translation>
+            <source>Your own keys for commands.</source>
+            <translation>Tasten von Befehlen, wo Sie andere als die üblichen wollen.</translation>
+        </message>
+        <message>
+            <source>Your own windows for a modality, in addition to the usual ones.</source>
+            <translation>Eigene Fensterungen für eine Modalität, neben den üblichen.</translation>
         </message>
         <message>
             <source>Your reading first</source>
             <translation>Ihr Befund zuerst</translation>
+        </message>
+        <message>
+            <source>Your site's operating points, each for one version of a model; results quote them.</source>
+            <translation>Arbeitspunkte Ihrer Einrichtung, jeder für eine Version eines Modells; Ergebnisse nennen sie.</translation>
         </message>
         <message>
             <source>Zoom &amp;in</source>
@@ -5560,7 +5588,7 @@
             <translation>verlangt</translation>
         </message>
         <message>
-            <source>auto, cpu, or the full name of an adapter, whose number may change from day to day.</source>
+            <source>auto, cpu, or the full name of a graphics card; its number may change from day to day.</source>
             <translation>auto, cpu oder der volle Name eines Adapters, dessen Nummer von Tag zu Tag wechseln kann.</translation>
         </message>
         <message>
@@ -5668,7 +5696,7 @@
             <translation>gefunden</translation>
         </message>
         <message>
-            <source>get (over the same association) or move (it sends to Overread, which must listen).</source>
+            <source>get (over the same association) or move (the node sends to Overread, which must be receiving).</source>
             <translation>get (über dieselbe Verbindung) oder move (er sendet an Overread, das dafür zuhören muss).</translation>
         </message>
         <message>
@@ -5696,7 +5724,7 @@
             <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
         </message>
         <message>
-            <source>leave (they are counted and not read) or report (the study gets another report).</source>
+            <source>leave (count them, do not read them) or report (the study gets another report).</source>
             <translation>leave (sie werden gezählt und nicht gelesen) oder report (die Studie erhält einen weiteren Befund).</translation>
         </message>
         <message>

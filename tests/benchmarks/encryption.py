@@ -80,10 +80,11 @@ def day(place: Path, objects: int, pictures: int) -> dict[str, float]:
     from core.network.outbox import Outbox
     from core.network.scp.receiver import Receiver
     from core.network.scu.c_store import send_due
+    from core.pacs_node import PacsNode
     from core.progress import Progress
     from core.results.decisions import PictureKey
     from core.results.store import decisions_file, open_store
-    from core.settings import Pacs, PacsNode, UserSettings
+    from core.settings import Pacs, UserSettings
     from tests.support.peers import free_port
     from tests.support.pictures import dicom, write_dicom
     from tests.unit.results.test_decisions import decision

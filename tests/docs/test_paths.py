@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 _PAGES = (
     *("ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "README.md"),
     *("docs/decisions/README.md", "docs/deidentification.md", "docs/models/elsewhere.md"),
-    *("docs/dicomweb.md", "docs/threat-model.md"),
+    *("docs/dicomweb.md", "docs/threat-model.md", "docs/windows.md", "docs/train-a-model.md"),
+    *("docs/models/figures.md", "docs/benchmarks.md", "docs/papers.md", "CODE_OF_CONDUCT.md", "RELEASING.md"),
 )
 _PATH = re.compile(r"`((?:core|desktop|training|tests|tools|installer|resources|docs)/[\w./-]+)`")
 _LINK = re.compile(r"\]\(([\w./-]+)\)")

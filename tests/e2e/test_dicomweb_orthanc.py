@@ -21,8 +21,9 @@ from core.network.base.query import Query
 from core.network.outbox import Outbox, QueueState
 from core.network.scu.c_store import Sent, send_due
 from core.network.scu.nodes import echo, fetch_study, list_instances, list_series, query_studies
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import Pacs, PacsNode, UserSettings
+from core.settings import Pacs, UserSettings
 from tests.support import peers
 from tests.support.peers import OVERREAD
 from tests.unit.network.conftest import Makes, instances

@@ -19,7 +19,7 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 )
 
 from core.network.base.storage_classes import SYNTAXES
-from core.settings import PacsNode
+from core.pacs_node import PacsNode
 from tests.support.peers import free_port
 
 TITLE = "MADE"

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import Pacs, PacsNode, UserSettings
+from core.pacs_node import PacsNode
+from core.settings import Pacs, UserSettings
 
 OVERREAD = "OVERREAD"
 _PATIENCE = 30.0

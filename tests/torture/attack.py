@@ -24,9 +24,9 @@ from pathlib import Path
 from core.errors import NetworkError
 from core.network.base.association import association, context_of
 from core.network.base.dicom_files import object_facts
+from core.pacs_node import PacsNode
 from core.progress import Progress
 from core.runtime import configure
-from core.settings import PacsNode
 from tests.support.deflated_bomb import deflated_bomb
 from tests.torture.raw_dicom import answered, command, piece, request
 from tests.torture.receivers import MemoryWatch, Target, listening, present

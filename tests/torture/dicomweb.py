@@ -22,9 +22,10 @@ from pydicom.uid import CTImageStorage, generate_uid
 from core.network.outbox import Outbox
 from core.network.scu.c_store import send_due
 from core.network.scu.nodes import fetch_study
+from core.pacs_node import PacsNode
 from core.progress import Progress
 from core.runtime import configure
-from core.settings import Pacs, PacsNode, UserSettings
+from core.settings import Pacs, UserSettings
 from tests.support import peers
 from tests.support.pictures import dicom, write_dicom
 from tests.unit.network.web.fronts import cutting_line

@@ -52,7 +52,7 @@ def rules_list() -> None:
 
 @rules_app.command("set")
 def rules_set(
-    name: Annotated[str, typer.Argument(help="What you call it.")],
+    name: Annotated[str, typer.Argument(help="A name of your choice.")],
     source: Annotated[str | None, typer.Option(help="received, or the node that is searched.")] = None,
     modalities: Annotated[str | None, typer.Option(help="Such as CR,DX; empty for all.")] = None,
     words: Annotated[

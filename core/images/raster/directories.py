@@ -165,7 +165,7 @@ def find_pages(data: bytes, limits: Limits) -> tuple[Page, ...]:
             (at,) = struct.unpack_from(order + step, data, first + entry_size * count)
     except struct.error as error:
         if not pages:
-            raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
+            raise InputError(Reason.TRUNCATED, "The file ends before the picture is complete.") from error
     return tuple(pages)
 
 

@@ -104,7 +104,7 @@ def _read_page(data: bytes, name: str, limits: Limits, page: Page, place: tuple[
         *(struct.error, zlib.error, RuntimeError, OverflowError, ZeroDivisionError),
     ) as error:
         if "truncated" in str(error) or "not enough" in str(error):
-            raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
+            raise InputError(Reason.TRUNCATED, "The file ends before the picture is complete.") from error
         if "unknown" in str(error):
             raise InputError(Reason.UNSUPPORTED_PIXELS, "This kind of TIFF is not supported.") from error
         raise InputError(Reason.CORRUPT, "The compressed picture is damaged.") from error

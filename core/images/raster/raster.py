@@ -85,7 +85,7 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
             ) from error
         # Pillow has no error type of its own for damaged pictures: these are what it raises.
         if _ends_early(data):
-            raise InputError(Reason.TRUNCATED, "The file ends before its picture does.") from error
+            raise InputError(Reason.TRUNCATED, "The file ends before the picture is complete.") from error
         if "unknown" in str(error) or "Unsupported" in str(error):
             raise InputError(Reason.UNSUPPORTED_PIXELS, "This kind of picture is not supported.") from error
         if kind := foreign_process(data):

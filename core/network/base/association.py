@@ -24,8 +24,8 @@ from core.errors import Cancelled, NetworkError
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.intake import PDU_BYTES, Intake
 from core.network.base.tls import calling_context
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode
 
 # The library's own logs quote data sets; and files are sent as they lie on the disk, piece by piece.
 _config.LOG_HANDLER_LEVEL = "none"

@@ -42,47 +42,41 @@ class NetworkErrorCode(StrEnum):
 #: What each means, for the documentation.
 CAUSE: dict[NetworkErrorCode, str] = {
     NetworkErrorCode.NO_ANSWER: "Nobody answers at the node's host and port.",
-    NetworkErrorCode.TLS_FAILED: (
-        "No encrypted connection: a certificate is not trusted, or one side lacks one."
-    ),
+    NetworkErrorCode.TLS_FAILED: ("No encrypted connection; a certificate is missing or not trusted."),
     NetworkErrorCode.TLS_FILES: "A certificate, key or authority of the settings cannot be used.",
     NetworkErrorCode.REJECTED: (
-        "The node does not let Overread in, mostly for one of the two AE titles, or for a password or token."
+        "The node rejects Overread, mostly because of an AE title, a password or a token."
     ),
-    NetworkErrorCode.CONNECTION_LOST: "The connection broke off before an answer came.",
-    NetworkErrorCode.NOT_TAKEN: "The node does not do this, or takes no objects of this kind.",
-    NetworkErrorCode.OUT_OF_RESOURCES: "The node has no room, or is busy.",
-    NetworkErrorCode.REFUSED: "The node answered with a failure, whose status is told.",
-    NetworkErrorCode.UNKNOWN_NODE: "The node is not in the settings any more.",
-    NetworkErrorCode.NO_FILE: "The file that is queued is gone or cannot be read.",
+    NetworkErrorCode.CONNECTION_LOST: "The connection was lost before an answer came.",
+    NetworkErrorCode.NOT_TAKEN: "The node does not support this, or does not accept objects of this kind.",
+    NetworkErrorCode.OUT_OF_RESOURCES: "The node is full or busy.",
+    NetworkErrorCode.REFUSED: "The node answered with a failure; its status is shown.",
+    NetworkErrorCode.UNKNOWN_NODE: "The node is no longer in the settings.",
+    NetworkErrorCode.NO_FILE: "The queued file is gone or cannot be read.",
     NetworkErrorCode.FILE_CHANGED: "The file was changed after it was queued.",
-    NetworkErrorCode.NOT_DICOM: "The file is no DICOM file, or does not say what it is.",
+    NetworkErrorCode.NOT_DICOM: "The file is not a DICOM file, or lacks its SOP class.",
     NetworkErrorCode.NOT_COMMITTED: (
-        "The node stored the object, and then said that it does not keep it (storage commitment)."
+        "The node received the object, then said that it does not keep it (storage commitment)."
     ),
     NetworkErrorCode.COMMITMENT_AWAITED: (
-        "The node stored the object, and has not said yet whether it keeps it (storage commitment)."
+        "The node received the object and has not said yet whether it keeps it (storage commitment)."
     ),
     NetworkErrorCode.BUSY: "Another Overread is working through the queue.",
-    NetworkErrorCode.NO_SECRET: "The keyring does not give the password or token of a DICOMweb node.",
-    NetworkErrorCode.CANNOT_LISTEN: "The port, the folder or the rules do not let Overread receive.",
-    NetworkErrorCode.UNKNOWN_CALLER: "Somebody called whose AE title is not named in the settings.",
-    NetworkErrorCode.WRONG_TITLE: "Somebody called another AE title than Overread's.",
+    NetworkErrorCode.NO_SECRET: "The password or token of a DICOMweb node is not in the keyring.",
+    NetworkErrorCode.CANNOT_LISTEN: "Overread cannot receive with this port, folder or these rules.",
+    NetworkErrorCode.UNKNOWN_CALLER: "The caller's AE title is not in the settings.",
+    NetworkErrorCode.WRONG_TITLE: "The caller asked for another AE title than Overread's.",
     NetworkErrorCode.UNKNOWN_REQUEST: (
-        "Somebody reported on a storage commitment that Overread did not ask for."
+        "A node reported on a storage commitment that Overread did not ask for."
     ),
-    NetworkErrorCode.TOO_MANY: "More associations or connections came at once than are served.",
-    NetworkErrorCode.TOO_LARGE: "An object is larger than the settings allow.",
-    NetworkErrorCode.DISK_FULL: "The disk has less room than the settings want left, or cannot be written.",
-    NetworkErrorCode.UNSAFE_UID: (
-        "An identifier of an object or its study is none, and could lead out of the folder."
-    ),
-    NetworkErrorCode.MISMATCH: "An object is not the one that its sender calls it.",
-    NetworkErrorCode.DAMAGED: "The header of an object cannot be read.",
-    NetworkErrorCode.TOO_SLOW: (
-        "A caller sends so slowly that it only holds a place, or a node does not answer in time."
-    ),
-    NetworkErrorCode.HOSTILE: "A caller sent what no DICOM program sends, or a node answered so.",
+    NetworkErrorCode.TOO_MANY: "Too many associations or connections at once.",
+    NetworkErrorCode.TOO_LARGE: "The object is larger than the settings allow.",
+    NetworkErrorCode.DISK_FULL: "The disk is too full by the settings, or cannot be written.",
+    NetworkErrorCode.UNSAFE_UID: ("An object has an invalid identifier that could lead outside the folder."),
+    NetworkErrorCode.MISMATCH: "The object is not the one that its sender announced.",
+    NetworkErrorCode.DAMAGED: "The object's header cannot be read.",
+    NetworkErrorCode.TOO_SLOW: ("A caller sends too slowly, or a node does not answer in time."),
+    NetworkErrorCode.HOSTILE: "A caller or a node sent data that no DICOM program sends.",
 }
 
 #: What another try may bring; all else stays as it is until somebody changes something.

@@ -6,7 +6,8 @@ import base64
 
 from core.errors import NetworkError, SettingsError, VaultError
 from core.network.base.error_codes import NetworkErrorCode
-from core.settings import PacsNode, UserSettings
+from core.pacs_node import PacsNode
+from core.settings import UserSettings
 from core.vault.secrets import LONGEST_SECRET, forget_secret, keep_secret, kept_secret
 
 

@@ -280,7 +280,7 @@ class ObjectStore:
             raise NetworkError(NetworkErrorCode.DISK_FULL, "An object cannot be read again.") from error
         if text_of(head, IDENTITY_TAGS["sop_uid"]) != incoming.sop_uid:
             raise NetworkError(
-                NetworkErrorCode.MISMATCH, "An object is not the one that its sender calls it."
+                NetworkErrorCode.MISMATCH, "The object is not the one that its sender announced."
             )
         study = text_of(head, IDENTITY_TAGS["study_uid"])
         if not is_uid(study):

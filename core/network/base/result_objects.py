@@ -23,9 +23,9 @@ from pydicom.uid import (
 from core.deidentify.pseudonyms import uid_of
 from core.errors import VaultError
 from core.images.dicom.header import PARSER_ERRORS, text_of
+from core.pacs_node import PacsNode
 from core.paths import private_file
 from core.result_kinds import result_kinds
-from core.settings import PacsNode
 from core.vault.sealed_file import open_kept
 
 #: Kinds of results by class; an object of one is a result if Overread made it.

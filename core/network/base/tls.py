@@ -7,7 +7,8 @@ from pathlib import Path
 
 from core.errors import NetworkError
 from core.network.base.error_codes import NetworkErrorCode
-from core.settings import Pacs, PacsNode
+from core.pacs_node import PacsNode
+from core.settings import Pacs
 
 
 def calling_context(node: PacsNode) -> ssl.SSLContext | None:

@@ -19,8 +19,8 @@ from core.network.base.query import (
     Query,
     latest_first,
 )
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode
 
 _PENDING = (0xFF00, 0xFF01)
 #: Answers that may still be under way when an archive is told that it is enough.

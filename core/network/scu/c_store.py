@@ -28,9 +28,10 @@ from core.network.outbox import Outbox, QueueEntry, QueueState
 from core.network.scu.commitment import ask_due
 from core.network.web.connection import WebConnection
 from core.network.web.store import store_object
+from core.pacs_node import PacsNode
 from core.paths import private_file
 from core.progress import Progress
-from core.settings import PacsNode, UserSettings
+from core.settings import UserSettings
 from core.temporary import temporary_folder
 from core.vault.sealed_file import is_sealed, open_kept
 

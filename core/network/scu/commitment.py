@@ -26,8 +26,9 @@ from core.network.base.commitment import (
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.outbox import Outbox, QueueEntry, QueueState
 from core.network.scp.commitment_reports import take_report
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode, UserSettings
+from core.settings import UserSettings
 
 #: Seconds for which an association is held, as the node may report over it.
 REPORT_SECONDS = 5.0

@@ -21,8 +21,9 @@ from core.network.scu.study_contents import instances_by_dimse, series_by_dimse
 from core.network.web.connection import WebConnection
 from core.network.web.retrieve import fetch_by_web
 from core.network.web.search import echo_by_web, instances_by_web, query_by_web, series_by_web
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import Pacs, PacsNode
+from core.settings import Pacs
 
 
 def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:

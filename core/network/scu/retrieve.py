@@ -43,9 +43,10 @@ from core.network.base.object_store import Bounds, IncomingObject, Kept, ObjectS
 from core.network.base.storage_classes import SYNTAXES, is_storage_class
 from core.network.scp.guard import guard_association
 from core.network.scu.study_contents import instances_by_dimse
+from core.pacs_node import PacsNode
 from core.paths import received_folder
 from core.progress import Progress
-from core.settings import Pacs, PacsNode
+from core.settings import Pacs
 
 _GET, _MOVE = StudyRootQueryRetrieveInformationModelGet, StudyRootQueryRetrieveInformationModelMove
 _SUCCESS = 0x0000

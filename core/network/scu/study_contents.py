@@ -15,8 +15,8 @@ from core.network.base.association import association, context_of, status_of
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.fetched import MOST_INSTANCES, MOST_SERIES, ListedInstance, ListedSeries
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode
 
 _PENDING = (0xFF00, 0xFF01)
 

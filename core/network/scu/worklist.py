@@ -12,8 +12,8 @@ from core.images.dicom.header import PARSER_ERRORS, text_of
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.orders import Order
 from core.network.scu.c_find import find_answers
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode
 
 #: Orders of one patient that are looked at.
 _MOST_ORDERS = 200

@@ -21,8 +21,8 @@ from core.network.base.association import ANSWER_SECONDS, CONNECTION_SECONDS, co
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.login import authorization_of
 from core.network.base.tls import calling_context
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode
 
 #: Most bytes that are read or sent at once.
 PIECE_BYTES = 1 << 17

@@ -159,7 +159,7 @@ class _Retrieval:
             raise NetworkError(NetworkErrorCode.DAMAGED, "An object's header cannot be read.") from error
         if sop_uid != one.sop_uid:
             raise NetworkError(
-                NetworkErrorCode.MISMATCH, "An object is not the one that its sender calls it."
+                NetworkErrorCode.MISMATCH, "The object is not the one that its sender announced."
             )
         if not is_storage_class(sop_class, private=self._private):
             raise NetworkError(NetworkErrorCode.NOT_TAKEN, PRIVATE_CLASS)

@@ -135,9 +135,9 @@ def _made_up_entry(package: ModelPackage, file: str, number: int) -> JournalRow:
 
 def _failed(package: ModelPackage, file: str, number: int) -> JournalRow:
     if number % 2:
-        message = "The file ends before its picture does."
+        message = "The file ends before the picture is complete."
         return JournalRow(Reading(file, None, Status.ERROR, Reason.TRUNCATED, message, Identity()))
-    message = "The picture is unlike all that the model learned from."
+    message = "The picture is unlike everything that the model learned from."
     pixels = package.card.golden[0].picture.unpack().astype(np.uint8)
     reading = Reading(
         file,

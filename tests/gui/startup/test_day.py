@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.audit import AuditLog
-from core.settings import PacsNode
+from core.pacs_node import PacsNode
 from core.settings_file import keep_settings
 from desktop.base import window_state
 from desktop.startup.crash_recovery import CrashRecovery

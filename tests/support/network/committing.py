@@ -18,7 +18,7 @@ from pynetdicom.sop_class import (  # type: ignore[attr-defined]
 )
 
 from core.network.base.commitment import COMMITMENT_CLASS, COMMITMENT_INSTANCE
-from core.settings import PacsNode
+from core.pacs_node import PacsNode
 from tests.support.peers import free_port
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
-from core.settings import PacsNode
+from core.pacs_node import PacsNode
 from tests.support.peers import find, free_port, listens, need, wait_for
 
 

@@ -16,11 +16,12 @@ import pytest
 from core.audit import object_token
 from core.network.base.fetched import Fetched, ListedSeries
 from core.network.base.query import FindResult, FoundStudy
+from core.pacs_node import PacsNode
 from core.reading_rules import ReadingRule
 from core.service import courier, record
 from core.service.child import Speaker
 from core.service.record import ServiceRecord, StudyEntry
-from core.settings import Pacs, PacsNode, UserSettings
+from core.settings import Pacs, UserSettings
 from tests.support.pictures import dicom, write_dicom
 
 UID = "1.2.3"

@@ -6,10 +6,11 @@ import pytest
 
 from core.cli.service import work
 from core.errors import ServiceError
+from core.pacs_node import PacsNode
 from core.reading_rules import ReadingRule
 from core.service import service
 from core.service.log import log_file
-from core.settings import PacsNode, UserSettings
+from core.settings import UserSettings
 from core.settings_file import keep_settings
 
 

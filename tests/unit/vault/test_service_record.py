@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from core.network.outbox import Outbox
+from core.pacs_node import PacsNode
 from core.paths import private_folder, service_file, service_folder
 from core.patient_data.encryption import decrypt_all, encrypt_all
 from core.progress import Progress
 from core.reading_rules import ReadingRule
 from core.service import reading
 from core.service.record import ServiceRecord, StudyState
-from core.settings import PacsNode
 from core.settings_file import read_settings
 from core.sqlite_file import looks_encrypted
 from core.vault.sealed_file import is_sealed

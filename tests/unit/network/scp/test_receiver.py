@@ -18,8 +18,9 @@ from core.network.base.association import association, context_of
 from core.network.base.object_store import Bounds, Kept, ObjectStore
 from core.network.scp import receiver
 from core.network.scp.receiver import Receiver
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import Pacs, PacsNode
+from core.settings import Pacs
 from tests.support.peers import dcmtk, make_certificates, receiving, storescu, wait_for
 from tests.support.pictures import write_dicom
 from tests.support.received import receive

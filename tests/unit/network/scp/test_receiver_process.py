@@ -16,8 +16,9 @@ from core.network.base.dicom_files import object_facts
 from core.network.scp import receiver_process
 from core.network.scp.receiver import ReceiverStatus
 from core.network.scp.receiver_process import MEMORY_BYTES, keep_listening
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode, UserSettings
+from core.settings import UserSettings
 from tests.support.deflated_bomb import deflated_bomb
 from tests.support.peers import listens, receiving, storescu, wait_for
 from tests.unit.network.conftest import Makes, Receives, kept

@@ -18,8 +18,9 @@ from core.network.base import association
 from core.network.outbox import Outbox, QueueState
 from core.network.scu.c_store import send_due
 from core.network.scu.nodes import echo
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode, UserSettings
+from core.settings import UserSettings
 from tests.support.peers import (
     Orthanc,
     find,

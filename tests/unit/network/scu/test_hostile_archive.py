@@ -20,8 +20,8 @@ from core.network.base.query import Query
 from core.network.scu import study_contents
 from core.network.scu.nodes import query_studies
 from core.network.scu.study_contents import instances_by_dimse
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode
 from tests.support.peers import free_port
 
 Serves = Callable[[Callable[[Event], Iterator[tuple[int, Dataset | None]]]], PacsNode]

@@ -21,8 +21,9 @@ from pynetdicom.events import Event
 
 from core.network.outbox import Outbox, QueueState
 from core.network.scu.c_store import send_due
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode, UserSettings
+from core.settings import UserSettings
 from tests.support.pictures import write_dicom
 from tests.unit.reports.dicom.test_study_objects import ONE, OTHER, film, results, rows_of
 

@@ -10,8 +10,9 @@ import pytest
 from core.errors import Cancelled, NetworkError
 from core.network.base.query import Query
 from core.network.scu.nodes import fetch_study, query_studies
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import Pacs, PacsNode
+from core.settings import Pacs
 from tests.support.peers import OVERREAD, Orthanc, free_port, start_orthanc
 from tests.unit.network.conftest import Makes, Receives, kept
 

@@ -17,8 +17,9 @@ from core.network.base.fetched import Fetched
 from core.network.scu import retrieve
 from core.network.scu.nodes import fetch_study
 from core.network.scu.study_contents import instances_by_dimse
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import Pacs, PacsNode
+from core.settings import Pacs
 from tests.support.made_archive import MadeArchive
 from tests.support.peers import OVERREAD, start_orthanc
 from tests.support.pictures import jpeg_dicom, write_dicom

@@ -11,8 +11,9 @@ import pytest
 from core.errors import NetworkError, SettingsError, VaultError
 from core.network.base.login import forget_login, forget_unused_logins, has_login, is_in_clear, keep_login
 from core.network.scu.nodes import echo
+from core.pacs_node import PacsNode
 from core.paths import user_data
-from core.settings import PacsNode, UserSettings
+from core.settings import UserSettings
 from core.settings_file import keep_settings
 from core.vault.secrets import forget_secret, keep_secret, kept_secret
 from tests.unit.network.web.conftest import Serves

@@ -156,7 +156,7 @@ def test_another_object_than_the_one_that_was_asked_for_is_refused(
     first = next(iter(shelf.files.values()))
     archive = serves(third_is(shelf, lambda request, _: request.reply_file(first.read_bytes())))
     came = fetch_study(archive.node(), pacs, study_of(shelf), Progress())
-    assert came == Fetched(5, 1, reasons={"An object is not the one that its sender calls it.": 1})
+    assert came == Fetched(5, 1, reasons={"The object is not the one that its sender announced.": 1})
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["told", "without end"])

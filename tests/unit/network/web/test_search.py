@@ -13,8 +13,8 @@ from core.network.scu.nodes import echo, query_studies
 from core.network.web import search
 from core.network.web.connection import WebConnection
 from core.network.web.search import instances_by_web
+from core.pacs_node import PacsNode
 from core.progress import Progress
-from core.settings import PacsNode
 from tests.unit.network.conftest import Makes
 from tests.unit.network.web.conftest import Serves
 from tests.unit.network.web.web_archive import Asked, Request, Shelf

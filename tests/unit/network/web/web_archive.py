@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydicom import dcmread
 
-from core.settings import PacsNode
+from core.pacs_node import PacsNode
 
 BOUNDARY = "the-end"
 

@@ -26,13 +26,13 @@ from core.models.card import Card, OperatingPoint
 from core.models.evidence import GoldenCase
 from core.models.section import Array
 from core.network.base.result_objects import KINDS, result_kind, unwanted_results
+from core.pacs_node import PacsNode
 from core.progress import Progress
 from core.reports.dicom.common import ResultKind
 from core.reports.dicom.write import USUAL_KINDS, Export, ExportResult, write_dicom
 from core.result_kinds import RESULT_KINDS
 from core.results.decisions import Decided, Decision, DecisionState, PictureKey, Verdict, about_of
 from core.results.reading import finding_from, refused_reading
-from core.settings import PacsNode
 from tests.support.dicom_results import errors_of, need, text_of
 from tests.support.pictures import dicom, spot
 from tests.support.pictures import write_dicom as write_file
