@@ -37,6 +37,11 @@ def resource(*parts: str) -> Path:
     return Path(str(resources.files("resources"))).joinpath(*parts)
 
 
+def manual_page() -> Path:
+    """First page of the manual, which only the installed program brings along."""
+    return resource("manual", "docs", "index.html")
+
+
 def user_data() -> Path:
     """The user's own folder for models and results; made on first use.
 

@@ -2,7 +2,7 @@
 
 Leaves in ``dist/windows``: the installer, the portable ZIP, the bill of materials, and the checksums of all
 three. It runs on Windows, and on Linux with the Windows Python that ``OVERREAD_WINDOWS_PYTHON`` names; both
-freeze by the same specification. Needs ``pip install -e .[installer]`` and, in the path, makensis.
+freeze by the same specification. Needs ``pip install -e .[installer,docs]`` and, in the path, makensis.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from installer import artwork, bill, environment, licences, signing
 from installer.machine import Machine, base_python
 from installer.native import NativeLibrary
 from installer.parts import ThirdPartyPart, third_party_parts
+from tools import site
 
 ROOT = environment.ROOT
 WORK = ROOT / "build" / "windows"
@@ -66,6 +67,9 @@ def build_all(*, quick: bool) -> None:
     """Build everything anew; only the installed packages are taken over, as long as the lock is the same."""
     with step("packages"):
         python = environment.prepare(WORK / "python")
+    with step("manual"):
+        shutil.rmtree(WORK / "manual", ignore_errors=True)
+        site.build(WORK / "manual")
     with step("freeze"):
         freeze(python)
     with step("licences, bill of materials"):

@@ -82,6 +82,9 @@ def everything(trial: InstallerTrial, dist: Path) -> None:
     check_selftest(trial, installed)
     trial.head("classification, compared with this computer's own")
     table = classification(trial, installed, samples)
+    trial.head("de-identification, and the manual")
+    deidentification(trial, installed, samples)
+    manual(trial, installed)
     trial.head("devices")
     directml.try_out(trial, installed, samples, table)
     trial.head("the window")
@@ -182,6 +185,21 @@ def classification(trial: InstallerTrial, installed: Path, samples: Path) -> Pat
     drawn = pixels(overlays)
     trial.require("the same overlays as here", bool(drawn) and drawn == pixels(ours_drawn), len(drawn))
     return there
+
+
+def deidentification(trial: InstallerTrial, installed: Path, samples: Path) -> None:
+    """Take the patients out of files: tables and the finder of text have to be there."""
+    study, out = samples / "phantom", trial.work / "without patients"
+    trial.run(installed / "overread-cli.exe", "deidentify", study, "--out", out, "--find-text")
+    wanted, made = (len([p for p in folder.rglob("*") if p.is_file()]) for folder in (study, out))
+    trial.require("files are de-identified", made == wanted > 0, f"{made} of {wanted} files")
+
+
+def manual(trial: InstallerTrial, installed: Path) -> None:
+    """The manual is there, with its pages and their style."""
+    folder = next(iter(installed.rglob("manual")), installed)
+    pages = len(list(folder.rglob("*.html")))
+    trial.require("the manual is there", (folder / "docs" / "index.html").exists(), f"{pages} pages")
 
 
 def window(trial: InstallerTrial, installed: Path, samples: Path) -> None:

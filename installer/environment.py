@@ -27,7 +27,7 @@ def lock() -> None:
     linux = ["--python-platform", "x86_64-manylinux_2_28"]
     _compile(LOCK, ["pyproject.toml", "installer/freeze.in", *windows])
     _compile(LINUX_LOCK, ["pyproject.toml", *linux])
-    _compile(TOOLS_LOCK, ["pyproject.toml", "--extra", "installer", *windows])
+    _compile(TOOLS_LOCK, ["pyproject.toml", "--extra", "installer", "--extra", "docs", *windows])
     _compile(AUDIT_LOCK, ["installer/audit.in", *linux])
 
 

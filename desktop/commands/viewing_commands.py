@@ -208,6 +208,7 @@ VIEWING_COMMANDS = (
         ends_group=True,
     ),
     Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "?", also="F1"),
+    Command("manual", "&Help", "&Manual", "Open the manual in the browser; it needs no network."),
     Command("selftest", "&Help", "&Self-test…", "Check that Overread is whole and works on this computer."),
     Command("about", "&Help", "&About Overread", "Versions, licence and the notice."),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QWidget
 
+from core.paths import manual_page
 from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
@@ -41,6 +42,7 @@ class Dialogs(QObject):
                 Binding("shortcuts", lambda: shortcuts(window, commands.actions).exec()),
                 Binding("acceptance", self._test_acceptance, available.acceptance),
                 Binding("import_model", self._import_model, available.import_model),
+                Binding("manual", self._open_manual, _no_manual),
                 Binding("selftest", lambda: SelftestDialog(window).open()),
                 Binding("about", self._show_versions),
                 Binding("model_card", self._show_card, available.no_model),
@@ -67,7 +69,17 @@ class Dialogs(QObject):
         dialog.imported.connect(self._controllers.settings.reload_models)
         dialog.open()
 
+    def _open_manual(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(manual_page())))
+
     def _show_versions(self) -> None:
         models = self._session.models
         device = models.engine.device.name if models else tr("none yet")
         about(self._window, self._icon, device).exec()
+
+
+def _no_manual() -> str:
+    """Where Overread runs from its source, nobody has made the manual."""
+    if manual_page().exists():
+        return ""
+    return tr("The manual comes with the installed program; in the source it is the folder docs.")

@@ -164,6 +164,10 @@
             <translation>&amp;Suchen</translation>
         </message>
         <message>
+            <source>&amp;Manual</source>
+            <translation>&amp;Handbuch</translation>
+        </message>
+        <message>
             <source>&amp;Measure</source>
             <translation>&amp;Messen</translation>
         </message>
@@ -2979,6 +2983,10 @@
             <translation>Einzelne Dateien öffnen.</translation>
         </message>
         <message>
+            <source>Open the manual in the browser; it needs no network.</source>
+            <translation>Das Handbuch im Browser öffnen; es braucht kein Netz.</translation>
+        </message>
+        <message>
             <source>Open the original picture instead of a thumbnail.</source>
             <translation>Öffnen Sie das Originalbild statt eines Vorschaubilds.</translation>
         </message>
@@ -4608,6 +4616,10 @@
         <message>
             <source>The logo of the reports is neither PNG, JPEG nor SVG; choose another file.</source>
             <translation>Das Logo der Berichte ist weder PNG noch JPEG noch SVG; wählen Sie eine andere Datei.</translation>
+        </message>
+        <message>
+            <source>The manual comes with the installed program; in the source it is the folder docs.</source>
+            <translation>Das Handbuch gehört zum installierten Programm; im Quelltext ist es der Ordner docs.</translation>
         </message>
         <message>
             <source>The map shows where in the picture it was seen.</source>
