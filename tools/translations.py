@@ -57,6 +57,7 @@ _UNREAD = frozenset(
 AS_THEY_ARE = frozenset(
     (
         "commands/commands.py",
+        "commands/mark_commands.py",
         "commands/reading_commands.py",
         "commands/viewing_commands.py",
         "commands/gestures.py",

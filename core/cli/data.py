@@ -121,6 +121,7 @@ def _show(records: PatientRecords) -> None:
         ("received objects", len(records.received)),
         ("readings in journals", records.readings),
         ("decisions", records.decisions),
+        ("pictures with marks", records.marks),
         ("objects in the queue", len(records.queued)),
         ("entries of the list of recent studies", len(records.recent)),
     ):

@@ -68,7 +68,7 @@ class PatientRecords:
         Objects in the folder for received studies, and those beside it that came under the name of another.
     journals : tuple of JournalShare
     hashes : frozenset of str
-        SHA-256 of the patient's files, by which decisions are kept.
+        SHA-256 of the patient's files, by which decisions and marks are kept.
     decisions : int
     queued : tuple of QueueEntry
     recent : tuple of Roots
@@ -77,6 +77,8 @@ class PatientRecords:
         Journals that a run or window has open: nobody can look into them now.
     aside : tuple of Path
         Damaged files that were put aside: nobody can tell whose they are.
+    marks : int
+        Pictures with measurements, or chosen as key pictures.
     untold : int
         Entries of the queue of which an older version did not keep whose they are, and whose files are gone.
     """
@@ -90,6 +92,7 @@ class PatientRecords:
     busy: int
     aside: tuple[Path, ...]
     untold: int = 0
+    marks: int = 0
 
     @property
     def readings(self) -> int:
@@ -102,6 +105,7 @@ class PatientRecords:
             "received": len(self.received),
             "readings": self.readings,
             "decisions": self.decisions,
+            "marks": self.marks,
             "queued": len(self.queued),
             "recent": len(self.recent),
         }
@@ -158,12 +162,15 @@ def find_patient(
             names |= called
     hashes.discard("")
     with _queue() as queue, _decisions() as store:
+        mark = mark_of_patient(wanted)
+        hashes |= store.marked_of(mark) if store and mark else set()
         queued, untold = _queued(queue, wanted, hashes, limits) if queue else ((), 0)
         return PatientRecords(
             received=kept,
             journals=tuple(shares),
             hashes=frozenset(hashes),
             decisions=store.count(hashes) if store else 0,
+            marks=len(store.marks_of(hashes)) if store else 0,
             queued=queued,
             recent=tuple(entry for entry in read_recent() if _names(entry, names, shares)),
             busy=busy,

@@ -1,4 +1,4 @@
-"""The store of what readers decide: one SQLite file in the user's own folder, to which only is added."""
+"""The store of what readers decide and mark: one SQLite file of the user's, to which only is added."""
 
 from __future__ import annotations
 
@@ -18,55 +18,10 @@ from filelock import Timeout
 from core.errors import DecisionsError
 from core.paths import private_file, private_lock, user_data
 from core.results.decisions import About, Decision, PictureKey, Verdict
+from core.results.marks import PictureMarks, marks_from_json, marks_to_json
+from core.results.store_schema import GUARDS, MADE_BY, STEPS
 from core.sqlite_file import connect, explained, is_whole, origin_of, prepare_or_close, put_aside, write_ahead
 
-#: Marks a SQLite file as ours, in its header.
-_MADE_BY = 0x4F564452
-#: What keeps rows from being changed or taken away, by name.
-_GUARDS = {
-    f"{table}_{verb}": f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} "
-    "BEGIN SELECT RAISE(ABORT, 'nothing is taken away'); END;\n"
-    for table in ("act", "decision", "shown", "met")
-    for verb in ("UPDATE", "DELETE")
-}
-#: What brings a file from one version to the next; the version is the number of steps behind it.
-_STEPS = (
-    """
-    CREATE TABLE act (
-        id     INTEGER PRIMARY KEY AUTOINCREMENT,
-        at     TEXT NOT NULL,
-        undoes INTEGER REFERENCES act          -- NULL unless it takes another back
-    );
-    CREATE TABLE decision (
-        act          INTEGER NOT NULL REFERENCES act,
-        sha256       TEXT NOT NULL,            -- of the file's bytes
-        frame        INTEGER NOT NULL,
-        model        TEXT NOT NULL,            -- '' where no finding was there
-        version      TEXT NOT NULL,
-        model_sha256 TEXT NOT NULL,
-        finding      TEXT NOT NULL,
-        positive     INTEGER,
-        verdict      TEXT NOT NULL,
-        says         TEXT NOT NULL,
-        comment      TEXT NOT NULL,
-        blind        INTEGER NOT NULL,
-        at           TEXT NOT NULL
-    );
-    CREATE INDEX decision_by_picture ON decision (sha256, frame);
-    CREATE INDEX act_by_undone ON act (undoes) WHERE undoes IS NOT NULL;
-    CREATE TABLE shown (                       -- pictures whose findings a reader has been shown
-        sha256 TEXT NOT NULL,
-        frame  INTEGER NOT NULL,
-        at     TEXT NOT NULL,
-        PRIMARY KEY (sha256, frame)
-    ) WITHOUT ROWID;
-    CREATE TABLE met (                         -- files by what tells them without reading them
-        token  TEXT PRIMARY KEY,
-        sha256 TEXT NOT NULL
-    ) WITHOUT ROWID;
-    """
-    + "".join(_GUARDS.values()),
-)
 _COLUMNS = (
     "sha256, frame, model, version, model_sha256, finding, positive, verdict, says, comment, blind, d.at"
 )
@@ -123,17 +78,17 @@ class DecisionStore:
 
     def _open(self) -> None:
         made_by, tables = origin_of(self._db)
-        if made_by != _MADE_BY and (made_by or tables):
+        if made_by != MADE_BY and (made_by or tables):
             raise _DamagedError("What lies in the place of your decisions is no file of Overread.")
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > len(_STEPS):
+        if version > len(STEPS):
             raise DecisionsError("Your decisions were kept by a newer version of Overread; use that one.")
         write_ahead(self._db)
         # `settle` writes through, where nobody waits for the disk.
         self._db.execute("PRAGMA wal_autocheckpoint = 0")
-        for number in range(version, len(_STEPS)):
+        for number in range(version, len(STEPS)):
             self._db.executescript(
-                f"BEGIN IMMEDIATE; PRAGMA application_id = {_MADE_BY:d}; {_STEPS[number]} "
+                f"BEGIN IMMEDIATE; PRAGMA application_id = {MADE_BY:d}; {STEPS[number]} "
                 f"PRAGMA user_version = {number + 1:d}; COMMIT;"
             )
 
@@ -142,7 +97,7 @@ class DecisionStore:
         with _explained():
             if not is_whole(self._db):
                 raise _DamagedError(_DAMAGE)
-            self._db.execute("SELECT 1 FROM act, decision, shown, met LIMIT 1").fetchone()
+            self._db.execute("SELECT 1 FROM act, decision, shown, met, marks LIMIT 1").fetchone()
 
     # Entering
 
@@ -181,6 +136,15 @@ class DecisionStore:
                 "INSERT OR IGNORE INTO shown VALUES (?, ?, ?)", (picture.sha256, picture.frame, _utc_now())
             )
 
+    def mark(self, marks: PictureMarks) -> None:
+        """Commit what a reader left on a picture; it takes the place of what they left before."""
+        key, held = marks.picture, marks_to_json(marks)
+        with self._writing():
+            self._db.execute(
+                "INSERT INTO marks (sha256, frame, patient, held, at) VALUES (?, ?, ?, ?, ?)",
+                (key.sha256, key.frame, marks.patient, held, _text_of(marks.at)),
+            )
+
     def settle(self, met: Mapping[str, str] | None = None) -> None:
         """Write what was committed through to the disk; it may run in another thread than all else.
 
@@ -213,13 +177,13 @@ class DecisionStore:
             self._db.execute("PRAGMA secure_delete = ON")
         for some in _batches(hashes):
             with self._writing():
-                for name in _GUARDS:
-                    self._db.execute(f"DROP TRIGGER {name}")
-                where = f"WHERE sha256 IN ({_marks(some)})"
+                for table, verb in GUARDS:
+                    self._db.execute(f"DROP TRIGGER {table}_{verb}")
+                where = f"WHERE sha256 IN ({_places(some)})"
                 forgotten += self._db.execute(f"DELETE FROM decision {where}", some).rowcount
-                for table in ("shown", "met"):
+                for table in ("shown", "met", "marks"):
                     self._db.execute(f"DELETE FROM {table} {where}", some)
-                for guard in _GUARDS.values():
+                for guard in GUARDS.values():
                     self._db.execute(guard)
         with _explained():
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -230,13 +194,13 @@ class DecisionStore:
     def count(self, hashes: Iterable[str]) -> int:
         """Count all decisions of files, those taken back too."""
         query = "SELECT COUNT(*) FROM decision WHERE sha256 IN"
-        return sum(self._rows(f"{query} ({_marks(some)})", some)[0][0] for some in _batches(hashes))
+        return sum(self._rows(f"{query} ({_places(some)})", some)[0][0] for some in _batches(hashes))
 
     def last_before(self, at: datetime) -> list[str]:
-        """Return SHA-256 of the files of which nothing was entered or shown since a time."""
+        """Return SHA-256 of the files of which nothing was entered, marked or shown since a time."""
         query = (
-            "SELECT sha256 FROM (SELECT sha256, at FROM decision UNION ALL SELECT sha256, at FROM shown) "
-            "GROUP BY sha256 HAVING MAX(at) < ?"
+            "SELECT sha256 FROM (SELECT sha256, at FROM decision UNION ALL SELECT sha256, at FROM shown "
+            "UNION ALL SELECT sha256, at FROM marks) GROUP BY sha256 HAVING MAX(at) < ?"
         )
         return [sha256 for (sha256,) in self._rows(query, (at.astimezone(UTC).isoformat(),))]
 
@@ -245,15 +209,32 @@ class DecisionStore:
         return [
             _to_decision(row)
             for some in _batches(hashes)
-            for row in self._rows(f"{_NOT_UNDONE} AND sha256 IN ({_marks(some)}) ORDER BY d.rowid", some)
+            for row in self._rows(f"{_NOT_UNDONE} AND sha256 IN ({_places(some)}) ORDER BY d.rowid", some)
         ]
+
+    def marks_of(self, hashes: Iterable[str]) -> list[PictureMarks]:
+        """Return what a reader left on the pictures of files, but for pictures on which nothing is left."""
+        query = (
+            "SELECT sha256, frame, patient, held, at FROM marks WHERE id IN (SELECT MAX(id) FROM marks "
+            "WHERE sha256 IN ({}) GROUP BY sha256, frame) ORDER BY sha256, frame"
+        )
+        found = [
+            marks_from_json(PictureKey(sha256, frame), held, datetime.fromisoformat(at), patient)
+            for some in _batches(hashes)
+            for sha256, frame, patient, held, at in self._rows(query.format(_places(some)), some)
+        ]
+        return [marks for marks in found if marks]
+
+    def marked_of(self, patient: str) -> set[str]:
+        """Return SHA-256 of the files that were marked as a patient's, by the mark of the patient's ID."""
+        return {sha256 for (sha256,) in self._rows("SELECT sha256 FROM marks WHERE patient = ?", (patient,))}
 
     def shown(self, hashes: Iterable[str]) -> set[PictureKey]:
         """Return the pictures of files whose findings a reader has been shown."""
         return {
             PictureKey(*row)
             for some in _batches(hashes)
-            for row in self._rows(f"SELECT sha256, frame FROM shown WHERE sha256 IN ({_marks(some)})", some)
+            for row in self._rows(f"SELECT sha256, frame FROM shown WHERE sha256 IN ({_places(some)})", some)
         }
 
     def known(self) -> dict[str, str]:
@@ -390,7 +371,7 @@ def _to_row(decision: Decision) -> tuple[object, ...]:
         decision.says,
         decision.comment,
         decision.blind,
-        decision.at.astimezone(UTC).isoformat(),
+        _text_of(decision.at),
     )
 
 
@@ -414,9 +395,13 @@ def _batches(hashes: Iterable[str]) -> Iterator[list[str]]:
         yield wanted[start : start + _AT_ONCE]
 
 
-def _marks(values: Sequence[str]) -> str:
+def _places(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 
 def _utc_now() -> str:
-    return datetime.now(UTC).isoformat()
+    return _text_of(datetime.now(UTC))
+
+
+def _text_of(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

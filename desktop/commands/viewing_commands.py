@@ -127,7 +127,7 @@ VIEWING_COMMANDS = (
         "&View",
         "Map as &contours",
         "Draw the map as lines of equal evidence instead of a wash of colour.",
-        "K",
+        "Shift+M",
         checkable=True,
     ),
     Command("mark_length", "&Measure", "&Length", "Measure a length.", "L", "Length", checkable=True),
@@ -153,7 +153,13 @@ VIEWING_COMMANDS = (
     ),
     Command("next_mark", "&Measure", "&Next mark", "Pick the next mark; arrow keys move it.", "Shift+L"),
     Command("delete_mark", "&Measure", "&Delete mark", "Delete the mark that is picked.", "Del"),
-    Command("clear_marks", "&Measure", "Delete all &marks", "Delete all marks on this picture."),
+    Command(
+        "clear_marks",
+        "&Measure",
+        "Delete all &marks",
+        "Delete all marks on this picture.",
+        ends_group=True,
+    ),
     Command("one_pane", "&Panes", "&One picture", "Show one picture.", "Alt+1", checkable=True),
     Command(
         "two_panes", "&Panes", "&Two pictures", "Show two pictures side by side.", "Alt+2", checkable=True

@@ -12,6 +12,7 @@ from desktop.controllers.current_image import CurrentImageController
 from desktop.controllers.decision_controller import DecisionController
 from desktop.controllers.dicom_export_controller import DicomExportController
 from desktop.controllers.export_controller import ExportController
+from desktop.controllers.marks.marks_controller import MarksController
 from desktop.controllers.network_controller import NetworkController
 from desktop.controllers.open_controller import OpenController
 from desktop.controllers.patient_controller import PatientController
@@ -59,6 +60,7 @@ class Controllers:
         self.opening = OpenController(session, parts, commands, window)
         self.stacks = StackController(session, panes, self.current, window)
         self.pictures = PictureCommands(session, panes, commands, window)
+        self.marks = MarksController(session, panes, commands, window)
         self.view = ViewCommands(panes, self.stacks, Availability(session), commands, window)
         self.network = NetworkController(
             session, settings, worklist, self.batch.watching, commands, status, opener, window

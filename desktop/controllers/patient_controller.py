@@ -96,6 +96,7 @@ class PatientController(QObject):
 
         def done(found: PatientRecords) -> None:
             session.audit.deleted(found.deleted())
+            session.marks.let_go(found.hashes)
             session.decisions.let_go(found.hashes)
             if folder is not None and folder is session.folder:
                 session.open(folder.roots)
@@ -123,6 +124,7 @@ def _lines(found: PatientRecords) -> list[str]:
         (len(found.received), plural(len(found.received), "{n} received object", "{n} received objects")),
         (found.readings, plural(found.readings, "{n} reading of models", "{n} readings of models")),
         (found.decisions, plural(found.decisions, "{n} decision", "{n} decisions")),
+        (found.marks, plural(found.marks, "{n} picture with marks", "{n} pictures with marks")),
         (queued, plural(queued, "{n} object sent or to be sent", "{n} objects sent or to be sent")),
         (recent, plural(recent, "{n} entry of the recent studies", "{n} entries of the recent studies")),
     )

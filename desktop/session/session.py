@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from desktop.base.lanes import Lane
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decisions.decision_log import DecisionLog
+from desktop.session.decisions.mark_log import MarkLog
 from desktop.session.folder_opener import FolderOpener
 from desktop.session.image_loader import ImageLoader
 from desktop.session.inference_runner import InferenceRunner
@@ -55,6 +56,7 @@ class Session(SessionState):
         self.thumbnails = Thumbnails(self._runner, self)
         self.audit = AuditRecorder(self, self._runner)
         self.decisions = DecisionLog(self, self._runner, self.audit)
+        self.marks = MarkLog(self, self.decisions)
         self.reading = InferenceRunner(self, self._runner, self.pictures, self.decisions, self.audit)
         self._models = ModelLoader(self, self._runner, self.reading, catalogue, device)
         self._folders = FolderOpener(self, self._runner, self.reading, self.decisions, self.audit, catalogue)

@@ -28,11 +28,22 @@ _SET = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
-class AnnotationStore:
-    """The annotations of every picture, for as long as it is open."""
+class AnnotationStore(QObject):
+    """The annotations of every picture, for as long as it is open.
 
-    def __init__(self) -> None:
+    Attributes
+    ----------
+    words : dict
+        What is said over a picture of how its annotations are kept, and whether it is a key picture.
+    """
+
+    #: A viewer took up a picture, by its key.
+    shown = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._annotations: dict[Key, list[Annotation]] = {}
+        self.words: dict[Key, tuple[str, ...]] = {}
 
     def of(self, key: Key) -> list[Annotation]:
         """Annotations of a picture; the list may be changed."""
@@ -41,6 +52,7 @@ class AnnotationStore:
     def clear(self) -> None:
         """Forget all annotations; other pictures are open."""
         self._annotations.clear()
+        self.words.clear()
 
 
 @dataclass
@@ -74,13 +86,22 @@ class AnnotationTool(QObject):
 
     #: Annotations, or what is drawn of one, changed.
     changed = Signal()
+    #: Annotations are others than before, and are to be kept so.
+    settled = Signal()
 
     def __init__(self, store: AnnotationStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
         self.now = ToolState()
         self.annotations: list[Annotation] = []
+        self._key: Key | None = None
+        self._moved = False
         self._texts: dict[Annotation, tuple[str, ...]] = {}
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is said over the picture, a line each."""
+        return () if self._key is None else self.store.words.get(self._key, ())
 
     def text_of(
         self, annotation: Annotation, describe: Callable[[Annotation], tuple[str, ...]]
@@ -109,10 +130,18 @@ class AnnotationTool(QObject):
 
     def show(self, key: Key | None) -> None:
         """Take the annotations of another picture."""
+        self._key = key
         annotations = [] if key is None else self.store.of(key)
         if annotations is not self.annotations:
             self.annotations, self._texts = annotations, {}
             self._set(ToolState(kind=self.now.kind, cross=self.now.cross))
+        if key is not None:
+            self.store.shown.emit(key)
+
+    def replace(self) -> None:
+        """Let go of what is picked or held, as the picture's annotations were replaced from elsewhere."""
+        self._texts = {}
+        self._set(ToolState(kind=self.now.kind, draft=self.now.draft, cross=self.now.cross))
 
     def begin(self, kind: AnnotationKind | None, cross: QPointF) -> None:
         """Draw an annotation next, or let that be; `cross` is where the keyboard begins."""
@@ -129,11 +158,13 @@ class AnnotationTool(QObject):
         if self.now.chosen is not None:
             del self.annotations[self.now.chosen]
             self._set(ToolState())
+            self.settled.emit()
 
     def clear(self) -> None:
         """Delete all annotations of the picture."""
         self.annotations.clear()
         self._set(ToolState())
+        self.settled.emit()
 
     # The mouse
 
@@ -170,6 +201,7 @@ class AnnotationTool(QObject):
             else:
                 moved = annotation.with_point(handle, place)
             self.annotations[self.now.chosen], self.now.held = moved, (handle, at)
+            self._moved = True
         else:
             return False
         self.changed.emit()
@@ -179,6 +211,9 @@ class AnnotationTool(QObject):
         """Set the point that was dragged; a click alone begins, and a second one ends."""
         held, self.now.held = self.now.held, None
         if not self.now.draft:
+            if self._moved:
+                self._moved = False
+                self.settled.emit()
             return held is not None
         last, before = view.to_screen(*_picture_point(view, at)), view.to_screen(*self.now.draft[-2])
         if math.hypot(last.x() - before.x(), last.y() - before.y()) > _NEAR:
@@ -214,6 +249,7 @@ class AnnotationTool(QObject):
             self.annotations[self.now.chosen] = annotation.moved(
                 moved.x() - origin.x(), moved.y() - origin.y()
             )
+            self.settled.emit()
         elif self.now.cross is not None:
             self.now.cross = self.now.cross + QPointF(dx, dy)
             if self.now.draft:
@@ -234,6 +270,7 @@ class AnnotationTool(QObject):
         if kind is not None and len(points) == kind.corners:
             self.annotations.append(Annotation(kind, points))
             self._set(ToolState(chosen=len(self.annotations) - 1))
+            self.settled.emit()
         else:
             self.now.draft = (*points, points[-1])
             self.changed.emit()

@@ -36,8 +36,8 @@ class Panes(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._annotation_store = AnnotationStore()
-        self.viewers = tuple(Viewer(self, self._annotation_store) for _ in range(max(SHAPES)))
+        self.annotation_store = AnnotationStore(self)
+        self.viewers = tuple(Viewer(self, self.annotation_store) for _ in range(max(SHAPES)))
         self.active = self.viewers[0]
         self.count = 1
         self.beside = self.contours = False
@@ -108,7 +108,7 @@ class Panes(QWidget):
 
     def clear(self, title: str, text: str) -> None:
         """Let go of all pictures and what is marked on them; the active pane says why."""
-        self._annotation_store.clear()
+        self.annotation_store.clear()
         for viewer in self.viewers:
             viewer.show_nothing(*(("", "") if viewer is not self.active else (title, text)))
 

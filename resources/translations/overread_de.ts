@@ -140,6 +140,10 @@
             <translation>Eine &amp;Kopie des Schlüssels aufbewahren …</translation>
         </message>
         <message>
+            <source>&amp;Key picture</source>
+            <translation>&amp;Schlüsselbild</translation>
+        </message>
+        <message>
             <source>&amp;Keys and mouse</source>
             <translation>&amp;Tasten und Maus</translation>
         </message>
@@ -298,6 +302,10 @@
         <message>
             <source>&amp;Take back</source>
             <translation>Zu&amp;rücknehmen</translation>
+        </message>
+        <message>
+            <source>&amp;Take back a mark</source>
+            <translation>Markierung &amp;zurücknehmen</translation>
         </message>
         <message>
             <source>&amp;Tell apart by</source>
@@ -1042,6 +1050,10 @@
         <message>
             <source>Choose the values that the model was trained on.</source>
             <translation>Wählen Sie die Werte, mit denen das Modell trainiert wurde.</translation>
+        </message>
+        <message>
+            <source>Choose this picture as a key picture of the study, or not any more.</source>
+            <translation>Dieses Bild als Schlüsselbild der Untersuchung wählen oder nicht mehr.</translation>
         </message>
         <message>
             <source>Choose what the model gives.</source>
@@ -2414,6 +2426,10 @@
         <message>
             <source>Maps of what is not suspected are shown only when you ask for them.</source>
             <translation>Karten von dem, worauf kein Verdacht besteht, werden nur auf Wunsch gezeigt.</translation>
+        </message>
+        <message>
+            <source>Marks are not kept yet</source>
+            <translation>Markierungen sind noch nicht gesichert</translation>
         </message>
         <message>
             <source>May send</source>
@@ -4195,6 +4211,10 @@
             <translation>Zurücknehmen, was Sie zuletzt eingegeben haben.</translation>
         </message>
         <message>
+            <source>Take back what you measured, moved, deleted or chose last.</source>
+            <translation>Zurücknehmen, was Sie zuletzt gemessen, verschoben, gelöscht oder gewählt haben.</translation>
+        </message>
+        <message>
             <source>Take in a classifier made elsewhere.</source>
             <translation>Einen anderswo erstellten Klassifikator aufnehmen.</translation>
         </message>
@@ -4602,6 +4622,10 @@
             <translation>Die letzte Schicht erlaubt keine Karten; Befunde dieses Modells kommen ohne Ort.</translation>
         </message>
         <message>
+            <source>The last mark was taken back.</source>
+            <translation>Die letzte Markierung wurde zurückgenommen.</translation>
+        </message>
+        <message>
             <source>The logo of the reports cannot be drawn; choose another file.</source>
             <translation>Das Logo der Berichte kann nicht gezeichnet werden; wählen Sie eine andere Datei.</translation>
         </message>
@@ -4942,6 +4966,10 @@
             <translation>Eine Bildart {kind!r} gibt es nicht; es gibt: {known}.</translation>
         </message>
         <message>
+            <source>There is no mark to take back.</source>
+            <translation>Es gibt keine Markierung zurückzunehmen.</translation>
+        </message>
+        <message>
             <source>There is no model {model_id!r}; there are: {known}.</source>
             <translation>Ein Modell {model_id!r} gibt es nicht; es gibt: {known}.</translation>
         </message>
@@ -4952,6 +4980,10 @@
         <message>
             <source>There is no picture to judge.</source>
             <translation>Es gibt kein Bild zu beurteilen.</translation>
+        </message>
+        <message>
+            <source>There is no picture.</source>
+            <translation>Es gibt kein Bild.</translation>
         </message>
         <message>
             <source>There is no unfinished batch.</source>
@@ -6581,6 +6613,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} pictures with marks</source>
+            <translation>
+                <numerusform>{n} Bild mit Markierungen</numerusform>
+                <numerusform>{n} Bilder mit Markierungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} places in this file</source>
             <translation>
                 <numerusform>{n} Stelle in dieser Datei</numerusform>
@@ -6746,6 +6785,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{words}; the model is not in use now</source>
             <translation>{words}; das Modell ist zurzeit nicht in Gebrauch</translation>
+        </message>
+        <message>
+            <source>★ Key picture</source>
+            <translation>★ Schlüsselbild</translation>
         </message>
     </context>
 </TS>

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.images.base.picture import Picture
+from core.images.base.picture import Picture, Plane
 
 #: Column and row of a place in the picture; the first pixel covers 0 to 1 both ways.
 Point = tuple[float, float]
@@ -75,6 +75,64 @@ class RegionStatistics:
     deviation: float
     low: float
     high: float
+
+
+class Quantity(StrEnum):
+    """What is measured; the value stands in files."""
+
+    LENGTH = "length"
+    ANGLE = "angle"
+    AREA = "area"
+    MEAN = "mean"
+    DEVIATION = "deviation"
+    LOW = "low"
+    HIGH = "high"
+
+
+#: Quantities that are values of pixels, in the picture's unit.
+GREY_QUANTITIES = (Quantity.MEAN, Quantity.DEVIATION, Quantity.LOW, Quantity.HIGH)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An annotation with its numbers, which then need no picture any more.
+
+    Attributes
+    ----------
+    annotation : Annotation
+    values : tuple of (Quantity, float)
+        Lengths in `unit`, areas in its square, angles in degrees, values of pixels in `grey_unit`.
+    unit : {'mm', 'px'}
+    grey_unit : str
+        Such as ``HU``; empty where unknown.
+    plane : Plane
+        Where millimetres hold.
+    """
+
+    annotation: Annotation
+    values: tuple[tuple[Quantity, float], ...]
+    unit: str
+    grey_unit: str = ""
+    plane: Plane = Plane.PATIENT
+
+
+def measure(picture: Picture, annotation: Annotation) -> Measured:
+    """Find all numbers of an annotation; one over a large picture takes as long as to look at it."""
+    values: tuple[tuple[Quantity, float], ...]
+    if annotation.kind is AnnotationKind.LENGTH:
+        first, second = annotation.points
+        values = ((Quantity.LENGTH, length(picture, first, second)),)
+    elif annotation.kind is AnnotationKind.ANGLE:
+        values = ((Quantity.ANGLE, angle(picture, *annotation.points)),)
+    else:
+        values = ((Quantity.AREA, area(picture, annotation)),)
+        found = region_statistics(picture, annotation)
+        if found is not None:
+            grey = (found.mean, found.deviation, found.low, found.high)
+            values += tuple(zip(GREY_QUANTITIES, grey, strict=True))
+    unit = "px" if picture.spacing is None else "mm"
+    plane = Plane.PATIENT if picture.spacing is None else picture.plane
+    return Measured(annotation, values, unit, picture.unit, plane)
 
 
 def length(picture: Picture, first: Point, second: Point) -> float:

@@ -74,6 +74,15 @@ class DecisionLog(DecisionLookup):
 
     # The store
 
+    @property
+    def store(self) -> DecisionStore | None:
+        """Where all of it is kept; None as long as it is not there."""
+        return self._store
+
+    def remember(self, item: Item) -> None:
+        """Let the file of a picture whose hash is known be found again without reading it."""
+        self._unmarked.append((self._named(item).sha256, item.instance.source))
+
     def open(self) -> None:
         """Open the store, and find out whether the reader reads blind first."""
 
@@ -155,7 +164,7 @@ class DecisionLog(DecisionLookup):
         picture = self.picture_of(item)
         if picture is not None and picture not in self._known.shown and self._store is not None:
             self._known.shown.add(picture)
-            self._write(lambda store: store.show(picture))
+            self.write(lambda store: store.show(picture))
 
     def was_shown(self, item: Item) -> bool:
         """Whether the reader was shown what models say of a picture's study, however long ago."""
@@ -275,7 +284,7 @@ class DecisionLog(DecisionLookup):
             return
         new = [one for one in self.found(item) if (one.about, True) not in entries]
         made = compared(alone, new, self.picture_of)
-        act = self._write(lambda store: store.record(made)) if made else None
+        act = self.write(lambda store: store.record(made)) if made else None
         if act is not None:
             self._known.add(made)
             # It goes with what it follows from.
@@ -292,7 +301,7 @@ class DecisionLog(DecisionLookup):
         if not self._done:
             return
         done = self._done.pop()
-        if self._write(lambda store: store.undo(done.acts)) is None:
+        if self.write(lambda store: store.undo(done.acts)) is None:
             self._done.append(done)
             return
         for sha256 in dict.fromkeys(picture.sha256 for picture in done.pictures):
@@ -321,8 +330,9 @@ class DecisionLog(DecisionLookup):
             self.hash_file(unknown, lambda: self._enter(item, of, make, what, comment=comment))
             return
         made = make()
-        self._unmarked.extend((self._named(one).sha256, one.instance.source) for one in of)
-        act = self._write(lambda store: store.record(made))
+        for one in of:
+            self.remember(one)
+        act = self.write(lambda store: store.record(made))
         if act is None:
             return
         self._audit.decided(made)
@@ -349,7 +359,7 @@ class DecisionLog(DecisionLookup):
         held = self._study_of(item) if item is not None else ()
         self._state.changed.emit([one.key for one in held] or [key])
 
-    def _write(self, entry: Callable[[DecisionStore], int | None]) -> int | None:
+    def write(self, entry: Callable[[DecisionStore], int | None]) -> int | None:
         """Commit an entry; None where that failed, of which the reader is told."""
         if self._store is None:
             return None

@@ -88,13 +88,15 @@ def holding(home: Path, words: tuple[bytes, ...]) -> list[str]:
 def test_all_of_a_patient_is_found_and_gone_and_nothing_of_others(day: Path, home: Path) -> None:
     assert len(holding(home, WORDS)) > 6
     found = find_patient("HID-77", UserSettings(), Progress())
-    assert found.facts() == {"received": 2, "readings": 3, "decisions": 3, "queued": 2, "recent": 2}
+    counts = {"received": 2, "readings": 3, "decisions": 3, "marks": 0, "queued": 2, "recent": 2}
+    assert found.facts() == counts
     delete_records(found)
     assert holding(home, (b"Hidden", b"HID-77")) == []
     with closing(DecisionStore(decisions_file())) as decisions:
         assert [one.comment for one in decisions.all()] == ["saw-something"] * 2
     others = find_patient("OTHER-1", UserSettings(), Progress())
-    assert others.facts() == {"received": 2, "readings": 2, "decisions": 2, "queued": 2, "recent": 1}
+    counts = {"received": 2, "readings": 2, "decisions": 2, "marks": 0, "queued": 2, "recent": 1}
+    assert others.facts() == counts
     delete_records(others)
     assert holding(home, (*WORDS, b"OTHER-1")) == []
     assert list(day.iterdir()) == []

@@ -1,0 +1,119 @@
+"""Marks: what a reader left on a picture: annotations with their numbers, and the choice as key picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.images.base.picture import Plane, Window
+from core.images.display.measurements import Annotation, AnnotationKind, Measured, Quantity
+from core.results.decisions import PictureKey
+
+
+@dataclass(frozen=True)
+class PictureMarks:
+    """All that a reader left on one picture; false where that is nothing.
+
+    Attributes
+    ----------
+    picture : PictureKey
+    at : datetime
+        When it was last changed, with time zone.
+    is_key : bool
+        Whether the reader chose it as a key picture.
+    measured : tuple of Measured
+        Its annotations, in the coordinates of `core.images.display.measurements.Point`.
+    window : Window or None
+        Through which it was last marked; None for as its file asks.
+    inverted : bool
+        Whether black and white were swapped then.
+    patient : str
+        What tells whose picture it is without naming anybody (`core.network.base.patient_mark`).
+    """
+
+    picture: PictureKey
+    at: datetime
+    is_key: bool = False
+    measured: tuple[Measured, ...] = ()
+    window: Window | None = None
+    inverted: bool = False
+    patient: str = ""
+
+    def __bool__(self) -> bool:
+        return self.is_key or bool(self.measured)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What a reader left on the pictures of a run, for its reports.
+
+    Attributes
+    ----------
+    hashes : mapping of str to str
+        SHA-256 by file.
+    pictures : mapping of PictureKey to PictureMarks
+    """
+
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[PictureKey, PictureMarks] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(self.pictures.values())
+
+    def of_file(self, file: str) -> list[PictureMarks]:
+        """Marks on the frames of a file, in their order."""
+        sha256 = self.hashes.get(file, "")
+        found = [marks for key, marks in self.pictures.items() if sha256 and key.sha256 == sha256 and marks]
+        return sorted(found, key=lambda marks: marks.picture.frame)
+
+
+def marks_to_json(marks: PictureMarks) -> str:
+    """Write what was left on a picture as one line of JSON."""
+    window = marks.window
+    return json.dumps(
+        {
+            "key": marks.is_key,
+            "annotations": [
+                {
+                    "kind": one.annotation.kind.value,
+                    "points": one.annotation.points,
+                    "values": {quantity.value: value for quantity, value in one.values},
+                    "unit": one.unit,
+                    "grey": one.grey_unit,
+                    "plane": one.plane.name,
+                }
+                for one in marks.measured
+            ],
+            "window": None if window is None else [window.center, window.width, window.function],
+            "inverted": marks.inverted,
+        }
+    )
+
+
+def marks_from_json(picture: PictureKey, line: str, at: datetime, patient: str = "") -> PictureMarks:
+    """Read what `marks_to_json` wrote."""
+    held = json.loads(line)
+    window = held["window"]
+    return PictureMarks(
+        picture=picture,
+        at=at,
+        is_key=held["key"],
+        measured=tuple(map(_measured, held["annotations"])),
+        window=None if window is None else Window(*window),
+        inverted=held["inverted"],
+        patient=patient,
+    )
+
+
+def _measured(held: Mapping[str, Any]) -> Measured:
+    points = tuple((float(x), float(y)) for x, y in held["points"])
+    return Measured(
+        Annotation(AnnotationKind(held["kind"]), points),
+        tuple((Quantity(name), float(value)) for name, value in held["values"].items()),
+        held["unit"],
+        held["grey"],
+        Plane[held["plane"]],
+    )

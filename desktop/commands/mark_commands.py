@@ -1,0 +1,23 @@
+"""Commands on measurements and key pictures; see `desktop.commands.commands`."""
+
+from __future__ import annotations
+
+from desktop.commands.command import Command
+
+MARK_COMMANDS = (
+    Command(
+        "key_picture",
+        "&Measure",
+        "&Key picture",
+        "Choose this picture as a key picture of the study, or not any more.",
+        "K",
+        checkable=True,
+    ),
+    Command(
+        "undo_mark",
+        "&Measure",
+        "&Take back a mark",
+        "Take back what you measured, moved, deleted or chose last.",
+        "Ctrl+Shift+Z",
+    ),
+)

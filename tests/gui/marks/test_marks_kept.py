@@ -1,0 +1,206 @@
+"""Measurements and key pictures in the window: kept at once, shown again, taken back, of one file only."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.batch.workers.decode import digest
+from core.images.base.limits import Limits
+from core.images.display.measurements import AnnotationKind, Quantity
+from core.images.files.sources import Source
+from core.models.catalogue import Catalogue
+from core.network.base.patient_mark import mark_of_patient
+from core.results.decisions import PictureKey
+from core.results.marks import PictureMarks
+from core.results.store import decisions_file, open_store
+from desktop.session.session import Session
+from desktop.window.main_window import MainWindow
+from tests.gui.conftest import GoesTo, Opens, settled
+from tests.support.pictures import dicom, write_dicom
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Path:
+    """Two films of two patients with a known spacing: 0.5 mm across, 1 mm down."""
+    folder = tmp_path / "films"
+    for name in ("a", "b"):
+        pixels = np.tile(np.arange(100, dtype=np.uint16), (50, 1))
+        dataset = dicom(pixels, Modality="DX", PatientID=name, SOPInstanceUID=f"1.2.{ord(name)}")
+        dataset.ImagerPixelSpacing = [1.0, 0.5]
+        dataset.WindowCenter, dataset.WindowWidth = 50, 100
+        write_dicom(dataset, folder / f"{name}.dcm")
+    return folder
+
+
+def kept(path: Path) -> PictureMarks | None:
+    """What the store holds of the first frame of a file."""
+    sha256 = digest(Source(path.name, path), Limits())
+    store, _ = open_store(decisions_file())
+    with closing(store):
+        found = {marks.picture: marks for marks in store.marks_of([sha256])}
+    return found.get(PictureKey(sha256, 1))
+
+
+def at(window: MainWindow, x: float, y: float) -> QPoint:
+    return window.viewer.viewport.to_screen(x, y).toPoint()
+
+
+def measure_length(window: MainWindow, qtbot: QtBot) -> None:
+    """Draw a line of 20 mm by the key and the mouse, once it is known which file is shown."""
+    item = window.session.current
+    assert item is not None
+    qtbot.waitUntil(lambda: window.session.marks.of(item) is not None)
+    QTest.keyClick(window.viewer, Qt.Key.Key_L)
+    start, end = at(window, 20, 10), at(window, 60, 10)
+    QTest.mousePress(window.viewer, LEFT, pos=start)
+    QTest.mouseMove(window.viewer, (start + end) / 2)
+    QTest.mouseMove(window.viewer, end)
+    QTest.mouseRelease(window.viewer, LEFT, pos=end)
+
+
+@contextmanager
+def another_window(qtbot: QtBot, catalogue: Catalogue, folder: Path) -> Iterator[MainWindow]:
+    """A window of the next day, with the first picture of a folder on screen."""
+    made = MainWindow(Session(catalogue, "cpu"))
+    qtbot.addWidget(made)
+    made.show()
+    with qtbot.waitSignal(made.session.models_changed):
+        made.session.load_models()
+    made.open_paths([folder])
+    qtbot.waitUntil(lambda: made.session.folder is not None and made.session.folder.restored)
+    qtbot.waitUntil(lambda: settled(made))
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def test_a_length_and_a_key_picture_are_kept_and_shown_again(
+    window: MainWindow, opens: Opens, goes_to: GoesTo, films: Path, qtbot: QtBot, catalogue: Catalogue
+) -> None:
+    opens(films)
+    goes_to("a.dcm")
+    measure_length(window, qtbot)
+    # Nothing was closed and nothing was waited for: it is on the disk.
+    found = kept(films / "a.dcm")
+    assert found is not None
+    (length,) = found.measured
+    assert length.annotation.kind is AnnotationKind.LENGTH
+    ((quantity, value),) = length.values
+    assert (quantity, length.unit) == (Quantity.LENGTH, "mm")
+    assert value == pytest.approx(20.0, abs=0.6)
+    assert found.patient == mark_of_patient("a")
+    assert not found.is_key
+
+    window.viewer.drag_window(40, 0)
+    QTest.keyClick(window.viewer, Qt.Key.Key_K)
+    found = kept(films / "a.dcm")
+    assert found is not None
+    assert found.is_key
+    assert found.window is not None
+    assert found.window.width > 100
+    assert window.actions_by_name["key_picture"].isChecked()
+    window.close()
+
+    with another_window(qtbot, catalogue, films) as again:
+        again.worklist.go_to(again.session.folder.items["a.dcm", 1])
+        qtbot.waitUntil(lambda: again.viewer.annotation_tool.annotations == [length.annotation])
+        assert again.viewer.annotation_tool.words == ("★ Key picture",)
+        assert again.actions_by_name["key_picture"].isChecked()
+        # The other patient's film has none of it.
+        again.worklist.go_to(again.session.folder.items["b.dcm", 1])
+        qtbot.waitUntil(lambda: settled(again))
+        assert again.viewer.annotation_tool.annotations == []
+        assert again.viewer.annotation_tool.words == ()
+        assert kept(films / "b.dcm") is None
+
+
+def test_taken_back_step_by_step(
+    window: MainWindow, opens: Opens, goes_to: GoesTo, films: Path, qtbot: QtBot
+) -> None:
+    opens(films)
+    goes_to("a.dcm")
+    assert window.actions_by_name["undo_mark"].toolTip() == "There is no mark to take back."
+    measure_length(window, qtbot)
+    line = window.viewer.annotation_tool.annotations[0]
+    QTest.keyClick(window.viewer, Qt.Key.Key_K)
+    QTest.mouseClick(window.viewer, LEFT, pos=at(window, *line.points[0]))
+    QTest.keyClick(window.viewer, Qt.Key.Key_Delete)
+    assert window.viewer.annotation_tool.annotations == []
+    found = kept(films / "a.dcm")
+    assert found is not None
+    assert (found.is_key, found.measured) == (True, ())
+    undo = window.actions_by_name["undo_mark"]
+    # Also from another picture.
+    goes_to("b.dcm")
+    undo.trigger()
+    goes_to("a.dcm")
+    assert window.viewer.annotation_tool.annotations == [line]
+    undo.trigger()
+    assert window.viewer.annotation_tool.words == ()
+    undo.trigger()
+    assert window.viewer.annotation_tool.annotations == []
+    assert kept(films / "a.dcm") is None
+    assert not undo.isEnabled()
+
+
+def test_marks_follow_the_content_not_the_name(
+    window: MainWindow, opens: Opens, goes_to: GoesTo, films: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A copy elsewhere has them; another patient's film under the same name has not."""
+    opens(films)
+    goes_to("a.dcm")
+    measure_length(window, qtbot)
+    line = window.viewer.annotation_tool.annotations[0]
+    swapped = tmp_path / "swapped"
+    swapped.mkdir()
+    shutil.copy(films / "a.dcm", swapped / "b.dcm")
+    shutil.copy(films / "b.dcm", swapped / "a.dcm")
+    opens(swapped)
+    goes_to("a.dcm")
+    item = window.session.current
+    qtbot.waitUntil(lambda: window.session.marks.of(item) is not None)
+    assert window.viewer.annotation_tool.annotations == []
+    goes_to("b.dcm")
+    qtbot.waitUntil(lambda: window.viewer.annotation_tool.annotations == [line])
+    assert window.viewer.annotation_tool.annotations == [line]
+
+
+def test_what_is_drawn_before_the_file_is_known_is_said_and_then_kept(
+    window: MainWindow,
+    opens: Opens,
+    goes_to: GoesTo,
+    films: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    decisions = window.session.decisions
+    hash_file = decisions.hash_file
+    monkeypatch.setattr(decisions, "hash_file", lambda _item, _then=None: None)
+    opens(films)
+    goes_to("a.dcm")
+    QTest.keyClick(window.viewer, Qt.Key.Key_L)
+    for x in (20, 60):
+        QTest.mouseMove(window.viewer, at(window, x, 10))
+        QTest.mouseClick(window.viewer, LEFT, pos=at(window, x, 10))
+    tool = window.viewer.annotation_tool
+    assert tool.words == ("Marks are not kept yet",)
+    assert kept(films / "a.dcm") is None
+    monkeypatch.setattr(decisions, "hash_file", hash_file)
+    window.session.marks.find(window.session.current)
+    qtbot.waitUntil(lambda: tool.words == ())
+    found = kept(films / "a.dcm")
+    assert found is not None
+    assert [one.annotation for one in found.measured] == tool.annotations
+    assert len(tool.annotations) == 1
