@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
+import sys
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -28,9 +31,11 @@ from core.models.package import (
     outputs_of,
 )
 
-#: Pictures of one run at the most, and their pixels: the memory of a run grows with these, and larger runs
-#: take no less time (``python -m tests.benchmarks.batches``).
+#: Pictures that are handed over at a time, at the most, and their pixels; an adapter takes them in one run.
 _MOST_PICTURES, _MOST_PIXELS = 16, 4 * 384 * 384
+#: Pixels of one run of the processor: what it computes meanwhile leaves its caches when there are more, which
+#: takes more memory and no less time (``python -m tests.benchmarks.batches``).
+_RUN_PIXELS = 3 * 256 * 256
 #: A session keeps its buffers on the device until it is dropped.
 _MOST_SESSIONS = 6
 #: Batches that the processor computes side by side, each on a part of its cores: threads of one run wait for
@@ -65,15 +70,24 @@ _LOST = {
 
 
 def batch_of(card: Card) -> int:
-    """How many pictures are computed in one run of a model.
-
-    Fixed for a model, so that a picture's numbers do not depend on how many stand beside it, and because
-    DirectML compiles for one shape.
-    """
+    """How many pictures a model takes at a time."""
     if card.one_at_a_time:
         return 1
     size = card.preparation
     return max(1, min(_MOST_PICTURES, _MOST_PIXELS // (size.height * size.width)))
+
+
+def run_of(card: Card, device: Device) -> int:
+    """How many pictures are computed in one run of a model on a device; `batch_of` is a multiple of it.
+
+    Fixed for both, so that a picture's numbers do not depend on how many stand beside it, and because
+    DirectML compiles for one shape.
+    """
+    batch, size = batch_of(card), card.preparation
+    if device.adapter is not None:
+        return batch
+    most = max(1, _RUN_PIXELS // (size.height * size.width))
+    return max(number for number in range(1, batch + 1) if batch % number == 0 and number <= most)
 
 
 class Computer(Protocol):
@@ -105,6 +119,7 @@ class Sessions:
     def __init__(self, device: Device, lanes: int = CPU_LANES) -> None:
         self._device = device
         self._lanes = lanes
+        _share_arena()
         self._one_opens = threading.Lock()
         self._given_up = threading.Event()
         self._sessions: OrderedDict[str, ort.InferenceSession] = OrderedDict()
@@ -127,8 +142,8 @@ class Sessions:
         if self._device.provider == DML_PROVIDER:
             # Its first run compiles and may take a hundred times as long as the next.
             size = package.card.preparation
-            blank = np.zeros((batch_of(package.card), 1, size.height, size.width), dtype=np.uint8)
-            self._compute(package, session, blank)
+            blank = np.zeros((run_of(package.card, self._device), 1, size.height, size.width), dtype=np.uint8)
+            self._compute(package, session, [blank])
 
     def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
         """Compute up to `batch_of` pictures, uint8 of shape (n, H, W).
@@ -141,14 +156,22 @@ class Sessions:
         n, most = len(pictures), batch_of(package.card)
         if not 1 <= n <= most:
             raise ModelError(f"An engine takes 1 to {most} pictures at a time, not {n}.")
-        batch = np.zeros((most, 1, *pictures.shape[1:]), dtype=np.uint8)
+        number = run_of(package.card, self._device)
+        batch = np.zeros((-(-n // number) * number, 1, *pictures.shape[1:]), dtype=np.uint8)
         batch[:n, 0] = pictures
         with self._one_opens:
             self.open(package)
             session = self._sessions[package.sha256]
-        values = dict(zip(outputs_of(package.card), self._compute(package, session, batch), strict=True))
-        _check_shapes(package.card, values)
-        return _outputs(package.card, {name: value[:n] for name, value in values.items()}, n)
+        runs = [batch[start : start + number] for start in range(0, n, number)]
+        found = [
+            dict(zip(outputs_of(package.card), values, strict=True))
+            for values in self._compute(package, session, runs)
+        ]
+        for values in found:
+            _check_shapes(package.card, number, values)
+        return _outputs(
+            package.card, {name: np.concatenate([one[name] for one in found])[:n] for name in found[0]}, n
+        )
 
     def close(self) -> None:
         """Drop all sessions and with them the device's memory."""
@@ -162,7 +185,7 @@ class Sessions:
         """Make a session of ONNX Runtime and see that it is on the device; see `open` for what it raises."""
         options = ort.SessionOptions()
         options.log_severity_level = 4
-        options.add_free_dimension_override_by_name("N", batch_of(package.card))
+        options.add_free_dimension_override_by_name("N", run_of(package.card, self._device))
         # A thread that waits by spinning takes the core from one that decodes.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         settings: dict[str, str] = {}
@@ -172,6 +195,10 @@ class Sessions:
             settings["device_id"] = str(self._device.adapter)
         else:
             options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // self._lanes)
+            # Models take turns, so that one needs what another has just let go of. A plan of each model's own
+            # memory, made before its run, would take it whole.
+            options.add_session_config_entry("session.use_env_allocators", "1")
+            options.enable_mem_pattern = False
         try:
             session = ort.InferenceSession(
                 package.data, options, providers=[(self._device.provider, settings)], enable_fallback=0
@@ -183,18 +210,22 @@ class Sessions:
         used = session.get_providers()[0]
         if used != self._device.provider:
             raise DeviceError(f"{package.card.id} would run on {used} instead of {self._device.name}.")
+        _give_back_memory()
         return session
 
     def _compute(
-        self, package: ModelPackage, session: ort.InferenceSession, batch: NDArray[np.uint8]
-    ) -> list[NDArray[np.float32]]:
+        self, package: ModelPackage, session: ort.InferenceSession, runs: Sequence[NDArray[np.uint8]]
+    ) -> list[list[NDArray[np.float32]]]:
+        """Compute runs one after the other; return the outputs of each."""
         running = ort.RunOptions()
         over = threading.Event()
         # A graph may go round in circles for ever, for some pictures only.
         watch = threading.Thread(target=self._end_when_late, args=(running, over), daemon=True)
         watch.start()
         try:
-            values: list[NDArray[np.float32]] = session.run(outputs_of(package.card), {INPUT: batch}, running)
+            values: list[list[NDArray[np.float32]]] = [
+                session.run(outputs_of(package.card), {INPUT: run}, running) for run in runs
+            ]
         except _ORT_ERRORS as error:
             if running.terminate:
                 raise DeviceError(
@@ -202,7 +233,7 @@ class Sessions:
                 ) from error
             if _lacks_memory(error) and self._device.provider != DML_PROVIDER:
                 raise _too_much(package) from error
-            raise DeviceError(_failure(self._device, package.card, str(error))) from error
+            raise DeviceError(_failure(self._device, package.card, len(runs[0]), str(error))) from error
         finally:
             over.set()
         return values
@@ -216,6 +247,27 @@ class Sessions:
                 return
 
 
+def _share_arena() -> None:
+    """Have the processor's sessions that ask for it take their memory from one arena; again costs nothing."""
+    how = {
+        "max_mem": 0,
+        # It doubles; the rest is left to ONNX Runtime.
+        "arena_extend_strategy": 0,
+        "initial_chunk_size_bytes": -1,
+        "max_dead_bytes_per_chunk": -1,
+    }
+    arena = ort.OrtMemoryInfo("Cpu", ort.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, ort.OrtMemType.DEFAULT)
+    ort.create_and_register_allocator(arena, ort.OrtArenaCfg(how))
+
+
+def _give_back_memory() -> None:
+    """Let the system have what a model took only while it was opened; glibc keeps it by itself."""
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "malloc_trim"):
+            library.malloc_trim(0)
+
+
 def _outputs(card: Card, values: dict[str, NDArray[np.float32]], n: int) -> Outputs:
     """What the model gave for n pictures; empty maps and embeddings where it has none."""
     named = {name: np.asarray(value, dtype=np.float32) for name, value in values.items()}
@@ -227,8 +279,10 @@ def _outputs(card: Card, values: dict[str, NDArray[np.float32]], n: int) -> Outp
     )
 
 
-def _check_shapes(card: Card, values: dict[str, NDArray[np.float32]]) -> None:
-    """See that there is an answer for every picture and class; a graph need not do what it declares.
+def _check_shapes(card: Card, number: int, values: dict[str, NDArray[np.float32]]) -> None:
+    """See that there is an answer for each of so many pictures and classes.
+
+    A graph need not do what it declares.
 
     Raises
     ------
@@ -243,7 +297,7 @@ def _check_shapes(card: Card, values: dict[str, NDArray[np.float32]]) -> None:
         EMBEDDING: (card.gate.embedding_size,),
         INVERTED: (1,),
     }
-    fits = all(found == (batch_of(card), *wanted[name]) for name, found in shapes.items())
+    fits = all(found == (number, *wanted[name]) for name, found in shapes.items())
     if not fits or len(maps) != _MAP_DIMENSIONS:
         raise DeviceError(f"{card.id} gives other answers than its card describes; it cannot be used.")
 
@@ -257,8 +311,8 @@ def _too_much(package: ModelPackage) -> MemoryShortError:
     return MemoryShortError(f"{package.card.id} wants more memory than there is for it; it is not used.")
 
 
-def _failure(device: Device, card: Card, message: str) -> str:
-    """What ONNX Runtime's message says of the device or of the model, for the user."""
+def _failure(device: Device, card: Card, number: int, message: str) -> str:
+    """What ONNX Runtime's message on a run of some pictures says of device or model, for the user."""
     known = (f"{words} ({code})" for code, words in _LOST.items() if code in message.upper())
     lost = next(known, "")
     if lost or device.provider == DML_PROVIDER:
@@ -266,7 +320,7 @@ def _failure(device: Device, card: Card, message: str) -> str:
     # A processor does not fail; what it cannot compute is the model's fault.
     operator = re.search(r"running (\w{1,40}) node", message)
     where = f" at its operator {operator[1]}" if operator else ""
-    return f"The model {card.id} does not compute {_pictures(batch_of(card))}: it fails{where}."
+    return f"The model {card.id} does not compute {_pictures(number)}: it fails{where}."
 
 
 def _pictures(number: int) -> str:

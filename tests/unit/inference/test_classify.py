@@ -80,9 +80,9 @@ def test_too_few_answers_are_one_sentence(
 ) -> None:
     compute = Sessions._compute
 
-    def spoilt(*arguments: object) -> list[np.ndarray]:
-        values = compute(*arguments)  # type: ignore[arg-type]
-        return [spoil(value) if n == number else value for n, value in enumerate(values)]
+    def spoilt(*arguments: object) -> list[list[np.ndarray]]:
+        runs = compute(*arguments)  # type: ignore[arg-type]
+        return [[spoil(value) if n == number else value for n, value in enumerate(run)] for run in runs]
 
     monkeypatch.setattr(Sessions, "_compute", spoilt)
     with pytest.raises(DeviceError, match="other answers than its card describes"):

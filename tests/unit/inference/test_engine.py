@@ -25,7 +25,7 @@ from core.inference.devices import (
 from core.inference.engine import Engine
 from core.inference.model_loading import Opened, open_models
 from core.inference.parity import Outputs, prove
-from core.inference.sessions import Sessions, batch_of
+from core.inference.sessions import Sessions, batch_of, run_of
 from core.models.catalogue import Catalogue
 from core.models.evidence import GoldenCase
 from core.models.package import with_card
@@ -104,6 +104,30 @@ def test_a_run_takes_fewer_pictures_the_larger_they_are() -> None:
     }
     numbers = {side: batch_of(card.model_copy(update={"preparation": size})) for side, size in sizes.items()}
     assert numbers == {64: 16, 384: 4, 4096: 1}
+
+
+def test_the_processor_computes_fewer_pictures_in_a_run_than_an_adapter() -> None:
+    card = tiny_card()
+    adapter = Device("dml:0", "Radeon RX 6600", DML_PROVIDER, adapter=0)
+    for side, batch, run in ((64, 16, 16), (160, 16, 4), (256, 9, 3), (384, 4, 1), (4096, 1, 1)):
+        size = card.preparation.model_copy(update={"height": side, "width": side})
+        sized = card.model_copy(update={"preparation": size})
+        assert (batch_of(sized), run_of(sized, adapter), run_of(sized, cpu())) == (batch, batch, run)
+
+
+def test_what_takes_several_runs_comes_out_as_in_one(
+    tiny: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tiny_catalogue(tmp_path).read("tiny")
+    pictures = np.stack([spot(SIDE, 0.1 + 0.05 * i) for i in range(7)])
+    whole = tiny.engine.run(tiny.models[0], pictures)
+    monkeypatch.setattr(sessions, "_RUN_PIXELS", 2 * SIDE * SIDE)
+    own = Sessions(cpu())
+    assert own.session(package).get_inputs()[0].shape[0] == 2
+    parts = own.run(package, pictures)
+    np.testing.assert_allclose(parts.probabilities, whole.probabilities, atol=1e-6)
+    np.testing.assert_allclose(parts.maps, whole.maps, atol=1e-5)
+    np.testing.assert_allclose(parts.embedding, whole.embedding, atol=1e-5)
 
 
 def spoiled_package(tmp_path: Path):
