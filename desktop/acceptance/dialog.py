@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -32,6 +31,7 @@ from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.base.progress_text import progress_text
 from desktop.session.session import Session
 from desktop.widgets.error_box import tell
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 if TYPE_CHECKING:
     from core.acceptance.profile import Profile
@@ -42,7 +42,7 @@ _LOOK_EVERY = 150
 _SMALL, _LARGE = QSize(860, 430), QSize(1220, 860)
 
 
-class AcceptanceDialog(QDialog):
+class AcceptanceDialog(ScrollingDialog):
     """Three pages: what to test, the reading with its progress, and the result.
 
     Parameters
@@ -257,14 +257,14 @@ class SetupPage(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.leave)
         buttons.addWidget(self.start)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         layout.addWidget(title)
         layout.addWidget(words)
         layout.addLayout(form)
         layout.addStretch(1)
-        layout.addLayout(buttons)
+        lay_out(self, layout, buttons)
         self.folder.textChanged.connect(self._check)
         self._check()
 

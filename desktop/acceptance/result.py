@@ -36,6 +36,7 @@ from desktop.base.error_words import told
 from desktop.base.language import known, plural, tr, whole
 from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.widgets.facts_table import FactsTable
+from desktop.widgets.scrolling_dialog import lay_out
 
 if TYPE_CHECKING:
     from core.acceptance.profile import Profile
@@ -81,7 +82,7 @@ class ResultPage(QWidget):
         self._curve = roc_curve(scores) if scores is not None and both else None
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(self._refresh)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self._headline())
@@ -100,7 +101,7 @@ class ResultPage(QWidget):
         if self._curve is not None:
             layout.addWidget(self._chooser())
         layout.addWidget(self._tabs(), 2)
-        layout.addLayout(self._buttons())
+        lay_out(self, layout, self._buttons(), 10)
         self._refresh()
 
     def say(self, words: str) -> None:

@@ -210,7 +210,6 @@ QPushButton[primary="true"]:disabled {{
     background: {c.raised}; border-color: {c.line}; color: {c.disabled};
 }}
 QPushButton[choice="true"] {{ text-align: left; padding: 5px 10px; }}
-QPushButton[verdict="true"] {{ padding: 5px 6px; }}
 QPushButton[choice="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLineEdit, QSpinBox {{
@@ -223,9 +222,13 @@ QSpinBox::up-button, QSpinBox::down-button {{ width: 0; subcontrol-origin: borde
 QAbstractItemView {{ background: {c.surface}; border: 1px solid transparent; outline: none; }}
 QAbstractItemView:focus {{ border-color: {c.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#panel {{ background: {c.surface}; border: none; }}
+QScrollArea#body {{ background: {c.base}; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c.line}; border-radius: 4px; min-height: 28px; margin: 2px; }}
 QScrollBar::handle:vertical:hover {{ background: {c.disabled}; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {c.line}; border-radius: 4px; min-width: 28px; margin: 2px; }}
+QScrollBar::handle:horizontal:hover {{ background: {c.disabled}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
     background: transparent; height: 0; width: 0;
 }}

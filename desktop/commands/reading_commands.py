@@ -17,6 +17,12 @@ READING_COMMANDS = (
         "Open files",
     ),
     Command(
+        "open_sample",
+        "&File",
+        "Open the sa&mple",
+        "Write a folder of drawn and free pictures, and open it.",
+    ),
+    Command(
         "continue_last",
         "&File",
         "Continue the &last batch",

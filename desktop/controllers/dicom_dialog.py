@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -24,6 +23,7 @@ from core import NOTICE
 from core.deidentify.options import Dates, Options, Pixels, Retained
 from desktop.base.language import known, tr
 from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 _MARGIN, _GAP = 18, 12
 
@@ -49,7 +49,7 @@ class DicomExportChoice:
     keep_letters: bool = True
 
 
-class DicomDialog(QDialog):
+class DicomDialog(ScrollingDialog):
     """Asks for a folder and what is to become of the patient.
 
     Parameters
@@ -133,7 +133,7 @@ class DicomDialog(QDialog):
         label = form.labelForField(place)
         if isinstance(label, QLabel):
             label.setBuddy(self.folder)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(_GAP)
         layout.addWidget(head)
@@ -145,9 +145,9 @@ class DicomDialog(QDialog):
             *self._copies,
             self.caution,
             notice,
-            self.buttons,
         ):
             layout.addWidget(widget)
+        lay_out(self, layout, self.buttons)
 
     def _browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.windowTitle(), self.folder.text())

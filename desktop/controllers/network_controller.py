@@ -121,7 +121,7 @@ class NetworkController(QObject):
     def show_receiver(self) -> None:
         """Show the dialog where it tells of the receiver."""
         made = self.dialog()
-        made.tabs.setCurrentWidget(made.receive_page)
+        made.tabs.setCurrentWidget(made.receive_tab)
 
     def _open(self, folders: Sequence[Path]) -> None:
         """Open what was fetched."""

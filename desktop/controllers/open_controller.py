@@ -8,6 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.paths import user_data
+from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
@@ -45,6 +48,7 @@ class OpenController(QObject):
             [
                 Binding("open_folder", self.folder),
                 Binding("open_files", self.files),
+                Binding("open_sample", self.sample),
                 Binding("continue_last", self.last_batch, Availability(session).continue_last),
             ]
         )
@@ -63,6 +67,19 @@ class OpenController(QObject):
     def files(self) -> None:
         """Let the user choose files and open them."""
         self.open(choose_files(self._window, self._session.folder))
+
+    def sample(self) -> None:
+        """Write the sample folder, and open it."""
+        session = self._session
+        folder = user_data() / "sample"
+
+        def write(_job: Job) -> None:
+            from core.models.catalogue import Catalogue
+            from core.samples import write_samples
+
+            write_samples(folder, session.catalogue or Catalogue())
+
+        session.run(Lane.ASIDE, write, lambda _none: self.open([folder]), title=tr("Writing the sample"))
 
     def last_batch(self) -> None:
         """Go on with the last batch."""

@@ -24,6 +24,8 @@ class RecentMenu(QMenu):
 
     #: Paths to be opened together.
     chosen = Signal(object)
+    #: Other paths are remembered.
+    changed = Signal()
 
     def __init__(self, parent: QWidget, *, wanted: bool) -> None:
         super().__init__(tr("Open &recent"), parent)
@@ -31,6 +33,11 @@ class RecentMenu(QMenu):
         self._wanted = wanted
         self._known: list[Roots] = []
         self.want(wanted)
+
+    @property
+    def known(self) -> tuple[Roots, ...]:
+        """What was opened last, the last first."""
+        return tuple(self._known)
 
     def want(self, wanted: bool) -> None:
         """Remember what is opened from now on, or forget it all and remember nothing."""
@@ -74,6 +81,7 @@ class RecentMenu(QMenu):
         self.menuAction().setEnabled(bool(self._known))
         why = "" if self._wanted else tr("Recent studies are switched off in the settings.")
         set_tip(self.menuAction(), "" if self._known else why or tr("Nothing was opened yet."))
+        self.changed.emit()
 
 
 def _label(number: int, roots: Roots) -> str:

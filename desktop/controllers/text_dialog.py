@@ -11,7 +11,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.base.language import plural, tr
 from desktop.base.plain_text import PlainLabel
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 if TYPE_CHECKING:
     from core.deidentify.burned_in.places import TextPlace
@@ -32,7 +32,7 @@ _LEAST = 4
 _BLACK, _KEPT, _CURRENT = QColor(220, 60, 50), QColor(70, 170, 90), QColor(255, 210, 60)
 
 
-class TextDialog(QDialog):
+class TextDialog(ScrollingDialog):
     """Shows file by file where text was found; a click on a place keeps it, another blacks it out again.
 
     What was not found is framed with the mouse, and is blacked out then, too.
@@ -80,13 +80,14 @@ class TextDialog(QDialog):
         middle.setSpacing(_GAP)
         middle.addWidget(self.names)
         middle.addWidget(self.picture, 1)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(_GAP)
         layout.addWidget(caution)
         layout.addLayout(middle, 1)
-        for widget in (self.everywhere, self.count, buttons):
+        for widget in (self.everywhere, self.count):
             layout.addWidget(widget)
+        lay_out(self, layout, buttons)
         self.names.currentRowChanged.connect(self._show)
         self.picture.toggled.connect(self._toggle)
         self.picture.framed.connect(self._add)

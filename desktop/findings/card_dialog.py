@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QVBoxLayout, QWidget
 
 from desktop.base.language import known, tr
 from desktop.base.plain_text import Page
 from desktop.findings.card_page import card_html
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 if TYPE_CHECKING:
     from core.inference.engine import LoadedModel
@@ -31,7 +32,7 @@ class CardView(Page):
         self.setHtml(card_html(card, sha256, verified=verified))
 
 
-class CardDialog(QDialog):
+class CardDialog(ScrollingDialog):
     """Shows a whole card; another model can be chosen above it.
 
     Parameters
@@ -53,9 +54,10 @@ class CardDialog(QDialog):
         self.chooser.currentIndexChanged.connect(self._show)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        for widget in (self.chooser, self.page, buttons):
+        layout = QVBoxLayout()
+        for widget in (self.chooser, self.page):
             layout.addWidget(widget)
+        lay_out(self, layout, buttons)
         start = next((n for n, one in enumerate(self._models) if one.card.id == model), 0)
         self.chooser.setCurrentIndex(start)
         self._show(start)

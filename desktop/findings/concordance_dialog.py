@@ -8,7 +8,6 @@ from datetime import datetime
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QTabWidget,
@@ -25,6 +24,7 @@ from desktop.base.plain_text import PlainLabel
 from desktop.findings.drift_view import DriftView
 from desktop.session.decisions.decision_log import DecisionLog
 from desktop.widgets.facts_table import FactsTable
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 _HEAD = (
     mark("Model and finding"),
@@ -38,7 +38,7 @@ _HEAD = (
 )
 
 
-class ConcordanceDialog(QDialog):
+class ConcordanceDialog(ScrollingDialog):
     """A table with a row for each model and class.
 
     Parameters
@@ -95,7 +95,7 @@ class ConcordanceDialog(QDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(page, tr("Agreement"))
         self.tabs.addTab(drift, tr("Over time"))
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(20, 12, 20, 14)
         layout.setSpacing(12)
         layout.addWidget(self.tabs)
@@ -104,7 +104,7 @@ class ConcordanceDialog(QDialog):
         foot = QHBoxLayout()
         foot.addWidget(notice)
         foot.addWidget(buttons, 1)
-        layout.addLayout(foot)
+        lay_out(self, layout, foot)
         decisions.all(None, self._show_drift)
         self.period.currentIndexChanged.connect(self._look)
         self._look()

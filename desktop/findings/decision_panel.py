@@ -7,24 +7,31 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.results.decisions import Verdict
 from desktop.base import theme
 from desktop.base.language import known, mark, tr
 from desktop.base.plain_text import set_tip
 from desktop.findings.reader_choices import ReaderChoice
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import plain_label
 from desktop.widgets.verdict_icons import icon_of
 
 #: Milliseconds without a key after which a comment is kept.
 PAUSE = 700
 _COLUMNS = 2
-#: Pixels of a verdict's button beside its word.
-_AROUND = 38
-#: Pixels between them.
-_GAP = 4
+#: Pixels between verdicts.
+_GAP = 10
 #: Pixels at each side.
 _SIDE = 12
 #: Choices that have a key of their own.
@@ -98,9 +105,8 @@ class DecisionPanel(QWidget):
 
     @property
     def least_width(self) -> int:
-        """Pixels that the verdicts take beside each other, in whatever language."""
-        wide = sum(button.minimumWidth() for button in self.verdicts.values())
-        return wide + _GAP * (len(self.verdicts) - 1) + 2 * _SIDE
+        """Pixels that the widest verdict takes, in whatever language; the others go on in the next line."""
+        return max(button.sizeHint().width() for button in self.verdicts.values()) + 2 * _SIDE
 
     def show_asked(self, asked: Asked | None) -> None:
         """Show what is asked of the picture on screen; nothing where there is nothing to judge."""
@@ -110,9 +116,9 @@ class DecisionPanel(QWidget):
         self._question.setText(asked.question)
         self._history.setText(asked.history)
         self._history.setVisible(bool(asked.history))
-        for verdict, button in self.verdicts.items():
-            button.setVisible(asked.finding or verdict is Verdict.UNSURE)
-            button.setChecked(verdict is asked.verdict)
+        for verdict, radio in self.verdicts.items():
+            radio.setVisible(asked.finding or verdict is Verdict.UNSURE)
+            radio.setChecked(verdict is asked.verdict)
         self._arrange(finding=asked.finding)
         self._offer(asked.choices)
         for name, button in self.choices.items():
@@ -169,15 +175,12 @@ class DecisionPanel(QWidget):
         self._typed = True
         self._pause.start()
 
-    def _verdict(self, verdict: Verdict, text: str) -> QPushButton:
+    def _verdict(self, verdict: Verdict, text: str) -> QRadioButton:
         words = text.replace("&", "")
-        button = QPushButton(icon_of(verdict), words)
-        button.setCheckable(True)
-        button.setProperty("choice", True)
-        button.setProperty("verdict", True)
-        # As wide when it is chosen, and bold, as when it is not.
-        bold = QFontMetrics(theme.font(button.font(), bold=True))
-        button.setMinimumWidth(bold.horizontalAdvance(words) + _AROUND)
+        button = QRadioButton(words)
+        button.setIcon(icon_of(verdict))
+        # At first none of them is chosen, and what is taken back is chosen no more.
+        button.setAutoExclusive(False)
         set_tip(button, f"{words} ({words[0]})")
         button.setAccessibleName(tr("{words}: what you say of this finding", words=words))
         button.clicked.connect(lambda _checked: self.judged.emit(verdict))
@@ -213,11 +216,9 @@ class DecisionPanel(QWidget):
         head.addWidget(self._question, 1)
         head.addWidget(self.progress)
         self._row = QWidget()
-        verdicts = QHBoxLayout(self._row)
-        verdicts.setContentsMargins(0, 0, 0, 0)
-        verdicts.setSpacing(_GAP)
+        verdicts = FlowLayout(self._row, _GAP)
         for button in self.verdicts.values():
-            verdicts.addWidget(button, 1)
+            verdicts.addWidget(button)
         self._body = QVBoxLayout()
         self._body.setSpacing(6)
         self._arrange(finding=False)

@@ -20,7 +20,7 @@ from desktop.findings.score_curve import ScoreCurve
 from desktop.widgets.labels import plain_label
 
 #: Pixels of the panel's width at least.
-_LEAST = 280
+_LEAST = 220
 
 
 class Findings(QScrollArea):

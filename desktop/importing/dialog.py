@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QProgressBar,
@@ -29,6 +28,7 @@ from desktop.findings.card_dialog import CardView
 from desktop.importing.form import ImportForm
 from desktop.session.session import Session
 from desktop.widgets.forms import scrolling
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 if TYPE_CHECKING:
     from core.audit import LogFacts
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _SIZE = QSize(820, 760)
 
 
-class ImportDialog(QDialog):
+class ImportDialog(ScrollingDialog):
     """Two pages: the form, and the card of the model as it will be kept.
 
     Parameters
@@ -260,13 +260,15 @@ class ImportDialog(QDialog):
             buttons.addWidget(button)
         self.next.setProperty("primary", True)
         self.next.setDefault(True)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(22, 18, 22, 16)
         layout.setSpacing(10)
         layout.addWidget(self.pages, 1)
-        layout.addWidget(self.problem)
-        layout.addWidget(self.bar)
-        layout.addLayout(buttons)
+        foot = QVBoxLayout()
+        for widget in (self.problem, self.bar):
+            foot.addWidget(widget)
+        foot.addLayout(buttons)
+        lay_out(self, layout, foot)
 
 
 def _kinds(session: Session) -> list[tuple[str, str]]:

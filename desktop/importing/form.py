@@ -89,6 +89,7 @@ class ImportForm(QWidget):
         self.labels.setAccessibleName(tr("Labels"))
         self.labels.setHorizontalHeaderLabels([tr("Label"), tr("Is a finding")])
         self.labels.horizontalHeader().setSectionResizeMode(_LABEL, QHeaderView.ResizeMode.Stretch)
+        self.labels.horizontalHeader().setSectionResizeMode(_FINDING, QHeaderView.ResizeMode.ResizeToContents)
         self.labels.verticalHeader().hide()
         self.labels.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.labels.setMinimumHeight(150)

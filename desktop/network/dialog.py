@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -32,6 +31,7 @@ from desktop.network.queue import QueuePage
 from desktop.network.receive import ReceivePage
 from desktop.network.service import NetworkService
 from desktop.widgets.hidden_box import files_to_leave_out
+from desktop.widgets.scrolling_dialog import Body, ScrollingDialog, lay_out
 
 if TYPE_CHECKING:
     from core.network.base.fetched import Fetched
@@ -41,7 +41,7 @@ _LOOK_EVERY = 250
 _STEPS = 1000
 
 
-class NetworkDialog(QDialog):
+class NetworkDialog(ScrollingDialog):
     """Stays beside the window, so that work in it goes on.
 
     Parameters
@@ -76,6 +76,7 @@ class NetworkDialog(QDialog):
         self.find_page = FindPage(named)
         self.queue_page = QueuePage()
         self.receive_page = ReceivePage(network)
+        self.receive_tab = Body(self.receive_page)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(tr("Pages"))
         self.tabs.setDocumentMode(True)
@@ -83,7 +84,7 @@ class NetworkDialog(QDialog):
         for page, title in (
             (self.find_page, tr("&Find and fetch")),
             (self.queue_page, tr("&Send")),
-            (self.receive_page, tr("&Receive")),
+            (self.receive_tab, tr("&Receive")),
         ):
             self.tabs.addTab(page, title)
         self.words = PlainLabel()
@@ -241,12 +242,12 @@ class NetworkDialog(QDialog):
         below.addWidget(self.words, 1)
         for widget in (self.bar, self.cancel, buttons):
             below.addWidget(widget)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(16, 16, 16, 14)
         layout.setSpacing(12)
         layout.addLayout(above)
         layout.addWidget(self.tabs, 1)
-        layout.addLayout(below)
+        lay_out(self, layout, below)
         # Enter searches from the fields; it must not press whatever button comes first.
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)

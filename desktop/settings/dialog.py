@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QListWidget,
@@ -41,6 +40,7 @@ from desktop.settings.preferences import Preferences
 from desktop.settings.privacy import PrivacyPage
 from desktop.settings.table import SettingsTable
 from desktop.widgets.forms import hint, scrolling
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 if TYPE_CHECKING:
     from core.audit import LogFacts
@@ -51,7 +51,7 @@ class _Page(Protocol):
     def taken_into(self, settings: UserSettings) -> UserSettings: ...
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(ScrollingDialog):
     """Shows the settings and takes others.
 
     Parameters
@@ -285,12 +285,14 @@ class SettingsDialog(QDialog):
         middle = QHBoxLayout()
         middle.addWidget(self.list)
         middle.addWidget(self.stack, 1)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(16, 16, 16, 14)
         layout.setSpacing(12)
         layout.addLayout(middle, 1)
-        layout.addWidget(self.problem)
-        layout.addWidget(buttons)
+        foot = QVBoxLayout()
+        foot.addWidget(self.problem)
+        foot.addWidget(buttons)
+        lay_out(self, layout, foot)
         # Enter saves wherever the keyboard is; Qt would take the first button of the page that is seen.
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(button is save)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QVBoxLayout,
@@ -16,9 +15,10 @@ from desktop.base.language import tr
 from desktop.base.plain_text import PlainLabel
 from desktop.startup.crash_recovery import CrashedRun
 from desktop.widgets.report_box import report_box, save_report
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 
-class CrashDialog(QDialog):
+class CrashDialog(ScrollingDialog):
     """Says what happened, what is kept, and what can be done now."""
 
     #: The paths that were open are to be opened again.
@@ -33,7 +33,7 @@ class CrashDialog(QDialog):
         headline.setFont(theme.font(headline.font(), theme.LARGE, bold=True))
         words = PlainLabel(tr("What was read and what you entered are kept: each was written as it came."))
         words.setWordWrap(True)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(10)
         layout.addWidget(headline)
@@ -58,7 +58,7 @@ class CrashDialog(QDialog):
         buttons.addButton(tr("Close"), role.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        layout.addWidget(buttons)
+        lay_out(self, layout, buttons)
 
     def accept(self) -> None:
         """Open what was open."""

@@ -65,7 +65,7 @@ class ImageCanvas(QWidget):
         self._rate: float | None = None
         self._renderer = Renderer()
         self.setAccessibleName(tr("Picture"))
-        self.setMinimumSize(QSize(240, 200))
+        self.setMinimumSize(QSize(200, 120))
         self._places = QSlider(Qt.Orientation.Horizontal, self)
         self._places.setAccessibleName(tr("Place in the stack"))
         set_tip(self._places, tr("Place in the stack"))

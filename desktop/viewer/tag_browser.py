@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
-from desktop.base.language import mark, plural, tr, whole
+from desktop.base.language import known, mark, plural, tr, whole
 from desktop.base.plain_text import PlainLabel, plain_tip
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 if TYPE_CHECKING:
     from core.images.studies.tags import TagRow
@@ -22,7 +23,7 @@ _PAUSE = 150
 _INDENT = "    "
 
 
-class TagBrowser(QDialog):
+class TagBrowser(ScrollingDialog):
     """Lists the attributes of one file.
 
     Parameters
@@ -52,11 +53,12 @@ class TagBrowser(QDialog):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(lambda: self.searched.emit(self.search.text()))
         self.search.textChanged.connect(self._pause.start)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(16, 16, 16, 12)
         layout.setSpacing(10)
         for widget in (self.search, self.table, self.state):
             layout.addWidget(widget)
+        lay_out(self, layout)
         self.resize(self.sizeHint())
         self.search.setFocus()
 
@@ -96,7 +98,7 @@ class _TagModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         across = orientation == Qt.Orientation.Horizontal
-        return _HEADINGS[section] if across and role == Qt.ItemDataRole.DisplayRole else None
+        return known(_HEADINGS[section]) if across and role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         tip = role == Qt.ItemDataRole.ToolTipRole
@@ -123,7 +125,6 @@ class _TagTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
         self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setFixedHeight(self.fontMetrics().height() + 10)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.horizontalHeader().setHighlightSections(False)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from desktop.base import theme
 from desktop.base.plain_text import set_tip
 
 _ROOM = 9
+#: Pixels of the wide column at least, where its words take as many.
+_LEAST = 160
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -40,6 +43,7 @@ class FactsTable(QTableWidget):
     ) -> None:
         super().__init__(0, len(head), parent)
         self._figures, self._wide = figures, wide
+        self._least = 0
         self.setAccessibleName(name)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading)
         for column, title in enumerate(head):
@@ -70,7 +74,19 @@ class FactsTable(QTableWidget):
                 self.setItem(n, column, item)
         self._spread()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen()
+
     def _spread(self) -> None:
-        header = self.horizontalHeader()
+        self.horizontalHeader().setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Fixed)
         self.resizeColumnsToContents()
-        header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)
+        self._least = max(
+            self.horizontalHeader().sectionSizeHint(self._wide), min(self.columnWidth(self._wide), _LEAST)
+        )
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give the wide column what is left; where that is too little for its title, the table scrolls."""
+        others = sum(self.columnWidth(n) for n in range(self.columnCount()) if n != self._wide)
+        self.setColumnWidth(self._wide, max(self.viewport().width() - others, self._least))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.base.language import tr
 from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 _MARGIN, _GAP = 18, 12
 
 
-class PatientDialog(QDialog):
+class PatientDialog(ScrollingDialog):
     """The dialog; whoever opens it looks and deletes.
 
     Parameters
@@ -68,14 +69,14 @@ class PatientDialog(QDialog):
         end.addStretch(1)
         end.addWidget(self.delete)
         end.addWidget(self.ready)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(_GAP)
         layout.addWidget(head)
         layout.addLayout(form)
         layout.addWidget(self.found, 1)
         layout.addWidget(limits)
-        layout.addLayout(end)
+        lay_out(self, layout, end)
         self.setMinimumWidth(520)
         self.patient_id.textChanged.connect(self._follow)
         self.patient_id.returnPressed.connect(self.look.click)

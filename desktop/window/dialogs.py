@@ -13,7 +13,8 @@ from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.controllers import Controllers
 from desktop.findings.card_dialog import CardDialog
 from desktop.session.session import Session
-from desktop.window.about import about, shortcuts
+from desktop.window.about import about
+from desktop.window.keys_dialog import KeysDialog
 from desktop.window.selftest_dialog import SelftestDialog
 
 
@@ -39,7 +40,7 @@ class Dialogs(QObject):
         available = Availability(session)
         commands.bind(
             [
-                Binding("shortcuts", lambda: shortcuts(window, commands.actions).exec()),
+                Binding("shortcuts", lambda: KeysDialog(commands.actions, window).exec()),
                 Binding("acceptance", self._test_acceptance, available.acceptance),
                 Binding("import_model", self._import_model, available.import_model),
                 Binding("manual", self._open_manual, _no_manual),

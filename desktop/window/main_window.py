@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         self.middle.addWidget(self.panes)
         self.setCentralWidget(self.middle)
         area = Qt.DockWidgetArea
-        self.worklist.setMinimumWidth(240)
+        self.worklist.setMinimumWidth(200)
         for title, widget, where, size in (
             (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 340),
             (mark("Findings"), self.findings, area.RightDockWidgetArea, 320),
@@ -214,3 +214,8 @@ class MainWindow(QMainWindow):
         self.welcome.folder_wanted.connect(opening.folder)
         self.welcome.files_wanted.connect(opening.files)
         self.welcome.continue_wanted.connect(opening.last_batch)
+        self.welcome.sample_wanted.connect(opening.sample)
+        self.welcome.recent_wanted.connect(self.open_paths)
+        recent = controllers.settings.recent
+        recent.changed.connect(lambda: self.welcome.show_recent(recent.known))
+        self.welcome.show_recent(recent.known)

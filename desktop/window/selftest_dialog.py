@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QProcess, QSize, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QPlainTextEdit,
     QProgressBar,
@@ -20,6 +19,7 @@ from core.selftest.result import EXIT_FAILED, EXIT_WELL
 from desktop.base.language import tr
 from desktop.base.plain_text import PlainLabel
 from desktop.widgets.report_box import save_report
+from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 
 def command_line() -> tuple[str, list[str]]:
@@ -29,7 +29,7 @@ def command_line() -> tuple[str, list[str]]:
     return sys.executable, ["-m", "core.cli"]
 
 
-class SelftestDialog(QDialog):
+class SelftestDialog(ScrollingDialog):
     """Shows how the self-test comes out, to be copied or saved for whoever helps.
 
     It runs in a process of its own: what it tries may take a process down, and the window's must not be it.
@@ -59,11 +59,12 @@ class SelftestDialog(QDialog):
         self.copy.clicked.connect(lambda _checked=False: self._copy())
         self.save.clicked.connect(lambda _checked=False: save_report(self.report.toPlainText(), self))
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(10)
-        for widget in (self.state, self.busy, self.report, buttons):
+        for widget in (self.state, self.busy, self.report):
             layout.addWidget(widget)
+        lay_out(self, layout, buttons)
         self._enable(done=False)
         self.process = QProcess(self)
         self.process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from core import NOTICE
@@ -32,7 +33,8 @@ class StatusTray(QWidget):
         # Long words must not make the window wider; the tooltip has them whole.
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar(textVisible=False)
-        self.bar.setFixedWidth(220)
+        self.bar.setMinimumWidth(60)
+        self.bar.setMaximumWidth(220)
         self.bar.setAccessibleName(tr("Progress"))
         self.pause = QPushButton(tr("Continue"))
         # As wide with either word.
@@ -49,12 +51,14 @@ class StatusTray(QWidget):
         self.notice.setObjectName("notice")
         self.notice.setText(known(NOTICE))
         self._layout = layout = QHBoxLayout(self)
+        # The tray itself says how narrow it can be; see `resizeEvent`.
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setSpacing(14)
         layout.addWidget(self.device)
         layout.addWidget(self.message, 1)
         layout.addWidget(self.problems)
-        layout.addWidget(self.bar)
+        layout.addWidget(self.bar, 1)
         layout.addWidget(self.pause)
         layout.addWidget(self.cancel)
         layout.addWidget(self.notice)
@@ -93,6 +97,28 @@ class StatusTray(QWidget):
         else:
             self._timer.start()
             self._show_progress()
+        self.updateGeometry()
+        self._give_room()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for all but the device, which the findings panel names, too."""
+        items = (self._layout.itemAt(n) for n in range(self._layout.count()))
+        shown = [item.widget() for item in items if item is not None]
+        needed = [w.minimumSizeHint().width() for w in shown if w is not None and self._needed(w)]
+        return QSize(sum(needed) + 14 * len(needed) + 24, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _needed(self, widget: QWidget) -> bool:
+        return widget not in (self.device, self.message) and not widget.isHidden()
+
+    def _give_room(self) -> None:
+        """Leave the device out where there is too little room for it."""
+        self.device.setVisible(
+            self.width() >= self.minimumSizeHint().width() + self.device.sizeHint().width() + 14
+        )
 
     def _show_text(self, text: str) -> None:
         self.message.setText(text)

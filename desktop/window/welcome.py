@@ -1,6 +1,9 @@
-"""The empty window's middle: what this program does and what to do next."""
+"""The empty window's middle: what to open, what was opened last, a sample, and what happens next."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
@@ -10,61 +13,77 @@ from core.images.base.formats import FileFormat
 from desktop.base import theme
 from desktop.base.language import tr
 from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.labels import plain_label
+from desktop.widgets.scrolling_dialog import Body
+
+#: How many of the folders that were opened last are offered.
+_RECENT = 5
+#: Pixels that the words may take across, so that they are read at a glance.
+_WIDE = 560
 
 
 class Welcome(QWidget):
-    """Two buttons, a place to drop things, and the batch to go on with, if there is one."""
+    """Buttons to open something, recent folders, a sample, and the batch to go on with, if there is one."""
 
     folder_wanted = Signal()
     files_wanted = Signal()
     continue_wanted = Signal()
+    sample_wanted = Signal()
+    #: Paths that were opened before.
+    recent_wanted = Signal(object)
 
     def __init__(self, icon: QIcon, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         picture = PlainLabel()
-        picture.setPixmap(icon.pixmap(QSize(72, 72), self.devicePixelRatioF()))
-        headline = PlainLabel(tr("Open a study to begin"))
-        headline.setFont(theme.font(self.font(), theme.HUGE, bold=True))
-        text = PlainLabel(
-            tr(
-                "{formats}, single files or whole folders.\nEverything is read on this "
-                "computer; nothing leaves it.",
-                formats=", ".join(FileFormat),
-            )
-        )
-        text.setProperty("quiet", True)
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.folder = QPushButton(tr("Open folder…"))
+        picture.setPixmap(icon.pixmap(QSize(64, 64), self.devicePixelRatioF()))
+        headline = plain_label(tr("Open a study to begin"), size=theme.HUGE, bold=True, wrap=True)
+        self.folder = self._button(tr("Open folder…"), self.folder_wanted.emit)
         self.folder.setProperty("primary", True)
-        self.folder.clicked.connect(self.folder_wanted)
-        self.files = QPushButton(tr("Open files…"))
-        self.files.clicked.connect(self.files_wanted)
-        hint = PlainLabel(tr("or drop files and folders anywhere in this window"))
-        hint.setProperty("quiet", True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(10)
-        buttons.addStretch(1)
-        buttons.addWidget(self.folder)
-        buttons.addWidget(self.files)
-        buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addStretch(4)
-        layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addSpacing(14)
-        layout.addWidget(headline, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addSpacing(6)
-        layout.addWidget(text, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addSpacing(20)
-        layout.addLayout(buttons)
-        layout.addSpacing(12)
-        layout.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addSpacing(28)
+        self.files = self._button(tr("Open files…"), self.files_wanted.emit)
+        self.sample = self._button(tr("Try a sample"), self.sample_wanted.emit)
+        set_tip(self.sample, tr("Write a folder of drawn and free pictures, and open it"))
+        buttons = QWidget()
+        flow = FlowLayout(buttons, 10)
+        for button in (self.folder, self.files, self.sample):
+            flow.addWidget(button)
+        hint = plain_label(
+            tr(
+                "Or drop files and folders anywhere in this window: {formats}.", formats=", ".join(FileFormat)
+            ),
+            quiet=True,
+            wrap=True,
+        )
         self.last = LastBatch()
         self.last.resume_button.clicked.connect(self.continue_wanted)
-        layout.addWidget(self.last, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(5)
+        self.recent = QWidget()
+        self._recent = QVBoxLayout(self.recent)
+        self._recent.setContentsMargins(0, 0, 0, 0)
+        self._recent.setSpacing(4)
+        self.next = plain_label(wrap=True)
+        column = QWidget()
+        column.setMaximumWidth(_WIDE)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        for widget in (picture, headline, buttons, hint, self.last, self.recent):
+            layout.addWidget(widget)
+        layout.addSpacing(8)
+        layout.addWidget(_heading(tr("What happens next")))
+        layout.addWidget(self.next)
+        page = QWidget()
+        middle = QHBoxLayout(page)
+        middle.setContentsMargins(24, 24, 24, 24)
+        middle.addStretch(1)
+        middle.addWidget(column, 100, Qt.AlignmentFlag.AlignVCenter)
+        middle.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Body(page))
+        self.tell_next(reads=False)
+        self.show_recent(())
 
     def offer(self, words: tuple[str, str] | None, *, usable: bool) -> None:
         """Offer to go on with a batch, named and described, or with none."""
@@ -74,6 +93,58 @@ class Welcome(QWidget):
             self.last.name.setText(words[0])
             self.last.detail.setText(words[1])
 
+    def show_recent(self, opened: Sequence[tuple[Path, ...]]) -> None:
+        """Offer what was opened last, the last first."""
+        while (item := self._recent.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self.recent.setVisible(bool(opened))
+        if opened:
+            self._recent.addWidget(_heading(tr("Opened last")))
+        for roots in opened[:_RECENT]:
+            self._recent.addWidget(self._recent_button(roots))
+
+    def tell_next(self, *, reads: bool) -> None:
+        """Say what happens once something is open.
+
+        Parameters
+        ----------
+        reads : bool
+            Whether models analyse what is opened by themselves.
+        """
+        first = (
+            tr("The pictures are listed, and the models analyse them by themselves.")
+            if reads
+            else tr("The pictures are listed; “Analyse folder” lets the models look at all of them.")
+        )
+        lines = (
+            first,
+            tr("What is suspected comes with a score and a map. You agree, disagree or are unsure."),
+            tr("A report as PDF, a table or DICOM objects are written where you say."),
+            tr("Everything is computed on this computer; nothing leaves it unless you export it."),
+        )
+        self.next.setText("\n".join(f"{n}.  {line}" for n, line in enumerate(lines, start=1)))
+
+    def _recent_button(self, roots: tuple[Path, ...]) -> QPushButton:
+        name = roots[0].name or str(roots[0])
+        more = tr(" and {n} more", n=len(roots) - 1) if len(roots) > 1 else ""
+        button = self._button(
+            self.fontMetrics()
+            .elidedText(name + more, Qt.TextElideMode.ElideMiddle, _WIDE - 60)
+            .replace("&", "&&"),
+            lambda: self.recent_wanted.emit(list(roots)),
+        )
+        button.setProperty("choice", True)
+        button.setAccessibleName(tr("Open again: {name}", name=name + more))
+        set_tip(button, "\n".join(str(root) for root in roots))
+        return button
+
+    def _button(self, text: str, run: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.clicked.connect(lambda _checked=False: run())
+        return button
+
 
 class LastBatch(QFrame):
     """What the last batch was of and how far it came, with the button to go on."""
@@ -81,13 +152,11 @@ class LastBatch(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("last")
-        heading = PlainLabel(tr("Your last batch is not finished"))
-        heading.setProperty("quiet", True)
-        self.name, self.detail = PlainLabel(), PlainLabel()
-        self.name.setFont(theme.font(self.font(), theme.LARGE, bold=True))
-        self.detail.setProperty("quiet", True)
+        heading = plain_label(tr("Your last batch is not finished"), quiet=True, wrap=True)
+        self.name = plain_label(size=theme.LARGE, bold=True, wrap=True)
+        self.detail = plain_label(quiet=True, wrap=True)
         self.resume_button = QPushButton(tr("Continue"))
-        set_tip(self.resume_button, tr("Open it and read the rest"))
+        set_tip(self.resume_button, tr("Open it and analyse the rest"))
         words = QVBoxLayout()
         words.setSpacing(4)
         for label in (heading, self.name, self.detail):
@@ -95,5 +164,9 @@ class LastBatch(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 14)
         layout.setSpacing(28)
-        layout.addLayout(words)
+        layout.addLayout(words, 1)
         layout.addWidget(self.resume_button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+def _heading(text: str) -> QWidget:
+    return plain_label(text, size=theme.SMALL, bold=True, quiet=True)

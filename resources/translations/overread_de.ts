@@ -496,6 +496,10 @@
             <translation>Es wird gerade gelesen.</translation>
         </message>
         <message>
+            <source>A report as PDF, a table or DICOM objects are written where you say.</source>
+            <translation>Ein Bericht als PDF, eine Tabelle oder DICOM-Objekte werden geschrieben, wohin Sie es sagen.</translation>
+        </message>
+        <message>
             <source>A run or window has just opened what is to be deleted; try again.</source>
             <translation>Ein Lauf oder ein Fenster hat soeben geöffnet, was gelöscht werden soll; versuchen Sie es erneut.</translation>
         </message>
@@ -1438,6 +1442,10 @@
         <message>
             <source>Every picture was read.</source>
             <translation>Jedes Bild wurde gelesen.</translation>
+        </message>
+        <message>
+            <source>Everything is computed on this computer; nothing leaves it unless you export it.</source>
+            <translation>Alles wird auf diesem Computer berechnet; nichts verlässt ihn, solange Sie nichts exportieren.</translation>
         </message>
         <message>
             <source>Evidence for</source>
@@ -2544,6 +2552,10 @@
             <translation>Die meisten Aufnahmen mit Metall im Satz zeigen gebrochene Knochen; Metall allein kann die Wahrscheinlichkeit erhöhen.</translation>
         </message>
         <message>
+            <source>Mouse and held keys</source>
+            <translation>Maus und gehaltene Tasten</translation>
+        </message>
+        <message>
             <source>Move the picture</source>
             <translation>Das Bild bewegen</translation>
         </message>
@@ -2754,6 +2766,10 @@
         <message>
             <source>Not read yet</source>
             <translation>Noch nicht gelesen</translation>
+        </message>
+        <message>
+            <source>Nothing has these words.</source>
+            <translation>Nichts enthält diese Wörter.</translation>
         </message>
         <message>
             <source>Nothing is encrypted here, so that there is no key; overread data encrypt makes one.</source>
@@ -2971,6 +2987,10 @@
             <translation>Wieder öffnen</translation>
         </message>
         <message>
+            <source>Open again: {name}</source>
+            <translation>Wieder öffnen: {name}</translation>
+        </message>
+        <message>
             <source>Open and watch the folder</source>
             <translation>Ordner öffnen und überwachen</translation>
         </message>
@@ -2991,8 +3011,8 @@
             <translation>Ordner öffnen…</translation>
         </message>
         <message>
-            <source>Open it and read the rest</source>
-            <translation>Öffnen und den Rest lesen</translation>
+            <source>Open it and analyse the rest</source>
+            <translation>Öffnen und den Rest analysieren</translation>
         </message>
         <message>
             <source>Open single files.</source>
@@ -3007,12 +3027,20 @@
             <translation>Öffnen Sie das Originalbild statt eines Vorschaubilds.</translation>
         </message>
         <message>
+            <source>Open the sa&amp;mple</source>
+            <translation>&amp;Beispiel öffnen</translation>
+        </message>
+        <message>
             <source>Open was:</source>
             <translation>Geöffnet war:</translation>
         </message>
         <message>
             <source>Open what was being read when Overread was closed, and read the rest.</source>
             <translation>Öffnen, was gelesen wurde, als Overread geschlossen wurde, und den Rest lesen.</translation>
+        </message>
+        <message>
+            <source>Opened last</source>
+            <translation>Zuletzt geöffnet</translation>
         </message>
         <message>
             <source>Opening something else discards them and stops a reading under way.</source>
@@ -3025,6 +3053,10 @@
         <message>
             <source>Operating point</source>
             <translation>Arbeitspunkt</translation>
+        </message>
+        <message>
+            <source>Or drop files and folders anywhere in this window: {formats}.</source>
+            <translation>Oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster: {formats}.</translation>
         </message>
         <message>
             <source>Order of the list</source>
@@ -3797,6 +3829,10 @@
         <message>
             <source>Search every (minutes)</source>
             <translation>Suchen alle (Minuten)</translation>
+        </message>
+        <message>
+            <source>Search keys and commands</source>
+            <translation>Tasten und Befehle suchen</translation>
         </message>
         <message>
             <source>Search name, patient or finding</source>
@@ -4822,6 +4858,14 @@
             <translation>Das Bild oder das, was sein Dekodieren braucht, liegt über den Grenzen für Größe oder Speicher.</translation>
         </message>
         <message>
+            <source>The pictures are listed, and the models analyse them by themselves.</source>
+            <translation>Die Bilder werden aufgelistet, und die Modelle analysieren sie von selbst.</translation>
+        </message>
+        <message>
+            <source>The pictures are listed; “Analyse folder” lets the models look at all of them.</source>
+            <translation>Die Bilder werden aufgelistet; „Ordner analysieren“ lässt die Modelle alle ansehen.</translation>
+        </message>
+        <message>
             <source>The pixels are compressed in a way that Overread cannot decode.</source>
             <translation>Die Pixel sind auf eine Weise komprimiert, die hier kein Dekoder liest.</translation>
         </message>
@@ -5101,6 +5145,10 @@
             <translation>Versuche</translation>
         </message>
         <message>
+            <source>Try a sample</source>
+            <translation>Beispiel ausprobieren</translation>
+        </message>
+        <message>
             <source>Try again now</source>
             <translation>Jetzt noch einmal</translation>
         </message>
@@ -5277,6 +5325,10 @@
             <translation>Was geschah</translation>
         </message>
         <message>
+            <source>What happens next</source>
+            <translation>Wie es weitergeht</translation>
+        </message>
+        <message>
             <source>What has moved</source>
             <translation>Was sich verschoben hat</translation>
         </message>
@@ -5289,8 +5341,16 @@
             <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
         </message>
         <message>
+            <source>What is suspected comes with a score and a map. You agree, disagree or are unsure.</source>
+            <translation>Ein Verdacht kommt mit Punktwert und Karte. Sie stimmen zu, widersprechen oder sind unsicher.</translation>
+        </message>
+        <message>
             <source>What is written or sent with them shows them to whoever opens it.</source>
             <translation>Was mit ihnen geschrieben oder gesendet wird, zeigt sie jedem, der es öffnet.</translation>
+        </message>
+        <message>
+            <source>What it does</source>
+            <translation>Was er tut</translation>
         </message>
         <message>
             <source>What it gets of DICOM results: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
@@ -5445,6 +5505,14 @@
             <translation>Einen Kommentar zum Befund schreiben.</translation>
         </message>
         <message>
+            <source>Write a folder of drawn and free pictures, and open it</source>
+            <translation>Einen Ordner mit gezeichneten und freien Bildern schreiben und öffnen</translation>
+        </message>
+        <message>
+            <source>Write a folder of drawn and free pictures, and open it.</source>
+            <translation>Einen Ordner mit gezeichneten und freien Bildern schreiben und öffnen.</translation>
+        </message>
+        <message>
             <source>Write a report of everything that is open.</source>
             <translation>Einen Bericht über alles schreiben, was offen ist.</translation>
         </message>
@@ -5479,6 +5547,10 @@
         <message>
             <source>Writing the PDF</source>
             <translation>Das PDF wird geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing the sample</source>
+            <translation>Das Beispiel wird geschrieben</translation>
         </message>
         <message>
             <source>Writing the table</source>
@@ -5904,10 +5976,6 @@
             <translation>on: overread serve befolgt sie; eine neue Regel ist aus, bis Sie sie geprüft haben.</translation>
         </message>
         <message>
-            <source>or drop files and folders anywhere in this window</source>
-            <translation>oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster</translation>
-        </message>
-        <message>
             <source>order of several studies</source>
             <translation>Auftrag mehrerer Studien</translation>
         </message>
@@ -6210,12 +6278,6 @@
         <message>
             <source>{file} is there already; name another file, as nothing is written over.</source>
             <translation>{file} gibt es schon; nennen Sie eine andere Datei, denn nichts wird überschrieben.</translation>
-        </message>
-        <message>
-            <source>{formats}, single files or whole folders.
-Everything is read on this computer; nothing leaves it.</source>
-            <translation>{formats}, einzelne Dateien oder ganze Ordner.
-Alles wird auf diesem Computer gelesen; nichts verlässt ihn.</translation>
         </message>
         <message>
             <source>{items} open{before}.</source>

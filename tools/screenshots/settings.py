@@ -18,7 +18,7 @@ from desktop.startup.crash_dialog import CrashDialog
 from desktop.startup.crash_recovery import CrashRecovery
 from desktop.startup.exception_hook import fault_box
 from desktop.widgets.error_box import error_box
-from desktop.window.about import shortcuts
+from desktop.window.keys_dialog import KeysDialog
 from desktop.window.main_window import MainWindow
 from tools.screenshots import stage
 from tools.screenshots.stage import application, open_paths, show_window, wait
@@ -56,7 +56,7 @@ def _take_all(out: Path, study: Path) -> None:
         "brain-tumor-mri does not give its golden answers on this device; it is not used there."
     )
     for name, widget in (
-        ("keys", shortcuts(window, window.actions_by_name)),
+        ("keys", KeysDialog(window.actions_by_name, window)),
         ("error", error_box(error, window)),
         ("fault", fault_box("ValueError", report, window)),
         *((("crash", CrashDialog(left, window)),) if left is not None else ()),
