@@ -221,6 +221,13 @@ class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
         return type(self), (self.reason, self.message)
 
 
+class VolumeError(OverreadError):
+    """Slices that cannot be put together to a volume that is cut in other planes."""
+
+    code = "volume"
+    advice = "Look at the series slice by slice; see whether all of its slices are there."
+
+
 class ModelFault(StrEnum):
     """What is wrong with a model that does not read."""
 

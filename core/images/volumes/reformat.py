@@ -1,0 +1,173 @@
+"""Cuts a volume in an axial, coronal or sagittal plane, thin or as a slab; pure functions of arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.images.base.picture import PatientOrientation, Picture, Plane
+from core.images.dicom.orientation import direction, opposite
+from core.images.volumes.stack_volume import StackVolume
+
+#: Place in a volume, in voxels towards head, back and left.
+Voxel = tuple[float, float, float]
+
+
+class ReformatPlane(Enum):
+    """A plane of the patient, or of oblique slices the one nearest to it; the value is its name."""
+
+    AXIAL = "Axial"
+    CORONAL = "Coronal"
+    SAGITTAL = "Sagittal"
+
+
+class Projection(Enum):
+    """What a slab shows of the values behind each other; the value is its name."""
+
+    MEAN = "Mean"
+    MAXIMUM = "Maximum"
+    MINIMUM = "Minimum"
+
+
+@dataclass(frozen=True)
+class Slab:
+    """How thick a cut is.
+
+    Attributes
+    ----------
+    thickness : float
+        Millimetres; one voxel where it is less than that.
+    projection : Projection
+    """
+
+    thickness: float = 0.0
+    projection: Projection = Projection.MEAN
+
+
+THIN = Slab()
+
+#: Axes of a volume across each plane, down its picture and along its rows. Heads are up, and the patient is
+#: seen from the feet, from the front and from the left.
+_AXES = {
+    ReformatPlane.AXIAL: (0, 1, 2),
+    ReformatPlane.CORONAL: (1, 0, 2),
+    ReformatPlane.SAGITTAL: (2, 0, 1),
+}
+_HEAD = 0
+
+
+def axis_across(plane: ReformatPlane) -> int:
+    """Which axis of a volume leads from one cut of a plane to the next."""
+    return _AXES[plane][0]
+
+
+def cuts(volume: StackVolume, plane: ReformatPlane) -> int:
+    """How many cuts a volume has in a plane."""
+    return int(volume.values.shape[axis_across(plane)])
+
+
+def slab_places(volume: StackVolume, plane: ReformatPlane, place: int, slab: Slab) -> range:
+    """Cuts that a slab about a place holds, as far as there are any."""
+    step = volume.spacing[axis_across(plane)]
+    number = max(1, round(slab.thickness / step))
+    first = place - (number - 1) // 2
+    return range(max(first, 0), min(first + number, cuts(volume, plane)))
+
+
+def reformat(volume: StackVolume, plane: ReformatPlane, place: int, slab: Slab = THIN) -> Picture:
+    """Cut a volume.
+
+    Parameters
+    ----------
+    volume : StackVolume
+    plane : ReformatPlane
+    place : int
+        Of the cut, or of the middle of the slab, in voxels from the first: feet, front or right.
+    slab : Slab
+
+    Returns
+    -------
+    Picture
+        Values, window and unit as in the slices; frames are the cuts. The spacing is that of the voxels,
+        which may differ between rows and columns.
+    """
+    across, down, right = _AXES[plane]
+    held = slab_places(volume, plane, place, slab)
+    part: list[slice] = [slice(None)] * 3
+    part[across] = slice(held.start, held.stop)
+    pixels = _flat(volume.values[tuple(part)], across, slab.projection)
+    towards_right, towards_down = (volume.axes[axis] for axis in (right, down))
+    if down == _HEAD:
+        pixels = pixels[::-1]
+    letters = (direction(towards_right), direction(towards_down))
+    like = volume.like
+    known = bool(like.orientation.right)
+    spacing = (volume.spacing[down], volume.spacing[right])
+    return replace(
+        like,
+        name=plane.value,
+        frame=place + 1,
+        frames=cuts(volume, plane),
+        pixels=np.ascontiguousarray(pixels),
+        spacing=spacing,
+        aspect=spacing[0] / spacing[1],
+        plane=Plane.PATIENT,
+        orientation=PatientOrientation(
+            letters[0] if known else "",
+            (opposite(letters[1]) if down == _HEAD else letters[1]) if known else "",
+            like.orientation.side,
+        ),
+        identity=replace(like.identity, sop_uid="", instance_number=None, slice_mm=None),
+        rate=None,
+        hidden=None,
+        overlays=(),
+        reduced=None,
+    )
+
+
+def point_of(volume: StackVolume, plane: ReformatPlane, voxel: Voxel) -> tuple[float, float]:
+    """Column and row of a place of the volume in the picture of a plane; the first pixel covers 0 to 1."""
+    _, down, right = _AXES[plane]
+    row = volume.values.shape[down] - 1 - voxel[down] if down == _HEAD else voxel[down]
+    return voxel[right] + 0.5, row + 0.5
+
+
+def voxel_of(volume: StackVolume, plane: ReformatPlane, point: tuple[float, float], voxel: Voxel) -> Voxel:
+    """Place in the volume of a column and row of a plane's picture, at the depth of `voxel`, kept inside."""
+    _, down, right = _AXES[plane]
+    place = list(voxel)
+    row = point[1] - 0.5
+    place[right] = point[0] - 0.5
+    place[down] = volume.values.shape[down] - 1 - row if down == _HEAD else row
+    return within(volume, (place[0], place[1], place[2]))
+
+
+def within(volume: StackVolume, voxel: Voxel) -> Voxel:
+    """The nearest place inside a volume."""
+    z, y, x = (
+        min(max(place, 0.0), side - 1.0) for place, side in zip(voxel, volume.values.shape, strict=True)
+    )
+    return z, y, x
+
+
+def _flat(block: NDArray[Any], axis: int, projection: Projection) -> NDArray[Any]:
+    """Make one value of those behind each other."""
+    if block.shape[axis] == 1:
+        return np.asarray(block.take(0, axis))
+    if projection is not Projection.MEAN:
+        return _EXTREMES[projection](block, axis)
+    if block.dtype != np.int16:
+        return np.asarray(block.mean(axis, dtype=np.float32))
+    total = np.add.reduce(block, axis, dtype=np.int32)
+    return np.asarray(np.rint(total / block.shape[axis]), dtype=np.int16)
+
+
+_EXTREMES: dict[Projection, Callable[[NDArray[Any], int], NDArray[Any]]] = {
+    Projection.MAXIMUM: lambda block, axis: np.asarray(block.max(axis)),
+    Projection.MINIMUM: lambda block, axis: np.asarray(block.min(axis)),
+}

@@ -1,0 +1,162 @@
+"""Whether the slices of a stack lie so that they can be cut in other planes, and how they lie."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import VolumeError
+from core.images.dicom.placement import Placement, Vector, are_parallel
+
+#: Fewer slices show nothing in another plane.
+_FEWEST = 3
+#: By how much of their distance slices may lie off an even spacing; positions are rounded in files.
+_UNEVEN = 0.1
+#: Millimetres between slices below which they lie at one place.
+_SAME_MM = 0.01
+#: Cosine of the angle by which the rows of slices may be turned against each other, half a degree.
+_TURNED = math.cos(math.radians(0.5))
+#: Millimetres by which all slices together may drift sideways without being moved back.
+_DRIFT_MM = 0.5
+#: Millimetres by which a slice may lie beside the straight line of all.
+_BESIDE_MM = 1.0
+
+FEW = "Reformats need at least {fewest} slices; this series has {count}."
+NO_PLACES = "The files do not say where their slices lie in the patient, so they cannot be reformatted."
+NOT_PARALLEL = "The slices of this series do not lie parallel to each other, so they cannot be reformatted."
+SAME_PLACE = (
+    "Several pictures of this series lie at the same place, such as phases or echoes, so they cannot be "
+    "reformatted."
+)
+MISSING = (
+    "Slices are missing: slices {before} and {after} lie {gap:.1f} mm apart, the others {step:.1f} mm. "
+    "The series is not reformatted."
+)
+IRREGULAR = "The slices lie {least:.1f} to {most:.1f} mm apart; only evenly spaced slices can be reformatted."
+SHIFTED = "The slices are shifted sideways against each other unevenly, so they cannot be reformatted."
+
+
+@dataclass(frozen=True)
+class StackGeometry:
+    """How evenly spaced parallel slices lie in the patient; all in mm of DICOM's patient system.
+
+    Attributes
+    ----------
+    order : tuple of int
+        Numbers of the placements, from 0, along `normal`.
+    origin : tuple of 3 float
+        Centre of the first pixel of the first slice in that order.
+    across, down, normal : tuple of 3 float
+        Unit vectors in which columns, rows and slices are counted; at right angles to each other.
+    step : float
+        Between two slices, along `normal`; greater than 0.
+    drift : (float, float)
+        By how much each slice lies further along `across` and `down` than the one before, as those of a tilted
+        gantry do; 0 where they lie straight behind each other.
+    """
+
+    order: tuple[int, ...]
+    origin: Vector
+    across: Vector
+    down: Vector
+    normal: Vector
+    step: float
+    drift: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def tilt(self) -> float:
+        """Degrees by which the gantry was tilted, 0 to 90."""
+        return math.degrees(math.atan2(math.hypot(*self.drift), self.step))
+
+
+def stack_geometry(placements: Sequence[Placement]) -> StackGeometry:
+    """Find how slices lie; their order does not matter.
+
+    Parameters
+    ----------
+    placements : sequence of Placement
+        In the order in which people count the slices.
+
+    Raises
+    ------
+    VolumeError
+        If they are too few, say no places, do not lie parallel, lie at one place, are unevenly spaced or
+        shifted, or if some are missing.
+    """
+    if len(placements) < _FEWEST:
+        raise VolumeError(FEW, fewest=_FEWEST, count=len(placements))
+    positions, (across, down, normal) = _positions(placements), _directions(placements)
+    along = positions @ normal
+    order = np.argsort(along, kind="stable")
+    along, positions = along[order], positions[order]
+    step = _even_step(along, order)
+    steps = np.arange(len(along))
+    sideways = np.stack([positions @ across, positions @ down], axis=1)
+    drift = (sideways[-1] - sideways[0]) / steps[-1]
+    beside = sideways - sideways[0] - steps[:, None] * drift
+    if np.abs(beside).max() > _BESIDE_MM:
+        raise VolumeError(SHIFTED)
+    if np.hypot(*(drift * steps[-1])) <= _DRIFT_MM:
+        drift = np.zeros(2)
+    return StackGeometry(
+        order=tuple(map(int, order)),
+        origin=_plain(positions[0]),
+        across=_plain(across),
+        down=_plain(down),
+        normal=_plain(normal),
+        step=step,
+        drift=(float(drift[0]), float(drift[1])),
+    )
+
+
+def _positions(placements: Sequence[Placement]) -> NDArray[np.float64]:
+    found = [placement.position for placement in placements if placement.position is not None]
+    if len(found) < len(placements):
+        raise VolumeError(NO_PLACES)
+    return np.array(found, np.float64)
+
+
+def _directions(
+    placements: Sequence[Placement],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Directions of columns, rows and slices that all placements have in common, at right angles."""
+    first = placements[0]
+    for placement in placements:
+        if placement.orientation is None or placement.normal is None or first.normal is None:
+            raise VolumeError(NO_PLACES)
+        rows = np.array([first.orientation, placement.orientation])[:, :3]
+        rows /= np.linalg.norm(rows, axis=1)[:, None]
+        if not are_parallel(first.normal, placement.normal) or rows[0] @ rows[1] < _TURNED:
+            raise VolumeError(NOT_PARALLEL)
+    cosines = np.array(first.orientation, np.float64)
+    across = cosines[:3] / np.linalg.norm(cosines[:3])
+    normal = np.array(first.normal, np.float64)
+    # Cosines are written with few digits; what is computed with them is to have right angles.
+    normal -= (normal @ across) * across
+    normal /= np.linalg.norm(normal)
+    return across, np.cross(normal, across), normal
+
+
+def _even_step(along: NDArray[np.float64], order: NDArray[np.intp]) -> float:
+    """Distance of slices at places in rising order; `order` has their numbers."""
+    gaps = np.diff(along)
+    if gaps.min() < _SAME_MM:
+        raise VolumeError(SAME_PLACE)
+    step = float(np.polyfit(np.arange(len(along)), along, 1)[0])
+    if np.ptp(along - step * np.arange(len(along))) / 2 <= _UNEVEN * step:
+        return step
+    usual = float(np.median(gaps))
+    times = gaps / usual
+    widest = int(gaps.argmax())
+    if np.abs(times - np.rint(times)).max() <= _UNEVEN and times.min() > 1 - _UNEVEN:
+        before, after = sorted((int(order[widest]) + 1, int(order[widest + 1]) + 1))
+        raise VolumeError(MISSING, before=before, after=after, gap=float(gaps[widest]), step=usual)
+    raise VolumeError(IRREGULAR, least=float(gaps.min()), most=float(gaps.max()))
+
+
+def _plain(vector: NDArray[np.float64]) -> Vector:
+    return tuple(float(part) for part in vector)

@@ -1,0 +1,218 @@
+"""The slices of a stack as one block of values that can be cut in any of three planes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import VolumeError
+from core.images.base.picture import Picture
+from core.images.dicom.placement import Vector
+from core.images.volumes.stack_geometry import StackGeometry
+
+#: Most voxels of a volume: 1,074 MB of whole numbers or 2,147 MB of others; 2,048 slices of 512 x 512.
+MOST_VOXELS = 1 << 29
+
+NO_SPACING = "The files do not say how large their pixels are, so they cannot be reformatted."
+COLOUR = "Colour pictures are not reformatted."
+DIFFERENT = "The slices differ in size or in the size of their pixels, so they cannot be reformatted."
+TOO_LARGE = (
+    "The series has {voxels:,} voxels; at most {most:,} are reformatted, as all of them lie in memory."
+)
+
+#: Right to left, front to back and feet to head in DICOM's patient system.
+_LEFT, _BACK, _HEAD = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class StackVolume:
+    """Values of a stack, turned so that they are counted towards head, back and left of the patient.
+
+    Slices that lie obliquely stay as they are; then the axes are those nearest to head, back and left.
+
+    Attributes
+    ----------
+    values : ndarray of int16 or float32, shape (D, H, W)
+        In the unit of the pictures: feet to head, front to back, right to left.
+    origin : tuple of 3 float
+        Centre of the first voxel in DICOM's patient system, mm.
+    axes : tuple of 3 tuples of 3 float
+        Unit vectors in which the three axes of `values` are counted.
+    spacing : (float, float, float)
+        Millimetres between voxels along them.
+    like : Picture
+        A slice of the stack: what all of them have in common.
+    tilt : float
+        Degrees of the gantry's tilt that was straightened; 0 where there was none.
+    """
+
+    values: NDArray[Any]
+    origin: Vector
+    axes: tuple[Vector, Vector, Vector]
+    spacing: tuple[float, float, float]
+    like: Picture
+    tilt: float = 0.0
+
+    def voxel_at(self, position: Vector) -> tuple[float, float, float]:
+        """Place of a position in mm, in voxels along the axes of `values`; may lie outside."""
+        offset = [p - o for p, o in zip(position, self.origin, strict=True)]
+        z, y, x = (
+            sum(part * d for part, d in zip(offset, axis, strict=True)) / step
+            for axis, step in zip(self.axes, self.spacing, strict=True)
+        )
+        return z, y, x
+
+    def position_of(self, voxel: tuple[float, float, float]) -> Vector:
+        """Position in mm of a place in voxels."""
+        steps = [place * step for place, step in zip(voxel, self.spacing, strict=True)]
+        return tuple(
+            self.origin[part] + sum(step * axis[part] for step, axis in zip(steps, self.axes, strict=True))
+            for part in range(3)
+        )
+
+
+class VolumeBuilder:
+    """Takes slices in any order and makes a volume of them.
+
+    Parameters
+    ----------
+    geometry : StackGeometry
+    """
+
+    def __init__(self, geometry: StackGeometry) -> None:
+        self._geometry = geometry
+        self._places = {number: place for place, number in enumerate(geometry.order)}
+        self._values: NDArray[Any] | None = None
+        self._spacing = (0.0, 0.0)
+        self._shape: tuple[int, ...] = ()
+        #: Pixels by which each slice lies further down and across, and where the first slice begins.
+        self._drift = self._start = (0.0, 0.0)
+
+    def add(self, number: int, picture: Picture) -> None:
+        """Put a slice into its place.
+
+        Parameters
+        ----------
+        number : int
+            Of its placement among those that the geometry was found from, counted from 0.
+        picture : Picture
+
+        Raises
+        ------
+        VolumeError
+            If it is in colour, has no known spacing, is of another size than those before, or if the volume
+            would be too large.
+        """
+        pixels = _small(picture)
+        if self._values is None:
+            self._begin(picture, pixels)
+        if pixels.shape != self._shape or not self._same_spacing(picture):
+            raise VolumeError(DIFFERENT)
+        values = self._values
+        assert values is not None
+        if pixels.dtype != values.dtype and values.dtype != np.float32:
+            values = self._values = values.astype(np.float32)
+        place = self._places[number]
+        if self._drift == (0.0, 0.0):
+            values[place] = pixels
+        else:
+            down, across = (start + place * by for start, by in zip(self._start, self._drift, strict=True))
+            values[place] = _moved(pixels, values.shape[1:], down, across, pixels.min())
+
+    def build(self, like: Picture) -> StackVolume:
+        """Make the volume once all slices are there; `like` tells what they have in common."""
+        assert self._values is not None
+        geometry, (down, across) = self._geometry, self._spacing
+        directions = (geometry.normal, geometry.down, geometry.across)
+        steps = (geometry.step, down, across)
+        start = (0.0, -self._start[0], -self._start[1])
+        origin = np.array(geometry.origin) + sum(
+            at * step * np.array(axis) for at, step, axis in zip(start, steps, directions, strict=True)
+        )
+        order, signs = _nearest_axes(directions)
+        values = self._values.transpose(order)
+        axes: list[Vector] = []
+        for number, (axis, sign) in enumerate(zip(order, signs, strict=True)):
+            vector = np.array(directions[axis])
+            if sign < 0:
+                origin = origin + (values.shape[number] - 1) * steps[axis] * vector
+                values = np.flip(values, number)
+            axes.append(tuple(float(part) for part in sign * vector))
+        return StackVolume(
+            values=values,
+            origin=tuple(float(part) for part in origin),
+            axes=(axes[0], axes[1], axes[2]),
+            spacing=(steps[order[0]], steps[order[1]], steps[order[2]]),
+            like=like,
+            tilt=0.0 if self._drift == (0.0, 0.0) else geometry.tilt,
+        )
+
+    def _begin(self, picture: Picture, pixels: NDArray[Any]) -> None:
+        if picture.spacing is None:
+            raise VolumeError(NO_SPACING)
+        self._spacing, self._shape = picture.spacing, pixels.shape
+        last = len(self._places) - 1
+        across, down = self._geometry.drift
+        self._drift = (down / self._spacing[0], across / self._spacing[1])
+        self._start = (max(0.0, -self._drift[0] * last), max(0.0, -self._drift[1] * last))
+        rows, columns = (
+            side + math.ceil(abs(by) * last) for side, by in zip(self._shape, self._drift, strict=True)
+        )
+        voxels = len(self._places) * rows * columns
+        if voxels > MOST_VOXELS:
+            raise VolumeError(TOO_LARGE, voxels=voxels, most=MOST_VOXELS)
+        self._values = np.zeros((len(self._places), rows, columns), pixels.dtype)
+
+    def _same_spacing(self, picture: Picture) -> bool:
+        return picture.spacing is not None and all(
+            math.isclose(ours, theirs, rel_tol=1e-3)
+            for ours, theirs in zip(picture.spacing, self._spacing, strict=True)
+        )
+
+
+def _small(picture: Picture) -> NDArray[Any]:
+    """Pixels as int16 where that holds them exactly, else as float32."""
+    pixels = picture.pixels
+    if picture.is_colour:
+        raise VolumeError(COLOUR)
+    if pixels.dtype in (np.dtype(np.int16), np.dtype(np.uint8)):
+        return pixels.astype(np.int16, copy=False)
+    low, high = pixels.min(), pixels.max()
+    limits = np.iinfo(np.int16)
+    if not (limits.min <= low and high <= limits.max):
+        return pixels.astype(np.float32, copy=False)
+    small = pixels.astype(np.int16)
+    return small if np.array_equal(small, pixels) else pixels.astype(np.float32, copy=False)
+
+
+def _nearest_axes(directions: tuple[Vector, Vector, Vector]) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """For head, back and left: the number of the direction that is nearest, and 1 or -1 for its sense."""
+    along = np.array([_HEAD, _BACK, _LEFT]) @ np.array(directions).T
+    order = max(
+        itertools.permutations(range(3)), key=lambda axes: sum(abs(along[n, axes[n]]) for n in range(3))
+    )
+    return order, tuple(-1.0 if along[n, axis] < 0 else 1.0 for n, axis in enumerate(order))
+
+
+def _moved(
+    pixels: NDArray[Any], shape: tuple[int, ...], down: float, across: float, empty: float
+) -> NDArray[Any]:
+    """Lay pixels into a larger picture, `down` and `across` from its corner, weighing neighbours."""
+    held = _moved_down(pixels, shape[0], down, empty)
+    held = _moved_down(held.T, shape[1], across, empty).T
+    return np.rint(held) if pixels.dtype == np.int16 else held
+
+
+def _moved_down(pixels: NDArray[Any], rows: int, by: float, empty: float) -> NDArray[np.float32]:
+    whole = math.floor(by)
+    part = np.float32(by - whole)
+    moved = np.full((rows + 2, pixels.shape[1]), empty, np.float32)
+    moved[whole + 1 : whole + 1 + len(pixels)] = pixels
+    if part < 1e-4:
+        return moved[1 : rows + 1]
+    return moved[1 : rows + 1] * (1 - part) + moved[:rows] * part
