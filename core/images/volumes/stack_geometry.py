@@ -55,8 +55,8 @@ class StackGeometry:
     step : float
         Between two slices, along `normal`; greater than 0.
     drift : (float, float)
-        By how much each slice lies further along `across` and `down` than the one before, as those of a tilted
-        gantry do; 0 where they lie straight behind each other.
+        By how much each slice lies further along `across` and `down` than the one before, as with a tilted
+        gantry; 0 where they lie straight behind each other.
     """
 
     order: tuple[int, ...]
