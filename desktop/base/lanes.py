@@ -15,6 +15,8 @@ class Lane(StrEnum):
     #: Decoding what is on screen.
     SHOW = "show"
     THUMBNAILS = "thumbnails"
+    #: Putting slices together to a volume.
+    REFORMAT = "reformat"
     #: Writing the reader's decisions through to the disk.
     DECIDE = "decide"
     HASH = "hash"

@@ -17,6 +17,7 @@ GESTURES = (
     ("Hold Z", "Magnify what is under the cursor"),
     ("Click or drag", "Set the points of a measurement; by arrow keys and Enter too"),
     ("Esc, Del", "Let go of a measurement, delete it"),
+    ("In reformats: click, drag a line", "Put the crosshair there, move one plane"),
     ("Hold B", "See the bare picture, without its map"),
     ("Shift + 1 to 9", "Name the class of that number as your own reading"),
     ("Left, Right in the list", "Fold or unfold a study or series"),

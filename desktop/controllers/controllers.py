@@ -20,6 +20,8 @@ from desktop.controllers.picture_commands import PictureCommands
 from desktop.controllers.ports import PathOpener, WindowParts
 from desktop.controllers.settings_controller import SettingsController
 from desktop.controllers.stack_controller import StackController
+from desktop.controllers.stacks.reformat_controller import ReformatController
+from desktop.controllers.stacks.series_controller import SeriesController
 from desktop.controllers.view_commands import ViewCommands
 from desktop.session.session import Session
 
@@ -59,6 +61,8 @@ class Controllers:
         )
         self.opening = OpenController(session, parts, commands, window)
         self.stacks = StackController(session, panes, self.current, window)
+        self.series = SeriesController(session, parts.page.strip, self.current, commands, window)
+        self.reformats = ReformatController(session, panes, parts.page, self.current, commands, window)
         self.pictures = PictureCommands(session, panes, commands, window)
         self.marks = MarksController(session, panes, commands, window)
         self.view = ViewCommands(panes, self.stacks, Availability(session), commands, window)

@@ -93,14 +93,14 @@ class PictureCommands(QObject):
 
     def copy(self) -> None:
         """Put the picture as it is shown on the clipboard."""
-        image = image_of(self._panes.active, named=self._texts.isChecked())
+        image = image_of(self._panes.seen, named=self._texts.isChecked())
         if image is not None:
             QGuiApplication.clipboard().setImage(image)
             self._session.status_message.emit(tr("The picture was copied as it is shown."))
 
     def save(self) -> None:
         """Write the picture as it is shown to a file that the user chooses."""
-        item, image = self._session.current, image_of(self._panes.active, named=self._texts.isChecked())
+        item, image = self._session.current, image_of(self._panes.seen, named=self._texts.isChecked())
         if item is None or image is None:
             return
         destination = choose_picture(self._window, self._session.folder)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.findings.findings import Findings
 from desktop.viewer.panes import Panes
+from desktop.viewer.picture_page import PicturePage
 from desktop.worklist.model import WorklistModel
 from desktop.worklist.worklist import Worklist
 
@@ -45,6 +46,8 @@ class WindowParts:
         What `worklist` lists.
     worklist : Worklist
     panes : Panes
+    page : PicturePage
+        Holds the panes.
     findings : Findings
     status : StatusLine
     """
@@ -52,5 +55,6 @@ class WindowParts:
     model: WorklistModel
     worklist: Worklist
     panes: Panes
+    page: PicturePage
     findings: Findings
     status: StatusLine

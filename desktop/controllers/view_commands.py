@@ -59,7 +59,7 @@ class ViewCommands(QObject):
         panes, no_picture = self._panes, self._available.no_picture
         for name, command in _COMMANDS.items():
             yield Binding(name, self._viewing(command), no_picture, _checked(panes, name))
-        yield Binding("real_size", self._viewing(Viewer.real_size), lambda: _why_no_real_size(panes.active))
+        yield Binding("real_size", self._viewing(Viewer.real_size), lambda: _why_no_real_size(panes.seen))
 
     def _on_marks(self) -> Iterator[Binding]:
         """Commands on what is measured."""
@@ -69,14 +69,14 @@ class ViewCommands(QObject):
             return self._viewing(lambda viewer: viewer.begin_annotation(kind))
 
         def begun(kind: AnnotationKind) -> Callable[[], bool]:
-            return lambda: panes.active.annotation_tool.now.kind is kind
+            return lambda: panes.seen.annotation_tool.now.kind is kind
 
         def nothing_marked() -> str:
-            marked = panes.active.shown is None or panes.active.annotation_tool.annotations
+            marked = panes.seen.shown is None or panes.seen.annotation_tool.annotations
             return no_picture() or ("" if marked else tr("Nothing is marked on this picture."))
 
         def nothing_picked() -> str:
-            picked = panes.active.shown is None or panes.active.annotation_tool.now.chosen is not None
+            picked = panes.seen.shown is None or panes.seen.annotation_tool.now.chosen is not None
             return nothing_marked() or ("" if picked else tr("Pick a mark first."))
 
         for name, kind in _MARKS.items():
@@ -130,7 +130,7 @@ class ViewCommands(QObject):
 
     def _viewing(self, command: Callable[[Viewer], None]) -> Callable[[], None]:
         """What does a command to the viewer that is active by then."""
-        return self._then_refreshed(lambda: command(self._panes.active))
+        return self._then_refreshed(lambda: command(self._panes.seen))
 
     def _then_refreshed(self, command: Callable[[], None]) -> Callable[[], None]:
         """What does a command and lets the menus tell what came of it."""
@@ -166,9 +166,9 @@ _MARKS = {
 def _checked(panes: Panes, name: str) -> Callable[[], bool] | None:
     """Whether a command on the viewer is in effect, of one that stays so."""
     if name == "invert":
-        return lambda: panes.active.inverted
+        return lambda: panes.seen.inverted
     if name == "overlays":
-        return lambda: panes.active.overlays_wanted
+        return lambda: panes.seen.overlays_wanted
     return None
 
 

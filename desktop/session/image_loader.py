@@ -87,6 +87,10 @@ class ImageLoader(QObject):
         """Whether a picture is at hand."""
         return item.key in self._cache
 
+    def at_hand(self, items: Iterable[Item]) -> dict[Key, Shown]:
+        """Those of some pictures that are decoded already."""
+        return {item.key: self._cache[item.key] for item in items if item.key in self._cache}
+
     def clear(self) -> None:
         """Forget all pictures; other ones are open."""
         if self._decoding is not None:

@@ -145,6 +145,11 @@ class ImageCanvas(QWidget):
         self._named = named
         self.update()
 
+    @property
+    def named(self) -> bool:
+        """Whether the corners tell of patient, study and file."""
+        return self._named
+
     def set_opacity(self, opacity: float) -> None:
         """Set the opacity of the class map, 0-1."""
         self._opacity = opacity

@@ -39,6 +39,8 @@ class Panes(QWidget):
         self.annotation_store = AnnotationStore(self)
         self.viewers = tuple(Viewer(self, self.annotation_store) for _ in range(max(SHAPES)))
         self.active = self.viewers[0]
+        #: What stands in front of the panes, if anything: commands on what is seen mean it.
+        self.in_front: Viewer | None = None
         self.count = 1
         self.beside = self.contours = False
         self.zoom_linked = self.window_linked = False
@@ -59,6 +61,11 @@ class Panes(QWidget):
     def visible(self) -> tuple[Viewer, ...]:
         """The viewers that are seen."""
         return self.viewers[: self.count]
+
+    @property
+    def seen(self) -> Viewer:
+        """The viewer that is seen and used: the active one, unless another stands in front of all."""
+        return self.active if self.in_front is None else self.in_front
 
     # Which there are
 

@@ -22,6 +22,7 @@ from desktop.findings.findings import Findings
 from desktop.findings.map_controls import OPACITY
 from desktop.session.session import Session
 from desktop.viewer.panes import Panes
+from desktop.viewer.picture_page import PicturePage
 from desktop.viewer.viewer import Viewer
 from desktop.window.dialogs import Dialogs
 from desktop.window.docks import Docks
@@ -60,11 +61,12 @@ class MainWindow(QMainWindow):
         self.panes.set_opacity(OPACITY / 100)
         # Right and left of a picture are the patient's, in every language.
         self.panes.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.page = PicturePage(self.panes)
         self.welcome = Welcome(self.icon)
         self.findings = Findings()
         self.tray = StatusTray()
         self.docks = Docks(self, self.commands)
-        parts = WindowParts(self.model, self.worklist, self.panes, self.findings, self.tray)
+        parts = WindowParts(self.model, self.worklist, self.panes, self.page, self.findings, self.tray)
         self.controllers = Controllers(session, parts, self.commands, self, self)
         self.voi_menu = VoiMenu(self.panes, self.controllers.settings, self)
         self.menuBar().insertMenu(self.menuBar().actions()[-1], self.voi_menu)
@@ -103,7 +105,7 @@ class MainWindow(QMainWindow):
     def _show_name(self, name: str) -> None:
         """Show the panes, and what is open in the title."""
         self.setWindowTitle(f"{name} - Overread" if name else "Overread")
-        self.middle.setCurrentWidget(self.panes)
+        self.middle.setCurrentWidget(self.page)
 
     def _show_view(self) -> None:
         """Let the menus tell how the picture is shown."""
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.welcome)
-        self.middle.addWidget(self.panes)
+        self.middle.addWidget(self.page)
         self.setCentralWidget(self.middle)
         area = Qt.DockWidgetArea
         self.worklist.setMinimumWidth(200)

@@ -39,13 +39,13 @@ class VoiMenu(QMenu):
 
     def offer_for_picture(self) -> None:
         """Offer the windows for the picture on screen, the user's own among them."""
-        shown = self._panes.active.shown
+        shown = self._panes.seen.shown
         if shown is not None:
             self.offer(presets(shown.picture, self._settings.now.windows), shown.picture.unit)
 
     def refresh(self) -> None:
         """Tell which window is shown."""
-        self.mark(self._panes.active.window_level)
+        self.mark(self._panes.seen.window_level)
 
     def offer(self, windows: Sequence[NamedWindow], unit: str) -> None:
         """Offer these windows; none are there for colour or where no picture is shown."""
@@ -67,7 +67,7 @@ class VoiMenu(QMenu):
         action = QAction(text, self, checkable=True, enabled=enabled)
         if key:
             action.setShortcut(QKeySequence(key))
-        action.triggered.connect(lambda _checked=False: self._panes.active.choose_window(window))
+        action.triggered.connect(lambda _checked=False: self._panes.seen.choose_window(window))
         self._offered[action] = window
         self.addAction(action)
 

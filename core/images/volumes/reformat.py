@@ -79,7 +79,9 @@ def slab_places(volume: StackVolume, plane: ReformatPlane, place: int, slab: Sla
     return range(max(first, 0), min(first + number, cuts(volume, plane)))
 
 
-def reformat(volume: StackVolume, plane: ReformatPlane, place: int, slab: Slab = THIN) -> Picture:
+def reformat(
+    volume: StackVolume, plane: ReformatPlane, place: int, slab: Slab = THIN, name: str = ""
+) -> Picture:
     """Cut a volume.
 
     Parameters
@@ -89,6 +91,8 @@ def reformat(volume: StackVolume, plane: ReformatPlane, place: int, slab: Slab =
     place : int
         Of the cut, or of the middle of the slab, in voxels from the first: feet, front or right.
     slab : Slab
+    name : str, optional
+        Of the picture; the plane's own otherwise.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def reformat(volume: StackVolume, plane: ReformatPlane, place: int, slab: Slab =
     spacing = (volume.spacing[down], volume.spacing[right])
     return replace(
         like,
-        name=plane.value,
+        name=name or plane.value,
         frame=place + 1,
         frames=cuts(volume, plane),
         pixels=np.ascontiguousarray(pixels),

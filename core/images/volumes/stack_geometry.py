@@ -146,7 +146,8 @@ def _even_step(along: NDArray[np.float64], order: NDArray[np.intp]) -> float:
     gaps = np.diff(along)
     if gaps.min() < _SAME_MM:
         raise VolumeError(SAME_PLACE)
-    step = float(np.polyfit(np.arange(len(along)), along, 1)[0])
+    # Without the last bits that fitting leaves on what was a whole number.
+    step = round(float(np.polyfit(np.arange(len(along)), along, 1)[0]), 6)
     if np.ptp(along - step * np.arange(len(along))) / 2 <= _UNEVEN * step:
         return step
     usual = float(np.median(gaps))

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from core.errors import VolumeError
 from core.images.base.picture import Picture
-from core.images.dicom.placement import Vector
-from core.images.volumes.stack_geometry import StackGeometry
+from core.images.dicom.placement import Placement, Vector
+from core.images.volumes.stack_geometry import NO_PLACES, StackGeometry
 
 #: Most voxels of a volume: 1,074 MB of whole numbers or 2,147 MB of others; 2,048 slices of 512 x 512.
 MOST_VOXELS = 1 << 29
@@ -74,6 +74,27 @@ class StackVolume:
             self.origin[part] + sum(step * axis[part] for step, axis in zip(steps, self.axes, strict=True))
             for part in range(3)
         )
+
+
+def position_in_slice(placement: Placement, like: Picture, across: float, down: float) -> Vector:
+    """Position in mm of a place in a slice, given in parts of its width and height.
+
+    Raises
+    ------
+    VolumeError
+        If it is not known where the slice lies, or how large its pixels are.
+    """
+    if placement.position is None or placement.orientation is None:
+        raise VolumeError(NO_PLACES)
+    if like.spacing is None:
+        raise VolumeError(NO_SPACING)
+    rows, columns = like.shape
+    steps = ((across * columns - 0.5) * like.spacing[1], (down * rows - 0.5) * like.spacing[0])
+    towards = placement.orientation[:3], placement.orientation[3:]
+    return tuple(
+        placement.position[part] + sum(step * axis[part] for step, axis in zip(steps, towards, strict=True))
+        for part in range(3)
+    )
 
 
 class VolumeBuilder:

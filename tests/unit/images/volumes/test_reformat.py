@@ -21,7 +21,7 @@ from core.images.volumes.reformat import (
 )
 from core.images.volumes.stack_geometry import stack_geometry
 from core.images.volumes.stack_volume import StackVolume, VolumeBuilder
-from tests.support.phantoms import AXIAL, Phantom, turned
+from tests.support.volumes.phantoms import AXIAL, Phantom, turned
 
 CORONAL = ((1.0, 0.0, 0.0), (0.0, 0.0, -1.0))
 SAGITTAL = ((0.0, 1.0, 0.0), (0.0, 0.0, -1.0))

@@ -9,7 +9,7 @@ import pytest
 from core.errors import VolumeError
 from core.images.dicom.placement import Placement
 from core.images.volumes.stack_geometry import stack_geometry
-from tests.support.phantoms import AXIAL, Phantom, turned
+from tests.support.volumes.phantoms import AXIAL, Phantom, turned
 
 
 def sentence(placements: list[Placement]) -> str:

@@ -1,0 +1,1 @@
+"""Series of the study, and stacks in other planes."""

@@ -1,0 +1,40 @@
+"""The middle of the window while something is open: the series of the study above the panes, or reformats."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.viewer.panes import Panes
+from desktop.viewer.series_strip import SeriesStrip
+
+
+class PicturePage(QWidget):
+    """Holds the strip of series, and below it the panes or what stands in front of them.
+
+    Parameters
+    ----------
+    panes : Panes
+    """
+
+    def __init__(self, panes: Panes, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.strip = SeriesStrip()
+        self._panes = panes
+        self._stacked = QStackedWidget()
+        self._stacked.addWidget(panes)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.strip)
+        layout.addWidget(self._stacked, 1)
+        self.setFocusProxy(self._stacked)
+
+    def show_panes(self) -> None:
+        """Show the panes."""
+        self._stacked.setCurrentWidget(self._panes)
+
+    def show_before_panes(self, widget: QWidget) -> None:
+        """Show a widget in place of the panes, which stay as they are."""
+        if self._stacked.indexOf(widget) < 0:
+            self._stacked.addWidget(widget)
+        self._stacked.setCurrentWidget(widget)
