@@ -204,6 +204,10 @@
             <translation>&amp;Nächstes Bild</translation>
         </message>
         <message>
+            <source>&amp;Next series</source>
+            <translation>&amp;Nächste Serie</translation>
+        </message>
+        <message>
             <source>&amp;Next undecided</source>
             <translation>&amp;Nächstes unentschiedenes</translation>
         </message>
@@ -234,6 +238,10 @@
         <message>
             <source>&amp;Previous picture</source>
             <translation>&amp;Voriges Bild</translation>
+        </message>
+        <message>
+            <source>&amp;Previous series</source>
+            <translation>&amp;Vorige Serie</translation>
         </message>
         <message>
             <source>&amp;Put the key back…</source>
@@ -824,12 +832,24 @@
             <translation>Mittlere Präzision</translation>
         </message>
         <message>
+            <source>Axial</source>
+            <translation>Axial</translation>
+        </message>
+        <message>
+            <source>Axial, coronal, sa&amp;gittal</source>
+            <translation>Axial, koronal, sa&amp;gittal</translation>
+        </message>
+        <message>
             <source>Back</source>
             <translation>Zurück</translation>
         </message>
         <message>
             <source>Back of the eye</source>
             <translation>Augenhintergrund</translation>
+        </message>
+        <message>
+            <source>Back to the stack</source>
+            <translation>Zurück zum Stapel</translation>
         </message>
         <message>
             <source>Before, {when}, on “{finding}” (version {version}): {said}</source>
@@ -1192,6 +1212,10 @@
             <translation>Das Bild kopieren, wie es gezeigt wird, mit dem Hinweis darunter.</translation>
         </message>
         <message>
+            <source>Coronal</source>
+            <translation>Koronal</translation>
+        </message>
+        <message>
             <source>Correct what is named, or give the setting its usual value again.</source>
             <translation>Berichtigen Sie, was genannt ist, oder geben Sie der Einstellung wieder ihren üblichen Wert.</translation>
         </message>
@@ -1204,12 +1228,20 @@
             <translation>Gezählt wird, was Sie zuletzt sagten. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
         </message>
         <message>
+            <source>Crosshair</source>
+            <translation>Fadenkreuz</translation>
+        </message>
+        <message>
             <source>Ctrl + arrow keys</source>
             <translation>Strg + Pfeiltasten</translation>
         </message>
         <message>
             <source>Ctrl + wheel</source>
             <translation>Strg + Rad</translation>
+        </message>
+        <message>
+            <source>Cut the stack in three planes (MPR) with one crosshair.</source>
+            <translation>Den Stapel in drei Ebenen schneiden (MPR), mit einem Fadenkreuz.</translation>
         </message>
         <message>
             <source>Dark</source>
@@ -1688,6 +1720,10 @@
             <translation>Weitere werden abgewiesen, bis eine endet.</translation>
         </message>
         <message>
+            <source>Gantry tilt of {degrees}° straightened</source>
+            <translation>Gantry-Kippung von {degrees}° ausgeglichen</translation>
+        </message>
+        <message>
             <source>General</source>
             <translation>Allgemein</translation>
         </message>
@@ -1736,12 +1772,20 @@
             <translation>Zum nächsten Bild gehen, über das Sie nicht entschieden haben.</translation>
         </message>
         <message>
+            <source>Go to the next series of the study.</source>
+            <translation>Zur nächsten Serie der Untersuchung gehen.</translation>
+        </message>
+        <message>
             <source>Go to the picture or frame before.</source>
             <translation>Zum vorigen Bild oder Frame gehen.</translation>
         </message>
         <message>
             <source>Go to the picture that shows the first finding best</source>
             <translation>Zu dem Bild gehen, das den ersten Befund am besten zeigt</translation>
+        </message>
+        <message>
+            <source>Go to the series before.</source>
+            <translation>Zur Serie davor gehen.</translation>
         </message>
         <message>
             <source>Golden cases</source>
@@ -1886,6 +1930,10 @@
         <message>
             <source>In children most films of pneumonia are of one kind (bacterial); the model does not tell bacterial from viral.</source>
             <translation>Bei Kindern sind die meisten Aufnahmen mit Pneumonie von einer Art (bakteriell); das Modell unterscheidet bakteriell und viral nicht.</translation>
+        </message>
+        <message>
+            <source>In reformats: click, drag a line</source>
+            <translation>In Reformatierungen: klicken, eine Linie ziehen</translation>
         </message>
         <message>
             <source>In the hanging rule {file} the key {key} is wrong: {reason}.</source>
@@ -2336,6 +2384,10 @@
             <translation>Sehen Sie sich jedes Bild an, bevor es Ihr Haus verlässt.</translation>
         </message>
         <message>
+            <source>Look at the series slice by slice; see whether all of its slices are there.</source>
+            <translation>Sehen Sie die Serie Schicht für Schicht an; prüfen Sie, ob alle Schichten da sind.</translation>
+        </message>
+        <message>
             <source>Look first what there is of the patient.</source>
             <translation>Suchen Sie zuerst, was es von dem Patienten gibt.</translation>
         </message>
@@ -2440,8 +2492,20 @@
             <translation>Markierungen sind noch nicht gesichert</translation>
         </message>
         <message>
+            <source>Maximum</source>
+            <translation>Maximum</translation>
+        </message>
+        <message>
+            <source>Maximum (MIP), mean or minimum of the values behind each other</source>
+            <translation>Maximum (MIP), Mittelwert oder Minimum der hintereinander liegenden Werte</translation>
+        </message>
+        <message>
             <source>May send</source>
             <translation>Dürfen senden</translation>
+        </message>
+        <message>
+            <source>Mean</source>
+            <translation>Mittelwert</translation>
         </message>
         <message>
             <source>Mean and SD follow</source>
@@ -2506,6 +2570,10 @@
         <message>
             <source>Min {number}  Max {number2}{tail}</source>
             <translation>Min {number}  Max {number2}{tail}</translation>
+        </message>
+        <message>
+            <source>Minimum</source>
+            <translation>Minimum</translation>
         </message>
         <message>
             <source>Modalities</source>
@@ -3459,8 +3527,16 @@
             <translation>Bilder mit demselben Befund unter eine Überschrift stellen</translation>
         </message>
         <message>
+            <source>Put the crosshair there, move one plane</source>
+            <translation>Das Fadenkreuz dorthin setzen, eine Ebene verschieben</translation>
+        </message>
+        <message>
             <source>Put the key back</source>
             <translation>Den Schlüssel zurücklegen</translation>
+        </message>
+        <message>
+            <source>Putting the slices together</source>
+            <translation>Die Schichten werden zusammengesetzt</translation>
         </message>
         <message>
             <source>Queueing</source>
@@ -3631,6 +3707,10 @@
             <translation>Rote Stellen werden in allen Bildern der Datei geschwärzt, grüne bleiben: Ein Klick auf eine Stelle oder die Leertaste ändert sie. Text, der nicht gefunden wurde, rahmen Sie mit der Maus ein. Manches Gefundene ist kein Text. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
         </message>
         <message>
+            <source>Reformats need at least {fewest} slices; this series has {count}.</source>
+            <translation>Reformatierungen brauchen mindestens {fewest} Schichten; diese Serie hat {count}.</translation>
+        </message>
+        <message>
             <source>Refused</source>
             <translation>Abgelehnt</translation>
         </message>
@@ -3713,6 +3793,10 @@
         <message>
             <source>Running the golden cases</source>
             <translation>Die goldenen Fälle laufen</translation>
+        </message>
+        <message>
+            <source>Sagittal</source>
+            <translation>Sagittal</translation>
         </message>
         <message>
             <source>Save</source>
@@ -3931,6 +4015,14 @@
             <translation>Durch Kommas getrennt; wer hier nicht steht, wird abgewiesen.</translation>
         </message>
         <message>
+            <source>Series of the study</source>
+            <translation>Serien der Untersuchung</translation>
+        </message>
+        <message>
+            <source>Series without a description</source>
+            <translation>Serie ohne Beschreibung</translation>
+        </message>
+        <message>
             <source>Set the points of a measurement; by arrow keys and Enter too</source>
             <translation>Die Punkte einer Messung setzen; auch mit Pfeiltasten und Eingabe</translation>
         </message>
@@ -4027,6 +4119,10 @@
             <translation>Das Bild ohne seine Karte neben dem mit ihr zeigen.</translation>
         </message>
         <message>
+            <source>Show the slices again, at the crosshair (Esc)</source>
+            <translation>Wieder die Schichten zeigen, am Fadenkreuz (Esc)</translation>
+        </message>
+        <message>
             <source>Show the whole picture.</source>
             <translation>Das ganze Bild zeigen.</translation>
         </message>
@@ -4059,8 +4155,20 @@
             <translation>Abgenommen von {name}; Berichte nennen es von nun an.</translation>
         </message>
         <message>
+            <source>Slab</source>
+            <translation>Dicke</translation>
+        </message>
+        <message>
+            <source>Slab of {thickness} mm: {shown}</source>
+            <translation>Schichtdicke {thickness} mm: {shown}</translation>
+        </message>
+        <message>
             <source>Slice, score {score}</source>
             <translation>Schicht, Punktwert {score}</translation>
+        </message>
+        <message>
+            <source>Slices are missing: slices {before} and {after} lie {gap:.1f} mm apart, the others {step:.1f} mm. The series is not reformatted.</source>
+            <translation>Es fehlen Schichten: Die Schichten {before} und {after} liegen {gap:.1f} mm auseinander, die übrigen {step:.1f} mm. Die Serie wird nicht reformatiert.</translation>
         </message>
         <message>
             <source>Some text in the pictures may not be found, and faces are still there.</source>
@@ -4926,8 +5034,20 @@
             <translation>Zu welcher Tabellenkalkulation sie passen; Programme, die sie lesen, erwarten das Komma.</translation>
         </message>
         <message>
+            <source>The series has {voxels:,} voxels; at most {most:,} are reformatted, as all of them lie in memory.</source>
+            <translation>Die Serie hat {voxels:,} Voxel; höchstens {most:,} werden reformatiert, da alle im Arbeitsspeicher liegen.</translation>
+        </message>
+        <message>
             <source>The site's key for de-identification (deidentify.key) cannot be read; put back the copy that you keep of it, or delete it to begin with new pseudonyms.</source>
             <translation>Der Schlüssel der Einrichtung für die De-Identifizierung (deidentify.key) kann nicht gelesen werden; legen Sie Ihre Kopie zurück oder löschen Sie ihn, um mit neuen Pseudonymen zu beginnen.</translation>
+        </message>
+        <message>
+            <source>The slices lie {least:.2f} to {most:.2f} mm apart; only evenly spaced slices can be reformatted.</source>
+            <translation>Die Schichten liegen {least:.2f} bis {most:.2f} mm auseinander; nur gleichmäßig liegende Schichten können reformatiert werden.</translation>
+        </message>
+        <message>
+            <source>The study has only one series.</source>
+            <translation>Die Untersuchung hat nur eine Serie.</translation>
         </message>
         <message>
             <source>The study must have one of these, such as CR, DX (separated by commas); empty for all.</source>
@@ -5048,6 +5168,18 @@
         <message>
             <source>There is only one picture in this series.</source>
             <translation>In dieser Serie ist nur ein Bild.</translation>
+        </message>
+        <message>
+            <source>Thickness of the slab</source>
+            <translation>Dicke der dargestellten Schicht</translation>
+        </message>
+        <message>
+            <source>Thickness of the slab that each plane shows</source>
+            <translation>Dicke der Schicht, die jede Ebene zeigt</translation>
+        </message>
+        <message>
+            <source>Thin</source>
+            <translation>Dünn</translation>
         </message>
         <message>
             <source>This computer's keyring does not give the secret: sign in as usual and unlock it.</source>
@@ -5311,6 +5443,10 @@
         <message>
             <source>What</source>
             <translation>Was</translation>
+        </message>
+        <message>
+            <source>What a slab shows</source>
+            <translation>Was eine dicke Schicht zeigt</translation>
         </message>
         <message>
             <source>What came of it</source>
@@ -6086,6 +6222,10 @@
         <message>
             <source>slice {n} not read</source>
             <translation>Schicht {n} nicht gelesen</translation>
+        </message>
+        <message>
+            <source>slices</source>
+            <translation>Schichten</translation>
         </message>
         <message>
             <source>so far</source>

@@ -25,20 +25,6 @@ _DRIFT_MM = 0.5
 #: Millimetres by which a slice may lie beside the straight line of all.
 _BESIDE_MM = 1.0
 
-FEW = "Reformats need at least {fewest} slices; this series has {count}."
-NO_PLACES = "The files do not say where their slices lie in the patient, so they cannot be reformatted."
-NOT_PARALLEL = "The slices of this series do not lie parallel to each other, so they cannot be reformatted."
-SAME_PLACE = (
-    "Several pictures of this series lie at the same place, such as phases or echoes, so they cannot be "
-    "reformatted."
-)
-MISSING = (
-    "Slices are missing: slices {before} and {after} lie {gap:.1f} mm apart, the others {step:.1f} mm. "
-    "The series is not reformatted."
-)
-IRREGULAR = "The slices lie {least:.1f} to {most:.1f} mm apart; only evenly spaced slices can be reformatted."
-SHIFTED = "The slices are shifted sideways against each other unevenly, so they cannot be reformatted."
-
 
 @dataclass(frozen=True)
 class StackGeometry:
@@ -88,7 +74,11 @@ def stack_geometry(placements: Sequence[Placement]) -> StackGeometry:
         shifted, or if some are missing.
     """
     if len(placements) < _FEWEST:
-        raise VolumeError(FEW, fewest=_FEWEST, count=len(placements))
+        raise VolumeError(
+            "Reformats need at least {fewest} slices; this series has {count}.",
+            fewest=_FEWEST,
+            count=len(placements),
+        )
     positions, (across, down, normal) = _positions(placements), _directions(placements)
     along = positions @ normal
     order = np.argsort(along, kind="stable")
@@ -99,7 +89,9 @@ def stack_geometry(placements: Sequence[Placement]) -> StackGeometry:
     drift = (sideways[-1] - sideways[0]) / steps[-1]
     beside = sideways - sideways[0] - steps[:, None] * drift
     if np.abs(beside).max() > _BESIDE_MM:
-        raise VolumeError(SHIFTED)
+        raise VolumeError(
+            "The slices are shifted sideways against each other unevenly, so they cannot be reformatted."
+        )
     if np.hypot(*(drift * steps[-1])) <= _DRIFT_MM:
         drift = np.zeros(2)
     return StackGeometry(
@@ -116,7 +108,9 @@ def stack_geometry(placements: Sequence[Placement]) -> StackGeometry:
 def _positions(placements: Sequence[Placement]) -> NDArray[np.float64]:
     found = [placement.position for placement in placements if placement.position is not None]
     if len(found) < len(placements):
-        raise VolumeError(NO_PLACES)
+        raise VolumeError(
+            "The files do not say where their slices lie in the patient, so they cannot be reformatted."
+        )
     return np.array(found, np.float64)
 
 
@@ -127,11 +121,15 @@ def _directions(
     first = placements[0]
     for placement in placements:
         if placement.orientation is None or placement.normal is None or first.normal is None:
-            raise VolumeError(NO_PLACES)
+            raise VolumeError(
+                "The files do not say where their slices lie in the patient, so they cannot be reformatted."
+            )
         rows = np.array([first.orientation, placement.orientation])[:, :3]
         rows /= np.linalg.norm(rows, axis=1)[:, None]
         if not are_parallel(first.normal, placement.normal) or rows[0] @ rows[1] < _TURNED:
-            raise VolumeError(NOT_PARALLEL)
+            raise VolumeError(
+                "The slices of this series do not lie parallel to each other, so they cannot be reformatted."
+            )
     cosines = np.array(first.orientation, np.float64)
     across = cosines[:3] / np.linalg.norm(cosines[:3])
     normal = np.array(first.normal, np.float64)
@@ -145,7 +143,10 @@ def _even_step(along: NDArray[np.float64], order: NDArray[np.intp]) -> float:
     """Distance of slices at places in rising order; `order` has their numbers."""
     gaps = np.diff(along)
     if gaps.min() < _SAME_MM:
-        raise VolumeError(SAME_PLACE)
+        raise VolumeError(
+            "Several pictures of this series lie at the same place, such as phases or echoes, so "
+            "they cannot be reformatted."
+        )
     # Without the last bits that fitting leaves on what was a whole number.
     step = round(float(np.polyfit(np.arange(len(along)), along, 1)[0]), 6)
     if np.ptp(along - step * np.arange(len(along))) / 2 <= _UNEVEN * step:
@@ -155,8 +156,19 @@ def _even_step(along: NDArray[np.float64], order: NDArray[np.intp]) -> float:
     widest = int(gaps.argmax())
     if np.abs(times - np.rint(times)).max() <= _UNEVEN and times.min() > 1 - _UNEVEN:
         before, after = sorted((int(order[widest]) + 1, int(order[widest + 1]) + 1))
-        raise VolumeError(MISSING, before=before, after=after, gap=float(gaps[widest]), step=usual)
-    raise VolumeError(IRREGULAR, least=float(gaps.min()), most=float(gaps.max()))
+        raise VolumeError(
+            "Slices are missing: slices {before} and {after} lie {gap:.1f} mm apart, the others "
+            "{step:.1f} mm. The series is not reformatted.",
+            before=before,
+            after=after,
+            gap=float(gaps[widest]),
+            step=usual,
+        )
+    raise VolumeError(
+        "The slices lie {least:.2f} to {most:.2f} mm apart; only evenly spaced slices can be reformatted.",
+        least=float(gaps.min()),
+        most=float(gaps.max()),
+    )
 
 
 def _plain(vector: NDArray[np.float64]) -> Vector:

@@ -13,17 +13,10 @@ from numpy.typing import NDArray
 from core.errors import VolumeError
 from core.images.base.picture import Picture
 from core.images.dicom.placement import Placement, Vector
-from core.images.volumes.stack_geometry import NO_PLACES, StackGeometry
+from core.images.volumes.stack_geometry import StackGeometry
 
 #: Most voxels of a volume: 1,074 MB of whole numbers or 2,147 MB of others; 2,048 slices of 512 x 512.
 MOST_VOXELS = 1 << 29
-
-NO_SPACING = "The files do not say how large their pixels are, so they cannot be reformatted."
-COLOUR = "Colour pictures are not reformatted."
-DIFFERENT = "The slices differ in size or in the size of their pixels, so they cannot be reformatted."
-TOO_LARGE = (
-    "The series has {voxels:,} voxels; at most {most:,} are reformatted, as all of them lie in memory."
-)
 
 #: Right to left, front to back and feet to head in DICOM's patient system.
 _LEFT, _BACK, _HEAD = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
@@ -85,9 +78,11 @@ def position_in_slice(placement: Placement, like: Picture, across: float, down: 
         If it is not known where the slice lies, or how large its pixels are.
     """
     if placement.position is None or placement.orientation is None:
-        raise VolumeError(NO_PLACES)
+        raise VolumeError(
+            "The files do not say where their slices lie in the patient, so they cannot be reformatted."
+        )
     if like.spacing is None:
-        raise VolumeError(NO_SPACING)
+        raise VolumeError("The files do not say how large their pixels are, so they cannot be reformatted.")
     rows, columns = like.shape
     steps = ((across * columns - 0.5) * like.spacing[1], (down * rows - 0.5) * like.spacing[0])
     towards = placement.orientation[:3], placement.orientation[3:]
@@ -133,7 +128,9 @@ class VolumeBuilder:
         if self._values is None:
             self._begin(picture, pixels)
         if pixels.shape != self._shape or not self._same_spacing(picture):
-            raise VolumeError(DIFFERENT)
+            raise VolumeError(
+                "The slices differ in size or in the size of their pixels, so they cannot be reformatted."
+            )
         values = self._values
         assert values is not None
         if pixels.dtype != values.dtype and values.dtype != np.float32:
@@ -175,7 +172,9 @@ class VolumeBuilder:
 
     def _begin(self, picture: Picture, pixels: NDArray[Any]) -> None:
         if picture.spacing is None:
-            raise VolumeError(NO_SPACING)
+            raise VolumeError(
+                "The files do not say how large their pixels are, so they cannot be reformatted."
+            )
         self._spacing, self._shape = picture.spacing, pixels.shape
         last = len(self._places) - 1
         across, down = self._geometry.drift
@@ -186,7 +185,12 @@ class VolumeBuilder:
         )
         voxels = len(self._places) * rows * columns
         if voxels > MOST_VOXELS:
-            raise VolumeError(TOO_LARGE, voxels=voxels, most=MOST_VOXELS)
+            raise VolumeError(
+                "The series has {voxels:,} voxels; at most {most:,} are reformatted, as all of them "
+                "lie in memory.",
+                voxels=voxels,
+                most=MOST_VOXELS,
+            )
         self._values = np.zeros((len(self._places), rows, columns), pixels.dtype)
 
     def _same_spacing(self, picture: Picture) -> bool:
@@ -200,7 +204,7 @@ def _small(picture: Picture) -> NDArray[Any]:
     """Pixels as int16 where that holds them exactly, else as float32."""
     pixels = picture.pixels
     if picture.is_colour:
-        raise VolumeError(COLOUR)
+        raise VolumeError("Colour pictures are not reformatted.")
     if pixels.dtype in (np.dtype(np.int16), np.dtype(np.uint8)):
         return pixels.astype(np.int16, copy=False)
     low, high = pixels.min(), pixels.max()

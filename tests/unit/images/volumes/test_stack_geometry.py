@@ -61,7 +61,7 @@ def test_each_reason_has_its_sentence() -> None:
     )
     assert "slices 2 and 3 lie 4.0 mm" in sentence(at(10, 8, 4, 2, 0))
     assert sentence(at(0, 2, 5, 7, 8.5)) == (
-        "The slices lie 1.5 to 3.0 mm apart; only evenly spaced slices can be reformatted."
+        "The slices lie 1.50 to 3.00 mm apart; only evenly spaced slices can be reformatted."
     )
     crooked = at(0, 1, 2, 3)
     crooked[2] = replace(crooked[2], position=(0.0, 4.0, 2.0))
