@@ -1,9 +1,9 @@
 """How long a frame of a reformat takes, of 400 slices of 512 x 512.
 
-``python -m tests.benchmarks.reformats`` prints two tables, with a screen, under ``xvfb-run``, or with
+``python -m tests.benchmarks.stacks.reformats`` prints two tables, with a screen, under ``xvfb-run``, or with
 ``QT_QPA_PLATFORM=offscreen``. The first has cuts made ready for a viewer, by the processor's time, and how
-many times as long they take as a plain NumPy index of the same cut, copied. The second has frames of the window's
-three planes, from the wish to the paint, by the clock and by the processor's time.
+many times as long they take as a plain NumPy index of the same cut, copied. The second has frames of the
+window's three planes, from the wish to the paint, by the clock and by the processor's time.
 """
 
 from __future__ import annotations
