@@ -120,7 +120,7 @@ VIEWING_COMMANDS = (
         "&View",
         "Axial, coronal, sa&gittal",
         "Cut the stack in three planes (MPR) with one crosshair.",
-        "Shift+M",
+        "Q",
         checkable=True,
     ),
     Command(
