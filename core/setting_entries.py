@@ -137,6 +137,7 @@ _EXAMPLES = {
     "thresholds": (
         '\'[{"model": "bone-fracture", "version": "1.0.0", "threshold": 0.6, "reason": "acceptance test"}]\''
     ),
+    "models.use": '\'{"chest-xray-tuberculosis": "by-itself"}\'',
     "keys": '\'{"invert": "Ctrl+I"}\'',
     "nodes": '\'[{"name": "Archive", "host": "pacs.example", "port": 104, "title": "PACS"}]\'',
     "rules": '\'[{"name": "Chest films", "modalities": "CR, DX", "words": "chest", "to": "Archive"}]\'',

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from core.pacs_node import PacsNode
 from core.reading_rules import ReadingRule, check_rules
 from core.result_kinds import result_kinds
-from core.setting_types import Days, File, Host, Name, Port, Section, Title
+from core.setting_types import Days, File, Host, ModelId, ModelUse, Name, Port, Section, Title
 
 #: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
 FORMAT: Final = 1
@@ -54,17 +54,18 @@ class DeviceSettings(Section):
 
 
 class ModelSettings(Section):
-    """Where the models are that the user added, and which read beside those that always do."""
+    """Where the models are that the user added, and which of all models read when."""
 
     folder: Path | None = Field(
         default=None,
         title="Folder for models",
         description="Where added models are kept; if empty, in your own Overread folder.",
     )
-    also: Annotated[str, Field(max_length=1000)] = Field(
-        default="",
-        title="Also read with",
-        description="Ids of models that read only when asked for, separated by commas; their cards say why.",
+    use: dict[ModelId, ModelUse] = Field(
+        default={},
+        title="Which models read",
+        description="Of each model by its id, where it differs from what its card says: by-itself, on-demand "
+        "(when you ask for it) or off.",
     )
     memory_mb: Annotated[int, Field(ge=512, le=1 << 20)] = Field(
         default=4096,
@@ -87,9 +88,7 @@ class OwnWindow(Section):
 class SiteThreshold(Section):
     """The site's own operating point of one version of a model."""
 
-    model: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")] = Field(
-        title="Model", description="Its id."
-    )
+    model: ModelId = Field(title="Model", description="Its id.")
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")] = Field(
         title="Version",
         description="The threshold applies to this version only; scores of other versions differ.",

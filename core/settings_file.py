@@ -112,11 +112,21 @@ def _parse_settings(text: str, name: str) -> UserSettings:
         raw = json.loads(text)
         if not isinstance(raw, dict):
             raise SettingsError(f"Your settings in {name} are damaged.")
-        return UserSettings.model_validate(migrate(raw, _MIGRATIONS))
+        return UserSettings.model_validate(_with_uses(migrate(raw, _MIGRATIONS)))
     except ValidationError as error:
         raise SettingsError(f"Your settings in {name} are not valid at {explain_invalid(error)}.") from error
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"Your settings in {name} are damaged.") from error
+
+
+def _with_uses(raw: Raw) -> Raw:
+    """Name what reads beside the usual models as the choice of models does; it was a list of ids once."""
+    models = raw.get("models")
+    if not isinstance(models, dict) or not isinstance(models.get("also"), str):
+        return raw
+    before = {name.strip(): "by-itself" for name in models["also"].split(",") if name.strip()}
+    left = {key: value for key, value in models.items() if key != "also"}
+    return {**raw, "models": {**left, "use": {**before, **left.get("use", {})}}}
 
 
 def _before_settings() -> Path:

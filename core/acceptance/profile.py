@@ -293,7 +293,7 @@ def models_of(opened: Opened) -> tuple[RunModel, ...]:
     """The models of a run, each with how this site accepted it."""
     return tuple(
         RunModel(m.card, m.package.sha256, m.package.verified, m.parity, quote(m.card, m.package.sha256))
-        for m in opened.models
+        for m in opened.all_models
     )
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice, product
 
 from core.batch.journal.journal import Journal
+from core.batch.journal.run_keys import RunKey
 from core.inference.engine import LoadedModel
 from core.results.reading import judged_anew
 
@@ -19,7 +20,10 @@ _MOST_KEYS = 4096
 
 
 def begin_run(
-    journal: Journal, models: Sequence[LoadedModel], key_by: Callable[[Sequence[float | None]], str]
+    journal: Journal,
+    models: Sequence[LoadedModel],
+    key_by: Callable[[Sequence[float | None]], str],
+    settings: str = "",
 ) -> bool:
     """Begin a run.
 
@@ -31,6 +35,8 @@ def begin_run(
     key_by : callable
         Gives the key of models and settings. Version 0.1.0 took thresholds of the site into it, so it takes
         those, or None, for each of the models; with None for all it gives the key that holds now.
+    settings : str
+        Stands for all that outcomes depend on beside file and models; empty where only the key tells.
 
     Returns
     -------
@@ -41,13 +47,19 @@ def begin_run(
     if others := journal.keys() - {key}:
         for old in others.intersection(key_by(own) for own in _thresholds_of_old(journal, models)):
             journal.rename_key(old, key)
-    known = journal.begin(key)
+    hashes = tuple((model.card.id, model.package.sha256) for model in models)
+    known = journal.begin(RunKey(key, settings, hashes))
+    judge_by(journal, models)
+    return known
+
+
+def judge_by(journal: Journal, models: Sequence[LoadedModel]) -> None:
+    """Judge what models have read by the thresholds that hold now."""
     for model in models:
         card = model.card
         if card.findings:
             points = repr([(point.positive, point.threshold) for point in card.findings])
             journal.judgements.judge(card.id, model.package.sha256, points, partial(judged_anew, card))
-    return known
 
 
 def site_threshold(model: LoadedModel) -> float | None:

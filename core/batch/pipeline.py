@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from core import __version__
-from core.batch.begin import begin_run
+from core.batch.begin import begin_run, judge_by
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import kept_days
 from core.batch.journal.resume_filter import ResumeFilter
@@ -79,6 +79,16 @@ class Settings:
             self.routed,
             [(model.package.sha256, own) for model, own in zip(models, thresholds, strict=True)],
         )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def settings_key(self, models: Sequence[LoadedModel]) -> str:
+        """Hash of all that outcomes depend on beside the file and which models are asked.
+
+        The router is no such model, as it sends the others their pictures.
+        """
+        router = [model.package.sha256 for model in models[:1] if self.routed]
+        enough = self.decode_settings(models).enough
+        parts = (__version__, RUNTIME, _limits_in_words(self.limits), self.preview_side, enough, router)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def decode_settings(self, models: Sequence[LoadedModel]) -> DecodeSettings:
@@ -159,9 +169,22 @@ def read_some(
     journal: Journal,
     progress: Progress,
     settings: Settings | None = None,
+    added: Sequence[LoadedModel] = (),
 ) -> bool:
-    """Read some of the files that a walk over the same paths found; see `read_all`."""
-    return _read_found(lambda: sources, engine, models, journal, progress, settings or Settings())
+    """Read some of the files that a walk over the same paths found; see `read_all`.
+
+    With models in `added` only these read, beside what `models` have read; the router still sends them their
+    pictures.
+    """
+    settings = settings or Settings()
+    return _read_found(lambda: sources, engine, models, journal, progress, settings, added=added)
+
+
+def reading_models(
+    models: Sequence[LoadedModel], added: Sequence[LoadedModel], *, routed: bool
+) -> tuple[LoadedModel, ...]:
+    """The models that are asked about pictures: all, or those that were added, behind the router."""
+    return (*(models[:1] if routed else ()), *added) if added else tuple(models)
 
 
 def _read_found(
@@ -172,15 +195,20 @@ def _read_found(
     progress: Progress,
     settings: Settings,
     processes: Processes | None = None,
+    *,
+    added: Sequence[LoadedModel] = (),
 ) -> bool:
     progress.start(0)
     # Where nothing is marked, a file read again replaces what is there picture by picture.
-    known = begin_run(journal, models, partial(settings.key, models)) and settings.resumable
-    resume_filter = ResumeFilter(journal, settings.limits, known=known)
+    known = begin_run(journal, models, partial(settings.key, models), settings.settings_key(models))
+    known = known and settings.resumable
+    judge_by(journal, added)
+    resume_filter = ResumeFilter(journal, settings.limits, known=known, again=bool(added))
+    readers = reading_models(models, added, routed=settings.routed)
     with (
-        ModelBatcher(engine, models, journal, routed=settings.routed) as batcher,
+        ModelBatcher(engine, readers, journal, routed=settings.routed) as batcher,
         Workers(
-            partial(decode, settings.decode_settings(models)),
+            partial(decode, settings.decode_settings(readers)),
             settings.workers or os.cpu_count() or 1,
             settings.limits,
             processes,
@@ -208,7 +236,8 @@ def _read_found(
                 if settings.resumable:
                     batcher.forget(file)
                     sha256 = step.sha256 if isinstance(step, Digest) else ""
-                    batcher.begin(*resume_filter.begin_file(file, sha256))
+                    mark, held, complete = resume_filter.begin_file(file, sha256)
+                    batcher.begin(mark, held, complete=complete)
             if step is None:
                 batcher.end(file, waiting)
                 waiting = None

@@ -46,7 +46,7 @@ def restore(
     int
         How many files were taken over in this step.
     """
-    if not begin_run(journal, models, partial(settings.key, models)):
+    if not begin_run(journal, models, partial(settings.key, models), settings.settings_key(models)):
         return
     progress.start(len(sources))
     unchanged: list[str] = []

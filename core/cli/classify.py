@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from core.result_kinds import USUAL_RESULTS, result_kinds
 from core.settings import UserSettings
 from core.settings_file import read_settings
 from core.workflow.export import ExportKind, ExportSource, ExportTarget, check_target, export_to
-from core.workflow.open import open_installed, plan_reading
+from core.workflow.open import cards_not_in_use, open_installed, plan_reading
 from core.workflow.read import BatchRequest, describe_run, read_batch
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
@@ -54,6 +54,8 @@ class ClassifyOptions:
     paths : tuple of Path
     models : tuple of str
         Ids; none for the router and the models that it sends to.
+    also : tuple of str
+        Ids of models that read beside these.
     device : str or None
     csv, xlsx, jsonl, pdf, overlays, dicom, fhir : Path or None
         Outputs.
@@ -88,6 +90,7 @@ class ClassifyOptions:
     results: tuple[str, ...] = result_kinds(USUAL_RESULTS)
     worklist: bool = False
     fhir: Path | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def by_kind(self) -> dict[str, Path | None]:
@@ -172,7 +175,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     console = begin()
     started = datetime.now().astimezone()
     try:
-        opened = open_installed(wanted.device, model_ids=wanted.models)
+        opened = open_installed(wanted.device, model_ids=wanted.models, also=wanted.also)
     except KeyboardInterrupt:
         print_warning(console, "Stopped before the first picture; what was finished is kept.")
         return EXIT_CANCELLED
@@ -197,6 +200,8 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         notices.tell()
         finished = datetime.now().astimezone()
         run = describe_run(wanted.paths, opened, started, finished, complete=complete)
+        if wanted.resume:
+            run = replace(run, earlier=tuple(cards_not_in_use(journal, opened).values()))
         counts = journal.counts()
         if judged := journal.judgements.anew:
             log_act(console, Act.JUDGED, {"place": folder, "readings": judged})
@@ -214,7 +219,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         if outcome.problems:
             kept = "What was read is kept; --resume writes it without reading it again."
             raise ExportError(" ".join([*outcome.problems, kept]))
-        said = sum_up(journal, [model.card for model in opened.models])
+        said = sum_up(journal, list(run.cards.values()))
     opened.engine.close()
     _summarise(console, said, counts, run, wanted.outputs)
     if not complete:

@@ -22,7 +22,14 @@ def classify(
     ],
     model: Annotated[
         list[str] | None,
-        typer.Option(help="Model id; may be repeated. Default: image-kind, and the models it sends to."),
+        typer.Option(
+            help="Model id; may be repeated. Only these read. Default: image-kind, and the models it sends "
+            "to that read by themselves (overread models use)."
+        ),
+    ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(help="Id of a model that reads beside those that read by themselves; may be repeated."),
     ] = None,
     device: Device = None,
     csv: Annotated[Path | None, typer.Option(help="Write one row for each picture and model.")] = None,
@@ -104,6 +111,7 @@ def classify(
             shift_dates=shift_dates,
             journal=journal,
             worklist=worklist,
+            also=tuple(also or ()),
         )
         raise typer.Exit(classify_all(wanted, limits, processes))
 

@@ -8,8 +8,11 @@ from typing import Annotated
 import typer
 
 from core.cli.classify_command import Device
+from core.setting_types import ModelUse
 
-models_app = typer.Typer(help="The models: list, verify, import, add, remove.", invoke_without_command=True)
+models_app = typer.Typer(
+    help="The models: list, choose, verify, import, add, remove.", invoke_without_command=True
+)
 
 
 @models_app.callback()
@@ -157,3 +160,17 @@ def remove_model(model_id: Annotated[str, typer.Argument(metavar="ID")]) -> None
     from core.cli import models
 
     models.remove_model(model_id)
+
+
+@models_app.command("use")
+def use_model(
+    model_id: Annotated[str, typer.Argument(metavar="ID")],
+    use: Annotated[
+        ModelUse | None,
+        typer.Argument(help="by-itself, on-demand (by --also or --model, or in the window), or off."),
+    ] = None,
+) -> None:
+    """Choose when a model reads, or show when it does; --model reads with any model."""
+    from core.cli import models
+
+    models.use_model(model_id, use)

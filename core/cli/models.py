@@ -9,12 +9,16 @@ from rich.table import Table
 from core.audit import Act
 from core.cli.audit import log_act
 from core.cli.console import Terminal, begin
-from core.errors import DeviceError
+from core.errors import DeviceError, ModelError
 from core.models.catalogue import Catalogue, model_facts
 from core.models.package import SetAside, read_package
+from core.setting_entries import with_value
+from core.setting_types import ModelUse
+from core.settings_file import keep_settings, read_settings
 from core.workflow.open import open_packages
 
 EXIT_OK, EXIT_SOME_ERRORS = 0, 3
+_USE_WORDS: dict[ModelUse, str] = {"by-itself": "", "on-demand": ", only when asked", "off": ", off"}
 
 
 def list_models() -> None:
@@ -23,7 +27,8 @@ def list_models() -> None:
     console = Terminal()
     table = Table("id", "version", "classes", "reads", "hash", "from")
     notices: list[str] = []
-    for package in Catalogue().examine():
+    catalogue = Catalogue()
+    for package in catalogue.examine():
         if isinstance(package, SetAside):
             reads = f"nothing: set aside ({package.fault})"
             table.add_row(package.id or "(folder)", "", "", reads, "", "added")
@@ -34,7 +39,7 @@ def list_models() -> None:
             card.id,
             card.version,
             ", ".join(card.class_names),
-            (", ".join(card.modalities) or "any") + ("" if card.by_default else ", only when asked"),
+            (", ".join(card.modalities) or "any") + _USE_WORDS[catalogue.use_of(card)],
             package.sha256[:12],
             "Overread" if package.verified else "added",
         )
@@ -93,6 +98,26 @@ def add_model(file: Path) -> None:
         f"{opened.device.name}.",
         soft_wrap=True,
     )
+
+
+def use_model(model_id: str, use: ModelUse | None) -> None:
+    """Choose when a model reads, or say when it does.
+
+    Raises
+    ------
+    ModelError
+        If there is no such model, or it is no matter of choice.
+    """
+    console = begin()
+    settings = read_settings()
+    card = Catalogue().read(model_id).card
+    if use is not None:
+        if not card.findings:
+            raise ModelError("{id} names image kinds for the other models; it always reads.", id=model_id)
+        chosen = {**settings.models.use, model_id: use}
+        keep_settings(with_value(settings, "models.use", chosen))
+        log_act(console, Act.SETTINGS, {"setting": "models.use"})
+    Terminal().print(Catalogue().use_of(card), highlight=False)
 
 
 def remove_model(model_id: str) -> None:

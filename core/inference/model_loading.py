@@ -9,6 +9,7 @@ from core.errors import DeviceError, ModelFault
 from core.inference.devices import Device, DeviceChoice, choose_device, choose_preferred
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import Certificates
+from core.models.card import Card
 from core.models.package import ModelPackage, SetAside
 from core.models.thresholds import with_site_threshold
 from core.settings_file import read_settings
@@ -30,6 +31,10 @@ class Opened:
         What the user should be told of devices that were not used.
     set_aside : tuple of SetAside
         Models that do not read.
+    on_demand : tuple of Card
+        Models that read only when they are asked for.
+    asked : tuple of LoadedModel
+        Those of them that were asked for and are open.
     """
 
     engine: Engine
@@ -38,6 +43,13 @@ class Opened:
     models: tuple[LoadedModel, ...]
     passed_over: tuple[str, ...]
     set_aside: tuple[SetAside, ...] = ()
+    on_demand: tuple[Card, ...] = ()
+    asked: tuple[LoadedModel, ...] = ()
+
+    @property
+    def all_models(self) -> tuple[LoadedModel, ...]:
+        """All that are open, those that read by themselves first."""
+        return (*self.models, *self.asked)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -101,6 +113,19 @@ def open_harmlessly(
         aside.append(SetAside(last.package.card.id, ModelFault.RUN, message))
         left.remove(last.package)
     raise DeviceError(" ".join(model.message for model in aside) or "There is no model to open.")
+
+
+def open_asked(opened: Opened, package: ModelPackage) -> Opened:
+    """Open a model that was asked for beside those that are open, on their device.
+
+    Raises
+    ------
+    DeviceError
+        If the device does not compute it rightly.
+    """
+    model = opened.engine.load(package)
+    judged = replace(model, card=with_site_threshold(model.card, read_settings().thresholds))
+    return replace(opened, asked=(*opened.asked, judged))
 
 
 @dataclass(frozen=True)

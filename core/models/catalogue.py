@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ModelError, ModelFault
 from core.models import KIND_MODELS
+from core.models.card import Card
 from core.models.package import ModelPackage, SetAside, check_model, read_package
 from core.paths import atomic_write, resource, user_data
+from core.setting_types import ModelUse
 from core.settings_file import read_settings
 
 #: Said where the folder that the user chose for added models is not there.
@@ -41,8 +43,8 @@ def _user_models() -> Path:
     return read_settings().models.folder or user_data() / "models"
 
 
-def _asked_for() -> tuple[str, ...]:
-    return tuple(filter(None, (name.strip() for name in read_settings().models.also.split(","))))
+def _chosen_uses() -> Mapping[str, ModelUse]:
+    return read_settings().models.use
 
 
 def _unknown_kind(kind: str, known: Iterable[str]) -> str:
@@ -66,15 +68,15 @@ class Catalogue:
         Folder with the shipped models and their ``catalogue.json``.
     added : Path
         Folder with the models the user added.
-    asked_for : tuple of str
-        Ids of models that read although their cards say that they do so only when asked for.
+    uses : mapping of str to ModelUse
+        Which models read when, by id, where the user chose it.
     chosen : bool
         Whether the user chose the folder of added models, so that it should be there.
     """
 
     shipped: Path = field(default_factory=lambda: resource("models"))
     added: Path = field(default_factory=_user_models)
-    asked_for: tuple[str, ...] = field(default_factory=_asked_for)
+    uses: Mapping[str, ModelUse] = field(default_factory=_chosen_uses)
     chosen: bool = field(default_factory=lambda: read_settings().models.folder is not None)
 
     @property
@@ -150,16 +152,13 @@ class Catalogue:
         """Read every model in turn but those that are set aside; see `examine`."""
         return (found for found in self.examine() if isinstance(found, ModelPackage))
 
-    def read_default(self) -> Iterator[ModelPackage | SetAside]:
-        """Read every model that reads by default, and those that the user asked for in the settings.
+    def use_of(self, card: Card) -> ModelUse:
+        """Return when a model reads: as the user chose, or else as its card says.
 
-        Those that are set aside are among them; see `examine`.
+        The model that names image kinds is no matter of choice, as it sends the others their pictures.
         """
-        return (
-            found
-            for found in self.examine()
-            if isinstance(found, SetAside) or found.card.by_default or found.card.id in self.asked_for
-        )
+        usual: ModelUse = "by-itself" if card.by_default else "on-demand" if card.findings else "off"
+        return self.uses.get(card.id, usual) if card.findings else usual
 
     def add(self, path: Path) -> ModelPackage:
         """Check a model file and copy it into the user's folder; an older version is replaced.

@@ -11,17 +11,22 @@ from core.batch.begin import site_threshold
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import place_of
 from core.batch.journal.manifest import Unfinished, last_unfinished, read_manifest
-from core.batch.pipeline import Settings
+from core.batch.pipeline import Settings, reading_models
 from core.batch.restore import restore
 from core.errors import ModelError
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
-from core.inference.model_loading import Opened, open_harmlessly, open_models
+from core.inference.engine import LoadedModel
+from core.inference.model_loading import Opened, open_asked, open_harmlessly, open_models
 from core.inference.parity import Certificates
 from core.inference.routing import is_routed
+from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, SetAside
+from core.models.thresholds import with_site_threshold
 from core.progress import Progress
+from core.results.earlier import stand_in_card
+from core.settings_file import read_settings
 
 #: Longest side of the small pictures kept for reports.
 PREVIEW_SIDE = 640
@@ -35,10 +40,22 @@ class ReadingPlan:
     ----------
     opened : Opened
     settings : Settings
+    added : tuple of LoadedModel
+        Models that were asked for; then only these read.
     """
 
     opened: Opened
     settings: Settings
+    added: tuple[LoadedModel, ...] = ()
+
+    def reading_with(self, model_id: str) -> ReadingPlan:
+        """The plan of reading with a model that was asked for, beside what the others have read."""
+        return replace(self, added=tuple(m for m in self.opened.asked if m.card.id == model_id))
+
+    @property
+    def readers(self) -> tuple[LoadedModel, ...]:
+        """The models that read: all, or the router and those that were asked for."""
+        return reading_models(self.opened.models, self.added, routed=self.settings.routed)
 
     @property
     def key(self) -> str:
@@ -82,6 +99,7 @@ def open_installed(
     catalogue: Catalogue | None = None,
     model_ids: Sequence[str] = (),
     *,
+    also: Sequence[str] = (),
     prove_anew: bool = False,
 ) -> Opened:
     """Open models of this installation; see `open_packages`.
@@ -92,8 +110,11 @@ def open_installed(
     catalogue : Catalogue, optional
         Other models than those of this installation.
     model_ids : sequence of str
-        The only ones that are wanted; where none are named, those that read by default. Of these one that
-        the user added and that is not fit to read is set aside (`Opened.set_aside`).
+        The only ones that are wanted, whatever the settings say; where none are named, those that read by
+        themselves. Of these one that the user added and that is not fit to read is set aside
+        (`Opened.set_aside`).
+    also : sequence of str
+        Others that read beside those that read by themselves.
     prove_anew : bool
 
     Raises
@@ -104,9 +125,39 @@ def open_installed(
     """
     catalogue = catalogue or Catalogue()
     if model_ids:
-        named = [catalogue.read(name) for name in dict.fromkeys(model_ids)]
+        named = [catalogue.read(name) for name in dict.fromkeys((*model_ids, *also))]
         return open_packages(named, device, prove_anew=prove_anew)
-    return open_sorted(list(catalogue.read_default()), device, prove_anew=prove_anew)
+    reading: list[ModelPackage | SetAside] = []
+    on_demand: list[Card] = []
+    for found in catalogue.examine():
+        if isinstance(found, SetAside):
+            if catalogue.uses.get(found.id) != "off":
+                reading.append(found)
+            continue
+        use = "by-itself" if found.card.id in also else catalogue.use_of(found.card)
+        if use == "by-itself":
+            reading.append(found)
+        elif use == "on-demand":
+            on_demand.append(found.card)
+    read = {found.card.id for found in reading if isinstance(found, ModelPackage)}
+    # One that was set aside is an error where it is named.
+    reading += [catalogue.read(name) for name in dict.fromkeys(also) if name not in read]
+    return replace(open_sorted(reading, device, prove_anew=prove_anew), on_demand=tuple(on_demand))
+
+
+def open_on_demand(opened: Opened, model_id: str, catalogue: Catalogue | None = None) -> Opened:
+    """Open a model that is asked for, where it is not open yet.
+
+    Raises
+    ------
+    ModelError
+        If it is not there any more, or fails its checks.
+    DeviceError
+        If the device does not compute it rightly.
+    """
+    if any(model.card.id == model_id for model in opened.all_models):
+        return opened
+    return open_asked(opened, (catalogue or Catalogue()).read(model_id))
 
 
 def open_sorted(
@@ -159,6 +210,25 @@ def restore_readings(
 ) -> Iterator[int]:
     """Take over what was read before of files that have not changed; see `core.batch.restore.restore`."""
     return restore(sources, plan.opened.models, journal, progress, plan.settings)
+
+
+def cards_not_in_use(journal: Journal, opened: Opened, catalogue: Catalogue | None = None) -> dict[str, Card]:
+    """Find the cards of models that have found something before and that are not in use, by their ids.
+
+    One that is not installed any more has a card made of what its readings say.
+    """
+    catalogue = catalogue or Catalogue()
+    in_use = {model.card.id for model in opened.all_models}
+    cards: dict[str, Card] = {}
+    for model in sorted(journal.models() - in_use):
+        try:
+            cards[model] = with_site_threshold(catalogue.read(model).card, read_settings().thresholds)
+        except ModelError:
+            reading = journal.first_reading_by(model)
+            card = stand_in_card(reading) if reading is not None else None
+            if card is not None:
+                cards[model] = card
+    return cards
 
 
 def time_of_batch(roots: Sequence[Path]) -> tuple[datetime, datetime | None] | None:

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 
 from core.acceptance.profile import models_of
-from core.batch.begin import begin_run
+from core.batch.begin import begin_run, judge_by
 from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.journal_store import files_of, place_of
 from core.batch.journal.manifest import BatchManifest, read_manifest, write_manifest
-from core.batch.journal.resume_filter import stamp_of
+from core.batch.journal.resume_filter import stamp_of, was_whole
 from core.batch.pipeline import read_all, read_some
 from core.batch.queue.model_batcher import ModelBatcher
 from core.batch.run import Run
@@ -106,12 +106,12 @@ def read_files(sources: Sequence[Source], plan: ReadingPlan, journal: Journal, p
     True unless it was cancelled; see `read_batch`.
     """
     opened = plan.opened
-    return read_some(sources, opened.engine, opened.models, journal, progress, plan.settings)
+    return read_some(sources, opened.engine, opened.models, journal, progress, plan.settings, plan.added)
 
 
 def make_candidate_decoder(plan: ReadingPlan) -> InteractiveDecoder:
     """Make the process that decodes for `read_picture`; it prepares pictures as a batch does."""
-    settings = plan.settings.decode_settings(plan.opened.models)
+    settings = plan.settings.decode_settings(plan.readers)
     return InteractiveDecoder(settings.limits, partial(decode_candidates, settings))
 
 
@@ -163,14 +163,16 @@ def read_picture(
         If the device fails.
     """
     source, file = wanted.source, wanted.source.name
-    begin_run(journal, plan.opened.models, plan.key_by)
+    models = plan.opened.models
+    begin_run(journal, models, plan.key_by, plan.settings.settings_key(models))
+    judge_by(journal, plan.added)
     stamp = stamp_of(source)
     sha256, picture = _decode(wanted, decoder, progress)
     progress.check()
     file_mark = FileMark(file, stamp, sha256)
-    engine, models = plan.opened.engine, plan.opened.models
-    with ModelBatcher(engine, models, journal, routed=plan.settings.routed) as batcher:
-        batcher.begin(file_mark, journal.resume_file(file_mark))
+    complete = not plan.added or was_whole(journal, file_mark)
+    with ModelBatcher(plan.opened.engine, plan.readers, journal, routed=plan.settings.routed) as batcher:
+        batcher.begin(file_mark, journal.resume_file(file_mark), complete=complete)
         read = {reading.frame for reading in journal.readings_of(file)} | {wanted.frame}
         if len(read - {None}) == wanted.frames:
             batcher.end(file, picture)

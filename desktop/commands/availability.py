@@ -80,6 +80,10 @@ class Availability:
         """Of reading some pictures, apart from there being a selection."""
         return self.nothing_open() or self._growing() or self.no_model() or self.busy()
 
+    def ask_model(self) -> str:
+        """Of asking a model that reads on demand about the picture on screen, its study or a selection."""
+        return self.no_picture() or self.read_selection()
+
     def watch(self) -> str:
         """Of watching the folder."""
         return self.nothing_open() or self._growing() or self._incomplete()

@@ -147,6 +147,13 @@ READING_COMMANDS = (
         "Ctrl+Alt+R",
     ),
     Command(
+        "ask_model",
+        "&Read",
+        "Ask a &model",
+        "Let a model that reads on demand read this picture, this study or the selection.",
+        "Ctrl+Alt+M",
+    ),
+    Command(
         "watch",
         "&Read",
         "&Watch the folder",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.ask_menu import AskMenu
 from desktop.controllers.notifier import Notifier
 from desktop.controllers.ports import StatusLine
 from desktop.session.folder_watcher import FolderWatcher
@@ -40,6 +42,8 @@ class BatchController(QObject):
         self.problems = Problems(session.outcome)
         self.watching = FolderWatcher(session)
         self.notifier = Notifier(window, window.windowIcon())
+        self.asking = AskMenu(session, worklist.view.chosen, available.read_selection, window)
+        commands.actions["ask_model"].setMenu(self.asking)
         watch = Binding("watch", self._watch, available.watch, lambda: self.watching.on)
         selection = Binding("read_selection", self.read_selection, self._no_selection)
         commands.bind(
@@ -47,6 +51,7 @@ class BatchController(QObject):
                 Binding("read_picture", session.reading.current, available.read_picture),
                 Binding("read_folder", session.reading.rest, available.read_folder),
                 selection,
+                Binding("ask_model", self._show_asking, available.ask_model),
                 watch,
                 Binding("pause", session.pause, available.pause, self._paused),
                 Binding("cancel", session.cancel, available.cancel),
@@ -67,6 +72,10 @@ class BatchController(QObject):
     def read_selection(self) -> None:
         """Read what is selected in the list."""
         self._session.reading.items(self._worklist.view.chosen())
+
+    def _show_asking(self) -> None:
+        """Show the menu of models where the keyboard asks for it."""
+        self.asking.popup(QCursor.pos())
 
     def close(self) -> None:
         """The window closes."""

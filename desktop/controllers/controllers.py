@@ -55,6 +55,7 @@ class Controllers:
             session, window, lambda: settings.now.general.results_folder, commands
         )
         self.batch = BatchController(session, worklist, status, commands, window)
+        self.batch.asking.choice_wanted.connect(lambda: settings.dialog("models"))
         self.current = CurrentImageController(session, parts, commands, window)
         self.decisions = DecisionController(
             session, self.current, parts.findings.decisions, parts.model, commands, window

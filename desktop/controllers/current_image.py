@@ -240,7 +240,7 @@ class CurrentImageController(QObject):
         asked = (
             [one.card.id] if one is not None else [model for model in folder.readings_of(current) if model]
         )
-        return next((m for wanted in asked for m in models.models if m.card.id == wanted), None)
+        return next((m for wanted in asked for m in models.all_models if m.card.id == wanted), None)
 
     def _go_to_slice(self, key: Key) -> None:
         folder = self._session.folder

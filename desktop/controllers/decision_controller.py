@@ -173,7 +173,7 @@ class DecisionController(QObject):
         said_before = decisions.history_of(item, one)
         last, own = said_before.last, decisions.own_reading(item)
         folder, models = self._session.folder, self._session.models
-        cards = [model.card for model in models.models] if models is not None else []
+        cards = [model.card for model in models.all_models] if models is not None else []
         asked = [model for model in folder.readings_of(item) if model] if folder is not None else []
         hidden = self._current.outcome.hidden
         return Asked(
@@ -203,8 +203,9 @@ class DecisionController(QObject):
         return tr("Do you agree? In view: {finding}", finding=title) if several else tr("Do you agree?")
 
     def _show_concordance(self) -> None:
-        models = self._session.models
-        titles = {(m.card.id, ""): known(m.card.title) for m in models.models} if models is not None else {}
+        opened = self._session.models
+        models = opened.all_models if opened is not None else ()
+        titles = {(m.card.id, ""): known(m.card.title) for m in models}
         titles = self._session.titles | titles
         drift = DriftView(self._session, titles)
         ConcordanceDialog(self._session.decisions, titles, drift, self._window).open()

@@ -58,7 +58,7 @@ class AuditRecorder(QObject):
         found = [reading for place in places for reading in folder.readings.get(place, {}).values()]
         counts = Counter(reading.status.value for reading in found)
         asked = {reading.model.id for reading in found if reading.model is not None}
-        models = [m for m in opened.models if m.card.id in asked]
+        models = [m for m in opened.all_models if m.card.id in asked]
         device, roots = opened.engine.device.name, folder.roots
 
         def line() -> tuple[Act, LogFacts]:

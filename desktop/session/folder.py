@@ -58,6 +58,8 @@ class Folder:
         SHA-256 of the bytes of files, as far as it is known.
     pending : frozenset
         Pictures that wait for the reading under way.
+    lacking : set of str
+        Files that were read before without a model that reads by itself now.
     resume : bool
         Whether the rest shall be read once it is known what was read before.
     restored : bool
@@ -87,6 +89,7 @@ class Folder:
     earlier: dict[Key, dict[str, Reading]] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     pending: frozenset[Key] = frozenset()
+    lacking: set[str] = field(default_factory=set)
     resume: bool = False
     at: Key | None = None
     restored: bool = False
@@ -174,6 +177,7 @@ class Folder:
             if isinstance(new, Forgotten):
                 keys += [key for key in self._keys_of(new.file) if self._forget(key)]
                 self.hashes.pop(new.file, None)
+                self.lacking.discard(new.file)
                 continue
             if isinstance(new, Hashed):
                 self.hashes[new.file] = new.sha256
@@ -233,14 +237,18 @@ class Folder:
 
     @property
     def all_read(self) -> bool:
-        """Whether every picture has a reading."""
+        """Whether every picture has a reading by each model that it is for."""
         known = self.readings
-        return all(key in known or (key[0], 0) in known for key in self.items)
+        return not self.lacking and all(key in known or (key[0], 0) in known for key in self.items)
 
     def unread(self) -> list[Item]:
-        """Pictures without a reading."""
-        known = self.readings
-        return [i for i in self.items.values() if i.key not in known and (i.key[0], 0) not in known]
+        """Pictures without a reading, or without one by each model that they are for."""
+        known, lacking = self.readings, self.lacking
+        return [
+            item
+            for item in self.items.values()
+            if item.key[0] in lacking or (item.key not in known and (item.key[0], 0) not in known)
+        ]
 
     def opening(self) -> str:
         """What was found and what of it was read before, in one line."""

@@ -131,16 +131,19 @@ class FolderOpener(QObject):
             folder.judge_by(state.cards, earlier)
 
         def take_up(job: Job) -> None:
+            from core.workflow.open import cards_not_in_use
             from desktop.session import tasks
 
             journal = folder.journal_handle
-            cards = tasks.cards_not_in_use(journal, opened, self._catalogue)
+            cards = cards_not_in_use(journal.journal(), opened, self._catalogue)
             job.show(partial(judge_by, cards))
             restored.append(tasks.restore_earlier(journal, sources, opened, job, self._reading.collect))
 
         def ended(error: OverreadError | None) -> str:
             self._reading.collect_all(folder)
             folder.resume = folder.resume and error is None
+            if error is None:
+                folder.lacking = set(restored[0].lacking)
             if error is None and restored[0].files:
                 folder.started, folder.finished = restored[0].started, restored[0].finished
             said = [folder.opening()]
@@ -161,6 +164,16 @@ class FolderOpener(QObject):
                         "until it is read again.",
                         "{n} files were read before with other models or settings: what they found is shown "
                         "until they are read again.",
+                    )
+                )
+            if folder.lacking:
+                said.append(
+                    plural(
+                        len(folder.lacking),
+                        "{n} file was read before without a model that reads by itself now: Read folder "
+                        "adds what is missing.",
+                        "{n} files were read before without a model that reads by itself now: Read folder "
+                        "adds what is missing.",
                     )
                 )
             return " ".join(said)

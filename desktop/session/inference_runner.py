@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from core.errors import OverreadError
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
-from desktop.base.language import tr
+from desktop.base.language import known, plural, tr, whole
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decisions.decision_log import DecisionLog
 from desktop.session.folder import Folder
@@ -23,9 +23,11 @@ from desktop.session.task_runner import TaskRunner
 if TYPE_CHECKING:
     from core.batch.workers.interactive_decoder import InteractiveDecoder
     from core.inference.model_loading import Opened
+    from core.models.catalogue import Catalogue
 
 #: Milliseconds between two looks into the inbox; however fast results come, the list changes this often.
 COLLECT_EVERY = 100
+_PICTURES = ("{n} picture", "{n} pictures")
 
 
 class InferenceRunner(QObject):
@@ -125,6 +127,49 @@ class InferenceRunner(QObject):
         if left:
             self._read(folder, title or tr("Reading the selection"), left, read, pausable=True)
 
+    def ask(
+        self,
+        model_id: str,
+        items: Sequence[Item],
+        catalogue: Catalogue | None,
+        take: Callable[[Opened], None],
+    ) -> None:
+        """Let a model that reads on demand read some pictures; those that nobody read are read by all first.
+
+        Parameters
+        ----------
+        model_id : str
+        items : sequence of Item
+            Of files with several pictures all are read, unless it is a single picture.
+        catalogue : Catalogue or None
+        take : callable
+            Takes the models once the one that is asked for is open, too.
+        """
+        folder, opened = self._state.folder, self._state.models
+        if folder is None or opened is None or self._runner.busy or not items:
+            return
+        files = {item.key[0] for item in items}
+        if len(items) > 1:
+            items = [item for item in folder.items.values() if item.key[0] in files]
+        keys = {item.key for item in items}
+        unread = [item for item in folder.unread() if item.key in keys]
+        card = next(card for card in opened.on_demand if card.id == model_id)
+
+        def read(job: Job) -> None:
+            from desktop.session import tasks
+
+            with_asked = tasks.open_asked(opened, model_id, catalogue)
+            if with_asked is not opened:
+                job.show(lambda: take(with_asked))
+            tasks.ask(model_id, items, unread, with_asked, folder.journal_handle, job)
+
+        def summary() -> str:
+            asked = sum(model_id in folder.readings_of(item) for item in items)
+            return _asked_words(known(card.title), asked, len(items))
+
+        title = tr("Asking {model}", model=known(card.title))
+        self._read(folder, title, items, read, pausable=len(items) > 1, summary=summary)
+
     def _read(
         self,
         folder: Folder,
@@ -133,8 +178,9 @@ class InferenceRunner(QObject):
         work: Callable[[Job], None],
         *,
         pausable: bool = False,
+        summary: Callable[[], str] | None = None,
     ) -> None:
-        """Read pictures of the open folder."""
+        """Read pictures of the open folder; `summary` says what came of it, by default of all of them."""
         folder.started = folder.started or datetime.now().astimezone()
         folder.pending = frozenset(item.key for item in items)
 
@@ -146,10 +192,11 @@ class InferenceRunner(QObject):
                 self._audit.read([item.key for item in items], complete=not job.progress.cancelled)
                 # Of all others the window was told as they came.
                 self._state.changed.emit([key for key in left if key not in folder.readings])
-            summary = (tr("Stopped: ") if job.progress.cancelled else "") + folder.summary()
+            words = folder.summary if summary is None or job.progress.cancelled else summary
+            said = (tr("Stopped: ") if job.progress.cancelled else "") + words()
             if pausable:
-                self._state.batch_ended.emit(summary)
-            return summary
+                self._state.batch_ended.emit(said)
+            return said
 
         job = self._runner.run(
             Lane.READ,
@@ -187,3 +234,17 @@ class InferenceRunner(QObject):
             self._collector.stop()
             while folder.journal_handle.inbox:
                 self.collect()
+
+
+def _asked_words(model: str, read: int, asked: int) -> str:
+    """How many pictures a model has read of those that it was asked about."""
+    if not read:
+        return tr("{model} is not made for these pictures and has read none.", model=model)
+    if read == asked:
+        return tr("{model} has read {pictures}.", model=model, pictures=plural(read, *_PICTURES))
+    return tr(
+        "{model} has read {read} of {pictures}; it is not made for the others.",
+        model=model,
+        read=whole(read),
+        pictures=plural(asked, *_PICTURES),
+    )

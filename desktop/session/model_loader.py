@@ -66,13 +66,8 @@ class ModelLoader(QObject):
 
         def done(opened: Opened) -> None:
             self._under_way.remove(opened)
-            state.models = opened
             self._reading.begin(opened)
-            state.cards = {m.card.id: m.card for m in opened.models}
-            if state.folder is not None:
-                state.folder.judge_by(state.cards)
-            state.titles = {(m.card.id, c.name): c.title for m in opened.models for c in m.card.classes}
-            state.models_changed.emit()
+            self.take(opened)
             self.loaded.emit()
 
         def failed(error: OverreadError) -> None:
@@ -80,6 +75,16 @@ class ModelLoader(QObject):
             state.models_changed.emit()
 
         self._runner.run(Lane.READ, load, done, failed, title=tr("Making the model ready"), stoppable=False)
+
+    def take(self, opened: Opened) -> None:
+        """Go by these models from now on; one that was asked for may have come to those in use."""
+        state = self._state
+        state.models = opened
+        state.cards = {m.card.id: m.card for m in opened.all_models}
+        if state.folder is not None:
+            state.folder.judge_by(state.cards)
+        state.titles = {(m.card.id, c.name): c.title for m in opened.all_models for c in m.card.classes}
+        state.models_changed.emit()
 
     def close_under_way(self) -> None:
         """Let go of models that the window closed too early for; called by the thread that opens them."""

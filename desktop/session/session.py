@@ -77,6 +77,10 @@ class Session(SessionState):
         self.pictures.start()
         self.decisions.open()
 
+    def ask_model(self, model_id: str, items: Sequence[Item]) -> None:
+        """Let a model that reads on demand read some pictures, beside what the others have read of them."""
+        self.reading.ask(model_id, items, self.catalogue, self._models.take)
+
     def reload_models(self) -> None:
         """Open the models anew, as the settings name them now, and take up again what is open."""
         current = self.current

@@ -12,15 +12,12 @@ from core.batch.journal.manifest import Unfinished
 from core.batch.journal.part import journal_without
 from core.batch.run import Run
 from core.batch.workers.interactive_decoder import InteractiveDecoder
-from core.errors import ModelError
 from core.images.files.sources import Source
 from core.inference.model_loading import Opened
 from core.models.catalogue import Catalogue
-from core.models.thresholds import with_site_threshold
 from core.progress import Progress
 from core.reports.site import site_of
 from core.results.decisions import Decided
-from core.results.earlier import stand_in_card
 from core.settings import UserSettings
 from core.settings_file import read_settings
 from core.workflow.export import (
@@ -31,7 +28,15 @@ from core.workflow.export import (
     export_to,
     text_cleaning,
 )
-from core.workflow.open import find_unfinished, open_installed, plan_reading, restore_readings, time_of_batch
+from core.workflow.open import (
+    ReadingPlan,
+    find_unfinished,
+    open_installed,
+    open_on_demand,
+    plan_reading,
+    restore_readings,
+    time_of_batch,
+)
 from core.workflow.read import (
     BatchRequest,
     PictureRequest,
@@ -51,7 +56,6 @@ if TYPE_CHECKING:
     from core.deidentify.burned_in.survey import TextInFile
     from core.deidentify.files import Summary
     from core.deidentify.options import Options
-    from core.models.card import Card
     from core.reports.dicom.write import ExportResult
     from desktop.session.folder import Folder
 
@@ -60,7 +64,8 @@ if TYPE_CHECKING:
 class RestoredReadings:
     """What was read before: how many files, and when, as far as that is known; how much was judged anew.
 
-    `others` counts files that were read with other models or settings, which does not hold by these.
+    `others` counts files that were read with other models or settings, which does not hold by these;
+    `lacking` are those that were read without a model that reads by itself now.
     """
 
     files: int
@@ -68,6 +73,7 @@ class RestoredReadings:
     finished: datetime
     judged: int
     others: int
+    lacking: frozenset[str]
 
 
 # Models, and what they read before
@@ -88,25 +94,6 @@ def unfinished(opened: Opened) -> Unfinished | None:
     return find_unfinished(plan_reading(opened))
 
 
-def cards_not_in_use(handle: JournalHandle, opened: Opened, catalogue: Catalogue | None) -> dict[str, Card]:
-    """Find the cards of models that have found something before and that are not in use, by their ids.
-
-    One that is not installed any more has a card made of what its readings say.
-    """
-    journal, catalogue = handle.journal(), catalogue or Catalogue()
-    in_use = {model.card.id for model in opened.models}
-    cards: dict[str, Card] = {}
-    for model in sorted(journal.models() - in_use):
-        try:
-            cards[model] = with_site_threshold(catalogue.read(model).card, read_settings().thresholds)
-        except ModelError:
-            reading = journal.first_reading_by(model)
-            card = stand_in_card(reading) if reading is not None else None
-            if card is not None:
-                cards[model] = card
-    return cards
-
-
 def restore_earlier(
     handle: JournalHandle, sources: Sequence[Source], opened: Opened, job: Job, show: Callable[[], None]
 ) -> RestoredReadings:
@@ -118,9 +105,12 @@ def restore_earlier(
         while handle.inbox and not job.progress.cancelled:
             job.show(show)
     started, ended = time_of_batch(handle.roots) or (began, None)
-    judged, others = handle.journal().judgements.anew, handle.journal().files_of_others()
-    left = len(others.intersection(source.name for source in sources))
-    return RestoredReadings(files, started, ended or datetime.now().astimezone(), judged, left)
+    journal, here = handle.journal(), {source.name for source in sources}
+    others, lacking = journal.files_of_others() & here, journal.files_in_part() & here
+    finished = ended or datetime.now().astimezone()
+    return RestoredReadings(
+        files, started, finished, journal.judgements.anew, len(others), frozenset(lacking)
+    )
 
 
 # Reading
@@ -130,9 +120,15 @@ def read_one(
     decoder: InteractiveDecoder, item: Item, opened: Opened, handle: JournalHandle, job: Job
 ) -> None:
     """Read one picture with every model it is for; `candidate_decoder` makes it."""
+    _read_picture(decoder, item, plan_reading(opened), handle, job)
+
+
+def _read_picture(
+    decoder: InteractiveDecoder, item: Item, plan: ReadingPlan, handle: JournalHandle, job: Job
+) -> None:
     absent = tr("The file does not hold frame {frame}.", frame=item.frame)
     wanted = PictureRequest(item.instance.source, item.frame, item.frames, absent)
-    read_picture(wanted, decoder, plan_reading(opened), handle.journal(), job.progress)
+    read_picture(wanted, decoder, plan, handle.journal(), job.progress)
 
 
 def read_rest(
@@ -150,6 +146,35 @@ def read_rest(
 def read_these(handle: JournalHandle, sources: Sequence[Source], opened: Opened, progress: Progress) -> bool:
     """Read some files of what is open; True unless it was cancelled."""
     return read_files(sources, plan_reading(opened), handle.journal(), progress)
+
+
+def open_asked(opened: Opened, model_id: str, catalogue: Catalogue | None) -> Opened:
+    """Open a model that reads on demand, where it is not open yet."""
+    return open_on_demand(opened, model_id, catalogue)
+
+
+def ask(
+    model_id: str,
+    items: Sequence[Item],
+    unread: Sequence[Item],
+    opened: Opened,
+    handle: JournalHandle,
+    job: Job,
+) -> None:
+    """Let an open model that reads on demand read some pictures; before, all others read what is unread."""
+    plan = plan_reading(opened)
+    for these, reading in ((unread, plan), (items, plan.reading_with(model_id))):
+        if len(items) == 1 and these:
+            decoder = make_candidate_decoder(reading)
+            try:
+                _read_picture(decoder, these[0], reading, handle, job)
+            finally:
+                decoder.close()
+        elif these:
+            sources = list({item.key[0]: item.instance.source for item in these}.values())
+            read_files(sources, reading, handle.journal(), job.progress)
+        if job.progress.cancelled:
+            return
 
 
 # Writing

@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from desktop.settings.tasks import Report
 
 
+#: Settings of a section that have another control than that of the section's form.
+_ELSEWHERE = frozenset(("models.use",))
+
+
 class _Page(Protocol):
     def taken_into(self, settings: UserSettings) -> UserSettings: ...
 
@@ -87,7 +91,7 @@ class SettingsDialog(ScrollingDialog):
         self.stack = QStackedWidget()
         self.device = DevicePage(now)
         folder = self._form("models.", now)
-        self.models = ModelsPage(folder)
+        self.models = ModelsPage(folder, now)
         self.windows = SettingsTable("windows", OwnWindow, now)
         self.windows.add.clicked.connect(self._add_window)
         self.thresholds = SettingsTable("thresholds", SiteThreshold, now, fixed=("model", "version"))
@@ -101,7 +105,7 @@ class SettingsDialog(ScrollingDialog):
         for name, widget, pages in (
             ("general", form := self._form("general.", now), (form,)),
             ("device", self.device, (self.device,)),
-            ("models", self.models, (folder,)),
+            ("models", self.models, (folder, self.models)),
             ("windows", self.windows, (self.windows,)),
             ("thresholds", self.thresholds, (self.thresholds,)),
             ("keys", self.keys, (self.keys,)),
@@ -220,8 +224,8 @@ class SettingsDialog(ScrollingDialog):
 
     def _show_card(self, model_id: str) -> None:
         opened = self._session.models
-        if opened is not None and any(model.card.id == model_id for model in opened.models):
-            CardDialog(opened.models, model_id, self).open()
+        if opened is not None and any(model.card.id == model_id for model in opened.all_models):
+            CardDialog(opened.all_models, model_id, self).open()
         else:
             self.say(tr("Its card can be seen once the settings are saved and the model is loaded."))
 
@@ -255,7 +259,8 @@ class SettingsDialog(ScrollingDialog):
     # Putting together
 
     def _form(self, prefix: str, now: UserSettings) -> SettingsForm:
-        return SettingsForm([entry for entry in setting_entries() if entry.key.startswith(prefix)], now)
+        entries = [e for e in setting_entries() if e.key.startswith(prefix) and e.key not in _ELSEWHERE]
+        return SettingsForm(entries, now)
 
     def _add_page(self, name: str, widget: QWidget, pages: tuple[_Page, ...]) -> None:
         field = UserSettings.model_fields[name]

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.setting_entries import with_value
+from core.setting_types import ModelUse
 from core.settings import UserSettings
-from desktop.base.language import decimal, known, tr
-from desktop.base.plain_text import set_tip
+from desktop.base.language import decimal, known, mark, tr
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.widgets.facts_table import FactsTable
 from desktop.widgets.forms import hint
 
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
     from desktop.settings.tasks import ModelRow, Report
 
 _AUTO = "auto"
+#: The column that says when a model reads.
+_USE = 3
+_USES: dict[ModelUse, str] = {
+    "by-itself": mark("By itself"),
+    "on-demand": mark("On demand"),
+    "off": mark("Off"),
+}
 
 
 class DevicePage(QWidget):
@@ -106,12 +114,20 @@ class ModelsPage(QWidget):
     #: Id of a model whose card is to be shown.
     card_wanted = Signal(str)
 
-    def __init__(self, folder: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, folder: QWidget, settings: UserSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[ModelRow, ...] = ()
+        self._uses = dict(settings.models.use)
         self.table = FactsTable(
-            tr("Models"), (tr("Model"), tr("Version"), tr("From"), tr("Golden cases"), tr("Hash"))
+            tr("Models"),
+            (tr("Model"), tr("Version"), tr("From"), tr("Reads"), tr("Golden cases"), tr("Hash")),
         )
+        self.use = QComboBox()
+        self.use.setObjectName("models.use")
+        self.use.setAccessibleName(tr("When the chosen model reads"))
+        for value, words in _USES.items():
+            self.use.addItem(known(words), value)
+        self.use.activated.connect(lambda _number: self._choose_use())
         self.table.setSelectionMode(FactsTable.SelectionMode.SingleSelection)
         self.table.itemSelectionChanged.connect(self._selected)
         self.add = _button(tr("Add…"), self._add)
@@ -122,13 +138,25 @@ class ModelsPage(QWidget):
         for button in (self.add, self.prove, self.remove, self.card):
             line.addWidget(button)
         line.addStretch(1)
+        when = PlainLabel(tr("&When it reads"))
+        when.setBuddy(self.use)
+        line.addWidget(when)
+        line.addWidget(self.use)
         self._problem = hint("")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._problem)
         layout.addLayout(line)
-        layout.addSpacing(14)
+        layout.addWidget(
+            hint(
+                tr(
+                    "On demand: only where you ask for it, by Read, Ask a model. A change reads nothing by "
+                    "itself; what was read stays."
+                )
+            )
+        )
+        layout.addSpacing(8)
         layout.addWidget(folder)
         self._busy = ""
         self._selected()
@@ -142,6 +170,7 @@ class ModelsPage(QWidget):
                 known(row.card.title) if row.card else row.id,
                 row.card.version if row.card else "",
                 tr("Overread") if row.shipped else tr("added by you"),
+                self._use_words(row),
                 _proof(row.parity)[2] if row.card else tr("set aside"),
                 row.sha256[:12],
             )
@@ -151,10 +180,31 @@ class ModelsPage(QWidget):
             self.table.setCurrentCell(min(max(here, 0), len(rows) - 1), 0)
         self._selected()
 
+    def taken_into(self, settings: UserSettings) -> UserSettings:
+        """The settings with when each model reads."""
+        return with_value(settings, "models.use", self._uses)
+
     def wait(self, why: str) -> None:
         """Let nothing be done for a reason, or everything where there is none."""
         self._busy = why
         self._selected()
+
+    def _use_of(self, row: ModelRow) -> ModelUse | None:
+        """When a model reads as chosen here; None where that is no matter of choice."""
+        return self._uses.get(row.id, row.usual) if row.usual is not None else None
+
+    def _use_words(self, row: ModelRow) -> str:
+        use = self._use_of(row)
+        return known(_USES[use]) if use is not None else ""
+
+    def _choose_use(self) -> None:
+        row = self._rows[self._row()]
+        self._uses[row.id] = self.use.currentData()
+        cell = self.table.item(self._row(), _USE)
+        if cell is not None:
+            cell.setText(self._use_words(row))
+        if self._uses[row.id] == row.usual:
+            del self._uses[row.id]
 
     def _row(self) -> int:
         return self.table.currentRow()
@@ -172,6 +222,12 @@ class ModelsPage(QWidget):
         ):
             button.setEnabled(not why)
             set_tip(button, why)
+        use = self._use_of(row) if row is not None else None
+        fixed = "" if use is not None else tr("It names image kinds for the others.")
+        why = choose or no_card or fixed
+        self.use.setCurrentIndex(self.use.findData(use))
+        self.use.setEnabled(not why)
+        set_tip(self.use, why)
         self._problem.setText(row.problem if row is not None else "")
 
     def _add(self) -> None:

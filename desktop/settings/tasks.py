@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.errors import DeviceError, ModelError
@@ -16,6 +16,7 @@ from core.models.package import ModelPackage, SetAside, read_package
 from core.network.base.login import forget_unused_logins as forget_unused_logins
 from core.network.base.login import keep_login as keep_login
 from core.progress import Progress
+from core.setting_types import ModelUse
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,8 @@ class ModelRow:
         On the device that computes; None where the golden cases never ran there.
     problem : str
         Why the model is set aside.
+    usual : ModelUse or None
+        When it reads unless the user chose otherwise; None where that is no matter of choice.
     """
 
     id: str
@@ -41,6 +44,7 @@ class ModelRow:
     shipped: bool
     parity: Parity | None
     problem: str = ""
+    usual: ModelUse | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,5 +149,7 @@ def _rows(
             rows.append(ModelRow(model_id, None, "", shipped, None, error.message))
             continue
         parity = certificates.find(package.sha256, now) if now is not None else None
-        rows.append(ModelRow(model_id, package.card, package.sha256, shipped, parity))
+        card = package.card
+        usual = replace(catalogue, uses={}).use_of(card) if card.findings else None
+        rows.append(ModelRow(model_id, card, package.sha256, shipped, parity, usual=usual))
     return rows

@@ -52,7 +52,7 @@ class Dialogs(QObject):
 
     def _show_card(self) -> None:
         if self._session.models is not None:
-            CardDialog(self._session.models.models, self._controllers.current.model, self._window).open()
+            CardDialog(self._session.models.all_models, self._controllers.current.model, self._window).open()
 
     def _test_acceptance(self) -> None:
         # It needs much that the window does not; by now the models have brought it.

@@ -26,6 +26,7 @@ from core.batch.journal.journal import FileMark
 from core.batch.journal.journal_store import open_journal, place_of
 from core.batch.journal.resume_filter import stamp_of
 from core.batch.journal.rows import JournalRow
+from core.batch.journal.run_keys import RunKey
 from core.images.files.sources import walk
 from core.models.catalogue import Catalogue
 from core.runtime import configure
@@ -97,7 +98,7 @@ def _multiply(window: MainWindow, folder: Path) -> None:
     first = window.session.current.key[0]
     _leave(window)
     with open_journal(place_of([folder]), resume=True) as (journal, _):
-        journal.begin(key)
+        journal.begin(RunKey(key))
         one = journal.readings_of(first)
         for source in walk([folder]):
             entries = [JournalRow(replace(reading, file=source.name)) for reading in one]

@@ -17,6 +17,7 @@ from core.batch.journal.faults import DAMAGE, explained_journal
 from core.batch.journal.judgements import Judgements
 from core.batch.journal.ordered import OrderedReadings
 from core.batch.journal.rows import REPLACE, JournalRow, crc, to_reading, to_row
+from core.batch.journal.run_keys import HoldingKeys, RunKey, RunKeys
 from core.errors import MACHINE, JournalError, Reason, Status
 from core.paths import private_database
 from core.results.reading import Reading
@@ -54,6 +55,8 @@ COMMIT;
 """
 #: Rows of files that earlier runs met and this one did not.
 _OTHERS = "file IN (SELECT file FROM source WHERE run <> ?)"
+#: Follows the name of a column; takes a list as JSON.
+_AMONG = "IN (SELECT value FROM json_each(?))"
 _CRC_OF = {
     "reading": "file, frame, model, status, reason, finding, body, maps, preview",
     "source": "file, stamp, sha256, whole, key",
@@ -129,7 +132,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._key, self._run = "", 0
+        self._key, self._run, self._holding = "", 0, HoldingKeys()
         self._asked: sqlite3.Connection | None = None
         with explained_journal():
             # The desktop writes from its worker thread and reads after that has ended.
@@ -148,7 +151,7 @@ class Journal:
         write_ahead(self._db)
         if not tables:
             self._db.executescript(_SCHEMA)
-        self.judgements = Judgements(self._db)
+        self.judgements, self._run_keys = Judgements(self._db), RunKeys(self._db)
         self.ordered = OrderedReadings(self._db)
 
     def check(self) -> None:
@@ -161,12 +164,14 @@ class Journal:
             if not is_whole(self._db) or any(self._db.execute(query).fetchone()[0] for query in wrong):
                 raise JournalError(DAMAGE)
 
-    def begin(self, key: str) -> bool:
-        """Begin a run with models and settings that `key` stands for; True if earlier outcomes are here.
+    def begin(self, run: RunKey) -> bool:
+        """Begin a run with these models and settings; True if earlier outcomes are here.
 
         As long as the journal is open, what begins with the same key is the same run.
         """
+        key = run.key
         with explained_journal(), self._db:
+            self._holding = self._run_keys.begin(run)
             if key != self._key:
                 (before,) = self._db.execute("PRAGMA user_version").fetchone()
                 self._key, self._run = key, before + 1
@@ -215,10 +220,11 @@ class Journal:
             if self._asked is None:
                 self._asked = connect(self.path, check_same_thread=False)
             row = self._asked.execute(
-                "SELECT file, stamp, sha256, whole AND NOT EXISTS (SELECT 1 FROM reading AS r WHERE "
-                f"r.file = s.file AND frame = 0 AND reason IN ({', '.join('?' for _ in MACHINE)})) "
-                f"FROM source AS s WHERE file = ? AND key {'<>' if by_others else '='} ?",
-                (*sorted(MACHINE), file, self._key),
+                f"SELECT file, stamp, sha256, whole AND key NOT {_AMONG} AND NOT EXISTS "
+                "(SELECT 1 FROM reading AS r WHERE r.file = s.file AND frame = 0 "
+                f"AND reason IN ({', '.join('?' for _ in MACHINE)})) "
+                f"FROM source AS s WHERE file = ? AND key {'NOT' if by_others else ''} {_AMONG}",
+                (self._holding.part, *sorted(MACHINE), file, self._holding.any),
             ).fetchone()
         return FileMark(row[0], row[1], row[2], bool(row[3])) if row else None
 
@@ -231,8 +237,14 @@ class Journal:
     def files_of_others(self) -> set[str]:
         """Return the files of which outcomes by other models or settings than this run's are here."""
         with explained_journal():
-            rows = self._db.execute("SELECT file FROM source WHERE key <> ?", (self._key,))
-            return {file for (file,) in rows}
+            query = f"SELECT file FROM source WHERE key NOT {_AMONG}"
+            return {file for (file,) in self._db.execute(query, (self._holding.any,))}
+
+    def files_in_part(self) -> set[str]:
+        """Return the files that a model of this run has not read yet, as another run read them without it."""
+        with explained_journal():
+            query = f"SELECT file FROM source WHERE key {_AMONG}"
+            return {file for (file,) in self._db.execute(query, (self._holding.part,))}
 
     def take_over(self, files: Iterable[str]) -> None:
         """Take over what earlier runs found of files."""
@@ -268,9 +280,9 @@ class Journal:
             Whether outcomes of it are here. The error that ended it is not among them, as it may not come
             again.
         """
-        query = "SELECT 1 FROM source WHERE file = ? AND sha256 = ? AND key = ?"
+        query = f"SELECT 1 FROM source WHERE file = ? AND sha256 = ? AND key {_AMONG}"
         with explained_journal(), self._db:
-            row = self._db.execute(query, (file_mark.file, file_mark.sha256, self._key)).fetchone()
+            row = self._db.execute(query, (file_mark.file, file_mark.sha256, self._holding.any)).fetchone()
             known = bool(file_mark.sha256 and row)
             if known:
                 self._db.execute("DELETE FROM reading WHERE file = ? AND frame = 0", (file_mark.file,))

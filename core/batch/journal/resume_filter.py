@@ -28,12 +28,14 @@ class ResumeFilter:
     limits : Limits
     known : bool
         Whether there is anything from earlier runs.
+    again : bool
+        Whether files that were read whole are read nevertheless, by models that were asked for.
     """
 
-    def __init__(self, journal: Journal, limits: Limits, *, known: bool) -> None:
+    def __init__(self, journal: Journal, limits: Limits, *, known: bool, again: bool = False) -> None:
         self._journal = journal
         self._limits = limits
-        self._known = known
+        self._known, self._again = known, again
         self._stamps: dict[str, str] = {}
         self._passed: deque[str] = deque()
         self._begun = ""
@@ -42,7 +44,7 @@ class ResumeFilter:
         """Yield the files that have to be read; it may run in another thread than all else here."""
         for source in sources:
             stamp = stamp_of(source)
-            if self._known and self._is_settled(source, stamp):
+            if self._known and not self._again and self._is_settled(source, stamp):
                 self._passed.append(source.name)
             else:
                 self._stamps[source.name] = stamp
@@ -55,7 +57,7 @@ class ResumeFilter:
             self._journal.take_over([self._passed.popleft() for _ in range(min(_AT_ONCE, number - start))])
         return number
 
-    def begin_file(self, file: str, sha256: str) -> tuple[FileMark, bool]:
+    def begin_file(self, file: str, sha256: str) -> tuple[FileMark, bool, bool]:
         """Begin the reading of a file, or begin it again where it was replaced meanwhile.
 
         Parameters
@@ -69,16 +71,27 @@ class ResumeFilter:
         file_mark : FileMark
         known : bool
             Whether outcomes of the same bytes are in the journal; those of others are dropped.
+        complete : bool
+            Whether the file is whole once it is read: one that is read again by models that were asked for is
+            so only if it was before.
         """
         # The stamp of a file that was replaced is gone with its first bytes.
         file_mark = FileMark(file, self._stamps.pop(file, ""), sha256)
         again = file == self._begun
         self._begun = file
-        return file_mark, (self._known or again) and self._journal.resume_file(file_mark)
+        complete = not self._again or was_whole(self._journal, file_mark)
+        known = (self._known or again) and self._journal.resume_file(file_mark)
+        return file_mark, known, complete
 
     def _is_settled(self, source: Source, stamp: str) -> bool:
         before = self._journal.find_mark(source.name)
         return before is not None and before.whole and still_holds(before, source, stamp, self._limits)
+
+
+def was_whole(journal: Journal, file_mark: FileMark) -> bool:
+    """Whether every outcome of the same bytes by the models of the run is in the journal."""
+    before = journal.find_mark(file_mark.file)
+    return before is not None and before.whole and before.sha256 == file_mark.sha256
 
 
 def still_holds(file_mark: FileMark, source: Source, stamp: str, limits: Limits) -> bool:

@@ -25,10 +25,12 @@ class _OpenFile:
     """A file of which pictures wait or are still to come.
 
     `file_mark` is None where files are not marked; `known` says that the journal may have readings of it.
+    Only where it is `complete` do these models make it whole.
     """
 
     file_mark: FileMark | None = None
     known: bool = False
+    complete: bool = True
     waiting: int = 0
     ended: bool = False
 
@@ -96,7 +98,7 @@ class ModelBatcher:
             ]
             self._files.pop(file, None)
 
-    def begin(self, file_mark: FileMark, known: bool) -> None:
+    def begin(self, file_mark: FileMark, known: bool, *, complete: bool = True) -> None:
         """Expect the pictures of a file.
 
         Parameters
@@ -105,8 +107,10 @@ class ModelBatcher:
             Committed with its readings.
         known : bool
             Whether the journal has some of them; they are not made again.
+        complete : bool
+            Whether the file counts as whole once these models have read it.
         """
-        self._files[file_mark.file] = _OpenFile(file_mark, known)
+        self._files[file_mark.file] = _OpenFile(file_mark, known, complete)
 
     def put(self, file: str, picture: PreparedPicture | InputError) -> None:
         """Take a picture, or the error that ends its file; full batches are read and committed."""
@@ -114,7 +118,7 @@ class ModelBatcher:
         if isinstance(picture, InputError):
             self._commit([JournalRow(failed_reading(file, picture))], [file])
             return
-        known = self._journal.readings_of_picture(file, picture.candidates[0].frame) if state.known else {}
+        known = self._known(file, picture.candidates[0].frame) if state.known else {}
         # Until every model has the picture, its file does not count as whole.
         state.waiting += 1
         asked = picture.candidates[:1] if self._routed else picture.candidates
@@ -127,6 +131,16 @@ class ModelBatcher:
                 if self._models[other].card.id not in known:
                     self._wait(other, sent, picture)
         state.waiting -= 1
+
+    def _known(self, file: str, frame: int) -> dict[str, Reading]:
+        """What these very models have said of a picture, by their ids."""
+        hashes = {model.card.id: model.package.sha256 for model in self._models}
+        found = self._journal.readings_of_picture(file, frame)
+        return {
+            name: reading
+            for name, reading in found.items()
+            if reading.model is not None and reading.model.sha256 == hashes.get(name)
+        }
 
     def end(self, file: str, last: PreparedPicture | InputError | None) -> None:
         """Take the last part of a file; its mark is committed as whole when all of it is read."""
@@ -209,6 +223,6 @@ class ModelBatcher:
             if whole:
                 del self._files[file]
             if state.file_mark is not None:
-                file_marks.append(replace(state.file_mark, whole=whole))
+                file_marks.append(replace(state.file_mark, whole=whole and state.complete))
         if rows or file_marks:
             self._journal.add(rows, file_marks)

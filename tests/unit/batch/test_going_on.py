@@ -20,6 +20,7 @@ from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.journal_store import open_journal, place_of
 from core.batch.journal.resume_filter import stamp_of
 from core.batch.journal.rows import JournalRow
+from core.batch.journal.run_keys import RunKey
 from core.batch.pipeline import Settings, read_all
 from core.batch.queue import model_batcher
 from core.batch.workers.decode import DecodeSettings, Digest, PreparedPicture, decode
@@ -198,7 +199,7 @@ def is_whole(journal: Journal, file: str) -> bool:
 @pytest.mark.parametrize("reason", [reason for reason in Reason if reason in MACHINE or reason == "corrupt"])
 def test_errors_of_the_machine_are_tried_again(tmp_path: Path, reason: Reason) -> None:
     with Journal(tmp_path / "j") as journal:
-        journal.begin("key")
+        journal.begin(RunKey("key"))
         journal.add(
             [JournalRow(failed_reading("x", InputError(reason, "")))], [FileMark("x", "stamp", "hash")]
         )

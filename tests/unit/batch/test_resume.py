@@ -16,6 +16,7 @@ import pytest
 
 from core.batch.journal.journal import FileMark, Journal
 from core.batch.journal.journal_store import files_of, kept_days, open_journal, place_of
+from core.batch.journal.run_keys import RunKey
 from core.batch.pipeline import Settings, read_all
 from core.batch.restore import restore
 from core.errors import ExportError
@@ -239,7 +240,7 @@ def test_a_file_read_in_part_is_read_whole_by_the_next_run(
 ) -> None:
     run(tiny, folder, tmp_path / "a.csv")
     with open_journal(place_of([folder]), resume=True) as (journal, _):
-        assert journal.begin(Settings().key(tiny.models))
+        assert journal.begin(RunKey(Settings().key(tiny.models)))
         mark = journal.find_mark("two-frames")
         assert mark is not None
         assert mark.whole
@@ -258,10 +259,10 @@ def test_what_begins_again_in_an_open_journal_hides_nothing(
     with Journal(tmp_path / "j") as journal:
         settings = Settings(resumable=True)
         assert read_all([folder], tiny.engine, tiny.models, journal, Progress(), settings)
-        assert journal.begin(settings.key(tiny.models))
+        assert journal.begin(RunKey(settings.key(tiny.models)))
         assert journal.counts().total == MADE + 3
     with Journal(tmp_path / "j") as journal:
-        assert journal.begin(settings.key(tiny.models))
+        assert journal.begin(RunKey(settings.key(tiny.models)))
         assert journal.counts().total == 0
 
 

@@ -13,12 +13,13 @@ from onnx import TensorProto, helper, numpy_helper
 from pydantic import ValidationError
 
 from core.errors import ModelError
-from core.models.card import Card
+from core.models.card import Card, OperatingPoint
 from core.models.catalogue import Catalogue
 from core.models.package import CARD_KEY, check_model, read_package, with_card
 from core.models.section import Array
 from core.setting_entries import with_value
-from core.settings_file import keep_settings, read_settings
+from core.setting_types import ModelUse
+from core.settings_file import keep_settings, read_settings, settings_file
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 
 
@@ -227,18 +228,38 @@ def test_a_card_must_agree_with_itself() -> None:
         Card.model_validate(raw | {"unknown": 1})
 
 
-def test_a_model_that_reads_only_when_asked_is_left_out_unless_the_user_asks(tmp_path: Path) -> None:
-    quiet = tiny_card(model_id="quiet").model_copy(update={"by_default": False})
-    catalogue = tiny_catalogue(tmp_path, tiny_card(), quiet)
-    assert [package.card.id for package in catalogue.read_default()] == ["tiny"]
-    assert [package.card.id for package in catalogue.read_all()] == ["quiet", "tiny"]
-    asked = replace(catalogue, asked_for=("quiet",))
-    assert [package.card.id for package in asked.read_default()] == ["quiet", "tiny"]
+def test_when_a_model_reads_is_said_by_the_user_or_else_by_its_card(tmp_path: Path) -> None:
+    point = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
+    tiny = tiny_card(operating_point=point)
+    quiet = tiny.model_copy(update={"id": "quiet", "by_default": False})
+    catalogue = tiny_catalogue(tmp_path, tiny, quiet)
+    assert catalogue.use_of(tiny) == "by-itself"
+    assert catalogue.use_of(quiet) == "on-demand"
+    chosen = replace(catalogue, uses={"quiet": "by-itself", "tiny": "off"})
+    assert chosen.use_of(quiet) == "by-itself"
+    assert chosen.use_of(tiny) == "off"
 
 
-def test_the_settings_name_models_that_are_asked_for() -> None:
-    keep_settings(with_value(read_settings(), "models.also", "quiet, other ,"))
-    assert Catalogue().asked_for == ("quiet", "other")
+def test_the_settings_say_when_a_model_reads() -> None:
+    keep_settings(with_value(read_settings(), "models.use", {"quiet": "by-itself"}))
+    assert Catalogue().uses == {"quiet": "by-itself"}
+
+
+def test_what_names_kinds_for_the_others_is_no_matter_of_choice() -> None:
+    uses: dict[str, ModelUse] = {"image-kind": "off", "body-region": "by-itself"}
+    catalogue = replace(Catalogue(), uses=uses)
+    assert catalogue.use_of(catalogue.read("image-kind").card) == "by-itself"
+    assert catalogue.use_of(catalogue.read("body-region").card) == "off"
+
+
+def test_a_list_of_models_that_also_read_becomes_a_choice_of_each() -> None:
+    settings_file().parent.mkdir(parents=True, exist_ok=True)
+    settings_file().write_text(
+        '{"format": 1, "models": {"also": "quiet, other ,", "memory_mb": 999}}', "utf-8"
+    )
+    models = read_settings().models
+    assert models.use == {"quiet": "by-itself", "other": "by-itself"}
+    assert models.memory_mb == 999
 
 
 def test_tuberculosis_ships_but_reads_only_when_asked() -> None:

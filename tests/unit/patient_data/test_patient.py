@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from core.audit import AuditLog
 from core.batch.journal.journal import FileMark
 from core.batch.journal.journal_store import open_journal, place_of
+from core.batch.journal.run_keys import RunKey
 from core.cli import app
 from core.images.base.picture import Identity
 from core.network.base.object_store import Bounds, ObjectStore
@@ -55,14 +56,14 @@ def day(instances: Makes, home: Path, tmp_path: Path) -> Iterator[Path]:
         pictures.append(files)
     received = sorted(store.folder.glob("*/*.dcm"))
     with open_journal(place_of([home / "received"]), resume=True) as (journal, _):
-        journal.begin("key")
+        journal.begin(RunKey("key"))
         for path in received:
             data = read_kept(path)
             name, patient = ("Hidden Person", "HID-77") if b"HID-77" in data else ("Other", "OTHER-1")
             reading = make_read(path.name, identity=Identity(patient_id=patient, patient_name=name))
             journal.add([reading], [FileMark(path.name, "", hashlib.sha256(data).hexdigest())])
     with open_journal(place_of([tmp_path / "alone"]), resume=True) as (journal, _):
-        journal.begin("key")
+        journal.begin(RunKey("key"))
         identity = Identity(patient_id=" HID-77", patient_name="Hidden Person")
         journal.add([make_read("gone.dcm", identity=identity)], [FileMark("gone.dcm", "", "c" * 64)])
     with closing(DecisionStore(decisions_file())) as decisions:

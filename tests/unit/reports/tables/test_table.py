@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.batch.journal.journal import FileMark
+from core.batch.journal.run_keys import RunKey
 from core.reports.tables.score_cells import SCORE_COLUMNS
 from core.reports.tables.table import write_csv
 from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
@@ -80,6 +81,6 @@ def test_without_decisions_the_table_is_as_before(journal_of, entry, tmp_path: P
 
 def test_the_journal_tells_the_hashes_of_files(journal_of, entry) -> None:
     journal = journal_of([entry])
-    journal.begin("key")
+    journal.begin(RunKey("key"))
     journal.add([], [FileMark("a.png", "stamp", "ab" * 32), FileMark("b.png", "stamp", "")])
     assert journal.hashes(["a.png", "b.png", "c.png"]) == {"a.png": "ab" * 32}

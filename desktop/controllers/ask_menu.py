@@ -1,0 +1,75 @@
+"""The menu of models that read on demand: which of them, and which pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.base.language import known, plural, tr
+from desktop.base.plain_text import set_tip
+from desktop.session.items import Item
+from desktop.session.session import Session
+
+
+class AskMenu(QMenu):
+    """Has a menu for each model that reads on demand; made anew each time it is shown.
+
+    Parameters
+    ----------
+    session : Session
+    chosen : callable
+        Gives the pictures that are selected in the list.
+    why_not : callable
+        Says in a sentence why nothing can be read just now; empty where it can.
+    """
+
+    #: The page of the settings is wanted where it is chosen which models read when.
+    choice_wanted = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        chosen: Callable[[], Sequence[Item]],
+        why_not: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._chosen, self._why_not = session, chosen, why_not
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self._fill)
+
+    def _fill(self) -> None:
+        self.clear()
+        models, why = self._session.models, self._why_not()
+        cards = models.on_demand if models is not None else ()
+        for card in cards:
+            menu = self.addMenu(known(card.title).replace("&", "&&"))
+            menu.setToolTipsVisible(True)
+            menu.setEnabled(not why)
+            set_tip(menu.menuAction(), why)
+            for words, items in self._scopes():
+                action = menu.addAction(words)
+                action.setEnabled(bool(items))
+                action.triggered.connect(
+                    lambda _checked=False, name=card.id, items=items: self._session.ask_model(name, items)
+                )
+        if not cards:
+            none = self.addAction(why if models is None else tr("No model reads on demand"))
+            none.setEnabled(False)
+        self.addSeparator()
+        choice = self.addAction(tr("&Choose which models read…"))
+        choice.triggered.connect(lambda _checked=False: self.choice_wanted.emit())
+
+    def _scopes(self) -> list[tuple[str, Sequence[Item]]]:
+        """What a model can be asked about, in words, with its pictures."""
+        session = self._session
+        current, folder = session.current, session.folder
+        if current is None or folder is None:
+            return []
+        study, chosen = folder.study_of(current), self._chosen()
+        one, many = "About this &study ({n} picture)", "About this &study ({n} pictures)"
+        scopes = [(tr("About this &picture"), (current,)), (plural(len(study), one, many), study)]
+        one, many = "About the se&lection ({n} picture)", "About the se&lection ({n} pictures)"
+        return [*scopes, (plural(len(chosen), one, many), chosen)]
