@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -15,8 +15,6 @@ Title = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^[!-\[\]-~](
 Host = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[A-Za-z0-9_.:-]+$")]
 #: Id of a model.
 ModelId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
-#: When a model reads: each picture that it is for, only when it is asked for, or never.
-ModelUse = Literal["by-itself", "on-demand", "off"]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Days = Annotated[int, Field(ge=0, le=36500)]
 

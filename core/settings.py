@@ -7,10 +7,11 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
+from core.model_use import ModelUse
 from core.pacs_node import PacsNode
 from core.reading_rules import ReadingRule, check_rules
 from core.result_kinds import result_kinds
-from core.setting_types import Days, File, Host, ModelId, ModelUse, Name, Port, Section, Title
+from core.setting_types import Days, File, Host, ModelId, Name, Port, Section, Title
 
 #: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
 FORMAT: Final = 1
@@ -64,7 +65,7 @@ class ModelSettings(Section):
     use: dict[ModelId, ModelUse] = Field(
         default={},
         title="Which models read",
-        description="Of each model by its id, where it differs from what its card says: by-itself, on-demand "
+        description="When a model reads, by its id, where that differs from its card: by-itself, on-demand "
         "(when you ask for it) or off.",
     )
     memory_mb: Annotated[int, Field(ge=512, le=1 << 20)] = Field(

@@ -34,14 +34,12 @@ from core.importing.said_words import (
     values_from,
     window_from,
 )
-from core.importing.spec import VALUES, ImportSpec, read_spec, write_spec
+from core.importing.spec import VALUES, ImportSpec, read_spec_file, write_spec_file
 from core.models.catalogue import model_facts
 from core.models.rules import NOT_EVALUATED, finding_rule, gate_words, map_words
-from core.paths import atomic_write
 from core.workflow.import_model import SourceModel, import_source, keep_imported, open_source
 
 EXIT_OK, EXIT_CANCELLED = 0, 130
-_MOST_SPEC_BYTES = 1 << 20
 #: Findings of an imported model follow one rule; so many are shown.
 _RULES_SHOWN = 2
 #: Which option answers a question.
@@ -52,7 +50,7 @@ _OPTIONS = {
     Question.ONE_OF: "--several or --one-of",
     Question.NORMAL: "--normal",
     Question.LAYOUT: "--layout",
-    Question.CHANNELS: "--layout",
+    Question.CHANNELS: "--channels",
     Question.SIZE: "--size",
     Question.OUTPUT: "--output",
 }
@@ -101,8 +99,7 @@ def run_import(wish: ImportWish) -> int:
     source = open_source(wish.file)
     spec = _spec(wish, source, console)
     if wish.write_spec is not None:
-        with atomic_write(wish.write_spec) as temporary:
-            temporary.write_text(write_spec(spec), "utf-8")
+        write_spec_file(spec, wish.write_spec)
         console.print(f"Wrote {wish.write_spec.name}; import with --spec.", highlight=False, soft_wrap=True)
         return EXIT_OK
     try:
@@ -129,12 +126,7 @@ def _spec(wish: ImportWish, source: SourceModel, console: Console) -> ImportSpec
     if wish.spec is not None:
         if any(wish.texts.values()) or wish.said != Said():
             raise ModelError("--spec says all of the model; leave out the options that say something of it.")
-        try:
-            if wish.spec.stat().st_size > _MOST_SPEC_BYTES:
-                raise ModelError(f"{wish.spec.name} is too large.")
-            return read_spec(wish.spec.read_text("utf-8"), wish.spec.name)
-        except (OSError, UnicodeDecodeError) as error:
-            raise ModelError(f"{wish.spec.name} cannot be read.") from error
+        return read_spec_file(wish.spec)
     said = with_proposals(source.facts, _read(wish), source.path.name)
     while questions := open_questions(source.facts, said):
         if not _can_ask():

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from core.cli.classify_command import Device
-from core.setting_types import ModelUse
+from core.model_use import ModelUse
 
 models_app = typer.Typer(
     help="The models: list, choose, verify, import, add, remove.", invoke_without_command=True
@@ -79,6 +79,9 @@ def import_model(
     ] = "",
     output: Annotated[str, typer.Option(help="The output with the scores, where there are several.")] = "",
     layout: Annotated[str, typer.Option(help="NCHW or NHWC, where the graph does not tell.")] = "",
+    channels: Annotated[
+        int | None, typer.Option(help="1 or 3, where the graph does not tell.", min=1, max=3)
+    ] = None,
     size: Annotated[str, typer.Option(help="HEIGHTxWIDTH of the input, where the graph takes any.")] = "",
     resize: Annotated[
         str, typer.Option(help="How pictures are fitted: stretch, letterbox, centre-crop.")
@@ -129,6 +132,7 @@ def import_model(
             normal=None if normal is None else tuple(normal),
             one_of=None if several is None else not several,
             output=output,
+            channels=channels,
             modalities=tuple(modality or ()),
             kinds=tuple(kind or ()),
             maps=maps,
@@ -174,3 +178,11 @@ def use_model(
     from core.cli import models
 
     models.use_model(model_id, use)
+
+
+@models_app.command("schema")
+def print_schema() -> None:
+    """Print the JSON schema of a model's card, for whoever writes one."""
+    from core.cli import models
+
+    models.print_schema()

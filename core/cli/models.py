@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import typer
 from rich.table import Table
 
 from core.audit import Act
 from core.cli.audit import log_act
 from core.cli.console import Terminal, begin
 from core.errors import DeviceError, ModelError
+from core.model_use import ModelUse
+from core.models.card_schema import card_schema
 from core.models.catalogue import Catalogue, model_facts
 from core.models.package import SetAside, read_package
 from core.setting_entries import with_value
-from core.setting_types import ModelUse
 from core.settings_file import keep_settings, read_settings
 from core.workflow.open import open_packages
 
@@ -118,6 +121,12 @@ def use_model(model_id: str, use: ModelUse | None) -> None:
         keep_settings(with_value(settings, "models.use", chosen))
         log_act(console, Act.SETTINGS, {"setting": "models.use"})
     Terminal().print(Catalogue().use_of(card), highlight=False)
+
+
+def print_schema() -> None:
+    """Print the JSON schema of the card."""
+    begin()
+    typer.echo(json.dumps(card_schema(), indent=2, ensure_ascii=False))
 
 
 def remove_model(model_id: str) -> None:

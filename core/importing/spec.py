@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from core.errors import ModelError
 from core.images.display.prepare import PreparationName
 from core.models.section import Probability, Text
+from core.paths import atomic_write
 
 #: How greys of 0 to 255 become the values that a model was trained on: (x / 255 * span + start - mean) / std.
 ValuesName = Literal["0-255", "0-1", "-1-1", "imagenet", "torchxrayvision"]
@@ -40,7 +42,7 @@ MODALITIES = (
     "XA",
     "XC",
 )
-_COLOURS = 3
+_MOST_BYTES = 1 << 20
 
 
 class _Section(BaseModel):
@@ -264,6 +266,33 @@ def read_spec(text: str, name: str) -> ImportSpec:
         raise ModelError("{name} is not a TOML file: {reason}.", name=name, reason=str(error)) from error
     except ValidationError as error:
         raise ModelError("{name}: {reason}", name=name, reason=first_reason(error)) from error
+
+
+def read_spec_file(path: Path) -> ImportSpec:
+    """Read what is said of a model from a file; see `read_spec`.
+
+    Raises
+    ------
+    ModelError
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ModelError("{name} is too large.", name=path.name)
+        return read_spec(path.read_text("utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError("{name} cannot be read.", name=path.name) from error
+
+
+def write_spec_file(spec: ImportSpec, path: Path) -> None:
+    """Write what is said of a model to a TOML file.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be written.
+    """
+    with atomic_write(path) as temporary:
+        temporary.write_text(write_spec(spec), "utf-8")
 
 
 def first_reason(error: ValidationError) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ModelError, ModelFault
+from core.model_use import ModelUse
 from core.models import KIND_MODELS
 from core.models.card import Card
 from core.models.package import ModelPackage, SetAside, check_model, read_package
 from core.paths import atomic_write, resource, user_data
-from core.setting_types import ModelUse
 from core.settings_file import read_settings
 
 #: Said where the folder that the user chose for added models is not there.

@@ -69,7 +69,8 @@ class AskMenu(QMenu):
         if current is None or folder is None:
             return []
         study, chosen = folder.study_of(current), self._chosen()
-        one, many = "About this &study ({n} picture)", "About this &study ({n} pictures)"
-        scopes = [(tr("About this &picture"), (current,)), (plural(len(study), one, many), study)]
-        one, many = "About the se&lection ({n} picture)", "About the se&lection ({n} pictures)"
-        return [*scopes, (plural(len(chosen), one, many), chosen)]
+        of_study = plural(len(study), "About this &study ({n} picture)", "About this &study ({n} pictures)")
+        of_selection = plural(
+            len(chosen), "About the se&lection ({n} picture)", "About the se&lection ({n} pictures)"
+        )
+        return [(tr("About this &picture"), (current,)), (of_study, study), (of_selection, chosen)]

@@ -23,7 +23,7 @@ from desktop.base import theme
 from desktop.base.error_words import told
 from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
-from desktop.base.plain_text import PlainLabel
+from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.findings.card_dialog import CardView
 from desktop.importing.form import ImportForm
 from desktop.session.session import Session
@@ -33,6 +33,7 @@ from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 if TYPE_CHECKING:
     from core.audit import LogFacts
     from core.importing.package import Imported
+    from core.importing.spec import ImportSpec
     from core.workflow.import_model import SourceModel
     from desktop.base.jobs import Job, Result
 
@@ -64,6 +65,10 @@ class ImportDialog(ScrollingDialog):
         self.form.setEnabled(False)
         self.file = PlainLabel(tr("No file yet"))
         self.browse = QPushButton(tr("Choose the file…"))
+        self.from_toml = QPushButton(tr("From a TOML file…"))
+        self.to_toml = QPushButton(tr("Save as TOML…"))
+        set_tip(self.from_toml, tr("Take all that is said of the model from a file, and make the card."))
+        set_tip(self.to_toml, tr("Write all that is said here to a file, for scripts and other computers."))
         self.page = CardView()
         self.notes = PlainLabel()
         self.notes.setObjectName("problem")
@@ -81,6 +86,8 @@ class ImportDialog(ScrollingDialog):
         self.pages = QStackedWidget()
         self._lay_out()
         self.browse.clicked.connect(lambda _checked=False: self._choose())
+        self.from_toml.clicked.connect(lambda _checked=False: self._read_toml())
+        self.to_toml.clicked.connect(lambda _checked=False: self._write_toml())
         self.back.clicked.connect(lambda _checked=False: self._go_back())
         self.next.clicked.connect(lambda _checked=False: self._go_on())
         self.leave.clicked.connect(lambda _checked=False: self.reject())
@@ -137,6 +144,36 @@ class ImportDialog(ScrollingDialog):
         self.pages.setCurrentIndex(0)
         self._update()
 
+    def _read_toml(self) -> None:
+        from desktop.importing import tasks
+
+        chosen, _filter = QFileDialog.getOpenFileName(
+            self, tr("What is said of the model"), "", tr("TOML file (*.toml)")
+        )
+        if not chosen or self._source is None:
+            return
+        try:
+            spec = tasks.read_toml(Path(chosen))
+        except ModelError as error:
+            self._say(told(error))
+            return
+        self._make_by(self._source, spec)
+
+    def _write_toml(self) -> None:
+        from desktop.importing import tasks
+
+        if self._source is None:
+            return
+        try:
+            spec = tasks.spec_of(self._source, self.form.said())
+            chosen, _filter = QFileDialog.getSaveFileName(
+                self, tr("What is said of the model"), f"{spec.id}.toml", tr("TOML file (*.toml)")
+            )
+            if chosen:
+                tasks.write_toml(spec, Path(chosen))
+        except OverreadError as error:
+            self._say(told(error))
+
     def _make(self, source: SourceModel) -> None:
         from desktop.importing import tasks
 
@@ -145,6 +182,11 @@ class ImportDialog(ScrollingDialog):
         except ModelError as error:
             self._say(told(error))
             return
+        self._make_by(source, spec)
+
+    def _make_by(self, source: SourceModel, spec: ImportSpec) -> None:
+        from desktop.importing import tasks
+
         own, others = self.form.folders()
         catalogue = self._session.catalogue
 
@@ -219,6 +261,9 @@ class ImportDialog(ScrollingDialog):
         self.next.setText(tr("Keep the model") if kept else tr("Make the card"))
         self.next.setEnabled(not busy and (kept or self._source is not None))
         self.browse.setEnabled(not busy)
+        for button in (self.from_toml, self.to_toml):
+            button.setVisible(not kept)
+            button.setEnabled(not busy and self._source is not None)
         self.back.setEnabled(not busy)
 
     def _lay_out(self) -> None:
@@ -255,7 +300,7 @@ class ImportDialog(ScrollingDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(notice)
         buttons.addStretch(1)
-        for button in (self.leave, self.back, self.next):
+        for button in (self.from_toml, self.to_toml, self.leave, self.back, self.next):
             button.setAutoDefault(button is self.next)
             buttons.addWidget(button)
         self.next.setProperty("primary", True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
@@ -31,6 +32,7 @@ from core.errors import ModelError
 from desktop.base.error_words import told
 from desktop.base.language import known, mark, tr
 from desktop.base.plain_text import PlainLabel
+from desktop.importing.ct_window import CtWindowLine
 from desktop.widgets.folder_line import FolderLine
 from desktop.widgets.forms import hint
 
@@ -85,6 +87,7 @@ class ImportForm(QWidget):
         self._facts: GraphFacts | None = None
         self._said: Said | None = None
         self.title = _line(tr("Title"))
+        self.id = _line(tr("Id"))
         self.labels = QTableWidget(0, 2)
         self.labels.setAccessibleName(tr("Labels"))
         self.labels.setHorizontalHeaderLabels([tr("Label"), tr("Is a finding")])
@@ -123,6 +126,9 @@ class ImportForm(QWidget):
         self.threshold.setSingleStep(0.05)
         self.threshold.setValue(0.5)
         self.threshold.setAccessibleName(tr("Suspected from a probability of"))
+        self.window_of = CtWindowLine()
+        self.maps = QCheckBox(tr("Show where, if the last layer allows it"))
+        self.maps.setChecked(True)
         self.modalities = _ticks(tr("Modalities"), [(name, name) for name in modalities])
         self.kinds = _ticks(tr("Image kinds"), kinds)
         self.pictures = FolderLine(tr("Folder with typical pictures"), None, empty=tr("None"))
@@ -144,6 +150,7 @@ class ImportForm(QWidget):
         """
         self._facts = facts
         self.title.setText(said.title)
+        self.id.setText(said.id)
         self.output.clear()
         for name in ("", *(output.name for output in facts.outputs)):
             self.output.addItem(name or tr("Choose…"), name)
@@ -213,7 +220,7 @@ class ImportForm(QWidget):
         return replace(
             self._said,
             title=self.title.text().strip(),
-            id="",
+            id=self.id.text().strip(),
             labels=tuple(name for name, _ in labels),
             normal=tuple(name for name, finding in labels if not finding),
             one_of=self.one_of.currentData() == "one",
@@ -225,6 +232,8 @@ class ImportForm(QWidget):
             resize=resize_from(self.resize_choice.currentData()),
             crop=self.crop.value() if self.crop.isEnabled() else 1.0,
             threshold=self.threshold.value(),
+            window=self.window_of.window_of_model(),
+            maps=self.maps.isChecked(),
             modalities=_ticked(self.modalities),
             kinds=_ticked(self.kinds),
         )
@@ -318,6 +327,7 @@ class ImportForm(QWidget):
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows: tuple[tuple[str, QWidget | QHBoxLayout | QVBoxLayout], ...] = (
             (tr("&Title"), self.title),
+            (tr("&Id"), self.id),
             (tr("O&utput with the scores"), self.output),
             (tr("&Labels"), labels),
             (tr("What the &model gives"), self.scores),
@@ -329,7 +339,9 @@ class ImportForm(QWidget):
             (tr("&Height x width"), self.input_size),
             (tr("How pictures are &fitted"), self.resize_choice),
             (tr("Part &kept"), self.crop),
+            (tr("Window for C&T"), self.window_of),
             (tr("&Suspected from"), self.threshold),
+            (tr("M&aps"), self.maps),
             (tr("&Reads"), reads),
             ("", hint(tr("Nothing ticked: the model is asked about every picture."))),
             (tr("Typical &pictures"), self.pictures),

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.audit import LogFacts
 from core.importing.package import Imported
 from core.importing.proposal import Said, open_questions, settle, with_proposals
-from core.importing.spec import ImportSpec
+from core.importing.spec import ImportSpec, read_spec_file, write_spec_file
 from core.models.catalogue import Catalogue, model_facts
 from core.progress import Progress
 from core.workflow.import_model import SourceModel, import_source, keep_imported, open_source
@@ -40,6 +40,26 @@ def spec_of(source: SourceModel, said: Said) -> ImportSpec:
     whole = with_proposals(source.facts, said, source.path.name)
     assert not open_questions(source.facts, whole)
     return settle(whole)
+
+
+def read_toml(path: Path) -> ImportSpec:
+    """Read all that is said of a model from a file.
+
+    Raises
+    ------
+    ModelError
+    """
+    return read_spec_file(path)
+
+
+def write_toml(spec: ImportSpec, path: Path) -> None:
+    """Write all that is said of a model to a file.
+
+    Raises
+    ------
+    ExportError
+    """
+    write_spec_file(spec, path)
 
 
 def make(

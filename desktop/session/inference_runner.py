@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 #: Milliseconds between two looks into the inbox; however fast results come, the list changes this often.
 COLLECT_EVERY = 100
-_PICTURES = ("{n} picture", "{n} pictures")
 
 
 class InferenceRunner(QObject):
@@ -241,10 +240,12 @@ def _asked_words(model: str, read: int, asked: int) -> str:
     if not read:
         return tr("{model} is not made for these pictures and has read none.", model=model)
     if read == asked:
-        return tr("{model} has read {pictures}.", model=model, pictures=plural(read, *_PICTURES))
+        return tr(
+            "{model} has read {pictures}.", model=model, pictures=plural(read, "{n} picture", "{n} pictures")
+        )
     return tr(
         "{model} has read {read} of {pictures}; it is not made for the others.",
         model=model,
         read=whole(read),
-        pictures=plural(asked, *_PICTURES),
+        pictures=plural(asked, "{n} picture", "{n} pictures"),
     )

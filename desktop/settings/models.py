@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.model_use import ModelUse
 from core.setting_entries import with_value
-from core.setting_types import ModelUse
 from core.settings import UserSettings
 from desktop.base.language import decimal, known, mark, tr
 from desktop.base.plain_text import PlainLabel, set_tip

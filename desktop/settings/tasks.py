@@ -10,13 +10,13 @@ from core.errors import DeviceError, ModelError
 from core.inference.devices import Device, list_devices
 from core.inference.model_loading import Opened
 from core.inference.parity import Certificates, Parity
+from core.model_use import ModelUse
 from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, SetAside, read_package
 from core.network.base.login import forget_unused_logins as forget_unused_logins
 from core.network.base.login import keep_login as keep_login
 from core.progress import Progress
-from core.setting_types import ModelUse
 
 
 @dataclass(frozen=True, eq=False)

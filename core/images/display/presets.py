@@ -11,7 +11,7 @@ from core.images.base.picture import NamedWindow, Picture, Window
 from core.settings import OwnWindow
 
 #: In HU, as radiology textbooks and common viewers give them: centre, width.
-_CT = {
+CT_WINDOWS = {
     "Brain": (40.0, 80.0),
     "Subdural": (75.0, 215.0),
     "Stroke": (40.0, 40.0),
@@ -64,7 +64,9 @@ def presets(picture: Picture, own: Iterable[OwnWindow] = ()) -> tuple[NamedWindo
     if picture.identity.modality == "CT" and picture.unit == "HU":
         part = picture.identity.body_part.upper()
         first = next((names for words, names in _CT_BY_REGION if re.search(words, part)), ())
-        fixed = (NamedWindow(name, Window(*_CT[name])) for name in dict.fromkeys((*first, *_CT)))
+        fixed = (
+            NamedWindow(name, Window(*CT_WINDOWS[name])) for name in dict.fromkeys((*first, *CT_WINDOWS))
+        )
         there = [window.voi for window in (*picture.windows, *mine)]
         return (*picture.windows, *mine, *(window for window in fixed if window.voi not in there))
     return (*picture.windows, *mine, *_by_values(picture))

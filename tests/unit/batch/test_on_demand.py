@@ -14,10 +14,10 @@ from core.batch.journal.journal import Journal
 from core.images.files.sources import walk
 from core.inference.engine import Engine
 from core.inference.model_loading import Opened
+from core.model_use import ModelUse
 from core.models.card import OperatingPoint
 from core.models.catalogue import Catalogue
 from core.progress import Progress
-from core.setting_types import ModelUse
 from core.workflow.open import (
     cards_not_in_use,
     open_installed,

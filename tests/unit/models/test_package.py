@@ -13,12 +13,12 @@ from onnx import TensorProto, helper, numpy_helper
 from pydantic import ValidationError
 
 from core.errors import ModelError
+from core.model_use import ModelUse
 from core.models.card import Card, OperatingPoint
 from core.models.catalogue import Catalogue
 from core.models.package import CARD_KEY, check_model, read_package, with_card
 from core.models.section import Array
 from core.setting_entries import with_value
-from core.setting_types import ModelUse
 from core.settings_file import keep_settings, read_settings, settings_file
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 
