@@ -60,6 +60,10 @@
             <translation>&amp;Kanäle</translation>
         </message>
         <message>
+            <source>&amp;Choose which models read…</source>
+            <translation>&amp;Wählen, welche Modelle lesen …</translation>
+        </message>
+        <message>
             <source>&amp;Clear the list</source>
             <translation>Liste &amp;leeren</translation>
         </message>
@@ -130,6 +134,10 @@
         <message>
             <source>&amp;How many hold</source>
             <translation>&amp;Wie viele zutreffen</translation>
+        </message>
+        <message>
+            <source>&amp;Id</source>
+            <translation>&amp;Kennung</translation>
         </message>
         <message>
             <source>&amp;Import a model…</source>
@@ -356,6 +364,10 @@
             <translation>&amp;Rad zoomt auch in Stapeln</translation>
         </message>
         <message>
+            <source>&amp;When it reads</source>
+            <translation>&amp;Wann es liest</translation>
+        </message>
+        <message>
             <source>&amp;Window</source>
             <translation>&amp;Fensterung</translation>
         </message>
@@ -547,6 +559,24 @@
             <source>About Overread</source>
             <translation>Über Overread</translation>
         </message>
+        <message numerus="yes">
+            <source>About the se&amp;lection ({n} pictures)</source>
+            <translation>
+                <numerusform>Zur A&amp;uswahl ({n} Bild)</numerusform>
+                <numerusform>Zur A&amp;uswahl ({n} Bilder)</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>About this &amp;picture</source>
+            <translation>Zu diesem &amp;Bild</translation>
+        </message>
+        <message numerus="yes">
+            <source>About this &amp;study ({n} pictures)</source>
+            <translation>
+                <numerusform>Zu dieser &amp;Studie ({n} Bild)</numerusform>
+                <numerusform>Zu dieser &amp;Studie ({n} Bilder)</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Acceptance test</source>
             <translation>Abnahmeprüfung</translation>
@@ -652,10 +682,6 @@
             <translation>Auch Objekte von Klassen, die nur ihr Hersteller kennt; sie werden aufbewahrt und nie gelesen.</translation>
         </message>
         <message>
-            <source>Also read with</source>
-            <translation>Auch lesen mit</translation>
-        </message>
-        <message>
             <source>Also the key of</source>
             <translation>Auch die Taste von</translation>
         </message>
@@ -732,6 +758,10 @@
             <translation>Fläche {covered} {unit}²{where}</translation>
         </message>
         <message>
+            <source>As each file asks for</source>
+            <translation>Wie die Datei es verlangt</translation>
+        </message>
+        <message>
             <source>As in the folder</source>
             <translation>Wie im Ordner</translation>
         </message>
@@ -754,6 +784,10 @@
         <message>
             <source>As this computer</source>
             <translation>Wie dieser Computer</translation>
+        </message>
+        <message>
+            <source>Ask a &amp;model</source>
+            <translation>Ein &amp;Modell fragen</translation>
         </message>
         <message>
             <source>Ask automatically after a folder was read.</source>
@@ -786,6 +820,10 @@
         <message>
             <source>Asking the worklist</source>
             <translation>Auftragsliste wird gefragt</translation>
+        </message>
+        <message>
+            <source>Asking {model}</source>
+            <translation>{model} wird gefragt</translation>
         </message>
         <message>
             <source>Associations at once</source>
@@ -908,6 +946,10 @@
             <translation>Durch Zufall</translation>
         </message>
         <message>
+            <source>By itself</source>
+            <translation>Von selbst</translation>
+        </message>
+        <message>
             <source>C&amp;oncordance</source>
             <translation>Übe&amp;reinstimmung</translation>
         </message>
@@ -950,6 +992,14 @@
         <message>
             <source>Cases</source>
             <translation>Fälle</translation>
+        </message>
+        <message>
+            <source>Centre</source>
+            <translation>Mitte</translation>
+        </message>
+        <message>
+            <source>Centre of the window in HU</source>
+            <translation>Mitte des Fensters in HU</translation>
         </message>
         <message>
             <source>Centre; in HU for CT.</source>
@@ -1708,6 +1758,10 @@
             <translation>Von</translation>
         </message>
         <message>
+            <source>From a TOML file…</source>
+            <translation>Aus einer TOML-Datei …</translation>
+        </message>
+        <message>
             <source>From black to white.</source>
             <translation>Von Schwarz bis Weiß.</translation>
         </message>
@@ -1798,6 +1852,10 @@
         <message>
             <source>Group by finding</source>
             <translation>Nach Befund gruppieren</translation>
+        </message>
+        <message>
+            <source>HU</source>
+            <translation>HU</translation>
         </message>
         <message>
             <source>Hand X-ray</source>
@@ -1896,8 +1954,8 @@
             <translation>Wie die goldenen Fälle ausgingen</translation>
         </message>
         <message>
-            <source>Ids of models that read only when asked for, separated by commas; their cards say why.</source>
-            <translation>Kennungen von Modellen, die nur auf Wunsch lesen, durch Kommas getrennt; ihre Karten sagen, warum.</translation>
+            <source>Id</source>
+            <translation>Kennung</translation>
         </message>
         <message>
             <source>If off, each name is replaced by a code, since file names may contain patients' names.</source>
@@ -1937,7 +1995,7 @@
         </message>
         <message>
             <source>In the hanging rule {file} the key {key} is wrong: {reason}.</source>
-            <translation type="unfinished"></translation>
+            <translation>In der Hängeregel {file} ist der Schlüssel {key} falsch: {reason}.</translation>
         </message>
         <message>
             <source>In the order in which the model gives its scores; normal ones are no finding.</source>
@@ -2018,6 +2076,10 @@
         <message>
             <source>It names a kind of picture and says nothing about health or disease.</source>
             <translation>Es nennt eine Art von Bild und sagt nichts über Gesundheit oder Krankheit.</translation>
+        </message>
+        <message>
+            <source>It names image kinds for the others.</source>
+            <translation>Es benennt die Bildarten für die anderen.</translation>
         </message>
         <message>
             <source>It names one of six kinds of picture and says nothing about health or disease.</source>
@@ -2288,6 +2350,10 @@
             <translation>Länge</translation>
         </message>
         <message>
+            <source>Let a model that reads on demand read this picture, this study or the selection.</source>
+            <translation>Ein Modell, das auf Anfrage liest, dieses Bild, diese Studie oder die Auswahl lesen lassen.</translation>
+        </message>
+        <message>
             <source>Let go of a measurement, delete it</source>
             <translation>Eine Messung loslassen, löschen</translation>
         </message>
@@ -2414,6 +2480,10 @@
         <message>
             <source>Lossy compression</source>
             <translation>Verlustbehaftet komprimiert</translation>
+        </message>
+        <message>
+            <source>M&amp;aps</source>
+            <translation>&amp;Karten</translation>
         </message>
         <message>
             <source>MOVED</source>
@@ -2740,6 +2810,10 @@
             <translation>Zu diesem Bild wurde kein Modell befragt.</translation>
         </message>
         <message>
+            <source>No model reads on demand</source>
+            <translation>Kein Modell liest auf Anfrage</translation>
+        </message>
+        <message>
             <source>No other model</source>
             <translation>Keinem anderen Modell</translation>
         </message>
@@ -2976,6 +3050,14 @@
             <translation>Auf einer Freigabe, in der Benutzer nur anfügen dürfen, hält sie jedem auf diesem Computer stand.</translation>
         </message>
         <message>
+            <source>On demand</source>
+            <translation>Auf Anfrage</translation>
+        </message>
+        <message>
+            <source>On demand: only where you ask for it, by Read, Ask a model. A change reads nothing by itself; what was read stays.</source>
+            <translation>Auf Anfrage: nur, wo Sie es verlangen, mit Lesen, Ein Modell fragen. Eine Änderung liest von sich aus nichts; was gelesen wurde, bleibt.</translation>
+        </message>
+        <message>
             <source>On the {cases} that both have read. Only the first is right on {first}, only the second on {second} (McNemar, exact: p = {p}).</source>
             <translation>An {cases}, die beide gelesen haben. Nur das erste hat recht bei {first}, nur das zweite bei {second} (McNemar, exakt: p = {p}).</translation>
         </message>
@@ -3189,6 +3271,10 @@
         <message>
             <source>Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it.</source>
             <translation>Overreads eigener Ordner konnte nicht angelegt werden: {why}. OVERREAD_HOME nennt einen anderen Ort dafür.</translation>
+        </message>
+        <message>
+            <source>Own centre and width</source>
+            <translation>Eigene Mitte und Breite</translation>
         </message>
         <message>
             <source>Own mean and deviation</source>
@@ -3647,6 +3733,10 @@
             <translation>Die Auswahl wird gelesen</translation>
         </message>
         <message>
+            <source>Reads</source>
+            <translation>Liest</translation>
+        </message>
+        <message>
             <source>Real si&amp;ze</source>
             <translation>&amp;Wahre Größe</translation>
         </message>
@@ -3801,6 +3891,10 @@
         <message>
             <source>Save</source>
             <translation>Speichern</translation>
+        </message>
+        <message>
+            <source>Save as TOML…</source>
+            <translation>Als TOML sichern …</translation>
         </message>
         <message>
             <source>Save picture</source>
@@ -4135,6 +4229,10 @@
             <translation>Zwei Bilder nebeneinander zeigen.</translation>
         </message>
         <message>
+            <source>Show where, if the last layer allows it</source>
+            <translation>Zeigen, wo, wenn die letzte Schicht es erlaubt</translation>
+        </message>
+        <message>
             <source>Shows if the audit log was shortened; contains no names and no pictures.</source>
             <translation>Damit ein gekürztes Prüfprotokoll auffällt; Namen und Bilder stehen dort nicht.</translation>
         </message>
@@ -4339,6 +4437,10 @@
             <translation>TLS</translation>
         </message>
         <message>
+            <source>TOML file (*.toml)</source>
+            <translation>TOML-Datei (*.toml)</translation>
+        </message>
+        <message>
             <source>Table of labels</source>
             <translation>Tabelle der Bezeichnungen</translation>
         </message>
@@ -4349,6 +4451,10 @@
         <message>
             <source>Take &amp;dates out</source>
             <translation>Datumsangaben &amp;entfernen</translation>
+        </message>
+        <message>
+            <source>Take all that is said of the model from a file, and make the card.</source>
+            <translation>Alles, was über das Modell gesagt wird, aus einer Datei nehmen und die Karte erstellen.</translation>
         </message>
         <message>
             <source>Take back what you entered last.</source>
@@ -4667,27 +4773,27 @@
         </message>
         <message>
             <source>The hanging rule {file} cannot be: {reason}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Die Hängeregel {file} ist nicht möglich: {reason}.</translation>
         </message>
         <message>
             <source>The hanging rule {file} could not be read as text.</source>
-            <translation type="unfinished"></translation>
+            <translation>Die Hängeregel {file} lässt sich nicht als Text lesen.</translation>
         </message>
         <message>
             <source>The hanging rule {file} has an unknown key {key}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Die Hängeregel {file} hat einen unbekannten Schlüssel {key}.</translation>
         </message>
         <message>
             <source>The hanging rule {file} is not written as TOML: {reason}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Die Hängeregel {file} ist kein TOML: {reason}.</translation>
         </message>
         <message>
             <source>The hanging rule {file} is too long to be one.</source>
-            <translation type="unfinished"></translation>
+            <translation>Die Hängeregel {file} ist zu lang.</translation>
         </message>
         <message>
             <source>The hanging rule {file} lacks the key {key}.</source>
-            <translation type="unfinished"></translation>
+            <translation>In der Hängeregel {file} fehlt der Schlüssel {key}.</translation>
         </message>
         <message>
             <source>The header holds more elements than any real file does.</source>
@@ -5473,6 +5579,10 @@
             <translation>Die Patientendaten sind verschlüsselt, und der Schlüsselbund dieses Rechners gibt den Schlüssel nicht heraus: Melden Sie sich wie üblich an, entsperren Sie den Schlüsselbund und versuchen Sie es erneut. Nichts wurde geändert.</translation>
         </message>
         <message>
+            <source>What is said of the model</source>
+            <translation>Was über das Modell gesagt wird</translation>
+        </message>
+        <message>
             <source>What is sent of what the node gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
             <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
         </message>
@@ -5525,6 +5635,14 @@
             <translation>Rad, Pfeiltasten</translation>
         </message>
         <message>
+            <source>When a model reads, by its id, where that differs from its card: by-itself, on-demand (when you ask for it) or off.</source>
+            <translation>Wann ein Modell liest, unter seiner Kennung, wo das von seiner Modellkarte abweicht: by-itself (von selbst), on-demand (auf Anfrage) oder off (aus).</translation>
+        </message>
+        <message>
+            <source>When the chosen model reads</source>
+            <translation>Wann das gewählte Modell liest</translation>
+        </message>
+        <message>
             <source>Where added models are kept; if empty, in your own Overread folder.</source>
             <translation>Wo Modelle liegen, die Sie hinzufügen; sonst in Ihrem eigenen Overread-Ordner.</translation>
         </message>
@@ -5535,6 +5653,10 @@
         <message>
             <source>Which finding, for a model with several; empty for a model with one.</source>
             <translation>Klasse eines Modells mit mehreren Befunden; leer bei einem Modell, das einen hat.</translation>
+        </message>
+        <message>
+            <source>Which models read</source>
+            <translation>Welche Modelle lesen</translation>
         </message>
         <message>
             <source>Which studies overread serve reads unattended, and where it sends their results.</source>
@@ -5565,6 +5687,10 @@
             <translation>Breite</translation>
         </message>
         <message>
+            <source>Width of the window in HU</source>
+            <translation>Breite des Fensters in HU</translation>
+        </message>
+        <message>
             <source>Window (across) and level (up and down)</source>
             <translation>Fensterbreite (quer) und Lage (auf und ab)</translation>
         </message>
@@ -5575,6 +5701,14 @@
         <message>
             <source>Window all panes together that show the same kind of values.</source>
             <translation>Alle Bildfelder, die Werte derselben Art zeigen, gemeinsam fenstern.</translation>
+        </message>
+        <message>
+            <source>Window for C&amp;T</source>
+            <translation>Fenster für C&amp;T</translation>
+        </message>
+        <message>
+            <source>Window for CT</source>
+            <translation>Fenster für CT</translation>
         </message>
         <message>
             <source>Window of the file</source>
@@ -5659,6 +5793,10 @@
         <message>
             <source>Write a table with a row for each picture and model: CSV, a workbook, or JSON lines.</source>
             <translation>Eine Tabelle mit einer Zeile je Bild und Modell schreiben: CSV, Arbeitsmappe oder JSON-Zeilen.</translation>
+        </message>
+        <message>
+            <source>Write all that is said here to a file, for scripts and other computers.</source>
+            <translation>Alles, was hier gesagt wird, in eine Datei schreiben, für Skripte und andere Computer.</translation>
         </message>
         <message>
             <source>Write reports and maps as DICOM objects of the same studies.</source>
@@ -6456,12 +6594,28 @@
             <translation>{model_id!r} gehört zu Overread und kann nicht entfernt werden.</translation>
         </message>
         <message>
+            <source>{model} has read {pictures}.</source>
+            <translation>{model} hat {pictures} gelesen.</translation>
+        </message>
+        <message>
+            <source>{model} has read {read} of {pictures}; it is not made for the others.</source>
+            <translation>{model} hat {read} von {pictures} gelesen; für die übrigen ist es nicht gemacht.</translation>
+        </message>
+        <message>
+            <source>{model} is not made for these pictures and has read none.</source>
+            <translation>{model} ist für diese Bilder nicht gemacht und hat keines gelesen.</translation>
+        </message>
+        <message>
             <source>{name} (not there now)</source>
             <translation>{name} (jetzt nicht da)</translation>
         </message>
         <message>
             <source>{name} answers and lets Overread in.</source>
             <translation>{name} antwortet und lässt Overread ein.</translation>
+        </message>
+        <message>
+            <source>{name} cannot be read.</source>
+            <translation>{name} lässt sich nicht lesen.</translation>
         </message>
         <message>
             <source>{name} carries a training graph and is not loaded.</source>
@@ -6514,6 +6668,10 @@
         <message>
             <source>{name} is too large for a list of labels.</source>
             <translation>{name} ist zu groß für eine Liste von Bezeichnungen.</translation>
+        </message>
+        <message>
+            <source>{name} is too large.</source>
+            <translation>{name} ist zu groß.</translation>
         </message>
         <message>
             <source>{name} names operators outside the ONNX standard ({domain}), though it needs none, and is not loaded.</source>
@@ -6735,6 +6893,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} Datei wurde zuvor mit anderen Modellen oder Einstellungen gelesen: Was diese fanden, wird gezeigt, bis sie erneut gelesen wird.</numerusform>
                 <numerusform>{n} Dateien wurden zuvor mit anderen Modellen oder Einstellungen gelesen: Was diese fanden, wird gezeigt, bis sie erneut gelesen werden.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} files were read before without a model that reads by itself now: Read folder adds what is missing.</source>
+            <translation>
+                <numerusform>{n} Datei wurde ohne ein Modell gelesen, das jetzt von selbst liest: „Ordner lesen“ holt nach, was fehlt.</numerusform>
+                <numerusform>{n} Dateien wurden ohne ein Modell gelesen, das jetzt von selbst liest: „Ordner lesen“ holt nach, was fehlt.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
