@@ -185,7 +185,7 @@ class OverreadError(Exception):
     """
 
     code = "error"
-    advice = "Try it again; if it comes again, start Overread anew."
+    advice = "Try again. If it happens again, restart Overread."
 
     def __init__(self, message: str, **values: object) -> None:
         self.template, self.values = message, values
@@ -250,9 +250,7 @@ class ModelError(OverreadError):
     """
 
     code = "model"
-    advice = (
-        "See what is wrong with the models in the settings; install Overread again if it is one of its own."
-    )
+    advice = "Look at the models in the settings. If one of Overread's own is faulty, install Overread again."
 
     def __init__(self, message: str, fault: ModelFault = ModelFault.CHECKS, **values: object) -> None:
         super().__init__(message, **values)
@@ -263,7 +261,7 @@ class WorkerError(OverreadError):
     """The decoding processes do not start on this computer."""
 
     code = "worker"
-    advice = "Close other programs, or start the computer anew, and try it again."
+    advice = "Close other programs or restart the computer, then try again."
 
 
 class DeviceError(OverreadError):
@@ -295,14 +293,17 @@ class SettingsError(OverreadError):
     """Settings cannot be read, or a value is not allowed."""
 
     code = "settings"
-    advice = "Correct what is named, or give the setting its usual value again."
+    advice = "Correct the setting named above, or reset it."
 
 
 class ExportError(OverreadError):
     """A result file cannot be written."""
 
     code = "export"
-    advice = "Choose another place, make room, or close the program that uses the file; then try it again."
+    advice = (
+        "Choose another folder, free some disk space, or close the program that uses the file; then try "
+        "again."
+    )
 
 
 class TemplateError(ExportError):
@@ -327,7 +328,7 @@ class DecisionsError(OverreadError):
     """The readers' decisions cannot be read or saved."""
 
     code = "decisions"
-    advice = "Make room on the disk, or close the program that uses the file; then try it again."
+    advice = "Free some disk space, or close the program that uses the file; then try again."
 
 
 class NetworkError(OverreadError):
@@ -359,14 +360,14 @@ class QueueError(OverreadError):
     """The queue of objects to send cannot be read or saved."""
 
     code = "queue"
-    advice = "Make room on the disk, or close the program that uses the file; then try it again."
+    advice = "Free some disk space, or close the program that uses the file; then try again."
 
 
 class ServiceError(OverreadError):
     """Unattended reading cannot start or continue."""
 
     code = "service"
-    advice = "Correct what is named, then start overread serve again."
+    advice = "Correct the problem named above, then start overread serve again."
 
 
 class AuditError(OverreadError):

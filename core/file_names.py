@@ -58,7 +58,7 @@ def mirrored_path(folder: Path, file: str, ending: str) -> Path:
         # A share of the network, whose host and name are as good as folders.
         relative = PurePosixPath(*relative.parts[1:])
     if not relative.name or relative.is_absolute() or ".." in relative.parts:
-        raise ExportError("A picture from another drive cannot be mirrored below the folder.")
+        raise ExportError("A picture from another drive cannot be written below this folder.")
     parts = [*relative.parts[:-1], file_name(relative.name, ending)]
     if sys.platform == "win32":
         parts = [windows_name(part) for part in parts]

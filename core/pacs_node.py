@@ -59,10 +59,14 @@ class PacsNode(Section):
     commitment: Literal["off", "ask"] = Field(
         default="off",
         title="Commitment",
-        description="ask: what was sent is done once the node says that it keeps it (storage commitment); "
-        "many nodes say so only to a receiver, so Overread must listen.",
+        description=(
+            "ask: an object counts as done when the node confirms that it keeps it (storage commitment). "
+            "Many nodes confirm only to a receiver, so Overread must be receiving."
+        ),
     )
-    tls: bool = Field(default=False, title="TLS", description="on: encrypted, its certificate is checked.")
+    tls: bool = Field(
+        default=False, title="TLS", description="on: encrypted; the node's certificate is checked."
+    )
     authority: File = Field(
         default=None,
         title="Authority",
@@ -82,8 +86,10 @@ class PacsNode(Section):
     results: ResultList = Field(
         default=USUAL_RESULTS,
         title="Results",
-        description="What it gets of DICOM results: sr (structured report), sc (picture with map), map (as "
-        "numbers), pdf (report), seg and gsps (places of findings), separated by commas.",
+        description=(
+            "Which DICOM results it gets: sr (structured report), sc (picture with map), map (as "
+            "numbers), pdf (report), seg and gsps (places of findings), separated by commas."
+        ),
         json_schema_extra={"choices": dict(RESULT_KINDS)},
     )
 

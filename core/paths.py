@@ -212,7 +212,7 @@ def check_writable(destination: Path) -> None:
         If the folder cannot be made or written, or a folder stands where the file should.
     """
     if destination.is_dir():
-        raise ExportError("{file} is a folder; name a file to write to.", file=destination.name)
+        raise ExportError("{file} is a folder; give a file name.", file=destination.name)
     if sys.platform == "win32" and destination.exists():
         # A folder that can be written says nothing of a file in it that a spreadsheet holds open.
         try:
@@ -240,8 +240,10 @@ def _not_written(destination: Path, error: OSError) -> ExportError:
             )
         if len(str(destination.absolute())) > _LONGEST_PATH:
             return ExportError(
-                "{file} could not be written: {why}. Its path is longer than this Windows allows: choose a "
-                "folder nearer to the drive.",
+                (
+                    "{file} could not be written: {why}. Its path is too long for this Windows; choose a "
+                    "folder with a shorter path."
+                ),
                 file=file,
                 why=why,
             )

@@ -60,12 +60,12 @@ class ReadingRule(BaseModel):
     on: bool = Field(
         default=False,
         title="On",
-        description="on: overread serve follows it; a new rule is off until you have looked at it.",
+        description="on: overread serve uses the rule. A new rule is off until you switch it on.",
     )
     source: _Name = Field(
         default=RECEIVED,
         title="Source",
-        description="received (what is sent to Overread), or the node that is searched and fetched from.",
+        description="received (studies sent to Overread), or the name of a node to search and fetch from.",
     )
     modalities: Annotated[str, Field(max_length=200), AfterValidator(_modalities)] = Field(
         default="",
@@ -80,7 +80,9 @@ class ReadingRule(BaseModel):
     days: Annotated[int, Field(ge=0, le=366)] = Field(
         default=1,
         title="Days",
-        description="1: studies of today, 2: of yesterday too, and so on; 0: of any day, for received ones.",
+        description=(
+            "1: today's studies; 2: also yesterday's, and so on; 0: any day, for received studies only."
+        ),
     )
     every: Annotated[int, Field(ge=1, le=1440)] = Field(
         default=5, title="Search every (minutes)", description="How often the node is searched."
@@ -98,8 +100,10 @@ class ReadingRule(BaseModel):
     send: ResultList = Field(
         default="sr",
         title="Results",
-        description="What is sent of what the node gets: sr (structured report), sc (picture with map), map "
-        "(as numbers), pdf (report), seg and gsps (places of findings), separated by commas.",
+        description=(
+            "Which results are sent: sr (structured report), sc (picture with map), map (as numbers), pdf "
+            "(report), seg and gsps (places of findings), separated by commas."
+        ),
         json_schema_extra={"choices": dict(RESULT_KINDS)},
     )
     to: Annotated[str, Field(max_length=400)] = Field(

@@ -65,7 +65,7 @@ class ModelSettings(Section):
     use: dict[ModelId, ModelUse] = Field(
         default={},
         title="Which models read",
-        description="When a model reads, by its id, where that differs from its card: by-itself, on-demand "
+        description="When each model reads, by its id, if not as its card says: by-itself, on-demand "
         "(when you ask for it) or off.",
     )
     memory_mb: Annotated[int, Field(ge=512, le=1 << 20)] = Field(

@@ -88,7 +88,7 @@ def read_rule(path: Path) -> HangingRule:
     """
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise SettingsError("The hanging rule {file} is too long to be one.", file=path.name)
+            raise SettingsError("The hanging rule {file} is too long; shorten it.", file=path.name)
         return HangingRule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
@@ -111,9 +111,9 @@ def _problem(file: str, error: ValidationError) -> SettingsError:
     reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
     reason = reason[:1].lower() + reason[1:]
     if not key:
-        return SettingsError("The hanging rule {file} cannot be: {reason}.", file=file, reason=reason)
+        return SettingsError("Correct the hanging rule {file}: {reason}.", file=file, reason=reason)
     return SettingsError(
-        "In the hanging rule {file} the key {key} is wrong: {reason}.", file=file, key=key, reason=reason
+        "Correct the key {key} in the hanging rule {file}: {reason}.", file=file, key=key, reason=reason
     )
 
 

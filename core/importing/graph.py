@@ -139,7 +139,7 @@ def _input(model: onnx.ModelProto, name: str) -> GraphInput:
     inputs = [value for value in model.graph.input if value.name not in held]
     if len(inputs) != 1:
         raise ModelError(
-            "{name} has {count} inputs; Overread gives a model one picture and nothing else.",
+            "{name} has {count} inputs; Overread can only give a model one picture.",
             name=name,
             count=len(inputs),
         )

@@ -53,7 +53,7 @@ def size_from(text: str) -> tuple[int, int]:
     """
     parts = re.fullmatch(r"\s*(\d{1,4})(?:\s*[x×,]\s*(\d{1,4}))?\s*", text)
     if parts is None:
-        raise ModelError("{text!r} is no size; write it as 224x224.", text=text)
+        raise ModelError("{text!r} is not a size; write it as 224x224.", text=text)
     return int(parts[1]), int(parts[2] or parts[1])
 
 
@@ -68,7 +68,7 @@ def window_from(text: str) -> tuple[float, float]:
         centre, width = (float(part) for part in text.split(","))
     except ValueError as error:
         raise ModelError(
-            "{text!r} is no window; write it as CENTRE,WIDTH, such as 40,80.", text=text
+            "{text!r} is not a window; write it as CENTRE,WIDTH, such as 40,80.", text=text
         ) from error
     return centre, width
 

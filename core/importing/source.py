@@ -73,7 +73,9 @@ def _take_in(model: onnx.ModelProto, path: Path) -> None:
         try:
             first, length = int(told.get("offset", "0")), int(told.get("length", "0"))
         except ValueError as error:
-            raise ModelError("{name} says of its weights what is no number.", name=path.name) from error
+            raise ModelError(
+                "{name} has invalid numbers in the description of its weights.", name=path.name
+            ) from error
         size = beside.stat().st_size
         if first < 0 or length < 0 or first + length > size:
             raise ModelError(

@@ -79,7 +79,7 @@ def run_graph(
     for name, values in joined.items():
         if len(values) != len(pictures):
             raise ModelError(
-                "The model gives {count} {name} for {pictures} pictures.",
+                "The model gives {count} {name} for {pictures} pictures; there must be one for each.",
                 count=len(values),
                 name=name,
                 pictures=len(pictures),
@@ -106,8 +106,10 @@ def check_scores(probabilities: NDArray[np.float32], *, one_of: bool) -> None:
     """
     if probabilities.min() < -_SUM or probabilities.max() > 1.0 + _SUM:
         raise ModelError(
-            "The scores lie between {least:.3g} and {most:.3g} and are no probabilities; say that they are "
-            "logits.",
+            (
+                "The scores lie between {least:.3g} and {most:.3g}, so they are not probabilities; choose "
+                "logits."
+            ),
             least=float(probabilities.min()),
             most=float(probabilities.max()),
         )
@@ -133,7 +135,7 @@ def check_logits(scores: NDArray[np.float32]) -> None:
     """
     if scores.min() >= 0.0 and np.abs(scores.sum(axis=1) - 1.0).max() < _SUM:
         raise ModelError(
-            "The {count} scores of each picture are probabilities already; say softmax, not logits.",
+            "The {count} scores of each picture are already probabilities; choose softmax instead of logits.",
             count=scores.shape[1],
         )
 

@@ -57,7 +57,7 @@ def check_apart(check: Check, data: bytes, path: Path, memory_bytes: int) -> Non
     if key in known:
         return
     if answer_apart(check_file, (check, path), path.name, memory_bytes, CHECK_SECONDS) != sha256:
-        raise ModelError("{name} was changed while it was checked; try it again.", name=path.name)
+        raise ModelError("{name} was changed while it was checked; try again.", name=path.name)
     with suppress(ExportError), atomic_write(_known_file()) as temporary:
         temporary.write_text(json.dumps([*known, key][-_MOST_KNOWN:], indent=1), "utf-8")
 

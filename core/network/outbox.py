@@ -396,7 +396,7 @@ class Outbox:
         except Timeout as error:
             raise NetworkError(
                 NetworkErrorCode.BUSY,
-                "Another Overread is sending what is queued; this waits in the queue with it.",
+                "Another Overread is sending the queue; these objects wait in it too.",
             ) from error
 
     def _copy(self, path: Path, facts: ObjectFacts) -> Path:

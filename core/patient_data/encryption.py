@@ -120,9 +120,7 @@ def _convert(settings: UserSettings, progress: Progress, *, sealed: bool) -> Con
                     left.unlink(missing_ok=True)
             return _convert_each(settings, progress, sealed=sealed)
     except Timeout as error:
-        raise VaultError(
-            "Another Overread is encrypting or decrypting just now; wait until it ends."
-        ) from error
+        raise VaultError("Wait until the other Overread has finished encrypting or decrypting.") from error
 
 
 def _convert_each(settings: UserSettings, progress: Progress, *, sealed: bool) -> Converted:

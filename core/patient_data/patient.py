@@ -204,7 +204,9 @@ def delete_records(records: PatientRecords) -> None:
         try:
             _delete_share(share)
         except Timeout as error:
-            raise ExportError("A run or window has just opened what is to be deleted; try again.") from error
+            raise ExportError(
+                "Try again; another run or window has just opened what is to be deleted."
+            ) from error
     for path in records.received:
         try:
             path.unlink(missing_ok=True)

@@ -140,7 +140,9 @@ class Site:
         try:
             files = _read_files(source)
         except OSError as error:
-            raise TemplateError("The folder of the report template cannot be read whole.") from error
+            raise TemplateError(
+                "Some files of the report template cannot be read; check their permissions."
+            ) from error
         for name, data in files.items():
             write_temporary(folder / name, data)
 
@@ -163,7 +165,9 @@ def _read_files(source: Path) -> dict[str, bytes]:
     """What the files of a template hold, by their places in its folder."""
     files = [path for path in sorted(source.rglob("*")) if path.is_file() and path.name not in _NOT_PART]
     if sum(path.stat().st_size for path in files) > _LARGEST_TEMPLATE:
-        raise TemplateError("The folder of the report template holds over 64 MB; choose its folder alone.")
+        raise TemplateError(
+            "The report template's folder holds over 64 MB; choose a folder with only the template."
+        )
     return {path.relative_to(source).as_posix(): path.read_bytes() for path in files}
 
 

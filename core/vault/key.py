@@ -106,7 +106,7 @@ def put_back(mark: KeyMark, key: bytes) -> None:
     known = _read_mark()
     if known is not None and known.check != mark.check:
         raise VaultError(
-            "This is the key of other data than those in Overread's own folder; nothing was changed."
+            "This key does not belong to the data in Overread's own folder; nothing was changed."
         )
     mark = known or mark
     if not hmac.compare_digest(_check_of(key), mark.check):
@@ -236,6 +236,6 @@ def _not_kept() -> VaultError:
 
 def _not_given() -> VaultError:
     return VaultError(
-        "What is kept of patients is encrypted, and this computer's keyring does not give the key: sign in "
-        "as usual and unlock the keyring, then try again. Nothing was changed."
+        "Patient data are encrypted, and the key is not available from this computer's keyring. Sign "
+        "in as usual, unlock the keyring, then try again. Nothing was changed."
     )

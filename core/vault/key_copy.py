@@ -45,11 +45,12 @@ def write_copy(path: Path, passphrase: str) -> None:
     """
     if len(passphrase) < SHORTEST:
         raise VaultError(
-            "A passphrase has at least {least} characters; several words are easy to keep.", least=SHORTEST
+            "Use a passphrase of at least {least} characters; several words are easy to remember.",
+            least=SHORTEST,
         )
     if path.exists():
         raise ExportError(
-            "{file} is there already; name another file, as nothing is written over.", file=path.name
+            "{file} already exists; choose another name. Nothing is overwritten.", file=path.name
         )
     mark, key = mark_and_key()
     salt, nonce = os.urandom(_SALT_BYTES), os.urandom(_NONCE_BYTES)
@@ -87,7 +88,7 @@ def read_copy(path: Path, passphrase: str) -> None:
         ) from error
     found = _parts_of(raw)
     if found is None:
-        raise VaultError("{file} is no copy of a key, or it is damaged.", file=path.name)
+        raise VaultError("{file} is not a copy of a key, or it is damaged.", file=path.name)
     mark, salt, nonce, sealed = found
     try:
         key = _cipher(passphrase, salt).decrypt(nonce, sealed, _bound(mark))

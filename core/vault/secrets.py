@@ -57,7 +57,7 @@ def kept_secret(name: str) -> str | None:
                 return secret
     except keyring_errors() as error:
         raise VaultError(
-            "This computer's keyring does not give the secret: sign in as usual and unlock it."
+            "This computer's keyring is locked or does not have the secret; sign in as usual and unlock it."
         ) from error
     return None
 
@@ -79,7 +79,7 @@ def forget_secret(name: str) -> None:
             keyring.delete_password(_SERVICE, _entry(name, number))
     except keyring_errors() as error:
         raise VaultError(
-            "This computer's keyring does not let the secret go: unlock it, then try again."
+            "The secret cannot be deleted from this computer's keyring; unlock it, then try again."
         ) from error
 
 
@@ -89,5 +89,5 @@ def _entry(name: str, number: int) -> str:
 
 def _not_kept() -> VaultError:
     return VaultError(
-        "This computer's keyring does not keep the secret: unlock it or set one up, then try again."
+        "The secret cannot be stored in this computer's keyring; unlock it or set one up, then try again."
     )

@@ -211,17 +211,17 @@ class ResultPage(QWidget):
             (tr("As now"), tr("The threshold that holds now."), lambda: self.take(now, why)),
             (
                 tr("Best sum"),
-                tr("Sensitivity and specificity sum up highest (Youden)."),
+                tr("Highest sum of sensitivity and specificity (Youden)."),
                 lambda: self.choose_by("youden"),
             ),
             (
                 tr("Sensitivity 95 %"),
-                tr("At least that, and as specific as can be."),
+                tr("At least this sensitivity, with the highest specificity."),
                 lambda: self.choose_by("sensitivity:0.95"),
             ),
             (
                 tr("Specificity 95 %"),
-                tr("At least that, and as sensitive as can be."),
+                tr("At least this specificity, with the highest sensitivity."),
                 lambda: self.choose_by("specificity:0.95"),
             ),
         ):
@@ -363,9 +363,9 @@ class ResultPage(QWidget):
             self,
             tr("Sign off"),
             tr(
-                "Your name. From then on this threshold holds for this version of the model on this "
-                "computer, and reports quote these figures. A threshold chosen on these very cases "
-                "looks better on them than it will on others."
+                "Your name. After signing, this threshold applies to this version of the model on "
+                "this computer, and reports quote these figures. A threshold chosen on these cases "
+                "looks better on them than on others."
             ),
         )
         if given and name.strip():

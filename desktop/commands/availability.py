@@ -43,17 +43,17 @@ class Availability:
 
     def busy(self) -> str:
         """Something is being read or exported."""
-        return tr("Wait until what is under way has ended, or cancel it.") if self._session.busy else ""
+        return tr("Wait for the current task to finish, or cancel it.") if self._session.busy else ""
 
     def _growing(self) -> str:
         folder = self._session.folder
         growing = folder is not None and not folder.looked_through
-        return tr("Wait until the folder is looked through.") if growing else ""
+        return tr("Wait until the folder has been searched.") if growing else ""
 
     def _incomplete(self) -> str:
         folder = self._session.folder
         stopped = folder is not None and folder.looked_through and not folder.found.complete
-        return tr("The folder was not looked through to its end; open it again.") if stopped else ""
+        return tr("Open the folder again; it was not searched completely.") if stopped else ""
 
     def _no_reading(self) -> str:
         folder = self._session.folder

@@ -106,7 +106,7 @@ VIEWING_COMMANDS = (
         "Shift+F6",
         ends_group=True,
     ),
-    Command("reset_layout", "&Layout", "&Reset layout", "Put all panels back where they were at first."),
+    Command("reset_layout", "&Layout", "&Reset layout", "Put all panels back to their default places."),
     Command(
         "play",
         "&View",
@@ -142,7 +142,7 @@ VIEWING_COMMANDS = (
         "wheel_zooms",
         "&View",
         "&Wheel zooms in stacks too",
-        "Zoom with the wheel where it would go through a stack; with Ctrl it does the other.",
+        "Zoom with the wheel instead of scrolling the stack; hold Ctrl for the other.",
         checkable=True,
     ),
     Command(
@@ -238,6 +238,8 @@ VIEWING_COMMANDS = (
     ),
     Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "?", also="F1"),
     Command("manual", "&Help", "&Manual", "Open the manual in the browser; it needs no network."),
-    Command("selftest", "&Help", "&Self-test…", "Check that Overread is whole and works on this computer."),
+    Command(
+        "selftest", "&Help", "&Self-test…", "Check that Overread is complete and works on this computer."
+    ),
     Command("about", "&Help", "&About Overread", "Versions, licence and the notice."),
 )

@@ -20,7 +20,7 @@ from desktop.session.session import Session
 from desktop.session.studies.study_lines import FoundInStudy
 from desktop.worklist.model import WorklistModel
 
-_SEEN = mark("You have seen the model's answer before: what you say now counts as said after it.")
+_SEEN = mark("You have already seen the model's answer. This decision counts as given after it.")
 
 
 class DecisionController(QObject):

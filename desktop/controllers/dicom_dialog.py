@@ -80,7 +80,7 @@ class DicomDialog(ScrollingDialog):
         self.removed = QRadioButton(tr("Take &dates out"))
         self.shifted = QRadioButton(tr("&Move all dates of a patient by the same days"))
         self.removed.setChecked(True)
-        self.unchanged = QRadioButton(tr("Keep dates and &times, but not of birth"))
+        self.unchanged = QRadioButton(tr("Keep dates and &times, except the date of birth"))
         self.retained = {
             Retained.CHARACTERISTICS: QCheckBox(tr("Keep &age, sex, size and weight")),
             Retained.DEVICE: QCheckBox(tr("Keep &names and numbers of devices")),
@@ -170,17 +170,17 @@ class DicomDialog(ScrollingDialog):
         """Say what is replaced and what stays, by what is chosen."""
         said = [tr("Names and numbers are replaced as the DICOM standard asks (PS3.15 Annex E).")]
         if self.unchanged.isChecked():
-            said.append(tr("Dates and times stay, but not of birth."))
+            said.append(tr("Dates and times stay, except the date of birth."))
         elif self.shifted.isChecked():
             said.append(tr("Dates are moved; times of day stay."))
         else:
             said.append(tr("Dates and times go."))
         if self.retained[Retained.UIDS].isChecked():
-            said.append(tr("UIDs stay: who has the study can find it by them."))
+            said.append(tr("UIDs stay. Anyone who has the study can match it by them."))
         else:
             said.append(tr("UIDs are replaced."))
         if any(box.isChecked() for group, box in self.retained.items() if group is not Retained.UIDS):
-            said.append(tr("What you keep of patient, device or institution stays."))
+            said.append(tr("What you chose to keep of patient, device or institution stays."))
         if self.cleaned.isChecked():
             said.append(tr("Some text in the pictures may not be found, and faces are still there."))
         else:

@@ -136,7 +136,7 @@ def _lines(found: PatientRecords) -> list[str]:
             plural(
                 found.busy,
                 "{n} journal is in use by another window or run: close it, then look again.",
-                "{n} journals are in use by other windows or runs: close them, then look again.",
+                "{n} journals are in use by other windows or runs. Close them, then look again.",
             )
         )
     if found.aside:
@@ -144,7 +144,7 @@ def _lines(found: PatientRecords) -> list[str]:
             plural(
                 len(found.aside),
                 "{n} damaged file was put aside and may name any patient.",
-                "{n} damaged files were put aside and may name any patient.",
+                "{n} damaged files were set aside; they may contain any patient's name.",
             )
         )
     if found.untold:

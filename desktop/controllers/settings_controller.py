@@ -120,7 +120,7 @@ class SettingsController(QObject):
         if now.nodes != before.nodes:
             self._forget_unused_logins(before)
         if now.general.language != before.general.language:
-            session.alert.emit(tr("The language changes when Overread is started the next time."))
+            session.alert.emit(tr("The language changes when you restart Overread."))
 
     def _forget_unused_logins(self, before: UserSettings) -> None:
         """Delete passwords and tokens of nodes that have gone; a locked keyring keeps what nobody reads."""

@@ -177,4 +177,4 @@ def _why_no_real_size(viewer: Viewer) -> str:
         return ""
     if viewer.shown.picture.spacing is None:
         return tr("The file does not say how large its pixels are.")
-    return "" if dots_per_mm(viewer.screen()) else tr("The screen does not say how large it is.")
+    return "" if dots_per_mm(viewer.screen()) else tr("The screen does not report its size.")

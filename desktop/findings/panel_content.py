@@ -150,7 +150,7 @@ def content_of(
         What the reader says of a finding.
     """
     if outcome.hidden:
-        words = tr("The models have read this study. What they found is shown once you have read it, too.")
+        words = tr("The models have read this study. Their findings are shown after your own reading.")
         return PanelContent(
             None, tr("Your reading first"), tr("Blind first"), notes=(words,), kind=outcome.kind
         )
@@ -214,7 +214,7 @@ def _by_others(folder: Folder, line: StudyLine, outcome: Outcome) -> tuple[str, 
             words = tr("{words}; read again to see maps", words=words)
         said.append(sentence(words))
     if not said and outcome.earlier:
-        said.append(tr("Read before with other models or settings than those in use."))
+        said.append(tr("Read before with other models or settings."))
     return tuple(said)
 
 
@@ -224,7 +224,7 @@ def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool, agai
         words = tr("No model has been asked about this picture.")
         return PanelContent(state, tr("Not read yet"), notes=(words,), readable=readable)
     if state is ReadingState.READING:
-        words = tr("The findings appear here when they are there.")
+        words = tr("Findings appear here as soon as there are any.")
         return PanelContent(state, tr("Waiting to be read"), notes=(words,))
     several = len(line.not_read) > 1
     first, notes = (headline(line, known), _notes(line)) if several else (outcome.summary, (outcome.message,))

@@ -345,9 +345,17 @@ class ImportForm(QWidget):
             (tr("&Reads"), reads),
             ("", hint(tr("Nothing ticked: the model is asked about every picture."))),
             (tr("Typical &pictures"), self.pictures),
-            ("", hint(tr("At least 20: pictures unlike them are then refused. They are not kept."))),
+            (
+                "",
+                hint(
+                    tr(
+                        "At least 20. Pictures unlike them will be refused. The pictures themselves "
+                        "are not kept."
+                    )
+                ),
+            ),
             (tr("&Other pictures"), self.others),
-            ("", hint(tr("Some that it should not read, to see how many are refused."))),
+            ("", hint(tr("Pictures that the model should refuse, to count how many it does."))),
         )
         first = {labels: self.labels, reads: self.modalities}
         for title, field in rows:

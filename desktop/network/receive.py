@@ -97,7 +97,7 @@ class ReceivePage(QWidget):
         came = refused = ""
         if standing is not None:
             came = tr(
-                "{new} objects, {same} came again, {differing} under the name of another and kept aside",
+                "{new} objects, {same} received again, {differing} with the UID of another and kept apart",
                 new=whole(standing.new),
                 same=whole(standing.same),
                 differing=whole(standing.differing),

@@ -115,7 +115,7 @@ class NetworkService(QObject):
         if job is not self._listener:
             return
         if deaths > self.deaths:
-            self.status_message.emit(tr("The receiver ended unexpectedly and was started again."))
+            self.status_message.emit(tr("The receiver stopped unexpectedly and was restarted."))
         changed = (standing, deaths) != (self.standing, self.deaths)
         reported = standing.reports > (self.standing.reports if self.standing is not None else 0)
         self.standing, self.deaths = standing, deaths

@@ -153,7 +153,7 @@ class FolderOpener(QObject):
                     plural(
                         restored[0].judged,
                         "Thresholds have changed: {n} reading was judged anew.",
-                        "Thresholds have changed: {n} readings were judged anew.",
+                        "Thresholds have changed: {n} readings were judged again.",
                     )
                 )
             if error is None and restored[0].others:
@@ -162,8 +162,10 @@ class FolderOpener(QObject):
                         restored[0].others,
                         "{n} file was read before with other models or settings: what they found is shown "
                         "until it is read again.",
-                        "{n} files were read before with other models or settings: what they found is shown "
-                        "until they are read again.",
+                        (
+                            "{n} files were read before with other models or settings. Those findings are "
+                            "shown until the files are read again."
+                        ),
                     )
                 )
             if folder.lacking:

@@ -177,7 +177,7 @@ def study_detail(study: Study) -> str:
 
 def shared_study_outcome() -> Outcome:
     """What is listed of a study whose UID another patient's study has, too."""
-    advice = tr("Ask whoever made the pictures which patient each of them is of.")
+    advice = tr("Ask whoever made the pictures which patient each of them belongs to.")
     return Outcome(
         *(ReadingState.ERROR, tr("Two patients, one study"), known(SHARED_STUDY), advice),
         missing=frozenset((Cause.FAILED,)),

@@ -227,7 +227,7 @@ class SettingsDialog(ScrollingDialog):
         if opened is not None and any(model.card.id == model_id for model in opened.all_models):
             CardDialog(opened.all_models, model_id, self).open()
         else:
-            self.say(tr("Its card can be seen once the settings are saved and the model is loaded."))
+            self.say(tr("Save the settings to load the model; then its card can be opened."))
 
     def _do(
         self, title: str, task: Callable[[Job], LogFacts | None], *, unit: str = "", changes: bool = False
@@ -250,7 +250,7 @@ class SettingsDialog(ScrollingDialog):
 
     def _busy_changed(self) -> None:
         session = self._session
-        why = tr("Wait until what is under way has ended, or cancel it.") if session.busy else ""
+        why = tr("Wait for the current task to finish, or cancel it.") if session.busy else ""
         why = why or ("" if session.models is not None else tr("No device computes just now."))
         self.models.wait(why)
         self.device.prove.setEnabled(not why)

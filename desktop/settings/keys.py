@@ -74,7 +74,7 @@ class KeysPage(QWidget):
             text = next(plain_text(c.text) for c in COMMANDS if c.name == name)
             raise SettingsError(
                 tr(
-                    "{keys} is the key of {one} and of {other}. Give one of them another.",
+                    "{keys} is assigned to both {one} and {other}. Choose another key for one of them.",
                     keys=native_text(self._now[name]),
                     one=text,
                     other=others,

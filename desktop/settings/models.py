@@ -84,7 +84,7 @@ class DevicePage(QWidget):
         """Show what is known of the devices."""
         wish = self.choice.currentData() or self._wish
         self.choice.clear()
-        self.choice.addItem(tr("Automatic: the best device that computes rightly"), _AUTO)
+        self.choice.addItem(tr("Automatic: the fastest device that computes correctly"), _AUTO)
         for device in report.devices if report is not None else ():
             memory = (
                 tr(", {memory} GiB", memory=decimal(device.memory / (1 << 30), 1)) if device.memory else ""

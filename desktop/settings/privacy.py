@@ -105,7 +105,7 @@ class PrivacyPage(QWidget):
             read_copy(Path(name), passphrase)
             return PUT_BACK
 
-        self._run(put_back, tr("The key is in the keyring again; start Overread anew."))
+        self._run(put_back, tr("The key is in the keyring again. Restart Overread."))
 
     def _ask(self, words: str) -> str:
         """What was typed; empty where nothing was, or it was called off."""

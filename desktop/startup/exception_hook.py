@@ -74,8 +74,8 @@ class ExceptionHook(QObject):
 
 def fault_box(kind: str, report: str, parent: QWidget) -> QMessageBox:
     """Make the dialog for an error that nobody foresaw; its report can be read and saved."""
-    sentence = tr("Something inside Overread went wrong ({kind}).", kind=kind)
-    detail = tr("What was read so far is kept. Export it if you need it now, then start Overread again.")
+    sentence = tr("An internal error occurred ({kind}).", kind=kind)
+    detail = tr("Everything read so far is kept. Export it if you need it now, then restart Overread.")
     box = message_box(QMessageBox.Icon.Critical, sentence, detail, parent)
     box.setDetailedText(report)
     save = box.addButton(tr("Save the report…"), QMessageBox.ButtonRole.ActionRole)

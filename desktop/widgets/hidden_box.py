@@ -24,7 +24,7 @@ def files_to_leave_out(hidden: HiddenStudies, window: QWidget) -> frozenset[str]
         "The findings of {n} study are hidden until you have given your reading.",
         "The findings of {n} studies are hidden until you have given your reading.",
     )
-    detail = tr("What is written or sent with them shows them to whoever opens it.")
+    detail = tr("Anyone who opens what is written or sent can see them.")
     box = message_box(QMessageBox.Icon.Question, text, detail, window)
     leave = box.addButton(tr("Leave them out"), QMessageBox.ButtonRole.AcceptRole)
     leave.setEnabled(hidden.number < hidden.of)

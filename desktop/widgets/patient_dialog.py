@@ -36,9 +36,9 @@ class PatientDialog(ScrollingDialog):
         self._waits = False
         head = PlainLabel(
             tr(
-                "All that Overread keeps of a patient on this computer is looked for: received studies, what "
-                "models found, decisions, what is to be sent, and recent studies. Nothing is deleted before "
-                "you have seen what there is."
+                "Overread looks for everything it keeps of a patient on this computer: received "
+                "studies, findings, decisions, objects to send and recent studies. Nothing is deleted "
+                "before you have seen the list."
             )
         )
         self.patient_id = QLineEdit(patient_id)
@@ -117,5 +117,5 @@ class PatientDialog(ScrollingDialog):
         set_tip(self.look, "" if named else tr("Write the patient's ID as the files have it."))
         shown = bool(self._looked) and named == self._looked and not self._waits
         self.delete.setEnabled(shown)
-        set_tip(self.delete, "" if shown else tr("Look first what there is of the patient."))
+        set_tip(self.delete, "" if shown else tr("First look up what is kept of the patient."))
         self.patient_id.setEnabled(not self._waits)

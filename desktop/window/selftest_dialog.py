@@ -39,7 +39,7 @@ class SelftestDialog(ScrollingDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Self-test"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.state = PlainLabel(tr("Checking that Overread is whole and works on this computer…"))
+        self.state = PlainLabel(tr("Checking that Overread is complete and works on this computer…"))
         self.state.setWordWrap(True)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
@@ -95,12 +95,12 @@ class SelftestDialog(ScrollingDialog):
         if status == EXIT_WELL:
             self._tell(tr("All is well."))
         elif status == EXIT_FAILED:
-            self._tell(tr("Something failed; the lines marked FAILED say what to do."))
+            self._tell(tr("Some checks failed. The lines marked FAILED say what to do."))
         else:
             self._failed()
 
     def _failed(self) -> None:
-        self._tell(tr("The self-test did not come to its end. Install Overread again."))
+        self._tell(tr("The self-test did not finish. Install Overread again."))
 
     def _tell(self, sentence: str) -> None:
         self.state.setText(sentence)

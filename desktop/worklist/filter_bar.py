@@ -43,7 +43,7 @@ class FilterBar(QWidget):
             self.order.addItem(known(order.value), order)
         self.order.currentIndexChanged.connect(self._changed)
         self.grouped = _chip(tr("Group by finding"))
-        set_tip(self.grouped, tr("Put pictures with the same finding below one heading"))
+        set_tip(self.grouped, tr("Group pictures by finding"))
         self.grouped.toggled.connect(self._changed)
         chips = QWidget()
         flow = FlowLayout(chips, 4)

@@ -40,7 +40,7 @@ class Worklist(QWidget):
         self._model = model
         self.title = PlainLabel(tr("Nothing open"))
         self.title.setFont(theme.font(self.font(), bold=True))
-        self.detail = PlainLabel(tr("Pictures and studies will be listed here."))
+        self.detail = PlainLabel(tr("Pictures and studies are listed here."))
         self.detail.setProperty("quiet", True)
         self.detail.setWordWrap(True)
         self.filter_bar = FilterBar()

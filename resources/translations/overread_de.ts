@@ -436,7 +436,7 @@
             <translation>127.0.0.1 ist allein dieser Rechner; mit seiner Adresse im Netz können andere senden.</translation>
         </message>
         <message>
-            <source>1: studies of today, 2: of yesterday too, and so on; 0: of any day, for received ones.</source>
+            <source>1: today's studies; 2: also yesterday's, and so on; 0: any day, for received studies only.</source>
             <translation>1: Studien von heute, 2: auch von gestern und so weiter; 0: von jedem Tag, für empfangene.</translation>
         </message>
         <message>
@@ -468,10 +468,6 @@
             <translation>Ein Gate braucht mindestens {least} Bilder, gelesen werden konnten {count}; geben Sie mehr an, oder importieren Sie das Modell ohne Gate.</translation>
         </message>
         <message>
-            <source>A key or an authority is set without a certificate; set that too.</source>
-            <translation>Ein Schlüssel oder eine Zertifizierungsstelle ist ohne Zertifikat eingestellt; stellen Sie auch dieses ein.</translation>
-        </message>
-        <message>
             <source>A model file…</source>
             <translation>Einer Modelldatei…</translation>
         </message>
@@ -496,15 +492,11 @@
             <translation>Jemand hat eine Aufbewahrungszusage gemeldet, um die Overread nicht gebeten hat.</translation>
         </message>
         <message>
-            <source>A passphrase has at least {least} characters; several words are easy to keep.</source>
-            <translation>Eine Passphrase hat mindestens {least} Zeichen; mehrere Wörter lassen sich leicht merken.</translation>
-        </message>
-        <message>
             <source>A passphrase, at least 12 characters</source>
             <translation>Eine Passphrase, mindestens 12 Zeichen</translation>
         </message>
         <message>
-            <source>A picture from another drive cannot be mirrored below the folder.</source>
+            <source>A picture from another drive cannot be written below this folder.</source>
             <translation>Ein Bild von einem anderen Laufwerk kann unter dem Ordner nicht nachgebildet werden.</translation>
         </message>
         <message>
@@ -518,10 +510,6 @@
         <message>
             <source>A report as PDF, a table or DICOM objects are written where you say.</source>
             <translation>Ein Bericht als PDF, eine Tabelle oder DICOM-Objekte werden geschrieben, wohin Sie es sagen.</translation>
-        </message>
-        <message>
-            <source>A run or window has just opened what is to be deleted; try again.</source>
-            <translation>Ein Lauf oder ein Fenster hat soeben geöffnet, was gelöscht werden soll; versuchen Sie es erneut.</translation>
         </message>
         <message>
             <source>A study counts as complete when no picture has arrived for this long.</source>
@@ -626,6 +614,14 @@
             <translation>Zugestimmt</translation>
         </message>
         <message>
+            <source>Agree with all findings of the study.</source>
+            <translation>Sagen, dass Sie allen Befunden der Studie zustimmen.</translation>
+        </message>
+        <message>
+            <source>Agree with the finding shown; the others stay undecided.</source>
+            <translation>Sagen, dass Sie dem gezeigten Befund zustimmen, und nichts zu den anderen.</translation>
+        </message>
+        <message>
             <source>Agree with this &amp;finding only</source>
             <translation>Nur diesem &amp;Befund zustimmen</translation>
         </message>
@@ -662,10 +658,6 @@
             <translation>Alle gelesenen Studien haben eine Auftragsnummer.</translation>
         </message>
         <message>
-            <source>All that Overread keeps of a patient on this computer is looked for: received studies, what models found, decisions, what is to be sent, and recent studies. Nothing is deleted before you have seen what there is.</source>
-            <translation>Gesucht wird alles, was Overread auf diesem Computer von einem Patienten aufbewahrt: empfangene Studien, was Modelle fanden, Entscheidungen, was zu senden ist, und zuletzt geöffnete Studien. Nichts wird gelöscht, bevor Sie gesehen haben, was es gibt.</translation>
-        </message>
-        <message>
             <source>All that is known of the model: figures, limits, data (Ctrl+M)</source>
             <translation>Alles, was vom Modell bekannt ist: Zahlen, Grenzen, Daten (Strg+M)</translation>
         </message>
@@ -694,12 +686,16 @@
             <translation>Eine Aufnahme, Karte, Segmentierung oder ein Bericht von etwas, das Overread, ein anderes Programm oder ein Mensch zuvor gefunden hat.</translation>
         </message>
         <message>
-            <source>An object cannot be kept: the folder is held.</source>
-            <translation>Ein Objekt kann nicht abgelegt werden: Der Ordner ist belegt.</translation>
+            <source>An internal error occurred ({kind}).</source>
+            <translation>In Overread ist etwas schiefgegangen ({kind}).</translation>
         </message>
         <message>
             <source>An object cannot be read again.</source>
             <translation>Ein Objekt kann nicht wieder gelesen werden.</translation>
+        </message>
+        <message>
+            <source>An object cannot be stored: another program uses the folder.</source>
+            <translation>Ein Objekt kann nicht abgelegt werden: Der Ordner ist belegt.</translation>
         </message>
         <message>
             <source>An object has an invalid identifier that could lead outside the folder.</source>
@@ -722,11 +718,7 @@
             <translation>Winkel</translation>
         </message>
         <message>
-            <source>Another Overread is encrypting or decrypting just now; wait until it ends.</source>
-            <translation>Ein anderes Overread ver- oder entschlüsselt gerade; warten Sie, bis es fertig ist.</translation>
-        </message>
-        <message>
-            <source>Another Overread is sending what is queued; this waits in the queue with it.</source>
+            <source>Another Overread is sending the queue; these objects wait in it too.</source>
             <translation>Ein anderes Overread sendet gerade, was in der Warteschlange steht; dies wartet dort mit.</translation>
         </message>
         <message>
@@ -736,6 +728,10 @@
         <message>
             <source>Another patient has the same Study Instance UID; the two are kept apart.</source>
             <translation>Ein anderer Patient hat dieselbe Study Instance UID; die beiden werden getrennt geführt.</translation>
+        </message>
+        <message>
+            <source>Anyone who opens what is written or sent can see them.</source>
+            <translation>Was mit ihnen geschrieben oder gesendet wird, zeigt sie jedem, der es öffnet.</translation>
         </message>
         <message>
             <source>Archive</source>
@@ -806,11 +802,11 @@
             <translation>Auftragsliste fragen</translation>
         </message>
         <message>
-            <source>Ask the worklist for the accession numbers that files lack; results then have them.</source>
+            <source>Ask the worklist for missing accession numbers and put them into results.</source>
             <translation>Die Auftragsliste nach Auftragsnummern fragen, die in den Dateien fehlen; Ergebnisse haben sie dann.</translation>
         </message>
         <message>
-            <source>Ask whoever made the pictures which patient each of them is of.</source>
+            <source>Ask whoever made the pictures which patient each of them belongs to.</source>
             <translation>Fragen Sie dort nach, wo die Bilder entstanden sind, welches Bild zu welchem Patienten gehört.</translation>
         </message>
         <message>
@@ -834,16 +830,16 @@
             <translation>An seiner Schwelle findet es 88 % der Aufnahmen von Kindern mit Pneumonie, aber nur die Hälfte derer von Erwachsenen (51 %, 35 bis 68), und nennt 12 % der normalen Aufnahmen Erwachsener Pneumonie.</translation>
         </message>
         <message>
-            <source>At least 20: pictures unlike them are then refused. They are not kept.</source>
+            <source>At least 20. Pictures unlike them will be refused. The pictures themselves are not kept.</source>
             <translation>Mindestens 20: Bilder, die ihnen nicht ähneln, werden dann abgelehnt. Sie werden nicht aufbewahrt.</translation>
         </message>
         <message>
-            <source>At least that, and as sensitive as can be.</source>
-            <translation>Mindestens so viel, und so sensitiv wie möglich.</translation>
+            <source>At least this sensitivity, with the highest specificity.</source>
+            <translation>Mindestens so viel, und so spezifisch wie möglich.</translation>
         </message>
         <message>
-            <source>At least that, and as specific as can be.</source>
-            <translation>Mindestens so viel, und so spezifisch wie möglich.</translation>
+            <source>At least this specificity, with the highest sensitivity.</source>
+            <translation>Mindestens so viel, und so sensitiv wie möglich.</translation>
         </message>
         <message>
             <source>At the node</source>
@@ -862,7 +858,7 @@
             <translation>Zertifizierungsstelle</translation>
         </message>
         <message>
-            <source>Automatic: the best device that computes rightly</source>
+            <source>Automatic: the fastest device that computes correctly</source>
             <translation>Automatisch: das beste Gerät, das richtig rechnet</translation>
         </message>
         <message>
@@ -1022,7 +1018,7 @@
             <translation>Kanäle</translation>
         </message>
         <message>
-            <source>Check that Overread is whole and works on this computer.</source>
+            <source>Check that Overread is complete and works on this computer.</source>
             <translation>Prüfen, ob Overread vollständig ist und auf diesem Computer arbeitet.</translation>
         </message>
         <message>
@@ -1038,7 +1034,7 @@
             <translation>Klären Sie Rechner, Port und AE-Titel mit denen, die den Knoten betreiben; er muss den AE-Titel von Overread kennen.</translation>
         </message>
         <message>
-            <source>Checking that Overread is whole and works on this computer…</source>
+            <source>Checking that Overread is complete and works on this computer…</source>
             <translation>Es wird geprüft, ob Overread vollständig ist und auf diesem Computer arbeitet …</translation>
         </message>
         <message>
@@ -1090,7 +1086,7 @@
             <translation>Wählen Sie in den Einstellungen ein anderes Gerät oder aktualisieren Sie den Treiber von diesem.</translation>
         </message>
         <message>
-            <source>Choose another place, make room, or close the program that uses the file; then try it again.</source>
+            <source>Choose another folder, free some disk space, or close the program that uses the file; then try again.</source>
             <translation>Wählen Sie einen anderen Ort, schaffen Sie Platz oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
@@ -1166,7 +1162,7 @@
             <translation>Overread schließen.</translation>
         </message>
         <message>
-            <source>Close other programs, or start the computer anew, and try it again.</source>
+            <source>Close other programs or restart the computer, then try again.</source>
             <translation>Schließen Sie andere Programme oder starten Sie den Computer neu, und versuchen Sie es noch einmal.</translation>
         </message>
         <message>
@@ -1266,12 +1262,20 @@
             <translation>Koronal</translation>
         </message>
         <message>
-            <source>Correct what is named, or give the setting its usual value again.</source>
-            <translation>Berichtigen Sie, was genannt ist, oder geben Sie der Einstellung wieder ihren üblichen Wert.</translation>
+            <source>Correct the hanging rule {file}: {reason}.</source>
+            <translation>Die Hängeregel {file} ist nicht möglich: {reason}.</translation>
         </message>
         <message>
-            <source>Correct what is named, then start overread serve again.</source>
+            <source>Correct the key {key} in the hanging rule {file}: {reason}.</source>
+            <translation>In der Hängeregel {file} ist der Schlüssel {key} falsch: {reason}.</translation>
+        </message>
+        <message>
+            <source>Correct the problem named above, then start overread serve again.</source>
             <translation>Korrigieren Sie das Genannte und starten Sie overread serve dann erneut.</translation>
+        </message>
+        <message>
+            <source>Correct the setting named above, or reset it.</source>
+            <translation>Berichtigen Sie, was genannt ist, oder geben Sie der Einstellung wieder ihren üblichen Wert.</translation>
         </message>
         <message>
             <source>Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, the share says little. Changed mind: of what you read blind, where you said something else after seeing the model. Agreement is no proof that either is right.</source>
@@ -1310,7 +1314,7 @@
             <translation>Daten und Uhrzeiten entfallen.</translation>
         </message>
         <message>
-            <source>Dates and times stay, but not of birth.</source>
+            <source>Dates and times stay, except the date of birth.</source>
             <translation>Daten und Uhrzeiten bleiben, nicht aber das Geburtsdatum.</translation>
         </message>
         <message>
@@ -1404,6 +1408,10 @@
         <message>
             <source>Disagree</source>
             <translation>Nicht zugestimmt</translation>
+        </message>
+        <message>
+            <source>Disagree with the finding shown.</source>
+            <translation>Sagen, dass Sie dem gezeigten Befund nicht zustimmen.</translation>
         </message>
         <message>
             <source>Discard and open</source>
@@ -1530,6 +1538,10 @@
             <translation>Alles wird auf diesem Computer berechnet; nichts verlässt ihn, solange Sie nichts exportieren.</translation>
         </message>
         <message>
+            <source>Everything read so far is kept. Export it if you need it now, then restart Overread.</source>
+            <translation>Was bisher gelesen wurde, ist erhalten. Exportieren Sie es, wenn Sie es jetzt brauchen, und starten Sie Overread dann neu.</translation>
+        </message>
+        <message>
             <source>Evidence for</source>
             <translation>Hinweise auf</translation>
         </message>
@@ -1646,6 +1658,10 @@
             <translation>Befunde</translation>
         </message>
         <message>
+            <source>Findings appear here as soon as there are any.</source>
+            <translation>Die Befunde erscheinen hier, sobald sie da sind.</translation>
+        </message>
+        <message>
             <source>Findings appear here when a picture is chosen and read.</source>
             <translation>Befunde erscheinen hier, wenn ein Bild gewählt und gelesen ist.</translation>
         </message>
@@ -1660,6 +1676,10 @@
         <message>
             <source>First day</source>
             <translation>Erster Tag</translation>
+        </message>
+        <message>
+            <source>First look up what is kept of the patient.</source>
+            <translation>Suchen Sie zuerst, was es von dem Patienten gibt.</translation>
         </message>
         <message>
             <source>Fit</source>
@@ -1754,6 +1774,10 @@
             <translation>Frame {frame} von {frames}</translation>
         </message>
         <message>
+            <source>Free some disk space, or close the program that uses the file; then try again.</source>
+            <translation>Schaffen Sie Platz auf der Platte oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
+        </message>
+        <message>
             <source>From</source>
             <translation>Von</translation>
         </message>
@@ -1806,12 +1830,12 @@
             <translation>Durch den Stapel gehen; wo keiner ist, zoomt das Rad</translation>
         </message>
         <message>
-            <source>Go to the classes that you can name yourself.</source>
-            <translation>Zu den Klassen gehen, die Sie selbst nennen können.</translation>
-        </message>
-        <message>
             <source>Go to the filter above the list.</source>
             <translation>Zum Filter über der Liste gehen.</translation>
+        </message>
+        <message>
+            <source>Go to the list of your own labels.</source>
+            <translation>Zu den Klassen gehen, die Sie selbst nennen können.</translation>
         </message>
         <message>
             <source>Go to the next picture or frame.</source>
@@ -1852,6 +1876,10 @@
         <message>
             <source>Group by finding</source>
             <translation>Nach Befund gruppieren</translation>
+        </message>
+        <message>
+            <source>Group pictures by finding</source>
+            <translation>Bilder mit demselben Befund unter eine Überschrift stellen</translation>
         </message>
         <message>
             <source>HU</source>
@@ -1896,6 +1924,10 @@
         <message>
             <source>Hide what the models found until you have given your own reading.</source>
             <translation>Verbergen, was die Modelle fanden, bis Sie Ihren eigenen Befund abgegeben haben.</translation>
+        </message>
+        <message>
+            <source>Highest sum of sensitivity and specificity (Youden).</source>
+            <translation>Sensitivität und Spezifität ergeben die höchste Summe (Youden).</translation>
         </message>
         <message>
             <source>Hold B</source>
@@ -1994,10 +2026,6 @@
             <translation>In Reformatierungen: klicken, eine Linie ziehen</translation>
         </message>
         <message>
-            <source>In the hanging rule {file} the key {key} is wrong: {reason}.</source>
-            <translation>In der Hängeregel {file} ist der Schlüssel {key} falsch: {reason}.</translation>
-        </message>
-        <message>
             <source>In the order in which the model gives its scores; normal ones are no finding.</source>
             <translation>In der Reihenfolge, in der das Modell seine Werte liefert; normale sind kein Befund.</translation>
         </message>
@@ -2036,10 +2064,6 @@
         <message>
             <source>It calls many whole bones broken elsewhere: of 76 films of another collection that it never learned from it found 55 of 58 fractures and called 15 of 18 films without one fractured (AUC 0.79).</source>
             <translation>Anderswo nennt es viele heile Knochen gebrochen: Von 76 Aufnahmen einer anderen Sammlung, aus der es nie gelernt hat, fand es 55 von 58 Frakturen und nannte 15 von 18 Aufnahmen ohne Fraktur frakturiert (AUC 0,79).</translation>
-        </message>
-        <message>
-            <source>It did not reach the folder for received studies.</source>
-            <translation>Es ist nicht im Ordner für empfangene Studien angekommen.</translation>
         </message>
         <message>
             <source>It is kept in this computer's keyring.</source>
@@ -2106,10 +2130,6 @@
             <translation>Es entstand aus frontalen Aufnahmen von Kindern von einem bis fünf Jahren eines einzigen Krankenhauses und aus einem kleinen Satz Erwachsener. Andere Alter, seitliche Aufnahmen und Bettaufnahmen in größerer Zahl wurden nicht gemessen.</translation>
         </message>
         <message>
-            <source>Its card can be seen once the settings are saved and the model is loaded.</source>
-            <translation>Seine Karte ist zu sehen, sobald die Einstellungen gespeichert sind und das Modell geladen ist.</translation>
-        </message>
-        <message>
             <source>Its figures inside its own sets are no sign that it knows the disease: a linear reader of the same films with the lungs blanked reaches an AUC of 0.98 in the children and 0.85 in the adults, as much as this model.</source>
             <translation>Seine Kennzahlen innerhalb der eigenen Sätze sind kein Zeichen, dass es die Krankheit kennt: Ein lineares Modell auf denselben Aufnahmen mit ausgeblendeten Lungen erreicht eine AUC von 0,98 bei den Kindern und 0,85 bei den Erwachsenen, so viel wie dieses Modell.</translation>
         </message>
@@ -2158,7 +2178,7 @@
             <translation>Eine Kopie des Schlüssels aufbewahren</translation>
         </message>
         <message>
-            <source>Keep dates and &amp;times, but not of birth</source>
+            <source>Keep dates and &amp;times, except the date of birth</source>
             <translation>Daten und &amp;Zeiten behalten, aber nicht das der Geburt</translation>
         </message>
         <message>
@@ -2358,24 +2378,12 @@
             <translation>Eine Messung loslassen, löschen</translation>
         </message>
         <message>
-            <source>Let modalities and archives send studies to Overread, by the rules of the settings.</source>
+            <source>Let modalities and archives send studies to Overread, as set in the settings.</source>
             <translation>Geräte und Archive Studien an Overread senden lassen, nach den Regeln der Einstellungen.</translation>
-        </message>
-        <message>
-            <source>Let the model read every picture that was not read yet.</source>
-            <translation>Das Modell jedes noch nicht gelesene Bild lesen lassen.</translation>
-        </message>
-        <message>
-            <source>Let the model read the pictures that are selected in the list.</source>
-            <translation>Das Modell die in der Liste gewählten Bilder lesen lassen.</translation>
         </message>
         <message>
             <source>Let the model read this picture.</source>
             <translation>Das Modell dieses Bild lesen lassen.</translation>
-        </message>
-        <message>
-            <source>Let the reading of the folder wait, or go on.</source>
-            <translation>Das Lesen des Ordners warten oder weitergehen lassen.</translation>
         </message>
         <message>
             <source>Let the reading wait (P)</source>
@@ -2450,12 +2458,12 @@
             <translation>Sehen Sie sich jedes Bild an, bevor es Ihr Haus verlässt.</translation>
         </message>
         <message>
-            <source>Look at the series slice by slice; see whether all of its slices are there.</source>
-            <translation>Sehen Sie die Serie Schicht für Schicht an; prüfen Sie, ob alle Schichten da sind.</translation>
+            <source>Look at the models in the settings. If one of Overread's own is faulty, install Overread again.</source>
+            <translation>Sehen Sie in den Einstellungen nach, was mit den Modellen nicht stimmt; ist es eines von Overread, installieren Sie Overread neu.</translation>
         </message>
         <message>
-            <source>Look first what there is of the patient.</source>
-            <translation>Suchen Sie zuerst, was es von dem Patienten gibt.</translation>
+            <source>Look at the series slice by slice; see whether all of its slices are there.</source>
+            <translation>Sehen Sie die Serie Schicht für Schicht an; prüfen Sie, ob alle Schichten da sind.</translation>
         </message>
         <message>
             <source>Looking at the model</source>
@@ -2508,10 +2516,6 @@
         <message>
             <source>Magnify what is under the cursor</source>
             <translation>Vergrößern, was unter dem Zeiger ist</translation>
-        </message>
-        <message>
-            <source>Make room on the disk, or close the program that uses the file; then try it again.</source>
-            <translation>Schaffen Sie Platz auf der Platte oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
             <source>Make the card</source>
@@ -3169,6 +3173,10 @@
             <translation>Einzelne Dateien öffnen.</translation>
         </message>
         <message>
+            <source>Open the folder again; it was not searched completely.</source>
+            <translation>Der Ordner wurde nicht bis zum Ende durchgesehen; öffnen Sie ihn noch einmal.</translation>
+        </message>
+        <message>
             <source>Open the manual in the browser; it needs no network.</source>
             <translation>Das Handbuch im Browser öffnen; es braucht kein Netz.</translation>
         </message>
@@ -3249,16 +3257,20 @@
             <translation>Der Port, der Ordner oder die Regeln lassen Overread nicht empfangen.</translation>
         </message>
         <message>
-            <source>Overread did not end properly the last time</source>
-            <translation>Overread wurde beim letzten Mal nicht ordentlich beendet</translation>
-        </message>
-        <message>
             <source>Overread has finished</source>
             <translation>Overread ist fertig</translation>
         </message>
         <message>
             <source>Overread is starting</source>
             <translation>Overread startet</translation>
+        </message>
+        <message>
+            <source>Overread looks for everything it keeps of a patient on this computer: received studies, findings, decisions, objects to send and recent studies. Nothing is deleted before you have seen the list.</source>
+            <translation>Gesucht wird alles, was Overread auf diesem Computer von einem Patienten aufbewahrt: empfangene Studien, was Modelle fanden, Entscheidungen, was zu senden ist, und zuletzt geöffnete Studien. Nichts wird gelöscht, bevor Sie gesehen haben, was es gibt.</translation>
+        </message>
+        <message>
+            <source>Overread was not closed properly last time</source>
+            <translation>Overread wurde beim letzten Mal nicht ordentlich beendet</translation>
         </message>
         <message>
             <source>Overread {version}, a second reader for radiological pictures</source>
@@ -3393,6 +3405,10 @@
             <translation>Patientennummer</translation>
         </message>
         <message>
+            <source>Patient data are encrypted, and the key is not available from this computer's keyring. Sign in as usual, unlock the keyring, then try again. Nothing was changed.</source>
+            <translation>Die Patientendaten sind verschlüsselt, und der Schlüsselbund dieses Rechners gibt den Schlüssel nicht heraus: Melden Sie sich wie üblich an, entsperren Sie den Schlüsselbund und versuchen Sie es erneut. Nichts wurde geändert.</translation>
+        </message>
+        <message>
             <source>Patient's name</source>
             <translation>Name</translation>
         </message>
@@ -3423,6 +3439,10 @@
         <message>
             <source>Pause</source>
             <translation>Pause</translation>
+        </message>
+        <message>
+            <source>Pause or continue the batch.</source>
+            <translation>Das Lesen des Ordners warten oder weitergehen lassen.</translation>
         </message>
         <message>
             <source>Paused</source>
@@ -3473,8 +3493,12 @@
             <translation>Bilder</translation>
         </message>
         <message>
-            <source>Pictures and studies will be listed here.</source>
+            <source>Pictures and studies are listed here.</source>
             <translation>Hier werden Bilder und Studien aufgelistet.</translation>
+        </message>
+        <message>
+            <source>Pictures that the model should refuse, to count how many it does.</source>
+            <translation>Einige, die es nicht lesen soll, um zu sehen, wie viele abgelehnt werden.</translation>
         </message>
         <message>
             <source>Pictures with colours that are more than a tint are refused before it looks. No colour photograph of a film was at hand to try this on.</source>
@@ -3597,7 +3621,7 @@
             <translation>Protokoll</translation>
         </message>
         <message>
-            <source>Put all panels back where they were at first.</source>
+            <source>Put all panels back to their default places.</source>
             <translation>Alle Felder dorthin zurückbringen, wo sie anfangs waren.</translation>
         </message>
         <message>
@@ -3607,10 +3631,6 @@
         <message>
             <source>Put pictures into a folder for each class, or give a table with the columns file, label and, where you know it, patient. Several findings of one picture stand in its label with | between them. Every picture is read as always; what is refused or cannot be read is counted, too. Nothing leaves this computer.</source>
             <translation>Legen Sie Bilder in einen Ordner je Klasse, oder geben Sie eine Tabelle mit den Spalten file, label und, wo Sie ihn kennen, patient. Mehrere Befunde eines Bildes stehen in seinem label mit | dazwischen. Jedes Bild wird gelesen wie immer; was abgelehnt wird oder nicht zu lesen ist, wird mitgezählt. Nichts verlässt diesen Rechner.</translation>
-        </message>
-        <message>
-            <source>Put pictures with the same finding below one heading</source>
-            <translation>Bilder mit demselben Befund unter eine Überschrift stellen</translation>
         </message>
         <message>
             <source>Put the crosshair there, move one plane</source>
@@ -3665,7 +3685,7 @@
             <translation>Erneut lesen</translation>
         </message>
         <message>
-            <source>Read before with other models or settings than those in use.</source>
+            <source>Read before with other models or settings.</source>
             <translation>Zuvor mit anderen Modellen oder Einstellungen als den jetzigen gelesen.</translation>
         </message>
         <message>
@@ -3881,6 +3901,14 @@
             <translation>Goldene Fälle jetzt rechnen</translation>
         </message>
         <message>
+            <source>Run the models on every picture that was not read yet.</source>
+            <translation>Das Modell jedes noch nicht gelesene Bild lesen lassen.</translation>
+        </message>
+        <message>
+            <source>Run the models on the pictures selected in the list.</source>
+            <translation>Das Modell die in der Liste gewählten Bilder lesen lassen.</translation>
+        </message>
+        <message>
             <source>Running the golden cases</source>
             <translation>Die goldenen Fälle laufen</translation>
         </message>
@@ -3925,6 +3953,10 @@
             <translation>Bericht speichern…</translation>
         </message>
         <message>
+            <source>Save the settings to load the model; then its card can be opened.</source>
+            <translation>Seine Karte ist zu sehen, sobald die Einstellungen gespeichert sind und das Modell geladen ist.</translation>
+        </message>
+        <message>
             <source>Save without the pat&amp;ient…</source>
             <translation>Ohne den Pat&amp;ienten speichern…</translation>
         </message>
@@ -3933,20 +3965,8 @@
             <translation>Ohne den Patienten speichern</translation>
         </message>
         <message>
-            <source>Say that you agree with all findings of the study.</source>
-            <translation>Sagen, dass Sie allen Befunden der Studie zustimmen.</translation>
-        </message>
-        <message>
-            <source>Say that you agree with the finding in view, and nothing of the others.</source>
-            <translation>Sagen, dass Sie dem gezeigten Befund zustimmen, und nichts zu den anderen.</translation>
-        </message>
-        <message>
             <source>Say that you are unsure.</source>
             <translation>Sagen, dass Sie unsicher sind.</translation>
-        </message>
-        <message>
-            <source>Say that you disagree with the finding in view.</source>
-            <translation>Sagen, dass Sie dem gezeigten Befund nicht zustimmen.</translation>
         </message>
         <message>
             <source>Say what to look for first.</source>
@@ -4033,10 +4053,6 @@
             <translation>Das bloße Bild ohne seine Karte sehen</translation>
         </message>
         <message>
-            <source>See what is wrong with the models in the settings; install Overread again if it is one of its own.</source>
-            <translation>Sehen Sie in den Einstellungen nach, was mit den Modellen nicht stimmt; ist es eines von Overread, installieren Sie Overread neu.</translation>
-        </message>
-        <message>
             <source>Seen best in {picture}</source>
             <translation>Am besten zu sehen in {picture}</translation>
         </message>
@@ -4093,10 +4109,6 @@
             <translation>Sensitivität 95 %</translation>
         </message>
         <message>
-            <source>Sensitivity and specificity sum up highest (Youden).</source>
-            <translation>Sensitivität und Spezifität ergeben die höchste Summe (Youden).</translation>
-        </message>
-        <message>
             <source>Sensitivity {n} %, specificity {n2} %</source>
             <translation>Sensitivität {n} %, Spezifität {n2} %</translation>
         </message>
@@ -4115,6 +4127,10 @@
         <message>
             <source>Series without a description</source>
             <translation>Serie ohne Beschreibung</translation>
+        </message>
+        <message>
+            <source>Set a certificate too; a key or an authority is set without one.</source>
+            <translation>Ein Schlüssel oder eine Zertifizierungsstelle ist ohne Zertifikat eingestellt; stellen Sie auch dieses ein.</translation>
         </message>
         <message>
             <source>Set the points of a measurement; by arrow keys and Enter too</source>
@@ -4205,6 +4221,10 @@
             <translation>Die Karte zeigen</translation>
         </message>
         <message>
+            <source>Show the patient's name and dates on copied and saved pictures.</source>
+            <translation>In kopierte und gespeicherte Bilder schreiben, was die Datei vom Patienten sagt.</translation>
+        </message>
+        <message>
             <source>Show the picture as its file asks, whole.</source>
             <translation>Das Bild ganz und so zeigen, wie seine Datei es will.</translation>
         </message>
@@ -4269,24 +4289,20 @@
             <translation>Es fehlen Schichten: Die Schichten {before} und {after} liegen {gap:.1f} mm auseinander, die übrigen {step:.1f} mm. Die Serie wird nicht reformatiert.</translation>
         </message>
         <message>
+            <source>Some checks failed. The lines marked FAILED say what to do.</source>
+            <translation>Etwas ist fehlgeschlagen; die mit FAILED bezeichneten Zeilen sagen, was zu tun ist.</translation>
+        </message>
+        <message>
+            <source>Some files of the report template cannot be read; check their permissions.</source>
+            <translation>Der Ordner der Berichtsvorlage kann nicht vollständig gelesen werden.</translation>
+        </message>
+        <message>
             <source>Some text in the pictures may not be found, and faces are still there.</source>
             <translation>Mancher Text in den Bildern wird vielleicht nicht gefunden, und Gesichter sind noch da.</translation>
         </message>
         <message>
-            <source>Some that it should not read, to see how many are refused.</source>
-            <translation>Einige, die es nicht lesen soll, um zu sehen, wie viele abgelehnt werden.</translation>
-        </message>
-        <message>
             <source>Something else</source>
             <translation>Etwas anderes</translation>
-        </message>
-        <message>
-            <source>Something failed; the lines marked FAILED say what to do.</source>
-            <translation>Etwas ist fehlgeschlagen; die mit FAILED bezeichneten Zeilen sagen, was zu tun ist.</translation>
-        </message>
-        <message>
-            <source>Something inside Overread went wrong ({kind}).</source>
-            <translation>In Overread ist etwas schiefgegangen ({kind}).</translation>
         </message>
         <message>
             <source>Sound</source>
@@ -4341,7 +4357,7 @@
             <translation>Anhalten und öffnen</translation>
         </message>
         <message>
-            <source>Stop what is under way; what is finished is kept.</source>
+            <source>Stop the current task. What is finished is kept.</source>
             <translation>Anhalten, was läuft; was fertig ist, bleibt erhalten.</translation>
         </message>
         <message>
@@ -4549,11 +4565,11 @@
             <translation>Das Archiv hat das Objekt nicht (0112).</translation>
         </message>
         <message>
-            <source>The archive does not keep the object: it failed when it looked for it (0110).</source>
+            <source>The archive does not keep the object: processing failure (0110).</source>
             <translation>Das Archiv bewahrt das Objekt nicht auf: Beim Nachsehen trat ein Fehler auf (0110).</translation>
         </message>
         <message>
-            <source>The archive does not keep the object: it has no room for it (0213).</source>
+            <source>The archive does not keep the object: resource limitation (0213).</source>
             <translation>Das Archiv bewahrt das Objekt nicht auf: Es hat keinen Platz dafür (0213).</translation>
         </message>
         <message>
@@ -4581,7 +4597,7 @@
             <translation>Der Inhalt des Archivs ist auf eine Weise komprimiert, die nicht gelesen wird.</translation>
         </message>
         <message>
-            <source>The archive was sent another object of the same UID, and may mean that one.</source>
+            <source>The archive was sent another object with the same UID and may mean that one.</source>
             <translation>Das Archiv bekam ein anderes Objekt mit derselben UID und meint vielleicht jenes.</translation>
         </message>
         <message>
@@ -4657,7 +4673,11 @@
             <translation>Die Datei endet vor ihrem Bild.</translation>
         </message>
         <message>
-            <source>The file is damaged; it cannot be written anew.</source>
+            <source>The file given as this run's journal is not an Overread journal.</source>
+            <translation>Was am Ort des Journals dieses Laufs liegt, ist kein Journal von Overread.</translation>
+        </message>
+        <message>
+            <source>The file is damaged and cannot be rewritten.</source>
             <translation>Die Datei ist beschädigt; sie kann nicht neu geschrieben werden.</translation>
         </message>
         <message>
@@ -4748,32 +4768,12 @@
             <source>The file {name}</source>
             <translation>Der Datei {name}</translation>
         </message>
-        <message>
-            <source>The findings appear here when they are there.</source>
-            <translation>Die Befunde erscheinen hier, sobald sie da sind.</translation>
-        </message>
         <message numerus="yes">
             <source>The findings of {n} studies are hidden until you have given your reading.</source>
             <translation>
                 <numerusform>Die Befunde von {n} Studie sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
                 <numerusform>Die Befunde von {n} Studien sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>The folder of the report template cannot be read whole.</source>
-            <translation>Der Ordner der Berichtsvorlage kann nicht vollständig gelesen werden.</translation>
-        </message>
-        <message>
-            <source>The folder of the report template holds over 64 MB; choose its folder alone.</source>
-            <translation>Der Ordner der Berichtsvorlage enthält über 64 MB; wählen Sie nur ihren eigenen Ordner.</translation>
-        </message>
-        <message>
-            <source>The folder was not looked through to its end; open it again.</source>
-            <translation>Der Ordner wurde nicht bis zum Ende durchgesehen; öffnen Sie ihn noch einmal.</translation>
-        </message>
-        <message>
-            <source>The hanging rule {file} cannot be: {reason}.</source>
-            <translation>Die Hängeregel {file} ist nicht möglich: {reason}.</translation>
         </message>
         <message>
             <source>The hanging rule {file} could not be read as text.</source>
@@ -4788,7 +4788,7 @@
             <translation>Die Hängeregel {file} ist kein TOML: {reason}.</translation>
         </message>
         <message>
-            <source>The hanging rule {file} is too long to be one.</source>
+            <source>The hanging rule {file} is too long; shorten it.</source>
             <translation>Die Hängeregel {file} ist zu lang.</translation>
         </message>
         <message>
@@ -4844,7 +4844,7 @@
             <translation>Der Schlüssel im Schlüsselbund dieses Rechners ist nicht der, mit dem die Patientendaten verschlüsselt wurden; legen Sie den richtigen zurück und starten Sie Overread neu.</translation>
         </message>
         <message>
-            <source>The key is in the keyring again; start Overread anew.</source>
+            <source>The key is in the keyring again. Restart Overread.</source>
             <translation>Der Schlüssel ist wieder im Schlüsselbund; starten Sie Overread neu.</translation>
         </message>
         <message>
@@ -4864,7 +4864,7 @@
             <translation>Die Bezeichnungen der Erwachsenen wurden aus Berichten gewonnen und sind unsicher: Die Kennzahlen für Erwachsene sind niedriger, und die wahren sind nicht bekannt.</translation>
         </message>
         <message>
-            <source>The language changes when Overread is started the next time.</source>
+            <source>The language changes when you restart Overread.</source>
             <translation>Die Sprache wechselt, wenn Overread das nächste Mal gestartet wird.</translation>
         </message>
         <message>
@@ -4924,7 +4924,7 @@
             <translation>Das Modell gab zu dem Bild keine Antwort oder eine mit Zahlen, die nicht endlich oder keine Wahrscheinlichkeiten sind.</translation>
         </message>
         <message>
-            <source>The model gives {count} {name} for {pictures} pictures.</source>
+            <source>The model gives {count} {name} for {pictures} pictures; there must be one for each.</source>
             <translation>Das Modell liefert {count} {name} für {pictures} Bilder.</translation>
         </message>
         <message>
@@ -4956,7 +4956,7 @@
             <translation>Das Modell nimmt ein Bild auf einmal, was langsamer ist.</translation>
         </message>
         <message>
-            <source>The models have read this study. What they found is shown once you have read it, too.</source>
+            <source>The models have read this study. Their findings are shown after your own reading.</source>
             <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald auch Sie sie gelesen haben.</translation>
         </message>
         <message>
@@ -5000,6 +5000,10 @@
             <translation>Die Zahlen in layout.json der Berichtsvorlage müssen 1 oder mehr sein.</translation>
         </message>
         <message>
+            <source>The object did not reach the folder for received studies.</source>
+            <translation>Es ist nicht im Ordner für empfangene Studien angekommen.</translation>
+        </message>
+        <message>
             <source>The object is larger than the settings allow.</source>
             <translation>Ein Objekt ist größer, als die Einstellungen erlauben.</translation>
         </message>
@@ -5010,10 +5014,6 @@
         <message>
             <source>The object's header cannot be read.</source>
             <translation>Der Kopf eines Objekts kann nicht gelesen werden.</translation>
-        </message>
-        <message>
-            <source>The one score is taken for the second label; the first is its contrary.</source>
-            <translation>Der eine Wert gilt für die zweite Klasse; die erste ist ihr Gegenteil.</translation>
         </message>
         <message>
             <source>The outputs of {name} do not have the shapes that its card describes.</source>
@@ -5100,7 +5100,7 @@
             <translation>Der Empfang kann auf diesem Rechner nicht gestartet werden.</translation>
         </message>
         <message>
-            <source>The receiver ended unexpectedly and was started again.</source>
+            <source>The receiver stopped unexpectedly and was restarted.</source>
             <translation>Der Empfänger endete unerwartet und wurde neu gestartet.</translation>
         </message>
         <message>
@@ -5108,27 +5108,43 @@
             <translation>Der Bericht konnte nicht gesetzt werden.</translation>
         </message>
         <message>
+            <source>The report for Overread's developers; it contains no patient data:</source>
+            <translation>Der Bericht, frei von Patientendaten, für die, die Overread reparieren:</translation>
+        </message>
+        <message>
             <source>The report template takes a package from the network, which reports do not; copy the package's files into the folder of the template.</source>
             <translation>Die Berichtsvorlage holt ein Paket aus dem Netz, was Berichte nicht tun; kopieren Sie die Dateien des Pakets in den Ordner der Vorlage.</translation>
         </message>
         <message>
-            <source>The report, free of patient data, for those who mend Overread:</source>
-            <translation>Der Bericht, frei von Patientendaten, für die, die Overread reparieren:</translation>
+            <source>The report template's folder holds over 64 MB; choose a folder with only the template.</source>
+            <translation>Der Ordner der Berichtsvorlage enthält über 64 MB; wählen Sie nur ihren eigenen Ordner.</translation>
         </message>
         <message>
             <source>The same passphrase once more</source>
             <translation>Dieselbe Passphrase noch einmal</translation>
         </message>
         <message>
-            <source>The scores lie between {least:.3g} and {most:.3g} and are no probabilities; say that they are logits.</source>
+            <source>The score belongs to the second label; the first is its opposite.</source>
+            <translation>Der eine Wert gilt für die zweite Klasse; die erste ist ihr Gegenteil.</translation>
+        </message>
+        <message>
+            <source>The scores lie between {least:.3g} and {most:.3g}, so they are not probabilities; choose logits.</source>
             <translation>Die Werte liegen zwischen {least:.3g} und {most:.3g} und sind keine Wahrscheinlichkeiten; geben Sie an, dass es Logits sind.</translation>
         </message>
         <message>
-            <source>The screen does not say how large it is.</source>
+            <source>The screen does not report its size.</source>
             <translation>Der Bildschirm sagt nicht, wie groß er ist.</translation>
         </message>
         <message>
-            <source>The self-test did not come to its end. Install Overread again.</source>
+            <source>The secret cannot be deleted from this computer's keyring; unlock it, then try again.</source>
+            <translation>Der Schlüsselbund dieses Rechners gibt das Geheimnis nicht frei: Entsperren Sie ihn und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>The secret cannot be stored in this computer's keyring; unlock it or set one up, then try again.</source>
+            <translation>Der Schlüsselbund dieses Rechners bewahrt das Geheimnis nicht auf: Entsperren Sie ihn oder richten Sie einen ein und versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>The self-test did not finish. Install Overread again.</source>
             <translation>Der Selbsttest kam nicht zum Ende. Installieren Sie Overread neu.</translation>
         </message>
         <message>
@@ -5196,7 +5212,7 @@
             <translation>Die Fensterungen des Fenstermenüs; zurück zu der der Datei</translation>
         </message>
         <message>
-            <source>The {count} scores of each picture are probabilities already; say softmax, not logits.</source>
+            <source>The {count} scores of each picture are already probabilities; choose softmax instead of logits.</source>
             <translation>Die {count} Werte jedes Bildes sind schon Wahrscheinlichkeiten; geben Sie Softmax an, nicht Logits.</translation>
         </message>
         <message>
@@ -5288,20 +5304,12 @@
             <translation>Dünn</translation>
         </message>
         <message>
-            <source>This computer's keyring does not give the secret: sign in as usual and unlock it.</source>
-            <translation>Der Schlüsselbund dieses Rechners gibt das Geheimnis nicht heraus: Melden Sie sich wie üblich an und entsperren Sie ihn.</translation>
-        </message>
-        <message>
-            <source>This computer's keyring does not keep the secret: unlock it or set one up, then try again.</source>
-            <translation>Der Schlüsselbund dieses Rechners bewahrt das Geheimnis nicht auf: Entsperren Sie ihn oder richten Sie einen ein und versuchen Sie es erneut.</translation>
-        </message>
-        <message>
-            <source>This computer's keyring does not let the secret go: unlock it, then try again.</source>
-            <translation>Der Schlüsselbund dieses Rechners gibt das Geheimnis nicht frei: Entsperren Sie ihn und versuchen Sie es erneut.</translation>
-        </message>
-        <message>
             <source>This computer's keyring has no password or token for {node}: enter it in the settings of the nodes, or by overread pacs secret.</source>
             <translation>Im Schlüsselbund dieses Computers ist kein Passwort oder Token für {node}: Geben Sie es in den Einstellungen der Knoten ein, oder mit overread pacs secret.</translation>
+        </message>
+        <message>
+            <source>This computer's keyring is locked or does not have the secret; sign in as usual and unlock it.</source>
+            <translation>Der Schlüsselbund dieses Rechners gibt das Geheimnis nicht heraus: Melden Sie sich wie üblich an und entsperren Sie ihn.</translation>
         </message>
         <message>
             <source>This computer's keyring keeps no key, so that nothing can be encrypted: unlock it or set one up, or switch encryption off (overread settings privacy.encrypt off).</source>
@@ -5312,7 +5320,7 @@
             <translation>Das gilt nur für Testbilder aus den eigenen Quellen des Modells ({where}): {likelihood} mit einer solchen Wahrscheinlichkeit hatten den Befund. Für Bilder von anderswo ist kein solcher Anteil bekannt.</translation>
         </message>
         <message>
-            <source>This is no report on a storage commitment.</source>
+            <source>This is not a report on a storage commitment.</source>
             <translation>Dies ist keine Meldung zu einer Aufbewahrungszusage (Storage Commitment).</translation>
         </message>
         <message>
@@ -5320,7 +5328,7 @@
             <translation>Dies ist nicht die UID einer Studie.</translation>
         </message>
         <message>
-            <source>This is the key of other data than those in Overread's own folder; nothing was changed.</source>
+            <source>This key does not belong to the data in Overread's own folder; nothing was changed.</source>
             <translation>Dies ist der Schlüssel anderer Daten als derer in Overreads eigenem Ordner; nichts wurde geändert.</translation>
         </message>
         <message>
@@ -5348,7 +5356,7 @@
             <translation>Schwellenwerte</translation>
         </message>
         <message numerus="yes">
-            <source>Thresholds have changed: {n} readings were judged anew.</source>
+            <source>Thresholds have changed: {n} readings were judged again.</source>
             <translation>
                 <numerusform>Schwellenwerte haben sich geändert: {n} Ergebnis wurde neu beurteilt.</numerusform>
                 <numerusform>Schwellenwerte haben sich geändert: {n} Ergebnisse wurden neu beurteilt.</numerusform>
@@ -5391,8 +5399,12 @@
             <translation>Jetzt noch einmal</translation>
         </message>
         <message>
-            <source>Try it again; if it comes again, start Overread anew.</source>
+            <source>Try again. If it happens again, restart Overread.</source>
             <translation>Versuchen Sie es noch einmal; kommt es wieder, starten Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>Try again; another run or window has just opened what is to be deleted.</source>
+            <translation>Ein Lauf oder ein Fenster hat soeben geöffnet, was gelöscht werden soll; versuchen Sie es erneut.</translation>
         </message>
         <message>
             <source>Tuberculosis</source>
@@ -5435,7 +5447,7 @@
             <translation>UIDs werden ersetzt.</translation>
         </message>
         <message>
-            <source>UIDs stay: who has the study can find it by them.</source>
+            <source>UIDs stay. Anyone who has the study can match it by them.</source>
             <translation>UIDs bleiben: Wer die Studie hat, kann sie daran wiederfinden.</translation>
         </message>
         <message>
@@ -5477,6 +5489,10 @@
         <message>
             <source>Urgent first</source>
             <translation>Dringende zuerst</translation>
+        </message>
+        <message>
+            <source>Use a passphrase of at least {least} characters; several words are easy to remember.</source>
+            <translation>Eine Passphrase hat mindestens {least} Zeichen; mehrere Wörter lassen sich leicht merken.</translation>
         </message>
         <message>
             <source>User</source>
@@ -5527,12 +5543,16 @@
             <translation>Anzeigeprogramme zeigen ihn als Titel; Such- und Mailprogramme können ihn behalten.</translation>
         </message>
         <message>
-            <source>Wait until the folder is looked through.</source>
+            <source>Wait for the current task to finish, or cancel it.</source>
+            <translation>Warten Sie, bis das Laufende zu Ende ist, oder brechen Sie es ab.</translation>
+        </message>
+        <message>
+            <source>Wait until the folder has been searched.</source>
             <translation>Warten Sie, bis der Ordner durchgesehen ist.</translation>
         </message>
         <message>
-            <source>Wait until what is under way has ended, or cancel it.</source>
-            <translation>Warten Sie, bis das Laufende zu Ende ist, oder brechen Sie es ab.</translation>
+            <source>Wait until the other Overread has finished encrypting or decrypting.</source>
+            <translation>Ein anderes Overread ver- oder entschlüsselt gerade; warten Sie, bis es fertig ist.</translation>
         </message>
         <message>
             <source>Waiting to be read</source>
@@ -5575,36 +5595,16 @@
             <translation>Was sich verschoben hat</translation>
         </message>
         <message>
-            <source>What is kept of patients is encrypted, and this computer's keyring does not give the key: sign in as usual and unlock the keyring, then try again. Nothing was changed.</source>
-            <translation>Die Patientendaten sind verschlüsselt, und der Schlüsselbund dieses Rechners gibt den Schlüssel nicht heraus: Melden Sie sich wie üblich an, entsperren Sie den Schlüsselbund und versuchen Sie es erneut. Nichts wurde geändert.</translation>
-        </message>
-        <message>
             <source>What is said of the model</source>
             <translation>Was über das Modell gesagt wird</translation>
-        </message>
-        <message>
-            <source>What is sent of what the node gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
-            <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
         </message>
         <message>
             <source>What is suspected comes with a score and a map. You agree, disagree or are unsure.</source>
             <translation>Ein Verdacht kommt mit Punktwert und Karte. Sie stimmen zu, widersprechen oder sind unsicher.</translation>
         </message>
         <message>
-            <source>What is written or sent with them shows them to whoever opens it.</source>
-            <translation>Was mit ihnen geschrieben oder gesendet wird, zeigt sie jedem, der es öffnet.</translation>
-        </message>
-        <message>
             <source>What it does</source>
             <translation>Was er tut</translation>
-        </message>
-        <message>
-            <source>What it gets of DICOM results: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
-            <translation>Was er an DICOM-Ergebnissen bekommt: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
-        </message>
-        <message>
-            <source>What lies in the place of this run's journal is not a journal of Overread.</source>
-            <translation>Was am Ort des Journals dieses Laufs liegt, ist kein Journal von Overread.</translation>
         </message>
         <message>
             <source>What the &amp;model gives</source>
@@ -5619,15 +5619,7 @@
             <translation>Was zu tun ist</translation>
         </message>
         <message>
-            <source>What was read and what you entered are kept: each was written as it came.</source>
-            <translation>Was gelesen wurde und was Sie eingegeben haben, ist erhalten: Alles wurde sofort geschrieben.</translation>
-        </message>
-        <message>
-            <source>What was read so far is kept. Export it if you need it now, then start Overread again.</source>
-            <translation>Was bisher gelesen wurde, ist erhalten. Exportieren Sie es, wenn Sie es jetzt brauchen, und starten Sie Overread dann neu.</translation>
-        </message>
-        <message>
-            <source>What you keep of patient, device or institution stays.</source>
+            <source>What you chose to keep of patient, device or institution stays.</source>
             <translation>Was Sie von Patient, Gerät oder Einrichtung behalten, bleibt.</translation>
         </message>
         <message>
@@ -5635,7 +5627,7 @@
             <translation>Rad, Pfeiltasten</translation>
         </message>
         <message>
-            <source>When a model reads, by its id, where that differs from its card: by-itself, on-demand (when you ask for it) or off.</source>
+            <source>When each model reads, by its id, if not as its card says: by-itself, on-demand (when you ask for it) or off.</source>
             <translation>Wann ein Modell liest, unter seiner Kennung, wo das von seiner Modellkarte abweicht: by-itself (von selbst), on-demand (auf Anfrage) oder off (aus).</translation>
         </message>
         <message>
@@ -5651,12 +5643,20 @@
             <translation>Wohin Exporte vorgeschlagen werden; sonst neben das, was gelesen wurde.</translation>
         </message>
         <message>
+            <source>Which DICOM results it gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
+            <translation>Was er an DICOM-Ergebnissen bekommt: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
+        </message>
+        <message>
             <source>Which finding, for a model with several; empty for a model with one.</source>
             <translation>Klasse eines Modells mit mehreren Befunden; leer bei einem Modell, das einen hat.</translation>
         </message>
         <message>
             <source>Which models read</source>
             <translation>Welche Modelle lesen</translation>
+        </message>
+        <message>
+            <source>Which results are sent: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
+            <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
         </message>
         <message>
             <source>Which studies overread serve reads unattended, and where it sends their results.</source>
@@ -5799,20 +5799,16 @@
             <translation>Alles, was hier gesagt wird, in eine Datei schreiben, für Skripte und andere Computer.</translation>
         </message>
         <message>
+            <source>Write copies of the DICOM files, with pseudonyms for patients and new UIDs.</source>
+            <translation>Die DICOM-Dateien neu schreiben, mit Pseudonymen für Patienten und UIDs.</translation>
+        </message>
+        <message>
             <source>Write reports and maps as DICOM objects of the same studies.</source>
             <translation>Befunde und Karten als DICOM-Objekte derselben Studien schreiben.</translation>
         </message>
         <message>
-            <source>Write the DICOM files anew, with pseudonyms for patients and UIDs.</source>
-            <translation>Die DICOM-Dateien neu schreiben, mit Pseudonymen für Patienten und UIDs.</translation>
-        </message>
-        <message>
             <source>Write the patient's ID as the files have it.</source>
             <translation>Schreiben Sie die Patienten-ID so, wie sie in den Dateien steht.</translation>
-        </message>
-        <message>
-            <source>Write what the file says of the patient into copied and saved pictures.</source>
-            <translation>In kopierte und gespeicherte Bilder schreiben, was die Datei vom Patienten sagt.</translation>
         </message>
         <message>
             <source>Writing DICOM results</source>
@@ -5847,15 +5843,15 @@
             <translation>{objects} DICOM-Objekte von {files} Dateien geschrieben.</translation>
         </message>
         <message>
+            <source>You already have a model with this id. Keeping this one replaces it.</source>
+            <translation>Sie haben schon ein Modell mit dieser Kennung; es wird ersetzt, wenn Sie dieses behalten.</translation>
+        </message>
+        <message>
             <source>You do not have permission to read the file or folder.</source>
             <translation>Das System lässt diesen Benutzer die Datei oder den Ordner nicht lesen.</translation>
         </message>
         <message>
-            <source>You have a model of this id already; it is replaced when you keep this one.</source>
-            <translation>Sie haben schon ein Modell mit dieser Kennung; es wird ersetzt, wenn Sie dieses behalten.</translation>
-        </message>
-        <message>
-            <source>You have seen the model's answer before: what you say now counts as said after it.</source>
+            <source>You have already seen the model's answer. This decision counts as given after it.</source>
             <translation>Sie haben die Antwort des Modells schon gesehen: Was Sie jetzt sagen, gilt als danach gesagt.</translation>
         </message>
         <message>
@@ -5875,11 +5871,15 @@
             <translation>Ihre Entscheidungen werden geöffnet.</translation>
         </message>
         <message>
+            <source>Your findings and entries are safe; each was saved as it came.</source>
+            <translation>Was gelesen wurde und was Sie eingegeben haben, ist erhalten: Alles wurde sofort geschrieben.</translation>
+        </message>
+        <message>
             <source>Your last batch is not finished</source>
             <translation>Ihr letzter Durchgang ist nicht fertig</translation>
         </message>
         <message>
-            <source>Your name. From then on this threshold holds for this version of the model on this computer, and reports quote these figures. A threshold chosen on these very cases looks better on them than it will on others.</source>
+            <source>Your name. After signing, this threshold applies to this version of the model on this computer, and reports quote these figures. A threshold chosen on these cases looks better on them than on others.</source>
             <translation>Ihr Name. Von da an gilt diese Schwelle für diese Version des Modells auf diesem Rechner, und Berichte nennen diese Kennzahlen. Eine Schwelle, die an eben diesen Fällen gewählt wurde, sieht an ihnen besser aus, als sie an anderen sein wird.</translation>
         </message>
         <message>
@@ -5923,7 +5923,7 @@
             <translation>Um die Mitte verkleinern.</translation>
         </message>
         <message>
-            <source>Zoom with the wheel where it would go through a stack; with Ctrl it does the other.</source>
+            <source>Zoom with the wheel instead of scrolling the stack; hold Ctrl for the other.</source>
             <translation>Mit dem Rad zoomen, wo es durch einen Stapel ginge; mit Strg tut es das andere.</translation>
         </message>
         <message>
@@ -5970,7 +5970,7 @@
             </translation>
         </message>
         <message>
-            <source>ask: what was sent is done once the node says that it keeps it (storage commitment); many nodes say so only to a receiver, so Overread must listen.</source>
+            <source>ask: an object counts as done when the node confirms that it keeps it (storage commitment). Many nodes confirm only to a receiver, so Overread must be receiving.</source>
             <translation>ask: Gesendetes ist erst erledigt, wenn der Knoten zusagt, dass er es aufbewahrt (Storage Commitment); viele Knoten sagen das nur einem Empfänger, Overread muss also empfangen.</translation>
         </message>
         <message>
@@ -6242,11 +6242,11 @@
             <translation>ältere Version</translation>
         </message>
         <message>
-            <source>on: encrypted, its certificate is checked.</source>
+            <source>on: encrypted; the node's certificate is checked.</source>
             <translation>on: verschlüsselt, sein Zertifikat wird geprüft.</translation>
         </message>
         <message>
-            <source>on: overread serve follows it; a new rule is off until you have looked at it.</source>
+            <source>on: overread serve uses the rule. A new rule is off until you switch it on.</source>
             <translation>on: overread serve befolgt sie; eine neue Regel ist aus, bis Sie sie geprüft haben.</translation>
         </message>
         <message>
@@ -6306,7 +6306,7 @@
             <translation>gelesen von {title} {version}, das nicht installiert ist</translation>
         </message>
         <message>
-            <source>received (what is sent to Overread), or the node that is searched and fetched from.</source>
+            <source>received (studies sent to Overread), or the name of a node to search and fetch from.</source>
             <translation>received (was an Overread gesendet wird) oder der Knoten, der durchsucht und von dem abgerufen wird.</translation>
         </message>
         <message>
@@ -6530,6 +6530,10 @@
             <translation>{files} wurden ausgelassen.</translation>
         </message>
         <message>
+            <source>{file} already exists; choose another name. Nothing is overwritten.</source>
+            <translation>{file} gibt es schon; nennen Sie eine andere Datei, denn nichts wird überschrieben.</translation>
+        </message>
+        <message>
             <source>{file} cannot be read: {why}.</source>
             <translation>{file} ist nicht lesbar: {why}.</translation>
         </message>
@@ -6542,20 +6546,16 @@
             <translation>{file} konnte nicht geschrieben werden: {why}. Vielleicht hat ein anderes Programm die Datei offen: Schließen Sie sie dort.</translation>
         </message>
         <message>
-            <source>{file} could not be written: {why}. Its path is longer than this Windows allows: choose a folder nearer to the drive.</source>
+            <source>{file} could not be written: {why}. Its path is too long for this Windows; choose a folder with a shorter path.</source>
             <translation>{file} konnte nicht geschrieben werden: {why}. Der Pfad ist länger, als dieses Windows es erlaubt: Wählen Sie einen Ordner näher am Laufwerk.</translation>
         </message>
         <message>
-            <source>{file} is a folder; name a file to write to.</source>
+            <source>{file} is a folder; give a file name.</source>
             <translation>{file} ist ein Ordner; nennen Sie eine Datei, in die geschrieben werden soll.</translation>
         </message>
         <message>
-            <source>{file} is no copy of a key, or it is damaged.</source>
+            <source>{file} is not a copy of a key, or it is damaged.</source>
             <translation>{file} ist keine Kopie eines Schlüssels oder ist beschädigt.</translation>
-        </message>
-        <message>
-            <source>{file} is there already; name another file, as nothing is written over.</source>
-            <translation>{file} gibt es schon; nennen Sie eine andere Datei, denn nichts wird überschrieben.</translation>
         </message>
         <message>
             <source>{items} open{before}.</source>
@@ -6566,7 +6566,7 @@
             <translation>{kept} davon bleiben</translation>
         </message>
         <message>
-            <source>{keys} is the key of {one} and of {other}. Give one of them another.</source>
+            <source>{keys} is assigned to both {one} and {other}. Choose another key for one of them.</source>
             <translation>{keys} ist die Taste von {one} und von {other}. Geben Sie einem davon eine andere.</translation>
         </message>
         <message>
@@ -6634,11 +6634,15 @@
             <translation>{name} hat den Prozess beendet, der es prüfte, oder dort mehr als {most:,} MB Speicher gebraucht; es wird nicht geladen.</translation>
         </message>
         <message>
+            <source>{name} has invalid numbers in the description of its weights.</source>
+            <translation>{name} gibt zu seinen Gewichten etwas an, das keine Zahl ist.</translation>
+        </message>
+        <message>
             <source>{name} has no model card, or metadata beside it; it is not an Overread model.</source>
             <translation>{name} hat keine Modellkarte oder noch andere Metadaten; es ist kein Overread-Modell.</translation>
         </message>
         <message>
-            <source>{name} has {count} inputs; Overread gives a model one picture and nothing else.</source>
+            <source>{name} has {count} inputs; Overread can only give a model one picture.</source>
             <translation>{name} hat {count} Eingaben; Overread gibt einem Modell ein Bild und sonst nichts.</translation>
         </message>
         <message>
@@ -6690,11 +6694,7 @@
             <translation>{name} verweist auf Daten außerhalb der Datei und wird nicht geladen.</translation>
         </message>
         <message>
-            <source>{name} says of its weights what is no number.</source>
-            <translation>{name} gibt zu seinen Gewichten etwas an, das keine Zahl ist.</translation>
-        </message>
-        <message>
-            <source>{name} was changed while it was checked; try it again.</source>
+            <source>{name} was changed while it was checked; try again.</source>
             <translation>{name} wurde geändert, während es geprüft wurde; versuchen Sie es noch einmal.</translation>
         </message>
         <message>
@@ -6702,11 +6702,11 @@
             <translation>{name}: {reason}</translation>
         </message>
         <message>
-            <source>{new} objects, {same} came again, {differing} under the name of another and kept aside</source>
+            <source>{new} objects, {same} received again, {differing} with the UID of another and kept apart</source>
             <translation>{new} Objekte, {same} kamen noch einmal, {differing} unter dem Namen eines anderen und beiseitegelegt</translation>
         </message>
         <message>
-            <source>{node} answers with more than was asked for.</source>
+            <source>{node} answers with more than was requested.</source>
             <translation>{node} antwortet mit mehr, als gefragt war.</translation>
         </message>
         <message>
@@ -6718,35 +6718,31 @@
             <translation>{node} antwortet mit Status {status}.</translation>
         </message>
         <message>
-            <source>{node} closed the connection; it may want TLS, or none.</source>
+            <source>{node} closed the connection; check whether it needs TLS or does not support it.</source>
             <translation>{node} hat die Verbindung geschlossen; vielleicht verlangt es TLS oder keines.</translation>
         </message>
         <message>
-            <source>{node} did not send what was asked for (status {status:04X}).</source>
+            <source>{node} did not send the requested objects (status {status:04X}).</source>
             <translation>{node} hat nicht gesendet, worum gebeten wurde (Status {status:04X}).</translation>
-        </message>
-        <message>
-            <source>{node} does not answer as DICOMweb does at this URL.</source>
-            <translation>{node} antwortet unter dieser URL nicht wie DICOMweb.</translation>
         </message>
         <message>
             <source>{node} does not answer at {host}, port {port}: {why}.</source>
             <translation>{node} antwortet nicht unter {host}, Port {port}: {why}.</translation>
         </message>
         <message>
-            <source>{node} does not answer with a list as DICOMweb does.</source>
+            <source>{node} does not answer by DICOMweb at this URL; check the URL.</source>
+            <translation>{node} antwortet unter dieser URL nicht wie DICOMweb.</translation>
+        </message>
+        <message>
+            <source>{node} does not answer with a DICOMweb list; check the URL.</source>
             <translation>{node} antwortet nicht mit einer Liste wie DICOMweb.</translation>
         </message>
         <message>
-            <source>{node} does not do this at its URL (status {status}).</source>
-            <translation>{node} tut dies unter seiner URL nicht (Status {status}).</translation>
+            <source>{node} does not confirm that it stored the object (status {status}).</source>
+            <translation>{node} sagt nicht, dass es das Objekt gespeichert hat (Status {status}).</translation>
         </message>
         <message>
-            <source>{node} does not give studies by {way}; choose the other way.</source>
-            <translation>{node} gibt Studien nicht über {way} heraus; wählen Sie den anderen Weg.</translation>
-        </message>
-        <message>
-            <source>{node} does not know where to send: it must know Overread's AE title.</source>
+            <source>{node} does not know Overread's AE title; enter it there with this computer's address and port.</source>
             <translation>{node} weiß nicht, wohin es senden soll: Es muss Overreads AE-Titel kennen.</translation>
         </message>
         <message>
@@ -6754,36 +6750,40 @@
             <translation>{node} lässt Overread nicht ein (Status {status}): Prüfen Sie in den Einstellungen seine Anmeldung und sein Passwort oder Token.</translation>
         </message>
         <message>
-            <source>{node} does not say that it stored the object (status {status}).</source>
-            <translation>{node} sagt nicht, dass es das Objekt gespeichert hat (Status {status}).</translation>
-        </message>
-        <message>
             <source>{node} does not say whether it keeps objects (status {status:04X}).</source>
             <translation>{node} sagt nicht, ob es Objekte aufbewahrt (Status {status:04X}).</translation>
+        </message>
+        <message>
+            <source>{node} does not support fetching by {way}; choose the other way in its settings.</source>
+            <translation>{node} gibt Studien nicht über {way} heraus; wählen Sie den anderen Weg.</translation>
+        </message>
+        <message>
+            <source>{node} does not support this at its URL (status {status}).</source>
+            <translation>{node} tut dies unter seiner URL nicht (Status {status}).</translation>
         </message>
         <message>
             <source>{node} does not take objects of this kind: {kind}.</source>
             <translation>{node} nimmt keine Objekte dieser Art: {kind}.</translation>
         </message>
         <message>
-            <source>{node} does nothing of what is asked of it.</source>
-            <translation>{node} tut nichts von dem, worum es gebeten wird.</translation>
-        </message>
-        <message>
-            <source>{node} has no room or is busy (status {status:04X}).</source>
-            <translation>{node} hat keinen Platz oder ist beschäftigt (Status {status:04X}).</translation>
-        </message>
-        <message>
-            <source>{node} has no room or is busy (status {status}).</source>
-            <translation>{node} hat keinen Platz oder ist beschäftigt (Status {status}).</translation>
-        </message>
-        <message>
             <source>{node} has not answered for {seconds:.0f} seconds.</source>
             <translation>{node} hat seit {seconds:.0f} Sekunden nicht geantwortet.</translation>
         </message>
         <message>
+            <source>{node} is full or busy (status {status:04X}).</source>
+            <translation>{node} hat keinen Platz oder ist beschäftigt (Status {status:04X}).</translation>
+        </message>
+        <message>
+            <source>{node} is full or busy (status {status}).</source>
+            <translation>{node} hat keinen Platz oder ist beschäftigt (Status {status}).</translation>
+        </message>
+        <message>
             <source>{node} offers no storage commitment; switch it off for this node.</source>
             <translation>{node} bietet kein Storage Commitment; schalten Sie es für diesen Knoten aus.</translation>
+        </message>
+        <message>
+            <source>{node} redirects to another address (status {status}); set that as its URL.</source>
+            <translation>{node} will unter einer anderen Adresse gefragt werden (Status {status}): Stellen Sie diese als seine URL ein.</translation>
         </message>
         <message>
             <source>{node} refuses the object (status {status:04X}).</source>
@@ -6798,16 +6798,16 @@
             <translation>{node} weist die Verbindung ab: {reason}.</translation>
         </message>
         <message>
-            <source>{node} sends packed answers, which were not asked for.</source>
+            <source>{node} sends compressed answers, which were not requested.</source>
             <translation>{node} sendet gepackte Antworten, um die nicht gebeten wurde.</translation>
         </message>
         <message>
-            <source>{node} sends something else than a DICOM file.</source>
+            <source>{node} sends something other than a DICOM file.</source>
             <translation>{node} sendet etwas anderes als eine DICOM-Datei.</translation>
         </message>
         <message>
-            <source>{node} wants to be asked at another address (status {status}): set that as its URL.</source>
-            <translation>{node} will unter einer anderen Adresse gefragt werden (Status {status}): Stellen Sie diese als seine URL ein.</translation>
+            <source>{node} supports none of the requested services.</source>
+            <translation>{node} tut nichts von dem, worum es gebeten wird.</translation>
         </message>
         <message>
             <source>{node}: no encrypted connection: {why}.</source>
@@ -6847,7 +6847,7 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
-            <source>{n} damaged files were put aside and may name any patient.</source>
+            <source>{n} damaged files were set aside; they may contain any patient's name.</source>
             <translation>
                 <numerusform>{n} beschädigte Datei wurde beiseitegelegt und kann jeden Patienten nennen.</numerusform>
                 <numerusform>{n} beschädigte Dateien wurden beiseitegelegt und können jeden Patienten nennen.</numerusform>
@@ -6889,7 +6889,7 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
-            <source>{n} files were read before with other models or settings: what they found is shown until they are read again.</source>
+            <source>{n} files were read before with other models or settings. Those findings are shown until the files are read again.</source>
             <translation>
                 <numerusform>{n} Datei wurde zuvor mit anderen Modellen oder Einstellungen gelesen: Was diese fanden, wird gezeigt, bis sie erneut gelesen wird.</numerusform>
                 <numerusform>{n} Dateien wurden zuvor mit anderen Modellen oder Einstellungen gelesen: Was diese fanden, wird gezeigt, bis sie erneut gelesen werden.</numerusform>
@@ -6910,7 +6910,7 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
-            <source>{n} journals are in use by other windows or runs: close them, then look again.</source>
+            <source>{n} journals are in use by other windows or runs. Close them, then look again.</source>
             <translation>
                 <numerusform>{n} Journal ist von einem anderen Fenster oder Lauf geöffnet: Schließen Sie es, und suchen Sie dann noch einmal.</numerusform>
                 <numerusform>{n} Journale sind von anderen Fenstern oder Läufen geöffnet: Schließen Sie diese, und suchen Sie dann noch einmal.</numerusform>
@@ -7094,11 +7094,11 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{spacing:.3g} x {spacing2:.3g} mm {value}</translation>
         </message>
         <message>
-            <source>{text!r} is no size; write it as 224x224.</source>
+            <source>{text!r} is not a size; write it as 224x224.</source>
             <translation>{text!r} ist keine Größe; schreiben Sie sie als 224x224.</translation>
         </message>
         <message>
-            <source>{text!r} is no window; write it as CENTRE,WIDTH, such as 40,80.</source>
+            <source>{text!r} is not a window; write it as CENTRE,WIDTH, such as 40,80.</source>
             <translation>{text!r} ist keine Fensterung; schreiben Sie sie als MITTE,BREITE, etwa 40,80.</translation>
         </message>
         <message>

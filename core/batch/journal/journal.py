@@ -146,7 +146,7 @@ class Journal:
         if made_by & ~0xFF == _MADE_BY and made_by & 0xFF > _VERSION:
             raise JournalError("The journal of this run was made by a newer version of Overread.")
         if made_by != _MADE_BY | _VERSION and (made_by or tables):
-            raise JournalError("What lies in the place of this run's journal is not a journal of Overread.")
+            raise JournalError("The file given as this run's journal is not an Overread journal.")
         self._db.create_function("crc_of", -1, crc, deterministic=True)
         write_ahead(self._db)
         if not tables:

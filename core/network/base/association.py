@@ -316,12 +316,12 @@ def _explain_failure(
     if answer is None:
         return (_refused_later(node, context) if context is not None else None) or NetworkError(
             NetworkErrorCode.CONNECTION_LOST,
-            "{node} closed the connection; it may want TLS, or none.",
+            "{node} closed the connection; check whether it needs TLS or does not support it.",
             node=node.name,
         )
     if answer.result == 0:
         return NetworkError(
-            NetworkErrorCode.NOT_TAKEN, "{node} does nothing of what is asked of it.", node=node.name
+            NetworkErrorCode.NOT_TAKEN, "{node} supports none of the requested services.", node=node.name
         )
     key = (answer.result_source or 0, answer.diagnostic or 0)
     reason = _REJECTIONS.get(key, "it gives no reason").format(own=own, called=node.title)

@@ -20,19 +20,19 @@ REQUEST_ACTION = 1
 MOST_ASKED = 200
 _SUCCESS, _FAILURES = 1, 2
 AWAITED = "The archive has not said yet whether it keeps the object."
-WHICH_ONE = "The archive was sent another object of the same UID, and may mean that one."
+WHICH_ONE = "The archive was sent another object with the same UID and may mean that one."
 _DUPLICATE_TRANSACTION = 0x0131
 #: Failure reasons (PS3.3 C.14.1.1): what they mean, and whether sending once more may help.
 _REASONS = MappingProxyType(
     {
         0x0110: (
             NetworkErrorCode.NOT_COMMITTED,
-            "The archive does not keep the object: it failed when it looked for it (0110).",
+            "The archive does not keep the object: processing failure (0110).",
         ),
         0x0112: (NetworkErrorCode.NOT_COMMITTED, "The archive does not have the object (0112)."),
         0x0213: (
             NetworkErrorCode.NOT_COMMITTED,
-            "The archive does not keep the object: it has no room for it (0213).",
+            "The archive does not keep the object: resource limitation (0213).",
         ),
         0x0119: (
             NetworkErrorCode.MISMATCH,
@@ -93,7 +93,7 @@ def commitment_report(event_type: int | None, said: Dataset) -> CommitmentReport
     """
     transaction = str(said.get("TransactionUID", ""))
     if event_type not in (_SUCCESS, _FAILURES) or not is_uid(transaction):
-        raise NetworkError(NetworkErrorCode.HOSTILE, "This is no report on a storage commitment.")
+        raise NetworkError(NetworkErrorCode.HOSTILE, "This is not a report on a storage commitment.")
     failed = {
         _instance(item): int(item.get("FailureReason", None) or 0)
         for item in said.get("FailedSOPSequence", None) or ()

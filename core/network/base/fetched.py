@@ -13,7 +13,7 @@ from core.network.base.object_store import TOO_LARGE, Kept
 MOST_SERIES, MOST_INSTANCES = 5_000, 200_000
 PRIVATE_CLASS = "Objects of private classes are not received (see Settings)."
 NOT_SENT, COULD_NOT_SEND = "The archive did not send it.", "The archive could not send it."
-NOT_REACHED = "It did not reach the folder for received studies."
+NOT_REACHED = "The object did not reach the folder for received studies."
 #: Why an object did not come, where nothing else was the problem.
 REASONS = (TOO_LARGE, PRIVATE_CLASS, NOT_SENT, COULD_NOT_SEND, NOT_REACHED)
 

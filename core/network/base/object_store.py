@@ -235,7 +235,7 @@ class ObjectStore:
             return Kept.NEW if self._place(incoming.path, place) else self._compare(incoming, place)
         except (Timeout, VaultError) as error:
             raise NetworkError(
-                NetworkErrorCode.DISK_FULL, "An object cannot be kept: the folder is held."
+                NetworkErrorCode.DISK_FULL, "An object cannot be stored: another program uses the folder."
             ) from error
         except OSError as error:
             why = error.strerror or "write error"

@@ -41,7 +41,7 @@ def called_context(pacs: Pacs) -> ssl.SSLContext | None:
         if pacs.key is not None or pacs.authority is not None:
             raise NetworkError(
                 NetworkErrorCode.TLS_FILES,
-                "A key or an authority is set without a certificate; set that too.",
+                "Set a certificate too; a key or an authority is set without one.",
             )
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

@@ -276,7 +276,7 @@ def _store(assoc: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
         if not assoc.is_established:
             raise connection_lost(node) from error
         raise NetworkError(
-            NetworkErrorCode.NOT_DICOM, "The file is damaged; it cannot be written anew."
+            NetworkErrorCode.NOT_DICOM, "The file is damaged and cannot be rewritten."
         ) from error
 
 
@@ -284,7 +284,7 @@ def _refusal_of(node: PacsNode, status: int) -> NetworkError:
     if status >> 8 == 0xA7 or status == 0x0110:
         return NetworkError(
             NetworkErrorCode.OUT_OF_RESOURCES,
-            "{node} has no room or is busy (status {status:04X}).",
+            "{node} is full or busy (status {status:04X}).",
             node=node.name,
             status=status,
         )

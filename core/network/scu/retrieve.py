@@ -302,7 +302,7 @@ def _need(taken: list[PresentationContext], model: str, node: PacsNode) -> None:
     if not any(context.abstract_syntax == model for context in taken):
         raise NetworkError(
             NetworkErrorCode.NOT_TAKEN,
-            "{node} does not give studies by {way}; choose the other way.",
+            "{node} does not support fetching by {way}; choose the other way in its settings.",
             node=node.name,
             way=node.fetch,
         )
@@ -344,13 +344,13 @@ def _follow(
     if status == _NO_SUCH_DESTINATION:
         raise NetworkError(
             NetworkErrorCode.REFUSED,
-            "{node} does not know where to send: it must know Overread's AE title.",
+            "{node} does not know Overread's AE title; enter it there with this computer's address and port.",
             node=node.name,
         )
     if status not in (_SUCCESS, _PARTLY):
         raise NetworkError(
             NetworkErrorCode.REFUSED,
-            "{node} did not send what was asked for (status {status:04X}).",
+            "{node} did not send the requested objects (status {status:04X}).",
             node=node.name,
             status=status,
         )

@@ -76,7 +76,7 @@ class WebAnswer:
         if self._response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
             raise NetworkError(
                 NetworkErrorCode.HOSTILE,
-                "{node} sends packed answers, which were not asked for.",
+                "{node} sends compressed answers, which were not requested.",
                 node=self._connection.node.name,
             )
         while piece := self._connection.read_piece(self._response):
@@ -212,21 +212,21 @@ class WebConnection:
         if 300 <= status < 400:
             return NetworkError(
                 NetworkErrorCode.NOT_TAKEN,
-                "{node} wants to be asked at another address (status {status}): set that as its URL.",
+                "{node} redirects to another address (status {status}); set that as its URL.",
                 node=name,
                 status=status,
             )
         if status in _NOT_DONE:
             return NetworkError(
                 NetworkErrorCode.NOT_TAKEN,
-                "{node} does not do this at its URL (status {status}).",
+                "{node} does not support this at its URL (status {status}).",
                 node=name,
                 status=status,
             )
         if status in _BUSY:
             return NetworkError(
                 NetworkErrorCode.OUT_OF_RESOURCES,
-                "{node} has no room or is busy (status {status}).",
+                "{node} is full or busy (status {status}).",
                 node=name,
                 status=status,
             )
@@ -350,7 +350,7 @@ class WebConnection:
                 raise connection_lost(self.node) from error
             raise NetworkError(
                 NetworkErrorCode.HOSTILE,
-                "{node} does not answer as DICOMweb does at this URL.",
+                "{node} does not answer by DICOMweb at this URL; check the URL.",
                 node=self.node.name,
             ) from error
 

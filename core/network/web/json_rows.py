@@ -90,7 +90,7 @@ def json_object(connection: WebConnection, answer: WebAnswer) -> Row:
         if len(came) > _LONGEST_ROW:
             raise NetworkError(
                 NetworkErrorCode.HOSTILE,
-                "{node} answers with more than was asked for.",
+                "{node} answers with more than was requested.",
                 node=connection.node.name,
             )
     try:
@@ -118,6 +118,6 @@ def no_rows(connection: WebConnection) -> NetworkError:
     """Why an answer is no list that can be read."""
     return NetworkError(
         NetworkErrorCode.HOSTILE,
-        "{node} does not answer with a list as DICOMweb does.",
+        "{node} does not answer with a DICOMweb list; check the URL.",
         node=connection.node.name,
     )

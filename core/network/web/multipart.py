@@ -74,6 +74,6 @@ def _content_of(connection: WebConnection, head: bytes, delimiter: bytes) -> int
 def _no_file(connection: WebConnection) -> NetworkError:
     return NetworkError(
         NetworkErrorCode.HOSTILE,
-        "{node} sends something else than a DICOM file.",
+        "{node} sends something other than a DICOM file.",
         node=connection.node.name,
     )

@@ -77,7 +77,7 @@ def _what_it_says(connection: WebConnection, answer: WebAnswer, entry: QueueEntr
         return f"{name} stored it with a warning, status {warning:04X}." if warning else ""
     raise NetworkError(
         NetworkErrorCode.REFUSED,
-        "{node} does not say that it stored the object (status {status}).",
+        "{node} does not confirm that it stored the object (status {status}).",
         node=name,
         status=answer.status,
     )
@@ -100,7 +100,7 @@ def _refusal(name: str, entry: QueueEntry, reason: int) -> NetworkError:
     if reason >> 8 == _NO_ROOM:
         return NetworkError(
             NetworkErrorCode.OUT_OF_RESOURCES,
-            "{node} has no room or is busy (status {status:04X}).",
+            "{node} is full or busy (status {status:04X}).",
             node=name,
             status=reason,
         )

@@ -28,7 +28,7 @@ def opened(window: MainWindow) -> SelftestDialog:
 
 @pytest.mark.parametrize(
     ("then", "words"),
-    [("sys.exit(0)", "All is well"), ("sys.exit(3)", "FAILED"), ("sys.exit(1)", "did not come to its end")],
+    [("sys.exit(0)", "All is well"), ("sys.exit(3)", "FAILED"), ("sys.exit(1)", "did not finish")],
 )
 def test_it_says_how_it_came_out(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, then: str, words: str

@@ -198,7 +198,7 @@ def test_the_first_picture_can_be_seen_while_the_rest_comes(
     assert window.viewer.shown.picture.name == "0000.png"
     assert "so far" in window.worklist.detail.text()
     assert window.tray.cancel.isVisible()
-    assert "looked through" in window.actions_by_name["read_folder"].toolTip()
+    assert "has been searched" in window.actions_by_name["read_folder"].toolTip()
     window.actions_by_name["next"].trigger()
     gate.release(100)
     qtbot.waitUntil(lambda: window.session.folder.restored, timeout=20_000)

@@ -300,7 +300,10 @@ class TestDamagedJournals:
             db.execute("CREATE TABLE reading (file)")
         before = place.read_bytes()
         for resume in (True, False):
-            with pytest.raises(JournalError, match="not a journal"), open_journal(place, resume=resume):
+            with (
+                pytest.raises(JournalError, match="not an Overread journal"),
+                open_journal(place, resume=resume),
+            ):
                 pass
         assert place.read_bytes() == before
 

@@ -308,7 +308,7 @@ def test_what_the_graph_needs_and_lacks_is_told_truly(tmp_path: Path) -> None:
     path = saved(torch_like(), tmp_path / "three.onnx")
     with pytest.raises(ModelError, match="gives 3 scores for a picture, and 2 labels were named"):
         imported(path, Said(labels=("Normal", "A"), one_of=True, values="0-1"))
-    with pytest.raises(ModelError, match="are no probabilities; say that they are logits"):
+    with pytest.raises(ModelError, match="they are not probabilities; choose logits"):
         imported(path, Said(labels=("A", "B", "C"), scores="sigmoid", values="0-1"))
 
 

@@ -80,7 +80,7 @@ def test_values_that_are_none(text: str) -> None:
 
 
 def test_sizes_and_windows_that_are_none() -> None:
-    with pytest.raises(ModelError, match="is no size"):
+    with pytest.raises(ModelError, match="is not a size"):
         size_from("big")
-    with pytest.raises(ModelError, match="is no window"):
+    with pytest.raises(ModelError, match="is not a window"):
         window_from("40")

@@ -229,7 +229,7 @@ def test_encrypted_to_an_archive_that_wants_a_certificate(
         for wrong, code, words in (
             ({"authority": theirs.authority}, "tls-failed", "not trusted"),
             ({"certificate": None, "key": None}, "tls-failed", "certificate"),
-            ({"tls": False}, "connection-lost", "may want TLS"),
+            ({"tls": False}, "connection-lost", "needs TLS"),
             ({"authority": tmp_path / "none.pem"}, "tls-files", "cannot be used"),
         ):
             with pytest.raises(NetworkError, match=words) as caught:

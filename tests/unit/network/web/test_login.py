@@ -45,7 +45,7 @@ def test_a_locked_keyring_is_told_of(serves: Serves, monkeypatch: pytest.MonkeyP
     node = serves(nothing).node(login="token")
     keep_login(node, "abc")
     monkeypatch.delenv("OVERREAD_TEST_KEYRING")
-    with pytest.raises(NetworkError, match="keyring does not give the secret") as told:
+    with pytest.raises(NetworkError, match="keyring is locked or does not have the secret") as told:
         echo(node, "US")
     assert told.value.code == "no-secret"
     for act in (lambda: keep_login(node, "abc"), lambda: has_login(node), lambda: forget_login(node)):

@@ -131,13 +131,13 @@ def redirecting(request: Request, _: Asked) -> None:
     [
         (missing, NOT_SENT),
         (broken, "The archive could not send it."),
-        (of_another_kind, "Web sends something else than a DICOM file."),
-        (of_another_part, "Web sends something else than a DICOM file."),
+        (of_another_kind, "Web sends something other than a DICOM file."),
+        (of_another_part, "Web sends something other than a DICOM file."),
         (no_dicom, "An object's header cannot be read."),
-        (packed, "Web sends packed answers, which were not asked for."),
-        (without_boundary, "Web sends something else than a DICOM file."),
-        (header_without_end, "Web sends something else than a DICOM file."),
-        (redirecting, "Web wants to be asked at another address (status 302): set that as its URL."),
+        (packed, "Web sends compressed answers, which were not requested."),
+        (without_boundary, "Web sends something other than a DICOM file."),
+        (header_without_end, "Web sends something other than a DICOM file."),
+        (redirecting, "Web redirects to another address (status 302); set that as its URL."),
     ],
 )
 def test_one_that_cannot_be_had_costs_that_one_only(

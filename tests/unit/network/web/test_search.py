@@ -181,7 +181,7 @@ def test_the_same_row_without_end_is_not_read_for_ever(serves: Serves) -> None:
             request.wfile.write(b'{"0020000D":{"vr":"UI","Value":["1.2"]}},' * 1000)
 
     node = serves(without_end).node()
-    with pytest.raises(NetworkError, match="does not answer with a list") as told:
+    with pytest.raises(NetworkError, match="does not answer with a DICOMweb list") as told:
         found(node, patient_id="x")
     assert told.value.code == "hostile"
     echo(node, "US")

@@ -73,23 +73,23 @@ def dcmread_uid(content: bytes) -> str:
             *("application/dicom+json", QueueState.SENT, "status B000"),
         ),
         # A login page answers everything with 200.
-        (200, {}, "text/html", QueueState.FAILED, "does not say that it stored"),
+        (200, {}, "text/html", QueueState.FAILED, "does not confirm that it stored"),
         (
             200,
             stored_row("1.2.3"),
             "application/dicom+json",
             QueueState.FAILED,
-            "does not say that it stored",
+            "does not confirm that it stored",
         ),
-        (200, [], "application/dicom+json", QueueState.FAILED, "does not say that it stored"),
+        (200, [], "application/dicom+json", QueueState.FAILED, "does not confirm that it stored"),
         (
             *(202, lambda uid: stored_row(uid) | failed_row(uid, 0x0110)),
             *("application/dicom+json", QueueState.FAILED, "status 0110"),
         ),
-        (409, stored_row, "application/dicom+json", QueueState.FAILED, "does not say that it stored"),
+        (409, stored_row, "application/dicom+json", QueueState.FAILED, "does not confirm that it stored"),
         (
             *(409, lambda uid: failed_row(uid, 0xA700), "application/dicom+json"),
-            *(QueueState.WAITING, "no room"),
+            *(QueueState.WAITING, "full or busy"),
         ),
         (
             *(409, lambda uid: failed_row(uid, 0x0122), "application/dicom+json"),
@@ -101,7 +101,7 @@ def dcmread_uid(content: bytes) -> str:
         (400, {}, "text/html", QueueState.FAILED, "status 400"),
         (
             *(200, {"00081199": {"vr": "LO", "Value": ["x"]}, "00081198": {"vr": "SQ", "Value": 7}}),
-            *("application/dicom+json", QueueState.FAILED, "does not say that it stored"),
+            *("application/dicom+json", QueueState.FAILED, "does not confirm that it stored"),
         ),
     ],
 )
