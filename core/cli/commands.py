@@ -75,11 +75,13 @@ def evaluate_models(
     ] = None,
     group_by: Annotated[
         list[str] | None,
-        typer.Option(help="Column of the table or DICOM keyword that tells cases apart; may be repeated."),
+        typer.Option(help="Column of the table or DICOM keyword to form subgroups by; may be repeated."),
     ] = None,
     threshold: Annotated[
         str | None,
-        typer.Option(help="youden, sensitivity:0.95, specificity:0.95 or a number. Default: what holds now."),
+        typer.Option(
+            help="youden, sensitivity:0.95, specificity:0.95 or a number. Default: the current threshold."
+        ),
     ] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write the acceptance report.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write one row for each case.")] = None,
@@ -88,7 +90,7 @@ def evaluate_models(
     ] = None,
     sign: Annotated[
         str | None,
-        typer.Option(help="Your name: keep this as the site's profile, which reports quote from then on."),
+        typer.Option(help="Your name. Keeps the result as the site's profile, which reports then quote."),
     ] = None,
     finding: Annotated[
         str | None, typer.Option(help="Only this finding of a model with several. Default: each.")
@@ -111,9 +113,9 @@ def evaluate_models(
 def drift(
     model: Annotated[str | None, typer.Option(help="Only this model. Default: all.")] = None,
 ) -> None:
-    """Show agreement month by month, and whether scores and pictures have moved since a model was accepted.
+    """Show agreement month by month, and whether scores and pictures have drifted since a model was accepted.
 
-    Exit status: 0 nothing has moved, 3 something has, 2 wrong usage.
+    Exit status: 0 no drift, 3 drift, 2 wrong usage.
     """
     from core.cli.drift import show_drift
 
@@ -137,7 +139,7 @@ def replay(
     ] = None,
     device: Device = None,
 ) -> None:
-    """Compute recorded results again: equal, or what differs.
+    """Compute recorded results again, and say whether they are equal or what differs.
 
     Exit status: 0 all equal, 3 some differ, 2 wrong usage.
     """
@@ -153,7 +155,7 @@ def devices(
         str | None, typer.Option(help="Use this device from now on; it is remembered by its name.")
     ] = None,
 ) -> None:
-    """Show the devices, which would be used and why, and how each model's golden cases come out on it."""
+    """Show the devices, which one is used and why, and how each model's golden cases come out on it."""
     from core.cli.devices import show_devices
 
     show_devices(device, use)
@@ -161,11 +163,11 @@ def devices(
 
 @app.command("settings")
 def show_settings(
-    key: Annotated[str | None, typer.Argument(help="A setting; without one all are listed.")] = None,
-    value: Annotated[str | None, typer.Argument(help="What it is to be; lists and tables as JSON.")] = None,
-    reset: Annotated[bool, typer.Option("--reset", help="Give it its usual value again.")] = False,
+    key: Annotated[str | None, typer.Argument(help="A setting; without it, all are listed.")] = None,
+    value: Annotated[str | None, typer.Argument(help="The new value; lists and tables as JSON.")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Reset it to its default.")] = False,
 ) -> None:
-    """List the settings, show one, or set one; the window has the same."""
+    """List all settings, show one, or change one. The window has the same settings."""
     from core.cli import settings
 
     settings.show_settings(key, value, reset=reset)
@@ -181,30 +183,33 @@ def deidentify(
         bool,
         typer.Option(
             "--shift-dates/--remove-dates",
-            help="Move all dates of a patient by the same days, or take them out.",
+            help="Shift all dates of a patient by the same number of days, or remove them.",
         ),
     ] = False,
     keep_dates: Annotated[
-        bool, typer.Option("--keep-dates", help="Keep dates and times, but not of birth.")
+        bool, typer.Option("--keep-dates", help="Keep dates and times, except the date of birth.")
     ] = False,
     keep: Annotated[
         list[str] | None,
-        typer.Option(help="Keep patient (age, sex, size, weight), device, institution or uids; repeat it."),
+        typer.Option(
+            help="Keep patient (age, sex, size, weight), device, institution or uids; may be repeated."
+        ),
     ] = None,
     find_text: Annotated[
-        bool, typer.Option("--find-text", help="Look for text in the pixels and say where it stands.")
+        bool, typer.Option("--find-text", help="Look for text in the pixels and list where it is.")
     ] = False,
     clean_pixels: Annotated[
         bool, typer.Option("--clean-pixels", help="Black out the text that is found in the pixels.")
     ] = False,
     keep_letters: Annotated[
-        bool, typer.Option("--keep-letters", help="Do not black out a letter or two, as L and R on films.")
+        bool,
+        typer.Option("--keep-letters", help="Do not black out one or two letters, such as L and R on films."),
     ] = False,
     text_csv: Annotated[
-        Path | None, typer.Option(help="Write a table of the text that was found, with its places.")
+        Path | None, typer.Option(help="Write a table of the text that was found and where.")
     ] = None,
 ) -> None:
-    """Write DICOM files anew without the patient (PS3.15 Annex E); pixels as they are, unless told.
+    """Write copies of DICOM files without the patient (PS3.15 Annex E). Pixels are unchanged unless you ask.
 
     Exit status: 0 all files written, 3 some were not, 130 stopped by Ctrl-C.
     """
@@ -240,7 +245,7 @@ def render(
     ] = None,
     overlays: Annotated[bool, typer.Option("--overlays", help="Draw the overlays of the files.")] = False,
 ) -> None:
-    """Write pictures as the window shows them, as PNG, and print a JSON line of what was applied to each.
+    """Write pictures as PNG, as the window shows them, and print a JSON line for each with what was applied.
 
     Exit status: 0 all pictures written, 3 some could not be read, 2 wrong usage, 130 stopped by Ctrl-C.
     """
@@ -258,10 +263,10 @@ def render(
 def verify_audit(
     mark: Annotated[
         list[str] | None,
-        typer.Option(help="LINE:HASH that you have kept, such as from the system's log; may be repeated."),
+        typer.Option(help="LINE:HASH that you kept, for example from the system's log; may be repeated."),
     ] = None,
 ) -> None:
-    """Examine every line of the log. Exit status: 0 as it was written, 3 altered."""
+    """Check every line of the log. Exit status: 0 unchanged, 3 altered."""
     from core.cli.audit import verify_log
 
     raise typer.Exit(verify_log(mark or ()))
@@ -269,9 +274,9 @@ def verify_audit(
 
 @report_app.command("template")
 def copy_template(
-    copy_to: Annotated[Path, typer.Option(help="A folder, made if it is not there, to edit the copy in.")],
+    copy_to: Annotated[Path, typer.Option(help="A folder for the copy; it is made if needed.")],
 ) -> None:
-    """Copy the template that ships, to make it your site's own; README.md in it says how."""
+    """Copy the built-in template to edit it; README.md in it says how."""
     from core.cli.report import copy_shipped_template
 
     copy_shipped_template(copy_to)
@@ -279,12 +284,13 @@ def copy_template(
 
 @report_app.command("check")
 def check_template(
-    out: Annotated[Path, typer.Option(help="A folder to write the reports to that are made.")],
+    out: Annotated[Path, typer.Option(help="A folder to write the reports to.")],
     template: Annotated[
-        Path | None, typer.Option(help="Its folder; else the one that the settings name, or that ships.")
+        Path | None,
+        typer.Option(help="The template's folder. Default: the one in the settings, or the built-in one."),
     ] = None,
 ) -> None:
-    """Make reports on made-up patients with a template, or say what is wrong with it."""
+    """Make reports of made-up patients with a template, or say what is wrong with it."""
     from core.cli.report import write_report_examples
 
     write_report_examples(out, template)
@@ -305,7 +311,7 @@ def selftest(
     device: Device = None,
     out: Annotated[Path | None, typer.Option(help="Write the report to this file too.")] = None,
 ) -> None:
-    """Check that this installation is whole and works here; the report holds no patient data.
+    """Check that this installation is complete and works here. The report contains no patient data.
 
     Exit status: 0 all is well, 3 something failed.
     """

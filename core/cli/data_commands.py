@@ -17,7 +17,7 @@ data_app = typer.Typer(
 def data_list(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """List what is kept, where it lies, and for how many days."""
+    """List which data are kept, where, and for how many days."""
     from core.cli import data
 
     data.list_data(as_json=json)
@@ -25,7 +25,7 @@ def data_list(
 
 @data_app.command("tidy")
 def data_tidy() -> None:
-    """Delete what was kept as long as the settings say (privacy.keep_…); what is in use stays.
+    """Delete data older than the settings allow (privacy.keep_…). Data in use stay.
 
     Exit status: 0 done, 3 something could not be deleted.
     """
@@ -36,9 +36,9 @@ def data_tidy() -> None:
 
 @data_app.command("encrypt")
 def data_encrypt() -> None:
-    """Encrypt what Overread keeps of patients in its own folder, by a key in this computer's keyring.
+    """Encrypt the patient data in Overread's own folder with a key in this computer's keyring.
 
-    It can be stopped and gone on with. What comes later is encrypted too (privacy.encrypt).
+    It can be stopped and continued. Later data are encrypted too (privacy.encrypt).
     Exit status: 0 done, 2 the keyring keeps no key, 3 files are in use or damaged, 130 stopped by Ctrl-C.
     """
     from core.cli import data
@@ -48,7 +48,7 @@ def data_encrypt() -> None:
 
 @data_app.command("decrypt")
 def data_decrypt() -> None:
-    """Decrypt it all again, and delete the key from the keyring behind the last file.
+    """Decrypt everything, then delete the key from the keyring.
 
     Exit status: 0 done, 2 the keyring does not give the key, 3 some files are in use, 130 stopped by Ctrl-C.
     """
@@ -59,11 +59,13 @@ def data_decrypt() -> None:
 
 @data_app.command("export-key")
 def data_export_key(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; nothing is written over.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The file to write; an existing file is not overwritten.")
+    ],
 ) -> None:
-    """Write a copy of the key of encrypted data, which only a passphrase opens; for a keyring that is lost.
+    """Write a copy of the encryption key, protected by a passphrase, in case the keyring is lost.
 
-    The passphrase is asked for, or is the first line of standard input where that is no terminal.
+    You are asked for the passphrase; without a terminal, it is the first line of standard input.
     Exit status: 0 done, 2 there is no key, the keyring does not give it, or the file cannot be written.
     """
     from core.cli import data
@@ -75,7 +77,7 @@ def data_export_key(
 def data_import_key(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy of the key.", exists=True)],
 ) -> None:
-    """Put the key of a copy into this computer's keyring, so that what it encrypted can be read again.
+    """Put the key from a copy back into this computer's keyring.
 
     Exit status: 0 done, 2 the passphrase or the key is another one, or the keyring does not keep it.
     """
@@ -89,11 +91,13 @@ def data_delete_patient(
     patient_id: Annotated[str, typer.Argument(metavar="ID", help="The patient's ID, as the files have it.")],
     pictures: Annotated[
         list[Path] | None,
-        typer.Argument(help="Pictures of the patient elsewhere, to find decisions by.", exists=True),
+        typer.Argument(
+            help="Pictures of the patient in other folders, to find decisions on them.", exists=True
+        ),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Delete it; without, it is only shown.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete; without it, the data are only listed.")] = False,
 ) -> None:
-    """Show all that is kept of a patient, and with --yes delete it; the audit log names nobody.
+    """Show all data kept of a patient; with --yes, delete them. The audit log names nobody.
 
     Exit status: 0 done, 2 wrong usage, 3 some files could not be looked into, 130 stopped by Ctrl-C.
     """

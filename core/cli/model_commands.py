@@ -52,17 +52,18 @@ def add_model(file: Annotated[Path, typer.Argument(help="A model package (.onnx)
 @models_app.command("import")
 def import_model(
     file: Annotated[Path, typer.Argument(help="A classifier made elsewhere (.onnx).", exists=True)],
-    spec: Annotated[
-        Path | None, typer.Option(help="A TOML file with all that is said of the model; see --write-spec.")
-    ] = None,
+    spec: Annotated[Path | None, typer.Option(help="A TOML file with the answers; see --write-spec.")] = None,
     write_spec: Annotated[
-        Path | None, typer.Option(help="Write what is said to this TOML file, and import nothing.")
+        Path | None, typer.Option(help="Write the answers to this TOML file, and import nothing.")
     ] = None,
     labels: Annotated[
-        str, typer.Option(help="Labels in the order of the outputs, with commas, or a TXT, JSON or CSV file.")
+        str,
+        typer.Option(
+            help="Labels in the order of the outputs, separated by commas, or a TXT, JSON or CSV file."
+        ),
     ] = "",
     normal: Annotated[
-        list[str] | None, typer.Option(help="A label that is no finding; may be repeated.")
+        list[str] | None, typer.Option(help="A normal label, which is not a finding; may be repeated.")
     ] = None,
     several: Annotated[
         bool | None,
@@ -71,29 +72,30 @@ def import_model(
     values: Annotated[
         str,
         typer.Option(
-            help="Values that it was trained on: 0-1, -1-1, 0-255, imagenet, torchxrayvision; or mean=… std=…"
+            help="Pixel values that it was trained on: 0-1, -1-1, 0-255, imagenet, "
+            "torchxrayvision; or mean=… std=…"
         ),
     ] = "",
     scores: Annotated[
-        str, typer.Option(help="What it gives, where the graph does not tell: logits, softmax, sigmoid.")
+        str, typer.Option(help="What the scores are, if the graph does not tell: logits, softmax, sigmoid.")
     ] = "",
-    output: Annotated[str, typer.Option(help="The output with the scores, where there are several.")] = "",
-    layout: Annotated[str, typer.Option(help="NCHW or NHWC, where the graph does not tell.")] = "",
+    output: Annotated[str, typer.Option(help="The output with the scores, if there are several.")] = "",
+    layout: Annotated[str, typer.Option(help="NCHW or NHWC, if the graph does not tell.")] = "",
     channels: Annotated[
-        int | None, typer.Option(help="1 or 3, where the graph does not tell.", min=1, max=3)
+        int | None, typer.Option(help="1 or 3, if the graph does not tell.", min=1, max=3)
     ] = None,
-    size: Annotated[str, typer.Option(help="HEIGHTxWIDTH of the input, where the graph takes any.")] = "",
+    size: Annotated[str, typer.Option(help="HEIGHTxWIDTH of the input, if the graph takes any.")] = "",
     resize: Annotated[
-        str, typer.Option(help="How pictures are fitted: stretch, letterbox, centre-crop.")
+        str, typer.Option(help="How pictures are resized: stretch, letterbox, centre-crop.")
     ] = "",
     crop: Annotated[
         float, typer.Option(help="For centre-crop: part of the shorter side that is kept.")
     ] = 1.0,
     window: Annotated[
-        str, typer.Option(help="CENTRE,WIDTH in Hounsfield units through which it saw CT.")
+        str, typer.Option(help="CENTRE,WIDTH of the CT window that it was trained on, in Hounsfield units.")
     ] = "",
     threshold: Annotated[
-        float, typer.Option(help="Probability from which a finding is suspected.", min=0.0, max=1.0)
+        float, typer.Option(help="Probability at or above which a finding is suspected.", min=0.0, max=1.0)
     ] = 0.5,
     modality: Annotated[
         list[str] | None, typer.Option(help="A modality that it reads, such as DX; may be repeated.")
@@ -103,23 +105,29 @@ def import_model(
     ] = None,
     pictures: Annotated[
         list[Path] | None,
-        typer.Option(help="Typical pictures of yours, to keep out what is unlike them.", exists=True),
+        typer.Option(
+            help="A folder of your typical pictures; pictures unlike them will be refused.", exists=True
+        ),
     ] = None,
     others: Annotated[
         list[Path] | None,
-        typer.Option(help="Pictures that it should not read, to see how many are kept out.", exists=True),
+        typer.Option(
+            help="A folder of pictures that it should refuse, to see how many it does.", exists=True
+        ),
     ] = None,
     model_id: Annotated[str, typer.Option("--id", help="Default: from the name of the file.")] = "",
-    title: Annotated[str, typer.Option(help="As people read it. Default: from the name of the file.")] = "",
+    title: Annotated[
+        str, typer.Option(help="Name shown to people. Default: from the name of the file.")
+    ] = "",
     maps: Annotated[
-        bool, typer.Option("--maps/--no-maps", help="Show where, if the last layer allows it.")
+        bool, typer.Option("--maps/--no-maps", help="Make maps, if the last layer allows it.")
     ] = True,
     device: Device = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Keep it without asking once more.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Keep the model without asking again.")] = False,
 ) -> None:
-    """Import a classifier made elsewhere; what its graph does not tell is asked.
+    """Import a classifier made elsewhere. You are asked for what its graph does not tell.
 
-    Exit status: 0 imported, 2 refused or something must be said first, 130 stopped by Ctrl-C.
+    Exit status: 0 imported, 2 refused or an answer is missing, 130 stopped by Ctrl-C.
     """
     from core.cli.import_model import ImportWish, run_import
     from core.importing.proposal import Said
@@ -182,7 +190,7 @@ def use_model(
 
 @models_app.command("schema")
 def print_schema() -> None:
-    """Print the JSON schema of a model's card, for whoever writes one."""
+    """Print the JSON schema of a model's card."""
     from core.cli import models
 
     models.print_schema()

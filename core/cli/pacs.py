@@ -69,7 +69,7 @@ def list_nodes() -> None:
 
 
 def add_node(values: dict[str, object]) -> PacsNode:
-    """Add a node, or change the one of that name."""
+    """Add a node, or change the node with that name."""
     console = begin()
     now = read_settings()
     others = [node.model_dump() for node in now.nodes if node.name != values["name"]]

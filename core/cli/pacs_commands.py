@@ -15,7 +15,7 @@ pacs_app = typer.Typer(
     no_args_is_help=True,
 )
 NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Its name; `overread pacs nodes` lists them.")]
-Wait = Annotated[bool, typer.Option("--wait", help="Stay until nothing waits for another try.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Wait until no object waits for another try.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 
@@ -34,18 +34,24 @@ def pacs_add(
     port: Annotated[int, typer.Argument(help="Often 104, 11112 or 4242.")],
     title: Annotated[str, typer.Argument(help="Its AE title.")],
     fetch: Annotated[str, typer.Option(help="get or move.")] = "get",
-    commitment: Annotated[str, typer.Option(help="off, or ask whether it keeps what it was sent.")] = "off",
-    tls: Annotated[bool, typer.Option("--tls", help="Encrypted; its certificate is checked.")] = False,
+    commitment: Annotated[
+        str, typer.Option(help="off, or ask (the node confirms that it keeps what it was sent).")
+    ] = "off",
+    tls: Annotated[
+        bool, typer.Option("--tls", help="Encrypt the connection; the node's certificate is checked.")
+    ] = False,
     authority: Annotated[
-        Path | None, typer.Option(help="PEM file that its certificate is checked with.")
+        Path | None, typer.Option(help="PEM file with the authority that signed the node's certificate.")
     ] = None,
-    certificate: Annotated[Path | None, typer.Option(help="PEM file to show, where it wants one.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="PEM file with Overread's certificate, if the node asks for one.")
+    ] = None,
     key: Annotated[Path | None, typer.Option(help="PEM file of that certificate's key.")] = None,
     results: Annotated[
         str, typer.Option(help=f"What it gets of DICOM results: some of {', '.join(RESULT_KINDS)}.")
     ] = USUAL_RESULTS,
 ) -> None:
-    """Add a node, or change the one of that name."""
+    """Add a node, or change the node with that name."""
     from core.cli import pacs
 
     pacs.add_node(
@@ -70,17 +76,25 @@ def pacs_add_web(
     name: Annotated[str, typer.Argument(help="A name of your choice.")],
     url: Annotated[str, typer.Argument(metavar="URL", help="Such as https://pacs.example/dicom-web.")],
     login: Annotated[str, typer.Option(help="none, basic (user and password) or token.")] = "none",
-    user: Annotated[str, typer.Option(help="Who logs in by a password.")] = "",
+    user: Annotated[str, typer.Option(help="User name, for basic login.")] = "",
     authority: Annotated[
-        Path | None, typer.Option(help="PEM file that its certificate is checked with, or that certificate.")
+        Path | None,
+        typer.Option(
+            help="PEM file with the authority that signed the node's certificate, or that certificate itself."
+        ),
     ] = None,
-    certificate: Annotated[Path | None, typer.Option(help="PEM file to show, where it wants one.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="PEM file with Overread's certificate, if the node asks for one.")
+    ] = None,
     key: Annotated[Path | None, typer.Option(help="PEM file of that certificate's key.")] = None,
     results: Annotated[
         str, typer.Option(help=f"What it gets of DICOM results: some of {', '.join(RESULT_KINDS)}.")
     ] = USUAL_RESULTS,
 ) -> None:
-    """Add a node that speaks DICOMweb, or change the one of that name; `overread pacs secret` logs in."""
+    """Add a DICOMweb node, or change the node with that name.
+
+    `overread pacs secret` stores its password or token.
+    """
     from core.cli import pacs
 
     pacs.add_web_node(
@@ -102,9 +116,9 @@ def pacs_secret(
     node: NodeName,
     forget: Annotated[bool, typer.Option("--forget", help="Delete it.")] = False,
 ) -> None:
-    """Keep the password or token of a DICOMweb node in this computer's keyring.
+    """Store the password or token of a DICOMweb node in this computer's keyring.
 
-    It is asked for, or read from standard input; it stands neither in the settings nor in a log.
+    You are asked for it, or it is read from standard input. It is never written to the settings or a log.
     """
     from core.cli import pacs
 
@@ -121,7 +135,7 @@ def pacs_remove(node: NodeName) -> None:
 
 @pacs_app.command("echo")
 def pacs_echo(node: NodeName) -> None:
-    """Ask a node whether it is there and lets Overread in."""
+    """Test whether a node answers and accepts Overread."""
     from core.cli import pacs
 
     pacs.echo_node(node)
@@ -131,10 +145,12 @@ def pacs_echo(node: NodeName) -> None:
 def pacs_send(
     node: NodeName,
     paths: Annotated[list[Path], typer.Argument(help="DICOM files, and folders of them.", exists=True)],
-    again: Annotated[bool, typer.Option("--again", help="Also what it has acknowledged before.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also send objects that it has acknowledged before.")
+    ] = False,
     wait: Wait = False,
 ) -> None:
-    """Queue files for a node and send what is queued; what it acknowledged is never sent again.
+    """Queue files for a node and send the queue. Acknowledged objects are never sent again.
 
     Exit status: 0 all were sent, 3 some failed or wait for another try, 130 stopped by Ctrl-C.
     """
@@ -145,14 +161,16 @@ def pacs_send(
 
 @pacs_app.command("queue")
 def pacs_queue(
-    retry: Annotated[bool, typer.Option("--retry", help="Try all now that failed or waits.")] = False,
-    forget: Annotated[str | None, typer.Option(help="Take out all that are: waiting, sent, failed.")] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Try all failed and waiting objects now.")] = False,
+    forget: Annotated[
+        str | None, typer.Option(help="Remove all objects in this state: waiting, sent, failed.")
+    ] = None,
     wait: Wait = False,
     json: Json = False,
 ) -> None:
-    """Show what is queued, was sent and failed, and why; and how far each object came at its node.
+    """Show what is queued, sent or failed, and why, and the state of each object at its node.
 
-    A node acknowledges what it has stored; asked for commitment, it says later that it keeps it.
+    A node acknowledges what it has stored. If asked for commitment, it later confirms that it keeps it.
     """
     from core.cli import pacs
 
@@ -164,9 +182,7 @@ def pacs_queue(
 @pacs_app.command("find")
 def pacs_find(
     node: NodeName,
-    name: Annotated[
-        str, typer.Option(help="Patient's name or its beginning; * and ? stand for others.")
-    ] = "",
+    name: Annotated[str, typer.Option(help="Patient's name or its beginning; * and ? are wildcards.")] = "",
     patient_id: Annotated[str, typer.Option("--id", help="Patient's ID.")] = "",
     accession: Annotated[str, typer.Option(help="Accession number.")] = "",
     first: Annotated[str, typer.Option("--from", help="First day of the study, YYYY-MM-DD.")] = "",
@@ -188,7 +204,7 @@ def pacs_worklist(
     paths: Annotated[list[Path], typer.Argument(help="DICOM files, and folders of them.", exists=True)],
     json: Json = False,
 ) -> None:
-    """Show which accession numbers the worklist (`pacs.worklist`) has for studies that lack one.
+    """Show the worklist's (`pacs.worklist`) accession numbers for studies without one.
 
     Nothing is changed; `overread classify --worklist` puts them into results.
     """

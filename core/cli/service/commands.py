@@ -14,19 +14,19 @@ RuleName = Annotated[str, typer.Argument(metavar="RULE", help="Its name; `overre
 
 def serve(
     status: Annotated[
-        bool, typer.Option("--status", help="Print how the running service stands, as JSON, and end.")
+        bool, typer.Option("--status", help="Print the state of the running service as JSON, and exit.")
     ] = False,
-    failed: Annotated[bool, typer.Option("--failed", help="List the studies that failed, and end.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="List the studies that failed, and exit.")] = False,
     retry: Annotated[
-        bool, typer.Option("--retry", help="Let studies that failed be tried again, and end.")
+        bool, typer.Option("--retry", help="Mark failed studies to be tried again, and exit.")
     ] = False,
     study: Annotated[
-        str | None, typer.Option(metavar="UID", help="Print what was done with this study, and end.")
+        str | None, typer.Option(metavar="UID", help="Print what was done with this study, and exit.")
     ] = None,
 ) -> None:
-    """Read unattended by the rules that are on, until Ctrl-C or a request to end. Research use only.
+    """Read unattended by the rules that are on, until Ctrl-C or a request to stop. Research use only.
 
-    Exit status: 0 ended as asked, 1 it could not go on; with --status 0 all is well, 3 somebody should look
+    Exit status: 0 stopped as asked, 1 could not continue; with --status 0 all is well, 3 needs attention,
     after it, 4 it does not run; 2 wrong usage or settings.
     """
     if sum((status, failed, retry, study is not None)) > 1:
@@ -53,25 +53,27 @@ def rules_list() -> None:
 @rules_app.command("set")
 def rules_set(
     name: Annotated[str, typer.Argument(help="A name of your choice.")],
-    source: Annotated[str | None, typer.Option(help="received, or the node that is searched.")] = None,
+    source: Annotated[str | None, typer.Option(help="received, or the node to search.")] = None,
     modalities: Annotated[str | None, typer.Option(help="Such as CR,DX; empty for all.")] = None,
     words: Annotated[
-        str | None, typer.Option(help="One stands in body part or description: chest,thorax.")
+        str | None, typer.Option(help="The body part or description must contain one: chest,thorax.")
     ] = None,
-    days: Annotated[int | None, typer.Option(help="1: today, 2: yesterday too; 0: any day.")] = None,
+    days: Annotated[int | None, typer.Option(help="1: today, 2: also yesterday; 0: any day.")] = None,
     every: Annotated[int | None, typer.Option(help="Minutes between two searches of a node.")] = None,
     settle: Annotated[
-        int | None, typer.Option(help="Seconds without a new picture after which a study is whole.")
+        int | None, typer.Option(help="Seconds without a new picture after which a study counts as complete.")
     ] = None,
-    models: Annotated[str | None, typer.Option(help="Ids; empty for those that read by default.")] = None,
+    models: Annotated[
+        str | None, typer.Option(help="Model ids; empty for those that read by default.")
+    ] = None,
     send: Annotated[str | None, typer.Option(help="sr, sc, map, pdf, separated by commas.")] = None,
     to: Annotated[
-        str | None, typer.Option(help="Nodes, separated by commas; empty: nothing is sent.")
+        str | None, typer.Option(help="Nodes, separated by commas; if empty, nothing is sent.")
     ] = None,
     late: Annotated[str | None, typer.Option(help="Pictures after the report: leave or report.")] = None,
     quiet: Annotated[str | None, typer.Option(help="Quiet hours, such as 22:00-06:00.")] = None,
 ) -> None:
-    """Add a rule, which is off at first, or change what you name of one that is there."""
+    """Add a rule, which is off at first, or change the given parts of an existing one."""
     from core.cli.service import work
 
     work.set_rule(
@@ -85,7 +87,7 @@ def rules_set(
 
 @rules_app.command("on")
 def rules_on(rule: RuleName) -> None:
-    """Switch a rule on; overread serve follows it from its next start."""
+    """Switch a rule on. overread serve uses it after its next start."""
     from core.cli.service import work
 
     work.switch_rule(rule, on=True)

@@ -27,7 +27,7 @@ from core.settings import Pacs
 
 
 def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
-    """Ask a node whether it is there and lets Overread in.
+    """Test whether a node answers and accepts Overread.
 
     Parameters
     ----------
