@@ -1,4 +1,7 @@
-"""Bounds what a decoding process may take from the machine, and on Windows how long it may live."""
+"""Bounds what a decoding process may take from the machine, on Windows also how long it may live.
+
+Tells what this one took.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,22 @@ if sys.platform == "win32":
             ("PeakJobMemoryUsed", ctypes.c_size_t),
         )
 
+    class _Counters(ctypes.Structure):
+        """PROCESS_MEMORY_COUNTERS of psapi.h."""
+
+        _fields_ = (
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            ("PeakWorkingSetSize", ctypes.c_size_t),
+            ("WorkingSetSize", ctypes.c_size_t),
+            ("QuotaPeakPagedPoolUsage", ctypes.c_size_t),
+            ("QuotaPagedPoolUsage", ctypes.c_size_t),
+            ("QuotaPeakNonPagedPoolUsage", ctypes.c_size_t),
+            ("QuotaNonPagedPoolUsage", ctypes.c_size_t),
+            ("PagefileUsage", ctypes.c_size_t),
+            ("PeakPagefileUsage", ctypes.c_size_t),
+        )
+
     _EXTENDED_LIMIT_INFORMATION = 9
     _PROCESS_MEMORY, _DIE_ON_UNHANDLED_EXCEPTION, _KILL_ON_JOB_CLOSE = 0x100, 0x400, 0x2000
     _PROCESS_TERMINATE, _PROCESS_SET_QUOTA = 0x1, 0x100
@@ -49,6 +68,8 @@ if sys.platform == "win32":
     _kernel.OpenProcess.argtypes = (wintypes.DWORD, wintypes.BOOL, wintypes.DWORD)
     _kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
     _kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
+    _kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    _kernel.K32GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD)
 
     def _checked(result: int | None) -> int:
         if not result:
@@ -98,9 +119,17 @@ if sys.platform == "win32":
                 _kernel.CloseHandle(self._job)
                 self._job = 0
 
+    def peak_memory() -> int:
+        """Most bytes of memory that this process has had at a time; 0 where Windows does not tell."""
+        found = _Counters(cb=ctypes.sizeof(_Counters))
+        told = _kernel.K32GetProcessMemoryInfo(_kernel.GetCurrentProcess(), ctypes.byref(found), found.cb)
+        return int(found.PeakWorkingSetSize) if told else 0
+
 else:
-    if sys.platform == "linux":
-        import resource
+    import resource
+
+    #: Bytes in which the system counts memory.
+    _UNIT = 1 if sys.platform == "darwin" else 1 << 10
 
     class Bounds:
         """Limits of the kernel (kept on Linux only); the process itself ends with its parent.
@@ -128,3 +157,7 @@ else:
 
         def close(self) -> None:
             """Do nothing; the kernel forgets by itself."""
+
+    def peak_memory() -> int:
+        """Most bytes of memory that this process has had at a time."""
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT

@@ -9,6 +9,7 @@ from core.cli.audit import log_act
 from core.cli.console import Notices, Terminal, begin
 from core.inference.devices import AUTO, choose_device, list_devices
 from core.models.catalogue import Catalogue
+from core.process_limits import peak_memory
 from core.setting_entries import with_value
 from core.settings_file import keep_settings, read_settings
 from core.workflow.open import open_sorted
@@ -36,3 +37,8 @@ def show_devices(device: str | None, use: str | None) -> None:
                 f"maps correlate at {model.parity.map_correlation:.5f} or more.",
                 highlight=False,
             )
+        console.print(
+            f"With these {len(opened.models)} models open, and their golden cases computed, this process "
+            f"took {peak_memory() / 1e6:,.0f} MB of memory at the most.",
+            highlight=False,
+        )

@@ -4,8 +4,7 @@
 resident size of the process: before the model is opened, with it and a first batch, and after `ROUNDS` more.
 Processor time is the median over the batches and counts all threads, without the system's part.
 
-``python -m tests.benchmarks.batches FOLDER`` classifies a folder with all models, routed, and says the memory
-of all its processes together.
+What whole readings take is told by `tests.benchmarks.memory`.
 """
 
 from __future__ import annotations
@@ -14,15 +13,12 @@ import resource
 import statistics
 import subprocess
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from core.inference.model_loading import open_models
 from core.inference.sessions import batch_of
 from core.models.catalogue import Catalogue
-from tests.benchmarks.processes import OVERREAD, measure
 
 ROUNDS = 7
 
@@ -62,14 +58,6 @@ def one(name: str) -> None:
     )
 
 
-def routed(folder: Path) -> None:
-    """Print what reading a folder with all models takes."""
-    with TemporaryDirectory() as home:
-        table = Path(home) / "table.csv"
-        cost = measure([*OVERREAD, "classify", folder, "--device", "cpu", "--csv", table], memory=True)
-    say(f"{cost.seconds:.1f} s | {cost.processor:.1f} s of the processors | {cost.memory / 1e6:.0f} MB")
-
-
 def main() -> None:
     """Print a table of all models."""
     say("model | input, pixels | batch | ms a picture | MB before | MB with it | MB in the end")
@@ -80,7 +68,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        named = sys.argv[1]
-        routed(Path(named)) if Path(named).is_dir() else one(named)
+        one(sys.argv[1])
     else:
         main()

@@ -1,7 +1,8 @@
-"""Starts a window in a process of its own and prints when what was there: ``bare``, or ``overread [PATH]``.
+"""Starts a window in a process of its own and prints when what was there.
 
-Times are in seconds since the process was asked for, at the moment that the environment names. With a path
-the picture there is read, too.
+``bare`` has nothing in it. ``overread [PATH]`` is ours; with a path the picture there is read, too. ``whole
+FOLDER`` reads a folder. Times are in seconds since the process was asked for, at the moment that the
+environment names.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def main() -> None:
     if sys.argv[1] == "bare":
         _bare()
     else:
-        _overread(sys.argv[2:])
+        _overread(sys.argv[2:], whole=sys.argv[1] == "whole")
 
 
 def _say(what: str) -> None:
@@ -39,7 +40,7 @@ def _bare() -> None:
     del watch
 
 
-def _overread(paths: list[str]) -> None:
+def _overread(paths: list[str], *, whole: bool) -> None:
     from desktop.startup import application, launch
 
     kept = []
@@ -53,7 +54,7 @@ def _overread(paths: list[str]) -> None:
     def started(*arguments: object) -> object:
         made = start(*arguments)  # type: ignore[arg-type]
         if paths:
-            kept.append(_reading_of(made))
+            kept.append(_reading_of(made, whole=whole))
         return made
 
     application.make_application, application.Start = watched, started  # type: ignore[assignment, misc]
@@ -78,8 +79,11 @@ def _first_paint(application: object, then: Callable[[], None]) -> object:
     return made
 
 
-def _reading_of(start: object) -> object:
-    """Look for the window, the picture and its reading, and ask for the last as soon as it can be."""
+def _reading_of(start: object, *, whole: bool) -> object:
+    """Look for the window, the picture and its reading, and ask for the last as soon as it can be.
+
+    With `whole` all pictures are read.
+    """
     from PySide6.QtCore import QTimer
 
     said: set[str] = set()
@@ -99,12 +103,13 @@ def _reading_of(start: object) -> object:
         session = window.session
         if window.viewer.shown is not None:
             once("picture")
-        if session.folder is not None and session.folder.readings:
+        folder, wanted = session.folder, "read_folder" if whole else "read_picture"
+        if folder is not None and (folder.all_read and not session.busy if whole else folder.readings):
             once("classified")
             timer.stop()
             window.close()
-        elif window.actions_by_name["read_picture"].isEnabled() and not session.busy:
-            window.actions_by_name["read_picture"].trigger()
+        elif window.actions_by_name[wanted].isEnabled() and not session.busy:
+            window.actions_by_name[wanted].trigger()
 
     timer = QTimer(interval=5)
     timer.timeout.connect(look)

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PIL import Image
+
+#: All that may be loaded beside Python's own library and this program to classify a picture that is no DICOM
+#: file, with the shipped models, and to write the CSV.
+NEEDED = frozenset(
+    (
+        *("numpy", "onnx", "onnxruntime", "google", "ml_dtypes", "PIL", "filelock", "platformdirs"),
+        *("pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"),
+        *("typer", "click", "rich", "shellingham", "annotated_doc"),
+        *("core", "desktop", "resources"),
+    )
+)
+_CLASSIFY = """
+import sys
+from desktop.startup.launch import main
+before = {*sys.modules}
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print("loaded", *{name.partition(".")[0] for name in {*sys.modules} - before})
+"""
 
 
 @pytest.mark.parametrize(
@@ -28,3 +52,19 @@ def test_what_not_every_run_needs_is_not_loaded_at_the_start(module: str, unwant
     loaded = set(told.stdout.split())
     assert module in loaded
     assert not loaded & unwanted
+
+
+def test_a_classified_picture_loads_only_what_it_needs(tmp_path: Path) -> None:
+    picture, table = tmp_path / "picture.png", tmp_path / "table.csv"
+    Image.effect_noise((90, 120), 60).save(picture)
+    done = subprocess.run(
+        [sys.executable, "-c", _CLASSIFY, "classify", picture, "--device", "cpu", "--csv", table],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "OVERREAD_HOME": str(tmp_path / "home")},
+    )
+    assert table.read_bytes().count(b"\r\n") > 1
+    loaded = {name for name in done.stdout.splitlines()[-1].split()[1:] if not name.startswith("_")}
+    assert {"numpy", "onnxruntime", "pydantic"} <= loaded
+    assert loaded - NEEDED - sys.stdlib_module_names == set()
