@@ -37,6 +37,11 @@ class General(Section):
         title="Read blind first",
         description="Hide what the models found until you have decided yourself.",
     )
+    hang_earlier: bool = Field(
+        default=True,
+        title="Show earlier studies beside",
+        description="Show the patient's earlier studies next to the current one, as the hanging rules say.",
+    )
     results_folder: Path | None = Field(
         default=None,
         title="Folder for results",

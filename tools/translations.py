@@ -21,6 +21,7 @@ from pydantic import BaseModel
 
 from core import NOTICE
 from core.errors import ADVICE, CAUSE, OverreadError, Reason
+from core.hanging.rule_files import INSTEAD, LEFT_OUT
 from core.images.base.patient import SHARED_STUDY
 from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
@@ -145,7 +146,15 @@ def _of_core() -> Iterator[str]:
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
     yield from report_words.refusals()
-    yield from (NOTICE, SHARED_STUDY, *ADVICE.values(), *CAUSE.values(), *error_codes.CAUSE.values())
+    yield from (
+        NOTICE,
+        SHARED_STUDY,
+        INSTEAD,
+        LEFT_OUT,
+        *ADVICE.values(),
+        *CAUSE.values(),
+        *error_codes.CAUSE.values(),
+    )
     yield from error_sentences()
     yield from (reason.value.replace("-", " ") for reason in Reason)
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())

@@ -13,6 +13,7 @@ import typer
 from core import NOTICE, __version__
 from core.cli.classify_command import Device, classify
 from core.cli.data_commands import data_app
+from core.cli.hanging.commands import hanging_app
 from core.cli.model_commands import models_app
 from core.cli.pacs_commands import pacs_app
 from core.cli.service.commands import rules_app
@@ -36,6 +37,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(pacs_app, name="pacs")
 app.add_typer(data_app, name="data")
 app.add_typer(rules_app, name="rules")
+app.add_typer(hanging_app, name="hanging")
 app.command("serve")(serve_command)
 report_app = typer.Typer(help="The template of the PDF reports: copy it, check it.", no_args_is_help=True)
 app.add_typer(report_app, name="report")

@@ -101,7 +101,7 @@ def hang(
     kinds : callable
         Kinds of a study's pictures that the router told.
     panes : int, optional
-        Only rules with so many panes.
+        Only rules with so many panes, as the reader asks for them; the room does not matter then.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def hang(
     told = [(prior, facts_of(prior, kinds(prior))) for prior in earlier]
     for named in rules.rules:
         rule = named.rule
-        if (panes is not None and len(rule.panes) != panes) or not _holds(rule, facts, room):
+        if (panes is not None and len(rule.panes) != panes) or not _holds(rule, facts, room, panes):
             continue
         priors = tuple(
             prior
@@ -162,14 +162,18 @@ def hang_prior(
     return None if shown is None else HungPane(number, prior, match, shown)
 
 
-def _holds(rule: HangingRule, facts: StudyFacts, room: Room) -> bool:
+def _holds(rule: HangingRule, facts: StudyFacts, room: Room, asked: int | None) -> bool:
     when = rule.when
+    if when.asked and asked is None:
+        return False
     if when.modality and not facts.modalities & set(when.modality):
         return False
     if when.body_part and not facts.parts & set(when.body_part):
         return False
     if when.kind and not facts.kinds & set(when.kind):
         return False
+    if asked is not None:
+        return True
     if when.screen != "any" and (when.screen == "wide") != (room.width >= room.height):
         return False
     return room.width >= when.least_width

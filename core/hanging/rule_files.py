@@ -12,6 +12,8 @@ from core.errors import SettingsError
 from core.hanging.rules import HangingRule
 from core.paths import resource, user_data
 
+#: What is done in place of a bad rule.
+INSTEAD, LEFT_OUT = "The built-in rule is used instead.", "The rule is ignored."
 #: A rule is a few lines; what is longer is none.
 _MOST_BYTES = 1 << 16
 
@@ -35,6 +37,32 @@ class NamedRule:
 
 
 @dataclass(frozen=True)
+class BadRule:
+    """A file of the user's own that is no rule.
+
+    Attributes
+    ----------
+    error : SettingsError
+        One sentence with the file and, where one is at fault, the key.
+    replaced : bool
+        Whether a rule of the same name ships, which is used then.
+    """
+
+    error: SettingsError
+    replaced: bool
+
+    @property
+    def consequence(self) -> str:
+        """What is done in place of it, in a sentence."""
+        return INSTEAD if self.replaced else LEFT_OUT
+
+    @property
+    def message(self) -> str:
+        """Both sentences in English."""
+        return f"{self.error.message} {self.consequence}"
+
+
+@dataclass(frozen=True)
 class HangingRules:
     """All rules in the order in which they are tried.
 
@@ -42,12 +70,12 @@ class HangingRules:
     ----------
     rules : tuple of NamedRule
         The user's own before those that ship; of each those with more conditions first.
-    problems : tuple of SettingsError
-        What is wrong with files of the user's own, a sentence for each.
+    problems : tuple of BadRule
+        Files of the user's own that are no rules.
     """
 
     rules: tuple[NamedRule, ...] = ()
-    problems: tuple[SettingsError, ...] = ()
+    problems: tuple[BadRule, ...] = ()
 
 
 def own_rules_folder() -> Path:
@@ -71,7 +99,7 @@ def read_rules(own: Path | None = None, shipped: Path | None = None) -> HangingR
         try:
             found.append(NamedRule(path.name, read_rule(path), own=True))
         except SettingsError as problem:
-            problems.append(_with_consequence(problem, replaced=path.name in built_in))
+            problems.append(BadRule(problem, path.name in built_in))
     taken = {named.file for named in found}
     found += [NamedRule(name, read_rule(path)) for name, path in built_in.items() if name not in taken]
     ordered = sorted(found, key=lambda named: (not named.own, -named.rule.conditions, named.file))
@@ -92,10 +120,12 @@ def read_rule(path: Path) -> HangingRule:
         return HangingRule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            "The hanging rule {file} is not written as TOML: {reason}.", file=path.name, reason=str(error)
+            "The hanging rule {file} is not valid TOML: {reason}.", file=path.name, reason=str(error)
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError("The hanging rule {file} could not be read as text.", file=path.name) from error
+        raise SettingsError(
+            "The hanging rule {file} could not be read as UTF-8 text.", file=path.name
+        ) from error
     except ValidationError as error:
         raise _problem(path.name, error) from error
 
@@ -111,16 +141,16 @@ def _problem(file: str, error: ValidationError) -> SettingsError:
     reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
     reason = reason[:1].lower() + reason[1:]
     if not key:
+<<<<<<< HEAD
         return SettingsError("Correct the hanging rule {file}: {reason}.", file=file, reason=reason)
+=======
+        return SettingsError(
+            "The hanging rule {file} contradicts itself: {reason}.", file=file, reason=reason
+        )
+>>>>>>> 8fbbf91d (Earlier studies stand beside the current one by hanging rules; panes scroll by position in the patient; reference lines; overread hanging)
     return SettingsError(
         "Correct the key {key} in the hanging rule {file}: {reason}.", file=file, key=key, reason=reason
     )
-
-
-def _with_consequence(problem: SettingsError, *, replaced: bool) -> SettingsError:
-    """The same problem, with what is done in place of it."""
-    tail = "The rule that ships is used instead." if replaced else "The rule is left out."
-    return SettingsError(f"{problem.template} {tail}", **problem.values)
 
 
 def _files(folder: Path) -> list[Path]:

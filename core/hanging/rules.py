@@ -35,6 +35,12 @@ class Condition(_Table):
         default=0, description="Fewest points of the screen in width that the room for pictures has."
     )
 
+    asked: bool = Field(
+        default=False,
+        description="true: only where the reader asks for so many panes (Alt+2, Alt+3, Alt+4); the room for "
+        "pictures does not matter then.",
+    )
+
     @field_validator("modality")
     @classmethod
     def _one_name_for_films(cls, named: tuple[str, ...]) -> tuple[str, ...]:

@@ -187,6 +187,14 @@ VIEWING_COMMANDS = (
     Command(
         "two_panes", "&Panes", "&Two pictures", "Show two pictures side by side.", "Alt+2", checkable=True
     ),
+    Command(
+        "three_panes",
+        "&Panes",
+        "T&hree pictures",
+        "Show three pictures side by side.",
+        "Alt+3",
+        checkable=True,
+    ),
     Command("four_panes", "&Panes", "&Four pictures", "Show four pictures.", "Alt+4", checkable=True),
     Command(
         "beside",
@@ -199,6 +207,44 @@ VIEWING_COMMANDS = (
         ends_group=True,
     ),
     Command("next_pane", "&Panes", "&Next pane", "Go to the next picture pane.", "F7", ends_group=True),
+    Command(
+        "hang",
+        "&Panes",
+        "Hang by the &rules",
+        "Show the study and its earlier studies side by side, as the hanging rules say.",
+        "H",
+    ),
+    Command(
+        "older_prior",
+        "&Panes",
+        "&Older study",
+        "Show the next older study of this patient.",
+        "Alt+PgDown",
+    ),
+    Command(
+        "newer_prior",
+        "&Panes",
+        "N&ewer study",
+        "Show the next newer study of this patient.",
+        "Alt+PgUp",
+        ends_group=True,
+    ),
+    Command(
+        "link_scroll",
+        "&Panes",
+        "Link &scrolling",
+        "Scroll all stacks together, by position in the patient.",
+        "J",
+        checkable=True,
+    ),
+    Command(
+        "reference_lines",
+        "&Panes",
+        "Reference l&ines",
+        "Show in the other panes where the active picture cuts them.",
+        "Shift+J",
+        checkable=True,
+    ),
     Command(
         "link_zoom",
         "&Panes",

@@ -12,6 +12,7 @@ from desktop.controllers.current_image import CurrentImageController
 from desktop.controllers.decision_controller import DecisionController
 from desktop.controllers.dicom_export_controller import DicomExportController
 from desktop.controllers.export_controller import ExportController
+from desktop.controllers.hanging.hanging_controller import HangingController
 from desktop.controllers.marks.marks_controller import MarksController
 from desktop.controllers.network_controller import NetworkController
 from desktop.controllers.open_controller import OpenController
@@ -61,12 +62,13 @@ class Controllers:
             session, self.current, parts.findings.decisions, parts.model, commands, window
         )
         self.opening = OpenController(session, parts, commands, window)
+        self.hanging = HangingController(session, panes, self.current, settings, commands, window)
         self.stacks = StackController(session, panes, self.current, window)
         self.series = SeriesController(session, parts.page.strip, self.current, commands, window)
         self.reformats = ReformatController(session, panes, parts.page, self.current, commands, window)
         self.pictures = PictureCommands(session, panes, commands, window)
         self.marks = MarksController(session, panes, commands, window)
-        self.view = ViewCommands(panes, self.stacks, Availability(session), commands, window)
+        self.view = ViewCommands(panes, self.stacks, self.hanging, Availability(session), commands, window)
         self.network = NetworkController(
             session, settings, worklist, self.batch.watching, commands, status, opener, window
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -43,6 +45,8 @@ class CurrentImageController(QObject):
     window : QWidget
     """
 
+    #: An `Item`: it is about to be the current one; whoever hears it may let other panes go along.
+    picking = Signal(object)
     #: Another picture is current.
     picked = Signal()
     #: A `Shown`: the current picture is on screen.
@@ -64,6 +68,10 @@ class CurrentImageController(QObject):
         self._map_binding = Binding("class_map", self.toggle_map, self._no_map, lambda: self._map_there)
         commands.bind([self._map_binding])
         self._stacks = Stacks()
+        #: Pictures that other panes may want next, those first that are wanted first.
+        self.near_elsewhere: Callable[[], Iterable[Item]] = tuple
+        #: Whether the picture that is about to be current was put into its pane by hand.
+        self.dropping = False
         self._map_wanted = self._map_there = False
         #: Whether a map is asked for on this very picture; those of what is not suspected come no other way.
         self._asked_for = False
@@ -88,10 +96,20 @@ class CurrentImageController(QObject):
             self._chosen = None
         self._asked_for = False
         self._panes.wait_for(item)
-        pictures.show(item, self._panes.awaited(), self.stack_of(item).around(item))
+        self.picking.emit(item)
+        self._show(item)
         self._session.decisions.hash_file(item)
         self.show_outcome()
         self.picked.emit()
+
+    def show_awaited(self) -> None:
+        """Have the pictures decoded that panes wait for by now."""
+        if self._session.current is not None:
+            self._show(self._session.current)
+
+    def _show(self, item: Item) -> None:
+        near = _by_turns(self.stack_of(item).around(item), self.near_elsewhere())
+        self._session.pictures.show(item, self._panes.awaited(), near)
 
     def go_to(self, item: Item) -> None:
         """Show a picture in the active pane, in the list too unless it is filtered or folded away."""
@@ -284,4 +302,12 @@ class CurrentImageController(QObject):
         folder = self._session.folder
         item = folder.found.items.get((name, frame)) if folder is not None else None
         if item is not None:
+            self.dropping = True
             self.go_to(item)
+            self.dropping = False
+
+
+def _by_turns(first: Iterable[Item], second: Iterable[Item]) -> Iterator[Item]:
+    """Yield the items of two lists by turns."""
+    for pair in zip_longest(first, second):
+        yield from (item for item in pair if item is not None)

@@ -10,6 +10,7 @@ from core.images.display.measurements import AnnotationKind
 from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.hanging.hanging_controller import HangingController
 from desktop.controllers.stack_controller import StackController
 from desktop.viewer.panes import Panes
 from desktop.viewer.viewer import Viewer
@@ -24,6 +25,8 @@ class ViewCommands(QObject):
     panes : Panes
         Whose active viewer is meant.
     stacks : StackController
+    hanging : HangingController
+        Fills panes.
     available : Availability
     commands : CommandSet
     """
@@ -32,12 +35,13 @@ class ViewCommands(QObject):
         self,
         panes: Panes,
         stacks: StackController,
+        hanging: HangingController,
         available: Availability,
         commands: CommandSet,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._panes, self._stacks, self._commands = panes, stacks, commands
+        self._panes, self._stacks, self._hanging, self._commands = panes, stacks, hanging, commands
         self._available = available
         self._bindings = [*self._on_viewer(), *self._on_marks(), *self._on_panes()]
         commands.bind(self._bindings)
@@ -102,13 +106,8 @@ class ViewCommands(QObject):
             return self._available.no_picture() or flat
 
         yield Binding("play", do(stacks.play), no_stack, lambda: stacks.cine.playing)
-        yield Binding("one_pane", do(lambda: panes.show_panes(1)), checked=lambda: panes.count == 1)
-        yield Binding(
-            "two_panes",
-            do(lambda: panes.show_panes(2)),
-            checked=lambda: panes.count == 2 and not panes.beside,
-        )
-        yield Binding("four_panes", do(lambda: panes.show_panes(4)), checked=lambda: panes.count == 4)
+        for count, name in _PANES.items():
+            yield Binding(name, do(self._choosing(count)), checked=self._chosen(count))
         yield Binding("beside", do(beside), checked=lambda: panes.beside)
         yield Binding("next_pane", do(panes.next_pane))
         yield Binding(
@@ -127,6 +126,12 @@ class ViewCommands(QObject):
             do(lambda: panes.set_wheel_zooms(not panes.active.wheel_zooms)),
             checked=lambda: panes.active.wheel_zooms,
         )
+
+    def _choosing(self, count: int) -> Callable[[], None]:
+        return lambda: self._hanging.choose_panes(count)
+
+    def _chosen(self, count: int) -> Callable[[], bool]:
+        return lambda: self._panes.count == count and not self._panes.beside
 
     def _viewing(self, command: Callable[[Viewer], None]) -> Callable[[], None]:
         """What does a command to the viewer that is active by then."""
@@ -155,6 +160,7 @@ _COMMANDS: dict[str, Callable[[Viewer], None]] = {
     "reset": Viewer.reset,
     "overlays": lambda viewer: viewer.show_overlays(not viewer.overlays_wanted),
 }
+_PANES = {1: "one_pane", 2: "two_panes", 3: "three_panes", 4: "four_panes"}
 _MARKS = {
     "mark_length": AnnotationKind.LENGTH,
     "mark_angle": AnnotationKind.ANGLE,

@@ -73,10 +73,11 @@ class ImageLoader(QObject):
         self._awaited = tuple(dict.fromkeys((item, *awaited)))
         self._near = {other.key: other for other in near}
         self._failed.discard(item.key)
-        ready = self._cache.get(item.key)
-        if ready is not None:
-            self._cache.move_to_end(item.key)
-            self.decoded.emit(ready)
+        for wanted in self._awaited:
+            ready = self._cache.get(wanted.key)
+            if ready is not None:
+                self._cache.move_to_end(wanted.key)
+                self.decoded.emit(ready)
         self._decode_next()
 
     def show_none(self) -> None:

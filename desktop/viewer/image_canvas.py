@@ -18,6 +18,7 @@ from desktop.base.plain_text import set_tip
 from desktop.session.items import Item
 from desktop.viewer.annotations import AnnotationStore, AnnotationTool
 from desktop.viewer.class_map import ClassMap
+from desktop.viewer.hung_marks import HungMarks
 from desktop.viewer.notice_painter import paint_frame, paint_message
 from desktop.viewer.orientation import AS_STORED, Turn
 from desktop.viewer.rendering import Renderer, ViewSettings
@@ -63,6 +64,7 @@ class ImageCanvas(QWidget):
         self._cursor: QPointF | None = None
         self._place: tuple[int, int] = (1, 1)
         self._rate: float | None = None
+        self.hung = HungMarks()
         self._renderer = Renderer()
         self.setAccessibleName(tr("Picture"))
         self.setMinimumSize(QSize(200, 120))
@@ -140,6 +142,12 @@ class ImageCanvas(QWidget):
         self._class_map = class_map
         self.update()
 
+    def show_hung(self, hung: HungMarks) -> None:
+        """Tell which study it shows and where the active picture cuts it."""
+        if hung != self.hung:
+            self.hung = hung
+            self.update()
+
     def set_named(self, named: bool) -> None:
         """Tell of patient, study and file in the corners, or not."""
         self._named = named
@@ -216,6 +224,7 @@ class ImageCanvas(QWidget):
             named and self._named,
             self.stacked,
             self._stack_words(),
+            self.hung,
         )
 
     @property

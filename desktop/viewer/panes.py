@@ -1,8 +1,8 @@
-"""One to four viewers in the middle of the window, of which one is active; zoom and window may be linked."""
+"""One to four viewers in the middle of the window, of which one is active; what they show may be linked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.base.language import known, mark, tr
 from desktop.viewer.annotations import AnnotationStore
+from desktop.viewer.hung_marks import HungMarks
 from desktop.viewer.view_sync import follow, follow_place, follow_window
 from desktop.viewer.viewer import Viewer
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from desktop.session.items import Item, Key
 
 #: Rows and columns by how many panes there are.
-SHAPES = {1: (1, 1), 2: (1, 2), 4: (2, 2)}
-_EMPTY = mark("Choose a picture for this pane in the list, or drag one here.")
+SHAPES = {1: (1, 1), 2: (1, 2), 3: (1, 3), 4: (2, 2)}
+_EMPTY_TITLE = mark("This pane is empty")
+_EMPTY = mark("Click here and choose a picture in the list, or drag one here from the list.")
 
 
 class Panes(QWidget):
@@ -33,6 +35,8 @@ class Panes(QWidget):
     scrolled = Signal(int)
     place_wanted = Signal(int)
     dropped = Signal(str, int)
+    #: There are other panes, or they lie otherwise.
+    arranged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +47,7 @@ class Panes(QWidget):
         self.in_front: Viewer | None = None
         self.count = 1
         self.beside = self.contours = False
+        self.columns = 1
         self.zoom_linked = self.window_linked = False
         self._following = False
         self._grid = QGridLayout(self)
@@ -69,42 +74,55 @@ class Panes(QWidget):
 
     # Which there are
 
-    def show_panes(self, count: int, *, beside: bool = False) -> None:
+    def show_panes(self, count: int, *, beside: bool = False, columns: int = 0, at: int = 0) -> None:
         """Show so many panes; the active one stays.
 
         Parameters
         ----------
         count : int
-            1, 2 or 4.
+            1 to 4.
         beside : bool
             Of two panes, the first shows the active picture once more, bare.
+        columns : int, optional
+            Panes side by side; by default as `SHAPES` has it.
+        at : int, optional
+            Place of the active one among them, counted from 0.
         """
         ordered = [viewer for viewer in self.visible if viewer is not self.active]
         held = [self.active, *ordered, *self.viewers[self.count :]]
         if beside:
             # The bare picture stands on the left, as what is read first.
             held[:2] = [held[1], held[0]]
-        elif self.beside:
-            held[1].show_nothing("", known(_EMPTY))
+        elif at:
+            held.insert(at, held.pop(0))
+        if self.beside and not beside:
+            self.empty(self.visible[0])
         for viewer in self.viewers:
             # None is hidden that stays, as that would take the keyboard away.
             self._grid.removeWidget(viewer)
         self.viewers, self.count, self.beside = tuple(held), count, beside
-        columns = SHAPES[count][1]
+        columns = self.columns = min(columns or SHAPES[count][1], count)
+        rows = -(-count // columns)
         for n, viewer in enumerate(self.visible):
             self._grid.addWidget(viewer, n // columns, n % columns)
             viewer.setVisible(True)
             if viewer.item is None and not viewer.message:
-                viewer.show_nothing("", known(_EMPTY))
+                self.empty(viewer)
         for viewer in self.viewers[count:]:
             viewer.setVisible(False)
-            viewer.show_nothing("", known(_EMPTY))
-        for n in range(max(rows for rows, _ in SHAPES.values())):
-            self._grid.setRowStretch(n, int(n < SHAPES[count][0]))
+            self.empty(viewer)
+        for n in range(max(SHAPES)):
+            self._grid.setRowStretch(n, int(n < rows))
             self._grid.setColumnStretch(n, int(n < columns))
         self._show_active()
         if beside:
             self._show_beside()
+        self.arranged.emit()
+
+    def empty(self, viewer: Viewer) -> None:
+        """Let a pane go of its picture, and say how it gets another."""
+        viewer.show_nothing(known(_EMPTY_TITLE), known(_EMPTY))
+        viewer.show_hung(HungMarks())
 
     def next_pane(self) -> None:
         """Make the next pane the active one."""
@@ -117,7 +135,8 @@ class Panes(QWidget):
         """Let go of all pictures and what is marked on them; the active pane says why."""
         self.annotation_store.clear()
         for viewer in self.viewers:
-            viewer.show_nothing(*(("", "") if viewer is not self.active else (title, text)))
+            self.empty(viewer)
+        self.active.show_nothing(title, text)
 
     # What they show
 
@@ -146,6 +165,14 @@ class Panes(QWidget):
         for viewer in self.visible:
             if viewer.item is not None and viewer.item.key == key:
                 viewer.show_message(title, text)
+
+    def show_hung(self, marks: Mapping[Viewer, HungMarks]) -> None:
+        """Tell which studies panes show, and where the active picture cuts the others."""
+        renamed = any(viewer.hung.label != hung.label for viewer, hung in marks.items())
+        for viewer, hung in marks.items():
+            viewer.show_hung(hung)
+        if renamed:
+            self._show_active()
 
     def hide_class_maps(self) -> None:
         """Take the class maps away from all pictures."""
@@ -248,4 +275,6 @@ class Panes(QWidget):
                     part=tr(", active") if active else "",
                 )
             )
-            viewer.setAccessibleName(tr("Picture without its map") if viewer in self._bare() else name)
+            name = tr("Picture without its map") if viewer in self._bare() else name
+            label = viewer.hung.label
+            viewer.setAccessibleName(f"{name}: {label.text(named=False)}" if label is not None else name)

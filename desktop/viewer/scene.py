@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -14,6 +14,7 @@ from desktop.viewer.annotation_painter import paint_annotations
 from desktop.viewer.annotations import AnnotationTool
 from desktop.viewer.class_map import ClassMap, paint_contours, paint_scale, paint_wash
 from desktop.viewer.corner_texts import corners, edges, paint_corners, paint_edges
+from desktop.viewer.hung_marks import HungMarks, label_height, paint_label, paint_lines
 from desktop.viewer.rendering import Renderer, ViewSettings
 from desktop.viewer.viewport import Viewport
 
@@ -53,6 +54,8 @@ class Scene:
         Whether there is a slider at the lower edge.
     stack : tuple of str
         Where in its stack the picture lies, and how fast that plays.
+    hung : HungMarks
+        Which study it is of, where that is told, and reference lines.
     """
 
     shown: Shown
@@ -68,6 +71,7 @@ class Scene:
     named: bool = True
     slider: bool = False
     stack: tuple[str, ...] = ()
+    hung: HungMarks = field(default_factory=HungMarks)
 
 
 def paint_scene(
@@ -87,6 +91,7 @@ def paint_scene(
         Device pixels for each point.
     """
     _paint_picture(painter, box, scene, renderer, ratio)
+    paint_lines(painter, scene.hung.lines, scene.view)
     paint_annotations(painter, font, scene.annotation_tool, scene.shown.picture, scene.view)
     if scene.glass is not None:
         _paint_glass(painter, scene, scene.glass, ratio)
@@ -100,9 +105,12 @@ def paint_scene(
         pixel=scene.pixel,
         turn=scene.view.turn,
         named=scene.named,
-        stack=scene.stack,
+        stack=(*scene.stack, *scene.hung.words),
     )
-    paint_corners(painter, box, font, texts)
+    label = scene.hung.label
+    paint_corners(painter, box.adjusted(0, label_height(painter, font, label), 0, 0), font, texts)
+    if label is not None:
+        paint_label(painter, box, font, label, named=scene.named)
     right_y = box.center().y()
     if scene.class_map is not None:
         top = paint_scale(painter, QRectF(box), font, scene.class_map, scene.opacity, lines=scene.contours)

@@ -131,7 +131,9 @@ class DecisionLog(DecisionLookup):
 
     def hidden(self, item: Item) -> bool:
         """Whether what models say of a picture is to be hidden."""
-        return self._blind_first and not self.study_state(item).committed
+        if not self._blind_first or not self.study_state(item).committed:
+            return self._blind_first
+        return self._stands_beside_undecided(item)
 
     def hidden_studies(self, files: Collection[str] | None = None) -> HiddenStudies:
         """Find the studies, of some files or of all, that hold findings which are hidden."""
@@ -358,6 +360,7 @@ class DecisionLog(DecisionLookup):
         item = folder.items.get(key) if folder is not None else None
         held = self._study_of(item) if item is not None else ()
         self._state.changed.emit([one.key for one in held] or [key])
+        self._tell_of(self._hidden_with)
 
     def write(self, entry: Callable[[DecisionStore], int | None]) -> int | None:
         """Commit an entry; None where that failed, of which the reader is told."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject
 
 from core.results.decisions import (
@@ -36,6 +38,8 @@ class DecisionLookup(QObject):
         super().__init__(state)
         self._state = state
         self._known = StudyDecisions()
+        #: The study on screen, and its earlier ones that are hidden with it.
+        self._on_screen, self._hidden_with = "", frozenset[str]()
 
     def picture_of(self, item: Item) -> PictureKey | None:
         """How decisions name a picture; None as long as its file's hash is not known."""
@@ -51,6 +55,34 @@ class DecisionLookup(QObject):
     def study_state(self, item: Item) -> DecisionState:
         """All that holds of the study that a picture belongs to."""
         return self._known.by_study(self._state.folder).get(item.study, NOTHING)
+
+    def hide_with(self, study: str, earlier: Iterable[str]) -> None:
+        """Hide earlier studies that stand beside a study for as long as that is read blind.
+
+        Parameters
+        ----------
+        study : str
+            The study on screen, as `Item.study` has it; empty where none has others beside it.
+        earlier : iterable of str
+            Its earlier ones.
+        """
+        before = self._hidden_with
+        self._on_screen, self._hidden_with = study, frozenset(earlier)
+        if before != self._hidden_with:
+            self._tell_of(before | self._hidden_with)
+
+    def _stands_beside_undecided(self, item: Item) -> bool:
+        """Whether a picture is of an earlier study beside one that the reader has taken no stand on."""
+        if item.study not in self._hidden_with:
+            return False
+        return not self._known.by_study(self._state.folder).get(self._on_screen, NOTHING).committed
+
+    def _tell_of(self, studies: Iterable[str]) -> None:
+        """Let lists ask again what they show of some studies."""
+        held = self._state.folder.found.by_study if studies and self._state.folder is not None else {}
+        keys = [item.key for study in studies for item in held.get(study, ())]
+        if keys:
+            self._state.changed.emit(keys)
 
     def history_of(self, item: Item, one: FoundInStudy | None) -> ReaderHistory:
         """What the reader said of a finding of a study, or of the study where they see none."""

@@ -194,7 +194,7 @@ def test_a_rule_of_ones_own_for_any_earlier_study(own: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name = \n", "is not written as TOML"),
+        ("name = \n", "is not valid TOML"),
         (PANES, "The hanging rule stack.toml lacks the key name."),
         ('name = "A"\n', "The hanging rule stack.toml lacks the key panes."),
         ('name = "A"\ncolour = 3\n' + PANES, "The hanging rule stack.toml has an unknown key colour."),
@@ -218,7 +218,7 @@ def test_a_bad_rule_is_told_of_in_one_sentence_and_the_one_that_ships_is_used(
     (problem,) = rules.problems
     assert said in problem.message
     assert "stack.toml" in problem.message
-    assert problem.message.endswith("The rule that ships is used instead.")
+    assert problem.message.endswith("The built-in rule is used instead.")
     assert any(named.file == "stack.toml" and not named.own for named in rules.rules)
     found = hung(rules, study("now", stack(3, 1.0)), study("then", stack(3, 1.0), study_date="20250101"))
     assert found is not None
@@ -227,9 +227,9 @@ def test_a_bad_rule_is_told_of_in_one_sentence_and_the_one_that_ships_is_used(
 
 def test_a_bad_rule_with_a_name_of_its_own_is_left_out(own: Path) -> None:
     rules = rules_of(own, mine="nothing")
-    assert rules.problems[0].message.endswith("The rule is left out.")
+    assert rules.problems[0].message.endswith("The rule is ignored.")
     (own / "mine.toml").write_bytes(b"\xff\xfe\xff")
-    assert "could not be read as text" in read_rules(own).problems[0].message
+    assert "could not be read as UTF-8 text" in read_rules(own).problems[0].message
 
 
 def test_a_good_rule_of_ones_own_takes_the_place_of_the_one_that_ships(own: Path) -> None:

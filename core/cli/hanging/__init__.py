@@ -1,0 +1,1 @@
+"""The commands of `overread hanging`: rules, their mistakes, and the earlier studies of a folder."""

@@ -1,0 +1,49 @@
+"""Words on earlier studies: which one it is, and how long before the current one it was made."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.images.studies.study_tree import Study
+from desktop.base.language import dicom_day, plural, tr
+from desktop.viewer.hung_marks import PaneLabel
+
+#: From so many days on an interval is told in months, from so many in years.
+_MONTHS, _YEARS = 60, 730
+
+
+def label_of(study: Study, prior: int, count: int, current: Study) -> PaneLabel:
+    """Which study a pane shows.
+
+    Parameters
+    ----------
+    study : Study
+    prior : int
+        0 for the current study, else which of the earlier ones, counted from 1.
+    count : int
+        Of earlier studies that count.
+    current : Study
+    """
+    day = dicom_day(study.identity.study_date)
+    if prior == 0:
+        return PaneLabel(tr("Current"), day, prior=False)
+    words = tr("Earlier study") if count == 1 else tr("Earlier study {n} of {count}", n=prior, count=count)
+    before = interval_words(study.identity.study_date, current.identity.study_date)
+    return PaneLabel(words, f"{day}  ({before})" if before else day, prior=True)
+
+
+def interval_words(earlier: str, later: str) -> str:
+    """How long before another date a date lies, both as DICOM writes them; empty where one is none."""
+    try:
+        first, last = (date(int(text[:4]), int(text[4:6]), int(text[6:8])) for text in (earlier, later))
+    except ValueError:
+        return ""
+    days = (last - first).days
+    if days < 1:
+        return tr("the same day") if days == 0 else ""
+    if days < _MONTHS:
+        return plural(days, "{n} day before", "{n} days before")
+    months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+    if days < _YEARS:
+        return plural(months, "{n} month before", "{n} months before")
+    return plural(months // 12, "{n} year before", "{n} years before")

@@ -1,0 +1,82 @@
+"""A series as a pane shows it, and which study of the patient it belongs to; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from core.hanging.rules import Pane
+from core.images.dicom.placement import Placement
+from core.images.studies.study_tree import Series, Study
+from desktop.session.items import Item, Key, items_of
+from desktop.session.stacks import Stack
+
+
+@dataclass(frozen=True, eq=False)
+class HungSeries:
+    """What a pane holds.
+
+    Attributes
+    ----------
+    prior : int or None
+        0 for the current study, 1 for the newest of the earlier ones that count, and so on; None where the
+        reader put it there.
+    study : Study
+    series : Series
+    stack : Stack
+    pane : Pane or None
+        What the rule asks of the pane.
+    """
+
+    prior: int | None
+    study: Study
+    series: Series
+    stack: Stack
+    pane: Pane | None = None
+
+    @cached_property
+    def placements(self) -> tuple[Placement, ...]:
+        """Where each picture of the stack lies."""
+        return tuple(item.instance.placement_of_frame(item.frame) for item in self.stack.items)
+
+    def item_of(self, key: Key) -> Item | None:
+        """A picture of the series."""
+        place = self.stack.places.get(key)
+        return None if place is None else self.stack.items[place]
+
+
+def hung_series(
+    known: Mapping[Key, Item],
+    study: Study,
+    series: Series,
+    prior: int | None = None,
+    pane: Pane | None = None,
+) -> HungSeries:
+    """Make what a pane holds; pictures that are listed are those of the list.
+
+    Parameters
+    ----------
+    known : mapping of Key to Item
+        Pictures of the list.
+    study : Study
+    series : Series
+    prior : int, optional
+    pane : Pane, optional
+    """
+    items = tuple(known.get(item.key, item) for item in items_of(series))
+    deep = len(items) > 1 and (bool(series.identity.series_uid) or items[0].frames == len(items))
+    return HungSeries(prior, study, series, Stack(items, deep), pane)
+
+
+def find_series(studies: Iterable[Study], item: Item) -> tuple[Study, Series] | None:
+    """Study and series of a picture; None for one that names no study."""
+    uid = item.instance.identity.study_uid
+    if not uid:
+        return None
+    for study in studies:
+        if study.identity.study_uid == uid:
+            for series in study.series:
+                if any(one is item.instance for one in (*series.instances, *series.duplicates)):
+                    return study, series
+    return None

@@ -1,0 +1,90 @@
+"""What a hung pane bears beside its picture: which study it shows, and where the active picture cuts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from core.hanging.planes import Point
+from desktop.base import theme
+from desktop.viewer.viewport import Viewport
+
+_MARGIN, _PAD = 10, 6
+
+
+@dataclass(frozen=True)
+class PaneLabel:
+    """Which study a pane shows.
+
+    Attributes
+    ----------
+    words : str
+        Current, or which of the earlier studies.
+    dated : str
+        Its date and how long before the current study it was made; told only where studies may be named.
+    prior : bool
+        Whether it is an earlier study.
+    """
+
+    words: str
+    dated: str
+    prior: bool
+
+    def text(self, *, named: bool) -> str:
+        """What is written."""
+        return "   ".join(part for part in (self.words, self.dated if named else "") if part)
+
+
+@dataclass(frozen=True)
+class HungMarks:
+    """What is drawn over the picture of a hung pane.
+
+    Attributes
+    ----------
+    label : PaneLabel or None
+    lines : tuple of pairs of points
+        In pixels of the picture, whose first pixel covers 0 to 1.
+    words : tuple of str
+        How it is scrolled with the active pane, for the corner with the place in the stack.
+    """
+
+    label: PaneLabel | None = None
+    lines: tuple[tuple[Point, Point], ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def paint_lines(painter: QPainter, lines: tuple[tuple[Point, Point], ...], view: Viewport) -> None:
+    """Draw reference lines: dashed, with a dark edge."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for start, end in lines:
+        ends: tuple[QPointF, QPointF] = (view.to_screen(*start), view.to_screen(*end))
+        painter.setPen(QPen(theme.colour(theme.PICTURE_BACKGROUND, 200), 3))
+        painter.drawLine(*ends)
+        painter.setPen(QPen(theme.colour(theme.CONTOUR), 1.5, s=Qt.PenStyle.DashLine))
+        painter.drawLine(*ends)
+
+
+def label_height(painter: QPainter, font: QFont, label: PaneLabel | None) -> int:
+    """Room that a label takes at the upper edge, in points."""
+    painter.setFont(theme.font(font, bold=True))
+    return 0 if label is None else painter.fontMetrics().lineSpacing() + _PAD
+
+
+def paint_label(painter: QPainter, box: QRect, font: QFont, label: PaneLabel, *, named: bool) -> None:
+    """Write in the upper left corner which study it is; an earlier one in another colour."""
+    painter.setFont(theme.font(font, bold=True))
+    metrics = painter.fontMetrics()
+    text = metrics.elidedText(
+        label.text(named=named), Qt.TextElideMode.ElideRight, box.width() - 2 * _MARGIN - 2 * _PAD
+    )
+    place = QRect(
+        box.left() + _MARGIN,
+        box.top() + _MARGIN - 2,
+        metrics.horizontalAdvance(text) + 2 * _PAD,
+        metrics.lineSpacing() + 2,
+    )
+    painter.fillRect(place, theme.colour(theme.REFUSED if label.prior else theme.ACCENT))
+    painter.setPen(theme.colour(theme.PICTURE_BACKGROUND))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
