@@ -108,14 +108,15 @@ def paint_scene(
         stack=(*scene.stack, *scene.hung.words),
     )
     label = scene.hung.label
-    paint_corners(painter, box.adjusted(0, label_height(painter, font, label), 0, 0), font, texts)
+    below = box.adjusted(0, label_height(painter, font, label), 0, 0)
+    paint_corners(painter, below, font, texts)
     if label is not None:
         paint_label(painter, box, font, label, named=scene.named)
     right_y = box.center().y()
     if scene.class_map is not None:
         top = paint_scale(painter, QRectF(box), font, scene.class_map, scene.opacity, lines=scene.contours)
         right_y = top - 20
-    above = box.adjusted(0, 0, 0, -SLIDER if scene.slider else 0)
+    above = below.adjusted(0, 0, 0, -SLIDER if scene.slider else 0)
     paint_edges(painter, above, font, edges(picture, scene.view.turn), right_y)
 
 
