@@ -12,6 +12,14 @@ from core.errors import SettingsError
 from core.hanging.rules import HangingRule
 from core.paths import resource, user_data
 
+#: What a value must be, in plain words, by pydantic's name of the mistake.
+_EXPECTED = {
+    "bool_type": "write true or false",
+    "tuple_type": 'write a list, such as ["CT", "MR"]',
+    "string_type": "write a text between quotation marks",
+    "int_type": "write a whole number",
+    "model_type": "write a table",
+}
 #: What is done in place of a bad rule.
 INSTEAD, LEFT_OUT = "The built-in rule is used instead.", "The rule is ignored."
 #: A rule is a few lines; what is longer is none.
@@ -138,16 +146,11 @@ def _problem(file: str, error: ValidationError) -> SettingsError:
         return SettingsError("The hanging rule {file} has an unknown key {key}.", file=file, key=key)
     if first["type"] == "missing":
         return SettingsError("The hanging rule {file} lacks the key {key}.", file=file, key=key)
-    reason = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
+    usual = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input should be ").rstrip(".")
+    reason = _EXPECTED.get(first["type"], usual)
     reason = reason[:1].lower() + reason[1:]
     if not key:
-<<<<<<< HEAD
         return SettingsError("Correct the hanging rule {file}: {reason}.", file=file, reason=reason)
-=======
-        return SettingsError(
-            "The hanging rule {file} contradicts itself: {reason}.", file=file, reason=reason
-        )
->>>>>>> 8fbbf91d (Earlier studies stand beside the current one by hanging rules; panes scroll by position in the patient; reference lines; overread hanging)
     return SettingsError(
         "Correct the key {key} in the hanging rule {file}: {reason}.", file=file, key=key, reason=reason
     )

@@ -220,6 +220,10 @@
             <translation>&amp;Nächstes unentschiedenes</translation>
         </message>
         <message>
+            <source>&amp;Older study</source>
+            <translation>Ä&amp;ltere Untersuchung</translation>
+        </message>
+        <message>
             <source>&amp;One picture</source>
             <translation>&amp;Ein Bild</translation>
         </message>
@@ -1074,10 +1078,6 @@
             <translation>Wählen Sie zuerst ein Bild.</translation>
         </message>
         <message>
-            <source>Choose a picture for this pane in the list, or drag one here.</source>
-            <translation>Wählen Sie in der Liste ein Bild für dieses Feld, oder ziehen Sie eines hierher.</translation>
-        </message>
-        <message>
             <source>Choose a row first.</source>
             <translation>Wählen Sie zuerst eine Zeile.</translation>
         </message>
@@ -1148,6 +1148,10 @@
         <message>
             <source>Classes</source>
             <translation>Klassen</translation>
+        </message>
+        <message>
+            <source>Click here and choose a picture in the list, or drag one here from the list.</source>
+            <translation>Klicken Sie hierher und wählen Sie in der Liste ein Bild, oder ziehen Sie eines aus der Liste hierher.</translation>
         </message>
         <message>
             <source>Click or drag</source>
@@ -1292,6 +1296,10 @@
         <message>
             <source>Ctrl + wheel</source>
             <translation>Strg + Rad</translation>
+        </message>
+        <message>
+            <source>Current</source>
+            <translation>Aktuell</translation>
         </message>
         <message>
             <source>Cut the stack in three planes (MPR) with one crosshair.</source>
@@ -1492,6 +1500,14 @@
         <message>
             <source>Each study gets a folder in it; if empty, your own Overread folder is used.</source>
             <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
+        </message>
+        <message>
+            <source>Earlier study</source>
+            <translation>Voruntersuchung</translation>
+        </message>
+        <message>
+            <source>Earlier study {n} of {count}</source>
+            <translation>Voruntersuchung {n} von {count}</translation>
         </message>
         <message>
             <source>Ellipse</source>
@@ -1888,6 +1904,10 @@
         <message>
             <source>Hand X-ray</source>
             <translation>Röntgenbild der Hand</translation>
+        </message>
+        <message>
+            <source>Hang by the &amp;rules</source>
+            <translation>Nach den &amp;Regeln hängen</translation>
         </message>
         <message>
             <source>Hash</source>
@@ -2406,12 +2426,28 @@
             <translation>Zeilen auf der ersten Seite, durch Strichpunkte getrennt: Abteilung; Straße; Telefon.</translation>
         </message>
         <message>
+            <source>Link &amp;scrolling</source>
+            <translation>Blättern &amp;koppeln</translation>
+        </message>
+        <message>
             <source>Link &amp;window</source>
             <translation>&amp;Fensterung koppeln</translation>
         </message>
         <message>
             <source>Link &amp;zoom and place</source>
             <translation>&amp;Zoom und Ort koppeln</translation>
+        </message>
+        <message>
+            <source>Linked by position</source>
+            <translation>Gekoppelt nach der Lage</translation>
+        </message>
+        <message>
+            <source>Linked by share of the stack</source>
+            <translation>Gekoppelt nach dem Anteil am Stapel</translation>
+        </message>
+        <message>
+            <source>Linked in mm from your own match</source>
+            <translation>Gekoppelt in mm ab Ihrer eigenen Zuordnung</translation>
         </message>
         <message>
             <source>List all keys.</source>
@@ -2704,6 +2740,10 @@
         <message>
             <source>My window</source>
             <translation>Mein Fenster</translation>
+        </message>
+        <message>
+            <source>N&amp;ewer study</source>
+            <translation>&amp;Neuere Untersuchung</translation>
         </message>
         <message>
             <source>Name</source>
@@ -3817,6 +3857,10 @@
             <translation>Rote Stellen werden in allen Bildern der Datei geschwärzt, grüne bleiben: Ein Klick auf eine Stelle oder die Leertaste ändert sie. Text, der nicht gefunden wurde, rahmen Sie mit der Maus ein. Manches Gefundene ist kein Text. Sehen Sie jedes Bild an, bevor es Ihr Haus verlässt.</translation>
         </message>
         <message>
+            <source>Reference l&amp;ines</source>
+            <translation>Referenz&amp;linien</translation>
+        </message>
+        <message>
             <source>Reformats need at least {fewest} slices; this series has {count}.</source>
             <translation>Reformatierungen brauchen mindestens {fewest} Schichten; diese Serie hat {count}.</translation>
         </message>
@@ -4009,6 +4053,10 @@
             <translation>Punktwerte entlang des Stapels; ein Klick führt zu einer Schicht</translation>
         </message>
         <message>
+            <source>Scroll all stacks together, by position in the patient.</source>
+            <translation>Alle Stapel zusammen durchblättern, nach der Lage im Patienten.</translation>
+        </message>
+        <message>
             <source>Search</source>
             <translation>Suchen</translation>
         </message>
@@ -4185,12 +4233,20 @@
             <translation>Alles zeigen, was vom Modell bekannt ist: Zahlen, Grenzen, Daten.</translation>
         </message>
         <message>
+            <source>Show earlier studies beside</source>
+            <translation>Voruntersuchungen daneben zeigen</translation>
+        </message>
+        <message>
             <source>Show four pictures.</source>
             <translation>Vier Bilder zeigen.</translation>
         </message>
         <message>
             <source>Show how often you and the models agreed.</source>
             <translation>Zeigen, wie oft Sie und die Modelle übereinstimmten.</translation>
+        </message>
+        <message>
+            <source>Show in the other panes where the active picture cuts them.</source>
+            <translation>In den anderen Bildfeldern zeigen, wo das aktive Bild sie schneidet.</translation>
         </message>
         <message>
             <source>Show one picture.</source>
@@ -4221,6 +4277,18 @@
             <translation>Die Karte zeigen</translation>
         </message>
         <message>
+            <source>Show the next newer study of this patient.</source>
+            <translation>Die nächstneuere Untersuchung dieses Patienten zeigen.</translation>
+        </message>
+        <message>
+            <source>Show the next older study of this patient.</source>
+            <translation>Die nächstältere Untersuchung dieses Patienten zeigen.</translation>
+        </message>
+        <message>
+            <source>Show the patient's earlier studies next to the current one, as the hanging rules say.</source>
+            <translation>Die Voruntersuchungen des Patienten stehen neben der aktuellen, wie die Hängeregeln es sagen.</translation>
+        </message>
+        <message>
             <source>Show the patient's name and dates on copied and saved pictures.</source>
             <translation>In kopierte und gespeicherte Bilder schreiben, was die Datei vom Patienten sagt.</translation>
         </message>
@@ -4237,12 +4305,20 @@
             <translation>Wieder die Schichten zeigen, am Fadenkreuz (Esc)</translation>
         </message>
         <message>
+            <source>Show the study and its earlier studies side by side, as the hanging rules say.</source>
+            <translation>Die Untersuchung neben ihren Voruntersuchungen zeigen, wie die Hängeregeln es sagen.</translation>
+        </message>
+        <message>
             <source>Show the whole picture.</source>
             <translation>Das ganze Bild zeigen.</translation>
         </message>
         <message>
             <source>Show the window in light colours; pictures stay on black.</source>
             <translation>Das Fenster in hellen Farben zeigen; Bilder bleiben auf Schwarz.</translation>
+        </message>
+        <message>
+            <source>Show three pictures side by side.</source>
+            <translation>Drei Bilder nebeneinander zeigen.</translation>
         </message>
         <message>
             <source>Show two pictures side by side.</source>
@@ -4449,6 +4525,10 @@
             <translation>Künstliches Bild</translation>
         </message>
         <message>
+            <source>T&amp;hree pictures</source>
+            <translation>&amp;Drei Bilder</translation>
+        </message>
+        <message>
             <source>TLS</source>
             <translation>TLS</translation>
         </message>
@@ -4611,6 +4691,10 @@
         <message>
             <source>The body part or a description must contain one of these, such as chest, thorax.</source>
             <translation>Von denen eines in der Körperregion oder in einer Beschreibung steht, etwa chest, thorax.</translation>
+        </message>
+        <message>
+            <source>The built-in rule is used instead.</source>
+            <translation>Stattdessen gilt die eingebaute Regel.</translation>
         </message>
         <message>
             <source>The caller asked for another AE title than Overread's.</source>
@@ -4776,16 +4860,16 @@
             </translation>
         </message>
         <message>
-            <source>The hanging rule {file} could not be read as text.</source>
-            <translation>Die Hängeregel {file} lässt sich nicht als Text lesen.</translation>
+            <source>The hanging rule {file} could not be read as UTF-8 text.</source>
+            <translation>Die Hängeregel {file} konnte nicht als UTF-8-Text gelesen werden.</translation>
         </message>
         <message>
             <source>The hanging rule {file} has an unknown key {key}.</source>
             <translation>Die Hängeregel {file} hat einen unbekannten Schlüssel {key}.</translation>
         </message>
         <message>
-            <source>The hanging rule {file} is not written as TOML: {reason}.</source>
-            <translation>Die Hängeregel {file} ist kein TOML: {reason}.</translation>
+            <source>The hanging rule {file} is not valid TOML: {reason}.</source>
+            <translation>Die Hängeregel {file} ist kein gültiges TOML: {reason}.</translation>
         </message>
         <message>
             <source>The hanging rule {file} is too long; shorten it.</source>
@@ -5120,6 +5204,10 @@
             <translation>Der Ordner der Berichtsvorlage enthält über 64 MB; wählen Sie nur ihren eigenen Ordner.</translation>
         </message>
         <message>
+            <source>The rule is ignored.</source>
+            <translation>Die Regel wird nicht beachtet.</translation>
+        </message>
+        <message>
             <source>The same passphrase once more</source>
             <translation>Dieselbe Passphrase noch einmal</translation>
         </message>
@@ -5232,12 +5320,20 @@
             <translation>In dem, was geöffnet wurde, sind keine Dateien.</translation>
         </message>
         <message>
+            <source>There are no other earlier studies of this patient.</source>
+            <translation>Es gibt keine weiteren Voruntersuchungen dieses Patienten.</translation>
+        </message>
+        <message>
             <source>There are no values {text!r}; there are: {known}, or mean=… std=… with a number for each channel.</source>
             <translation>Werte {text!r} gibt es nicht; es gibt: {known} oder mean=… std=… mit einer Zahl je Kanal.</translation>
         </message>
         <message>
             <source>There is no added model {model_id!r}.</source>
             <translation>Ein hinzugefügtes Modell {model_id!r} gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>There is no earlier study of this patient.</source>
+            <translation>Es gibt keine Voruntersuchung dieses Patienten.</translation>
         </message>
         <message>
             <source>There is no file at the path.</source>
@@ -5334,6 +5430,10 @@
         <message>
             <source>This node sends studies to Overread: switch receiving on first.</source>
             <translation>Dieser Knoten sendet Studien an Overread: Schalten Sie zuerst das Empfangen ein.</translation>
+        </message>
+        <message>
+            <source>This pane is empty</source>
+            <translation>Dieses Bildfeld ist leer</translation>
         </message>
         <message>
             <source>This picture is unlike the model's own pictures ({where}), so nothing is known of how many such pictures have the finding.</source>
@@ -6398,6 +6498,10 @@
             <translation>vom Modell selbst</translation>
         </message>
         <message>
+            <source>the same day</source>
+            <translation>am selben Tag</translation>
+        </message>
+        <message>
             <source>there is no adapter for DirectML</source>
             <translation>es gibt keinen Adapter für DirectML</translation>
         </message>
@@ -6512,6 +6616,10 @@
         <message>
             <source>{device} computes now: {why}.</source>
             <translation>{device} rechnet jetzt: {why}.</translation>
+        </message>
+        <message>
+            <source>{distance} mm beyond its end</source>
+            <translation>{distance} mm hinter seinem Ende</translation>
         </message>
         <message>
             <source>{done} of {files} read, begun {begun:%Y-%m-%d %H:%M}</source>
@@ -6854,6 +6962,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} days before</source>
+            <translation>
+                <numerusform>{n} Tag davor</numerusform>
+                <numerusform>{n} Tage davor</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} decisions</source>
             <translation>
                 <numerusform>{n} Entscheidung</numerusform>
@@ -6914,6 +7029,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} Journal ist von einem anderen Fenster oder Lauf geöffnet: Schließen Sie es, und suchen Sie dann noch einmal.</numerusform>
                 <numerusform>{n} Journale sind von anderen Fenstern oder Läufen geöffnet: Schließen Sie diese, und suchen Sie dann noch einmal.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} months before</source>
+            <translation>
+                <numerusform>{n} Monat davor</numerusform>
+                <numerusform>{n} Monate davor</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -7032,6 +7154,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{n} were sent before and are not sent again.</source>
             <translation>{n} wurden schon gesendet und werden nicht noch einmal gesendet.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} years before</source>
+            <translation>
+                <numerusform>{n} Jahr davor</numerusform>
+                <numerusform>{n} Jahre davor</numerusform>
+            </translation>
         </message>
         <message>
             <source>{part} of {whole}</source>
