@@ -19,6 +19,8 @@ class ReformatControls(QWidget):
     #: A `Slab`.
     slab_wanted = Signal(object)
     crosshair_wanted = Signal(bool)
+    #: A thickness was entered; keys are for the planes again.
+    entered = Signal()
     #: The stack is wanted again.
     left = Signal()
 
@@ -51,6 +53,7 @@ class ReformatControls(QWidget):
             line.addWidget(widget)
         line.addWidget(self.note, 1)
         self.thickness.valueChanged.connect(self._changed)
+        self.thickness.lineEdit().returnPressed.connect(self.entered)
         self.projection.currentIndexChanged.connect(self._changed)
         self.crosshair.toggled.connect(self.crosshair_wanted)
         self.back.clicked.connect(self.left)

@@ -21,7 +21,7 @@ from core.images.volumes.reformat import (
 from core.images.volumes.stack_volume import StackVolume
 from core.workflow.view import Shown
 from desktop.base import theme
-from desktop.base.language import decimal, known, mark, tr
+from desktop.base.language import decimal, known, mark
 from desktop.viewer.annotations import AnnotationStore
 from desktop.viewer.viewer import Viewer
 
@@ -141,15 +141,16 @@ class PlaneView(Viewer):
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
             self._pressed = None
-            self._cross(event.position(), column=True, row=True)
+            if self.shown is not None and self._picture_box().contains(event.position()):
+                self._cross(event.position(), column=True, row=True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.shown is None or not self._crosshair or self._cut is None:
             return
-        at = self._middle()
-        rows, columns = self.shown.picture.shape
-        box = self.viewport.on_screen(QRectF(0, 0, columns, rows)).intersected(self.rect().toRectF())
+        # On whole points all lines are equally wide.
+        at = self._middle().toPoint().toPointF()
+        box = self._picture_box().intersected(self.rect().toRectF())
         painter = QPainter(self)
         painter.setClipRect(box)
         upright, level = _CUT_BY[self.plane]
@@ -159,7 +160,7 @@ class PlaneView(Viewer):
             (upright, (_line(at, 0, -1, box.height()), _line(at, 0, 1, box.height()))),
             (level, (_line(at, -1, 0, box.width()), _line(at, 1, 0, box.width()))),
         ):
-            painter.setPen(QPen(theme.colour(COLOURS[plane], 200), 1.2))
+            painter.setPen(QPen(theme.colour(COLOURS[plane], 200), 1))
             painter.drawLines(lines)
         painter.end()
 
@@ -171,12 +172,14 @@ class PlaneView(Viewer):
         volume, place, slab = self._cut
         held = slab_places(volume, self.plane, place, slab)
         thick = len(held) * volume.spacing[axis_across(self.plane)]
-        words = tr(
-            "Slab of {thickness} mm: {shown}",
-            thickness=decimal(thick, 1),
-            shown=known(slab.projection.value),
-        )
+        words = f"{known(slab.projection.value)}  {decimal(thick, 1)} mm"
         return ((words,) if len(held) > 1 else ()) + super()._stack_words()
+
+    def _picture_box(self) -> QRectF:
+        """Where the whole picture lies on screen."""
+        assert self.shown is not None
+        rows, columns = self.shown.picture.shape
+        return self.viewport.on_screen(QRectF(0, 0, columns, rows))
 
     def _middle(self) -> QPointF:
         """Where the crosshair is on screen."""

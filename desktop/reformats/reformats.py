@@ -66,6 +66,7 @@ class Reformats(QWidget):
         self.controls.slab_wanted.connect(self._show_slab)
         self.controls.crosshair_wanted.connect(self._show_crosshair)
         self.controls.left.connect(self.left)
+        self.controls.entered.connect(lambda: self.active.setFocus())
 
     def show_volume(self, volume: StackVolume, voxel: Voxel, seen: Viewer) -> None:
         """Show a volume with the crosshair at a place, through the window of a viewer of its slices."""

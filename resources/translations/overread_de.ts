@@ -4353,10 +4353,6 @@
             <translation>Dicke</translation>
         </message>
         <message>
-            <source>Slab of {thickness} mm: {shown}</source>
-            <translation>Schichtdicke {thickness} mm: {shown}</translation>
-        </message>
-        <message>
             <source>Slice, score {score}</source>
             <translation>Schicht, Punktwert {score}</translation>
         </message>

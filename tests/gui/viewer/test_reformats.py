@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 from core.errors import OverreadError
 from core.images.base.picture import Window
 from core.images.volumes.reformat import Projection, ReformatPlane
+from desktop.findings.panel_content import finding_here, reading_here
 from desktop.reformats.plane_view import PlaneView
 from desktop.reformats.reformats import Reformats
 from desktop.viewer.annotation_painter import annotation_text
+from desktop.viewer.class_map import class_map_of
 from desktop.window.main_window import MainWindow
-from tests.gui.conftest import GoesTo, Opens
-from tests.support.pictures import write_dicom
+from tests.gui.conftest import GoesTo, Opens, Reads
+from tests.support.pictures import dicom, write_dicom
 from tests.support.volumes.phantoms import Phantom
 
 SHAPE = (12, 40, 48)
@@ -98,6 +100,9 @@ def test_a_click_puts_the_crosshair_there_and_its_lines_are_dragged(
     there = axial.viewport.to_screen(10.5, 30.5).toPoint()
     QTest.mouseClick(axial, LEFT, pos=there)
     assert places(reformats) == [5, 31, 11]
+    outside = axial.viewport.to_screen(10.5, -3).toPoint()
+    QTest.mouseClick(axial, LEFT, pos=outside)
+    assert places(reformats) == [5, 31, 11]
     # The line that the coronal plane makes is dragged down; the other stays.
     line = middle(axial) + QPoint(40, 0)
     QTest.mousePress(axial, LEFT, pos=line)
@@ -144,8 +149,8 @@ def test_a_slab_shows_its_millimetres_in_every_plane(reformats: Reformats) -> No
     controls.thickness.setValue(9.0)
     axial, coronal, _ = reformats.planes.values()
     assert axial.shown.picture.pixels[0, 0] == 50
-    assert axial.scene().stack == ("Slab of 9.0 mm: Maximum", "5 of 12")
-    assert coronal.scene().stack == ("Slab of 9.0 mm: Maximum", "21 of 40")
+    assert axial.scene().stack == ("Maximum  9.0 mm", "5 of 12")
+    assert coronal.scene().stack == ("Maximum  9.0 mm", "21 of 40")
     controls.projection.setCurrentIndex(controls.projection.findData(Projection.MINIMUM))
     assert axial.shown.picture.pixels[0, 0] == 30
     controls.crosshair.setChecked(False)
@@ -202,3 +207,45 @@ def test_what_cannot_be_reformatted_is_said(
     qtbot.waitUntil(lambda: controller.shown)
     assert controller.reformats.controls.note.text() == "Gantry tilt of 14.9° straightened"
     assert len(said) == 1
+
+
+def test_the_crosshair_begins_at_the_finding_in_its_key_slice(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, reads: Reads, tmp_path: Path
+) -> None:
+    y, x = np.mgrid[0:64, 0:64]
+    for number, grey in enumerate((30, 30, 30, 245, 30)):
+        noise = np.random.default_rng(number).integers(-10, 10, (64, 64))
+        spot = 0 if grey == 30 else -200 * np.exp(-((y - 16) ** 2 + (x - 44) ** 2) / 90.0)
+        dataset = dicom(
+            np.clip(grey + noise + spot, 0, 255).astype(np.uint8),
+            Modality="CT",
+            StudyInstanceUID="1.2.11",
+            SeriesInstanceUID="1.2.11.1",
+            InstanceNumber=number + 1,
+            ImagePositionPatient=[0, 0, 4.0 * number],
+            ImageOrientationPatient=[1, 0, 0, 0, 1, 0],
+            PixelSpacing=[2, 1],
+            WindowCenter=128,
+            WindowWidth=256,
+        )
+        write_dicom(dataset, tmp_path / f"slice {number}.dcm")
+    opens(tmp_path)
+    reads()
+    goes_to("slice 0.dcm")
+    in_view = window.controllers.current.in_view
+    assert in_view is not None
+    window.actions_by_name["reformats"].trigger()
+    controller = window.controllers.reformats
+    qtbot.waitUntil(lambda: controller.shown)
+    number = int(in_view.item.key[0][6])
+    folder = window.session.folder
+    here = finding_here(reading_here(folder, in_view.item, in_view), in_view)
+    strongest = class_map_of(in_view.reading, here.map_class, "", in_view.card).values
+    row, column = np.unravel_index(strongest.argmax(), strongest.shape)
+    expected = (
+        number,
+        (row + 0.5) / strongest.shape[0] * 64 - 0.5,
+        (column + 0.5) / strongest.shape[1] * 64 - 0.5,
+    )
+    assert controller.reformats.voxel == pytest.approx(expected)
+    assert number == 3
