@@ -202,7 +202,7 @@ def test_a_rule_of_ones_own_for_any_earlier_study(own: Path) -> None:
         ('name = "A"\n[when]\nmodality = "CT"\n' + PANES, "Correct the key when.modality in"),
         (
             'name = "A"\n[when]\nbody_part = ["nose"]\n' + PANES,
-            "the key when.body_part is wrong: 'nose' is not",
+            "when.body_part in the hanging rule stack.toml: 'nose' is not one of",
         ),
         ('name = "A"\n[when]\nscreen = "round"\n' + PANES, "the key when.screen in"),
         ('name = "A"\n' + PANES + "plane = 3\n", "the key panes.2.plane in"),
