@@ -390,6 +390,12 @@ class ReplayError(OverreadError):
     advice = "Name a file that classify wrote with --json, or the journal of a run."
 
 
+class ExplainError(OverreadError):
+    """A picture of which no map can be made."""
+
+    code = "explain"
+
+
 class Cancelled(OverreadError):  # noqa: N818 - a state the user asked for, not a fault
     """The user stopped the work; what is finished is kept."""
 

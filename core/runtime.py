@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import logging
 import multiprocessing
 import os
@@ -12,6 +13,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
@@ -66,18 +68,31 @@ def spawn(
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs, *arguments), daemon=not has_children)
-    masked = hasattr(signal, "pthread_sigmask")
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else None
     try:
-        process.start()
+        _starter().submit(_start_deaf, process).result()
     except OSError:
         ours.close()
         raise
     finally:
         theirs.close()
+    return process, ours
+
+
+@functools.cache
+def _starter() -> ThreadPoolExecutor:
+    """The thread that starts all processes: on Linux one ends with the thread that started it."""
+    return ThreadPoolExecutor(1, "overread-starter")
+
+
+def _start_deaf(process: SpawnProcess) -> None:
+    """Start a process that does not hear Ctrl-C."""
+    masked = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else None
+    try:
+        process.start()
+    finally:
         if before is not None:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return process, ours
 
 
 def kill(process: SpawnProcess) -> None:

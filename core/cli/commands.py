@@ -151,6 +151,26 @@ def replay(
 
 
 @app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A file with a picture.", exists=True, dir_okay=False)],
+    model: Annotated[str, typer.Option(help="Model id.")],
+    out: Annotated[Path, typer.Option(help="Write the picture under the map into this PNG.")],
+    frame: Annotated[int, typer.Option(min=1, help="Frame of the file, counted from 1.")] = 1,
+    finding: Annotated[
+        str | None, typer.Option(help="Finding of the model. Default: that with the highest score.")
+    ] = None,
+    device: Device = None,
+) -> None:
+    """Show where a model saw what it found in a picture; without maps of its own, by covering places in turn.
+
+    Exit status: 0 written, 3 no place stands out, 2 wrong usage, 130 stopped by Ctrl-C.
+    """
+    from core.cli.explain import ExplainWish, explain_picture
+
+    raise typer.Exit(explain_picture(ExplainWish(file, model, out, frame, finding, device)))
+
+
+@app.command()
 def devices(
     device: Device = None,
     use: Annotated[

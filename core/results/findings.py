@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from core.images.display.prepare import content_box
 from core.models.card import Card, OperatingPoint, Preparation
 from core.results.earlier import EarlierCard, OtherVersion, telling_card
-from core.results.reading import Reading
-from core.results.score import Band, band, score, summed
+from core.results.reading import MapSource, Reading
+from core.results.score import Band, band, log_odds, score, summed
 
 #: A kind of less probability is not named among the kinds of a finding.
 _LEAST_KIND = 0.05
+#: A map by occlusion is at this strength where covering the place takes the finding to its operating point,
+#: and its log-odds down by so much at least: near the operating point any small change would do.
+_AT_OPERATING_POINT, _LEAST_FALL = 0.5, 1.0
 
 
 @dataclass(frozen=True)
@@ -160,17 +163,29 @@ def picture_kind(reading: Reading, card: Card) -> str:
 
 
 def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float32] | None:
-    """Map of a finding, shape (h, w), in parts of full scale; None where the model has no map of it.
+    """Map of a finding, shape (h, w), in parts of full scale; None where there is no map of it.
 
     Those of another version of the model are of another scale, and none is given. Whether it may be shown
     unasked or sent is `Band.shows_maps`.
+
+    One by occlusion is at 0.5 where covering that place alone takes the finding to its operating point, and
+    its odds down to the e-th part at least.
     """
     answer = reading.finding
     if answer is None or finding.other is not None:
         return None
     if finding.map_class not in answer.classes or answer.maps.size == 0:
         return None
-    return answer.map_of(finding.map_class)
+    evidence = answer.map_of(finding.map_class)
+    if answer.maps_from is MapSource.OCCLUSION:
+        above = log_odds(finding.probability) - log_odds(finding.threshold)
+        return np.asarray(evidence * (_AT_OPERATING_POINT / max(above, _LEAST_FALL)), dtype=np.float32)
+    return evidence
+
+
+def is_by_occlusion(reading: Reading) -> bool:
+    """Whether the maps of a reading were made by covering places, as its model gives none."""
+    return reading.finding is not None and reading.finding.maps_from is MapSource.OCCLUSION
 
 
 def place_on_picture(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,21 @@ class ModelReference:
     sha256: str
 
 
+class MapSource(StrEnum):
+    """What made the maps of a finding.
+
+    Attributes
+    ----------
+    MODEL
+        The model, in the run that gave the probabilities.
+    OCCLUSION
+        Many runs, in each of which one place of the picture was covered (`core.inference.occlusion`).
+    """
+
+    MODEL = "model"
+    OCCLUSION = "occlusion"
+
+
 @dataclass(frozen=True, eq=False)
 class Finding:
     """A model's answer for one picture.
@@ -47,7 +63,10 @@ class Finding:
         comes from `core.results.findings`.
     maps : ndarray of float32, shape (classes, h, w)
         Evidence for each class over the model's input, in parts of the card's full scale: 1 and more
-        is full evidence, 0 and less none. Of no size (h and w are 0) where the model gives no maps.
+        is full evidence, 0 and less none. Of no size (h and w are 0) where the model gives no maps. Those by
+        occlusion are in log-odds, as their scale depends on the operating point
+        (`core.results.findings.map_of_finding`).
+    maps_from : MapSource
     """
 
     classes: tuple[str, ...]
@@ -56,6 +75,7 @@ class Finding:
     threshold: float | None
     positive: bool | None
     maps: NDArray[np.float32]
+    maps_from: MapSource = MapSource.MODEL
 
     @property
     def probability(self) -> float:
@@ -188,7 +208,8 @@ def judged_anew(card: Card, reading: Reading) -> Reading:
     finding = reading.finding
     if finding is None or finding.classes != card.class_names or not card.findings:
         return reading
-    anew = _judged(card, finding.probabilities, finding.maps, reading.identity.modality)
+    judged = _judged(card, finding.probabilities, finding.maps, reading.identity.modality)
+    anew = replace(judged, maps_from=finding.maps_from)
     said = (finding.name, finding.threshold, finding.positive)
     return reading if said == (anew.name, anew.threshold, anew.positive) else replace(reading, finding=anew)
 

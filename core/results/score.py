@@ -11,11 +11,14 @@ where the probability rises, and what is shown is what everything is sorted and 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 OPERATING_POINT = 50
 HIGHEST = 100
+#: Nearer to 0 and 1 the rounding of float32 decides.
+_LEAST_PROBABILITY = 1e-6
 
 
 class Band(StrEnum):
@@ -73,3 +76,9 @@ def band(score: int, border: int) -> Band:
 def summed(names: Sequence[str], probabilities: Sequence[float], wanted: Collection[str]) -> float:
     """Summed probability of classes, always added in the order of the model's outputs."""
     return sum(p for name, p in zip(names, probabilities, strict=True) if name in wanted)
+
+
+def log_odds(probability: float) -> float:
+    """Natural logarithm of the odds of a probability, which is kept a millionth away from 0 and 1."""
+    p = min(max(probability, _LEAST_PROBABILITY), 1.0 - _LEAST_PROBABILITY)
+    return math.log(p / (1.0 - p))

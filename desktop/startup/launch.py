@@ -12,6 +12,7 @@ COMMANDS = (
         "evaluate",
         "drift",
         "replay",
+        "explain",
         "deidentify",
         "render",
         "models",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from core.runtime import kill, spawn
+from core.runtime import become_worker, kill, spawn
 
 
 def wait_for_ever(connection: Connection[Any, Any]) -> None:
@@ -60,3 +61,29 @@ def test_processes_are_killed_while_other_threads_start_some() -> None:
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def answer(connection: Connection[Any, Any]) -> None:
+    """What runs in the process of the next test."""
+    become_worker()
+    connection.send(None)
+    connection.send(connection.recv())
+
+
+def test_a_process_outlives_the_thread_that_wanted_it() -> None:
+    started: list[tuple[SpawnProcess, Connection[Any, Any]]] = []
+
+    def start() -> None:
+        started.append(spawn(answer))
+        started[0][1].recv()
+
+    thread = threading.Thread(target=start)
+    thread.start()
+    thread.join()
+    ((process, connection),) = started
+    # Linux would have ended it together with the thread.
+    assert not connection.poll(0.3)
+    connection.send("there?")
+    assert connection.recv() == "there?"
+    connection.close()
+    kill(process)

@@ -11,7 +11,7 @@ import numpy as np
 
 from core.errors import Reason, Status
 from core.images.base.picture import Identity
-from core.results.reading import Finding, ModelReference, Reading, Traits
+from core.results.reading import Finding, MapSource, ModelReference, Reading, Traits
 
 #: Puts the values of `to_row` into the journal.
 REPLACE = "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -72,6 +72,8 @@ def to_row(entry: JournalRow) -> tuple[object, ...]:
             "positive": finding.positive,
             "maps_shape": finding.maps.shape,
         }
+        if finding.maps_from is not MapSource.MODEL:
+            body["finding"]["maps_from"] = finding.maps_from
         maps = finding.maps.astype("<f4").tobytes()
     row = (
         reading.file,
@@ -100,6 +102,7 @@ def to_reading(text: str, maps: bytes | None) -> Reading:
             threshold=raw["threshold"],
             positive=raw["positive"],
             maps=np.frombuffer(maps or b"", dtype="<f4").reshape(raw["maps_shape"]).astype(np.float32),
+            maps_from=MapSource(raw.get("maps_from", MapSource.MODEL)),
         )
     return Reading(
         file=body["file"],

@@ -1,0 +1,114 @@
+"""Maps of models that give none: each place of the picture is covered in turn, and the finding falls or not.
+
+Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (ECCV 2014). Nothing is asked of the
+model but its probabilities, so that it goes with every architecture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.images.display.prepare import content_part
+from core.models.card import Card
+from core.results.score import log_odds
+
+#: Places along each side, and the side of one in parts of the input's; chosen by
+#: ``python -m tests.benchmarks.occlusion``.
+STEPS, PART = 12, 1 / 4
+#: Where a place ends, covering fades, as a hard edge is something that a model may see. The standard deviation
+#: of the fading in parts of half a place's side.
+_FADING = 1 / 1.5
+
+
+@dataclass(frozen=True, eq=False)
+class CoveredPlaces:
+    """A model's input with each of its places covered in turn by the picture's own mean.
+
+    Attributes
+    ----------
+    pixels : ndarray of uint8, shape (H, W)
+        The input.
+    fill : float
+        Mean of that part of it which shows the picture.
+    places : tuple of (int, int)
+        Row and column of each place on a grid of `STEPS` by `STEPS`; those that are padding are left out.
+    """
+
+    pixels: NDArray[np.uint8]
+    fill: float
+    places: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, card: Card, pixels: NDArray[np.uint8], shape: tuple[int, int]) -> CoveredPlaces:
+        """Find the places of an input.
+
+        Parameters
+        ----------
+        card : Card
+        pixels : ndarray of uint8, shape (H, W)
+            As `core.inference.candidate.make_ready` makes it.
+        shape : (int, int)
+            Rows and columns of the picture.
+        """
+        size = card.preparation
+        part = content_part(size.name, *shape, size.height, size.width, size.crop)
+        inside = np.zeros(pixels.shape, dtype=np.bool_)
+        inside[part] = True
+        rows, columns = (((np.arange(STEPS) + 0.5) * side / STEPS).astype(int) for side in pixels.shape)
+        places = ((r, c) for r in range(STEPS) for c in range(STEPS) if inside[rows[r], columns[c]])
+        return cls(pixels, float(pixels[part].mean()), tuple(places))
+
+    def inputs(self, places: slice) -> NDArray[np.uint8]:
+        """Inputs in which some of the places are covered, one in each; shape (n, H, W)."""
+        height, width = self.pixels.shape
+        down, across = _fading(height), _fading(width)
+        masks = np.stack([np.outer(down[r], across[c]) for r, c in self.places[places]])
+        covered = self.pixels + masks * (self.fill - self.pixels)
+        return np.asarray(np.clip(covered + 0.5, 0, 255), dtype=np.uint8)
+
+    def maps(
+        self, card: Card, whole: NDArray[np.float32], covered: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Maps of all classes.
+
+        Parameters
+        ----------
+        card : Card
+        whole : ndarray of float32, shape (C,)
+            Probabilities of the picture as it is.
+        covered : ndarray of float32, shape (places, C)
+            Those with each place covered.
+
+        Returns
+        -------
+        ndarray of float32, shape (C, `STEPS`, `STEPS`)
+            By how much the log-odds of the finding that a class belongs to fall where a place is covered; of
+            a class that belongs to none, by how much its own do. 0 in the padding.
+        """
+        maps = np.zeros((len(card.classes), STEPS, STEPS), dtype=np.float32)
+        for number, members in enumerate(_members(card)):
+            before = log_odds(float(whole[members].sum()))
+            for (row, column), p in zip(self.places, covered[:, members].sum(axis=1), strict=True):
+                maps[number, row, column] = before - log_odds(float(p))
+        return maps
+
+
+def _fading(side: int) -> NDArray[np.float32]:
+    """How far each pixel of a side is covered by each place; shape (`STEPS`, side)."""
+    middles = (np.arange(STEPS)[:, None] + 0.5) * side / STEPS
+    away = (np.arange(side)[None] + 0.5 - middles) / (PART * side / 2 * _FADING)
+    return np.exp(-0.5 * away**2).astype(np.float32)
+
+
+def _members(card: Card) -> list[list[int]]:
+    """Classes of the finding that each class belongs to."""
+    names = card.class_names
+    members = [[number] for number in range(len(names))]
+    for point in card.findings:
+        together = [names.index(name) for name in point.positive]
+        for number in together:
+            members[number] = together
+    return members
