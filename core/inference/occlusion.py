@@ -18,8 +18,8 @@ from core.results.score import log_odds
 #: Places along each side, and the side of one in parts of the input's; chosen by
 #: ``python -m tests.benchmarks.occlusion``.
 STEPS, PART = 12, 1 / 4
-#: Where a place ends, covering fades, as a hard edge is something that a model may see. The standard deviation
-#: of the fading in parts of half a place's side.
+#: Covering fades where a place ends, as a hard edge is something that a model may see: the standard deviation
+#: of that in parts of half a place's side.
 _FADING = 1 / 1.5
 
 

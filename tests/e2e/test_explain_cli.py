@@ -1,4 +1,4 @@
-"""Where a model without maps saw what it found, on the command line: the place, no place, refused, stopped."""
+"""Where a model without maps saw what it found, on the command line: the place, none, refused, stopped."""
 
 from __future__ import annotations
 
