@@ -39,6 +39,7 @@ from core.results.line_words import STUDY_WORDS
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, SiteThreshold, UserSettings
+from core.workflow.explain import WHY_NO_OCCLUSION
 from desktop.base.language import CONTEXT
 from desktop.commands.commands import COMMANDS
 from desktop.commands.gestures import GESTURES
@@ -143,7 +144,7 @@ def _of_models() -> Iterator[str]:
 def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values(), *LIKELIHOODS, UNLIKE)
-    yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES)
+    yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES, *WHY_NO_OCCLUSION)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
     yield from report_words.refusals()
     yield from (

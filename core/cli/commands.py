@@ -165,7 +165,7 @@ def explain(
 
     Exit status: 0 written, 3 no place stands out, 2 wrong usage, 130 stopped by Ctrl-C.
     """
-    from core.cli.explain import ExplainWish, explain_picture
+    from core.cli.pictures.explain import ExplainWish, explain_picture
 
     raise typer.Exit(explain_picture(ExplainWish(file, model, out, frame, finding, device)))
 
@@ -271,7 +271,7 @@ def render(
 
     Exit status: 0 all pictures written, 3 some could not be read, 2 wrong usage, 130 stopped by Ctrl-C.
     """
-    from core.cli.render import window_from, write_rendered
+    from core.cli.pictures.render import window_from, write_rendered
     from core.workflow.render import RenderWish
 
     try:

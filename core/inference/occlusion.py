@@ -16,7 +16,7 @@ from core.models.card import Card
 from core.results.score import log_odds
 
 #: Places along each side, and the side of one in parts of the input's; chosen by
-#: ``python -m tests.benchmarks.occlusion``.
+#: ``python -m tests.benchmarks.maps.occlusion``.
 STEPS, PART = 12, 1 / 4
 #: Covering fades where a place ends, as a hard edge is something that a model may see: the standard deviation
 #: of that in parts of half a place's side.
@@ -34,15 +34,27 @@ class CoveredPlaces:
     fill : float
         Mean of that part of it which shows the picture.
     places : tuple of (int, int)
-        Row and column of each place on a grid of `STEPS` by `STEPS`; those that are padding are left out.
+        Row and column of each place on a grid of `steps` by `steps`; those that are padding are left out.
+    steps : int
+    part : float
+        Side of a place in parts of the input's.
     """
 
     pixels: NDArray[np.uint8]
     fill: float
     places: tuple[tuple[int, int], ...]
+    steps: int = STEPS
+    part: float = PART
 
     @classmethod
-    def of(cls, card: Card, pixels: NDArray[np.uint8], shape: tuple[int, int]) -> CoveredPlaces:
+    def of(
+        cls,
+        card: Card,
+        pixels: NDArray[np.uint8],
+        shape: tuple[int, int],
+        steps: int = STEPS,
+        part: float = PART,
+    ) -> CoveredPlaces:
         """Find the places of an input.
 
         Parameters
@@ -52,19 +64,21 @@ class CoveredPlaces:
             As `core.inference.candidate.make_ready` makes it.
         shape : (int, int)
             Rows and columns of the picture.
+        steps, part
+            As above.
         """
         size = card.preparation
-        part = content_part(size.name, *shape, size.height, size.width, size.crop)
+        content = content_part(size.name, *shape, size.height, size.width, size.crop)
         inside = np.zeros(pixels.shape, dtype=np.bool_)
-        inside[part] = True
-        rows, columns = (((np.arange(STEPS) + 0.5) * side / STEPS).astype(int) for side in pixels.shape)
-        places = ((r, c) for r in range(STEPS) for c in range(STEPS) if inside[rows[r], columns[c]])
-        return cls(pixels, float(pixels[part].mean()), tuple(places))
+        inside[content] = True
+        rows, columns = (((np.arange(steps) + 0.5) * side / steps).astype(int) for side in pixels.shape)
+        places = ((r, c) for r in range(steps) for c in range(steps) if inside[rows[r], columns[c]])
+        return cls(pixels, float(pixels[content].mean()), tuple(places), steps, part)
 
     def inputs(self, places: slice) -> NDArray[np.uint8]:
         """Inputs in which some of the places are covered, one in each; shape (n, H, W)."""
         height, width = self.pixels.shape
-        down, across = _fading(height), _fading(width)
+        down, across = self._fading(height), self._fading(width)
         masks = np.stack([np.outer(down[r], across[c]) for r, c in self.places[places]])
         covered = self.pixels + masks * (self.fill - self.pixels)
         return np.asarray(np.clip(covered + 0.5, 0, 255), dtype=np.uint8)
@@ -84,23 +98,22 @@ class CoveredPlaces:
 
         Returns
         -------
-        ndarray of float32, shape (C, `STEPS`, `STEPS`)
+        ndarray of float32, shape (C, steps, steps)
             By how much the log-odds of the finding that a class belongs to fall where a place is covered; of
             a class that belongs to none, by how much its own do. 0 in the padding.
         """
-        maps = np.zeros((len(card.classes), STEPS, STEPS), dtype=np.float32)
+        maps = np.zeros((len(card.classes), self.steps, self.steps), dtype=np.float32)
         for number, members in enumerate(_members(card)):
             before = log_odds(float(whole[members].sum()))
             for (row, column), p in zip(self.places, covered[:, members].sum(axis=1), strict=True):
                 maps[number, row, column] = before - log_odds(float(p))
         return maps
 
-
-def _fading(side: int) -> NDArray[np.float32]:
-    """How far each pixel of a side is covered by each place; shape (`STEPS`, side)."""
-    middles = (np.arange(STEPS)[:, None] + 0.5) * side / STEPS
-    away = (np.arange(side)[None] + 0.5 - middles) / (PART * side / 2 * _FADING)
-    return np.exp(-0.5 * away**2).astype(np.float32)
+    def _fading(self, side: int) -> NDArray[np.float32]:
+        """How far each pixel of a side is covered by each place; shape (steps, side)."""
+        middles = (np.arange(self.steps)[:, None] + 0.5) * side / self.steps
+        away = (np.arange(side)[None] + 0.5 - middles) / (self.part * side / 2 * _FADING)
+        return np.exp(-0.5 * away**2).astype(np.float32)
 
 
 def _members(card: Card) -> list[list[int]]:

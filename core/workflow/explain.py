@@ -13,15 +13,25 @@ from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDeco
 from core.errors import ExplainError
 from core.inference.candidate import Candidate
 from core.inference.engine import LoadedModel
+from core.inference.model_loading import Opened
 from core.inference.occlusion import CoveredPlaces
-from core.inference.sessions import batch_of
+from core.inference.sessions import run_of
 from core.progress import Progress
 from core.results.reading import MapSource, Reading
-from core.workflow.open import ReadingPlan
+from core.workflow.open import plan_reading
+from core.workflow.read import make_candidate_decoder
+
+#: Why a model's map cannot be made by occlusion.
+NOT_READ = "The model has not read this picture; read it first."
+NOT_OPEN = "The model is not open; let it read this picture first."
+OTHER_VERSION = "Another version of the model read this picture; read it again first."
+OWN_MAPS = "The model gives maps of its own."
+NO_FINDINGS = "The model names kinds of pictures and no finding."
+WHY_NO_OCCLUSION = (NOT_READ, NOT_OPEN, OTHER_VERSION, OWN_MAPS, NO_FINDINGS)
 
 
 def why_no_occlusion(reading: Reading | None, model: LoadedModel | None) -> str:
-    """Why no map by occlusion can be made of a reading; empty where one can.
+    """Why no map by occlusion can be made of a reading, in a sentence; empty where one can.
 
     Parameters
     ----------
@@ -31,21 +41,20 @@ def why_no_occlusion(reading: Reading | None, model: LoadedModel | None) -> str:
         None where it is not open.
     """
     if reading is None or reading.finding is None or reading.model is None:
-        return "The model has not read this picture; read it first."
-    if model is None or model.package.sha256 != reading.model.sha256:
-        return "Another version of the model read this picture; read it again first."
+        return NOT_READ
+    if model is None:
+        return NOT_OPEN
+    if model.package.sha256 != reading.model.sha256:
+        return OTHER_VERSION
     if model.card.maps is not None:
-        return "The model gives maps of its own."
-    if not model.card.findings:
-        return "The model names kinds of pictures and no finding."
-    return ""
+        return OWN_MAPS
+    return "" if model.card.findings else NO_FINDINGS
 
 
 def make_occlusion_map(
     wanted: FrameRequest,
     model: LoadedModel,
-    decoder: InteractiveDecoder,
-    plan: ReadingPlan,
+    opened: Opened,
     journal: Journal,
     progress: Progress,
 ) -> Reading:
@@ -55,14 +64,12 @@ def make_occlusion_map(
     ----------
     wanted : FrameRequest
     model : LoadedModel
-        One of the plan's.
-    decoder : InteractiveDecoder
-        As `core.workflow.read.make_candidate_decoder` makes it of the plan.
-    plan : ReadingPlan
+        One of those that are open.
+    opened : Opened
     journal : Journal
         Has the reading; gets it again with its maps.
     progress : Progress
-        Counts places; its pause and cancel are heeded between batches.
+        Counts places; its pause and cancel are heeded between runs.
 
     Raises
     ------
@@ -80,9 +87,12 @@ def make_occlusion_map(
     why = why_no_occlusion(kept.reading if kept is not None else None, model)
     if kept is None or kept.reading.finding is None or why:
         raise ExplainError(why)
-    candidate = _decode(wanted, model, decoder, plan, journal.hashes([file]).get(file, ""), progress)
+    alone = plan_reading(replace(opened, models=(model,), asked=()), routed=False)
+    with make_candidate_decoder(alone) as decoder:
+        candidate = _decode(wanted, decoder, journal.hashes([file]).get(file, ""), progress)
     covered = CoveredPlaces.of(model.card, candidate.pixels, candidate.shape)
-    engine, most = plan.opened.engine, batch_of(model.card)
+    engine = opened.engine
+    most = run_of(model.card, engine.device)
     progress.start(len(covered.places))
     whole = engine.run(model, candidate.pixels[np.newaxis]).probabilities[0]
     said = []
@@ -107,21 +117,15 @@ def _is_by(reading: Reading, model: LoadedModel) -> bool:
 
 
 def _decode(
-    wanted: FrameRequest,
-    model: LoadedModel,
-    decoder: InteractiveDecoder,
-    plan: ReadingPlan,
-    sha256: str,
-    progress: Progress,
+    wanted: FrameRequest, decoder: InteractiveDecoder, sha256: str, progress: Progress
 ) -> Candidate:
     """The picture as the model takes it, of the very bytes that it read."""
-    number = next(n for n, one in enumerate(plan.opened.models) if one.card.id == model.card.id)
     candidate: Candidate | None = None
     for step in decoder.steps(wanted, lambda: progress.cancelled):
         if isinstance(step, Digest) and sha256 and step.sha256 != sha256:
             raise ExplainError("The file has changed since it was read; read it again first.")
         if isinstance(step, PreparedPicture):
-            candidate = step.candidates[number]
+            candidate = step.candidates[0]
     progress.check()
     if candidate is None or candidate.refusal is not None:
         raise ExplainError("The picture cannot be prepared for the model any more; read it again first.")

@@ -56,6 +56,13 @@ VIEWING_COMMANDS = (
         checkable=True,
     ),
     Command(
+        "show_where",
+        "&View",
+        "Show &where",
+        "Make a map for a model that gives none, by covering each place of the picture in turn.",
+        "Ctrl+Alt+M",
+    ),
+    Command(
         "panel_worklist",
         "&Layout",
         "&Worklist",

@@ -16,6 +16,7 @@ from desktop.base.language import known, mark, tr
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.ports import WindowParts
 from desktop.findings.comparison import Line, lines_of, other_of
+from desktop.findings.map_maker import MapMaker
 from desktop.findings.panel_content import content_of, finding_here, reading_here, sentence
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.session import Session
@@ -67,6 +68,8 @@ class CurrentImageController(QObject):
         self._commands, self._window = commands, window
         self._map_binding = Binding("class_map", self.toggle_map, self._no_map, lambda: self._map_there)
         commands.bind([self._map_binding])
+        self.map_maker = MapMaker(session, findings.map, commands, self)
+        self.map_maker.made.connect(lambda: self.want_map(True))
         self._stacks = Stacks()
         #: Pictures that other panes may want next, those first that are wanted first.
         self.near_elsewhere: Callable[[], Iterable[Item]] = tuple
@@ -202,6 +205,7 @@ class CurrentImageController(QObject):
             # What the reader is not to see yet may still be seen in another pane.
             self._panes.hide_class_maps()
         there = in_view is not None and self._map_to_be_had(in_view)
+        self.map_maker.show_offer(in_view, self._reading_of(in_view) if in_view is not None else None)
         self._findings.map.show_state(class_map, self._why_no_map(there=there), there=there)
         self._map_there = class_map is not None
         self._commands.refresh([self._map_binding])
@@ -221,6 +225,8 @@ class CurrentImageController(QObject):
             return tr("The map shows where in the picture it was seen.")
         if there:
             return tr("Maps of what is not suspected are shown only when you ask for them.")
+        if self.map_maker.offered:
+            return tr("The model gives no maps. Show where makes one by covering each place in turn.")
         if here is not None and here.other is not None:
             return tr("No map: another version of the model read this picture.")
         return tr("No map: the model makes none of this finding, or has not read this picture.")
@@ -244,7 +250,7 @@ class CurrentImageController(QObject):
             self._session.titles.get((one.card.id, here.map_class), here.title) if here.kinds else here.title
         )
         words = known(title) if here.band.shows_maps else tr("{title}, not suspected", title=known(title))
-        return class_map_of(reading, here.map_class, words, one.card)
+        return class_map_of(reading, here, words, one.card)
 
     def _reading_of(self, one: FoundInStudy) -> Reading | None:
         current, folder = self._session.current, self._session.folder

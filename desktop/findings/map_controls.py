@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from desktop.base import theme
 from desktop.base.language import decimal, tr
@@ -19,6 +19,8 @@ class MapControls(QWidget):
 
     #: Whether the map is wanted.
     wanted = Signal(bool)
+    #: A map is to be made, as the model gives none.
+    make_wanted = Signal()
     #: 0-1.
     opacity_changed = Signal(float)
 
@@ -46,6 +48,24 @@ class MapControls(QWidget):
         row.addWidget(self._percent)
         layout.addLayout(row)
         layout.addWidget(self.strength)
+        self.make = QPushButton(tr("Show where"))
+        self.make.clicked.connect(self.make_wanted)
+        layout.addWidget(self.make)
+
+    def show_offer(self, tip: str, *, offered: bool, possible: bool) -> None:
+        """Offer to make a map.
+
+        Parameters
+        ----------
+        tip : str
+            What it does, or why it cannot be done just now.
+        offered : bool
+            Whether the model gives no maps, and none was made.
+        possible : bool
+        """
+        self.make.setVisible(offered)
+        self.make.setEnabled(possible)
+        set_tip(self.make, tip)
 
     def show_state(self, class_map: ClassMap | None, why_not: str, *, there: bool) -> None:
         """Say what is seen.
@@ -66,11 +86,30 @@ class MapControls(QWidget):
         self.opacity.setEnabled(class_map is not None)
         if class_map is None:
             self.strength.setText(why_not)
+        elif class_map.weak and class_map.by_occlusion:
+            self.strength.setText(
+                tr(
+                    "No map for {title}: covering no single place of this picture changes much, "
+                    "{strongest} % of full scale at most.",
+                    title=class_map.title,
+                    strongest=decimal(class_map.strongest * 100, 0),
+                )
+            )
         elif class_map.weak:
             self.strength.setText(
                 tr(
                     "No map for {title}: the strongest evidence in this picture is {strongest} % "
                     "of full scale, too little to point at a place.",
+                    title=class_map.title,
+                    strongest=decimal(class_map.strongest * 100, 0),
+                )
+            )
+        elif class_map.by_occlusion:
+            self.strength.setText(
+                tr(
+                    "Strongest evidence for {title}: {strongest} % of full scale. Made by covering each "
+                    "place in turn: at 50 %, covering the place alone takes the score to the operating "
+                    "point. Hold B for the bare picture.",
                     title=class_map.title,
                     strongest=decimal(class_map.strongest * 100, 0),
                 )

@@ -22,6 +22,7 @@ from desktop.session.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from core.batch.workers.interactive_decoder import InteractiveDecoder
+    from core.inference.engine import LoadedModel
     from core.inference.model_loading import Opened
     from core.models.catalogue import Catalogue
 
@@ -94,6 +95,41 @@ class InferenceRunner(QObject):
 
             self._decoder = tasks.candidate_decoder(opened)
         return self._decoder
+
+    def explain(self, model: LoadedModel, made: Callable[[], object]) -> None:
+        """Make the maps of the current picture by a model that gives none.
+
+        Parameters
+        ----------
+        model : LoadedModel
+            One of those that are open, which has read the picture.
+        made : callable
+            Called once they are among the readings.
+        """
+        item, opened, folder = self._pictures.current, self._state.models, self._state.folder
+        if item is None or opened is None or folder is None or self._runner.busy:
+            return
+
+        def work(job: Job) -> None:
+            from desktop.session import tasks
+
+            tasks.explain_one(item, model, opened, folder.journal_handle, job.progress)
+
+        def ended(_error: OverreadError | None) -> str:
+            self.collect_all(folder)
+            return tr("Stopped; there is no map.") if job.progress.cancelled else ""
+
+        job = self._runner.run(
+            Lane.READ,
+            work,
+            lambda _result: made(),
+            self._state.failed_for(folder),
+            title=tr("Covering places"),
+            unit=tr("places"),
+            pausable=True,
+            ended=ended,
+        )
+        self._collector.start()
 
     def rest(self) -> None:
         """Read every picture that has no reading yet."""

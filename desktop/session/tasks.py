@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.batch.journal.manifest import Unfinished
 from core.batch.journal.part import journal_without
 from core.batch.run import Run
-from core.batch.workers.interactive_decoder import InteractiveDecoder
+from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder
 from core.images.files.sources import Source
 from core.inference.model_loading import Opened
 from core.models.catalogue import Catalogue
@@ -20,6 +20,7 @@ from core.reports.site import site_of
 from core.results.decisions import Decided
 from core.settings import UserSettings
 from core.settings_file import read_settings
+from core.workflow.explain import make_occlusion_map
 from core.workflow.export import (
     ExportSource,
     ExportTarget,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from core.deidentify.burned_in.survey import TextInFile
     from core.deidentify.files import Summary
     from core.deidentify.options import Options
+    from core.inference.engine import LoadedModel
     from core.reports.dicom.write import ExportResult
     from desktop.session.folder import Folder
 
@@ -129,6 +131,14 @@ def _read_picture(
     absent = tr("The file does not hold frame {frame}.", frame=item.frame)
     wanted = PictureRequest(item.instance.source, item.frame, item.frames, absent)
     read_picture(wanted, decoder, plan, handle.journal(), job.progress)
+
+
+def explain_one(
+    item: Item, model: LoadedModel, opened: Opened, handle: JournalHandle, progress: Progress
+) -> None:
+    """Make the maps of a picture by a model without maps that has read it."""
+    wanted = FrameRequest(item.instance.source, item.frame)
+    make_occlusion_map(wanted, model, opened, handle.journal(), progress)
 
 
 def read_rest(

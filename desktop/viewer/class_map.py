@@ -19,6 +19,7 @@ from desktop.viewer.viewport import Viewport
 
 if TYPE_CHECKING:
     from core.models.card import Card
+    from core.results.findings import ScoredFinding
     from core.results.reading import Reading
 
 #: Maps have a few dozen cells a side; this many pixels show all there is to see in them.
@@ -42,11 +43,14 @@ class ClassMap:
     title : str
         The class in words.
     values : ndarray of float32, shape (h, w)
-        Over the whole picture, in parts of the card's full scale, 0-1.
+        Over the whole picture, in parts of full scale, 0-1.
+    by_occlusion : bool
+        Whether it was made by covering places, as its model gives no maps.
     """
 
     title: str
     values: NDArray[np.float32]
+    by_occlusion: bool = False
 
     @property
     def strongest(self) -> float:
@@ -84,17 +88,19 @@ class ClassMap:
         return tuple(found)
 
 
-def class_map_of(reading: Reading, name: str, title: str, card: Card) -> ClassMap | None:
-    """Map of a class over a picture's own geometry; None where the picture was not read."""
+def class_map_of(reading: Reading, finding: ScoredFinding, title: str, card: Card) -> ClassMap | None:
+    """Map of a finding over a picture's own geometry; None where there is none."""
     from core.inference.heatmap import map_on_picture
+    from core.results.findings import is_by_occlusion, map_of_finding
 
-    if reading.finding is None:
+    evidence = map_of_finding(reading, finding)
+    if evidence is None:
         return None
     rows, columns = reading.shape
     scale = min(1.0, _SIDE / max(rows, columns))
     height, width = max(1, round(rows * scale)), max(1, round(columns * scale))
-    values = reading.finding.map_of(name)
-    return ClassMap(title, map_on_picture(values, card.preparation, reading.shape, height, width))
+    values = map_on_picture(evidence, card.preparation, reading.shape, height, width)
+    return ClassMap(title, values, is_by_occlusion(reading))
 
 
 def paint_wash(painter: QPainter, class_map: ClassMap, view: Viewport, columns: int, rows: int) -> None:
@@ -171,6 +177,8 @@ def paint_scale(
     for text, at in (("full", bar.top()), ("none", bar.bottom())):
         paint_outlined(painter, QRect(int(bar.left()) - 68, round(at - line / 2), 60, line), right, text)
     words = [tr("Evidence for"), class_map.title]
+    if class_map.by_occlusion:
+        words.append(tr("by covering places"))
     if lines and class_map.strongest < CONTOURS[0][0]:
         words.append(tr("below {contours} % everywhere", contours=decimal(CONTOURS[0][0] * 100, 0)))
     top = round(bar.top() - (len(words) + 0.8) * line)

@@ -137,6 +137,11 @@ class ImageCanvas(QWidget):
         picture = self.shown.picture if self.shown is not None else None
         return self.item is not None and (picture is None or (picture.name, picture.frame) != self.item.key)
 
+    @property
+    def class_map(self) -> ClassMap | None:
+        """The map that lies over the picture."""
+        return self._class_map
+
     def show_class_map(self, class_map: ClassMap | None) -> None:
         """Lay a class map over the picture, or take it away."""
         self._class_map = class_map

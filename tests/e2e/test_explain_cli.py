@@ -11,8 +11,7 @@ from PIL import Image
 
 from core.models.card import Card
 from tests.e2e.test_cli import overread
-from tests.support.mapless_model import SPOT, mapless_card, mapless_model, spotted
-from tests.support.tiny_model import SIDE
+from tests.support.tiny_model import SIDE, SPOT, mapless_card, mapless_model, spotted
 
 
 @pytest.fixture

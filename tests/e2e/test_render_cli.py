@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from pydicom.dataset import Dataset
 
-from core.cli.render import window_from
+from core.cli.pictures.render import window_from
 from core.images.base.limits import Limits
 from core.images.display.pyramid import OVERLAY_COLOURS
 from core.images.display.render import render

@@ -27,6 +27,7 @@ from core.reports.dicom.common import (
     source_item,
 )
 from core.reports.picture_map import evidence_on_picture, under_map
+from core.results.findings import is_by_occlusion
 from core.results.wording import compared, finding_words, kinds_words
 
 #: Sides of a capture: it points at a place; the diagnosis stays with the source.
@@ -111,11 +112,12 @@ def _caption_lines(shown: ShownFinding, *, has_map: bool) -> list[str]:
     kinds = f": {kinds_words(finding)}" if finding.kinds else ""
     probability, threshold = compared(finding.probability, finding.threshold)
     title = codes.title_of(card, shown.seen.finding.map_class)
+    how = ", by covering places in turn" if is_by_occlusion(shown.seen.reading) else ""
     return [
         f"{finding_words(finding)}{kinds}.{side}{frame}",
         f"Score 0 to 100, operating point at 50. Probability {probability}, operating point {threshold}.",
         f"{card.title}, {card.id} {card.version}. {NOTICE}",
-        f"Map of “{title}”, from no evidence (left) to full evidence (right):"
+        f"Map of “{title}”{how}, from no evidence (left) to full evidence (right):"
         if has_map
         else "No map: the model names no place for this finding."
         if finding.other is None

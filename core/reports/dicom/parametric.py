@@ -27,7 +27,7 @@ from core.reports.dicom.common import (
 )
 from core.reports.dicom.geometry import Placed, decimals
 from core.reports.dicom.source_object import Origin
-from core.results.findings import map_of_finding
+from core.results.findings import is_by_occlusion, map_of_finding
 from core.results.wording import finding_words
 
 #: What is said of a map of a frame of which only the directions are known.
@@ -100,9 +100,10 @@ def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp:
         derivation=codes.RESAMPLING,
         **common_arguments(origin, ResultKind.MAP, instance, stamp, shown.finding.score),
     )
+    how = "Map by covering places in turn, with" if is_by_occlusion(reading) else "Class map of"
     words = [
         f"{finding_words(shown.finding)}.",
-        f"Class map of {card.id} {card.version} for {name}, brought to the whole source frame;",
+        f"{how} {card.id} {card.version} for {name}, brought to the whole source frame;",
         f"SHA-256 of the model {reading.model.sha256 if reading.model else ''}.",
         *([] if placed.reference else [_LOOSE]),
         NOTICE,

@@ -16,7 +16,7 @@ from core.reports.pdf.images import LARGE, SMALL, as_jpeg, mapped_picture, scale
 from core.reports.pdf.text import breakable, printable, shorten
 from core.results.decisions import Decided
 from core.results.earlier import card_of
-from core.results.findings import ScoredFinding, picture_kind, scored_findings
+from core.results.findings import ScoredFinding, is_by_occlusion, picture_kind, scored_findings
 from core.results.reading import Reading
 from core.results.score import OPERATING_POINT
 from core.results.shown_findings import picture_history
@@ -40,6 +40,7 @@ TEXTS = {
     "of_study": "study of {date}",
     "from_worklist": "from the worklist {name}",
     "no_map": "no map",
+    "by_covering": "by covering places",
     "key_kinds": "key slice: {kinds}",
     "undecided": "Not decided.",
     # Ages by the letters of their units.
@@ -204,6 +205,8 @@ class PictureWording:
                     TEXTS["no_map"]
                 )
             else:
+                if is_by_occlusion(one.reading):
+                    label += f", {self.say(TEXTS['by_covering'])}"
                 views.append({"label": shorten(label, 60), "place": _append(pictures, as_jpeg(image))})
         return views
 

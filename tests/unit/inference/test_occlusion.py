@@ -14,8 +14,7 @@ from core.models.card import OperatingPoint
 from core.results.findings import is_by_occlusion, map_of_finding, place_on_picture, scored_findings
 from core.results.reading import MapSource, ModelReference, Reading, finding_from, judged_anew
 from core.results.score import log_odds
-from tests.support.mapless_model import SPOT, mapless_card, spotted
-from tests.support.tiny_model import SIDE, tiny_card
+from tests.support.tiny_model import SIDE, SPOT, mapless_card, spotted, tiny_card
 
 CARD = mapless_card()
 #: Middle of the spot, down and across, in parts of the picture.
@@ -24,7 +23,7 @@ MIDDLE = tuple((part.start + part.stop) / 2 / SIDE for part in SPOT)
 
 def answers(inputs: np.ndarray) -> np.ndarray:
     """Probabilities of dark, middle and bright, that the last one depends on the spot alone."""
-    bright = 1 / (1 + np.exp(-(inputs[:, SPOT[0], SPOT[1]].mean(axis=(1, 2)) - 195.0) / 20))
+    bright = 1 / (1 + np.exp(-(inputs[:, SPOT[0], SPOT[1]].mean(axis=(1, 2)) - 225.0) / 10))
     return np.stack([(1 - bright) / 2, (1 - bright) / 2, bright], axis=1).astype(np.float32)
 
 

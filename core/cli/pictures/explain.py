@@ -109,16 +109,13 @@ def _explained(source: Source, frame: int, plan: ReadingPlan, progress: Progress
     """The reading of a picture with maps, and how many places were covered for them."""
     model = plan.opened.models[0]
     absent = f"The file does not hold frame {frame}."
-    with (
-        temporary_folder() as folder,
-        Journal(folder / "journal") as journal,
-        make_candidate_decoder(plan) as decoder,
-    ):
-        read_picture(PictureRequest(source, frame, frame, absent), decoder, plan, journal, progress)
+    with temporary_folder() as folder, Journal(folder / "journal") as journal:
+        with make_candidate_decoder(plan) as decoder:
+            read_picture(PictureRequest(source, frame, frame, absent), decoder, plan, journal, progress)
         row = _row(journal, source, model)
         if model.card.maps is not None:
             return row, 0
-        make_occlusion_map(FrameRequest(source, frame), model, decoder, plan, journal, progress)
+        make_occlusion_map(FrameRequest(source, frame), model, plan.opened, journal, progress)
         return _row(journal, source, model), progress.done
 
 
