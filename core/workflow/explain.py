@@ -116,9 +116,7 @@ def _is_by(reading: Reading, model: LoadedModel) -> bool:
     return reading.model is not None and reading.model.id == model.card.id
 
 
-def _decode(
-    wanted: FrameRequest, decoder: InteractiveDecoder, sha256: str, progress: Progress
-) -> Candidate:
+def _decode(wanted: FrameRequest, decoder: InteractiveDecoder, sha256: str, progress: Progress) -> Candidate:
     """The picture as the model takes it, of the very bytes that it read."""
     candidate: Candidate | None = None
     for step in decoder.steps(wanted, lambda: progress.cancelled):

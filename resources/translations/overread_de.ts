@@ -734,6 +734,10 @@
             <translation>Ein anderer Patient hat dieselbe Study Instance UID; die beiden werden getrennt geführt.</translation>
         </message>
         <message>
+            <source>Another version of the model read this picture; read it again first.</source>
+            <translation>Eine andere Version des Modells hat dieses Bild gelesen; lesen Sie es zuerst neu.</translation>
+        </message>
+        <message>
             <source>Anyone who opens what is written or sent can see them.</source>
             <translation>Was mit ihnen geschrieben oder gesendet wird, zeigt sie jedem, der es öffnet.</translation>
         </message>
@@ -1284,6 +1288,10 @@
         <message>
             <source>Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, the share says little. Changed mind: of what you read blind, where you said something else after seeing the model. Agreement is no proof that either is right.</source>
             <translation>Gezählt wird, was Sie zuletzt sagten. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
+        </message>
+        <message>
+            <source>Covering places</source>
+            <translation>Stellen werden verdeckt</translation>
         </message>
         <message>
             <source>Crosshair</source>
@@ -2554,6 +2562,10 @@
             <translation>Vergrößern, was unter dem Zeiger ist</translation>
         </message>
         <message>
+            <source>Make a map for a model that gives none, by covering each place of the picture in turn.</source>
+            <translation>Eine Karte für ein Modell machen, das keine gibt: dafür wird jede Stelle des Bilds nacheinander verdeckt.</translation>
+        </message>
+        <message>
             <source>Make the card</source>
             <translation>Karte erstellen</translation>
         </message>
@@ -2832,6 +2844,10 @@
         <message>
             <source>No grey values</source>
             <translation>Keine Grauwerte</translation>
+        </message>
+        <message>
+            <source>No map for {title}: covering no single place of this picture changes much, {strongest} % of full scale at most.</source>
+            <translation>Keine Karte für {title}: Keine einzelne Stelle dieses Bilds ändert verdeckt viel, höchstens {strongest} % der vollen Skala.</translation>
         </message>
         <message>
             <source>No map for {title}: the strongest evidence in this picture is {strongest} % of full scale, too little to point at a place.</source>
@@ -4213,6 +4229,10 @@
             <translation>Umschalt + Pfeiltasten</translation>
         </message>
         <message>
+            <source>Show &amp;where</source>
+            <translation>Zeigen, &amp;wo</translation>
+        </message>
+        <message>
             <source>Show a millimetre of the picture as a millimetre of the screen.</source>
             <translation>Einen Millimeter des Bildes als Millimeter auf dem Bildschirm zeigen.</translation>
         </message>
@@ -4323,6 +4343,10 @@
         <message>
             <source>Show two pictures side by side.</source>
             <translation>Zwei Bilder nebeneinander zeigen.</translation>
+        </message>
+        <message>
+            <source>Show where</source>
+            <translation>Zeigen, wo</translation>
         </message>
         <message>
             <source>Show where, if the last layer allows it</source>
@@ -4449,12 +4473,20 @@
             <translation>Angehalten: {words}</translation>
         </message>
         <message>
+            <source>Stopped; there is no map.</source>
+            <translation>Abgebrochen; es gibt keine Karte.</translation>
+        </message>
+        <message>
             <source>Stopping</source>
             <translation>Wird angehalten</translation>
         </message>
         <message>
             <source>Stretched to the input</source>
             <translation>Auf die Eingabe gestreckt</translation>
+        </message>
+        <message>
+            <source>Strongest evidence for {title}: {strongest} % of full scale. Made by covering each place in turn: at 50 %, covering the place alone takes the score to the operating point. Hold B for the bare picture.</source>
+            <translation>Stärkster Hinweis auf {title}: {strongest} % der vollen Skala. Gemacht, indem jede Stelle nacheinander verdeckt wurde: Bei 50 % senkt es den Wert bis zum Arbeitspunkt, wenn allein diese Stelle verdeckt ist. B halten zeigt das bloße Bild.</translation>
         </message>
         <message>
             <source>Strongest evidence for {title}: {strongest} % of full scale. The scale is the same for every picture. Hold B for the bare picture.</source>
@@ -4980,6 +5012,10 @@
             <translation>Die Karte zeigt, wo im Bild der Befund zu sehen ist.</translation>
         </message>
         <message>
+            <source>The map was made already.</source>
+            <translation>Die Karte ist schon gemacht.</translation>
+        </message>
+        <message>
             <source>The model cannot be described: {reason}</source>
             <translation>Das Modell lässt sich nicht beschreiben: {reason}</translation>
         </message>
@@ -5004,6 +5040,14 @@
             <translation>Das Modell gab zu dem Bild keine Antwort oder eine mit Zahlen, die nicht endlich oder keine Wahrscheinlichkeiten sind.</translation>
         </message>
         <message>
+            <source>The model gives maps of its own.</source>
+            <translation>Das Modell gibt selbst Karten.</translation>
+        </message>
+        <message>
+            <source>The model gives no maps. Show where makes one by covering each place in turn.</source>
+            <translation>Das Modell gibt keine Karten. „Zeigen, wo“ macht eine, indem jede Stelle nacheinander verdeckt wird.</translation>
+        </message>
+        <message>
             <source>The model gives {count} {name} for {pictures} pictures; there must be one for each.</source>
             <translation>Das Modell liefert {count} {name} für {pictures} Bilder.</translation>
         </message>
@@ -5016,6 +5060,10 @@
             <translation>Das Modell hat keine Ausgabe {name!r}, die Werte enthalten kann; es hat: {names}.</translation>
         </message>
         <message>
+            <source>The model has not read this picture; read it first.</source>
+            <translation>Das Modell hat dieses Bild nicht gelesen; lesen Sie es zuerst.</translation>
+        </message>
+        <message>
             <source>The model has several outputs; say which one holds the scores: {names}.</source>
             <translation>Das Modell hat mehrere Ausgaben; sagen Sie, welche die Werte enthält: {names}.</translation>
         </message>
@@ -5024,8 +5072,16 @@
             <translation>Das Modell wird vorbereitet.</translation>
         </message>
         <message>
+            <source>The model is not open; let it read this picture first.</source>
+            <translation>Das Modell ist nicht geöffnet; lassen Sie es dieses Bild zuerst lesen.</translation>
+        </message>
+        <message>
             <source>The model is still being made ready.</source>
             <translation>Das Modell wird noch vorbereitet.</translation>
+        </message>
+        <message>
+            <source>The model names kinds of pictures and no finding.</source>
+            <translation>Das Modell nennt Bildarten und keinen Befund.</translation>
         </message>
         <message>
             <source>The model read none of the pictures; there is nothing to sign.</source>
@@ -6094,6 +6150,10 @@
             <translation>grenzwertig</translation>
         </message>
         <message>
+            <source>by covering places</source>
+            <translation>durch Verdecken</translation>
+        </message>
+        <message>
             <source>chosen by you</source>
             <translation>von Ihnen gewählt</translation>
         </message>
@@ -6372,6 +6432,10 @@
         <message>
             <source>pictures</source>
             <translation>Bilder</translation>
+        </message>
+        <message>
+            <source>places</source>
+            <translation>Stellen</translation>
         </message>
         <message>
             <source>probabilities the same</source>

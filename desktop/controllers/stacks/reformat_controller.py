@@ -204,7 +204,7 @@ class ReformatController(QObject):
             return None, (0.5, 0.5)
         reading = reading_here(folder, one.item, one)
         here = finding_here(reading, one)
-        found = class_map_of(reading, here.map_class, "", one.card) if reading and here else None
+        found = class_map_of(reading, here, "", one.card) if reading and here else None
         if found is None or found.weak:
             return one.item, (0.5, 0.5)
         rows, columns = found.values.shape

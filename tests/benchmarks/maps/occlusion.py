@@ -3,7 +3,7 @@
 ``python -m tests.benchmarks.maps.occlusion DATA [PICTURES]`` takes suspected pictures of the training sets,
 whose zips lie in the folder DATA. Of each way to cover places it tells how it correlates with the model's own
 map, how often its strongest place lies in the strongest tenth of that and in a box of the data set, by how
-much the log-odds of the finding fall where the strongest 5 and 15 % of the map are covered (the deletion test,
+much the log-odds fall where the strongest 5 and 15 % of the map are covered (the deletion test,
 beside areas at random), and how many seconds a map takes.
 """
 
