@@ -42,6 +42,11 @@ class General(Section):
         title="Show earlier studies beside",
         description="Show the patient's earlier studies next to the current one, as the hanging rules say.",
     )
+    advance: bool = Field(
+        default=False,
+        title="Go on after a decision",
+        description="Go to the next undecided study once you have decided on all that was found in one.",
+    )
     results_folder: Path | None = Field(
         default=None,
         title="Folder for results",

@@ -22,7 +22,7 @@ from core.results.reading import ModelReference, Reading
 from core.results.score import Band
 
 #: Modalities whose pictures of one series are slices of one stack.
-_STACKED = frozenset({"CT", "MR", "PT", "NM"})
+STACKED = frozenset({"CT", "MR", "PT", "NM"})
 _NO_DATE = "99999999"
 #: How the classes of a kind model begin that hold whatever is none of its other kinds.
 _REST = "other"
@@ -283,7 +283,7 @@ def _place(identity: Identity, picture: PictureReadings) -> tuple[str, float, in
 
 
 def _stack_of(identity: Identity) -> str:
-    return identity.series_uid if identity.modality in _STACKED and identity.series_uid else ""
+    return identity.series_uid if identity.modality in STACKED and identity.series_uid else ""
 
 
 def _over_pictures(

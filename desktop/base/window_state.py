@@ -66,6 +66,20 @@ def remember_switch(name: str, *, on: bool) -> None:
         settings.sync()
 
 
+def words(name: str) -> str:
+    """What was kept of the window's look in words; empty where nothing was."""
+    settings = _settings()
+    return str(settings.value(f"look/{name}", "") or "") if settings is not None else ""
+
+
+def remember_words(name: str, said: str) -> None:
+    """Keep something of the window's look in words."""
+    settings = _settings()
+    if settings is not None:
+        settings.setValue(f"look/{name}", said)
+        settings.sync()
+
+
 def _settings() -> QSettings | None:
     """The file; None where the user's own folder cannot be made: then the window stands as at first."""
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from desktop.commands.list_commands import LIST_COMMANDS
 from desktop.commands.mark_commands import MARK_COMMANDS
 from desktop.commands.reading_commands import READING_COMMANDS
 from desktop.commands.viewing_commands import VIEWING_COMMANDS
 
-COMMANDS = (*READING_COMMANDS, *VIEWING_COMMANDS, *MARK_COMMANDS)
+COMMANDS = (*READING_COMMANDS, *LIST_COMMANDS, *VIEWING_COMMANDS, *MARK_COMMANDS)
 
 #: The groups of the tool bar, by command; a menu is a button of its own.
 TOOLS = (

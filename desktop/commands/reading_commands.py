@@ -178,9 +178,6 @@ READING_COMMANDS = (
         "Esc",
         ends_group=True,
     ),
-    Command("next", "&Read", "&Next picture", "Go to the next picture or frame.", "PgDown"),
-    Command("previous", "&Read", "&Previous picture", "Go to the picture or frame before.", "PgUp"),
-    Command("find", "&Read", "F&ilter the list", "Go to the filter above the list.", "Ctrl+F"),
     Command("agree", "&Decide", "&Agree", "Agree with all findings of the study.", "A"),
     Command(
         "agree_one",
@@ -201,6 +198,14 @@ READING_COMMANDS = (
         "Go to the next picture that you have not decided.",
         "N",
         "Next undecided",
+    ),
+    Command(
+        "advance",
+        "&Decide",
+        "&Go on after a decision",
+        "Go to the next undecided study by itself once you have decided on all that was found.",
+        "Ctrl+Shift+G",
+        checkable=True,
     ),
     Command(
         "blind_first",

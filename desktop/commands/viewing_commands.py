@@ -90,8 +90,8 @@ VIEWING_COMMANDS = (
     Command(
         "small_pictures",
         "&Layout",
-        "&Small pictures in the list",
-        "Show a small picture in each row of the list, or one line only.",
+        "&Small pictures of the study",
+        "Show the pictures of a study with several of them below the list.",
         "Ctrl+T",
         checkable=True,
     ),

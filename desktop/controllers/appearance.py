@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.base import theme, window_state
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.settings_controller import SettingsController
-from desktop.worklist.view import WorklistView
+from desktop.worklist.strip import Strip
 
 
 class Appearance(QObject):
@@ -16,31 +16,31 @@ class Appearance(QObject):
 
     Parameters
     ----------
-    view : WorklistView
-        The list with small pictures or without.
+    strip : Strip
+        The small pictures of the study, which may be hidden.
     settings : SettingsController
         Remembers the theme.
     commands : CommandSet
     """
 
     def __init__(
-        self, view: WorklistView, settings: SettingsController, commands: CommandSet, parent: QObject
+        self, strip: Strip, settings: SettingsController, commands: CommandSet, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._view, self._settings, self._commands = view, settings, commands
+        self._strip, self._settings, self._commands = strip, settings, commands
         self._bindings = (
             Binding("light_theme", self._other_theme, checked=lambda: theme.current() is theme.LIGHT),
             Binding(
                 "small_pictures",
-                lambda: self.show_small(on=not view.painter.tall),
-                checked=lambda: view.painter.tall,
+                lambda: self.show_small(on=not strip.wanted),
+                checked=lambda: strip.wanted,
             ),
         )
         commands.bind(self._bindings)
         settings.theme_changed.connect(self.show_theme)
 
     def restore(self) -> None:
-        """Bring the list in line with what was chosen last time; the theme is the application's already."""
+        """Bring the strip in line with what was chosen last time; the theme is the application's already."""
         self.show_small(on=window_state.switched("small", default=True))
 
     def show_theme(self, name: str) -> None:
@@ -51,8 +51,8 @@ class Appearance(QObject):
         self._commands.refresh(self._bindings)
 
     def show_small(self, *, on: bool) -> None:
-        """Show the list with small pictures, or on one line for each picture."""
-        self._view.set_tall(on)
+        """Show the small pictures of the study below the list, or hide them."""
+        self._strip.show_wanted(wanted=on)
         self._commands.refresh(self._bindings)
         window_state.remember_switch("small", on=on)
 

@@ -55,9 +55,6 @@ class BatchController(QObject):
                 watch,
                 Binding("pause", session.pause, available.pause, self._paused),
                 Binding("cancel", session.cancel, available.cancel),
-                Binding("next", lambda: worklist.step(1), available.no_picture),
-                Binding("previous", lambda: worklist.step(-1), available.no_picture),
-                Binding("find", worklist.filter.setFocus, available.nothing_open),
             ]
         )
         session.changed.connect(self._follow)
@@ -92,12 +89,9 @@ class BatchController(QObject):
     def _no_selection(self) -> str:
         """Why there is no selection to read."""
         why = self._availability.read_selection()
-        few = len(self._worklist.view.selectionModel().selectedIndexes()) < 2
-        row = self._worklist.current_row()
-        heading = row is not None and row.item is None
-        if why or heading or not few:
+        if why or len(self._worklist.view.chosen_rows()) > 1:
             return why
-        return tr("Select several pictures, or a heading, in the list first.")
+        return tr("Select several studies in the list first.")
 
     def _follow(self, keys: Sequence[Key]) -> None:
         folder = self._session.folder

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import CommandSet
+from desktop.controllers.advance_controller import AdvanceController
 from desktop.controllers.appearance import Appearance
 from desktop.controllers.batch_controller import BatchController
 from desktop.controllers.current_image import CurrentImageController
@@ -13,6 +14,7 @@ from desktop.controllers.decision_controller import DecisionController
 from desktop.controllers.dicom_export_controller import DicomExportController
 from desktop.controllers.export_controller import ExportController
 from desktop.controllers.hanging.hanging_controller import HangingController
+from desktop.controllers.list_controller import ListController
 from desktop.controllers.marks.marks_controller import MarksController
 from desktop.controllers.network_controller import NetworkController
 from desktop.controllers.open_controller import OpenController
@@ -61,6 +63,8 @@ class Controllers:
         self.decisions = DecisionController(
             session, self.current, parts.findings.decisions, parts.model, commands, window
         )
+        self.advance = AdvanceController(session, settings, self.decisions, commands, window)
+        self.list = ListController(worklist, Availability(session), commands, window)
         self.opening = OpenController(session, parts, commands, window)
         self.hanging = HangingController(session, panes, self.current, settings, commands, window)
         self.stacks = StackController(session, panes, self.current, window)
@@ -73,7 +77,7 @@ class Controllers:
             session, settings, worklist, self.batch.watching, commands, status, opener, window
         )
         self.patients = PatientController(session, settings, commands, window)
-        self.appearance = Appearance(worklist.view, settings, commands, window)
+        self.appearance = Appearance(worklist.strip, settings, commands, window)
         session.changed.connect(parts.model.update)
         worklist.picked.connect(self.current.pick)
         panes.stepped.connect(worklist.step)

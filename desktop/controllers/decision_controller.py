@@ -83,7 +83,7 @@ class DecisionController(QObject):
             Binding("say", panel.choose, self._why_not),
             Binding("comment", panel.edit_comment, self._why_not),
             Binding("undo", self._undo, nothing_to_undo),
-            Binding("next_undecided", self._next, self._no_next),
+            Binding("next_undecided", self.go_on, self._no_next),
             Binding("blind_first", lambda: decisions.read_blind(not blind()), problem, blind),
             Binding("concordance", self._show_concordance, problem),
         ]
@@ -124,7 +124,7 @@ class DecisionController(QObject):
         self._session.decisions.undo()
         self.refresh()
 
-    def _next(self) -> None:
+    def go_on(self) -> None:
         """Go to the next study without a decision, past the end of the list to its beginning."""
         self._panel.flush()
         items, current, decisions = self._listed.items(), self._session.current, self._session.decisions

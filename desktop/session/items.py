@@ -14,10 +14,10 @@ from core.images.base.patient import SHARED_STUDY
 from core.results.score import Band
 from core.results.study_line import Cause, StudyState
 from desktop.base.error_words import why
-from desktop.base.language import dicom_day, known, mark, plural, tr
+from desktop.base.language import known, mark, tr
 
 if TYPE_CHECKING:
-    from core.images.studies.study_tree import Instance, Series, Study
+    from core.images.studies.study_tree import Instance, Series
 
 #: File name and frame; frame 0 stands for the file itself where it could not be read.
 Key = tuple[str, int]
@@ -142,37 +142,6 @@ def problem_outcome(problem: InputError) -> Outcome:
     reason = known(problem.reason.value.replace("-", " "))
     message, advice = why(problem.reason, problem.message), known(ADVICE[problem.reason])
     return Outcome(ReadingState.ERROR, reason, message, advice)
-
-
-def patient_of(study: Study) -> tuple[str, str]:
-    """Name and id of a study's patient, as far as they are known."""
-    return study.identity.patient_name, study.identity.patient_id
-
-
-def study_title(study: Study) -> str:
-    """Who a study is of, or which folder stands in for it."""
-    who = patient_of(study)
-    if any(who):
-        return "  ·  ".join(dict.fromkeys(part for part in who if part))
-    if study.identity.study_uid:
-        return tr("Unnamed patient")
-    return tr("Pictures") if study.key in ("", ".") else study.key
-
-
-def visit_title(study: Study) -> str:
-    """What tells a study from the others of its patient."""
-    identity = study.identity
-    parts = (dicom_day(identity.study_date), identity.study_description)
-    return "  ".join(part for part in parts if part) or tr("Study without a date")
-
-
-def study_detail(study: Study) -> str:
-    """Modality, date and description of a study, or how many pictures a folder holds."""
-    identity = study.identity
-    parts = (identity.modality, dicom_day(identity.study_date), identity.study_description)
-    held = sum(max(i.frames, 1) for series in study.series for i in series.instances)
-    detail = "  ".join(part for part in parts if part) or plural(held, "{n} picture", "{n} pictures")
-    return f"{detail}  ·  {known(SHARED_STUDY)}" if study.shared else detail
 
 
 def shared_study_outcome() -> Outcome:

@@ -1,83 +1,76 @@
-"""The rows of the worklist: headings of patients, studies and series with their pictures; no Qt."""
+"""The rows of the worklist, one for each study, and the series that its pictures are scrolled in; no Qt."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
-from itertools import groupby
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from core.images.base.patient import SHARED_STUDY
+from core.images.base.picture import Identity
+from core.results.study_line import STACKED
+from desktop.base.language import known, tr
+from desktop.session.items import Item, Key, items_of, series_title
 
 if TYPE_CHECKING:
     from core.images.studies.study_tree import Series, Study
 
-from desktop.base.language import plural, tr
-from desktop.session.items import (
-    Item,
-    Key,
-    items_of,
-    patient_of,
-    series_title,
-    study_detail,
-    study_title,
-    visit_title,
-)
-
-
-class RowKind(Enum):
-    """What a row is."""
-
-    PATIENT = "patient"
-    STUDY = "study"
-    SERIES = "series"
-    #: All pictures with one finding, where the list is grouped by it.
-    FINDING = "finding"
-    PICTURE = "picture"
-
-
-#: What tells a row from all others, however the list grows.
-RowKey = tuple[str, ...] | Key
-
 
 @dataclass(frozen=True, eq=False)
-class WorklistRow:
-    """One row.
+class SeriesItems:
+    """Pictures that lie in one series, or the plain pictures of one folder.
 
     Attributes
     ----------
-    kind : RowKind
-    key : RowKey
-        Tells it from all others.
-    title, detail : str
-        A picture's detail is whom it is of.
-    study, series : str
-        Keys of its study and series, where it has one.
-    item : Item or None
-        Of a picture; None for a heading.
-    face : Item or None
-        The picture that is drawn small beside it.
-    above : tuple of RowKey
-        Keys of the headings above it, the highest first.
-    first : Item or None
-        Of a study's heading: a picture of it. None where pictures only lie in one folder.
+    title : str
+        Modality and description; empty for the plain pictures of a folder.
+    items : tuple of Item
+        In the order in which they are scrolled.
+    stacked : bool
+        Whether they are slices of one stack.
     """
 
-    kind: RowKind
-    key: RowKey
     title: str
-    detail: str = ""
-    study: str = ""
-    series: str = ""
-    item: Item | None = None
-    face: Item | None = None
-    above: tuple[RowKey, ...] = ()
-    first: Item | None = None
+    items: tuple[Item, ...]
+    stacked: bool
+
+
+@dataclass(frozen=True, eq=False)
+class StudyRow:
+    """One study, or one file that belongs to none.
+
+    Attributes
+    ----------
+    key : str
+        As `Item.study` has it.
+    who : str
+        Whom it is of, as far as that is known and may be told; else the name of its file.
+    patient_id : str
+        Empty where it is not known or may not be told.
+    identity : Identity
+        What its first picture says of itself.
+    description : str
+        (0008,1030), or the folder of a file that belongs to no study; and what is wrong with it.
+    items : tuple of Item
+        All of its pictures.
+    series : tuple of SeriesItems
+        The same, by series.
+    """
+
+    key: str
+    who: str
+    patient_id: str
+    identity: Identity
+    description: str
+    items: tuple[Item, ...]
+    series: tuple[SeriesItems, ...]
 
     @property
-    def depth(self) -> int:
-        """How many headings stand above it."""
-        return len(self.above)
+    def first(self) -> Item:
+        """The picture that is shown first."""
+        return self.items[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,16 +82,19 @@ class FolderContents:
 
     studies: tuple[Study, ...] = ()
     items: dict[Key, Item] = field(default_factory=dict)
-    rows: tuple[WorklistRow, ...] = ()
+    rows: tuple[StudyRow, ...] = ()
+    series: tuple[SeriesItems, ...] = ()
     complete: bool = False
 
     @cached_property
     def by_study(self) -> dict[str, tuple[Item, ...]]:
         """Pictures by the study that decisions are made on, in their order."""
-        found: dict[str, list[Item]] = {}
-        for item in self.items.values():
-            found.setdefault(item.study, []).append(item)
-        return {study: tuple(held) for study, held in found.items()}
+        return {row.key: row.items for row in self.rows}
+
+    @cached_property
+    def series_of(self) -> dict[Key, SeriesItems]:
+        """The series of each picture."""
+        return {item.key: series for series in self.series for item in series.items}
 
     @cached_property
     def unreadable(self) -> frozenset[str]:
@@ -107,7 +103,7 @@ class FolderContents:
 
 
 class Listing:
-    """Makes the rows of a study tree that grows; those of a series are made anew only when it changed.
+    """Makes the rows of a study tree that grows; those of a study are made anew only when it changed.
 
     Parameters
     ----------
@@ -117,79 +113,70 @@ class Listing:
 
     def __init__(self, *, named: bool = True) -> None:
         self._named = named
-        self._headings: dict[RowKey, WorklistRow] = {}
-        self._made: dict[tuple[str, str], tuple[Series, tuple[object, ...], tuple[WorklistRow, ...]]] = {}
+        self._series: dict[tuple[str, str], tuple[Series, SeriesItems]] = {}
+        self._rows: dict[str, tuple[Study, tuple[SeriesItems, ...], tuple[StudyRow, ...]]] = {}
 
     def of(self, studies: tuple[Study, ...], *, complete: bool) -> FolderContents:
         """List studies in order."""
-        rows = tuple(self._rows(studies))
-        items = {row.item.key: row.item for row in rows if row.item is not None}
-        return FolderContents(studies, items, rows, complete)
+        series: list[SeriesItems] = []
+        rows: list[StudyRow] = []
+        for study in studies:
+            made = self._rows.get(study.key)
+            if made is None or made[0] is not study:
+                held = tuple(self._series_of(study, one) for one in study.series)
+                made = self._rows[study.key] = study, held, tuple(self._rows_of(study, held))
+            series += made[1]
+            rows += made[2]
+        items = {item.key: item for one in series for item in one.items}
+        return FolderContents(studies, items, tuple(rows), tuple(series), complete)
 
-    def _rows(self, studies: Iterable[Study]) -> Iterator[WorklistRow]:
-        for patient, held in groupby(studies, patient_of):
-            visits = list(held)
-            if not any(patient) or len(visits) == 1:
-                for study in visits:
-                    yield from self._study(study, self._whom(study), study_detail(study), ())
-                continue
-            # Several studies of one patient stand below one heading.
-            key = ("patient", *patient)
-            words = self._whom(visits[0]), plural(len(visits), "{n} study", "{n} studies")
-            yield self._heading(WorklistRow(RowKind.PATIENT, key, *words))
-            for study in visits:
-                yield from self._study(study, visit_title(study), study_detail(study), (key,))
+    def _series_of(self, study: Study, series: Series) -> SeriesItems:
+        """Items of a series, the very same ones as long as it does not change."""
+        known = self._series.get((study.key, series.key))
+        if known is None or known[0] is not series:
+            items = tuple(items_of(series))
+            of_slices = bool(series.identity.series_uid) and series.identity.modality in STACKED
+            stacked = len(items) > 1 and (of_slices or items[0].frames == len(items))
+            known = series, SeriesItems(series_title(series), items, stacked)
+            self._series[study.key, series.key] = known
+        return known[1]
 
-    def _study(
-        self, study: Study, title: str, detail: str, above: tuple[RowKey, ...]
-    ) -> Iterator[WorklistRow]:
-        # A lone series without a description needs no heading of its own.
-        headed = len(study.series) > 1 or bool(study.identity.series_description)
-        key = ("study", study.key)
-        lead = next((held for one in study.series for held in (*one.instances, *one.duplicates)), None)
-        first = Item(lead, 1, "") if lead is not None and study.identity.study_uid else None
-        row = WorklistRow(RowKind.STUDY, key, title, detail, study.key, above=above, first=first)
-        yield self._heading(row)
-        whom = self._whom(study) if any(patient_of(study)) else ""
-        for series in study.series:
-            known, how = self._made.get((study.key, series.key)), (headed, above, whom)
-            if known is None or known[0] is not series or known[1] != how:
-                rows = tuple(_rows_of(study, series, whom, headed, (*above, key)))
-                known = self._made[study.key, series.key] = series, how, rows
-            yield from known[2]
+    def _rows_of(self, study: Study, held: Iterable[SeriesItems]) -> Iterator[StudyRow]:
+        """A row for each study that decisions are made on: files without one stand by themselves."""
+        series: dict[str, list[SeriesItems]] = {}
+        for one in held:
+            by_study: dict[str, list[Item]] = {}
+            for item in one.items:
+                by_study.setdefault(item.study, []).append(item)
+            for key, items in by_study.items():
+                whole = len(items) == len(one.items)
+                part = one if whole else SeriesItems(one.title, tuple(items), one.stacked or _is_file(items))
+                series.setdefault(key, []).append(part)
+        for key, parts in series.items():
+            yield self._row(study, key, tuple(parts))
 
-    def _whom(self, study: Study) -> str:
-        """Who a study is of, as far as that may be told."""
-        return study_title(study) if self._named or not any(patient_of(study)) else tr("Patient")
-
-    def _heading(self, row: WorklistRow) -> WorklistRow:
-        """The heading that was made before, where it says the same."""
-        known = self._headings.get(row.key)
-        if known is None or (known.title, known.detail, known.above) != (row.title, row.detail, row.above):
-            known = self._headings[row.key] = row
-        return known
-
-
-def _rows_of(
-    study: Study, series: Series, whom: str, headed: bool, above: tuple[RowKey, ...]
-) -> Iterator[WorklistRow]:
-    items = list(items_of(series))
-    if headed:
-        title = series_title(series) or series.key
-        key = ("series", study.key, series.key)
-        # The slice in the middle shows best what a stack is of.
-        face = items[len(items) // 2] if items else None
-        yield WorklistRow(
-            RowKind.SERIES, key, title, _held(series), study.key, series.key, face=face, above=above
+    def _row(self, study: Study, key: str, series: tuple[SeriesItems, ...]) -> StudyRow:
+        items = tuple(item for one in series for item in one.items)
+        identity, file = items[0].instance.identity, PurePosixPath(items[0].instance.source.name)
+        whom = identity.patient_name or identity.patient_id
+        if whom and not self._named:
+            whom = tr("Patient")
+        folder = "" if str(file.parent) == "." else str(file.parent)
+        parts = (
+            identity.study_description if identity.study_uid else folder,
+            known(SHARED_STUDY) if study.shared else "",
         )
-        above = (*above, key)
-    for item in items:
-        yield WorklistRow(
-            RowKind.PICTURE, item.key, item.label, whom, study.key, series.key, item, item, above
+        return StudyRow(
+            key,
+            whom or (items[0].label if len(items) == 1 else file.name),
+            identity.patient_id if self._named else "",
+            identity,
+            " · ".join(part for part in parts if part),
+            items,
+            series,
         )
 
 
-def _held(series: Series) -> str:
-    return plural(
-        sum(max(i.frames, 1) for i in (*series.instances, *series.duplicates)), "{n} picture", "{n} pictures"
-    )
+def _is_file(items: list[Item]) -> bool:
+    """Whether some pictures are all frames of one file."""
+    return len(items) > 1 and items[0].frames == len(items)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from desktop.session.items import Item, Key
-from desktop.session.rows import FolderContents, RowKey
+from desktop.session.rows import FolderContents
 
 #: Pictures to each side of the current one that are worth having at hand.
 _SLICES, _FRAMES, _PLAIN = 400, 8, 1
@@ -63,8 +63,7 @@ class Stacks:
 
 
 def _stack(found: FolderContents, item: Item) -> Stack:
-    keys: dict[RowKey, tuple[str, str]] = {row.key: (row.study, row.series) for row in found.rows if row.item}
-    mine = keys.get(item.key)
-    items = tuple(row.item for row in found.rows if row.item and (row.study, row.series) == mine) or (item,)
+    held = found.series_of.get(item.key)
+    items = held.items if held is not None else (item,)
     series = item.instance.identity.series_uid
     return Stack(items, len(items) > 1 and (bool(series) or item.frames == len(items)))

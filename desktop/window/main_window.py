@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         window_state.remember_window(self)
+        self.worklist.view.header.remember()
         self.controllers.batch.close()
         self.findings.decisions.flush()
         self.hide()
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
         area = Qt.DockWidgetArea
         self.worklist.setMinimumWidth(200)
         for title, widget, where, size in (
-            (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 340),
+            (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 430),
             (mark("Findings"), self.findings, area.RightDockWidgetArea, 320),
         ):
             self.docks.bind(self.docks.add(title, widget, where, size), f"panel_{title.lower()}")

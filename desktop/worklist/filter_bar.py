@@ -1,24 +1,26 @@
-"""The controls above the worklist: search, filter chips, order and groups."""
+"""The controls above the worklist: search, and chips that say how many studies they let through."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from desktop.base import theme
-from desktop.base.language import known, mark, tr
+from desktop.base.language import known, mark, plural, tr, whole
 from desktop.base.plain_text import set_tip
 from desktop.widgets.flow_layout import FlowLayout
-from desktop.worklist.sorting import Arrangement, Filter, Order
+from desktop.worklist.columns import WorklistColumn
+from desktop.worklist.sorting import Arrangement, Filter
 
 _TIPS = {
     Filter.SUSPECTED: mark("Only studies in which something is suspected"),
     Filter.BORDERLINE: mark("Only studies whose highest score is borderline"),
-    Filter.UNREAD: mark("Only pictures that were not read, or not by every model that they are for"),
-    Filter.REFUSED: mark("Only pictures that a model refused"),
-    Filter.ERROR: mark("Only files that could not be read"),
+    Filter.UNREAD: mark("Only studies that were not read, or not by every model that they are for"),
+    Filter.REFUSED: mark("Only studies of which a model refused a picture"),
+    Filter.ERROR: mark("Only studies with files that could not be read"),
     Filter.UNDECIDED: mark("Only studies with findings on which you have not decided"),
 }
 
@@ -31,63 +33,84 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QLineEdit(placeholderText=tr("Search name, patient or finding"), clearButtonEnabled=True)
-        self.words.setAccessibleName(tr("Search the list by name, patient, finding or state"))
+        self.words = SearchField()
         self.words.textChanged.connect(self._changed)
-        self.chips = {which: self._filter_chip(which) for which in Filter}
-        self.order = QComboBox()
-        self.order.setAccessibleName(tr("Order of the list"))
-        set_tip(self.order, tr("Order of the list"))
-        self.order.view().setAccessibleName(tr("Orders to choose from"))
-        for order in Order:
-            self.order.addItem(known(order.value), order)
-        self.order.currentIndexChanged.connect(self._changed)
-        self.grouped = _chip(tr("Group by finding"))
-        set_tip(self.grouped, tr("Group pictures by finding"))
-        self.grouped.toggled.connect(self._changed)
+        self.chips = {which: self._chip(known(which.value), known(_TIPS[which])) for which in Filter}
+        self.urgent = self._chip(
+            tr("Urgent first"), tr("Put first what is suspected, the highest score first")
+        )
         chips = QWidget()
         flow = FlowLayout(chips, 4)
-        for chip in self.chips.values():
+        for chip in (*self.chips.values(), self.urgent):
             flow.addWidget(chip)
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(self.order, 1)
-        line.addWidget(self.grouped)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.words)
         layout.addWidget(chips)
-        layout.addLayout(line)
+        self._column: WorklistColumn | None = None
+        self._descending = False
         self._arrangement = Arrangement()
 
+    @property
+    def arrangement(self) -> Arrangement:
+        """What is wished now."""
+        return self._arrangement
+
     def clear(self) -> None:
-        """Let all pictures through; the order stays."""
-        for chip in self.chips.values():
-            chip.setChecked(False)
+        """Let all studies through; the order stays."""
+        self.choose(frozenset())
         self.words.clear()
 
-    def reset(self) -> None:
-        """List all pictures as in the folder, as no wish is for any other folder than its own."""
-        self.clear()
-        self.grouped.setChecked(False)
-        self.order.setCurrentIndex(self.order.findData(Order.FOLDER))
+    def choose(self, filters: frozenset[Filter]) -> None:
+        """Let only these filters hold."""
+        for which, chip in self.chips.items():
+            chip.blockSignals(True)
+            chip.setChecked(which in filters)
+            chip.blockSignals(False)
+        self._changed()
 
-    def _filter_chip(self, which: Filter) -> QToolButton:
-        chip = _chip(known(which.value))
-        set_tip(chip, _TIPS[which])
-        chip.setAccessibleName(_TIPS[which])
+    def sort(self, column: WorklistColumn | None, *, descending: bool) -> None:
+        """Order the studies by a column, or as they stand in the folder."""
+        self._column, self._descending = column, descending
+        if column is not None:
+            self.urgent.blockSignals(True)
+            self.urgent.setChecked(False)
+            self.urgent.blockSignals(False)
+        self._changed()
+
+    def reset(self) -> None:
+        """List all studies as in the folder, as no wish is for any other folder than its own."""
+        self.sort(None, descending=False)
+        self.urgent.setChecked(False)
+        self.clear()
+
+    def tell_counts(self, count: Callable[[Filter], int]) -> None:
+        """Say on each chip how many studies it lets through."""
+        for which, chip in self.chips.items():
+            number = count(which)
+            chip.setText(f"{known(which.value)} {whole(number)}" if number else known(which.value))
+            chip.setAccessibleName(f"{known(_TIPS[which])}: {plural(number, '{n} study', '{n} studies')}")
+
+    def _chip(self, text: str, tip: str) -> QToolButton:
+        chip = QToolButton()
+        chip.setText(text)
+        chip.setCheckable(True)
+        chip.setProperty("chip", True)
+        set_tip(chip, tip)
+        chip.setAccessibleName(tip)
         chip.setFont(theme.font(chip.font(), theme.SMALL))
         chip.toggled.connect(self._changed)
         return chip
 
     def _changed(self) -> None:
-        filters = frozenset(which for which, chip in self.chips.items() if chip.isChecked())
-        arrangement = replace(
-            Arrangement(),
-            order=self.order.currentData(),
-            grouped=self.grouped.isChecked(),
-            filters=filters,
+        if self.urgent.isChecked():
+            self._column, self._descending = None, False
+        arrangement = Arrangement(
+            column=self._column,
+            descending=self._descending,
+            urgent=self.urgent.isChecked(),
+            filters=frozenset(which for which, chip in self.chips.items() if chip.isChecked()),
             words=self.words.text(),
         )
         if arrangement != self._arrangement:
@@ -95,9 +118,20 @@ class FilterBar(QWidget):
             self.wished.emit(arrangement)
 
 
-def _chip(text: str) -> QToolButton:
-    chip = QToolButton()
-    chip.setText(text)
-    chip.setCheckable(True)
-    chip.setProperty("chip", True)
-    return chip
+class SearchField(QLineEdit):
+    """Looks for words while they are typed; Return and Down lead into the list."""
+
+    #: The keyboard is to go to the list.
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(placeholderText=tr("Search name, patient or finding"), clearButtonEnabled=True)
+        self.setAccessibleName(tr("Search the list by name, patient, finding or state"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)

@@ -1,14 +1,14 @@
-"""The worklist as a flat model: the rows of what is open, as they are arranged, filtered and folded."""
+"""The worklist as a table: a row for each study that is open, as they are arranged and filtered."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from PySide6.QtCore import (
-    QAbstractListModel,
+    QAbstractTableModel,
     QMimeData,
     QModelIndex,
     QObject,
@@ -20,13 +20,25 @@ from PySide6.QtCore import (
 from desktop.base.language import known, tr
 from desktop.base.plain_text import plain_tip
 from desktop.session.decisions.verdicts import VerdictMark
-from desktop.session.items import DRAGGED, Item, Key, Outcome, ReadingState
-from desktop.session.rows import RowKey, RowKind, WorklistRow
-from desktop.worklist.sorting import Arrangement, Knowledge, arrange
+from desktop.session.items import DRAGGED, Item, Key, Outcome
+from desktop.session.rows import StudyRow
+from desktop.worklist.columns import (
+    COLUMNS,
+    NUMBERS,
+    KnownStudy,
+    WorklistColumn,
+    empty_columns,
+    spoken_words,
+    text_of,
+)
+from desktop.worklist.sorting import Arrangement, Filter, arrange, passes
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _ONE_BY_ONE = 200
+#: Seconds for which studies are counted at a time.
+_COUNT_SECONDS = 0.006
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,52 +63,64 @@ class OutcomeSource:
     decided: Callable[[Item], bool]
 
 
-class WorklistModel(QAbstractListModel):
-    """Holds every row and shows those that the arrangement asks for, in its order.
-
-    A flat list, because Qt lays out ten thousand flat rows without asking Python about each.
+class WorklistModel(QAbstractTableModel):
+    """Holds a row for every study and shows those that the arrangement asks for, in its order.
 
     Parameters
     ----------
     source : OutcomeSource
-        The one place from which the list, its order, groups and filters know of outcomes. Whoever changes
-        what it says calls `update`.
+        The one place from which the list, its order and filters know of outcomes. Whoever changes what it
+        says calls `update`.
+
+    Attributes
+    ----------
+    arrangement : Arrangement
+    keep : str
+        Key of the study that stays in the list whatever the filters say: the one that is being read.
     """
 
     #: Outcomes changed on which the arrangement depends; `rearrange` follows when the view finds time.
     stale = Signal()
+    #: Studies are to be counted: somebody calls `count_some` when there is time.
+    uncounted = Signal()
+    #: Other rows are listed, so that other columns may have something to say.
+    rows_changed = Signal()
 
-    def __init__(
-        self,
-        source: OutcomeSource,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, source: OutcomeSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._source = source
-        self.verdict_mark = source.mark
+        self.source = source
         self.arrangement = Arrangement()
-        self._knowledge = Knowledge(self._known, self._of_study, self._verdict, self._decided)
-        self._outcomes: dict[RowKey, Outcome] = {}
-        self._studies: dict[str, Outcome] = {}
-        self._rows: Sequence[WorklistRow] = ()
-        self._visible: Sequence[WorklistRow] = ()
-        self._known_places: dict[RowKey, int] | None = None
-        self._known_headings: dict[str, int] = {}
+        self.keep = ""
+        self._rows: Sequence[StudyRow] = ()
+        self._visible: Sequence[StudyRow] = ()
+        self._all: dict[str, StudyRow] = {}
         self._study_of: dict[Key, str] = {}
-        self._several: set[str] = set()
+        self._known: dict[str, KnownStudy] = {}
+        self._known_places: dict[str, int] | None = None
+        self._passed: dict[str, tuple[Filter, ...]] = {}
+        self._counts: Counter[Filter] = Counter()
+        self._to_count: dict[str, None] = {}
+        self.empty: frozenset[WorklistColumn] = frozenset()
+        #: Whether any study is of a patient; else they are files of whom nothing is known.
+        self.patients = True
 
-    def fill(self, rows: Sequence[WorklistRow]) -> None:
-        """Show other rows, all unfolded."""
+    # What is listed
+
+    def fill(self, rows: Sequence[StudyRow]) -> None:
+        """Show other rows, in the order of their folder."""
+        self.arrangement = replace(self.arrangement, column=None, descending=False, urgent=False)
+        self.keep = ""
         self._know(rows)
-        self.arrangement = replace(self.arrangement, folded=frozenset())
         self.beginResetModel()
         self._take(self._shown())
         self.endResetModel()
+        self.rows_changed.emit()
 
-    def grow(self, rows: Sequence[WorklistRow]) -> None:
-        """Show rows of the same kind once more is known; views keep what is current, selected and folded."""
+    def grow(self, rows: Sequence[StudyRow]) -> None:
+        """Show rows of the same kind once more is known; views keep what is current and selected."""
         self._know(rows)
         self.rearrange()
+        self.rows_changed.emit()
 
     def arrange(self, arrangement: Arrangement) -> None:
         """Arrange the list in another way; views keep what is current and selected."""
@@ -108,234 +132,210 @@ class WorklistModel(QAbstractListModel):
         self._turn_into(self._shown())
 
     def filter(self, text: str) -> None:
-        """Show only pictures whose name, patient, series, state or finding holds every word of `text`."""
+        """Show only studies whose row, series or files hold every word of `text`."""
         self.arrange(replace(self.arrangement, words=text))
 
     @property
     def filtered(self) -> bool:
-        """Whether pictures are left out."""
+        """Whether studies are left out."""
         return self.arrangement.filtered
 
-    def fold(self, row: WorklistRow, folded: bool) -> QModelIndex | None:
-        """Fold or unfold a heading, or the one above a picture; return its index if that changed it."""
-        heading = row if row.item is None else self._heading_of(row)
-        if self.filtered or heading is None or self.folded(heading) == folded:
-            return None
-        self.arrange(replace(self.arrangement, folded=self.arrangement.folded ^ {heading.key}))
-        return next(
-            (self.index(n) for n, shown in enumerate(self._visible) if shown.key == heading.key), None
-        )
-
-    def unfold(self) -> None:
-        """Unfold all headings."""
-        self.arrange(replace(self.arrangement, folded=frozenset()))
-
-    def folded(self, row: WorklistRow) -> bool:
-        """Whether a heading's pictures are folded away."""
-        return row.key in self.arrangement.folded
-
-    def depth(self, row: WorklistRow) -> int:
-        """How far a row stands in."""
-        if self.arrangement.as_tree:
-            return row.depth
-        if self.arrangement.by_study:
-            return int(row.item is not None and row.item.study in self._several)
-        return int(self.arrangement.grouped and row.item is not None)
+    @property
+    def total(self) -> int:
+        """How many studies there are, shown or not."""
+        return len(self._rows)
 
     def update(self, keys: Iterable[Key]) -> None:
         """Tell the view that the outcome of pictures changed."""
-        changed = list(keys)
-        for key in changed:
-            self._outcomes.pop(key, None)
-        studies = {study for key in changed if (study := self._study_of.get(key)) is not None}
-        for study in studies:
-            self._studies.pop(study, None)
-        places = [self._place[key] for key in changed if key in self._place]
-        places += [self._known_headings[study] for study in studies if study in self._known_headings]
+        changed = {study for key in keys if (study := self._study_of.get(key)) is not None}
+        for study in changed:
+            self._known.pop(study, None)
+        self._count_again(changed)
+        places = [self._place[study] for study in changed if study in self._place]
+        last = len(COLUMNS) - 1
         if len(places) > _ONE_BY_ONE:
-            self.dataChanged.emit(self.index(min(places)), self.index(max(places)))
+            self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), last))
         else:
-            # For a single row the view repaints that row, if it is in sight; for a range, everything.
             for place in places:
-                index = self.index(place)
-                self.dataChanged.emit(index, index)
+                self.dataChanged.emit(self.index(place, 0), self.index(place, last))
         if changed and self.arrangement.by_outcome:
             self.stale.emit()
 
-    def row_at(self, index: AnyIndex) -> WorklistRow | None:
+    def refilter(self) -> None:
+        """Arrange the list anew, since other things are known or hidden of many studies."""
+        self._forget()
+        if self.arrangement.by_outcome:
+            self.rearrange()
+        elif self._visible:
+            last = self.index(len(self._visible) - 1, len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    # What is asked of it
+
+    def row_at(self, index: AnyIndex) -> StudyRow | None:
         """Row behind an index."""
         return self._visible[index.row()] if index.isValid() and index.row() < len(self._visible) else None
 
     def index_of(self, key: Key) -> QModelIndex:
-        """Index of a picture; invalid while it is not shown."""
-        place = self._place.get(key)
-        return QModelIndex() if place is None else self.index(place)
+        """Index of the study of a picture; invalid while it is not shown."""
+        place = self._place.get(self._study_of.get(key, ""))
+        return QModelIndex() if place is None else self.index(place, 0)
 
-    def row_of(self, key: Key) -> WorklistRow | None:
-        """Row of a picture that is shown."""
-        place = self._place.get(key)
-        return None if place is None else self._visible[place]
+    def row_of(self, key: Key) -> StudyRow | None:
+        """Row of the study of a picture, shown or not."""
+        return self._all.get(self._study_of.get(key, ""))
 
-    def first_picture(self) -> QModelIndex:
-        """Index of the first picture shown."""
-        return self.index(min(self._place.values())) if self._place else QModelIndex()
+    def shows(self, study: str) -> bool:
+        """Whether a study is shown."""
+        return study in self._place
+
+    def place_of(self, study: str) -> int | None:
+        """Number of a study's row, from 0; None while it is not shown."""
+        return self._place.get(study)
 
     def items(self) -> list[Item]:
-        """Pictures shown, in their order."""
-        return [row.item for row in self._visible if row.item is not None]
-
-    def refilter(self) -> None:
-        """Arrange the list anew, since other things are known or hidden of many pictures."""
-        self._forget()
-        if self.arrangement.by_outcome:
-            self.rearrange()
-
-    def pictures_of(self, places: Iterable[int]) -> list[Item]:
-        """Pictures at places of the list; a heading stands for all below it, folded or not."""
-        found: dict[Key, Item] = {}
-        for place in places:
-            row = self._visible[place]
-            below = [row] if row.item is not None else self._below(row)
-            found.update((held.item.key, held.item) for held in below if held.item is not None)
-        return list(found.values())
+        """Pictures of the studies shown, in their order."""
+        return [item for row in self._visible for item in row.items]
 
     def pictures(self) -> int:
-        """Pictures shown."""
-        return len(self._place)
+        """How many that are."""
+        return sum(len(row.items) for row in self._visible)
+
+    def pictures_of(self, places: Iterable[int]) -> list[Item]:
+        """Pictures of the studies at places of the list."""
+        return [item for place in places for item in self._visible[place].items]
+
+    def known(self, row: StudyRow) -> KnownStudy:
+        """What is known of a study, remembered until it changes, as arranging asks for all."""
+        found = self._known.get(row.key)
+        if found is None or found.row is not row:
+            item, source = row.first, self.source
+            found = KnownStudy(row, source.study(item), source.mark(item), source.decided(item))
+            self._known[row.key] = found
+        return found
+
+    # Counting
+
+    def count(self, which: Filter) -> int:
+        """How many studies a filter lets through, as far as they were counted."""
+        return self._counts[which]
+
+    def count_some(self) -> bool:
+        """Count studies for as long as nobody notices; return whether more are to be counted."""
+        end = time.perf_counter() + _COUNT_SECONDS
+        while self._to_count and time.perf_counter() < end:
+            key, _ = self._to_count.popitem()
+            row = self._all.get(key)
+            if row is None:
+                continue
+            study = self.known(row)
+            # So that the first word that is searched for finds them at hand.
+            _ = study.searched
+            self._passed[key] = tuple(which for which in Filter if passes(which, study))
+            self._counts.update(self._passed[key])
+        return bool(self._to_count)
+
+    def _count_again(self, studies: Iterable[str]) -> None:
+        for key in studies:
+            self._counts.subtract(self._passed.pop(key, ()))
+            self._to_count[key] = None
+        if self._to_count:
+            self.uncounted.emit()
 
     # Qt's side
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Rows shown."""
+        """Studies shown."""
         return 0 if parent.isValid() else len(self._visible)
 
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Columns there are, seen or not."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Words for people and screen readers; the delegate asks `row_at` and `outcome` itself."""
+        """Words for people and screen readers; the painter asks `row_at` and `known` itself."""
         row = self.row_at(index)
         if row is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.title
+            return text_of(COLUMNS[index.column()], self.known(row))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self._words(row))
+            return plain_tip(spoken_words(self.known(row)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._words(row)
+            # The first cell stands for the row, as rows are gone through as wholes.
+            column = COLUMNS[index.column()]
+            if column is WorklistColumn.PATIENT:
+                return spoken_words(self.known(row))
+            return f"{known(column.value)}: {text_of(column, self.known(row)) or tr('nothing')}"
         return None
 
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Titles of columns; the words of a row for screen readers."""
+        if orientation is Qt.Orientation.Vertical:
+            spoken = role == Qt.ItemDataRole.AccessibleTextRole and 0 <= section < len(self._visible)
+            return spoken_words(self.known(self._visible[section])) if spoken else None
+        if not 0 <= section < len(COLUMNS):
+            return None
+        column = COLUMNS[section]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.title_of(column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return _RIGHT if column in NUMBERS else left
+        return None
+
+    def title_of(self, column: WorklistColumn) -> str:
+        """Title of a column; where no study is of a patient, the first one names files."""
+        return tr("File") if column is WorklistColumn.PATIENT and not self.patients else known(column.value)
+
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        """Pictures can be dragged into a pane."""
-        row = self.row_at(index)
-        dragged = row is not None and row.item is not None
-        return super().flags(index) | (Qt.ItemFlag.ItemIsDragEnabled if dragged else Qt.ItemFlag.NoItemFlags)
+        """A study's first picture can be dragged into a pane."""
+        dragged = Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | dragged
 
     def mimeTypes(self) -> list[str]:
         """What is dragged out of the list."""
         return [DRAGGED]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """Name the first of the pictures that are dragged."""
-        data = QMimeData()
-        found = (self.row_at(index) for index in indexes)
-        item = next((row.item for row in found if row is not None and row.item is not None), None)
-        if item is not None:
-            data.setData(DRAGGED, f"{item.key[1]}:{item.key[0]}".encode())
-        return data
+        """Name the first picture of the first study that is dragged."""
+        row = next((row for index in indexes if (row := self.row_at(index)) is not None), None)
+        return QMimeData() if row is None else drag_of(row.first)
 
     # Inside
 
-    def _words(self, row: WorklistRow) -> str:
-        if row.item is None:
-            outcome = self.heading_outcome(row)
-            said = outcome.summary if outcome is not None else ""
-            return " · ".join(part for part in (row.title, row.detail, said) if part)
-        outcome = self.outcome(row.item)
-        mark = self.verdict_mark(row.item)
-        told = "" if mark is None else tr("you: {word}", word=known(mark.word))
-        name = row.item.instance.source.name
-        parts = (name, known(outcome.state.value), outcome.summary, told, outcome.message)
-        return " · ".join(part for part in parts if part)
-
-    def outcome(self, item: Item) -> Outcome:
-        """How the reading of a picture stands, remembered until it changes, as arranging asks for all."""
-        found = self._outcomes.get(item.key)
-        if found is None:
-            found = self._outcomes[item.key] = self._source.outcome(item)
-        return found
-
-    def heading_outcome(self, row: WorklistRow) -> Outcome | None:
-        """The line of a study that a heading stands for; None for other headings, and where a picture that is
-        all of the study has it."""
-        if row.kind is not RowKind.STUDY or row.first is None or row.first.study not in self._several:
-            return None
-        return self._study(row.first)
-
-    def _study(self, item: Item) -> Outcome:
-        found = self._studies.get(item.study)
-        if found is None:
-            found = self._studies[item.study] = self._source.study(item)
-        return found
-
-    def _known(self, row: WorklistRow) -> Outcome:
-        return self.outcome(row.item) if row.item is not None else Outcome(ReadingState.UNREAD)
-
-    def _of_study(self, row: WorklistRow) -> Outcome:
-        return self._study(row.item) if row.item is not None else Outcome(ReadingState.UNREAD)
-
-    def _verdict(self, row: WorklistRow) -> str:
-        """What the reader says of a picture, in a word; empty where that is undecided."""
-        mark = self.verdict_mark(row.item) if row.item is not None else None
-        return known(mark.word) if mark is not None else ""
-
-    def _decided(self, row: WorklistRow) -> bool:
-        return row.item is not None and self._source.decided(row.item)
-
-    def _know(self, rows: Sequence[WorklistRow]) -> None:
-        """Go by other rows, of which nothing is known yet."""
-        self._rows = rows
-        self._study_of = {row.item.key: row.item.study for row in rows if row.item is not None}
-        held = Counter(self._study_of.values())
-        self._several = {study for study, number in held.items() if number > 1}
-        self._forget()
+    def _know(self, rows: Sequence[StudyRow]) -> None:
+        """Go by other rows; of those that were there before, what is known stays so."""
+        before, self._rows = self._all, rows
+        self._all = {row.key: row for row in rows}
+        self._study_of = {item.key: row.key for row in rows for item in row.items}
+        self.empty = empty_columns(rows)
+        self.patients = not rows or any(row.identity.patient_name or row.identity.patient_id for row in rows)
+        for key in [key for key in self._passed if key not in self._all]:
+            self._counts.subtract(self._passed.pop(key))
+        self._count_again([key for key, row in self._all.items() if before.get(key) is not row])
 
     def _forget(self) -> None:
-        self._outcomes.clear()
-        self._studies.clear()
+        self._known.clear()
+        self._count_again(self._all)
 
-    def _heading_of(self, row: WorklistRow) -> WorklistRow | None:
-        above = self._visible[: self._visible.index(row)]
-        return next((r for r in reversed(above) if r.item is None), None)
+    def _shown(self) -> Sequence[StudyRow]:
+        return arrange(self._rows, self.arrangement, self.known, self.keep)
 
-    def _below(self, heading: WorklistRow) -> list[WorklistRow]:
-        """Pictures below a heading, as far as the filter lets them through."""
-        arrangement = replace(self.arrangement, folded=frozenset())
-        if self.arrangement.as_tree:
-            return [
-                row for row in arrange(self._rows, arrangement, self._knowledge) if heading.key in row.above
-            ]
-        rows = arrange(self._rows, arrangement, self._knowledge)
-        begin = next(n for n, row in enumerate(rows) if row.key == heading.key) + 1
-        if self.arrangement.by_study:
-            return list(takewhile(lambda row: heading.key in row.above, rows[begin:]))
-        return list(takewhile(lambda row: row.item is not None, rows[begin:]))
-
-    def _shown(self) -> Sequence[WorklistRow]:
-        return arrange(self._rows, self.arrangement, self._knowledge)
-
-    def _take(self, visible: Sequence[WorklistRow]) -> None:
+    def _take(self, visible: Sequence[StudyRow]) -> None:
         self._visible = visible
         self._known_places = None
 
     @property
-    def _place(self) -> dict[RowKey, int]:
-        """Where each picture stands; found when it is first asked for, as the rows change more often."""
+    def _place(self) -> dict[str, int]:
+        """Where each study stands; found when it is first asked for, as the rows change more often."""
         if self._known_places is None:
-            shown = enumerate(self._visible)
-            self._known_places = {row.key: n for n, row in shown if row.item is not None}
-            headings = ((n, row.first) for n, row in enumerate(self._visible) if row.first is not None)
-            self._known_headings = {first.study: n for n, first in headings}
+            self._known_places = {row.key: n for n, row in enumerate(self._visible)}
         return self._known_places
 
-    def _turn_into(self, target: Sequence[WorklistRow]) -> None:
+    def _turn_into(self, target: Sequence[StudyRow]) -> None:
         """Come to other rows in at most four steps that views can follow, whatever lies between.
 
         Only what stands between the rows that are the same at both ends is touched. There, rows that go are
@@ -367,10 +367,10 @@ class WorklistModel(QAbstractListModel):
             self.endInsertRows()
         self._permute(target, start, start + len(after))
         if target:
-            # Titles and counts may have changed anywhere.
-            self.dataChanged.emit(self.index(0), self.index(len(target) - 1))
+            # What rows say may have changed anywhere.
+            self.dataChanged.emit(self.index(0, 0), self.index(len(target) - 1, len(COLUMNS) - 1))
 
-    def _permute(self, target: Sequence[WorklistRow], start: int, end: int) -> None:
+    def _permute(self, target: Sequence[StudyRow], start: int, end: int) -> None:
         """Show the same rows, told by their keys, with those from `start` to `end` in another order."""
         if _same(self._visible[start:end], target[start:end]) == end - start:
             self._take(target)
@@ -381,11 +381,21 @@ class WorklistModel(QAbstractListModel):
         self._take(target)
         asked = set(keys)
         places = {target[n].key: n for n in range(start, end) if target[n].key in asked} if asked else {}
-        self.changePersistentIndexList(before, [self.index(places[key]) for key in keys])
+        moved = zip(before, keys, strict=True)
+        self.changePersistentIndexList(
+            before, [self.index(places[key], index.column()) for index, key in moved]
+        )
         self.layoutChanged.emit()
 
 
-def _same(first: Sequence[WorklistRow], second: Sequence[WorklistRow], most: int | None = None) -> int:
+def drag_of(item: Item) -> QMimeData:
+    """Name a picture that is dragged."""
+    data = QMimeData()
+    data.setData(DRAGGED, f"{item.key[1]}:{item.key[0]}".encode())
+    return data
+
+
+def _same(first: Sequence[StudyRow], second: Sequence[StudyRow], most: int | None = None) -> int:
     """How many rows at the beginning are the same in both, `most` at most."""
     pairs = enumerate(zip(first, second, strict=False))
     differ = (n for n, (a, b) in pairs if a is not b and a.key != b.key)

@@ -1,132 +1,142 @@
-"""The list of the worklist itself: folding, keeping still while it changes, and which rows are in sight."""
+"""The table of the worklist itself: keys, keeping still while it changes, and what is in sight."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QTableView
 
 from desktop.session.items import Item
-from desktop.session.rows import WorklistRow
-from desktop.session.thumbnails import Thumbnails
+from desktop.worklist.cell_painter import CellPainter
+from desktop.worklist.header import ColumnHeader
 from desktop.worklist.model import WorklistModel
-from desktop.worklist.row_delegate import RowPainter
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-#: Milliseconds for which the list stands still before small pictures are made for what is in sight.
-_STILL = 80
 
-
-class WorklistView(QListView):
-    """Left and Right fold and unfold, and so does a click on a heading.
+class WorklistView(QTableView):
+    """A row for each study; Left and Right go through its pictures.
 
     Parameters
     ----------
     model : WorklistModel
-    thumbnails : Thumbnails
-        Asked for those of the rows in sight, and for no others.
     """
 
-    def __init__(self, model: WorklistModel, thumbnails: Thumbnails) -> None:
-        super().__init__()
-        self._model, self._thumbnails = model, thumbnails
-        self.setModel(model)
-        self.painter = RowPainter(self, model, thumbnails)
-        self.setItemDelegate(self.painter)
-        self.setUniformItemSizes(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
-        self.setDragEnabled(True)
-        self._still = QTimer(self, interval=_STILL, singleShot=True)
-        self._still.timeout.connect(self._want)
-        for moved in (
-            self.verticalScrollBar().valueChanged,
-            *(model.rowsInserted, model.rowsRemoved, model.layoutChanged, model.modelReset),
-        ):
-            moved.connect(self._moved)
-        thumbnails.made.connect(self._made)
+    #: So many pictures on within the study; negative goes back.
+    stepped = Signal(int)
 
-    def set_tall(self, tall: bool) -> None:
-        """Show rows with small pictures, or on one line each."""
-        self.painter.tall = tall
-        self.scheduleDelayedItemsLayout()
-        self._moved()
+    def __init__(self, model: WorklistModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.painter = CellPainter(self, model)
+        self.setItemDelegate(self.painter)
+        self.header = ColumnHeader(self, model)
+        self.setHorizontalHeader(self.header)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.painter.row_height)
+        self.verticalHeader().setMinimumSectionSize(self.painter.row_height)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setDragEnabled(True)
+        self.header.restore()
+
+    def chosen_rows(self) -> list[int]:
+        """Places of the rows that are selected, in the list's order."""
+        return sorted(set(self._chosen()))
 
     def chosen(self) -> list[Item]:
-        """The pictures that are selected, those below a selected heading included, in the list's order."""
-        return self._model.pictures_of(sorted(index.row() for index in self.selectedIndexes()))
+        """The pictures of the studies that are selected, in the list's order."""
+        return self._model.pictures_of(self.chosen_rows())
+
+    def go_to_row(self, index: AnyIndex) -> None:
+        """Make a row the current one, whatever column is, and bring it to sight."""
+        if not index.isValid():
+            self.selectionModel().clear()
+            return
+        # The words of a whole row stand in its first cell, for who listens.
+        self.setCurrentIndex(self._model.index(index.row(), 0))
+        self.show_row(index.row())
+
+    def show_row(self, row: int) -> None:
+        """Bring a row to sight without moving the columns."""
+        height, bar = self.painter.row_height, self.verticalScrollBar()
+        self.updateGeometries()
+        top, room = row * height, self.viewport().height()
+        if top < bar.value():
+            bar.setValue(top)
+        elif top + height > bar.value() + room:
+            bar.setValue(top + height - room)
+
+    def in_sight(self, row: int) -> bool:
+        """Whether a row is seen as a whole."""
+        height = self.painter.row_height
+        top = row * height - self.verticalScrollBar().value()
+        return 0 <= top <= max(self.viewport().height() - height, 0)
 
     def hold_still(self, change: Callable[[], None]) -> None:
         """Change the rows, and leave the current row where it is, or the top one if that is not in sight."""
-        current, top = self.currentIndex(), self.indexAt(QPoint(0, 0))
-        seen = self.visualRect(current).intersects(self.viewport().rect())
-        anchor = QPersistentModelIndex(current if current.isValid() and seen else top)
-        before = self.visualRect(anchor).top()
+        bar, height = self.verticalScrollBar(), self.painter.row_height
+        current = self.currentIndex()
+        seen = current.isValid() and self.in_sight(current.row())
+        row = current.row() if seen else max(self.rowAt(0), 0)
+        anchor = QPersistentModelIndex(self._model.index(row, 0))
+        before = row * height - bar.value()
         change()
         if anchor.isValid():
-            bar = self.verticalScrollBar()
-            # Asking for a place lays the new rows out.
-            bar.setValue(bar.value() + self.visualRect(anchor).top() - before)
+            self.updateGeometries()
+            bar.setValue(anchor.row() * height - before)
 
     # Qt's side
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        row = self._model.row_at(self.currentIndex())
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        modifiers, none = event.modifiers(), Qt.KeyboardModifier.NoModifier
+        plain = modifiers in (none, Qt.KeyboardModifier.ShiftModifier)
         if event.text().isalpha() and plain:
             # Letters are the window's shortcuts; the list would search for them.
             event.ignore()
-        elif row is not None and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            towards = Qt.Key.Key_Right if self.isRightToLeft() else Qt.Key.Key_Left
-            self._fold(row, folded=event.key() == towards)
+        elif modifiers == none and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            forward = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
+            self.stepped.emit(1 if event.key() == forward else -1)
+        elif modifiers == none and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            # In tables these go along the row, of which only the whole is chosen here.
+            last = self._model.rowCount() - 1
+            self.go_to_row(self._model.index(0 if event.key() == Qt.Key.Key_Home else last, 0))
         else:
             super().keyPressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        row = self._model.row_at(self.indexAt(event.position().toPoint()))
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if row is not None and row.item is None and plain and event.button() == Qt.MouseButton.LeftButton:
-            self._fold(row, folded=not self._model.folded(row))
+    def scrollTo(
+        self, index: AnyIndex, hint: QTableView.ScrollHint = QTableView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Bring a row to sight; Qt would bring its current cell to sight and move the columns."""
+        if hint is QTableView.ScrollHint.EnsureVisible:
+            self.show_row(index.row())
+        else:
+            super().scrollTo(index, hint)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        current = self.currentIndex()
+        height = self.painter.row_height
+        top = current.row() * height - self.verticalScrollBar().value()
+        seen = current.isValid() and 0 <= top < event.oldSize().height()
         super().resizeEvent(event)
-        self._moved()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._moved()
-
-    def dataChanged(self, top: AnyIndex, bottom: AnyIndex, roles: Sequence[int] = ()) -> None:
-        """Paint anew what changed; Qt would lay all rows out again, though none gets another height."""
-        QAbstractItemView.dataChanged(self, top, bottom, list(roles))
+        if seen:
+            self.show_row(current.row())
 
     # Inside
 
-    def _fold(self, row: WorklistRow, *, folded: bool) -> None:
-        heading = self._model.fold(row, folded)
-        if heading is not None:
-            self.setCurrentIndex(heading)
-
-    def _moved(self) -> None:
-        self._still.start()
-
-    def _want(self) -> None:
-        """Ask for the small pictures of the rows in sight."""
-        if not self.painter.tall or not self.isVisible():
-            self._thumbnails.want([])
-            return
-        top = self.indexAt(QPoint(0, 0)).row()
-        bottom = self.indexAt(QPoint(0, self.viewport().height() - 1)).row()
-        last = bottom if bottom >= 0 else self._model.rowCount() - 1
-        rows = (self._model.row_at(self._model.index(n)) for n in range(max(top, 0), last + 1))
-        self._thumbnails.want([row.face for row in rows if row is not None and row.face is not None])
-
-    def _made(self) -> None:
-        self.viewport().update()
+    def _chosen(self) -> Iterator[int]:
+        chosen = self.selectionModel().selection()
+        for n in range(chosen.count()):
+            block = chosen.at(n)
+            yield from range(block.top(), block.bottom() + 1)

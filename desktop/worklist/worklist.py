@@ -1,69 +1,91 @@
-"""The left panel: what is open, how it is to be listed, and the list of studies, series and pictures."""
+"""The left panel: what is open, what of it is to be listed, the table of studies and the strip below."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.base import theme
-from desktop.base.language import plural, tr
+from desktop.base.language import plural, tr, whole
 from desktop.base.plain_text import PlainLabel, set_tip
-from desktop.session.items import Item
-from desktop.session.rows import WorklistRow
+from desktop.session.items import Item, Key
+from desktop.session.rows import StudyRow
 from desktop.session.thumbnails import Thumbnails
+from desktop.worklist.columns import WorklistColumn
 from desktop.worklist.filter_bar import FilterBar
 from desktop.worklist.model import WorklistModel
-from desktop.worklist.sorting import Arrangement
+from desktop.worklist.sorting import Arrangement, Filter
+from desktop.worklist.strip import Strip
 from desktop.worklist.view import WorklistView
 
 #: Milliseconds after which a list that depends on outcomes is brought in line with new ones, and how many
 #: times as long as that takes pass until the next time.
 _SETTLE, _SETTLE_SHARE = 400, 20
+#: Milliseconds between two pieces of counting.
+_COUNT_EVERY = 15
 
 
 class Worklist(QWidget):
-    """Lists the pictures and tells which one the user goes to."""
+    """Lists the studies and tells which picture the user goes to.
+
+    Attributes
+    ----------
+    current : Item or None
+        The picture that is gone to.
+    """
 
     #: An `Item`.
     picked = Signal(object)
-    #: Other pictures are selected.
+    #: Other studies are selected.
     selected = Signal()
+    #: The list is arranged in another way.
+    arranged = Signal()
 
     def __init__(self, model: WorklistModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = model
+        self.current: Item | None = None
+        self._changing = False
+        self._said = tr("Studies are listed here.")
         self.title = PlainLabel(tr("Nothing open"))
         self.title.setFont(theme.font(self.font(), bold=True))
-        self.detail = PlainLabel(tr("Pictures and studies are listed here."))
+        self.detail = PlainLabel(self._said)
         self.detail.setProperty("quiet", True)
         self.detail.setWordWrap(True)
         self.filter_bar = FilterBar()
         self.filter = self.filter_bar.words
-        self.view = WorklistView(model, thumbnails)
-        self.view.setAccessibleName(tr("Studies and pictures"))
-        self._nothing = PlainLabel(tr("No picture matches the filter."), self.view)
+        self.view = WorklistView(model)
+        self.view.setAccessibleName(tr("Studies"))
+        self.strip = Strip(model.source, thumbnails)
+        self._nothing = PlainLabel(tr("No study matches the filter."), self.view.viewport())
         self._nothing.setProperty("quiet", True)
         self._nothing.move(10, 10)
         self._nothing.hide()
         self._settle = QTimer(self, interval=_SETTLE, singleShot=True)
         self._settle.timeout.connect(self._rearrange)
+        self._counting = QTimer(self, interval=_COUNT_EVERY)
+        self._counting.timeout.connect(self._count)
         model.stale.connect(self._stale)
+        model.uncounted.connect(self._counting.start)
         self.filter_bar.wished.connect(self._arrange)
-        self.view.selectionModel().currentChanged.connect(self._picked)
+        self.filter.left.connect(self._leave_search)
+        self.view.header.sort_wanted.connect(self._sort)
+        self.view.selectionModel().currentRowChanged.connect(self._row_changed)
         # Once more, for a pane that has become active since.
-        self.view.clicked.connect(self._picked)
-        self.view.activated.connect(self._picked)
+        self.view.clicked.connect(self._again)
+        self.view.activated.connect(self._again)
+        self.view.stepped.connect(self._step_within)
         self.view.selectionModel().selectionChanged.connect(self.selected)
+        self.strip.picked.connect(self.go_to)
         self.filter_bar.setEnabled(False)
 
         head = QVBoxLayout()
-        head.setContentsMargins(12, 12, 12, 8)
+        head.setContentsMargins(12, 10, 12, 8)
         head.setSpacing(6)
         for widget in (self.title, self.detail, self.filter_bar):
             head.addWidget(widget)
@@ -72,6 +94,7 @@ class Worklist(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.strip)
 
     def describe(self, title: str, detail: str, *, usable: bool) -> None:
         """Say what is open."""
@@ -80,52 +103,97 @@ class Worklist(QWidget):
             metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, max(self.width() - 24, 80))
         )
         set_tip(self.title, title)
-        self.detail.setText(detail)
+        self._said = detail
+        self._tell_total()
         self.filter_bar.setEnabled(usable)
 
-    def show_rows(self, rows: Sequence[WorklistRow], *, anew: bool) -> None:
-        """List rows; unless `anew`, what is current, folded and in sight stays so, wherever new rows come."""
+    def show_rows(self, rows: Sequence[StudyRow], *, anew: bool) -> None:
+        """List rows; unless `anew`, what is current and in sight stays so, wherever new rows come."""
         if anew:
+            self.current = None
+            self.filter_bar.begin_anew()
+            self.view.header.show_sort(None, descending=False)
+            self._changing = True
             self._model.fill(rows)
-            return
-        self.view.hold_still(lambda: self._model.grow(rows))
-        self._tell_nothing()
+            self._changing = False
+            self.strip.show_study(None, None)
+        else:
+            self._change(lambda: self._model.grow(rows))
+            self._show_strip()
+        self._tell_total()
+        self.arranged.emit()
 
     def go_to(self, item: Item | None) -> None:
         """Make a picture the current one, or the first where none is given."""
-        index = self._model.first_picture() if item is None else self._model.index_of(item.key)
-        if index.isValid():
-            self.view.setCurrentIndex(index)
+        if item is None:
+            first = self._model.row_at(self._model.index(0, 0))
+            if first is None:
+                return
+            item = first.first
+        row = self._model.row_of(item.key)
+        if row is None:
+            return
+        self.current = item
+        self._keep(row.key)
+        if not self._model.shows(row.key):
+            # Whatever keeps it out of the list: what is read is seen there.
+            self._change(self._model.rearrange)
+        self._mark_current()
+        self._show_strip()
+        self.picked.emit(item)
 
     def show_item(self, item: Item) -> None:
         """Make a picture the current one, whatever keeps it out of the list; it takes the keyboard, too."""
-        if not self._model.index_of(item.key).isValid():
+        row = self._model.row_of(item.key)
+        if row is not None and not self._model.shows(row.key):
             self.filter_bar.clear()
-            self._model.unfold()
         self.go_to(item)
 
-    def current_row(self) -> WorklistRow | None:
-        """The row that is current, a heading's too."""
-        return self._model.row_at(self.view.currentIndex())
-
     def step(self, by: int) -> None:
-        """Go `by` pictures down the list, past headings."""
-        row = self.view.currentIndex().row() + by
-        while 0 <= row < self._model.rowCount():
-            index = self._model.index(row)
-            found = self._model.row_at(index)
-            if found is not None and found.item is not None:
-                self.view.setCurrentIndex(index)
+        """Go to the picture before or behind, past the last one of a study to the next study."""
+        row = self._model.row_of(self.current.key) if self.current is not None else None
+        if row is not None and self.current is not None:
+            keys = [item.key for item in row.items]
+            place = keys.index(self.current.key) + by
+            if 0 <= place < len(keys):
+                self.go_to(row.items[place])
                 return
-            row += 1 if by > 0 else -1
+        here = self._model.place_of(row.key) if row is not None else None
+        there = self._model.row_at(self._model.index(0 if here is None else here + by, 0))
+        if there is not None:
+            self.go_to(there.items[0 if by > 0 or here is None else -1])
+
+    def let_through(self, which: Filter) -> None:
+        """Let only what passes a filter through, or all where that is so already."""
+        chosen = frozenset({which})
+        self.filter_bar.choose(frozenset() if self._model.arrangement.filters == chosen else chosen)
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How the list is arranged."""
+        return self._model.arrangement
+
+    # Inside
+
+    def _sort(self, column: WorklistColumn | None, descending: bool) -> None:
+        self.filter_bar.sort(column, descending=descending)
 
     def _arrange(self, arrangement: Arrangement) -> None:
-        """Arrange the list as the user wishes, the current picture in sight."""
-        row = self._model.row_at(self.view.currentIndex())
-        self._model.arrange(replace(arrangement, folded=self._model.arrangement.folded))
-        self._tell_nothing()
-        if row is not None and row.item is not None:
-            self.go_to(row.item)
+        """Arrange the list as the user wishes, the current study in sight if it is among what they wish."""
+        self._model.keep = ""
+        self.view.header.show_sort(arrangement.column, descending=arrangement.descending)
+        self._change(lambda: self._model.arrange(arrangement))
+        place = self.view.currentIndex().row()
+        if place >= 0:
+            self.view.show_row(place)
+        self._tell_total()
+        self.arranged.emit()
+
+    def _leave_search(self) -> None:
+        """Take the keyboard from the search to the list, to the first study found if none is current."""
+        self.view.setFocus()
+        if not self.view.currentIndex().isValid():
+            self.go_to(None)
 
     def _stale(self) -> None:
         if not self._settle.isActive():
@@ -133,19 +201,78 @@ class Worklist(QWidget):
 
     def _rearrange(self) -> None:
         began = time.perf_counter()
-        self.view.hold_still(self._model.rearrange)
-        self._tell_nothing()
+        self._change(self._model.rearrange)
+        self._tell_total()
         took = (time.perf_counter() - began) * 1000
         self._settle.setInterval(max(_SETTLE, round(took * _SETTLE_SHARE)))
 
-    def _tell_nothing(self) -> None:
-        self._nothing.setVisible(self._model.filtered and self._model.pictures() == 0)
+    def _change(self, change: Callable[[], None]) -> None:
+        """Change the rows; the row of the current picture stays current, and where it is if it is in sight.
+
+        Where it leaves the list, no other picture becomes current: the one on screen stays.
+        """
+        self._changing = True
+        self.view.hold_still(change)
+        self._changing = False
+        self._mark_current()
+
+    def _mark_current(self) -> None:
+        """Let the table show which study is current."""
+        place = self._place_of_current()
+        if place != (self.view.currentIndex().row() if self.view.currentIndex().isValid() else None):
+            self._changing = True
+            self.view.go_to_row(self._model.index(-1 if place is None else place, 0))
+            self._changing = False
+        elif place is not None and not self.view.selectionModel().hasSelection():
+            self.view.selectRow(place)
+
+    def _place_of_current(self) -> int | None:
+        row = self._model.row_of(self.current.key) if self.current is not None else None
+        return self._model.place_of(row.key) if row is not None else None
+
+    def _keep(self, study: str) -> None:
+        """Let a study stay in the list for as long as it is read; the one before may go."""
+        if self._model.keep not in ("", study) and self._model.arrangement.filtered:
+            self._stale()
+        self._model.keep = study
+
+    def _count(self) -> None:
+        if not self._model.count_some():
+            self._counting.stop()
+        self.filter_bar.tell_counts(self._model.count)
+
+    def _tell_total(self) -> None:
+        """Say how many studies there are, and how many of them are listed."""
+        shown, total = self._model.rowCount(), self._model.total
+        listed = tr("{shown} of {total} studies listed", shown=whole(shown), total=whole(total))
+        self.detail.setText(listed if self._model.filtered else self._said)
+        self._nothing.setVisible(self._model.filtered and shown == 0)
         self._nothing.adjustSize()
 
-    def _picked(self, index: QModelIndex) -> None:
+    def _show_strip(self) -> None:
+        row = self._model.row_of(self.current.key) if self.current is not None else None
+        self.strip.show_study(row, self.current)
+
+    def _row_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
         row = self._model.row_at(index)
-        if row is not None and row.item is not None:
-            self.picked.emit(row.item)
+        if row is not None and not self._changing:
+            self.go_to(row.first)
+
+    def _again(self, index: QModelIndex) -> None:
+        row = self._model.row_at(index)
+        if row is not None:
+            held: set[Key] = {item.key for item in row.items}
+            stays = self.current is not None and self.current.key in held
+            self.go_to(self.current if stays else row.first)
+
+    def _step_within(self, by: int) -> None:
+        """Go on within the study."""
+        row = self._model.row_of(self.current.key) if self.current is not None else None
+        if row is None or self.current is None:
+            return
+        place = [item.key for item in row.items].index(self.current.key) + by
+        if 0 <= place < len(row.items):
+            self.go_to(row.items[place])
 
 
 def describe_folder(names: list[str], pictures: int, studies: int, state: str = "") -> tuple[str, str]:

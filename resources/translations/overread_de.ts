@@ -36,6 +36,10 @@
             <translation>&amp;Zustimmen</translation>
         </message>
         <message>
+            <source>&amp;All studies</source>
+            <translation>&amp;Alle Studien</translation>
+        </message>
+        <message>
             <source>&amp;Angle</source>
             <translation>&amp;Winkel</translation>
         </message>
@@ -66,6 +70,10 @@
         <message>
             <source>&amp;Clear the list</source>
             <translation>Liste &amp;leeren</translation>
+        </message>
+        <message>
+            <source>&amp;Columns…</source>
+            <translation>&amp;Spalten…</translation>
         </message>
         <message>
             <source>&amp;Comment</source>
@@ -108,6 +116,10 @@
             <translation>Suchen und &amp;holen</translation>
         </message>
         <message>
+            <source>&amp;Find in the list</source>
+            <translation>In der Liste s&amp;uchen</translation>
+        </message>
+        <message>
             <source>&amp;Findings</source>
             <translation>&amp;Befunde</translation>
         </message>
@@ -122,6 +134,10 @@
         <message>
             <source>&amp;Four pictures</source>
             <translation>&amp;Vier Bilder</translation>
+        </message>
+        <message>
+            <source>&amp;Go on after a decision</source>
+            <translation>Nach einer Entscheidung &amp;weitergehen</translation>
         </message>
         <message>
             <source>&amp;Height x width</source>
@@ -170,6 +186,10 @@
         <message>
             <source>&amp;Light theme</source>
             <translation>&amp;Helles Thema</translation>
+        </message>
+        <message>
+            <source>&amp;List</source>
+            <translation>&amp;Liste</translation>
         </message>
         <message>
             <source>&amp;Look</source>
@@ -312,8 +332,8 @@
             <translation>&amp;Einstellungen…</translation>
         </message>
         <message>
-            <source>&amp;Small pictures in the list</source>
-            <translation>&amp;Kleine Bilder in der Liste</translation>
+            <source>&amp;Small pictures of the study</source>
+            <translation>&amp;Kleine Bilder der Studie</translation>
         </message>
         <message>
             <source>&amp;Suspected from</source>
@@ -350,6 +370,10 @@
         <message>
             <source>&amp;Unsure</source>
             <translation>&amp;Unsicher</translation>
+        </message>
+        <message>
+            <source>&amp;Urgent first</source>
+            <translation>&amp;Dringende zuerst</translation>
         </message>
         <message>
             <source>&amp;Values it was trained on</source>
@@ -578,6 +602,10 @@
             <translation>Auftragsnummer</translation>
         </message>
         <message>
+            <source>Accession number</source>
+            <translation>Auftragsnummer</translation>
+        </message>
+        <message>
             <source>Accession numbers from the worklist: {parts}.</source>
             <translation>Auftragsnummern aus der Auftragsliste: {parts}.</translation>
         </message>
@@ -614,6 +642,10 @@
             <translation>Hinzufügen…</translation>
         </message>
         <message>
+            <source>Age, sex</source>
+            <translation>Alter, Geschl.</translation>
+        </message>
+        <message>
             <source>Agree</source>
             <translation>Zugestimmt</translation>
         </message>
@@ -628,6 +660,10 @@
         <message>
             <source>Agree with this &amp;finding only</source>
             <translation>Nur diesem &amp;Befund zustimmen</translation>
+        </message>
+        <message>
+            <source>Agreed</source>
+            <translation>Zugestimmt</translation>
         </message>
         <message>
             <source>Agreement</source>
@@ -764,10 +800,6 @@
         <message>
             <source>As each file asks for</source>
             <translation>Wie die Datei es verlangt</translation>
-        </message>
-        <message>
-            <source>As in the folder</source>
-            <translation>Wie im Ordner</translation>
         </message>
         <message>
             <source>As now</source>
@@ -916,6 +948,10 @@
         <message>
             <source>Blind, {when}: {said}</source>
             <translation>Blind, {when}: {said}</translation>
+        </message>
+        <message>
+            <source>Body part</source>
+            <translation>Körperteil</translation>
         </message>
         <message>
             <source>Body region</source>
@@ -1134,6 +1170,10 @@
             <translation>Wählen Sie, was das Modell liefert.</translation>
         </message>
         <message>
+            <source>Choose which columns the list shows.</source>
+            <translation>Wählen, welche Spalten die Liste zeigt.</translation>
+        </message>
+        <message>
             <source>Choose: {title}</source>
             <translation>Wählen: {title}</translation>
         </message>
@@ -1176,6 +1216,10 @@
         <message>
             <source>Colour as stored</source>
             <translation>Farbe wie gespeichert</translation>
+        </message>
+        <message>
+            <source>Columns as at first</source>
+            <translation>Spalten wie zu Anfang</translation>
         </message>
         <message>
             <source>Columns of the list</source>
@@ -1634,8 +1678,8 @@
             <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
         </message>
         <message>
-            <source>F&amp;ilter the list</source>
-            <translation>Liste f&amp;iltern</translation>
+            <source>F (sex)</source>
+            <translation>W (Geschlecht)</translation>
         </message>
         <message>
             <source>Fetch and open</source>
@@ -1660,6 +1704,10 @@
         <message>
             <source>Figures are of sources that were left out whole: 9 in 10 or more of their chest films, films of limbs and MR slices of the head go to their models. What fails most are kinds of view that only one source has: shoulders and pelves among the films, slices of face, skull base and vertex among the MR slices.</source>
             <translation>Die Kennzahlen gelten für Quellen, die ganz ausgelassen wurden: 9 von 10 oder mehr ihrer Thoraxaufnahmen, Extremitätenaufnahmen und MR-Schichten des Kopfes gehen an ihre Modelle. Am häufigsten misslingen Ansichten, die nur eine Quelle hat: Schultern und Becken unter den Aufnahmen, Schichten von Gesicht, Schädelbasis und Scheitel unter den MR-Schichten.</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Datei</translation>
         </message>
         <message>
             <source>File for the audit log's newest hash</source>
@@ -1838,6 +1886,10 @@
             <translation>Gliom</translation>
         </message>
         <message>
+            <source>Go on after a decision</source>
+            <translation>Nach einer Entscheidung weitergehen</translation>
+        </message>
+        <message>
             <source>Go on reading (P)</source>
             <translation>Weiterlesen (P)</translation>
         </message>
@@ -1852,10 +1904,6 @@
         <message>
             <source>Go through the stack; where there is none, the wheel zooms</source>
             <translation>Durch den Stapel gehen; wo keiner ist, zoomt das Rad</translation>
-        </message>
-        <message>
-            <source>Go to the filter above the list.</source>
-            <translation>Zum Filter über der Liste gehen.</translation>
         </message>
         <message>
             <source>Go to the list of your own labels.</source>
@@ -1878,12 +1926,24 @@
             <translation>Zur nächsten Serie der Untersuchung gehen.</translation>
         </message>
         <message>
+            <source>Go to the next undecided study by itself once you have decided on all that was found.</source>
+            <translation>Von selbst zur nächsten unentschiedenen Studie gehen, sobald Sie über alles Gefundene entschieden haben.</translation>
+        </message>
+        <message>
+            <source>Go to the next undecided study once you have decided on all that was found in one.</source>
+            <translation>Zur nächsten unentschiedenen Studie gehen, sobald Sie über alles entschieden haben, was in einer gefunden wurde.</translation>
+        </message>
+        <message>
             <source>Go to the picture or frame before.</source>
             <translation>Zum vorigen Bild oder Frame gehen.</translation>
         </message>
         <message>
             <source>Go to the picture that shows the first finding best</source>
             <translation>Zu dem Bild gehen, das den ersten Befund am besten zeigt</translation>
+        </message>
+        <message>
+            <source>Go to the search above the list.</source>
+            <translation>Zur Suche über der Liste gehen.</translation>
         </message>
         <message>
             <source>Go to the series before.</source>
@@ -1896,14 +1956,6 @@
         <message>
             <source>Golden cases are pictures drawn by code whose answers each model carries. A device that does not give these answers is not used.</source>
             <translation>Goldene Fälle sind vom Programm gezeichnete Bilder, deren Antworten jedes Modell mitbringt. Ein Gerät, das diese Antworten nicht gibt, wird nicht benutzt.</translation>
-        </message>
-        <message>
-            <source>Group by finding</source>
-            <translation>Nach Befund gruppieren</translation>
-        </message>
-        <message>
-            <source>Group pictures by finding</source>
-            <translation>Bilder mit demselben Befund unter eine Überschrift stellen</translation>
         </message>
         <message>
             <source>HU</source>
@@ -2282,6 +2334,10 @@
             <translation>Art</translation>
         </message>
         <message>
+            <source>Kind of picture</source>
+            <translation>Bildart</translation>
+        </message>
+        <message>
             <source>Kinds</source>
             <translation>Arten</translation>
         </message>
@@ -2462,8 +2518,24 @@
             <translation>Alle Tasten auflisten.</translation>
         </message>
         <message>
+            <source>List all studies again.</source>
+            <translation>Wieder alle Studien auflisten.</translation>
+        </message>
+        <message>
             <source>List everything that the DICOM file says of itself.</source>
             <translation>Alles auflisten, was die DICOM-Datei von sich sagt.</translation>
+        </message>
+        <message>
+            <source>List only studies in which something is suspected.</source>
+            <translation>Nur Studien mit einem Verdacht auflisten.</translation>
+        </message>
+        <message>
+            <source>List only studies whose highest score is borderline.</source>
+            <translation>Nur Studien auflisten, deren höchster Wert grenzwertig ist.</translation>
+        </message>
+        <message>
+            <source>List only studies with findings on which you have not decided.</source>
+            <translation>Nur Studien mit Befunden auflisten, über die Sie nicht entschieden haben.</translation>
         </message>
         <message>
             <source>List what was refused or could not be read, and why</source>
@@ -2532,6 +2604,10 @@
         <message>
             <source>Lossy compression</source>
             <translation>Verlustbehaftet komprimiert</translation>
+        </message>
+        <message>
+            <source>M (sex)</source>
+            <translation>M (Geschlecht)</translation>
         </message>
         <message>
             <source>M&amp;aps</source>
@@ -2890,16 +2966,16 @@
             <translation>Kein Bild gewählt</translation>
         </message>
         <message>
-            <source>No picture matches the filter.</source>
-            <translation>Kein Bild passt zum Filter.</translation>
-        </message>
-        <message>
             <source>No pixels</source>
             <translation>Keine Pixel</translation>
         </message>
         <message>
             <source>No pneumonia</source>
             <translation>Keine Pneumonie</translation>
+        </message>
+        <message>
+            <source>No study matches the filter.</source>
+            <translation>Keine Studie passt zum Filter.</translation>
         </message>
         <message>
             <source>No tuberculosis</source>
@@ -3062,6 +3138,10 @@
             <translation>Anzahl</translation>
         </message>
         <message>
+            <source>O (sex)</source>
+            <translation>D (Geschlecht)</translation>
+        </message>
+        <message>
             <source>O&amp;utput with the scores</source>
             <translation>A&amp;usgabe mit den Werten</translation>
         </message>
@@ -3133,36 +3213,48 @@
             <translation>Weitere Bezeichnung</translation>
         </message>
         <message>
-            <source>Only a node of the kind web logs in: write basic or token as its login first.</source>
-            <translation>Nur ein Knoten der Art web meldet sich an: Schreiben Sie zuerst basic oder token als seine Anmeldung.</translation>
+            <source>Only &amp;borderline</source>
+            <translation>Nur &amp;grenzwertige</translation>
         </message>
         <message>
-            <source>Only files that could not be read</source>
-            <translation>Nur Dateien, die nicht gelesen werden konnten</translation>
+            <source>Only &amp;suspected</source>
+            <translation>Nur mit &amp;Verdacht</translation>
+        </message>
+        <message>
+            <source>Only a node of the kind web logs in: write basic or token as its login first.</source>
+            <translation>Nur ein Knoten der Art web meldet sich an: Schreiben Sie zuerst basic oder token als seine Anmeldung.</translation>
         </message>
         <message>
             <source>Only from</source>
             <translation>Nur vom</translation>
         </message>
         <message>
-            <source>Only pictures that a model refused</source>
-            <translation>Nur Bilder, die ein Modell abgelehnt hat</translation>
-        </message>
-        <message>
-            <source>Only pictures that were not read, or not by every model that they are for</source>
-            <translation>Nur Bilder, die nicht gelesen wurden oder nicht von jedem Modell, das für sie da ist</translation>
-        </message>
-        <message>
             <source>Only studies in which something is suspected</source>
             <translation>Nur Studien mit einem Verdacht</translation>
+        </message>
+        <message>
+            <source>Only studies of which a model refused a picture</source>
+            <translation>Nur Studien, von denen ein Modell ein Bild abgelehnt hat</translation>
+        </message>
+        <message>
+            <source>Only studies that were not read, or not by every model that they are for</source>
+            <translation>Nur Studien, die nicht oder nicht von jedem dafür vorgesehenen Modell gelesen wurden</translation>
         </message>
         <message>
             <source>Only studies whose highest score is borderline</source>
             <translation>Nur Studien, deren höchster Punktwert grenzwertig ist</translation>
         </message>
         <message>
+            <source>Only studies with files that could not be read</source>
+            <translation>Nur Studien mit Dateien, die nicht gelesen werden konnten</translation>
+        </message>
+        <message>
             <source>Only studies with findings on which you have not decided</source>
             <translation>Nur Studien mit Befunden, zu denen Sie noch nichts entschieden haben</translation>
+        </message>
+        <message>
+            <source>Only un&amp;decided</source>
+            <translation>Nur &amp;unentschiedene</translation>
         </message>
         <message>
             <source>Opacity</source>
@@ -3273,12 +3365,8 @@
             <translation>Oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster: {formats}.</translation>
         </message>
         <message>
-            <source>Order of the list</source>
-            <translation>Reihenfolge der Liste</translation>
-        </message>
-        <message>
-            <source>Orders to choose from</source>
-            <translation>Reihenfolgen zur Auswahl</translation>
+            <source>Order of the folder</source>
+            <translation>Reihenfolge des Ordners</translation>
         </message>
         <message>
             <source>Origin</source>
@@ -3339,6 +3427,10 @@
         <message>
             <source>Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it.</source>
             <translation>Overreads eigener Ordner konnte nicht angelegt werden: {why}. OVERREAD_HOME nennt einen anderen Ort dafür.</translation>
+        </message>
+        <message>
+            <source>Overruled</source>
+            <translation>Widersprochen</translation>
         </message>
         <message>
             <source>Own centre and width</source>
@@ -3549,8 +3641,8 @@
             <translation>Bilder</translation>
         </message>
         <message>
-            <source>Pictures and studies are listed here.</source>
-            <translation>Hier werden Bilder und Studien aufgelistet.</translation>
+            <source>Pictures of the study</source>
+            <translation>Bilder der Studie</translation>
         </message>
         <message>
             <source>Pictures that the model should refuse, to count how many it does.</source>
@@ -3683,6 +3775,14 @@
         <message>
             <source>Put each picture into a folder named after its class, or give a table of labels.</source>
             <translation>Legen Sie jedes Bild in einen Ordner, der wie seine Klasse heißt, oder geben Sie eine Tabelle mit Bezeichnungen an.</translation>
+        </message>
+        <message>
+            <source>Put first what is suspected, the highest score first</source>
+            <translation>Verdachtsfälle zuerst, der höchste Wert zuerst</translation>
+        </message>
+        <message>
+            <source>Put first what is suspected, the highest score first.</source>
+            <translation>Verdachtsfälle zuerst, der höchste Wert zuerst.</translation>
         </message>
         <message>
             <source>Put pictures into a folder for each class, or give a table with the columns file, label and, where you know it, patient. Several findings of one picture stand in its label with | between them. Every picture is read as always; what is refused or cannot be read is counted, too. Nothing leaves this computer.</source>
@@ -3941,6 +4041,10 @@
             <translation>Ergebnisse</translation>
         </message>
         <message>
+            <source>Reviewed</source>
+            <translation>Befundet</translation>
+        </message>
+        <message>
             <source>Right or middle drag</source>
             <translation>Rechts oder mit der Mitte ziehen</translation>
         </message>
@@ -4133,8 +4237,8 @@
             <translation>Wählen Sie zuerst Bilder in der Liste.</translation>
         </message>
         <message>
-            <source>Select several pictures, or a heading, in the list first.</source>
-            <translation>Wählen Sie zuerst in der Liste mehrere Bilder oder eine Überschrift.</translation>
+            <source>Select several studies in the list first.</source>
+            <translation>Wählen Sie zuerst mehrere Studien in der Liste.</translation>
         </message>
         <message>
             <source>Self-test</source>
@@ -4241,10 +4345,6 @@
             <translation>Ein Bild in jenem Feld zeigen, im aktiven</translation>
         </message>
         <message>
-            <source>Show a small picture in each row of the list, or one line only.</source>
-            <translation>In jeder Zeile der Liste ein kleines Bild zeigen, oder nur eine Zeile.</translation>
-        </message>
-        <message>
             <source>Show all that Overread keeps of a patient on this computer, and delete it.</source>
             <translation>Zeigt alles, was Overread auf diesem Computer von einem Patienten aufbewahrt, und löscht es.</translation>
         </message>
@@ -4319,6 +4419,10 @@
         <message>
             <source>Show the picture without its map beside the one with it.</source>
             <translation>Das Bild ohne seine Karte neben dem mit ihr zeigen.</translation>
+        </message>
+        <message>
+            <source>Show the pictures of a study with several of them below the list.</source>
+            <translation>Die Bilder einer Studie, die mehrere hat, unter der Liste zeigen.</translation>
         </message>
         <message>
             <source>Show the slices again, at the crosshair (Esc)</source>
@@ -4501,16 +4605,16 @@
             <translation>Strukturierter Bericht von Overread</translation>
         </message>
         <message>
-            <source>Studies and pictures</source>
-            <translation>Studien und Bilder</translation>
+            <source>Studies</source>
+            <translation>Studien</translation>
+        </message>
+        <message>
+            <source>Studies are listed here.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Studies that were found</source>
             <translation>Gefundene Studien</translation>
-        </message>
-        <message>
-            <source>Study without a date</source>
-            <translation>Studie ohne Datum</translation>
         </message>
         <message>
             <source>Subgroups</source>
@@ -5615,10 +5719,6 @@
             <translation>Unentschieden</translation>
         </message>
         <message>
-            <source>Unnamed patient</source>
-            <translation>Patient ohne Namen</translation>
-        </message>
-        <message>
             <source>Unpack the archive with another program, then open the folder.</source>
             <translation>Entpacken Sie das Archiv mit einem anderen Programm und öffnen Sie dann den Ordner.</translation>
         </message>
@@ -5705,6 +5805,10 @@
         <message>
             <source>Wait until the other Overread has finished encrypting or decrypting.</source>
             <translation>Ein anderes Overread ver- oder entschlüsselt gerade; warten Sie, bis es fertig ist.</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>Wartet</translation>
         </message>
         <message>
             <source>Waiting to be read</source>
@@ -6222,6 +6326,10 @@
             <translation>falscher Alarm</translation>
         </message>
         <message>
+            <source>female</source>
+            <translation>weiblich</translation>
+        </message>
+        <message>
             <source>few cases</source>
             <translation>wenige Fälle</translation>
         </message>
@@ -6280,6 +6388,10 @@
         <message>
             <source>listed: {what}</source>
             <translation>aufgeführt: {what}</translation>
+        </message>
+        <message>
+            <source>male</source>
+            <translation>männlich</translation>
         </message>
         <message>
             <source>maps correlate at {map_correlation}</source>
@@ -6390,6 +6502,10 @@
             <translation>kein Verdacht</translation>
         </message>
         <message>
+            <source>nothing</source>
+            <translation>nichts</translation>
+        </message>
+        <message>
             <source>objects</source>
             <translation>Objekte</translation>
         </message>
@@ -6416,6 +6532,10 @@
         <message>
             <source>other object</source>
             <translation>anderes Objekt</translation>
+        </message>
+        <message>
+            <source>other sex</source>
+            <translation>divers</translation>
         </message>
         <message>
             <source>other version</source>
@@ -7014,6 +7134,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
                 <numerusform>{n} Attribute</numerusform>
             </translation>
         </message>
+        <message>
+            <source>{n} d</source>
+            <translation>{n} T.</translation>
+        </message>
         <message numerus="yes">
             <source>{n} damaged files were set aside; they may contain any patient's name.</source>
             <translation>
@@ -7090,6 +7214,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
                 <numerusform>{n} Journal ist von einem anderen Fenster oder Lauf geöffnet: Schließen Sie es, und suchen Sie dann noch einmal.</numerusform>
                 <numerusform>{n} Journale sind von anderen Fenstern oder Läufen geöffnet: Schließen Sie diese, und suchen Sie dann noch einmal.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{n} mo</source>
+            <translation>{n} Mon.</translation>
         </message>
         <message numerus="yes">
             <source>{n} months before</source>
@@ -7223,6 +7351,14 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message>
+            <source>{n} wk</source>
+            <translation>{n} Wo.</translation>
+        </message>
+        <message>
+            <source>{n} y</source>
+            <translation>{n} J.</translation>
+        </message>
+        <message>
             <source>{part} of {whole}</source>
             <translation>{part} von {whole}</translation>
         </message>
@@ -7277,6 +7413,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{sent} sent, {failed} failed, {waiting} waiting.</source>
             <translation>{sent} gesendet, {failed} gescheitert, {waiting} warten.</translation>
+        </message>
+        <message>
+            <source>{shown} of {total} studies listed</source>
+            <translation>{shown} von {total} Studien aufgelistet</translation>
         </message>
         <message>
             <source>{spacing:.3g} x {spacing2:.3g} mm {value}</source>

@@ -35,7 +35,6 @@ from desktop.base import theme
 from desktop.session.session import Session
 from desktop.startup.gc_scheduler import IdleCollector
 from desktop.window.main_window import MainWindow
-from desktop.worklist.sorting import Order
 from tests.benchmarks.opening import wait_for
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_catalogue
@@ -126,8 +125,7 @@ def main() -> None:
         opened = window.session.folder
         wait_for(lambda: opened.looked_through and opened.restored and window.viewer.shown is not None)
         if arguments.urgent:
-            order = window.worklist.filter_bar.order
-            order.setCurrentIndex(order.findData(Order.URGENCY))
+            window.worklist.filter_bar.urgent.setChecked(True)
         for name, busy in (("nothing under way", False), ("while reading", True)):
             _measure(window, name, busy=busy)
         window.close()

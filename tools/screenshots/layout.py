@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from desktop.window.main_window import MainWindow
-from desktop.worklist.sorting import Order
+from desktop.worklist.columns import WorklistColumn
 from tools.screenshots.stage import (
     BATCH,
     application,
@@ -70,18 +70,14 @@ def _batch(window: MainWindow, out: Path, batch: Path) -> None:
     take(window, out / "layout-done.png")
     filter_bar = window.worklist.filter_bar
     window.actions_by_name["panel_problems"].trigger()
-    filter_bar.grouped.setChecked(True)
+    filter_bar.sort(WorklistColumn.FINDING, descending=False)
     pause(3.0)
-    take(window, out / "layout-grouped.png")
-    filter_bar.grouped.setChecked(False)
-    filter_bar.order.setCurrentIndex(filter_bar.order.findData(Order.URGENCY))
+    take(window, out / "layout-findings.png")
+    filter_bar.urgent.setChecked(True)
     window.worklist.go_to(None)
     window.actions_by_name["light_theme"].trigger()
     pause(3.0)
     take(window, out / "layout-light.png")
-    window.actions_by_name["small_pictures"].trigger()
-    take(window, out / "layout-light-lines.png")
-    window.actions_by_name["small_pictures"].trigger()
     window.actions_by_name["light_theme"].trigger()
 
 

@@ -58,6 +58,10 @@ class DecisionLog(DecisionLookup):
 
     #: The store is there, or is not to be had; or the blind mode was switched.
     usable_changed = Signal()
+    #: An `Item` of a study on which something was entered, and whether that showed what had been hidden.
+    entered = Signal(object, bool)
+    #: The key of a picture on which an entry was taken back.
+    taken_back = Signal(object)
 
     def __init__(self, state: SessionState, runner: TaskRunner, audit: AuditRecorder) -> None:
         super().__init__(state)
@@ -311,6 +315,7 @@ class DecisionLog(DecisionLookup):
             self._forget(sha256)
         self._changed(done.key)
         self._state.status_message.emit(tr("Taken back: {what} on {key}.", what=done.what, key=done.key[0]))
+        self.taken_back.emit(done.key)
 
     @property
     def can_undo(self) -> bool:
@@ -331,7 +336,7 @@ class DecisionLog(DecisionLookup):
         if unknown is not None:
             self.hash_file(unknown, lambda: self._enter(item, of, make, what, comment=comment))
             return
-        made = make()
+        made, hid = make(), self.hidden(item) and bool(self.found(item))
         for one in of:
             self.remember(one)
         act = self.write(lambda store: store.record(made))
@@ -347,6 +352,8 @@ class DecisionLog(DecisionLookup):
         else:
             self._done.append(_Undoable(item.key, pictures, (act,), what, comment))
         self._changed(item.key)
+        if not comment:
+            self.entered.emit(item, hid)
 
     def _named(self, item: Item) -> PictureKey:
         """How decisions name a picture whose file's hash is known."""

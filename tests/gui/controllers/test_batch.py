@@ -59,11 +59,10 @@ def test_two_patients_with_one_study_are_said_to_be(
         write_dicom(dicom(spot(8), PatientName=name, PatientID=name[0], **uids), tmp_path / name[0])
     opens(tmp_path)
     found = window.session.folder.found
-    assert [(row.title, row.detail) for row in found.rows if row.item is None] == [
-        (words, "OT  ·  Another patient has the same Study Instance UID; the two are kept apart.")
-        for words in ("Alpha Anna  ·  A", "Beta Bert  ·  B")
+    assert [(row.who, row.patient_id, row.description) for row in found.rows] == [
+        (*who, "Another patient has the same Study Instance UID; the two are kept apart.")
+        for who in (("Alpha Anna", "A"), ("Beta Bert", "B"))
     ]
-    assert [row.detail for row in found.rows if row.item] == ["Alpha Anna  ·  A", "Beta Bert  ·  B"]
     rows = listed(window)
     assert set(rows) == {"A", "B"}
     assert rows["A"][0] == "Two patients, one study"

@@ -21,7 +21,8 @@ from desktop.findings.decision_panel import PAUSE
 from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
-from desktop.worklist.sorting import Arrangement, Filter, Order
+from desktop.worklist.columns import COLUMNS, WorklistColumn
+from desktop.worklist.sorting import Arrangement, Filter
 from tests.gui.conftest import GoesTo, Opens, Reads
 
 
@@ -178,7 +179,7 @@ def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow
 def words_of(window: MainWindow) -> str:
     """All that list and findings say, to people and to screen readers."""
     spoken = Qt.ItemDataRole.AccessibleTextRole
-    listed = [window.model.index(n).data(spoken) for n in range(window.model.rowCount())]
+    listed = [window.model.index(n, 0).data(spoken) for n in range(window.model.rowCount())]
     labels = [label.text() for label in window.findings.findChildren(QLabel) if label.isVisible()]
     buttons = [b.text() + b.toolTip() for b in window.findings.findChildren(QAbstractButton) if b.isVisible()]
     shown = window.findings.list.model()
@@ -363,8 +364,11 @@ def test_a_store_of_a_newer_version_leaves_the_window_usable(
 @pytest.mark.parametrize(
     "wish",
     [
-        Arrangement(grouped=True),
-        *(Arrangement(order=order) for order in Order if order not in (Order.FOLDER, Order.NAME)),
+        Arrangement(urgent=True),
+        *(
+            Arrangement(column=column)
+            for column in (WorklistColumn.FINDING, WorklistColumn.STATE, WorklistColumn.SCORE)
+        ),
         *(
             Arrangement(filters=frozenset({which}))
             for which in (Filter.SUSPECTED, Filter.BORDERLINE, Filter.REFUSED, Filter.ERROR)
@@ -372,17 +376,18 @@ def test_a_store_of_a_newer_version_leaves_the_window_usable(
     ],
     ids=str,
 )
-def test_no_order_group_or_filter_tells_what_is_hidden(reader: MainWindow, wish: Arrangement) -> None:
+def test_no_order_or_filter_tells_what_is_hidden(reader: MainWindow, wish: Arrangement) -> None:
     hidden = {"drawn/a dark.png", "drawn/b middle.png", "drawn/c bright.png", "CT_small.dcm", "MR_small.dcm"}
 
     def listed() -> list[str]:
-        rows = [reader.model.row_at(reader.model.index(n)) for n in range(reader.model.rowCount())]
-        return [row.title if row.item is None else row.item.key[0] for row in rows]
+        rows = [reader.model.row_at(reader.model.index(n, 0)) for n in range(reader.model.rowCount())]
+        return [row.first.key[0] for row in rows]
 
     reader.actions_by_name["blind_first"].trigger()
     reader.model.arrange(wish)
     found = listed()
-    assert {"Dark", "Middle", "Bright"}.isdisjoint(found)
+    cells = {reader.model.index(n, c).data() for n in range(len(found)) for c in range(len(COLUMNS))}
+    assert not any(word in cell for cell in cells for word in ("Dark", "Middle", "Bright", "suspected"))
     # The pictures whose findings are hidden stand as they do in the folder, or not at all.
     reader.model.arrange(Arrangement())
     folder = [name for name in listed() if name in hidden]

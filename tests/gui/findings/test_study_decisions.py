@@ -103,9 +103,9 @@ def test_a_stack_is_one_study_to_decide(
     QTest.keyClick(curve, Qt.Key.Key_Left)
     assert window.session.current.key[0] == "slice 0.dcm"
     # Slices are no findings of their own.
-    spoken = window.model.index_of(("slice 1.dcm", 1)).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "Slice, score 9" in spoken
-    assert "suspected" not in spoken
+    alone = window.session.outcome(window.session.folder.items["slice 1.dcm", 1])
+    assert alone.summary.startswith("Slice, score 9")
+    assert alone.band is None
     window.actions_by_name["agree"].trigger()
     assert panel.progress.text() == "1 of 2 studies decided"
     # It is kept once, of the key slice, with what the study comes to.

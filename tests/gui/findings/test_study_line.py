@@ -16,7 +16,7 @@ from core.results.score import Band
 from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
-from desktop.worklist.sorting import Arrangement, Filter, Order
+from desktop.worklist.sorting import Arrangement, Filter
 from tests.gui.conftest import draw
 from tests.support.pictures import dicom, save, write_dicom
 from tests.support.tiny_findings import NAMES, findings_card, findings_graph, picture_of
@@ -42,7 +42,7 @@ def opened(qtbot: QtBot, catalogue: Catalogue, folder: Path) -> MainWindow:
 
 def listed(window: MainWindow) -> list[str]:
     """What a screen reader says of each row."""
-    return [window.model.index(n).data(SPOKEN) for n in range(window.model.rowCount())]
+    return [window.model.index(n, 0).data(SPOKEN) for n in range(window.model.rowCount())]
 
 
 def film(path: Path, grey: int, **elements: object) -> None:
@@ -62,15 +62,21 @@ def test_a_study_of_two_views_is_one_line_above_both(qtbot: QtBot, tmp_path: Pat
     draw(folder / "dark.png", 30)
     draw(folder / "blank.png", 90, contrast=0)
     window = opened(qtbot, tiny_catalogue(tmp_path / "models", card), folder)
-    window.model.arrange(Arrangement(order=Order.URGENCY))
+    window.model.arrange(Arrangement(urgent=True))
     said = listed(window)
     # Suspected first; of equal scores the older study; then what was refused; what is not suspected last.
     scores = [window.session.study_outcome(item).score for item in window.model.items()]
-    assert "old.dcm · Read · Bright suspected, " in "".join(said[:2])
-    heading = next(n for n, words in enumerate(said) if words.startswith("Two Views"))
-    assert "Bright suspected, " in said[heading]
-    assert "Nothing suspected by 1 model" in said[heading + 1]
-    assert "Bright suspected, " in said[heading + 2]
+    assert len(said) == 4
+    assert any("2024-03-01 · CR · Read · Bright suspected, " in words for words in said[:2])
+    (views,) = (words for words in said[:2] if words.startswith("Two Views"))
+    assert "Bright suspected, " in views
+    # The strip tells of each view.
+    window.worklist.go_to(window.session.folder.items["view 0.dcm", 1])
+    strip = window.worklist.strip
+    assert strip.isVisible()
+    spoken = [strip.entries.index(n).data(SPOKEN) for n in range(strip.entries.rowCount())]
+    assert "Nothing suspected by 1 model" in spoken[0]
+    assert "Bright suspected, " in spoken[1]
     assert said[-2].startswith("blank.png · Refused · Bright: refused: blank")
     assert said[-1] == "dark.png · Read · Nothing suspected by 1 model"
     assert scores == sorted(scores, key=lambda score: -1 if score is None else -score) or scores[-2] is None

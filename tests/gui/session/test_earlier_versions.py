@@ -17,7 +17,8 @@ from core.models.catalogue import Catalogue
 from core.results.decisions import Verdict
 from desktop.session.items import Item, ReadingState
 from desktop.window.main_window import MainWindow
-from desktop.worklist.sorting import Filter, Knowledge, passes
+from desktop.worklist.columns import KnownStudy
+from desktop.worklist.sorting import Filter, passes
 from tests.gui.conftest import settled
 from tests.gui.session.conftest import Makes, table
 from tests.support.tiny_model import tiny_card, tiny_catalogue
@@ -70,9 +71,8 @@ def test_they_are_shown_with_their_version_until_they_are_read_again(
         *["Nothing suspected by 1 model (older version)"] * 2,
     ]
     assert {one.earlier for one in said} == {"older version"}
-    knowledge = Knowledge(lambda _row: said[1], lambda _row: said[1], lambda _row: "", lambda _row: True)
-    row = next(row for row in folder.found.rows if row.item is items[FILES[1]])
-    assert passes(Filter.UNREAD, row, knowledge)
+    row = next(row for row in folder.found.rows if row.first is items[FILES[1]])
+    assert passes(Filter.UNREAD, KnownStudy(row, said[1], None, decided=True))
 
     window.worklist.go_to(items["bright/3.png"])
     qtbot.waitUntil(lambda: settled(window))

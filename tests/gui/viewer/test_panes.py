@@ -80,7 +80,7 @@ def test_wheel_keys_and_slider_go_through_the_stack_and_no_further(
     turn_wheel(window, -2)
     qtbot.waitUntil(lambda: instance(window) == 3)
     assert window.session.current.key == ("1-03.dcm", 1)
-    assert window.worklist.view.currentIndex().data() == "1-03.dcm"
+    assert window.model.row_at(window.worklist.view.currentIndex()) is window.model.row_of(("1-03.dcm", 1))
     turn_wheel(window, 50)
     qtbot.waitUntil(lambda: instance(window) == 1)
     QTest.keyClick(window.viewer, Qt.Key.Key_End)
@@ -174,7 +174,7 @@ def test_each_pane_has_its_own_picture_and_the_active_one_gets_the_next(
     assert [v.shown and v.shown.picture.name for v in panes.viewers] == ["1-01.dcm", "2-05.dcm", None, None]
     QTest.mouseClick(panes.viewers[0], Qt.MouseButton.LeftButton)
     assert window.session.current.key == ("1-01.dcm", 1)
-    assert window.worklist.view.currentIndex().data() == "1-01.dcm"
+    assert window.worklist.current.key == ("1-01.dcm", 1)
     QTest.mouseClick(panes.viewers[2], Qt.MouseButton.LeftButton)
     # Nothing is asked of a picture that is not in the active pane.
     assert window.session.current is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -21,12 +22,14 @@ from core.progress import Progress
 from core.workflow import view
 from desktop.session import folder_survey
 from desktop.session.items import Outcome, ReadingState
-from desktop.session.rows import Listing, WorklistRow
+from desktop.session.rows import Listing, StudyRow
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 from desktop.session.thumbnails import Thumbnails
 from desktop.window.main_window import MainWindow
+from desktop.worklist.columns import WorklistColumn
 from desktop.worklist.model import OutcomeSource, WorklistModel
+from desktop.worklist.sorting import Arrangement
 from desktop.worklist.worklist import Worklist
 from tests.gui.conftest import Opens
 from tests.support.pictures import dicom, save, spot, write_dicom
@@ -71,7 +74,7 @@ def model(qtbot: QtBot) -> Iterator[WorklistModel]:
     tester.deleteLater()
 
 
-def growing(instances: list[Instance], step: int = 7) -> Iterator[tuple[WorklistRow, ...]]:
+def growing(instances: list[Instance], step: int = 7) -> Iterator[tuple[StudyRow, ...]]:
     """Yield the rows as they are after every few instances."""
     tree, listing = StudyTree(), Listing()
     for n, instance in enumerate(instances, 1):
@@ -80,8 +83,18 @@ def growing(instances: list[Instance], step: int = 7) -> Iterator[tuple[Worklist
             yield listing.of(tree.studies(), complete=n == len(instances)).rows
 
 
+def told(row: StudyRow) -> tuple[object, ...]:
+    """What tells a row from others, and what it holds."""
+    return row.key, row.who, row.description, [item.key for item in row.items], len(row.series)
+
+
+def padded(text: str) -> str:
+    """By which names with numbers are ordered."""
+    return re.sub(r"\d+", lambda found: found[0].rjust(18, "0"), text.casefold())
+
+
 def words(model: QAbstractItemModel) -> list[str]:
-    """Titles of all rows shown."""
+    """First cells of all rows shown."""
     return [model.index(n, 0).data() for n in range(model.rowCount())]
 
 
@@ -91,34 +104,30 @@ class TestGrowth:
     ) -> None:
         for rows in growing(instances):
             model.grow(rows)
-            assert words(model) == [row.title for row in rows]
+            assert words(model) == [row.who for row in rows]
         whole = Listing().of(grouped(instances), complete=True).rows
-        shown = [model.row_at(model.index(n)) for n in range(model.rowCount())]
-        assert [(r.key, r.title, r.detail, r.depth) for r in shown] == [
-            (r.key, r.title, r.detail, r.depth) for r in whole
-        ]
+        shown = [model.row_at(model.index(n, 0)) for n in range(model.rowCount())]
+        assert [told(row) for row in shown] == [told(row) for row in whole]
 
     def test_indexes_stay_with_their_pictures(self, model: WorklistModel, instances: list[Instance]) -> None:
         first, *others = growing(instances)
         model.grow(first)
         held = {
-            row.item.key: QPersistentModelIndex(model.index_of(row.item.key)) for row in first if row.item
+            item.key: QPersistentModelIndex(model.index_of(item.key)) for row in first for item in row.items
         }
         for rows in others:
             model.grow(rows)
             for key, index in held.items():
-                assert model.row_at(index).item.key == key
+                assert key in [item.key for item in model.row_at(index).items]
 
-    def test_what_is_folded_stays_folded(self, model: WorklistModel, instances: list[Instance]) -> None:
+    def test_the_order_holds_for_what_comes(self, model: WorklistModel, instances: list[Instance]) -> None:
         first, *others = growing(instances)
         model.grow(first)
-        heading = next(row for row in first if row.item is None)
-        model.fold(heading, folded=True)
+        model.arrange(Arrangement(column=WorklistColumn.PATIENT, descending=True))
         for rows in others:
             model.grow(rows)
-        shown = [model.row_at(model.index(n)) for n in range(model.rowCount())]
-        assert [row for row in shown if row.study == heading.study and row.item is not None] == []
-        assert any(row.item is not None for row in shown)
+            assert words(model) == sorted(words(model), key=padded, reverse=True)
+        assert model.rowCount() == len(others[-1])
 
     def test_the_filter_holds_for_what_comes(self, model: WorklistModel, instances: list[Instance]) -> None:
         first, *others = growing(instances)
@@ -142,11 +151,11 @@ class TestGrowth:
         runner = TaskRunner(SessionState())
         worklist = Worklist(model, Thumbnails(runner))
         qtbot.addWidget(worklist)
-        worklist.resize(320, 400)
+        worklist.resize(320, 260)
         worklist.show()
         first, *others = growing(instances, step=20)
         worklist.show_rows(first, anew=True)
-        pictures = [row.item for row in first if row.item is not None]
+        pictures = [row.first for row in first]
         chosen = pictures[0 if at == "top" else len(pictures) // 2]
         picked: list[object] = []
         worklist.go_to(chosen)
@@ -156,7 +165,8 @@ class TestGrowth:
         for rows in others:
             worklist.show_rows(rows, anew=False)
             current = worklist.view.currentIndex()
-            assert model.row_at(current).item.key == chosen.key
+            assert chosen.key in [item.key for item in model.row_at(current).items]
+            assert worklist.view.in_sight(current.row())
             assert worklist.view.selectionModel().isSelected(current)
             moved = worklist.view.visualRect(current).top() - place
             # Only at the very top of the list there may be nothing to scroll by.
@@ -203,7 +213,7 @@ def test_the_first_picture_can_be_seen_while_the_rest_comes(
     gate.release(100)
     qtbot.waitUntil(lambda: window.session.folder.restored, timeout=20_000)
     assert window.session.current.key == ("0001.png", 1)
-    assert window.model.row_at(window.worklist.view.currentIndex()).item.key == ("0001.png", 1)
+    assert window.model.row_at(window.worklist.view.currentIndex()).first.key == ("0001.png", 1)
     assert window.worklist.detail.text() == "30 pictures in 30 studies"
     assert window.actions_by_name["read_folder"].isEnabled()
 

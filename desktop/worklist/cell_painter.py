@@ -1,0 +1,183 @@
+"""Paints the cells of the worklist: words, and the marks of readings and decisions before them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from core.results.score import Band
+from desktop.base import theme
+from desktop.session.items import Outcome, ReadingState
+from desktop.widgets.status_icons import COLOURS, POSITIVE, paint_badge
+from desktop.widgets.verdict_icons import paint_verdict
+from desktop.worklist.columns import COLUMNS, NUMBERS, KnownStudy, WorklistColumn, finding_words, text_of
+from desktop.worklist.model import WorklistModel
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+_PAD, _BADGE, _BAR = 8, 14, 3
+_REMEMBERED = 4096
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+#: Columns whose words are told by their ends, too.
+_MIDDLE = frozenset((WorklistColumn.PATIENT, WorklistColumn.FILE))
+#: Columns that are read first.
+_PLAIN = frozenset((WorklistColumn.PATIENT, WorklistColumn.FINDING))
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a row says of a study, in which colour, and which mark it bears, if any."""
+
+    line: str
+    ink: str
+    state: ReadingState | None
+    band: Band | None
+
+
+def words_of(outcome: Outcome) -> Words:
+    """Put an outcome into the line of a row."""
+    ink, shown = "text", outcome.mark
+    if outcome.band is Band.SUSPECTED:
+        ink = POSITIVE
+    elif outcome.state in (ReadingState.REFUSED, ReadingState.ERROR):
+        ink = COLOURS[outcome.state]
+    elif not outcome.summary or outcome.hidden:
+        ink = "quiet"
+    # The tick says that nothing is suspected, which is not said of what is hidden.
+    return Words(finding_words(outcome), ink, None if outcome.hidden else shown, outcome.band)
+
+
+class CellPainter(QStyledItemDelegate):
+    """Paints a cell on one line.
+
+    It runs for every cell in sight whenever one changes, so fonts and metrics are made once.
+
+    Parameters
+    ----------
+    view : QTableView
+        Whose font is used.
+    model : WorklistModel
+    """
+
+    def __init__(self, view: QTableView, model: WorklistModel) -> None:
+        super().__init__(view)
+        self._view, self._model = view, model
+        self._regular, self._bold = _Pen(view.font()), _Pen(theme.font(view.font(), bold=True))
+
+    @property
+    def row_height(self) -> int:
+        """Pixels of a row."""
+        return math.ceil(self._regular.metrics.height()) + 8
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        row = self._model.row_at(index)
+        if row is None:
+            return QSize(0, self.row_height)
+        column = COLUMNS[index.column()]
+        marks = _BADGE + 6 if column in (WorklistColumn.FINDING, WorklistColumn.STATE) else 0
+        words = self._bold.width(text_of(column, self._model.known(row)))
+        return QSize(words + marks + 2 * _PAD, self.row_height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        row = self._model.row_at(index)
+        if row is None:
+            return
+        column, study, box = COLUMNS[index.column()], self._model.known(row), option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, theme.ink("selected"))
+            if self._view.horizontalHeader().visualIndex(index.column()) == 0:
+                bar = QRect(box.left(), box.top(), _BAR, box.height())
+                painter.fillRect(QStyle.visualRect(option.direction, box, bar), theme.ink("accent"))
+        cell = _Cell(painter, option)
+        if column is WorklistColumn.FINDING:
+            self._finding(cell, study)
+        elif column is WorklistColumn.STATE:
+            self._state(cell, study)
+        else:
+            elide = Qt.TextElideMode.ElideMiddle if column in _MIDDLE else Qt.TextElideMode.ElideRight
+            ink = "text" if column in _PLAIN else "quiet"
+            align = _RIGHT if column in NUMBERS else _LEFT
+            self._regular.write(cell, text_of(column, study), ink, align, elide)
+
+    def _finding(self, cell: _Cell, study: KnownStudy) -> None:
+        words = words_of(study.outcome)
+        box = cell.mark()
+        if words.state is not None:
+            paint_badge(cell.painter, QRectF(box), words.state, words.band)
+        pen = self._bold if words.band is Band.SUSPECTED else self._regular
+        pen.write(cell, words.line, words.ink)
+
+    def _state(self, cell: _Cell, study: KnownStudy) -> None:
+        if study.mark is not None:
+            paint_verdict(cell.painter, QRectF(cell.mark()), study.mark.verdict)
+        bad = study.mark is None and study.outcome.state in (ReadingState.REFUSED, ReadingState.ERROR)
+        ink = COLOURS[study.outcome.state] if bad else "text" if study.mark is not None else "quiet"
+        self._regular.write(cell, text_of(WorklistColumn.STATE, study), ink)
+
+
+class _Cell:
+    """What is left of a cell's box while it is filled, in the direction in which the language runs."""
+
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        self.painter = painter
+        self._direction, self._box = option.direction, option.rect
+        self._rest = option.rect.adjusted(_PAD, 0, -_PAD, 0)
+
+    @property
+    def rest(self) -> QRect:
+        """What nobody has taken."""
+        return QStyle.visualRect(self._direction, self._box, self._rest)
+
+    def mark(self) -> QRect:
+        """Take the place of a mark from the beginning."""
+        place = QRect(self._rest.left(), self._rest.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
+        self._rest.setLeft(self._rest.left() + _BADGE + 6)
+        return QStyle.visualRect(self._direction, self._box, place)
+
+    def align(self, align: Qt.AlignmentFlag) -> Qt.AlignmentFlag:
+        """An alignment as the language's direction has it, whatever the direction of a text."""
+        return QStyle.visualAlignment(self._direction, align) | Qt.AlignmentFlag.AlignAbsolute
+
+
+class _Pen:
+    """A font with its metrics, and the widths it has measured."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self.metrics = QFontMetricsF(font)
+        self._widths: dict[str, int] = {}
+
+    def width(self, text: str) -> int:
+        """Width of a text, rounded up."""
+        known = self._widths.get(text)
+        if known is None:
+            if len(self._widths) > _REMEMBERED:
+                self._widths.clear()
+            known = math.ceil(self.metrics.horizontalAdvance(text)) + 1 if text else 0
+            self._widths[text] = known
+        return known
+
+    def write(
+        self,
+        cell: _Cell,
+        text: str,
+        ink: str,
+        align: Qt.AlignmentFlag = _LEFT,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        """Write one line into what is left of a cell, shortened if it is too long."""
+        if not text:
+            return
+        box = cell.rest
+        if self.width(text) > box.width():
+            text = self.metrics.elidedText(text, elide, box.width())
+        cell.painter.setFont(self.font)
+        cell.painter.setPen(theme.ink(ink))
+        # Each text runs in its own direction, names of files and numbers as they are written everywhere.
+        cell.painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        cell.painter.drawText(box, cell.align(align), text)

@@ -1,0 +1,268 @@
+"""The columns of the worklist: what each says of a study and how it orders studies; pure, and no Qt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from core.results.decisions import Verdict
+from desktop.base.language import dicom_day, known, mark, tr, whole
+from desktop.session.decisions.verdicts import VerdictMark
+from desktop.session.items import Outcome, ReadingState
+from desktop.session.rows import StudyRow
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsRichComparison
+
+
+class WorklistColumn(Enum):
+    """What a column tells; the value is its title."""
+
+    PATIENT = mark("Patient")
+    AGE = mark("Age, sex")
+    FINDING = mark("Finding")
+    STATE = mark("State")
+    DATE = mark("Date")
+    MODALITY = mark("Modality")
+    DESCRIPTION = mark("Description")
+    PICTURES = mark("Pictures")
+    SCORE = mark("Score")
+    PATIENT_ID = mark("Patient ID")
+    ACCESSION = mark("Accession number")
+    BODY_PART = mark("Body part")
+    KIND = mark("Kind of picture")
+    FILE = mark("File")
+
+
+#: In the order in which they are counted; a view may show them in another one.
+COLUMNS = tuple(WorklistColumn)
+#: Those that are not seen until they are asked for.
+HIDDEN_AT_FIRST = frozenset(
+    (
+        WorklistColumn.SCORE,
+        WorklistColumn.PATIENT_ID,
+        WorklistColumn.ACCESSION,
+        WorklistColumn.BODY_PART,
+        WorklistColumn.KIND,
+        WorklistColumn.FILE,
+    )
+)
+#: Those whose numbers stand below each other by their last digit.
+NUMBERS = frozenset((WorklistColumn.PICTURES, WorklistColumn.SCORE))
+
+
+@dataclass(frozen=True, eq=False)
+class KnownStudy:
+    """A row with what is known of its study and may be seen.
+
+    Attributes
+    ----------
+    row : StudyRow
+    outcome : Outcome
+    mark : VerdictMark or None
+        What the reader says of it; None where that is nothing.
+    decided : bool
+        Whether they have said all that there is to say of it.
+    """
+
+    row: StudyRow
+    outcome: Outcome
+    mark: VerdictMark | None
+    decided: bool
+
+    @cached_property
+    def searched(self) -> str:
+        """All that is looked through for words, whether its column is seen or not."""
+        row, who, outcome = self.row, self.row.identity, self.outcome
+        said = "undecided" if self.mark is None else known(self.mark.word)
+        parts = (
+            *(row.who, row.patient_id, who.accession, row.description, who.modality, who.body_part),
+            *(age_and_sex(who.patient_age, who.patient_sex), dicom_day(who.study_date), who.study_date),
+            *(known(outcome.state.value), outcome.summary, outcome.kind, state_words(self), said),
+            *(one.title for one in row.series),
+            *dict.fromkeys(item.key[0] for item in row.items),
+        )
+        return " ".join(parts).casefold()
+
+
+#: By what a column orders studies; None for those of which it says nothing, which stand last in either order.
+Key = Callable[[KnownStudy], "SupportsRichComparison | None"]
+
+_AGE = re.compile(r"(\d{1,3})([DWMY])")
+_DAYS = {"D": 1.0, "W": 7.0, "M": 30.44, "Y": 365.25}
+#: As short as they stand beside an age; in words for who listens.
+_SEXES = {"F": (mark("F (sex)"), mark("female")), "M": (mark("M (sex)"), mark("male"))}
+_SEXES["O"] = (mark("O (sex)"), mark("other sex"))
+_DIGITS = re.compile(r"(\d{1,18})")
+#: Words for what the reader said, where a list tells how far a study has come.
+_VERDICTS = {
+    Verdict.AGREE: mark("Agreed"),
+    Verdict.DISAGREE: mark("Overruled"),
+    Verdict.UNSURE: mark("Unsure"),
+    Verdict.NONE: mark("Reviewed"),
+}
+#: The order of states, from what is to be done to what is done.
+_RANKS = {
+    ReadingState.ERROR: 0,
+    ReadingState.REFUSED: 1,
+    ReadingState.NO_MODEL: 2,
+    ReadingState.FOUND: 3,
+    ReadingState.READING: 4,
+    ReadingState.UNREAD: 5,
+    ReadingState.LISTED: 6,
+}
+_VERDICT_RANKS = {Verdict.DISAGREE: 11, Verdict.UNSURE: 12, Verdict.AGREE: 13, Verdict.NONE: 14}
+_DECIDED_IN_PART = 10
+
+
+def age_words(text: str) -> str:
+    """An age as DICOM writes it in the language of the window; what is none stays as it is."""
+    match = _AGE.fullmatch(text.strip().upper())
+    if match is None:
+        return text.strip()
+    number = whole(int(match[1]))
+    return {
+        "D": tr("{n} d", n=number),
+        "W": tr("{n} wk", n=number),
+        "M": tr("{n} mo", n=number),
+        "Y": tr("{n} y", n=number),
+    }[match[2]]
+
+
+def age_and_sex(age: str, sex: str) -> str:
+    """Both as “67 y F”."""
+    short = _SEXES.get(sex.strip().upper())
+    letter = known(short[0]).partition(" ")[0] if short is not None else sex.strip()
+    return " ".join(part for part in (age_words(age), letter) if part)
+
+
+def state_words(study: KnownStudy) -> str:
+    """How far a study has come, in a word or two: what the reader said, or else how its reading stands."""
+    outcome, verdict = study.outcome, study.mark
+    if outcome.earlier and (verdict is None or not study.decided):
+        return outcome.earlier[:1].upper() + outcome.earlier[1:]
+    if verdict is not None and study.decided:
+        return known(_VERDICTS[verdict.verdict])
+    if verdict is not None:
+        return known(verdict.word)[:1].upper() + known(verdict.word)[1:]
+    return tr("Waiting") if outcome.state is ReadingState.READING else known(outcome.state.value)
+
+
+def finding_words(outcome: Outcome) -> str:
+    """A study's line; empty where nothing was read, which its state tells."""
+    words = outcome.summary
+    return words[:1].upper() + words[1:]
+
+
+def text_of(column: WorklistColumn, study: KnownStudy) -> str:
+    """What a cell says."""
+    return _TEXTS[column](study)
+
+
+def spoken_words(study: KnownStudy) -> str:
+    """A whole row for who listens to it."""
+    row, who, outcome = study.row, study.row.identity, study.outcome
+    sex = _SEXES.get(who.patient_sex.strip().upper())
+    parts = (
+        row.who,
+        row.patient_id if row.patient_id != row.who else "",
+        age_words(who.patient_age),
+        known(sex[1]) if sex is not None else who.patient_sex,
+        dicom_day(who.study_date),
+        who.modality,
+        row.description,
+        known(outcome.state.value),
+        outcome.summary,
+        outcome.earlier,
+        "" if study.mark is None else tr("you: {word}", word=known(study.mark.word)),
+        outcome.message,
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def key_of(column: WorklistColumn) -> Key:
+    """By what a column orders studies."""
+    if column in _KEYS:
+        return _KEYS[column]
+    tell = _TEXTS[column]
+    return lambda study: _natural_key(tell(study))
+
+
+def _natural_key(text: str) -> str | None:
+    """Key by which ``slice 10`` stands behind ``slice 9``; None for an empty text."""
+    return _DIGITS.sub(_padded, text.casefold()) or None
+
+
+def _padded(digits: re.Match[str]) -> str:
+    return digits[0].rjust(18, "0")
+
+
+def _age_key(study: KnownStudy) -> tuple[float, str] | None:
+    who = study.row.identity
+    match = _AGE.fullmatch(who.patient_age.strip().upper())
+    if match is None:
+        return (1e6, who.patient_sex) if who.patient_sex else None
+    return int(match[1]) * _DAYS[match[2]], who.patient_sex
+
+
+def _state_key(study: KnownStudy) -> tuple[int, str]:
+    if study.mark is not None:
+        rank = _VERDICT_RANKS[study.mark.verdict] if study.decided else _DECIDED_IN_PART
+        return rank, study.mark.word
+    return _RANKS[study.outcome.state], study.outcome.summary.casefold()
+
+
+def _finding_key(study: KnownStudy) -> tuple[int, str, tuple[int, int, str]]:
+    """The same findings together, those that are suspected first."""
+    outcome = study.outcome
+    return outcome.place[0], (outcome.group or known(outcome.state.value)).casefold(), outcome.place
+
+
+_TEXTS: dict[WorklistColumn, Callable[[KnownStudy], str]] = {
+    WorklistColumn.PATIENT: lambda study: study.row.who,
+    WorklistColumn.AGE: lambda study: age_and_sex(
+        study.row.identity.patient_age, study.row.identity.patient_sex
+    ),
+    WorklistColumn.FINDING: lambda study: finding_words(study.outcome),
+    WorklistColumn.STATE: lambda study: state_words(study),
+    WorklistColumn.DATE: lambda study: dicom_day(study.row.identity.study_date),
+    WorklistColumn.MODALITY: lambda study: study.row.identity.modality,
+    WorklistColumn.DESCRIPTION: lambda study: study.row.description,
+    WorklistColumn.PICTURES: lambda study: whole(len(study.row.items)),
+    WorklistColumn.SCORE: lambda study: "" if study.outcome.score is None else whole(study.outcome.score),
+    WorklistColumn.PATIENT_ID: lambda study: study.row.patient_id,
+    WorklistColumn.ACCESSION: lambda study: study.row.identity.accession,
+    WorklistColumn.BODY_PART: lambda study: study.row.identity.body_part,
+    WorklistColumn.KIND: lambda study: study.outcome.kind,
+    WorklistColumn.FILE: lambda study: study.row.first.instance.source.name,
+}
+
+_KEYS: dict[WorklistColumn, Key] = {
+    WorklistColumn.AGE: _age_key,
+    WorklistColumn.FINDING: _finding_key,
+    WorklistColumn.STATE: _state_key,
+    WorklistColumn.DATE: lambda study: study.row.identity.study_date or None,
+    WorklistColumn.PICTURES: lambda study: len(study.row.items),
+    WorklistColumn.SCORE: lambda study: study.outcome.score,
+}
+
+
+def empty_columns(rows: Sequence[StudyRow]) -> frozenset[WorklistColumn]:
+    """Columns in which no study has anything to say, whatever comes of its reading."""
+    return frozenset(column for column, told in _TOLD.items() if not any(map(told, rows)))
+
+
+_TOLD: dict[WorklistColumn, Callable[[StudyRow], object]] = {
+    WorklistColumn.AGE: lambda row: row.identity.patient_age or row.identity.patient_sex,
+    WorklistColumn.DATE: lambda row: row.identity.study_date,
+    WorklistColumn.MODALITY: lambda row: row.identity.modality,
+    WorklistColumn.DESCRIPTION: lambda row: row.description,
+    WorklistColumn.PICTURES: lambda row: len(row.items) > 1,
+    WorklistColumn.PATIENT_ID: lambda row: row.patient_id,
+    WorklistColumn.ACCESSION: lambda row: row.identity.accession,
+    WorklistColumn.BODY_PART: lambda row: row.identity.body_part,
+}
