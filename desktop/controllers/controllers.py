@@ -6,15 +6,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import CommandSet
-from desktop.controllers.advance_controller import AdvanceController
 from desktop.controllers.appearance import Appearance
 from desktop.controllers.batch_controller import BatchController
 from desktop.controllers.current_image import CurrentImageController
-from desktop.controllers.decision_controller import DecisionController
+from desktop.controllers.decision_controller import AdvanceController, DecisionController
 from desktop.controllers.dicom_export_controller import DicomExportController
 from desktop.controllers.export_controller import ExportController
 from desktop.controllers.hanging.hanging_controller import HangingController
-from desktop.controllers.list_controller import ListController
 from desktop.controllers.marks.marks_controller import MarksController
 from desktop.controllers.network_controller import NetworkController
 from desktop.controllers.open_controller import OpenController
@@ -27,6 +25,7 @@ from desktop.controllers.stacks.reformat_controller import ReformatController
 from desktop.controllers.stacks.series_controller import SeriesController
 from desktop.controllers.view_commands import ViewCommands
 from desktop.session.session import Session
+from desktop.worklist.list_controller import ListController
 
 
 class Controllers:

@@ -14,7 +14,7 @@ from desktop.base import theme
 from desktop.session.items import Outcome, ReadingState
 from desktop.widgets.status_icons import COLOURS, POSITIVE, paint_badge
 from desktop.widgets.verdict_icons import paint_verdict
-from desktop.worklist.columns import COLUMNS, NUMBERS, KnownStudy, WorklistColumn, finding_words, text_of
+from desktop.worklist.columns import COLUMNS, NUMBERS, KnownStudy, WorklistColumn, cell_text, finding_words
 from desktop.worklist.model import WorklistModel
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -80,7 +80,7 @@ class CellPainter(QStyledItemDelegate):
             return QSize(0, self.row_height)
         column = COLUMNS[index.column()]
         marks = _BADGE + 6 if column in (WorklistColumn.FINDING, WorklistColumn.STATE) else 0
-        words = self._bold.width(text_of(column, self._model.known(row)))
+        words = self._bold.width(cell_text(column, self._model.known(row)))
         return QSize(words + marks + 2 * _PAD, self.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
@@ -102,7 +102,7 @@ class CellPainter(QStyledItemDelegate):
             elide = Qt.TextElideMode.ElideMiddle if column in _MIDDLE else Qt.TextElideMode.ElideRight
             ink = "text" if column in _PLAIN else "quiet"
             align = _RIGHT if column in NUMBERS else _LEFT
-            self._regular.write(cell, text_of(column, study), ink, align, elide)
+            self._regular.write(cell, cell_text(column, study), ink, align, elide)
 
     def _finding(self, cell: _Cell, study: KnownStudy) -> None:
         words = words_of(study.outcome)
@@ -117,7 +117,7 @@ class CellPainter(QStyledItemDelegate):
             paint_verdict(cell.painter, QRectF(cell.mark()), study.mark.verdict)
         bad = study.mark is None and study.outcome.state in (ReadingState.REFUSED, ReadingState.ERROR)
         ink = COLOURS[study.outcome.state] if bad else "text" if study.mark is not None else "quiet"
-        self._regular.write(cell, text_of(WorklistColumn.STATE, study), ink)
+        self._regular.write(cell, cell_text(WorklistColumn.STATE, study), ink)
 
 
 class _Cell:

@@ -158,7 +158,7 @@ def finding_words(outcome: Outcome) -> str:
     return words[:1].upper() + words[1:]
 
 
-def text_of(column: WorklistColumn, study: KnownStudy) -> str:
+def cell_text(column: WorklistColumn, study: KnownStudy) -> str:
     """What a cell says."""
     return _TEXTS[column](study)
 

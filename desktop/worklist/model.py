@@ -27,9 +27,9 @@ from desktop.worklist.columns import (
     NUMBERS,
     KnownStudy,
     WorklistColumn,
+    cell_text,
     empty_columns,
     spoken_words,
-    text_of,
 )
 from desktop.worklist.sorting import Arrangement, Filter, arrange, passes
 
@@ -258,7 +258,7 @@ class WorklistModel(QAbstractTableModel):
         if row is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return text_of(COLUMNS[index.column()], self.known(row))
+            return cell_text(COLUMNS[index.column()], self.known(row))
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(spoken_words(self.known(row)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -266,7 +266,7 @@ class WorklistModel(QAbstractTableModel):
             column = COLUMNS[index.column()]
             if column is WorklistColumn.PATIENT:
                 return spoken_words(self.known(row))
-            return f"{known(column.value)}: {text_of(column, self.known(row)) or tr('nothing')}"
+            return f"{known(column.value)}: {cell_text(column, self.known(row)) or tr('nothing')}"
         return None
 
     def headerData(
