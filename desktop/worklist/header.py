@@ -12,10 +12,10 @@ from desktop.worklist.model import WorklistModel
 
 #: Widths at first, in letters of usual width.
 _LETTERS = {
-    WorklistColumn.PATIENT: 17,
-    WorklistColumn.AGE: 9,
-    WorklistColumn.FINDING: 27,
-    WorklistColumn.STATE: 13,
+    WorklistColumn.PATIENT: 16,
+    WorklistColumn.AGE: 8,
+    WorklistColumn.FINDING: 26,
+    WorklistColumn.STATE: 11,
     WorklistColumn.DATE: 11,
     WorklistColumn.MODALITY: 9,
     WorklistColumn.DESCRIPTION: 22,

@@ -107,8 +107,7 @@ class WorklistModel(QAbstractTableModel):
     # What is listed
 
     def fill(self, rows: Sequence[StudyRow]) -> None:
-        """Show other rows, in the order of their folder."""
-        self.arrangement = replace(self.arrangement, column=None, descending=False, urgent=False)
+        """Show other rows."""
         self.keep = ""
         self._know(rows)
         self.beginResetModel()

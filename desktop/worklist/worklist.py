@@ -111,8 +111,6 @@ class Worklist(QWidget):
         """List rows; unless `anew`, what is current and in sight stays so, wherever new rows come."""
         if anew:
             self.current = None
-            self.filter_bar.begin_anew()
-            self.view.header.show_sort(None, descending=False)
             self._changing = True
             self._model.fill(rows)
             self._changing = False

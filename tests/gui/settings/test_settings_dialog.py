@@ -362,7 +362,7 @@ def test_patients_are_not_named_where_the_user_does_not_want_it(
     name = window.viewer.shown.picture.identity.patient_name
 
     def titles() -> str:
-        return " ".join(f"{row.title} {row.detail}" for row in window.session.folder.found.rows)
+        return " ".join(f"{row.who} {row.patient_id}" for row in window.session.folder.found.rows)
 
     assert name in titles()
     assert window.viewer.scene().named

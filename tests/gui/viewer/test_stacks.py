@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.window.main_window import MainWindow
-from desktop.worklist.sorting import Order
+from desktop.worklist.columns import WorklistColumn
 from tests.gui.conftest import GoesTo, Opens
 from tests.support.pictures import dicom, write_dicom
 
@@ -87,17 +87,18 @@ def test_an_order_of_the_list_tears_no_stack_apart_and_ends_with_its_folder(
 ) -> None:
     opens(interleaved)
     bar = window.worklist.filter_bar
-    bar.order.setCurrentIndex(bar.order.findData(Order.NAME))
+    bar.sort(WorklistColumn.PATIENT, descending=True)
     bar.words.setText("dcm")
     goes_to("06-1.dcm")
     for expected in (6, 7, 8):
         turn_wheel(window, -1)
         qtbot.waitUntil(lambda expected=expected: place(window) == (expected, "Series 1"))
     opens(study)
-    assert window.model.arrangement.order is Order.FOLDER
+    assert window.model.arrangement.column is None
+    assert window.worklist.view.header.sortIndicatorSection() == -1
     assert not window.model.filtered
     assert bar.words.text() == ""
     # What is open already keeps its order when it is taken up again.
-    bar.order.setCurrentIndex(bar.order.findData(Order.NAME))
+    bar.sort(WorklistColumn.PATIENT, descending=True)
     opens(study)
-    assert window.model.arrangement.order is Order.NAME
+    assert window.model.arrangement.column is WorklistColumn.PATIENT

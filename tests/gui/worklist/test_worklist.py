@@ -312,11 +312,3 @@ def test_a_damaged_memory_of_columns_is_no_matter(qtbot: QtBot, window: MainWind
     assert header.sectionSize(COLUMNS.index(WorklistColumn.DATE)) in (0, 2000)
     assert header.count() == len(COLUMNS)
     assert not header.isSectionHidden(COLUMNS.index(WorklistColumn.PATIENT))
-
-
-def test_another_folder_begins_in_its_own_order(window: MainWindow, opens: Opens, study: Path, many) -> None:
-    opens(study)
-    window.worklist.filter_bar.sort(WorklistColumn.PATIENT, descending=True)
-    opens(many(4))
-    assert shown(window) == ["0000.png", "0001.png", "0002.png", "0003.png"]
-    assert window.worklist.view.header.sortIndicatorSection() == -1
