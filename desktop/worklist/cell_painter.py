@@ -23,7 +23,7 @@ _PAD, _BADGE, _BAR = 8, 14, 3
 _REMEMBERED = 4096
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-#: Columns whose words are told by their ends, too.
+#: Columns with names of files, which are told by their ends, too.
 _MIDDLE = frozenset((WorklistColumn.PATIENT, WorklistColumn.FILE))
 #: Columns that are read first.
 _PLAIN = frozenset((WorklistColumn.PATIENT, WorklistColumn.FINDING))
@@ -99,7 +99,9 @@ class CellPainter(QStyledItemDelegate):
         elif column is WorklistColumn.STATE:
             self._state(cell, study)
         else:
-            elide = Qt.TextElideMode.ElideMiddle if column in _MIDDLE else Qt.TextElideMode.ElideRight
+            named = bool(row.identity.patient_name) and column is not WorklistColumn.FILE
+            middle = column in _MIDDLE and not named
+            elide = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
             ink = "text" if column in _PLAIN else "quiet"
             align = _RIGHT if column in NUMBERS else _LEFT
             self._regular.write(cell, cell_text(column, study), ink, align, elide)

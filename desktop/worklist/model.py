@@ -122,8 +122,8 @@ class WorklistModel(QAbstractTableModel):
         self.rows_changed.emit()
 
     def arrange(self, arrangement: Arrangement) -> None:
-        """Arrange the list in another way; views keep what is current and selected."""
-        self.arrangement = arrangement
+        """Arrange the list in another way; views keep what is let through and was selected."""
+        self.arrangement, self.keep = arrangement, ""
         self.rearrange()
 
     def rearrange(self) -> None:

@@ -178,7 +178,6 @@ class Worklist(QWidget):
 
     def _arrange(self, arrangement: Arrangement) -> None:
         """Arrange the list as the user wishes, the current study in sight if it is among what they wish."""
-        self._model.keep = ""
         self.view.header.show_sort(arrangement.column, descending=arrangement.descending)
         self._change(lambda: self._model.arrange(arrangement))
         place = self.view.currentIndex().row()
