@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from core.deidentify.options import Dates, Pixels
 from desktop.base.lanes import Lane
-from desktop.base.language import known, plural, tr
+from desktop.base.language import known, plural, tr, whole
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
@@ -115,10 +115,11 @@ class DicomExportController(QObject):
 
         def summary_text() -> str:
             (written,) = found
+            objects = written.objects + written.kept
             sentence = tr(
-                "Wrote {objects} DICOM objects of {files} files.",
-                objects=written.objects + written.kept,
-                files=written.files,
+                "Wrote {objects} of {files}.",
+                objects=plural(objects, "{n} DICOM object", "{n} DICOM objects"),
+                files=plural(written.files, "{n} file", "{n} files"),
             )
             if written.failed:
                 reason = written.problems[0].message
@@ -179,21 +180,19 @@ class DicomExportController(QObject):
 
         def summary_text() -> str:
             (summary,) = found
+            files = plural(summary.written, "{n} file", "{n} files")
             if chosen is None:
-                sentence = tr(
-                    "Wrote {files} files without their patients; pixels were not cleaned.",
-                    files=summary.written,
-                )
+                sentence = tr("Wrote {files} without the patients; pixels were not cleaned.", files=files)
             else:
                 sentence = tr(
-                    "Wrote {files} files without their patients; text was blacked out in {blacked}. "
+                    "Wrote {files} without the patients; text was blacked out in {blacked}. "
                     "Files with text left: {left}.",
-                    files=summary.written,
-                    blacked=summary.blacked,
-                    left=summary.still_text,
+                    files=files,
+                    blacked=whole(summary.blacked),
+                    left=whole(summary.still_text),
                 )
             if summary.failed:
-                sentence += " " + tr("{files} were left out.", files=summary.failed)
+                sentence += " " + plural(summary.failed, "{n} file was left out.", "{n} files were left out.")
             return sentence
 
         self._run(tr("Taking patients out"), choice.folder, write, summary_text)

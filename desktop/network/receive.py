@@ -97,8 +97,8 @@ class ReceivePage(QWidget):
         came = refused = ""
         if standing is not None:
             came = tr(
-                "{new} objects, {same} received again, {differing} with the UID of another and kept apart",
-                new=whole(standing.new),
+                "{new}, {same} received again, {differing} with the UID of another and kept apart",
+                new=plural(standing.new, "{n} object", "{n} objects"),
                 same=whole(standing.same),
                 differing=whole(standing.differing),
             )

@@ -6083,20 +6083,20 @@
             <translation>Die Tabelle wird geschrieben</translation>
         </message>
         <message>
-            <source>Wrote {files} files without their patients; pixels were not cleaned.</source>
-            <translation>{files} Dateien ohne ihre Patienten geschrieben; Pixel wurden nicht bereinigt.</translation>
+            <source>Wrote {files} without the patients; pixels were not cleaned.</source>
+            <translation>{files} ohne die Patienten geschrieben; Pixel wurden nicht bereinigt.</translation>
         </message>
         <message>
-            <source>Wrote {files} files without their patients; text was blacked out in {blacked}. Files with text left: {left}.</source>
-            <translation>{files} Dateien ohne ihre Patienten geschrieben; in {blacked} wurde Text geschwärzt. Dateien mit Text, der blieb: {left}.</translation>
+            <source>Wrote {files} without the patients; text was blacked out in {blacked}. Files with text left: {left}.</source>
+            <translation>{files} ohne die Patienten geschrieben; in {blacked} wurde Text geschwärzt. Dateien mit Text, der blieb: {left}.</translation>
         </message>
         <message>
             <source>Wrote {name}.</source>
             <translation>{name} geschrieben.</translation>
         </message>
         <message>
-            <source>Wrote {objects} DICOM objects of {files} files.</source>
-            <translation>{objects} DICOM-Objekte von {files} Dateien geschrieben.</translation>
+            <source>Wrote {objects} of {files}.</source>
+            <translation>{objects} von {files} geschrieben.</translation>
         </message>
         <message>
             <source>You already have a model with this id. Keeping this one replaces it.</source>
@@ -6814,10 +6814,6 @@
             <translation>noch {duration}</translation>
         </message>
         <message>
-            <source>{files} were left out.</source>
-            <translation>{files} wurden ausgelassen.</translation>
-        </message>
-        <message>
             <source>{file} already exists; choose another name. Nothing is overwritten.</source>
             <translation>{file} gibt es schon; nennen Sie eine andere Datei, denn nichts wird überschrieben.</translation>
         </message>
@@ -6990,8 +6986,8 @@
             <translation>{name}: {reason}</translation>
         </message>
         <message>
-            <source>{new} objects, {same} received again, {differing} with the UID of another and kept apart</source>
-            <translation>{new} Objekte, {same} kamen noch einmal, {differing} unter dem Namen eines anderen und beiseitegelegt</translation>
+            <source>{new}, {same} received again, {differing} with the UID of another and kept apart</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{node} answers with more than was requested.</source>
@@ -7123,6 +7119,13 @@ Gerät: {devices}
 
 Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ihn, wenn Sie es nicht exportieren.</translation>
         </message>
+        <message numerus="yes">
+            <source>{n} DICOM objects</source>
+            <translation>
+                <numerusform>{n} DICOM-Objekt</numerusform>
+                <numerusform>{n} DICOM-Objekte</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{n} are no DICOM files.</source>
             <translation>{n} sind keine DICOM-Dateien.</translation>
@@ -7188,6 +7191,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} files were left out.</source>
+            <translation>
+                <numerusform>{n} Datei wurde ausgelassen.</numerusform>
+                <numerusform>{n} Dateien wurden ausgelassen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} files were read before with other models or settings. Those findings are shown until the files are read again.</source>
             <translation>
                 <numerusform>{n} Datei wurde zuvor mit anderen Modellen oder Einstellungen gelesen: Was diese fanden, wird gezeigt, bis sie erneut gelesen wird.</numerusform>
@@ -7238,6 +7248,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} neue Datei</numerusform>
                 <numerusform>{n} neue Dateien</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} objects</source>
+            <translation>
+                <numerusform>{n} Objekt</numerusform>
+                <numerusform>{n} Objekte</numerusform>
             </translation>
         </message>
         <message numerus="yes">

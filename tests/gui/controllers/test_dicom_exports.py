@@ -95,7 +95,7 @@ def test_copies_without_the_patient(
     assert {m.PatientIdentityRemoved for m in made} == {"YES"}
     assert {m.LongitudinalTemporalInformationModified for m in made} == {"MODIFIED"}
     assert told.args[0].startswith(
-        f"Wrote {len(made)} files without their patients; pixels were not cleaned."
+        f"Wrote {len(made)} files without the patients; pixels were not cleaned."
     )
 
 

@@ -1,0 +1,67 @@
+"""Going on to the next undecided study by itself."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.window.main_window import MainWindow
+from tests.gui.conftest import GoesTo
+
+FIRST = "drawn/a dark.png"
+
+
+def press(window: MainWindow, key: str) -> None:
+    QTest.keyClick(window.worklist.view, key)
+
+
+def name_of(window: MainWindow) -> str:
+    return window.session.current.key[0]
+
+
+@pytest.fixture
+def advancing(reader: MainWindow, goes_to: GoesTo) -> MainWindow:
+    """The window with the wish to go on, at the first drawn picture."""
+    reader.actions_by_name["advance"].trigger()
+    goes_to(FIRST)
+    return reader
+
+
+def test_a_decision_leads_to_the_next_undecided_study_and_taking_back_leads_back(
+    qtbot: QtBot, advancing: MainWindow
+) -> None:
+    window = advancing
+    assert window.actions_by_name["advance"].isChecked()
+    assert window.controllers.settings.now.general.advance
+    seen = []
+    for _ in range(3):
+        seen.append(name_of(window))
+        press(window, "a")
+        qtbot.waitUntil(lambda: name_of(window) != seen[-1])
+        place = window.model.place_of(window.session.current.study)
+        assert window.worklist.view.in_sight(place)
+    assert len(set(seen)) == 3
+    window.actions_by_name["undo"].trigger()
+    qtbot.waitUntil(lambda: name_of(window) == seen[-1])
+
+
+def test_it_stays_where_the_reader_does_not_wish_to_go_on(qtbot: QtBot, advancing: MainWindow) -> None:
+    advancing.actions_by_name["advance"].trigger()
+    press(advancing, "a")
+    qtbot.wait(100)
+    assert name_of(advancing) == FIRST
+
+
+def test_a_blind_reader_sees_what_was_found_before_they_are_led_on(
+    qtbot: QtBot, advancing: MainWindow
+) -> None:
+    window = advancing
+    window.actions_by_name["blind_first"].trigger()
+    window.controllers.decisions.name("normal")
+    qtbot.waitUntil(lambda: not window.controllers.current.outcome.hidden)
+    qtbot.wait(100)
+    assert name_of(window) == FIRST
+    QTest.keyClick(window.worklist.view, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: name_of(window) != FIRST)
