@@ -4610,7 +4610,7 @@
         </message>
         <message>
             <source>Studies are listed here.</source>
-            <translation type="unfinished"></translation>
+            <translation>Hier werden Studien aufgelistet.</translation>
         </message>
         <message>
             <source>Studies that were found</source>
@@ -6987,7 +6987,7 @@
         </message>
         <message>
             <source>{new}, {same} received again, {differing} with the UID of another and kept apart</source>
-            <translation type="unfinished"></translation>
+            <translation>{new}, {same} erneut empfangen, {differing} mit der UID eines anderen und getrennt aufbewahrt</translation>
         </message>
         <message>
             <source>{node} answers with more than was requested.</source>
