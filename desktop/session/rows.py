@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ class SeriesItems:
 
     Attributes
     ----------
+    study, key : str
+        Keys of the study and of the series in the tree of studies.
     title : str
         Modality and description; empty for the plain pictures of a folder.
     items : tuple of Item
@@ -32,6 +34,8 @@ class SeriesItems:
         Whether they are slices of one stack.
     """
 
+    study: str
+    key: str
     title: str
     items: tuple[Item, ...]
     stacked: bool
@@ -137,7 +141,7 @@ class Listing:
             items = tuple(items_of(series))
             of_slices = bool(series.identity.series_uid) and series.identity.modality in STACKED
             stacked = len(items) > 1 and (of_slices or items[0].frames == len(items))
-            known = series, SeriesItems(series_title(series), items, stacked)
+            known = series, SeriesItems(study.key, series.key, series_title(series), items, stacked)
             self._series[study.key, series.key] = known
         return known[1]
 
@@ -150,7 +154,8 @@ class Listing:
                 by_study.setdefault(item.study, []).append(item)
             for key, items in by_study.items():
                 whole = len(items) == len(one.items)
-                part = one if whole else SeriesItems(one.title, tuple(items), one.stacked or _is_file(items))
+                stacked = one.stacked or _is_file(items)
+                part = one if whole else replace(one, items=tuple(items), stacked=stacked)
                 series.setdefault(key, []).append(part)
         for key, parts in series.items():
             yield self._row(study, key, tuple(parts))

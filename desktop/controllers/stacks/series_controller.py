@@ -29,10 +29,10 @@ class _Contents:
         if found is self.found:
             return
         self.found, self.places, self.items = found, {}, {}
-        for row in found.rows:
-            if row.item is not None:
-                self.places[row.item.key] = row.study, row.series
-                self.items.setdefault((row.study, row.series), []).append(row.item)
+        for series in found.series:
+            place = series.study, series.key
+            self.places.update((item.key, place) for item in series.items)
+            self.items.setdefault(place, []).extend(series.items)
 
 
 class SeriesController(QObject):
