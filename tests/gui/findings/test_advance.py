@@ -38,7 +38,8 @@ def test_a_decision_leads_to_the_next_undecided_study_and_taking_back_leads_back
     seen = []
     for _ in range(3):
         seen.append(name_of(window))
-        press(window, "a")
+        # Of a refused one there is no finding to agree with.
+        press(window, "u")
         qtbot.waitUntil(lambda: name_of(window) != seen[-1])
         place = window.model.place_of(window.session.current.study)
         assert window.worklist.view.in_sight(place)
