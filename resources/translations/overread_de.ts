@@ -7360,13 +7360,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>{n} were sent before and are not sent again.</source>
             <translation>{n} wurden schon gesendet und werden nicht noch einmal gesendet.</translation>
         </message>
-        <message numerus="yes">
-            <source>{n} years before</source>
-            <translation>
-                <numerusform>{n} Jahr davor</numerusform>
-                <numerusform>{n} Jahre davor</numerusform>
-            </translation>
-        </message>
         <message>
             <source>{n} wk</source>
             <translation>{n} Wo.</translation>
@@ -7374,6 +7367,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{n} y</source>
             <translation>{n} J.</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} years before</source>
+            <translation>
+                <numerusform>{n} Jahr davor</numerusform>
+                <numerusform>{n} Jahre davor</numerusform>
+            </translation>
         </message>
         <message>
             <source>{part} of {whole}</source>
