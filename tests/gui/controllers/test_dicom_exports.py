@@ -94,9 +94,7 @@ def test_copies_without_the_patient(
     made = [dcmread(path) for path in out.rglob("*.dcm")]
     assert {m.PatientIdentityRemoved for m in made} == {"YES"}
     assert {m.LongitudinalTemporalInformationModified for m in made} == {"MODIFIED"}
-    assert told.args[0].startswith(
-        f"Wrote {len(made)} files without the patients; pixels were not cleaned."
-    )
+    assert told.args[0].startswith(f"Wrote {len(made)} files without the patients; pixels were not cleaned.")
 
 
 def test_the_dialog_offers_only_what_makes_sense(qtbot: QtBot, tmp_path: Path) -> None:
