@@ -25,7 +25,7 @@ from core.results.answers import ANSWER_WORDS
 from core.results.findings import finding_title
 from core.results.line_words import STUDY_WORDS
 from core.results.score import Band
-from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
+from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, STANDING_WORDS, UNLIKE
 
 #: Calls that translate, with the places of the texts among what they are given.
 _CALLS = {"say": (0,), "filled": (0,), "_counted": (1, 2)}
@@ -49,7 +49,7 @@ def refusals() -> set[str]:
 def shared() -> set[str]:
     """Texts of core that window and reports both say."""
     said = {NOTICE, UNLIKE, *ADVICE.values(), *CAUSE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
-    said |= {*CALIBRATION_WORDS.values(), *LIKELIHOODS, *REGION_WORDS, *refusals()}
+    said |= {*STANDING_WORDS.values(), *CALIBRATION_WORDS.values(), *LIKELIHOODS, *REGION_WORDS, *refusals()}
     return said | {reason.value.replace("-", " ") for reason in Reason}
 
 

@@ -12,6 +12,7 @@ from core.reports.tables.columns import (
     PICTURE_COLUMNS,
     READER_COLUMNS,
     SCORE_COLUMNS,
+    STANDING_COLUMN,
     STUDY_COLUMNS,
     TABLE_VERSION,
     Column,
@@ -40,11 +41,15 @@ _PARTS = (
     ("What a reader decided, where anything was", READER_COLUMNS, ""),
     (
         "Scores, behind all columns of version 1",
-        (*SCORE_COLUMNS, LISTED_COLUMN, ACCESSION_FROM),
-        "`score_<finding>` stand before the last two for models with several findings.",
+        (*SCORE_COLUMNS, LISTED_COLUMN, ACCESSION_FROM, STANDING_COLUMN),
+        "`score_<finding>` stand before the last three for models with several findings.",
     ),
     ("Further keys of JSON lines", LINE_KEYS, ""),
-    ("One row for each study (`--by study`), the most urgent first", (*STUDY_COLUMNS, ACCESSION_FROM), ""),
+    (
+        "One row for each study (`--by study`), the most urgent first",
+        (*STUDY_COLUMNS, ACCESSION_FROM, STANDING_COLUMN),
+        "",
+    ),
 )
 _PATTERNS = {
     "^p_": {"type": "number", "minimum": 0, "maximum": 1},
@@ -76,14 +81,15 @@ def page() -> str:
 
 def picture_schema() -> dict[str, object]:
     """JSON schema of a line of a picture and a model."""
-    columns = (*PICTURE_COLUMNS, *READER_COLUMNS, *SCORE_COLUMNS, LISTED_COLUMN, ACCESSION_FROM, *LINE_KEYS)
+    last = (LISTED_COLUMN, ACCESSION_FROM, STANDING_COLUMN)
+    columns = (*PICTURE_COLUMNS, *READER_COLUMNS, *SCORE_COLUMNS, *last, *LINE_KEYS)
     return {**_schema("A picture and a model", columns), "patternProperties": _PATTERNS}
 
 
 def study_schema() -> dict[str, object]:
     """JSON schema of a line of a study."""
     version = tuple(column for column in LINE_KEYS if column.name == "version")
-    return _schema("A study", (*STUDY_COLUMNS, ACCESSION_FROM, *version))
+    return _schema("A study", (*STUDY_COLUMNS, ACCESSION_FROM, STANDING_COLUMN, *version))
 
 
 def _rows(columns: Iterable[Column]) -> Iterator[str]:

@@ -143,7 +143,8 @@ def _of_models() -> Iterator[str]:
 
 def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
-    yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values(), *LIKELIHOODS, UNLIKE)
+    yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values())
+    yield from (*STANDING_WORDS.values(), *LIKELIHOODS, UNLIKE)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES, *WHY_NO_OCCLUSION)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
     yield from report_words.refusals()

@@ -23,11 +23,13 @@ from core.cli.console import Notices, begin, counted, print_note, print_warning,
 from core.cli.summary import Summary, sum_up
 from core.errors import LISTED, Cancelled, ExportError, JournalError, Status
 from core.images.base.limits import Limits
+from core.models.standing import standing_of
 from core.network.base.orders import outcome_words
 from core.progress import Progress
 from core.reports.site import site_of
 from core.reports.tables.rows_of import RowsOf
 from core.result_kinds import USUAL_RESULTS, result_kinds
+from core.results.wording import standing_words
 from core.settings import UserSettings
 from core.settings_file import read_settings
 from core.workflow.export import ExportKind, ExportSource, ExportTarget, check_target, export_to
@@ -281,6 +283,9 @@ def _summarise(console: Console, said: Summary, counts: Counts, run: Run, output
     for what, number in counts.listed.items():
         table.add_row(what, f"{number:,}", style="dim")
     console.print(table)
+    for card in run.cards.values():
+        if words := standing_words(standing_of(card)):
+            console.print(f"{card.title}: {words}.", style="yellow", highlight=False, soft_wrap=True)
     for line in said.studies:
         console.print(line, highlight=False, soft_wrap=True)
     if said.more:

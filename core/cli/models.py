@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
+from core.acceptance.evaluated import with_acceptance
 from core.audit import Act
 from core.cli.audit import log_act
 from core.cli.console import Terminal, begin
@@ -16,6 +17,8 @@ from core.model_use import ModelUse
 from core.models.card_schema import card_schema
 from core.models.catalogue import Catalogue, model_facts
 from core.models.package import SetAside, read_package
+from core.models.standing import standing_of
+from core.results.wording import standing_words
 from core.setting_entries import with_value
 from core.settings_file import keep_settings, read_settings
 from core.workflow.open import open_packages
@@ -37,7 +40,9 @@ def list_models() -> None:
             table.add_row(package.id or "(folder)", "", "", reads, "", "added")
             notices.append(package.notice)
             continue
-        card = package.card
+        card = with_acceptance(package.card, package.sha256)
+        if words := standing_words(standing_of(card)):
+            notices.append(f"{card.id}: {words}.")
         table.add_row(
             card.id,
             card.version,

@@ -8,13 +8,14 @@ that changes judges anew what was read before.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.images.display.prepare import content_box
 from core.models.card import Card, OperatingPoint, Preparation
+from core.models.standing import Standing, standing_of
 from core.results.earlier import EarlierCard, OtherVersion, telling_card
 from core.results.reading import MapSource, Reading
 from core.results.score import Band, band, log_odds, score, summed
@@ -33,6 +34,10 @@ class Kind:
     name: str
     title: str
     probability: float
+
+
+#: Of most models there is nothing to say.
+_GOOD = Standing()
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ class ScoredFinding:
         Points below the operating point that are borderline.
     other : OtherVersion or None
         Set where another version of the model than the installed one read the picture.
+    standing : Standing
+        Whether anybody measured the model, and whether it has a gate.
     """
 
     name: str
@@ -71,6 +78,7 @@ class ScoredFinding:
     map_class: str
     border: int
     other: OtherVersion | None = None
+    standing: Standing = _GOOD
 
     @property
     def positive(self) -> bool:
@@ -124,9 +132,17 @@ def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
                 ordered[0],
                 point.border,
                 card.other if isinstance(card, EarlierCard) else None,
+                _standing(card, point),
             )
         )
     return tuple(sorted(found, key=lambda finding: -finding.score))
+
+
+def _standing(card: Card, point: OperatingPoint) -> Standing:
+    """Of a finding's model; what was measured of the installed version holds for no other."""
+    found = standing_of(card, point.positive[0] if card.operating_points else "")
+    other = isinstance(card, EarlierCard) and bool(found.figures)
+    return replace(found, evaluated=False, figures=()) if other else found
 
 
 def finding_title(card: Card, point: OperatingPoint) -> str:

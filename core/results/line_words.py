@@ -7,7 +7,7 @@ from collections.abc import Callable
 from core.results.earlier import LINES_BY, OtherVersion
 from core.results.score import Band
 from core.results.study_line import Cause, StudyLine
-from core.results.wording import finding_words, in_english, inside_words, version_words
+from core.results.wording import finding_words, in_english, inside_words, standing_words, version_words
 
 _NOTHING, _NOTHING_BY_ONE = "Nothing suspected by {n} models", "Nothing suspected by 1 model"
 _NOTHING_BY_PART = "Nothing suspected by {n} of {of} models"
@@ -38,6 +38,10 @@ def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
         nothing = say(_NOTHING_BY_PART).format(n=line.models, of=line.models + line.refused)
     else:
         nothing = say(_NOTHING_BY_ONE) if line.models == 1 else say(_NOTHING).format(n=line.models)
+    # Of models that nobody measured, or that have no gate, as many as there are are named.
+    told = {f.model.title: f.finding.standing for f in line.findings if f.finding.standing.is_told}
+    said = (f"{say(title)}: {standing_words(standing, say)}" for title, standing in told.items())
+    nothing += f" ({'; '.join(said)})" if told else ""
     return _said_by(line.by_others[0][1] if line.by_others else None, nothing, say)
 
 

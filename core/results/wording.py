@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.models.standing import Standing
 from core.results.earlier import OtherVersion
 from core.results.reading import ModelReference
 from core.results.score import Band
@@ -19,6 +20,16 @@ FINDING_WORDS = {
     Band.SUSPECTED: "{title} suspected, {score}",
     Band.BORDERLINE: "{title} borderline, {score}",
     Band.NOT_SUSPECTED: "{title} not suspected, {score}",
+}
+#: Said wherever a model speaks that its maker did not measure, or that has no gate.
+STANDING_WORDS = {
+    "not-evaluated": "not evaluated here",
+    "measured": "measured here: {figures}",
+    "no-gate": "no gate",
+    "sensitivity": "sensitivity {value}",
+    "specificity": "specificity {value}",
+    "auc": "AUC {value}",
+    "accuracy": "accuracy {value}",
 }
 #: Said of a picture between the two limits of the gate.
 UNLIKE = "The picture is unlike the pictures this model learned from; its score may not hold here."
@@ -61,16 +72,46 @@ def inside_words(title: str, say: Callable[[str], str] = in_english) -> str:
     return said[:1].lower() + said[1:] if said == title and said[1:2].islower() else said
 
 
+def standing_words(standing: Standing, say: Callable[[str], str] = in_english) -> str:
+    """What a model's findings are said with, as “not evaluated here, no gate”; empty where there is nothing.
+
+    Parameters
+    ----------
+    standing : Standing
+    say : callable
+        Translates `STANDING_WORDS`.
+    """
+    said: list[str] = []
+    if not standing.evaluated:
+        said.append(say(STANDING_WORDS["not-evaluated"]))
+    if standing.figures:
+        measured = (
+            say(STANDING_WORDS[name]).format(value=f"{value:.2f}" if name == "auc" else whole_percent(value))
+            for name, value in standing.figures
+        )
+        said.append(say(STANDING_WORDS["measured"]).format(figures=", ".join(measured)))
+    if not standing.gated:
+        said.append(say(STANDING_WORDS["no-gate"]))
+    return ", ".join(said)
+
+
+def with_standing(words: str, standing: Standing, say: Callable[[str], str] = in_english) -> str:
+    """Words with `standing_words` in brackets behind them, where there are any."""
+    said = standing_words(standing, say)
+    return f"{words} ({said})" if said else words
+
+
 def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
-    """A finding in words, as “Pneumonia suspected, 73”.
+    """A finding in words, as “Pneumonia suspected, 73”; of a model that nobody measured, that is said behind.
 
     Parameters
     ----------
     finding : ScoredFinding
     say : callable
-        Translates a template of `FINDING_WORDS` and a title.
+        Translates a template of `FINDING_WORDS`, a title, and `STANDING_WORDS`.
     """
-    return say(FINDING_WORDS[finding.band]).format(title=say(finding.title), score=finding.score)
+    words = say(FINDING_WORDS[finding.band]).format(title=say(finding.title), score=finding.score)
+    return with_standing(words, finding.standing, say)
 
 
 def version_words(model: ModelReference, other: OtherVersion, say: Callable[[str], str] = in_english) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from core.acceptance.evaluated import accepted, with_acceptance
 from core.batch.begin import site_threshold
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import place_of
@@ -91,7 +92,7 @@ def open_packages(
     DeviceError
         If no device that is allowed computes the models rightly.
     """
-    return open_models(packages, device, None if prove_anew else Certificates())
+    return _accepted(open_models(packages, device, None if prove_anew else Certificates()))
 
 
 def open_installed(
@@ -157,7 +158,7 @@ def open_on_demand(opened: Opened, model_id: str, catalogue: Catalogue | None = 
     """
     if any(model.card.id == model_id for model in opened.all_models):
         return opened
-    return open_asked(opened, (catalogue or Catalogue()).read(model_id))
+    return _accepted(open_asked(opened, (catalogue or Catalogue()).read(model_id)))
 
 
 def open_sorted(
@@ -177,7 +178,13 @@ def open_sorted(
     if not packages:
         raise ModelError(" ".join(model.notice for model in aside))
     opened = open_harmlessly(packages, device, None if prove_anew else Certificates())
-    return replace(opened, set_aside=(*aside, *opened.set_aside))
+    return replace(_accepted(opened), set_aside=(*aside, *opened.set_aside))
+
+
+def _accepted(opened: Opened) -> Opened:
+    """The models with what this site measured of them."""
+    models, asked = (tuple(map(accepted, part)) for part in (opened.models, opened.asked))
+    return replace(opened, models=models, asked=asked)
 
 
 def plan_reading(
@@ -222,12 +229,14 @@ def cards_not_in_use(journal: Journal, opened: Opened, catalogue: Catalogue | No
     cards: dict[str, Card] = {}
     for model in sorted(journal.models() - in_use):
         try:
-            cards[model] = with_site_threshold(catalogue.read(model).card, read_settings().thresholds)
+            package = catalogue.read(model)
+            card = with_acceptance(package.card, package.sha256)
+            cards[model] = with_site_threshold(card, read_settings().thresholds)
         except ModelError:
             reading = journal.first_reading_by(model)
-            card = stand_in_card(reading) if reading is not None else None
-            if card is not None:
-                cards[model] = card
+            stand_in = stand_in_card(reading) if reading is not None else None
+            if stand_in is not None:
+                cards[model] = stand_in
     return cards
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from core.inference.devices import Device
     from core.inference.engine import LoadedModel
 
+from core.models.standing import standing_of
+from core.results.wording import standing_words
 from desktop.base import theme
 from desktop.base.language import decimal, known, tr
 from desktop.base.plain_text import set_tip
@@ -44,6 +46,7 @@ class ModelFacts(QWidget):
             (tr("Version"), f"{card.id} {card.version}"),
             (tr("Hash"), model.package.sha256[:12]),
             (tr("Origin"), tr("ships with Overread") if model.package.verified else tr("added by the user")),
+            (tr("Standing"), standing_words(standing_of(card), known)),
             (tr("Device"), device.name),
             (
                 tr("Golden cases"),
@@ -55,7 +58,7 @@ class ModelFacts(QWidget):
                 tr("maps correlate at {map_correlation}", map_correlation=decimal(parity.map_correlation, 4)),
             ),
         )
-        for row, (label, text) in enumerate(facts):
+        for row, (label, text) in enumerate((label, text) for label, text in facts if text):
             name = _selectable_label(label, quiet=True)
             name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
             name.setWordWrap(False)

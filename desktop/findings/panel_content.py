@@ -14,7 +14,14 @@ from core.results.line_words import headline, not_read_words
 from core.results.reading import Reading
 from core.results.score import Band
 from core.results.study_line import NotRead, SlicePoint, StudyLine
-from core.results.wording import UNLIKE, calibration_words, digits_apart, kinds_words, version_words
+from core.results.wording import (
+    UNLIKE,
+    calibration_words,
+    digits_apart,
+    kinds_words,
+    standing_words,
+    version_words,
+)
 from desktop.base.error_words import why
 from desktop.base.language import decimal, known, tr
 from desktop.session.folder import Folder
@@ -263,9 +270,17 @@ def _rows(
         model = known(one.card.title)
         if finding.other is not None:
             model = version_words(one.stands.model, finding.other, known)
-        spoken = " · ".join(part for part in (title, said, kinds_words(finding, known), model, told) if part)
+        standing = standing_words(finding.standing, known)
+        parts = (title, said, kinds_words(finding, known), model, standing, told)
+        spoken = " · ".join(part for part in parts if part)
         rows.append(FindingRow(one.key, title, said, finding.score, finding.band, judged, spoken))
     return tuple(rows)
+
+
+def _standing_sentence(finding: ScoredFinding) -> str:
+    """That nobody measured the model of a finding, or that it has no gate; empty where that is not so."""
+    words = standing_words(finding.standing, known)
+    return sentence(words) if words else ""
 
 
 def _detail(one: FoundInStudy, reading: Reading | None) -> FindingDetail:
@@ -284,7 +299,9 @@ def _detail(one: FoundInStudy, reading: Reading | None) -> FindingDetail:
         threshold=decimal(100 * told.threshold, digits),
     )
     return FindingDetail(
-        caution=shown.message.replace(UNLIKE, known(UNLIKE)),
+        caution=" ".join(
+            filter(None, (_standing_sentence(finding), shown.message.replace(UNLIKE, known(UNLIKE))))
+        ),
         kinds=kinds,
         here=tr("In this picture: {words}", words=words_of_finding(here)) if differs and here else "",
         numbers=numbers,

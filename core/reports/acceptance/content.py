@@ -13,6 +13,7 @@ from core.acceptance.trial import AcceptanceTrial
 from core.errors import ADVICE
 from core.inference.parity import RUNTIME
 from core.models.card import Card
+from core.models.standing import SITE_EVALUATION
 from core.reports.acceptance.charts import reliability_chart, roc_chart, score_chart
 from core.reports.language import Language
 from core.reports.pdf.text import breakable, duration, printable, shorten
@@ -262,7 +263,8 @@ def _operating_point_words(trial: AcceptanceTrial, measured: Evaluation, say: La
 
 def _figure_rows(whole: CaseGroup, card: Card, say: Language) -> list[list[str]]:
     """Rows of title, value, interval, numbers, and what the model card says of the same figure."""
-    measures = card.evaluations[0].measures if card.evaluations else {}
+    own = [found for found in card.evaluations if not found.name.startswith(SITE_EVALUATION)]
+    measures = own[0].measures if own else {}
     rows = []
     for name, title in TITLES.items():
         figure = whole.figures.get(name)

@@ -11,6 +11,7 @@ from core.errors import ADVICE, Status
 from core.models import KIND_MODELS
 from core.models.card import Card
 from core.models.rules import NOT_EVALUATED
+from core.models.standing import SITE_EVALUATION
 from core.reports.language import Language, language_of
 from core.reports.pdf.decisions import reader_rows
 from core.reports.pdf.images import SMALL, as_jpeg, scaled_preview
@@ -314,6 +315,9 @@ def _figure_words(card: Card, say: Language) -> str:
     if not card.evaluations:
         return say(NOT_EVALUATED)
     evaluation = card.evaluations[0]
+    if evaluation.name.startswith(SITE_EVALUATION):
+        # The row of the site's acceptance says them.
+        return ""
     shown_figures = []
     for key, (title, in_percent) in _FIGURES.items():
         measure = evaluation.measures.get(key)

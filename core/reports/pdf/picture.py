@@ -20,7 +20,7 @@ from core.results.findings import ScoredFinding, is_by_occlusion, picture_kind, 
 from core.results.reading import Reading
 from core.results.score import OPERATING_POINT
 from core.results.shown_findings import picture_history
-from core.results.wording import compared, finding_words, kinds_words
+from core.results.wording import compared, finding_words, kinds_words, standing_words
 
 Data = dict[str, Any]
 
@@ -218,13 +218,13 @@ def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = 
         kinds = say.filled(TEXTS["key_kinds"], kinds=kinds)
     return {
         "title": shorten(printable(say(finding.title)), 34),
-        "words": shorten(printable(finding_words(finding, say)), 60),
+        "words": shorten(printable(finding_words(finding, say)), 90),
         "score": finding.score,
         "band": finding.band.name.lower().replace("_", "-"),
         "word": say(finding.band.value),
         "kinds": shorten(printable(kinds), 70),
         "positive": finding.positive,
-        "sentence": compared_words(finding, say),
+        "sentence": " ".join(filter(None, (compared_words(finding, say), standing_sentence(finding, say)))),
         # Templates of 0.1.0 print these two and a bar for each class.
         "probability": f"{finding.score}",
         "point": "",
@@ -238,6 +238,12 @@ def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = 
             }
         ],
     }
+
+
+def standing_sentence(finding: ScoredFinding, say: Language) -> str:
+    """That nobody measured the model of a finding, or that it has no gate; empty where that is not so."""
+    words = standing_words(finding.standing, say)
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def compared_words(finding: ScoredFinding, say: Language) -> str:

@@ -16,7 +16,7 @@ from core.results.reading import Reading
 from core.results.score import band
 from core.results.shown_findings import finding_in, history_of
 from core.results.study_line import StudyFinding, StudyLine, StudyState
-from core.results.wording import UNLIKE, calibration_words
+from core.results.wording import UNLIKE, calibration_words, standing_words
 
 #: Curves of stacks, cautions and bars of a curve that are printed.
 _CURVES, _CAUTIONS, _BARS = 2, 4, 150
@@ -136,6 +136,12 @@ def _cautions(study: OneStudy, cards: Mapping[str, Card], say: Language) -> list
     said = [
         fit_text(f"{words[:1].upper()}{words[1:]}.", 240)
         for words in other_version_words(study.summary.line, say)
+    ]
+    told = {found.model.title: found.finding for found in study.summary.line.findings}
+    said += [
+        fit_text(f"{say(title)}: {words}.", 240)
+        for title, finding in told.items()
+        if (words := standing_words(finding.standing, say))
     ]
     for message, number in sorted(counted.items(), key=lambda item: -item[1])[:_CAUTIONS]:
         many = ""

@@ -92,6 +92,13 @@ SCORE_COLUMNS = (
 LISTED_COLUMN = Column("listed_as", "string", "What the file is, where no model reads such files.")
 #: Behind that, and only where a worklist gave numbers.
 ACCESSION_FROM = Column("accession_from", "string", "Worklist that gave `accession`; empty where files do.")
+#: Last of all, and only where a model was not measured by its maker or has no gate.
+STANDING_COLUMN = Column(
+    "standing",
+    "string",
+    "`not evaluated here`, or what this site's acceptance test measured; `no gate`; with `, ` between. Empty "
+    "for a model that its maker measured and that has a gate.",
+)
 #: Of JSON lines only.
 LINE_KEYS = (
     Column("file_sha256", "string", "SHA-256 of the file's bytes, 64 digits."),

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from core.models.card import Card
-from core.reports.tables.columns import ACCESSION_FROM, SCORE_COLUMNS, names
+from core.models.standing import standing_of
+from core.reports.tables.columns import ACCESSION_FROM, SCORE_COLUMNS, STANDING_COLUMN, names
 from core.results.findings import leading_finding, picture_kind, place_on_picture, scored_findings
 from core.results.reading import Reading
-from core.results.wording import finding_words
+from core.results.wording import finding_words, standing_words
 
 #: A value of a row: text stays text, whatever it looks like.
 Value = str | int | float | bool
@@ -43,6 +44,8 @@ def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Val
     }
     if identity.slice_mm is not None:
         cells["slice_mm"] = identity.slice_mm
+    if card is not None:
+        cells[STANDING_COLUMN.name] = standing_words(standing_of(card))
     found = scored_findings(reading, card) if card is not None else ()
     if card is not None and found:
         first = found[0]
@@ -51,6 +54,7 @@ def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Val
             "score": first.score,
             "band": first.band.value,
             "sentence": finding_words(first),
+            STANDING_COLUMN.name: standing_words(first.standing),
         }
         if card.operating_points:
             cells |= {f"score_{finding.name}": finding.score for finding in found}

@@ -9,12 +9,12 @@ from core.batch.journal.journal import Journal
 from core.errors import Status
 from core.images.base.picture import Identity
 from core.models.card import Card
-from core.reports.tables.columns import ACCESSION_FROM
+from core.reports.tables.columns import ACCESSION_FROM, STANDING_COLUMN
 from core.reports.tables.score_cells import Value
 from core.results.line_words import headline, not_read_words
 from core.results.score import Band
 from core.results.study_line import PictureReadings, StudyLine, StudyState, group_studies, study_line, urgency
-from core.results.wording import finding_words
+from core.results.wording import finding_words, standing_words
 
 _STATES = {
     StudyState.SUSPECTED: "suspected",
@@ -107,6 +107,7 @@ def study_cells(row: StudyRow) -> dict[str, Value]:
             "model_version": top.model.version,
             "probability": round(top.finding.probability, 6),
             "threshold": round(top.finding.threshold, 6),
+            STANDING_COLUMN.name: standing_words(top.finding.standing),
         }
     return {name: value for name, value in cells.items() if value is not None and value != ""}
 

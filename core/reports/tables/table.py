@@ -16,6 +16,7 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.provenance import provenance
 from core.errors import ExportError, Status
 from core.models.card import Card
+from core.models.standing import standing_of
 from core.paths import atomic_write
 from core.reports.site import CsvStyle
 from core.reports.tables.columns import (
@@ -23,6 +24,7 @@ from core.reports.tables.columns import (
     LISTED_COLUMN,
     PICTURE_COLUMNS,
     READER_COLUMNS,
+    STANDING_COLUMN,
     STUDY_COLUMNS,
     TABLE_VERSION,
     names,
@@ -71,15 +73,18 @@ def table_of(
     cards = tuple(cards)
     if rows_of is RowsOf.STUDY:
         columns = names(STUDY_COLUMNS)
-        return Table(_with_orders(columns, journal), study_table(journal, cards))
+        return Table(_with_last(columns, journal, cards), study_table(journal, cards))
     columns = column_names(cards, decided)
     if journal.counts().listed:
         columns = (*columns, LISTED_COLUMN.name)
-    return Table(_with_orders(columns, journal), table_rows(journal.readings(), cards, decided))
+    return Table(_with_last(columns, journal, cards), table_rows(journal.readings(), cards, decided))
 
 
-def _with_orders(columns: tuple[str, ...], journal: Journal) -> tuple[str, ...]:
-    return (*columns, ACCESSION_FROM.name) if journal.ordered.any() else columns
+def _with_last(columns: tuple[str, ...], journal: Journal, cards: Iterable[Card]) -> tuple[str, ...]:
+    """Columns with those behind them that only some runs have."""
+    ordered = (ACCESSION_FROM.name,) if journal.ordered.any() else ()
+    told = (STANDING_COLUMN.name,) if any(standing_of(card).is_told for card in cards) else ()
+    return (*columns, *ordered, *told)
 
 
 def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:

@@ -1,0 +1,60 @@
+"""Cards of models that nobody measured before this site did: its signed figures become their evaluations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.acceptance.profile import Profile, find_profile
+from core.acceptance.views import has_several
+from core.errors import AcceptanceError
+from core.inference.engine import LoadedModel
+from core.models.card import Card
+from core.models.evidence import Evaluation, Measure
+from core.models.standing import SITE_EVALUATION
+
+
+def with_acceptance(card: Card, sha256: str) -> Card:
+    """Return the card with what this site's acceptance test measured, if it says nothing of its own.
+
+    A profile that cannot be read is none; reports say that it cannot (`core.acceptance.profile.quote`).
+
+    Parameters
+    ----------
+    card : Card
+    sha256 : str
+        Of the model file.
+    """
+    if card.evaluations:
+        return card
+    several = has_several(card)
+    findings = [point.positive[0] for point in card.findings] if several else [""]
+    found = tuple(
+        _evaluation(profile, f"{SITE_EVALUATION}: {finding}" if finding else SITE_EVALUATION)
+        for finding in findings
+        if (profile := _profile(card.id, sha256, finding)) is not None
+    )
+    return card.model_copy(update={"evaluations": found}) if found else card
+
+
+def accepted(model: LoadedModel) -> LoadedModel:
+    """Return an open model with the card of `with_acceptance`."""
+    return replace(model, card=with_acceptance(model.card, model.package.sha256))
+
+
+def _profile(model: str, sha256: str, finding: str) -> Profile | None:
+    try:
+        return find_profile(model, sha256, finding)
+    except AcceptanceError:
+        return None
+
+
+def _evaluation(profile: Profile, name: str) -> Evaluation:
+    return Evaluation(
+        name=name,
+        pictures=profile.pictures,
+        groups=profile.patients or profile.pictures,
+        measures={
+            key: Measure(value=figure.value, low=figure.low, high=figure.high)
+            for key, figure in profile.figures.items()
+        },
+    )

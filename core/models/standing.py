@@ -1,0 +1,66 @@
+"""How far a model can be relied on here: whether anybody measured it, and whether a gate guards it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.models.card import Card
+
+#: How the evaluations of a card are named that a site made by an acceptance test.
+SITE_EVALUATION = "this site's acceptance test"
+#: Figures that are told in short, the first of them that there are.
+_SHORT = (("sensitivity", "specificity"), ("auc",), ("accuracy",))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is said wherever a model speaks that was not measured before it came, or that has no gate.
+
+    Attributes
+    ----------
+    evaluated : bool
+        Whether its maker, or this site, measured how good it is.
+    figures : tuple of (str, float)
+        What this site measured: names of figures and their values, 0 to 1. Empty for a model whose maker
+        measured it.
+    gated : bool
+        Whether pictures unlike those it knows are refused.
+    """
+
+    evaluated: bool = True
+    figures: tuple[tuple[str, float], ...] = ()
+    gated: bool = True
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to say."""
+        return not (self.evaluated and self.gated) or bool(self.figures)
+
+
+def standing_of(card: Card, finding: str = "") -> Standing:
+    """Return how far a model can be relied on here.
+
+    Parameters
+    ----------
+    card : Card
+        As `core.acceptance.evaluated.with_acceptance` gives it.
+    finding : str
+        Of a model with several findings, each of which is measured by itself; empty for any of them.
+    """
+    # A card that stands for a model which is not installed any more tells nothing of it.
+    gate = getattr(card, "gate", None)
+    if gate is None:
+        return Standing()
+    gated = gate.centres is not None
+    if not card.evaluations:
+        return Standing(evaluated=False, gated=gated)
+    if not card.evaluations[0].name.startswith(SITE_EVALUATION):
+        return Standing(gated=gated)
+    wanted = {SITE_EVALUATION, f"{SITE_EVALUATION}: {finding}"}
+    mine = [found for found in card.evaluations if found.name in wanted or not finding]
+    if not mine:
+        return Standing(evaluated=False, gated=gated)
+    measures = mine[0].measures
+    names = next((names for names in _SHORT if names[0] in measures), ())
+    figures = tuple((name, measures[name].value) for name in names if name in measures)
+    return Standing(figures=figures, gated=gated)
