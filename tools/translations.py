@@ -36,7 +36,7 @@ from core.reading_rules import ReadingRule
 from core.result_kinds import RESULT_KINDS
 from core.results.findings import finding_title
 from core.results.line_words import STUDY_WORDS
-from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, UNLIKE
+from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, STANDING_WORDS, UNLIKE
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, SiteThreshold, UserSettings
 from core.workflow.explain import WHY_NO_OCCLUSION

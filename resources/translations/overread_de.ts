@@ -564,6 +564,10 @@
             <translation>AE-Titel, die senden dürfen</translation>
         </message>
         <message>
+            <source>AUC {value}</source>
+            <translation>AUC {value}</translation>
+        </message>
+        <message>
             <source>Abdominal CT</source>
             <translation>CT des Bauchs</translation>
         </message>
@@ -4541,6 +4545,10 @@
             <translation>Röntgenbild der Wirbelsäule</translation>
         </message>
         <message>
+            <source>Standing</source>
+            <translation>Prüfung</translation>
+        </message>
+        <message>
             <source>Starting</source>
             <translation>Startet</translation>
         </message>
@@ -6195,6 +6203,10 @@
             <translation>etwa {n} von 100</translation>
         </message>
         <message>
+            <source>accuracy {value}</source>
+            <translation>Genauigkeit {value}</translation>
+        </message>
+        <message>
             <source>acknowledged</source>
             <translation>angenommen</translation>
         </message>
@@ -6402,6 +6414,10 @@
             <translation>mittleres Grau der Bilder</translation>
         </message>
         <message>
+            <source>measured here: {figures}</source>
+            <translation>hier gemessen: {figures}</translation>
+        </message>
+        <message>
             <source>missed</source>
             <translation>übersehen</translation>
         </message>
@@ -6424,6 +6440,10 @@
         <message>
             <source>no access</source>
             <translation>kein Zugriff</translation>
+        </message>
+        <message>
+            <source>no gate</source>
+            <translation>keine Eingangsprüfung</translation>
         </message>
         <message>
             <source>no model for {what}</source>
@@ -6472,6 +6492,10 @@
         <message>
             <source>not enough known of the study</source>
             <translation>zu wenig über die Studie bekannt</translation>
+        </message>
+        <message>
+            <source>not evaluated here</source>
+            <translation>hier nicht geprüft</translation>
         </message>
         <message>
             <source>not found</source>
@@ -6606,6 +6630,10 @@
             <translation>Werte</translation>
         </message>
         <message>
+            <source>sensitivity {value}</source>
+            <translation>Sensitivität {value}</translation>
+        </message>
+        <message>
             <source>sent</source>
             <translation>gesendet</translation>
         </message>
@@ -6648,6 +6676,10 @@
         <message>
             <source>so far</source>
             <translation>bisher</translation>
+        </message>
+        <message>
+            <source>specificity {value}</source>
+            <translation>Spezifität {value}</translation>
         </message>
         <message>
             <source>stable</source>
