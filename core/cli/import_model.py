@@ -36,7 +36,7 @@ from core.importing.said_words import (
 )
 from core.importing.spec import VALUES, ImportSpec, read_spec_file, write_spec_file
 from core.models.catalogue import model_facts
-from core.models.rules import NOT_EVALUATED, finding_rule, gate_words, map_words
+from core.models.rules import NOT_EVALUATED, finding_rule, gate_words, input_words, map_words
 from core.workflow.import_model import SourceModel, import_source, keep_imported, open_source
 
 EXIT_OK, EXIT_CANCELLED = 0, 130
@@ -244,8 +244,7 @@ def _show(imported: Imported) -> None:
     if len(rules) > _RULES_SHOWN:
         table.add_row("finding", f"and {counted(len(rules) - _RULES_SHOWN, 'other')} by the same rule")
     table.add_row("reads", ", ".join((*card.modalities, *card.body_regions)) or "anything")
-    size = card.preparation
-    table.add_row("input", f"{size.width} x {size.height} pixels, {size.name}")
+    table.add_row("input", input_words(card))
     table.add_row("maps", map_words(card))
     table.add_row("gate", gate_words(card))
     for trial in card.gate_test:

@@ -31,6 +31,16 @@ def stack_rule(card: Card) -> str:
 NOT_EVALUATED = "Not evaluated here. Run an acceptance test with your own cases before you rely on it."
 
 
+def input_words(card: Card) -> str:
+    """How a picture becomes a model's input."""
+    size = card.preparation
+    words = f"{size.width} x {size.height} pixels, {size.name}"
+    if size.window is None:
+        return words
+    centre, width = size.window
+    return f"{words}; CT through the window {centre:g}, {width:g} HU (centre, width)"
+
+
 def map_words(card: Card) -> str:
     """What a model's maps are, and from which value on they are at full strength."""
     if card.maps is None:

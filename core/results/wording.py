@@ -110,8 +110,12 @@ def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english
     say : callable
         Translates a template of `FINDING_WORDS`, a title, and `STANDING_WORDS`.
     """
-    words = say(FINDING_WORDS[finding.band]).format(title=say(finding.title), score=finding.score)
-    return with_standing(words, finding.standing, say)
+    return with_standing(plain_words(finding, say), finding.standing, say)
+
+
+def plain_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
+    """A finding in words without `standing_words`, where these stand beside it."""
+    return say(FINDING_WORDS[finding.band]).format(title=say(finding.title), score=finding.score)
 
 
 def version_words(model: ModelReference, other: OtherVersion, say: Callable[[str], str] = in_english) -> str:

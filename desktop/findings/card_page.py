@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from core.models.rules import NOT_EVALUATED, SCORE_FORMULA, finding_rule, gate_words, map_words, stack_rule
+from core.models.rules import (
+    NOT_EVALUATED,
+    SCORE_FORMULA,
+    finding_rule,
+    gate_words,
+    input_words,
+    map_words,
+    stack_rule,
+)
 from desktop.base import theme
 from desktop.base.language import known
 
@@ -190,7 +198,7 @@ def _origin_rows(card: Card, sha256: str) -> list[tuple[str, str]]:
     made, calibration = card.provenance, card.calibration
     fitted = f", fitted on {calibration.fitted_on}" if calibration.fitted_on else ""
     return [
-        ("Input", f"{card.preparation.width} x {card.preparation.height} pixels, {card.preparation.name}"),
+        ("Input", input_words(card)),
         ("Calibration", f"{calibration.method}{fitted}"),
         ("Maps", map_words(card)),
         ("Gate", gate_words(card)),

@@ -20,7 +20,7 @@ from core.results.findings import ScoredFinding, is_by_occlusion, picture_kind, 
 from core.results.reading import Reading
 from core.results.score import OPERATING_POINT
 from core.results.shown_findings import picture_history
-from core.results.wording import compared, finding_words, kinds_words, standing_words
+from core.results.wording import compared, kinds_words, plain_words, standing_words
 
 Data = dict[str, Any]
 
@@ -218,7 +218,7 @@ def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = 
         kinds = say.filled(TEXTS["key_kinds"], kinds=kinds)
     return {
         "title": shorten(printable(say(finding.title)), 34),
-        "words": shorten(printable(finding_words(finding, say)), 90),
+        "words": shorten(printable(plain_words(finding, say)), 60),
         "score": finding.score,
         "band": finding.band.name.lower().replace("_", "-"),
         "word": say(finding.band.value),
