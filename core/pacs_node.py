@@ -88,7 +88,8 @@ class PacsNode(Section):
         title="Results",
         description=(
             "Which DICOM results it gets: sr (structured report), sc (picture with map), map (as "
-            "numbers), pdf (report), seg and gsps (places of findings), separated by commas."
+            "numbers), pdf (report), seg and gsps (places of findings), kos (the reader's key pictures), "
+            "marks and measures (the reader's measurements), separated by commas."
         ),
         json_schema_extra={"choices": dict(RESULT_KINDS)},
     )

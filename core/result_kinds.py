@@ -12,6 +12,14 @@ RESULT_KINDS: Final = {
     "pdf": "Report as PDF",
     "seg": "Places as segmentation",
     "gsps": "Places as presentation state",
+    "kos": "Reader's key pictures",
+    "marks": "Reader's measurements as presentation state",
+    "measures": "Reader's measurements as structured report",
+}
+#: How the series of those kinds are called that share a class with another kind.
+MARK_SERIES: Final = {
+    "marks": "Reader's marks (Overread)",
+    "measures": "Reader's measurements (Overread)",
 }
 #: What is written, and sent to a node, where nobody chose otherwise.
 USUAL_RESULTS: Final = "sr, sc, map, pdf"

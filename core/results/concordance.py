@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.results.decisions import About, Decision, PictureKey, ReaderHistory, Verdict
+from core.results.decisions import About, Decision, ReaderHistory, Verdict
+from core.results.picture_key import PictureKey
 from core.statistics.wilson import wilson_interval
 
 

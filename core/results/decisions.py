@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from core.results.marks import PictureMarks
+from core.results.picture_key import PictureKey
+
 if TYPE_CHECKING:
     from core.models.card import Card
     from core.results.findings import ScoredFinding
@@ -24,14 +27,6 @@ class Verdict(StrEnum):
     DISAGREE = "disagree"
     UNSURE = "unsure"
     NONE = "none"
-
-
-@dataclass(frozen=True)
-class PictureKey:
-    """A picture by the SHA-256 of its file's bytes and its frame, counted from 1; it names no patient."""
-
-    sha256: str
-    frame: int
 
 
 @dataclass(frozen=True)
@@ -178,17 +173,26 @@ class DecisionState:
 
 @dataclass(frozen=True)
 class Decided:
-    """What a reader decided of the pictures of a run, for its reports.
+    """What a reader decided and marked of the pictures of a run, for its reports; false where they decided
+    nothing.
 
     Attributes
     ----------
     hashes : mapping of str to str
         SHA-256 by file.
     states : mapping of PictureKey to DecisionState
+    marks : mapping of PictureKey to PictureMarks
     """
 
     hashes: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[PictureKey, DecisionState] = field(default_factory=dict)
+    marks: Mapping[PictureKey, PictureMarks] = field(default_factory=dict)
+
+    def marks_of(self, file: str) -> list[PictureMarks]:
+        """What was left on the frames of a file, in their order."""
+        sha256 = self.hashes.get(file, "")
+        found = [marks for key, marks in self.marks.items() if sha256 and key.sha256 == sha256 and marks]
+        return sorted(found, key=lambda marks: marks.picture.frame)
 
     def __bool__(self) -> bool:
         return any(

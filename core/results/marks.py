@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from core.images.base.picture import Plane, Window
 from core.images.display.measurements import Annotation, AnnotationKind, Measured, Quantity
-from core.results.decisions import PictureKey
+from core.results.picture_key import PictureKey
 
 
 @dataclass(frozen=True)
@@ -44,30 +44,6 @@ class PictureMarks:
 
     def __bool__(self) -> bool:
         return self.is_key or bool(self.measured)
-
-
-@dataclass(frozen=True)
-class Marked:
-    """What a reader left on the pictures of a run, for its reports.
-
-    Attributes
-    ----------
-    hashes : mapping of str to str
-        SHA-256 by file.
-    pictures : mapping of PictureKey to PictureMarks
-    """
-
-    hashes: Mapping[str, str] = field(default_factory=dict)
-    pictures: Mapping[PictureKey, PictureMarks] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return any(self.pictures.values())
-
-    def of_file(self, file: str) -> list[PictureMarks]:
-        """Marks on the frames of a file, in their order."""
-        sha256 = self.hashes.get(file, "")
-        found = [marks for key, marks in self.pictures.items() if sha256 and key.sha256 == sha256 and marks]
-        return sorted(found, key=lambda marks: marks.picture.frame)
 
 
 def marks_to_json(marks: PictureMarks) -> str:

@@ -17,8 +17,9 @@ from filelock import Timeout
 
 from core.errors import DecisionsError
 from core.paths import private_file, private_lock, user_data
-from core.results.decisions import About, Decision, PictureKey, Verdict
+from core.results.decisions import About, Decision, Verdict
 from core.results.marks import PictureMarks, marks_from_json, marks_to_json
+from core.results.picture_key import PictureKey
 from core.results.store_schema import GUARDS, MADE_BY, STEPS
 from core.sqlite_file import connect, explained, is_whole, origin_of, prepare_or_close, put_aside, write_ahead
 

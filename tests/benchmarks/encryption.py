@@ -82,7 +82,7 @@ def day(place: Path, objects: int, pictures: int) -> dict[str, float]:
     from core.network.scu.c_store import send_due
     from core.pacs_node import PacsNode
     from core.progress import Progress
-    from core.results.decisions import PictureKey
+    from core.results.picture_key import PictureKey
     from core.results.store import decisions_file, open_store
     from core.settings import Pacs, UserSettings
     from tests.support.peers import free_port

@@ -15,6 +15,7 @@ from pydicom.uid import (
     ComprehensiveSRStorage,
     EncapsulatedPDFStorage,
     GrayscaleSoftcopyPresentationStateStorage,
+    KeyObjectSelectionDocumentStorage,
     ParametricMapStorage,
     SecondaryCaptureImageStorage,
     SegmentationStorage,
@@ -25,7 +26,7 @@ from core.errors import VaultError
 from core.images.dicom.header import PARSER_ERRORS, text_of
 from core.pacs_node import PacsNode
 from core.paths import private_file
-from core.result_kinds import result_kinds
+from core.result_kinds import MARK_SERIES, result_kinds
 from core.vault.sealed_file import open_kept
 
 #: Kinds of results by class; an object of one is a result if Overread made it.
@@ -38,8 +39,9 @@ KINDS: dict[str, str] = {
     EncapsulatedPDFStorage: "pdf",
     SegmentationStorage: "seg",
     GrayscaleSoftcopyPresentationStateStorage: "gsps",
+    KeyObjectSelectionDocumentStorage: "kos",
 }
-_CLASS, _MANUFACTURER = Tag("SOPClassUID"), Tag("Manufacturer")
+_CLASS, _MANUFACTURER, _SERIES = Tag("SOPClassUID"), Tag("Manufacturer"), Tag("SeriesDescription")
 _OURS = "overread"
 
 
@@ -53,10 +55,13 @@ def result_kind(path: Path) -> str:
     """Kind of one of Overread's results, a word of `core.result_kinds.RESULT_KINDS`; empty for all else."""
     try:
         with open_kept(path) as file:
-            header = read_partial(file, stop_when=_is_behind_maker)
+            header = read_partial(file, stop_when=_is_behind_series)
         if text_of(header, _MANUFACTURER).casefold() != _OURS:
             return ""
-        return KINDS.get(text_of(header, _CLASS), "")
+        series = text_of(header, _SERIES)
+        # They share a class with what models found.
+        marks = (kind for kind, called in MARK_SERIES.items() if series.startswith(called))
+        return next(marks, KINDS.get(text_of(header, _CLASS), ""))
     except (OSError, VaultError, *PARSER_ERRORS):
         # What it is, and why it cannot be sent, is said where it is queued.
         return ""
@@ -102,5 +107,5 @@ def write_comprehensive(path: Path, made: Path) -> bool:
     return True
 
 
-def _is_behind_maker(tag: BaseTag, _vr: str | None, _length: int) -> bool:
-    return bool(tag > _MANUFACTURER)
+def _is_behind_series(tag: BaseTag, _vr: str | None, _length: int) -> bool:
+    return bool(tag > _SERIES)

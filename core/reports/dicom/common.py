@@ -15,9 +15,11 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from core import __version__
 from core.deidentify.pseudonyms import uid_of
+from core.images.display.measurements import Measured
 from core.models.card import Card
 from core.reports.dicom import codes
 from core.reports.dicom.source_object import Origin
+from core.result_kinds import MARK_SERIES
 from core.results.findings import ScoredFinding
 from core.results.reading import ModelReference
 from core.results.shown_findings import SeenFinding
@@ -35,6 +37,9 @@ class ResultKind(Enum):
     DOCUMENT = ("pdf", 9904, "Overread report (research use only)", "DOC")
     SEGMENTATION = ("seg", 9905, "Overread places (research use only)", "SEG")
     PRESENTATION = ("gsps", 9906, "Overread marks (research use only)", "PR")
+    KEYS = ("kos", 9907, "Reader's key pictures (Overread)", "KO")
+    MARKS = ("marks", 9908, MARK_SERIES["marks"], "PR")
+    MEASURES = ("measures", 9909, MARK_SERIES["measures"], "SR")
 
     @property
     def word(self) -> str:
@@ -50,6 +55,8 @@ class ResultKind(Enum):
 
 #: Kinds that show a picture or a place in it.
 PICTURED = frozenset((ResultKind.CAPTURE, ResultKind.MAP, ResultKind.SEGMENTATION, ResultKind.PRESENTATION))
+#: Kinds that say what a reader marked, and nothing of models.
+MARKING = frozenset((ResultKind.KEYS, ResultKind.MARKS, ResultKind.MEASURES))
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +140,7 @@ def instance_number(instance: UID, score: int = 0) -> int:
 
 def _side(origin: Origin, kind: ResultKind) -> str:
     """Side of a series; Laterality (0020,0060) belongs to a whole series (PS3.3 C.7.3.1)."""
-    return str(origin.header.Laterality) if kind in PICTURED else ""
+    return str(origin.header.Laterality) if kind in (*PICTURED, ResultKind.MARKS) else ""
 
 
 def object_uid(kind: ResultKind, *content: object) -> UID:
@@ -159,6 +166,12 @@ def tracking_of(origin: Origin, frame: int, card: Card, finding: ScoredFinding) 
     """UID and words by which a finding in a picture is known in all its results, and in later ones."""
     uid = _derived_uid("tracking", origin.instance, frame, card.id, finding.name)
     return uid, f"{card.id}, {finding.title}, frame {frame}"[:64]
+
+
+def mark_tracking(origin: Origin, frame: int, one: Measured) -> tuple[UID, str]:
+    """UID and words by which a reader's annotation is known in all objects that tell of it."""
+    uid = _derived_uid("mark", origin.instance, frame, one.annotation)
+    return uid, f"{one.annotation.kind.value}, frame {frame}"
 
 
 def _derived_uid(*parts: object) -> UID:

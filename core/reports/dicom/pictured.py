@@ -79,7 +79,7 @@ def pictured_objects(
     if marked and ResultKind.SEGMENTATION in wanted:
         made.append((ResultKind.SEGMENTATION, segmentation(marked, picture, placed, stamp)))
     if marked and ResultKind.PRESENTATION in wanted:
-        transform = _transform_of(dataset, picture)
+        transform = transform_of(dataset, picture)
         if transform is not None:
             made.append((ResultKind.PRESENTATION, presentation_state(marked, picture, transform, stamp)))
     return PicturedObjects(tuple(made), without_map)
@@ -98,7 +98,7 @@ def _marked(shown: Sequence[ShownFinding], picture: Picture) -> list[tuple[Shown
     return found
 
 
-def _transform_of(dataset: FileDataset, picture: Picture) -> ModalityTransform | None:
+def transform_of(dataset: FileDataset, picture: Picture) -> ModalityTransform | None:
     """What led to the picture's values; None for colour and for floats, which no such state can show."""
     if picture.is_colour or _PIXELS not in dataset:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from highdicom import PresentationLUTTransformation
@@ -74,7 +75,7 @@ def presentation_state(
         (vars(one.seen.reading.model), one.finding, [curve.tobytes() for curve in place.curves])
         for one, place in marked
     ]
-    shown = (transform.slope, transform.intercept, _said_of(transform.table), _said_of(picture.voi))
+    shown = (transform.slope, transform.intercept, said_of(transform.table), said_of(picture.voi))
     instance = object_uid(
         ResultKind.PRESENTATION,
         __version__,
@@ -86,24 +87,66 @@ def presentation_state(
         origin.side,
         *origin.order,
     )
-    source = _stand_in(origin, picture)
+    source = stand_in(origin, picture)
     layer = GraphicLayer(
         _LAYER, 1, f"Places of suspected findings. {NOTICE}"[:64], CIELabColor.from_rgb(*_COLOUR)
     )
-    arguments = common_arguments(
-        origin, ResultKind.PRESENTATION, instance, stamp, max(one.finding.score for one, _ in marked)
+    result = softcopy_state(
+        origin,
+        picture,
+        transform,
+        source,
+        label="FINDINGS",
+        description=f"Places of suspected findings. {NOTICE}"[:64],
+        layer=layer,
+        annotations=[
+            *(_annotation(source, layer, one, place) for one, place in marked),
+            GraphicAnnotation([source], layer, text_objects=[_notice()]),
+        ],
+        arguments=common_arguments(
+            origin, ResultKind.PRESENTATION, instance, stamp, max(one.finding.score for one, _ in marked)
+        ),
+        stamp=stamp,
     )
+    finish_object(result, origin, stamp, models_of(one for one, _ in marked))
+    return result
+
+
+def softcopy_state(
+    origin: Origin,
+    picture: Picture,
+    transform: ModalityTransform,
+    source: Dataset,
+    *,
+    label: str,
+    description: str,
+    layer: GraphicLayer,
+    annotations: Sequence[GraphicAnnotation],
+    arguments: dict[str, Any],
+    stamp: Stamp,
+) -> Dataset:
+    """Make a presentation state of grey values that shows a frame as `picture` is shown.
+
+    Parameters
+    ----------
+    origin, picture, transform, stamp
+    source : Dataset
+        Stands for the frame (`stand_in`).
+    label, description : str
+        ContentLabel (0070,0080) and ContentDescription (0070,0081).
+    layer : GraphicLayer
+    annotations : sequence of GraphicAnnotation
+    arguments : dict
+        As `core.reports.dicom.common.common_arguments` gives them.
+    """
     # A presentation state has a date of its own instead (PS3.3 C.11.10).
     del arguments["content_date"], arguments["content_time"]
     result = GrayscaleSoftcopyPresentationState(
         referenced_images=[source],
-        content_label="FINDINGS",
-        content_description=f"Places of suspected findings. {NOTICE}"[:64],
+        content_label=label,
+        content_description=description,
         graphic_layers=[layer],
-        graphic_annotations=[
-            *(_annotation(source, layer, one, place) for one, place in marked),
-            GraphicAnnotation([source], layer, text_objects=[_notice()]),
-        ],
+        graphic_annotations=annotations,
         presentation_lut_transformation=PresentationLUTTransformation(
             presentation_lut_shape=PresentationLUTShapeValues.INVERSE
             if picture.inverted
@@ -115,8 +158,7 @@ def presentation_state(
     result.SoftcopyVOILUTSequence = [_voi_item(picture)]
     result.Laterality = origin.header.Laterality
     result.PresentationCreationDate, result.PresentationCreationTime = stamp.date, stamp.time
-    origin.refer(result, frame)
-    finish_object(result, origin, stamp, models_of(one for one, _ in marked))
+    origin.refer(result, picture.frame)
     return result
 
 
@@ -159,7 +201,7 @@ def _notice() -> TextObject:
     )
 
 
-def _stand_in(origin: Origin, picture: Picture) -> Dataset:
+def stand_in(origin: Origin, picture: Picture) -> Dataset:
     """A source that is one frame, as highdicom looks into files of many frames itself."""
     source = copy.deepcopy(origin.header)
     source.SOPClassUID = SecondaryCaptureImageStorage
@@ -211,5 +253,6 @@ def _table_item(first: int, entries: NDArray[np.uint16], bits: int) -> Dataset:
     return item
 
 
-def _said_of(voi: object) -> object:
+def said_of(voi: object) -> object:
+    """What a look-up table or a window says, for the UIDs of objects that have it."""
     return (voi.first, voi.bits, voi.entries.tobytes()) if isinstance(voi, VoiTable) else voi

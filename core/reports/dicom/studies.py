@@ -72,13 +72,11 @@ class KeptStudies:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def add(self, origin: Origin, source: Source, entries: Iterable[JournalRow]) -> None:
+    def add(self, origin: Origin, source: Source, name: str, entries: Iterable[JournalRow]) -> None:
         """Add the entries of a file, all under one name, to those of its study."""
-        entries = list(entries)
         number = self._numbers.setdefault(origin.study_key, len(self._numbers))
         if number == len(self._sources):
             self._sources.append({})
-        name = entries[0].reading.file
         self._sources[number][name] = source
         with (self._folder / f"{number}.jsonl").open("a", encoding="utf-8") as lines:
             lines.write(f"{json.dumps([name, to_json(origin)])}\n")

@@ -29,15 +29,19 @@ from core.images.files.sources import Source, walk
 from core.images.read import load_file
 from core.paths import atomic_write
 from core.progress import Progress
-from core.reports.dicom.common import PICTURED, ResultKind, ShownFinding, Stamp
-from core.reports.dicom.pictured import pictured_objects
+from core.reports.dicom.common import MARKING, PICTURED, ResultKind, ShownFinding, Stamp
+from core.reports.dicom.pictured import pictured_objects, transform_of
+from core.reports.dicom.reader_marks import MarkedFrame, key_selection, marks_state
+from core.reports.dicom.reader_measures import measurement_report
 from core.reports.dicom.source_object import Origin, origin_of, with_order
 from core.reports.dicom.structured import ReportedStudy, structured_report
 from core.reports.dicom.studies import KeptStudies, KeptStudy, study_document
 from core.reports.site import Site
 from core.result_kinds import USUAL_RESULTS, result_kinds
-from core.results.decisions import Decided, DecisionState, PictureKey
+from core.results.decisions import Decided, DecisionState
 from core.results.earlier import card_of
+from core.results.marks import PictureMarks
+from core.results.picture_key import PictureKey
 from core.results.shown_findings import finding_in
 from core.results.study_line import group_studies, study_line
 from core.temporary import temporary_folder
@@ -167,7 +171,7 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
         for source in walk(export.paths, (export.folder,), export.limits):
             progress.check()
             entries = [e for e in journal.rows_of(source.name) if e.reading.status in _TOLD_OF]
-            if entries:
+            if entries or writer.marks_of(source.name):
                 met += len(entries)
                 writer.keep_file(source, entries)
                 progress.advance(len(entries))
@@ -200,10 +204,18 @@ class _ResultWriter:
         self._stamp = Stamp(export.run.finished)
         self._decided = export.decided if export.anonymity is None else _without_words(export.decided)
         self._hashes = dict(self._decided.hashes)
+        self._marking = export.kinds & MARKING
+        #: What was left on pictures, by the names that files have here.
+        self._marks: dict[str, list[PictureMarks]] = {}
+
+    def marks_of(self, file: str) -> list[PictureMarks]:
+        """What a reader left on a file and is wanted."""
+        return self._decided.marks_of(file) if self._marking else []
 
     def keep_file(self, source: Source, entries: list[JournalRow]) -> None:
         """Keep what was read of one file with its study, or note why that cannot be."""
-        read = any(entry.reading.status is Status.OK for entry in entries)
+        marks, name = self.marks_of(source.name), source.name
+        read = bool(marks) or any(entry.reading.status is Status.OK for entry in entries)
         try:
             dataset, cleaned = self._dataset_of(source)
             origin = origin_of(dataset)
@@ -219,11 +231,14 @@ class _ResultWriter:
         # Nothing is a result of a result.
         if earlier_result(dataset, identity_of(dataset)):
             return
-        if cleaned is None:
+        if cleaned is not None:
+            name = self._anonymous_name(cleaned, source.name)
+            entries = _anonymous(dataset, name, entries)
+        elif entries:
             origin = with_order(origin, entries[0].reading.identity)
-        else:
-            entries = self._anonymous(dataset, cleaned, source.name, entries)
-        self.studies.add(origin, source, entries)
+        if marks:
+            self._marks[name] = marks
+        self.studies.add(origin, source, name, entries)
         self._written.files += 1
 
     def write_studies(self) -> None:
@@ -232,30 +247,70 @@ class _ResultWriter:
         if self._export.anonymity is not None:
             # The name of the folder may be a patient's, and a hospital's tells where patients come from.
             run, site = replace(run, folder=""), None
-        decided = Decided(self._hashes, self._decided.states)
+        decided = replace(self._decided, hashes=self._hashes)
         for kept in self.studies:
             self._progress.check()
-            groups = group_studies(kept.journal.readings())
-            pictures = [picture for group in groups.values() for picture in group]
-            line = study_line(pictures, self._cards)
-            study = ReportedStudy(kept.origins, pictures, line, self._cards, decided)
-            kinds = self._export.kinds
             # All are made before any is written, so that a study has all of its results or none.
-            objects: list[tuple[ResultKind, Dataset]] = []
-            if ResultKind.REPORT in kinds:
-                objects.append((ResultKind.REPORT, structured_report(study, self._stamp)))
-            if kinds & PICTURED:
-                for shown in _by_picture(kept, study):
-                    objects += self._pictured(kept, shown)
-            if ResultKind.DOCUMENT in kinds:
-                document = study_document(
-                    kept, run, decided, site, self._stamp, self._scratch / "report.pdf", self._progress
-                )
-                objects.append((ResultKind.DOCUMENT, document))
+            objects = self._of_models(kept, run, decided, site) if kept.journal.counts().total else []
+            objects += self._of_marks(kept)
             for kind, result in objects:
-                self._save(study.first, kind, result)
+                self._save(next(iter(kept.origins.values())), kind, result)
             self._written.studies += 1
             self._progress.advance()
+
+    def _of_models(
+        self, kept: KeptStudy, run: Run, decided: Decided, site: Site | None
+    ) -> list[tuple[ResultKind, Dataset]]:
+        """What tells of the readings of a study."""
+        groups = group_studies(kept.journal.readings())
+        pictures = [picture for group in groups.values() for picture in group]
+        line = study_line(pictures, self._cards)
+        study = ReportedStudy(kept.origins, pictures, line, self._cards, decided)
+        kinds = self._export.kinds
+        objects: list[tuple[ResultKind, Dataset]] = []
+        if ResultKind.REPORT in kinds:
+            objects.append((ResultKind.REPORT, structured_report(study, self._stamp)))
+        if kinds & PICTURED:
+            for shown in _by_picture(kept, study):
+                objects += self._pictured(kept, shown)
+        if ResultKind.DOCUMENT in kinds:
+            document = study_document(
+                kept, run, decided, site, self._stamp, self._scratch / "report.pdf", self._progress
+            )
+            objects.append((ResultKind.DOCUMENT, document))
+        return objects
+
+    def _of_marks(self, kept: KeptStudy) -> list[tuple[ResultKind, Dataset]]:
+        """What tells of a reader's marks in a study; where one cannot be made, all others are."""
+        marked = [
+            (name, MarkedFrame(origin, marks))
+            for name, origin in kept.origins.items()
+            for marks in self._marks.get(name, ())
+        ]
+        frames = [one for _, one in marked]
+        objects: list[tuple[ResultKind, Dataset]] = []
+        sizes: dict[str, tuple[int, int]] = {}
+        for name, one in marked:
+            if not one.marks.measured:
+                continue
+            source = kept.sources[name]
+            try:
+                picture = self._picture(FrameRequest(source, one.frame))
+                dataset, _ = self._dataset_of(source)
+                sizes[one.origin.instance] = picture.shape
+                transform = transform_of(dataset, picture)
+                if ResultKind.MARKS in self._marking and transform is not None:
+                    objects.append((ResultKind.MARKS, marks_state(one, picture, transform, self._stamp)))
+            except InputError as error:
+                self._written.fail(source.name, error.message)
+            except PARSER_ERRORS:
+                self._written.fail(source.name, _INVALID)
+        measured = [one for one in frames if one.marks.measured and one.origin.instance in sizes]
+        if ResultKind.MEASURES in self._marking and measured:
+            objects.append((ResultKind.MEASURES, measurement_report(measured, sizes, self._stamp)))
+        if ResultKind.KEYS in self._marking and any(one.marks.is_key for one in frames):
+            objects.append((ResultKind.KEYS, key_selection(frames, self._stamp)))
+        return objects
 
     def _pictured(self, kept: KeptStudy, shown: Sequence[ShownFinding]) -> list[tuple[ResultKind, Dataset]]:
         """What shows the findings of one picture; where a kind of object cannot be made, all others are."""
@@ -288,6 +343,8 @@ class _ResultWriter:
         if content.kind is not FileFormat.DICOM:
             raise InputError(Reason.NOT_AN_IMAGE, _RASTER)
         known = self._journal.hashes([source.name]).get(source.name)
+        if not known and self.marks_of(source.name):
+            known = self._decided.hashes.get(source.name)
         if known and hashlib.sha256(content.data).hexdigest() != known:
             raise InputError(Reason.CORRUPT, "The file has changed since it was read; read it again.")
         anonymity = self._export.anonymity
@@ -303,18 +360,12 @@ class _ResultWriter:
             raise Cancelled
         return pictures[0]
 
-    def _anonymous(
-        self, dataset: FileDataset, cleaned: Cleaned, file: str, entries: list[JournalRow]
-    ) -> list[JournalRow]:
-        """Take the patient out of the readings of a file."""
+    def _anonymous_name(self, cleaned: Cleaned, file: str) -> str:
+        """What a file is called where its patient is taken out."""
         name = f"{cleaned.patient}-{cleaned.instance[-16:]}"
         if file in self._hashes:
             self._hashes[name] = self._hashes[file]
-        identity = identity_of(dataset)
-        return [
-            JournalRow(replace(entry.reading, file=name, identity=identity), entry.preview)
-            for entry in entries
-        ]
+        return name
 
     def _save(self, origin: Origin, kind: ResultKind, result: Dataset) -> None:
         path = self._export.folder / origin.study / f"{kind.word}-{result.SOPInstanceUID}.dcm"
@@ -324,6 +375,14 @@ class _ResultWriter:
         with atomic_write(path) as temporary:
             result.save_as(temporary, enforce_file_format=True)
         self._written.objects += 1
+
+
+def _anonymous(dataset: FileDataset, name: str, entries: list[JournalRow]) -> list[JournalRow]:
+    """Take the patient out of the readings of a file."""
+    identity = identity_of(dataset)
+    return [
+        JournalRow(replace(entry.reading, file=name, identity=identity), entry.preview) for entry in entries
+    ]
 
 
 def _by_picture(kept: KeptStudy, study: ReportedStudy) -> list[list[ShownFinding]]:
@@ -345,4 +404,4 @@ def _without_words(decided: Decided) -> Decided:
         key: DecisionState({about: replace(d, comment="") for about, d in state.entries.items()})
         for key, state in decided.states.items()
     }
-    return Decided(decided.hashes, states)
+    return replace(decided, states=states)

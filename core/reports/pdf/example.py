@@ -23,7 +23,8 @@ from core.models.package import ModelPackage
 from core.progress import Progress
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
-from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
+from core.results.decisions import NORMAL, Decided, Decision, DecisionState, Verdict, about_of
+from core.results.picture_key import PictureKey
 from core.results.reading import ModelReference, Reading, finding_from
 from core.temporary import temporary_folder
 

@@ -12,7 +12,7 @@ import math
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
@@ -246,7 +246,7 @@ class _Report:
         if self.files is None:
             return self.decided
         hashes = {file: sha256 for file, sha256 in self.decided.hashes.items() if file in self.files}
-        return Decided(hashes, self.decided.states)
+        return replace(self.decided, hashes=hashes)
 
     def _picture_parts(self, per_page: int) -> Iterator[tuple[Data, int, bytes]]:
         if self._all_in_front:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.images.base.picture import Window
 from core.images.display.measurements import measure
-from core.results.decisions import PictureKey
+from core.results.picture_key import PictureKey
 from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from core.errors import DecisionsError, OverreadError
-from core.results.decisions import Decision, PictureKey, Verdict, compare_finding
+from core.results.decisions import Decision, Verdict, compare_finding
+from core.results.picture_key import PictureKey
 from core.results.study_line import StudyState
 from desktop.base.error_words import told
 from desktop.base.lanes import Lane

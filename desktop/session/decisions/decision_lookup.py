@@ -6,13 +6,8 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject
 
-from core.results.decisions import (
-    Decided,
-    Decision,
-    DecisionState,
-    PictureKey,
-    ReaderHistory,
-)
+from core.results.decisions import Decided, Decision, DecisionState, ReaderHistory
+from core.results.picture_key import PictureKey
 from desktop.session.decisions.study_decisions import (
     NOTHING,
     StudyDecisions,

@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import DecisionsError
 from core.images.base.picture import Window
 from core.images.display.measurements import Measured
-from core.results.decisions import PictureKey
-from core.results.marks import Marked, PictureMarks
+from core.results.decisions import Decided
+from core.results.marks import PictureMarks
+from core.results.picture_key import PictureKey
 from desktop.base.language import tr
 from desktop.session.decisions.decision_log import DecisionLog
 from desktop.session.items import Item
@@ -111,13 +112,21 @@ class MarkLog(QObject):
         """Whether anything was marked since the start."""
         return bool(self._done)
 
-    def marked(self, left_out: Collection[str] = ()) -> Marked:
-        """All that is left on the pictures of what is open, but of some files."""
+    def with_marks(self, decided: Decided, left_out: Collection[str] = ()) -> Decided:
+        """Add all that is left on the pictures of what is open, but of some files, to what was decided."""
         folder = self._state.folder
-        hashes = {} if folder is None else {f: h for f, h in folder.hashes.items() if f not in left_out}
+        if folder is None:
+            return decided
+        hashes = {file: sha256 for file, sha256 in folder.hashes.items() if file not in left_out}
         self._look_up(hashes.values())
         theirs = set(hashes.values())
-        return Marked(hashes, {key: marks for key, marks in self._known.items() if key.sha256 in theirs})
+        marks = {key: one for key, one in self._known.items() if one and key.sha256 in theirs}
+        return replace(decided, hashes={**folder.hashes, **decided.hashes}, marks=marks)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is marked in what is open, as far as its files are known."""
+        return bool(self.with_marks(Decided()).marks)
 
     def let_go(self, hashes: Iterable[str]) -> None:
         """Forget what holds of files of which all was deleted; nothing of it can be taken back."""

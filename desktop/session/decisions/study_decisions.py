@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from core.results.decisions import ABNORMAL, Decision, DecisionState, PictureKey, Verdict
+from core.results.decisions import ABNORMAL, Decision, DecisionState, Verdict
+from core.results.picture_key import PictureKey
 from desktop.session.folder import Folder
 from desktop.session.items import Item
 from desktop.session.studies.study_lines import FoundInStudy

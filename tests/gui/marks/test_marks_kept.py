@@ -19,8 +19,8 @@ from core.images.display.measurements import AnnotationKind, Quantity
 from core.images.files.sources import Source
 from core.models.catalogue import Catalogue
 from core.network.base.patient_mark import mark_of_patient
-from core.results.decisions import PictureKey
 from core.results.marks import PictureMarks
+from core.results.picture_key import PictureKey
 from core.results.store import decisions_file, open_store
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow

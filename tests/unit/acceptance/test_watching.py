@@ -17,7 +17,8 @@ from core.errors import Reason
 from core.inference.model_loading import Opened, open_models
 from core.models.card import OperatingPoint
 from core.progress import Progress
-from core.results.decisions import About, Decision, PictureKey, Verdict
+from core.results.decisions import About, Decision, Verdict
+from core.results.picture_key import PictureKey
 from core.results.timeline import timelines
 from core.statistics.drift import Drift
 from tests.support.pictures import save

@@ -29,7 +29,7 @@ from core.patient_data.places import DataKind, data_places
 from core.patient_data.recent import read_recent, write_recent
 from core.patient_data.retention import delete_outdated
 from core.progress import Progress
-from core.results.decisions import PictureKey
+from core.results.picture_key import PictureKey
 from core.results.store import DecisionStore, decisions_file
 from core.setting_entries import with_value
 from core.settings import UserSettings

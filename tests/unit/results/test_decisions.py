@@ -18,11 +18,11 @@ from core.results.decisions import (
     Decided,
     Decision,
     DecisionState,
-    PictureKey,
     Verdict,
     about_of,
     compare_classes,
 )
+from core.results.picture_key import PictureKey
 from core.results.reading import Finding, ModelReference, Reading
 
 NOW = datetime(2026, 5, 4, 8, 30, tzinfo=UTC)

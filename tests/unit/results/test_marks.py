@@ -16,8 +16,9 @@ import pytest
 from core.errors import DecisionsError
 from core.images.base.picture import Picture, Plane, Window
 from core.images.display.measurements import Annotation, AnnotationKind, Quantity, measure
-from core.results.decisions import PictureKey
-from core.results.marks import Marked, PictureMarks
+from core.results.decisions import Decided
+from core.results.marks import PictureMarks
+from core.results.picture_key import PictureKey
 from core.results.store import DecisionStore, open_store
 from core.results.store_schema import GUARDS, MADE_BY, STEPS
 from tests.unit.results.test_decisions import CASE, decision
@@ -42,7 +43,7 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from core.results.decisions import PictureKey
+from core.results.decisions import Decided, PictureKey
 from core.results.marks import PictureMarks
 from core.results.store import open_store
 
@@ -180,8 +181,6 @@ def test_a_newer_store_is_left_alone(tmp_path: Path) -> None:
 
 def test_marks_are_told_by_file() -> None:
     held = {one.picture: one for one in (marks(LINE, frame=2), marks(is_key=True), marks(frame=4))}
-    marked = Marked({"a.dcm": CASE.sha256, "b.dcm": "11" * 32}, held)
-    assert [one.picture.frame for one in marked.of_file("a.dcm")] == [1, 2]
-    assert marked.of_file("b.dcm") == marked.of_file("c.dcm") == []
-    assert bool(marked)
-    assert not Marked({"a.dcm": CASE.sha256}, {})
+    decided = Decided({"a.dcm": CASE.sha256, "b.dcm": "11" * 32}, marks=held)
+    assert [one.picture.frame for one in decided.marks_of("a.dcm")] == [1, 2]
+    assert decided.marks_of("b.dcm") == decided.marks_of("c.dcm") == []

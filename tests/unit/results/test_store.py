@@ -17,7 +17,8 @@ from core.batch.journal import resume_filter
 from core.batch.journal.resume_filter import token_of
 from core.errors import DecisionsError
 from core.images.files.sources import Source
-from core.results.decisions import NORMAL, PictureKey, Verdict
+from core.results.decisions import NORMAL, Verdict
+from core.results.picture_key import PictureKey
 from core.results.store import DecisionStore, open_store
 from tests.unit.results.test_decisions import ABOUT, CASE, NOW, decision
 

@@ -234,7 +234,7 @@ def test_what_is_queued_while_the_queue_is_encrypted_is_not_lost(
 HOLDER = """
 import sys
 from dataclasses import replace
-from core.results.decisions import PictureKey
+from core.results.picture_key import PictureKey
 from core.results.store import decisions_file, open_store
 from tests.unit.results.test_decisions import decision
 

@@ -22,7 +22,8 @@ from core.progress import Progress
 from core.reports.dicom.write import Anonymity, Export, ExportResult
 from core.reports.dicom.write import write_dicom as write_results
 from core.reports.site import Site
-from core.results.decisions import About, Decided, Decision, DecisionState, PictureKey, Verdict
+from core.results.decisions import About, Decided, Decision, DecisionState, Verdict
+from core.results.picture_key import PictureKey
 from tests.support import dicom_results
 from tests.support.deidentify.options import dates_of
 from tests.support.dicom_results import CARD, entries_of, errors_of, need, text_of

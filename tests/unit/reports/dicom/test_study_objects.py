@@ -31,7 +31,8 @@ from core.progress import Progress
 from core.reports.dicom.common import ResultKind
 from core.reports.dicom.write import USUAL_KINDS, Export, ExportResult, write_dicom
 from core.result_kinds import RESULT_KINDS
-from core.results.decisions import Decided, Decision, DecisionState, PictureKey, Verdict, about_of
+from core.results.decisions import Decided, Decision, DecisionState, Verdict, about_of
+from core.results.picture_key import PictureKey
 from core.results.reading import finding_from, refused_reading
 from tests.support.dicom_results import errors_of, need, text_of
 from tests.support.pictures import dicom, spot

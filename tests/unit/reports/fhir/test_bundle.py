@@ -19,7 +19,8 @@ from core.errors import Cancelled
 from core.inference.parity import Parity
 from core.progress import Progress
 from core.reports.fhir.write import BundlesWritten, write_bundles
-from core.results.decisions import Decided, Decision, DecisionState, PictureKey, Verdict, about_of
+from core.results.decisions import Decided, Decision, DecisionState, Verdict, about_of
+from core.results.picture_key import PictureKey
 from tests.support.pictures import write_dicom as write_file
 from tests.unit.reports.dicom.test_study_objects import ONE, OTHER, film, rows_of
 from tests.unit.reports.samples import make_run

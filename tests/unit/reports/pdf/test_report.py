@@ -19,7 +19,8 @@ from core.progress import Advance, Progress
 from core.reports.pdf import report
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
-from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
+from core.results.decisions import NORMAL, Decided, Decision, DecisionState, Verdict, about_of
+from core.results.picture_key import PictureKey
 from core.temporary import temporary_place
 from tests.support.pdf import text_of
 from tests.unit.reports.samples import make_card, make_failed, make_preview, make_read, make_run

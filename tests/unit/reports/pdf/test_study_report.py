@@ -21,16 +21,9 @@ from core.models.card import Card, OperatingPoint
 from core.progress import Progress
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
-from core.results.decisions import (
-    Decided,
-    Decision,
-    DecisionState,
-    PictureKey,
-    Verdict,
-    about_finding,
-    about_of,
-)
+from core.results.decisions import Decided, Decision, DecisionState, Verdict, about_finding, about_of
 from core.results.findings import scored_findings
+from core.results.picture_key import PictureKey
 from core.results.reading import finding_from, refused_reading
 from core.results.wording import UNLIKE
 from tests.support.pdf import text_of

@@ -13,7 +13,8 @@ from core.batch.journal.journal import FileMark
 from core.batch.journal.run_keys import RunKey
 from core.reports.tables.score_cells import SCORE_COLUMNS
 from core.reports.tables.table import write_csv
-from core.results.decisions import NORMAL, Decided, Decision, DecisionState, PictureKey, Verdict, about_of
+from core.results.decisions import NORMAL, Decided, Decision, DecisionState, Verdict, about_of
+from core.results.picture_key import PictureKey
 from tests.unit.reports.samples import make_card, make_read
 
 AT = datetime(2026, 5, 4, 8, 30, 1, tzinfo=UTC)

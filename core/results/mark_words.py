@@ -1,0 +1,63 @@
+"""What is said of a reader's annotations: their numbers in words, on paper, in objects and for the RIS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.images.base.picture import Plane
+from core.images.display.measurements import AnnotationKind, Measured, Quantity
+from core.results.wording import in_english, readable_number
+
+#: From this many mm² on an area is said in cm².
+_LARGE = 1000
+_PLANES = {
+    Plane.CALIBRATED: "calibrated",
+    Plane.DETECTOR: "at the detector",
+    Plane.UNSTATED: "calibration not stated",
+}
+_KINDS = {
+    AnnotationKind.LENGTH: "Length",
+    AnnotationKind.ANGLE: "Angle",
+    AnnotationKind.RECTANGLE: "Rectangle",
+    AnnotationKind.ELLIPSE: "Ellipse",
+}
+
+
+def kind_word(one: Measured, say: Callable[[str], str] = in_english) -> str:
+    """What was drawn."""
+    return say(_KINDS[one.annotation.kind])
+
+
+def measured_words(
+    one: Measured,
+    say: Callable[[str], str] = in_english,
+    figures: Callable[[str], str] = in_english,
+) -> tuple[str, ...]:
+    """Numbers of an annotation with their units, a few words each.
+
+    Parameters
+    ----------
+    one : Measured
+    say : callable
+        Translates.
+    figures : callable
+        Writes decimals as the language does.
+    """
+    values = dict(one.values)
+    where = f" {say(_PLANES[one.plane])}" if one.plane in _PLANES else ""
+    if Quantity.LENGTH in values:
+        return (f"{figures(f'{values[Quantity.LENGTH]:.1f}')} {one.unit}{where}",)
+    if Quantity.ANGLE in values:
+        return (f"{figures(f'{values[Quantity.ANGLE]:.1f}')}°",)
+    covered, unit = values[Quantity.AREA], one.unit
+    if unit == "mm" and covered >= _LARGE:
+        covered, unit = covered / 100, "cm"
+    said = [f"{say('Area')} {figures(f'{covered:.1f}')} {unit}²{where}"]
+    if Quantity.MEAN in values:
+        numbers = {name: figures(readable_number(value)) for name, value in values.items()}
+        tail = f" {one.grey_unit}".rstrip()
+        said.append(
+            f"{say('Mean')} {numbers[Quantity.MEAN]}  {say('SD')} {numbers[Quantity.DEVIATION]}{tail}"
+        )
+        said.append(f"{say('Min')} {numbers[Quantity.LOW]}  {say('Max')} {numbers[Quantity.HIGH]}{tail}")
+    return tuple(said)
