@@ -21,6 +21,8 @@ MARK_SERIES: Final = {
     "marks": "Reader's marks (Overread)",
     "measures": "Reader's measurements (Overread)",
 }
+#: Those that say what a reader marked.
+MARK_RESULTS: Final = "kos, marks, measures"
 #: What is written, and sent to a node, where nobody chose otherwise.
 USUAL_RESULTS: Final = "sr, sc, map, pdf"
 

@@ -24,6 +24,7 @@ from core.reports.pdf import decisions, picture
 from core.results.answers import ANSWER_WORDS
 from core.results.findings import finding_title
 from core.results.line_words import STUDY_WORDS
+from core.results.mark_words import MARK_WORDS
 from core.results.score import Band
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, STANDING_WORDS, UNLIKE
 
@@ -57,7 +58,7 @@ def texts() -> set[str]:
     """All texts of reports."""
     found = shared() | {*ANSWER_WORDS.values(), *(band.value for band in Band)}
     found |= {*picture.TEXTS.values(), *decisions.VERDICTS.values(), *decisions.ALWAYS.values()}
-    found |= set(acceptance.TEXTS)
+    found |= {*acceptance.TEXTS, *MARK_WORDS}
     for path in sorted(path for folder in _CODE for path in folder.glob("*.py")):
         found |= set(_of_code(path))
     for path in resource("reports", "report.typ").parent.glob("*.typ"):

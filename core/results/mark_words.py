@@ -22,6 +22,9 @@ _KINDS = {
     AnnotationKind.ELLIPSE: "Ellipse",
 }
 
+#: All words here, which reports and the window translate.
+MARK_WORDS = (*_KINDS.values(), *_PLANES.values(), "Area", "Mean", "SD", "Min", "Max")
+
 
 def kind_word(one: Measured, say: Callable[[str], str] = in_english) -> str:
     """What was drawn."""

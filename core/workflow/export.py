@@ -14,7 +14,7 @@ from core.batch.journal.journal import Journal
 from core.batch.run import Run
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
-from core.images.files.sources import Source
+from core.images.files.sources import Source, walk
 from core.paths import check_writable
 from core.progress import Progress
 from core.reports.site import Site
@@ -182,9 +182,15 @@ def export_to(
 
             write_overlays(journal, cards, target.path, progress)
         case ExportKind.PDF:
+            from core.reports.language import language_of
+            from core.reports.pdf.marked import draw_all
             from core.reports.pdf.report import write_pdf
 
-            write_pdf(journal, run, target.path, progress, decided, source.site, target.files)
+            wanted = target.files
+            files = (one for one in walk(source.roots) if wanted is None or one.name in wanted)
+            say = language_of(source.site.language)
+            marked = draw_all(files, decided, say, Limits(), progress) if decided.marks else []
+            write_pdf(journal, run, target.path, progress, decided, source.site, wanted, marked)
         case ExportKind.DICOM:
             return export_dicom(source, target, progress)
         case ExportKind.FHIR:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from core.deidentify.options import Dates, Pixels
+from core.result_kinds import MARK_RESULTS, USUAL_RESULTS, result_kinds
 from desktop.base.lanes import Lane
 from desktop.base.language import known, plural, tr, whole
 from desktop.commands.availability import Availability
@@ -67,7 +68,8 @@ class DicomExportController(QObject):
             tr(
                 "For each study that was read: a structured report and the report as PDF; for each suspected "
                 "finding the picture with its place marked, and the map as numbers. They belong to the same "
-                "patient and study, in series of their own. Nothing shows a map of what is not suspected."
+                "patient and study, in series of their own. Nothing shows a map of what is not suspected. "
+                "Your key pictures and measurements go along, in series of their own, too."
             ),
             "overread-dicom",
             always_anonymous=False,
@@ -100,12 +102,13 @@ class DicomExportController(QObject):
         run = tasks.run_of(folder, self._session.models)
         if folder is None or run is None:
             return
-        decided = self._session.decisions.decided()
+        decided = self._session.marks.with_marks(self._session.decisions.decided(), left_out)
         target = ExportTarget(
             ExportKind.DICOM,
             choice.folder,
             anonymous=choice.anonymous,
             shift_dates=choice.options.dates is Dates.SHIFT,
+            results=result_kinds(f"{USUAL_RESULTS}, {MARK_RESULTS}"),
         )
         found: list[ExportResult] = []
 

@@ -128,7 +128,7 @@ def _export(
     run = tasks.run_of(folder, session.models)
     if folder is None or run is None or session.busy:
         return
-    decided = _decided(session, settings)
+    decided = session.marks.with_marks(_decided(session, settings), left_out)
 
     def write(job: Job) -> None:
         tasks.export(folder.journal_handle, run, target, job.progress, decided, settings, left_out)

@@ -166,7 +166,7 @@ class NetworkService(QObject):
         run = run_of(folder, session.models)
         if folder is None or run is None:
             return
-        decided = session.decisions.decided()
+        decided = session.marks.with_marks(session.decisions.decided(), left_out)
         added: list[Added] = []
 
         def ended(error: OverreadError | None) -> str:

@@ -1822,8 +1822,8 @@
             <translation>Eines Knotens der Art web: none (keine), basic (Benutzer und Passwort) oder token; das Geheimnis liegt im Schlüsselbund dieses Computers.</translation>
         </message>
         <message>
-            <source>For each study that was read: a structured report and the report as PDF; for each suspected finding the picture with its place marked, and the map as numbers. They belong to the same patient and study, in series of their own. Nothing shows a map of what is not suspected.</source>
-            <translation>Für jede gelesene Studie: ein strukturierter Befund und der Bericht als PDF; für jeden Befund mit Verdacht das Bild mit bezeichneter Stelle und die Karte als Zahlen. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien. Nichts zeigt eine Karte von dem, was ohne Verdacht ist.</translation>
+            <source>For each study that was read: a structured report and the report as PDF; for each suspected finding the picture with its place marked, and the map as numbers. They belong to the same patient and study, in series of their own. Nothing shows a map of what is not suspected. Your key pictures and measurements go along, in series of their own, too.</source>
+            <translation>Für jede gelesene Studie: ein strukturierter Befund und der Bericht als PDF; für jeden Befund mit Verdacht das Bild mit bezeichneter Stelle und die Karte als Zahlen. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien. Nichts zeigt eine Karte von dem, was ohne Verdacht ist. Ihre Schlüsselbilder und Messungen gehen mit, ebenfalls in eigenen Serien.</translation>
         </message>
         <message>
             <source>Forget what failed</source>
@@ -3885,6 +3885,18 @@
             <translation>Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.</translation>
         </message>
         <message>
+            <source>Reader's key pictures</source>
+            <translation>Schlüsselbilder des Befunders</translation>
+        </message>
+        <message>
+            <source>Reader's measurements as presentation state</source>
+            <translation>Messungen des Befunders als Presentation State</translation>
+        </message>
+        <message>
+            <source>Reader's measurements as structured report</source>
+            <translation>Messungen des Befunders als strukturierter Bericht</translation>
+        </message>
+        <message>
             <source>Reading</source>
             <translation>Wird gelesen</translation>
         </message>
@@ -5907,8 +5919,8 @@
             <translation>Wohin Exporte vorgeschlagen werden; sonst neben das, was gelesen wurde.</translation>
         </message>
         <message>
-            <source>Which DICOM results it gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
-            <translation>Was er an DICOM-Ergebnissen bekommt: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
+            <source>Which DICOM results it gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), kos (the reader's key pictures), marks and measures (the reader's measurements), separated by commas.</source>
+            <translation>Welche DICOM-Ergebnisse er bekommt: sr (strukturierter Bericht), sc (Bild mit Karte), map (als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), kos (die Schlüsselbilder des Befunders), marks und measures (seine Messungen), durch Kommas getrennt.</translation>
         </message>
         <message>
             <source>Which finding, for a model with several; empty for a model with one.</source>

@@ -6,6 +6,7 @@ PS3.16), and a key object selection (PS3.3 A.35.4). Nothing of them comes from a
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -148,7 +149,7 @@ def key_selection(marked: Sequence[MarkedFrame], stamp: Stamp) -> Dataset:
     origins = {one.origin.instance: one.origin for one in keys}
     for one in keys:
         frames.setdefault(one.origin.instance, []).append(one.frame)
-    evidence = [evidence_of(origin) for origin in origins.values()]
+    evidence = [_stand_in(origin) for origin in origins.values()]
     content = KeyObjectSelection(standard.DCM.OfInterest, evidence, description=_KEY_WORDS)
     request = request_item(first)
     arguments = common_arguments(first, ResultKind.KEYS, _uid_of(ResultKind.KEYS, keys), stamp)
@@ -172,9 +173,11 @@ def key_selection(marked: Sequence[MarkedFrame], stamp: Stamp) -> Dataset:
     return result
 
 
-def evidence_of(origin: Origin) -> Dataset:
-    """Stands for the picture as what is referred to."""
-    return origin.header
+def _stand_in(origin: Origin) -> Dataset:
+    """A source that highdicom takes for a picture; its size goes nowhere."""
+    source = copy.deepcopy(origin.header)
+    source.Rows = source.Columns = 1
+    return source
 
 
 def _uid_of(kind: ResultKind, marked: Iterable[MarkedFrame]) -> UID:

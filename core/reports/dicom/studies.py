@@ -15,11 +15,14 @@ from core import __version__
 from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
+from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.progress import Progress
 from core.reports.dicom.common import ResultKind, Stamp, object_uid
 from core.reports.dicom.encapsulated_pdf import encapsulated_pdf
 from core.reports.dicom.source_object import Origin, from_json, to_json
+from core.reports.language import language_of
+from core.reports.pdf.marked import draw_all
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site
 from core.results.decisions import Decided
@@ -117,8 +120,12 @@ def study_document(
         If the progress token says so.
     """
     origin = next(iter(study.origins.values()))
-    said = _digest(study.journal, decided)
-    write_pdf(study.journal, run, place, _ReportProgress(progress), decided, site)
+    said = _digest(study.journal, decided) + _digest_of_marks(decided, study.origins)
+    telling, say = _ReportProgress(progress), language_of((site or Site()).language)
+    # Files may have other names here than where they lie.
+    sources = [replace(source, name=name) for name, source in study.sources.items()]
+    marked = draw_all(sources, decided, say, Limits(), telling)
+    write_pdf(study.journal, run, place, telling, decided, site, marked=marked)
     models = [reading.model for reading in study.journal.readings() if reading.model is not None]
     instance = object_uid(ResultKind.DOCUMENT, __version__, origin.study_key, said, repr(site))
     made = encapsulated_pdf(origin, place.read_bytes(), instance, stamp, models)
@@ -135,3 +142,13 @@ def _digest(journal: Journal, decided: Decided) -> str:
         said = finding and (finding.name, finding.probabilities, finding.threshold, finding.maps.tobytes())
         digest.update(repr((plain, said, decided.of(reading))).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
+
+
+def _digest_of_marks(decided: Decided, files: Iterable[str]) -> str:
+    """Digest of what a report says of a reader's marks; empty where there are none."""
+    left = [(file, marks) for file in files for marks in decided.marks_of(file)]
+    said = [
+        (file, marks.picture.frame, marks.is_key, marks.measured, marks.window, marks.inverted)
+        for file, marks in left
+    ]
+    return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest() if said else ""

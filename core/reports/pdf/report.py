@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import math
 from collections import deque
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -28,6 +28,7 @@ from core.progress import Progress
 from core.reports.language import Language, language_of
 from core.reports.pdf import content
 from core.reports.pdf.join import PdfPart, join_pdfs
+from core.reports.pdf.marked import MarkedDrawing, marked_frames, marks_section
 from core.reports.pdf.picture import Data, PictureWording
 from core.reports.pdf.survey import (
     Place,
@@ -52,7 +53,14 @@ _PAGES = 24
 #: What stands in the list of what was not read; what is only listed needs no page.
 _UNREAD = (Status.REFUSED, Status.ERROR)
 #: What every piece has; a piece fills one of the sections, a whole report all that it needs.
-_EMPTY: Data = {"front": None, "pictures": None, "unread": None, "back": None, "per_page": None}
+_EMPTY: Data = {
+    "front": None,
+    "marks": None,
+    "pictures": None,
+    "unread": None,
+    "back": None,
+    "per_page": None,
+}
 
 T = TypeVar("T")
 
@@ -65,6 +73,7 @@ def write_pdf(
     decided: Decided | None = None,
     site: Site | None = None,
     files: Container[str] | None = None,
+    marked: Sequence[MarkedDrawing] = (),
 ) -> None:
     """Write the report of a run, or of some of its files.
 
@@ -81,6 +90,8 @@ def write_pdf(
         Letterhead and template.
     files : container of str, optional
         Names of the files that the report is of; all where none are given.
+    marked : sequence of MarkedDrawing, optional
+        Pictures that a reader marked (`core.reports.pdf.marked.draw_all`).
 
     Raises
     ------
@@ -100,7 +111,7 @@ def write_pdf(
         temporary.open("wb") as out,
     ):
         press = Press(site, folder, run.finished)
-        report = _Report(journal, run, survey, press, progress, decided or Decided(), site, files)
+        report = _Report(journal, run, survey, press, progress, decided or Decided(), site, files, marked)
         if report.is_small:
             out.write(report.whole())
         else:
@@ -119,6 +130,7 @@ class _Report:
     decided: Decided
     site: Site
     files: Container[str] | None
+    marked: Sequence[MarkedDrawing]
     telling: PictureWording = field(init=False)
     say: Language = field(init=False)
 
@@ -131,7 +143,7 @@ class _Report:
     def whole(self) -> bytes:
         """Return the report, set in one piece."""
         pictures = bytearray()
-        data = self._frame | _EMPTY | {"first": 1, "total": None, "front": self._front(pictures)}
+        data = self._frame | _EMPTY | {"first": 1, "total": None} | self._beginning(pictures)
         if not self._all_in_front:
             items = [self._told(group, n, pictures) for n, group in enumerate(self._read(), 1)]
             data["pictures"] = self._section(items, begins=True) if items else None
@@ -148,7 +160,7 @@ class _Report:
         """
         layout = self.press.layout
         pictures = bytearray()
-        front: Data = {"front": self._front(pictures)}
+        front = self._beginning(pictures)
         back: Data = {"back": content.back_page(self.run, self.survey, self.say)}
         ends = [_pages(self._part(part, 1, 1, bytes(pictures))) for part in (front, back)]
         total = (
@@ -202,6 +214,16 @@ class _Report:
     def _shown(self) -> int:
         """Pictures behind the first pages."""
         return 0 if self._all_in_front else self.survey.pictures
+
+    def _beginning(self, pictures: bytearray) -> Data:
+        """The first pages, and what a reader marked."""
+        front: Data = {"front": self._front(pictures)}
+        own = self._own()
+        files = [file for file in own.hashes if self.files is None or file in self.files]
+        drawn = [one for one in self.marked if self.files is None or one.file in self.files]
+        left = len(marked_frames(files, own)) - len(drawn) if drawn else 0
+        named = self.survey.study is None
+        return front | {"marks": marks_section(drawn, left, pictures, self.say, named=named)}
 
     def _front(self, pictures: bytearray) -> Data:
         key = []

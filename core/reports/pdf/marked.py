@@ -1,0 +1,207 @@
+"""Pictures that a reader marked, drawn for paper: as they were seen, with lines and numbers over them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from core.batch.workers.decode import digest
+from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
+from core.batch.workers.kept_file import KeptFile
+from core.errors import Cancelled, InputError
+from core.images.base.limits import Limits
+from core.images.base.picture import Identity, Picture
+from core.images.display.measurements import Annotation, AnnotationKind
+from core.images.display.render import render
+from core.images.files.sources import Source
+from core.progress import Progress
+from core.reports.language import Language
+from core.reports.pdf.picture import Data, fit_text, identity_line
+from core.reports.pdf.text import FONTS, printable
+from core.results.decisions import Decided
+from core.results.mark_words import kind_word, measured_words
+from core.results.marks import PictureMarks
+
+#: Longest side in pixels: 178 mm at 200 dots an inch.
+SIDE = 1400
+#: Pictures that are drawn; the rest is counted.
+MOST = 24
+_COLOUR, _EDGE = (244, 211, 94), (0, 0, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class MarkedDrawing:
+    """A marked picture, drawn.
+
+    Attributes
+    ----------
+    file : str
+    marks : PictureMarks
+    identity : Identity
+    jpeg : bytes
+        Empty where the picture is not to be had any more.
+    """
+
+    file: str
+    marks: PictureMarks
+    identity: Identity
+    jpeg: bytes
+
+
+def marked_frames(files: Iterable[str], decided: Decided) -> list[tuple[str, PictureMarks]]:
+    """Files with what was left on their frames, key pictures first."""
+    found = [(file, marks) for file in files for marks in decided.marks_of(file)]
+    return sorted(found, key=lambda one: not one[1].is_key)
+
+
+def draw_all(
+    sources: Iterable[Source], decided: Decided, say: Language, limits: Limits, progress: Progress
+) -> list[MarkedDrawing]:
+    """Draw the marked pictures among some files, `MOST` of them at most, key pictures first.
+
+    Parameters
+    ----------
+    sources : iterable of Source
+    decided : Decided
+        By the names of `sources`.
+    say : Language
+    limits : Limits
+    progress : Progress
+        Its cancel ends the work.
+
+    Raises
+    ------
+    Cancelled
+    """
+    by_name = {source.name: source for source in sources if decided.marks_of(source.name)}
+    frames = marked_frames(by_name, decided)
+    if not frames:
+        return []
+    drawn = []
+    # Decoders crash on some files: a process of its own takes that.
+    with InteractiveDecoder(limits, partial(decode_frame, KeptFile(limits))) as decoder:
+        for file, marks in frames[:MOST]:
+            progress.check()
+            wanted = FrameRequest(by_name[file], marks.picture.frame)
+            try:
+                if digest(wanted.source, limits) != marks.picture.sha256:
+                    # Another file has taken its place, which nobody marked.
+                    drawn.append(MarkedDrawing(file, marks, Identity(), b""))
+                    continue
+                pictures = list(decoder.read(wanted, lambda: progress.cancelled))
+            except InputError:
+                drawn.append(MarkedDrawing(file, marks, Identity(), b""))
+                continue
+            if not pictures:
+                raise Cancelled
+            image = draw_marks(pictures[0], marks, say)
+            buffer = io.BytesIO()
+            image.save(buffer, "JPEG", quality=88)
+            drawn.append(MarkedDrawing(file, marks, pictures[0].identity, buffer.getvalue()))
+    return drawn
+
+
+def draw_marks(picture: Picture, marks: PictureMarks, say: Language, side: int = SIDE) -> Image.Image:
+    """Draw a picture through the window it was marked through, with its annotations and their numbers.
+
+    Parameters
+    ----------
+    picture : Picture
+    marks : PictureMarks
+    say : Language
+    side : int
+        Pixels of the longest side.
+    """
+    shown = render(picture, marks.window, invert=marks.inverted)
+    rows, columns = shown.shape[:2]
+    height = rows * picture.aspect
+    scale = side / max(columns, height)
+    size = max(1, round(columns * scale)), max(1, round(height * scale))
+    image = Image.fromarray(shown).convert("RGB").resize(size, Image.Resampling.BICUBIC)
+    pen = ImageDraw.Draw(image)
+    to_image = np.array([size[0] / columns, size[1] / rows])
+    font = ImageFont.truetype(str(FONTS / "NotoSans-Regular.ttf"), max(14, side // 50))
+    for one in marks.measured:
+        _draw(pen, one.annotation, np.array(one.annotation.points) * to_image)
+    # Words last, so that no line crosses them.
+    for one in marks.measured:
+        points = np.array(one.annotation.points) * to_image
+        words = printable("\n".join(measured_words(one, say, say.figures)).replace("\n", "\v")).split("\v")
+        _write(pen, font, "\n".join(words), points[int(np.argmax(points[:, 1]))], size)
+    return image
+
+
+def _draw(pen: ImageDraw.ImageDraw, annotation: Annotation, points: NDArray[np.float64]) -> None:
+    """Draw the line of an annotation, with a dark edge so that it is seen over white bone too."""
+    for colour, width in ((_EDGE, 5), (_COLOUR, 3)):
+        if annotation.kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE):
+            pen.line([tuple(point) for point in points], fill=colour, width=width, joint="curve")
+            continue
+        low, high = points.min(axis=0), points.max(axis=0)
+        draw = pen.ellipse if annotation.kind is AnnotationKind.ELLIPSE else pen.rectangle
+        draw((*low, *high), outline=colour, width=width)
+
+
+def _write(
+    pen: ImageDraw.ImageDraw,
+    font: ImageFont.FreeTypeFont,
+    words: str,
+    at: NDArray[np.float64],
+    size: tuple[int, int],
+) -> None:
+    """Write words beside a point, within the picture."""
+    left, top, right, bottom = pen.multiline_textbbox((0, 0), words, font=font, stroke_width=2)
+    x = min(max(float(at[0]) + 8, 0.0), max(size[0] - (right - left) - 6, 0.0))
+    y = min(max(float(at[1]) + 6, 0.0), max(size[1] - (bottom - top) - 10, 0.0))
+    pen.multiline_text((x, y), words, fill=_COLOUR, font=font, stroke_width=2, stroke_fill=_EDGE)
+
+
+def marks_section(
+    drawings: Sequence[MarkedDrawing], left: int, pictures: bytearray, say: Language, *, named: bool
+) -> Data | None:
+    """What the template finds of marked pictures; None where there are none.
+
+    Parameters
+    ----------
+    drawings : sequence of MarkedDrawing
+    left : int
+        How many more pictures are marked.
+    pictures : bytearray
+        Gets their JPEGs.
+    say : Language
+    named : bool
+        Whether each picture says whose it is, as in a report of several studies.
+    """
+    if not drawings:
+        return None
+    items: list[Data] = []
+    for one in drawings:
+        place = None
+        if one.jpeg:
+            begin = len(pictures)
+            pictures += one.jpeg
+            place = (begin, len(pictures))
+        number, frame = one.identity.instance_number, one.marks.picture.frame
+        where = [fit_text(one.file.rpartition("/")[2], 60)]
+        where += [] if number is None else [say.filled("image {number}", number=number)]
+        where += [say.filled("frame {frame}", frame=frame)] if frame > 1 else []
+        items.append(
+            {
+                "place": place,
+                "title": say("Key picture") if one.marks.is_key else say("Measured picture"),
+                "where": ", ".join(where),
+                "who": identity_line(one.identity, say) if named else [],
+                "measured": [
+                    [kind_word(m, say), printable("; ".join(measured_words(m, say, say.figures)))]
+                    for m in one.marks.measured
+                ],
+            }
+        )
+    more = say.filled("And {n} more marked pictures.", n=say.figures(f"{left:,}")) if left > 0 else ""
+    return {"title": say("Key pictures and measurements of the reader"), "items": items, "more": more}
