@@ -85,12 +85,14 @@ def classify(
         raise typer.BadParameter("--shift-dates goes with --deidentify.")
     from core.batch.workers.processes import Processes
     from core.images.base.limits import Limits
+    from core.runtime import importing
 
     limits = Limits()
     with Processes(limits.memory_bytes) as processes:
         # It gets ready while this one imports all else and opens the models.
         processes.begin()
-        from core.cli.classify import ClassifyOptions, classify_all
+        with importing():
+            from core.cli.classify import ClassifyOptions, classify_all
 
         wanted = ClassifyOptions(
             tuple(paths),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import threading
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from core.runtime import become_worker, kill, spawn
+import pytest
+
+from core.runtime import become_worker, importing, kill, spawn
 
 
 def wait_for_ever(connection: Connection[Any, Any]) -> None:
@@ -87,3 +91,19 @@ def test_a_process_outlives_the_thread_that_wanted_it() -> None:
     assert connection.recv() == "there?"
     connection.close()
     kill(process)
+
+
+def failing_import() -> None:
+    with importing():
+        assert not gc.isenabled()
+        importlib.import_module("core.no_such_module")
+
+
+def test_garbage_is_looked_for_again_after_an_import_even_one_that_fails() -> None:
+    try:
+        with pytest.raises(ImportError):
+            failing_import()
+        assert gc.isenabled()
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from core.errors import InputError, Reason
-from core.runtime import become_worker, configure
+from core.runtime import become_worker, configure, importing
 
 if TYPE_CHECKING:
     from core.batch.workers.decode import Decode, DecodeStep
@@ -50,7 +50,8 @@ def serve_decoding(connection: Connection[Message, Any], memory_bytes: int) -> N
     try:
         connection.send([])
         # While the other side makes up its mind; it does not import this to start a process.
-        import_module("core.batch.workers.decode")
+        with importing():
+            import_module("core.batch.workers.decode")
         decode = connection.recv()
         connection.send([])
         while True:

@@ -39,6 +39,8 @@ from core.results.reading import Reading
 # Digits of a probability; what a model computes differs beyond them from device to device.
 _DIGITS = 6
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f]+")
+# Most cells: no spreadsheet takes anything in them for more than text.
+_PLAIN = re.compile(r"[0-9A-Za-z][\w .,:/()%-]*")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 # Excel takes the full-width signs for the narrow ones where Chinese, Japanese or Korean is set.
 _STARTS = "=+@\uff0b\uff0d\uff1d\uff20-"
@@ -165,6 +167,8 @@ def neutralised(cell: str) -> str:
     Numbers stay as they are. Line breaks and other control characters, which DICOM text may hold, become
     spaces.
     """
+    if _PLAIN.fullmatch(cell):
+        return cell
     flat = _INSIDE.sub(r"\1'", _CONTROLS.sub(" ", cell))
     # Spreadsheets may be told to leave out spaces at the beginning.
     risky = _RISKY.match(cell) and not _NUMBER.fullmatch(cell)

@@ -230,6 +230,9 @@ def test_a_failed_export_leaves_the_old_file(tiny: Opened, folder: Path, tmp_pat
         ("＝1+1", "'＝1+1"),
         # A German Excel begins a cell at each semicolon.
         ("a;=1+1;-2", "a;'=1+1;'-2"),
+        ("1.2.840.10008/Größe 5 (%), a-b:c_d", "1.2.840.10008/Größe 5 (%), a-b:c_d"),
+        ("a\n", "a "),
+        ("a\x00=b", "a =b"),
     ],
 )
 def test_neutral(cell: str, expected: str) -> None:
