@@ -281,6 +281,49 @@ def render(
     raise typer.Exit(write_rendered(tuple(paths), out, RenderWish(frame, chosen, overlays)))
 
 
+@app.command()
+def reformat(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
+    ],
+    out: Annotated[
+        Path, typer.Option(help="Write the PNGs into this folder, named after each series' first file.")
+    ],
+    plane: Annotated[str, typer.Option(help="axial, coronal, sagittal or all.")] = "all",
+    slab: Annotated[float, typer.Option(min=0.0, help="Thickness in mm; 0 for one voxel.")] = 0.0,
+    projection: Annotated[
+        str, typer.Option(help="What a slab shows: mean, maximum (MIP) or minimum.")
+    ] = "maximum",
+    place: Annotated[
+        int | None, typer.Option(min=1, help="Only this cut of each plane, counted from 1.")
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option(help="CENTER,WIDTH in the unit of the values. Default: the file's own.")
+    ] = None,
+) -> None:
+    """Cut CT and MR stacks in axial, coronal and sagittal planes, write PNGs, and print a JSON line for each.
+
+    Exit status: 0 all series written, 3 some cannot be reformatted, 2 wrong usage, 130 stopped by Ctrl-C.
+    """
+    from core.cli.pictures.render import window_from, write_reformats
+    from core.images.volumes.reformat import Projection, ReformatPlane, Slab
+    from core.workflow.reformat import ReformatWish
+
+    try:
+        chosen = window_from(window) if window is not None else None
+    except ValueError as error:
+        raise typer.BadParameter("--window takes a center and a width above 0, such as 40,400.") from error
+    planes = {one.value.lower(): one for one in ReformatPlane}
+    shown = {one.value.lower(): one for one in Projection}
+    if plane != "all" and plane not in planes:
+        raise typer.BadParameter("--plane takes axial, coronal, sagittal or all.")
+    if projection not in shown:
+        raise typer.BadParameter("--projection takes mean, maximum or minimum.")
+    wanted = tuple(planes.values()) if plane == "all" else (planes[plane],)
+    wish = ReformatWish(wanted, Slab(slab, shown[projection]), place, chosen)
+    raise typer.Exit(write_reformats(tuple(paths), out, wish))
+
+
 @audit_app.command("verify")
 def verify_audit(
     mark: Annotated[

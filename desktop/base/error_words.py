@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import CAUSE, InputError, NetworkError, OverreadError, Reason, Refusal
 from core.network.base import error_codes
-from desktop.base.language import known
+from desktop.base.language import decimal, known
 
 
 def told(error: OverreadError) -> str:
@@ -17,11 +17,26 @@ def told(error: OverreadError) -> str:
         return why(error.reason, error.message)
     template, values = known(error.template), error.values
     if template != error.template:
-        said = {name: known(value) if isinstance(value, str) else value for name, value in values.items()}
+        said = {name: _in_words(value) for name, value in values.items()}
         return template.format(**said) if said else template
     meanings = error_codes.CAUSE.items() if isinstance(error, NetworkError) else ()
     meaning = next((text for code, text in meanings if code == error.code), "")
     return error.message if known(meaning) == meaning else f"{known(meaning)} ({error.message})"
+
+
+class _Number(float):
+    """A number that a template writes as the window's language does, with so many decimals as it asks for."""
+
+    def __format__(self, form: str) -> str:
+        digits = form.strip(",.f")
+        return decimal(self, int(digits or 0)) if form.endswith(("f", ",")) else super().__format__(form)
+
+
+def _in_words(value: object) -> object:
+    """What fills a template, as the window's language writes it."""
+    if isinstance(value, str):
+        return known(value)
+    return _Number(value) if isinstance(value, float) else value
 
 
 def why(reason: Reason | None, message: str) -> str:

@@ -14,6 +14,7 @@ COMMANDS = (
         "replay",
         "explain",
         "deidentify",
+        "reformat",
         "render",
         "models",
         "devices",

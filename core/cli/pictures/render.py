@@ -1,4 +1,4 @@
-"""What `overread render` does: pictures as the viewer shows them, as PNG, with a JSON line for each."""
+"""What `overread render` and `overread reformat` do: pictures as PNG, with a JSON line for each."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from core.errors import LISTED, Cancelled
 from core.file_names import mirrored_path
 from core.images.base.picture import Window
 from core.paths import atomic_write, check_writable
+from core.workflow.reformat import Cut, ReformatWish, describe_cut, reformat_files
 from core.workflow.render import RenderedFrame, RenderWish, describe_frame, render_files
 
 EXIT_ALL, EXIT_SOME, EXIT_CANCELLED = 0, 3, 130
@@ -55,6 +56,39 @@ def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
         print_warning(console, "Stopped before the end; what was written is whole.")
         return EXIT_CANCELLED
     return EXIT_SOME if failed else EXIT_ALL
+
+
+def write_reformats(paths: tuple[Path, ...], out: Path, wish: ReformatWish) -> int:
+    """Write the cuts of all series and their lines, and return the exit status.
+
+    Raises
+    ------
+    ExportError
+        If the folder cannot be written.
+    """
+    console = begin()
+    check_writable(out / "picture.png")
+    failed = False
+    try:
+        with progress_bar(console, "Reformatting") as progress:
+            for cut in reformat_files(paths, wish, progress):
+                png = _write_cut(cut, out)
+                failed |= cut.error is not None
+                sys.stdout.write(json.dumps(describe_cut(cut, wish, png), allow_nan=False) + "\n")
+    except Cancelled:
+        print_warning(console, "Stopped before the end; what was written is whole.")
+        return EXIT_CANCELLED
+    return EXIT_SOME if failed else EXIT_ALL
+
+
+def _write_cut(cut: Cut, out: Path) -> str:
+    """Write a cut under the name of its series' first file; return its path below `out`."""
+    if cut.picture is None or cut.shown is None or cut.plane is None:
+        return ""
+    path = mirrored_path(out, cut.file, f".{cut.plane.value.lower()}.{cut.picture.frame:04}.png")
+    with atomic_write(path) as temporary:
+        Image.fromarray(cut.shown).save(temporary, "PNG")
+    return path.relative_to(out).as_posix()
 
 
 def _write_png(rendered: RenderedFrame, out: Path) -> str:

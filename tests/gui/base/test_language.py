@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from core import NOTICE
-from core.errors import ExportError, InputError, NetworkError, Reason
+from core.errors import ExportError, InputError, NetworkError, Reason, VolumeError
 from core.network.base.error_codes import NetworkErrorCode
 from desktop.base import language
 from desktop.base.error_words import told, why
@@ -152,3 +152,11 @@ def test_in_english_errors_say_what_they_say() -> None:
     assert told(NetworkError(NetworkErrorCode.NO_ANSWER, "PACS sleeps.")) == "PACS sleeps."
     braces = ExportError("It holds {braces}.")
     assert (told(braces), braces.message) == ("It holds {braces}.", "It holds {braces}.")
+
+
+def test_numbers_in_errors_are_written_as_the_language_does(german: None) -> None:
+    evenly = (
+        "The slices lie {least:.2f} to {most:.2f} mm apart; only evenly spaced slices can be reformatted."
+    )
+    said = told(VolumeError(evenly, least=1.25, most=3.0))
+    assert said.startswith("Die Schichten liegen 1,25 bis 3,00 mm auseinander;")
