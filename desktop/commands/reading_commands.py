@@ -151,7 +151,7 @@ READING_COMMANDS = (
         "&Read",
         "Ask a &model",
         "Let a model that reads on demand read this picture, this study or the selection.",
-        "Ctrl+Alt+M",
+        "Ctrl+Alt+A",
     ),
     Command(
         "watch",
