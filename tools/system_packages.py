@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-# Library that must load -> Debian package that holds it.
-NEEDED = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libglib-2.0.so.0": "libglib2.0-0",
-}
+# It runs as a file, before anything is installed.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-
-def missing() -> list[str]:
-    """Names of the packages whose library does not load."""
-    packages = []
-    for library, package in NEEDED.items():
-        try:
-            ctypes.CDLL(library)
-        except OSError:
-            packages.append(package)
-    return packages
+from desktop.startup.qt_libraries import missing_packages
 
 
 def main() -> int:
     """Install what is missing; return the exit status."""
     if not sys.platform.startswith("linux"):
         return 0
-    packages = missing()
+    packages = missing_packages()
     if not packages:
         return 0
     apt = shutil.which("apt-get")

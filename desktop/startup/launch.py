@@ -36,6 +36,14 @@ def main() -> None:
 
         command_line()
     else:
-        from desktop.startup.application import run
+        from desktop.startup.qt_libraries import refuse_without_libraries
+
+        refused = refuse_without_libraries()
+        if refused:
+            raise SystemExit(refused)
+        try:
+            from desktop.startup.application import run
+        except ImportError as error:
+            raise SystemExit(refuse_without_libraries(error)) from None
 
         raise SystemExit(run(sys.argv[1:]))

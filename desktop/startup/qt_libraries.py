@@ -1,0 +1,115 @@
+"""The system libraries without which Qt opens no window on Linux, and the sentence that names them.
+
+Qt itself ends the process with a message of its own; on a bare Debian or Ubuntu a user sees no other. This
+module needs neither Qt nor anything that is installed beside Overread, so that it speaks in Qt's place.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Mapping
+
+#: Library that must load -> Debian package that holds it; what `readelf -d` lists of Qt's parts.
+PACKAGES: Mapping[str, str] = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb.so.1": "libxcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+
+
+def missing_packages(loads: Callable[[str], bool] | None = None) -> list[str]:
+    """Debian packages whose library does not load.
+
+    Parameters
+    ----------
+    loads : callable, optional
+        Whether a library can be loaded; the system's own loader by default.
+    """
+    can = loads or _loads
+    return [package for library, package in PACKAGES.items() if not can(library)]
+
+
+def why_no_window(
+    platform: str, environment: Mapping[str, str], missing: Callable[[], list[str]] = missing_packages
+) -> str:
+    """Say in a sentence why no window can be opened here and what to do; empty where one can.
+
+    Parameters
+    ----------
+    platform : str
+        As `sys.platform`.
+    environment : mapping
+        As `os.environ`.
+    missing : callable, optional
+        Names the missing packages.
+    """
+    wanted = environment.get("QT_QPA_PLATFORM", "")
+    if platform != "linux" or (wanted and not wanted.startswith("xcb")):
+        return ""
+    if environment.get("WAYLAND_DISPLAY") and not wanted:
+        return ""
+    if not environment.get("DISPLAY"):
+        return (
+            "Overread's window needs a screen, and there is none here (DISPLAY is not set); the command line "
+            "works without one: see overread --help."
+        )
+    return missing_sentence(missing())
+
+
+def missing_sentence(packages: list[str]) -> str:
+    """Name the packages to install; empty where nothing is missing."""
+    if not packages:
+        return ""
+    return (
+        "Overread's window needs system libraries that are missing here: install them with "
+        f"'sudo apt install {' '.join(packages)}' (names of Debian and Ubuntu) and start Overread again."
+    )
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def refuse_without_libraries(error: ImportError | None = None) -> int:
+    """Write the sentence to the standard error; return the exit status, 0 where a window can be opened.
+
+    Parameters
+    ----------
+    error : ImportError, optional
+        That Qt's own modules could not be imported; raised again where no missing library explains it.
+    """
+    sentence = why_no_window(sys.platform, os.environ)
+    if not sentence and error is not None:
+        sentence = missing_sentence(missing_packages()) if sys.platform == "linux" else ""
+        if not sentence:
+            raise error
+    if sentence:
+        sys.stderr.write(sentence + "\n")
+        return 1
+    return 0
