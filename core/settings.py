@@ -91,7 +91,7 @@ class OwnWindow(Section):
     modality: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,15}$")] = Field(
         title="Modality", description="As the file names it (0008,0060): CT, MR, DX …"
     )
-    name: Name = Field(title="Name", description="As the Window menu calls it.")
+    name: Name = Field(title="Name", description="As View, Grey levels lists it.")
     centre: float = Field(title="Level", description="Centre; in HU for CT.")
     width: Annotated[float, Field(gt=0.0)] = Field(title="Width", description="From black to white.")
 

@@ -117,6 +117,7 @@ def _files(frozen: Path, versions: dict[str, str]) -> Iterator[Component]:
         ("onnxruntime/capi/DirectML.dll", ComponentType.LIBRARY, _LIBRARIES["DirectML.dll"]),
         ("resources/models/*.onnx", ComponentType.MACHINE_LEARNING_MODEL, ""),
         ("resources/fonts/*.ttf", ComponentType.FILE, ""),
+        ("resources/icons/*.svg", ComponentType.FILE, ""),
     )
     for pattern, kind, name in kinds:
         for path in sorted(inner.glob(pattern)):

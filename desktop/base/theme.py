@@ -8,6 +8,8 @@ from functools import cache
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from core.paths import resource
+
 
 @dataclass(frozen=True)
 class Theme:
@@ -138,15 +140,20 @@ QMenuBar {{ background: {c.base}; padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 10px; background: transparent; border-radius: 3px; }}
 QMenuBar::item:selected {{ background: {c.hover}; }}
 QMenu {{ background: {c.raised}; border: 1px solid {c.line}; padding: 4px; }}
-QMenu::item {{ padding: 5px 28px 5px 12px; border-radius: 3px; }}
+QMenu::item {{ padding: 5px 28px 5px 16px; border-radius: 3px; }}
 QMenu::item:selected {{ background: {c.selected}; }}
 QMenu::item:disabled {{ color: {c.disabled}; }}
+QMenu::icon {{ padding-left: 10px; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
 QToolBar {{
     background: {c.base}; border: none; border-bottom: 1px solid {c.line}; spacing: 2px; padding: 4px 8px;
 }}
 QToolBar::separator {{ width: 1px; background: {c.line}; margin: 4px 8px; }}
-QToolButton {{ padding: 4px 10px; border: 1px solid transparent; border-radius: 4px; }}
+QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
+QToolButton#qt_toolbar_ext_button {{
+    padding: 0; background: {c.raised}; border-color: {c.line};
+}}
+QFileDialog QToolButton {{ padding: 3px; }}
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:checked {{ background: {c.selected}; }}
 QToolButton:focus {{ border-color: {c.accent}; }}
@@ -160,6 +167,10 @@ QToolButton[chip="true"]:disabled {{ color: {c.disabled}; }}
 QComboBox, QDateEdit {{
     background: {c.raised}; border: 1px solid {c.line}; border-radius: 4px; padding: 3px 8px;
     min-height: 18px;
+}}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{
+    image: url("{_drawing("chevron-down")}"); width: 12px; height: 12px;
 }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.line}; }}
 QTreeView::item {{ padding: 3px 6px; }}
@@ -246,11 +257,54 @@ QSlider::handle:horizontal {{
 }}
 QSlider::handle:horizontal:focus {{ background: {c.accent}; }}
 QSlider::handle:horizontal:disabled {{ background: {c.disabled}; }}
+QFileDialog {{
+{_file_dialog_icons()}
+}}
+QMessageBox {{
+    messagebox-information-icon: url("{_drawing("info")}");
+    messagebox-warning-icon: url("{_drawing("triangle-alert")}");
+    messagebox-critical-icon: url("{_drawing("circle-x")}");
+    messagebox-question-icon: url("{_drawing("circle-question-mark")}");
+}}
+QLineEdit {{ lineedit-clear-button-icon: url("{_drawing("x")}"); }}
+QDockWidget {{
+    titlebar-close-icon: url("{_drawing("x")}"); titlebar-normal-icon: url("{_drawing("external-link")}");
+}}
 QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
 QWidget#tray {{ background: {c.base}; border-top: 1px solid {c.line}; }}
 QWidget#welcome {{ background: {c.base}; }}
 QFrame#last {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 6px; }}
 """
+
+
+def _file_dialog_icons() -> str:
+    """Icons of Qt's own file dialog, which are drawn for light windows alone."""
+    return "\n".join(
+        f'    {name}-icon: url("{_drawing(drawing)}");'
+        for name, drawing in (
+            ("filedialog-new-directory", "folder-plus"),
+            ("filedialog-parent-directory", "arrow-up"),
+            ("filedialog-backward", "arrow-left"),
+            ("backward", "arrow-left"),
+            ("leftarrow", "arrow-left"),
+            ("forward", "arrow-right"),
+            ("rightarrow", "arrow-right"),
+            ("filedialog-listview", "list"),
+            ("filedialog-detailedview", "table-properties"),
+            ("directory", "folder"),
+            ("directory-closed", "folder"),
+            ("directory-open", "folder-open"),
+            ("file", "file"),
+            ("harddisk", "hard-drive"),
+            ("computer", "monitor"),
+            ("desktop", "monitor"),
+            ("home", "house"),
+        )
+    )
+
+
+def _drawing(name: str) -> str:
+    return resource("icons", f"{name}.svg").as_posix()
 
 
 @cache

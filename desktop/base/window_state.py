@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from core.errors import ExportError
@@ -18,7 +19,7 @@ _USUAL = QSize(1440, 900)
 def place_window(window: QWidget) -> None:
     """Bring a window, or what is seen before it, to where the window stood."""
     settings = _settings()
-    geometry = settings.value(_GEOMETRY) if settings is not None else None
+    geometry = settings.value(_kept(settings, _GEOMETRY)) if settings is not None else None
     if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
         window.resize(_USUAL.boundedTo(window.screen().availableSize()))
 
@@ -38,7 +39,7 @@ def restore_window(window: QMainWindow) -> bool:
     if settings is None:
         return False
     place_window(window)
-    state = settings.value(_STATE)
+    state = settings.value(_kept(settings, _STATE))
     return isinstance(state, QByteArray) and window.restoreState(state, LAYOUT)
 
 
@@ -46,8 +47,10 @@ def remember_window(window: QMainWindow) -> None:
     """Keep where a window stands."""
     settings = _settings()
     if settings is not None:
-        settings.setValue(_GEOMETRY, window.saveGeometry())
-        settings.setValue(_STATE, window.saveState(LAYOUT))
+        for name, value in ((_GEOMETRY, window.saveGeometry()), (_STATE, window.saveState(LAYOUT))):
+            # Once for these very screens, and once for others that nothing is known of.
+            settings.setValue(name, value)
+            settings.setValue(f"{_screens()}/{name}", value)
         settings.sync()
 
 
@@ -78,6 +81,21 @@ def remember_words(name: str, said: str) -> None:
     if settings is not None:
         settings.setValue(f"look/{name}", said)
         settings.sync()
+
+
+def _kept(settings: QSettings, name: str) -> str:
+    """Where something is kept for the screens that are there now; where nothing is, for the last ones."""
+    here = f"{_screens()}/{name}"
+    return here if settings.contains(here) else name
+
+
+def _screens() -> str:
+    """The screens that are there by size and place, as a word; a laptop at its dock has others than alone."""
+    places = sorted(
+        (place.x(), place.y(), place.width(), place.height())
+        for place in (screen.geometry() for screen in QGuiApplication.screens())
+    )
+    return "screens-" + "_".join("-".join(str(number) for number in place) for place in places)
 
 
 def _settings() -> QSettings | None:

@@ -46,7 +46,8 @@ class CommandSet:
     """
 
     def __init__(self, window: QMainWindow) -> None:
-        self.actions = make_actions(window)
+        self.window = window
+        self.actions, self.menus = make_actions(window)
         self._bindings: dict[str, Binding] = {}
 
     def bind(self, bindings: Iterable[Binding]) -> None:

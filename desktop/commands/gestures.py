@@ -13,7 +13,7 @@ GESTURES = (
     ("Home, End", "First and last picture of the stack"),
     ("Drag from the list, Enter", "Show a picture in that pane, in the active one"),
     ("Double click", "Fit"),
-    ("1 to 9, 0", "The windows of the Window menu; back to the file's own"),
+    ("1 to 9, 0", "The windows of View, Grey levels; back to the file's own"),
     ("Hold Z", "Magnify what is under the cursor"),
     ("Click or drag", "Set the points of a measurement; by arrow keys and Enter too"),
     ("Esc, Del", "Let go of a measurement, delete it"),

@@ -26,7 +26,7 @@ READING_COMMANDS = (
         "continue_last",
         "&File",
         "Continue the &last batch",
-        "Open what was being read when Overread was closed, and read the rest.",
+        "Open what was being analysed when Overread was closed, and analyse the rest.",
         "Ctrl+L",
         ends_group=True,
     ),
@@ -68,17 +68,21 @@ READING_COMMANDS = (
     ),
     Command(
         "copy_picture",
-        "&File",
+        "E&xport",
         "Cop&y picture",
         "Copy the picture as it is shown, with the notice below it.",
         "Ctrl+C",
     ),
     Command(
-        "save_picture", "&File", "&Save picture…", "Save the picture as it is shown as a PNG file.", "Ctrl+S"
+        "save_picture",
+        "E&xport",
+        "&Save picture…",
+        "Save the picture as it is shown as a PNG file.",
+        "Ctrl+S",
     ),
     Command(
         "copy_texts",
-        "&File",
+        "E&xport",
         "With &names and dates",
         "Show the patient's name and dates on copied and saved pictures.",
         checkable=True,
@@ -129,21 +133,34 @@ READING_COMMANDS = (
     ),
     Command("quit", "&File", "&Quit", "Close Overread.", "Ctrl+Q"),
     Command(
-        "read_picture", "&Read", "&This picture", "Let the model read this picture.", "Ctrl+R", "Read picture"
+        "read_picture",
+        "&Analyse",
+        "&This picture",
+        "Let the models analyse this picture.",
+        "Ctrl+R",
+        "Analyse picture",
     ),
     Command(
         "read_folder",
-        "&Read",
+        "&Analyse",
         "Whole &folder",
+<<<<<<< HEAD
         "Run the models on every picture that was not read yet.",
+=======
+        "Let the models analyse every picture that they have not seen yet.",
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         "Ctrl+Shift+R",
-        "Read folder",
+        "Analyse folder",
     ),
     Command(
         "read_selection",
-        "&Read",
+        "&Analyse",
         "&Selection",
+<<<<<<< HEAD
         "Run the models on the pictures selected in the list.",
+=======
+        "Let the models analyse the pictures that are selected in the list.",
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         "Ctrl+Alt+R",
     ),
     Command(
@@ -155,30 +172,43 @@ READING_COMMANDS = (
     ),
     Command(
         "watch",
-        "&Read",
+        "&Analyse",
         "&Watch the folder",
-        "Read new files of the folder as they arrive.",
+        "Analyse new files of the folder as they arrive.",
         "Ctrl+Shift+W",
         checkable=True,
         ends_group=True,
     ),
     Command(
         "pause",
-        "&Read",
+        "&Analyse",
         "P&ause",
+<<<<<<< HEAD
         "Pause or continue the batch.",
+=======
+        "Let the analysis of the folder wait, or go on.",
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         "P",
         checkable=True,
     ),
     Command(
         "cancel",
-        "&Read",
+        "&Analyse",
         "&Cancel",
         "Stop the current task. What is finished is kept.",
         "Esc",
         ends_group=True,
     ),
+<<<<<<< HEAD
     Command("agree", "&Decide", "&Agree", "Agree with all findings of the study.", "A"),
+=======
+    Command("next", "&View", "&Next picture", "Go to the next picture or frame.", "PgDown"),
+    Command("previous", "&View", "&Previous picture", "Go to the picture or frame before.", "PgUp"),
+    Command(
+        "find", "&View", "F&ilter the list", "Go to the filter above the list.", "Ctrl+F", ends_group=True
+    ),
+    Command("agree", "&Decide", "&Agree", "Say that you agree with all findings of the study.", "A"),
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
     Command(
         "agree_one",
         "&Decide",

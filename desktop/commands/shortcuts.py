@@ -11,7 +11,7 @@ from desktop.commands.actions import explain
 from desktop.commands.commands import COMMANDS
 
 #: Keys that are no command's, with what has them.
-TAKEN = dict.fromkeys("0123456789", mark("the Window menu")) | {"B": mark("the bare picture, while held")}
+TAKEN = dict.fromkeys("0123456789", mark("the grey levels")) | {"B": mark("the bare picture, while held")}
 
 
 def bindings(own: Mapping[str, str]) -> dict[str, str]:

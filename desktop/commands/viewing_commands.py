@@ -90,8 +90,13 @@ VIEWING_COMMANDS = (
     Command(
         "small_pictures",
         "&Layout",
+<<<<<<< HEAD
         "&Small pictures of the study",
         "Show the pictures of a study with several of them below the list.",
+=======
+        "S&mall pictures in the list",
+        "Show a small picture in each row of the list, or one line only.",
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         "Ctrl+T",
         checkable=True,
     ),
@@ -103,6 +108,14 @@ VIEWING_COMMANDS = (
         "Ctrl+Shift+L",
         checkable=True,
         ends_group=True,
+    ),
+    Command(
+        "full_screen",
+        "&Layout",
+        "Full &screen",
+        "Give the whole screen to the pictures; Esc brings the panels back.",
+        "F11",
+        checkable=True,
     ),
     Command("next_panel", "&Layout", "&Next panel", "Take the keyboard to the next panel.", "F6"),
     Command(
@@ -270,24 +283,23 @@ VIEWING_COMMANDS = (
     ),
     Command(
         "acceptance",
-        "&Tools",
+        "&Analyse",
         "&Acceptance test…",
         "Measure a model on your own labelled cases, and sign it off.",
         "Ctrl+Shift+A",
     ),
     Command(
         "import_model",
-        "&Tools",
+        "&Analyse",
         "&Import a model…",
         "Take in a classifier made elsewhere.",
     ),
     Command(
         "model_card",
-        "&Help",
+        "&Analyse",
         "&Model card",
         "Show all that is known of the model: figures, limits, data.",
         "Ctrl+M",
-        ends_group=True,
     ),
     Command("shortcuts", "&Help", "&Keys and mouse", "List all keys.", "?", also="F1"),
     Command("manual", "&Help", "&Manual", "Open the manual in the browser; it needs no network."),

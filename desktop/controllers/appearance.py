@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop.base import theme, window_state
+from desktop.commands.actions import draw_icons
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.settings_controller import SettingsController
 from desktop.worklist.strip import Strip
@@ -48,6 +49,7 @@ class Appearance(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.apply(application, theme.LIGHT if name == theme.LIGHT.name else theme.DARK)
+            draw_icons(self._commands.window, self._commands.actions)
         self._commands.refresh(self._bindings)
 
     def show_small(self, *, on: bool) -> None:

@@ -131,7 +131,7 @@ class PanelContent:
 
 def nothing() -> PanelContent:
     """What is said where no picture is chosen."""
-    notes = (tr("Findings appear here when a picture is chosen and read."),)
+    notes = (tr("Findings appear here when a picture is chosen and analysed."),)
     return PanelContent(None, tr("No picture chosen"), notes=notes)
 
 

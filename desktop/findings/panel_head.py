@@ -34,7 +34,7 @@ class PanelHead(QWidget):
         self.picture_kind = plain_label(size=theme.SMALL, quiet=True, wrap=True)
         self.elsewhere = QPushButton(flat=True)
         self.elsewhere.clicked.connect(self._go)
-        self.read_button = QPushButton(tr("Read this picture"))
+        self.read_button = QPushButton(tr("Analyse this picture"))
         self.read_button.setProperty("primary", True)
         self.read_button.clicked.connect(self.read_wanted)
         self._item: Item | None = None
@@ -68,7 +68,7 @@ class PanelHead(QWidget):
         if self._item is not None:
             self.elsewhere.setText(tr("Seen best in {picture}", picture=self._item.label).replace("&", "&&"))
             set_tip(self.elsewhere, tr("Go to the picture that shows the first finding best"))
-        self.read_button.setText(tr("Read again") if content.again else tr("Read this picture"))
+        self.read_button.setText(tr("Analyse again") if content.again else tr("Analyse this picture"))
         self.read_button.setVisible(content.readable)
 
     def _go(self) -> None:

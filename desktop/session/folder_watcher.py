@@ -124,4 +124,4 @@ class FolderWatcher(QObject):
             return
         items = [item for item in folder.items.values() if item.key[0] in self._unread]
         self._unread = set()
-        session.reading.items(items, tr("Reading new files"))
+        session.reading.items(items, tr("Analysing new files"))

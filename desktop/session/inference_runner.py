@@ -86,7 +86,7 @@ class InferenceRunner(QObject):
 
             tasks.read_one(self.candidates(opened), item, opened, folder.journal_handle, job)
 
-        self._read(folder, tr("Reading the picture"), [item], read)
+        self._read(folder, tr("Analysing the picture"), [item], read)
 
     def candidates(self, opened: Opened) -> InteractiveDecoder:
         """The decoder of single pictures that are read; used by the one thread that reads."""
@@ -143,7 +143,7 @@ class InferenceRunner(QObject):
 
             tasks.read_rest(folder.journal_handle, total, exports, opened, job.progress)
 
-        self._read(folder, tr("Reading the folder"), folder.unread(), read, pausable=True)
+        self._read(folder, tr("Analysing the folder"), folder.unread(), read, pausable=True)
 
     def items(self, items: Sequence[Item], title: str = "") -> None:
         """Read those of some pictures that have no reading yet; whole files, as frames come together."""
@@ -160,7 +160,7 @@ class InferenceRunner(QObject):
             tasks.read_these(folder.journal_handle, sources, opened, job.progress)
 
         if left:
-            self._read(folder, title or tr("Reading the selection"), left, read, pausable=True)
+            self._read(folder, title or tr("Analysing the selection"), left, read, pausable=True)
 
     def ask(
         self,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.base import theme
 from desktop.base.language import known, tr
 from desktop.base.plain_text import PlainLabel
-from desktop.commands.commands import COMMANDS
+from desktop.commands.commands import COMMANDS, MENUS, SUBMENUS
 from desktop.commands.gestures import GESTURES
 from desktop.commands.shortcuts import plain_text
 from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
@@ -92,7 +92,7 @@ class KeysDialog(ScrollingDialog):
 
 def _topics(actions: Mapping[str, QAction]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """The menus with their commands, and at last the mouse: keys, name, and what it does."""
-    for menu in dict.fromkeys(command.menu for command in COMMANDS):
+    for menu in (*MENUS, *SUBMENUS):
         yield (
             plain_text(menu),
             [

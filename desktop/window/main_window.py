@@ -26,6 +26,7 @@ from desktop.viewer.picture_page import PicturePage
 from desktop.viewer.viewer import Viewer
 from desktop.window.dialogs import Dialogs
 from desktop.window.docks import Docks
+from desktop.window.full_screen import FullScreen
 from desktop.window.session_status import SessionStatus
 from desktop.window.status_bar import StatusTray
 from desktop.window.voi_menu import VoiMenu
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         parts = WindowParts(self.model, self.worklist, self.panes, self.page, self.findings, self.tray)
         self.controllers = Controllers(session, parts, self.commands, self, self)
         self.voi_menu = VoiMenu(self.panes, self.controllers.settings, self)
-        self.menuBar().insertMenu(self.menuBar().actions()[-1], self.voi_menu)
+        self.commands.menus["&View"].addMenu(self.voi_menu)
         self.status = SessionStatus(session, self.tray, self.welcome, self.findings, self.commands, self)
         Dialogs(session, self.controllers, self.commands, self.icon, self)
         self._lay_out()
@@ -147,10 +148,14 @@ class MainWindow(QMainWindow):
             self.panes.set_bare(held)
         elif event.key() == Qt.Key.Key_Z and not event.isAutoRepeat():
             self.viewer.magnify(held)
+        elif held and event.key() == Qt.Key.Key_Escape and self.full_screen.on:
+            self.full_screen.toggle()
         else:
             event.ignore()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.full_screen.on:
+            self.full_screen.toggle()
         window_state.remember_window(self)
         self.worklist.view.header.remember()
         self.controllers.batch.close()
@@ -185,7 +190,8 @@ class MainWindow(QMainWindow):
         )
         self.tray.problems_wanted.connect(lambda: self.docks.show(problems))
         self.docks.bind(problems, "panel_problems")
-        self.docks.add_fixed("Tray", self.tray, area.BottomDockWidgetArea)
+        tray = self.docks.add_fixed("Tray", self.tray, area.BottomDockWidgetArea)
+        self.full_screen = FullScreen(self, tray, self.commands)
         self.docks.arrange()
         self.welcome.folder.setFocus()
 

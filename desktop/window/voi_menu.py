@@ -29,7 +29,7 @@ class VoiMenu(QMenu):
     """
 
     def __init__(self, panes: Panes, settings: SettingsController, parent: QWidget) -> None:
-        super().__init__(tr("&Window"), parent)
+        super().__init__(tr("&Grey levels"), parent)
         self.setToolTipsVisible(True)
         self._offered: dict[QAction, NamedWindow | None] = {}
         self._unit: str | None = None

@@ -36,8 +36,13 @@
             <translation>&amp;Zustimmen</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>&amp;All studies</source>
             <translation>&amp;Alle Studien</translation>
+=======
+            <source>&amp;Analyse</source>
+            <translation>&amp;Analyse</translation>
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         </message>
         <message>
             <source>&amp;Angle</source>
@@ -136,8 +141,13 @@
             <translation>&amp;Vier Bilder</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>&amp;Go on after a decision</source>
             <translation>Nach einer Entscheidung &amp;weitergehen</translation>
+=======
+            <source>&amp;Grey levels</source>
+            <translation>&amp;Grauwerte</translation>
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         </message>
         <message>
             <source>&amp;Height x width</source>
@@ -284,10 +294,6 @@
             <translation>&amp;Beenden</translation>
         </message>
         <message>
-            <source>&amp;Read</source>
-            <translation>&amp;Lesen</translation>
-        </message>
-        <message>
             <source>&amp;Reads</source>
             <translation>&amp;Liest</translation>
         </message>
@@ -332,10 +338,13 @@
             <translation>&amp;Einstellungen…</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>&amp;Small pictures of the study</source>
             <translation>&amp;Kleine Bilder der Studie</translation>
         </message>
         <message>
+=======
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
             <source>&amp;Suspected from</source>
             <translation>Ver&amp;dacht ab</translation>
         </message>
@@ -358,10 +367,6 @@
         <message>
             <source>&amp;Title</source>
             <translation>&amp;Titel</translation>
-        </message>
-        <message>
-            <source>&amp;Tools</source>
-            <translation>&amp;Werkzeuge</translation>
         </message>
         <message>
             <source>&amp;Two pictures</source>
@@ -392,6 +397,7 @@
             <translation>&amp;Rad zoomt auch in Stapeln</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>&amp;When it reads</source>
             <translation>&amp;Wann es liest</translation>
         </message>
@@ -400,6 +406,8 @@
             <translation>&amp;Fensterung</translation>
         </message>
         <message>
+=======
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
             <source>&amp;Worklist</source>
             <translation>&amp;Arbeitsliste</translation>
         </message>
@@ -758,6 +766,42 @@
             <translation>Die Studie eines Objekts hat keine Kennung.</translation>
         </message>
         <message>
+            <source>Analyse again</source>
+            <translation>Noch einmal analysieren</translation>
+        </message>
+        <message>
+            <source>Analyse folder</source>
+            <translation>Ordner analysieren</translation>
+        </message>
+        <message>
+            <source>Analyse new files of the folder as they arrive.</source>
+            <translation>Neue Dateien des Ordners analysieren, sobald sie da sind.</translation>
+        </message>
+        <message>
+            <source>Analyse picture</source>
+            <translation>Bild analysieren</translation>
+        </message>
+        <message>
+            <source>Analyse this picture</source>
+            <translation>Dieses Bild analysieren</translation>
+        </message>
+        <message>
+            <source>Analysing new files</source>
+            <translation>Neue Dateien werden analysiert</translation>
+        </message>
+        <message>
+            <source>Analysing the folder</source>
+            <translation>Der Ordner wird analysiert</translation>
+        </message>
+        <message>
+            <source>Analysing the picture</source>
+            <translation>Das Bild wird analysiert</translation>
+        </message>
+        <message>
+            <source>Analysing the selection</source>
+            <translation>Die Auswahl wird analysiert</translation>
+        </message>
+        <message>
             <source>Angle</source>
             <translation>Winkel</translation>
         </message>
@@ -802,16 +846,21 @@
             <translation>Fläche {covered} {unit}²{where}</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>As each file asks for</source>
             <translation>Wie die Datei es verlangt</translation>
+=======
+            <source>As View, Grey levels lists it.</source>
+            <translation>Wie Ansicht, Grauwerte es auflistet.</translation>
+        </message>
+        <message>
+            <source>As in the folder</source>
+            <translation>Wie im Ordner</translation>
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         </message>
         <message>
             <source>As now</source>
             <translation>Wie jetzt</translation>
-        </message>
-        <message>
-            <source>As the Window menu calls it.</source>
-            <translation>Wie das Fenstermenü sie nennt.</translation>
         </message>
         <message>
             <source>As the file &amp;asks</source>
@@ -1734,12 +1783,17 @@
             <translation>Befunde</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>Findings appear here as soon as there are any.</source>
             <translation>Die Befunde erscheinen hier, sobald sie da sind.</translation>
         </message>
         <message>
             <source>Findings appear here when a picture is chosen and read.</source>
             <translation>Befunde erscheinen hier, wenn ein Bild gewählt und gelesen ist.</translation>
+=======
+            <source>Findings appear here when a picture is chosen and analysed.</source>
+            <translation>Befunde erscheinen hier, wenn ein Bild gewählt und analysiert ist.</translation>
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         </message>
         <message>
             <source>Findings with their scores; choose one to see more of it</source>
@@ -1870,6 +1924,10 @@
             <translation>Nur frontale Aufnahmen von Erwachsenen.</translation>
         </message>
         <message>
+            <source>Full &amp;screen</source>
+            <translation>Ganzer &amp;Bildschirm</translation>
+        </message>
+        <message>
             <source>Further associations are refused until one ends.</source>
             <translation>Weitere werden abgewiesen, bis eine endet.</translation>
         </message>
@@ -1880,6 +1938,10 @@
         <message>
             <source>General</source>
             <translation>Allgemein</translation>
+        </message>
+        <message>
+            <source>Give the whole screen to the pictures; Esc brings the panels back.</source>
+            <translation>Den ganzen Bildschirm den Bildern geben; Esc bringt die Felder zurück.</translation>
         </message>
         <message>
             <source>Give your own reading first.</source>
@@ -2470,10 +2532,29 @@
             <translation>Geräte und Archive Studien an Overread senden lassen, nach den Regeln der Einstellungen.</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>Let the model read this picture.</source>
             <translation>Das Modell dieses Bild lesen lassen.</translation>
         </message>
         <message>
+=======
+            <source>Let the analysis of the folder wait, or go on.</source>
+            <translation>Die Analyse des Ordners warten lassen oder fortsetzen.</translation>
+        </message>
+        <message>
+            <source>Let the models analyse every picture that they have not seen yet.</source>
+            <translation>Die Modelle jedes Bild analysieren lassen, das sie noch nicht gesehen haben.</translation>
+        </message>
+        <message>
+            <source>Let the models analyse the pictures that are selected in the list.</source>
+            <translation>Die Modelle die Bilder analysieren lassen, die in der Liste gewählt sind.</translation>
+        </message>
+        <message>
+            <source>Let the models analyse this picture.</source>
+            <translation>Die Modelle dieses Bild analysieren lassen.</translation>
+        </message>
+        <message>
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
             <source>Let the reading wait (P)</source>
             <translation>Das Lesen warten lassen (P)</translation>
         </message>
@@ -2818,6 +2899,10 @@
             <translation>Modelle (*.onnx)</translation>
         </message>
         <message>
+            <source>More tools</source>
+            <translation>Weitere Werkzeuge</translation>
+        </message>
+        <message>
             <source>Most films with metalwork in the set are of fractured bones; metal alone may raise the probability.</source>
             <translation>Die meisten Aufnahmen mit Metall im Satz zeigen gebrochene Knochen; Metall allein kann die Wahrscheinlichkeit erhöhen.</translation>
         </message>
@@ -3110,6 +3195,10 @@
             <translation>Hier gibt es nichts zu lesen</translation>
         </message>
         <message>
+            <source>Nothing was analysed yet.</source>
+            <translation>Noch wurde nichts analysiert.</translation>
+        </message>
+        <message>
             <source>Nothing was decided yet.</source>
             <translation>Noch wurde nichts entschieden.</translation>
         </message>
@@ -3120,10 +3209,6 @@
         <message>
             <source>Nothing was queued.</source>
             <translation>Es wurde nichts eingereiht.</translation>
-        </message>
-        <message>
-            <source>Nothing was read yet.</source>
-            <translation>Noch wurde nichts gelesen.</translation>
         </message>
         <message>
             <source>Nothing was refused; no errors.</source>
@@ -3345,8 +3430,8 @@
             <translation>Geöffnet war:</translation>
         </message>
         <message>
-            <source>Open what was being read when Overread was closed, and read the rest.</source>
-            <translation>Öffnen, was gelesen wurde, als Overread geschlossen wurde, und den Rest lesen.</translation>
+            <source>Open what was being analysed when Overread was closed, and analyse the rest.</source>
+            <translation>Öffnen, was analysiert wurde, als Overread geschlossen wurde, und den Rest analysieren.</translation>
         </message>
         <message>
             <source>Opened last</source>
@@ -3841,11 +3926,15 @@
             <translation>Erst &amp;blind lesen</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>Read again</source>
             <translation>Erneut lesen</translation>
         </message>
         <message>
             <source>Read before with other models or settings.</source>
+=======
+            <source>Read before with other models or settings than those in use.</source>
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
             <translation>Zuvor mit anderen Modellen oder Einstellungen als den jetzigen gelesen.</translation>
         </message>
         <message>
@@ -3857,28 +3946,12 @@
             <translation>Erst blind lesen</translation>
         </message>
         <message>
-            <source>Read folder</source>
-            <translation>Ordner lesen</translation>
-        </message>
-        <message>
-            <source>Read new files of the folder as they arrive.</source>
-            <translation>Neue Dateien des Ordners lesen, wenn sie ankommen.</translation>
-        </message>
-        <message>
-            <source>Read picture</source>
-            <translation>Bild lesen</translation>
-        </message>
-        <message>
             <source>Read the picture first.</source>
             <translation>Lesen Sie das Bild zuerst.</translation>
         </message>
         <message>
             <source>Read the picture without the model, and test the model by overread models verify.</source>
             <translation>Befunden Sie das Bild ohne das Modell; overread models verify prüft das Modell hier.</translation>
-        </message>
-        <message>
-            <source>Read this picture</source>
-            <translation>Dieses Bild lesen</translation>
         </message>
         <message>
             <source>Read this picture without the model; it has never seen pictures like it.</source>
@@ -3901,22 +3974,15 @@
             <translation>Wird gelesen</translation>
         </message>
         <message>
-            <source>Reading new files</source>
-            <translation>Neue Dateien werden gelesen</translation>
-        </message>
-        <message>
             <source>Reading the file</source>
             <translation>Die Datei wird gelesen</translation>
-        </message>
-        <message>
-            <source>Reading the folder</source>
-            <translation>Der Ordner wird gelesen</translation>
         </message>
         <message>
             <source>Reading the labelled cases</source>
             <translation>Bezeichnete Fälle werden gelesen</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>Reading the picture</source>
             <translation>Das Bild wird gelesen</translation>
         </message>
@@ -3929,6 +3995,8 @@
             <translation>Liest</translation>
         </message>
         <message>
+=======
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
             <source>Real si&amp;ze</source>
             <translation>&amp;Wahre Größe</translation>
         </message>
@@ -4093,8 +4161,13 @@
             <translation>Die goldenen Fälle laufen</translation>
         </message>
         <message>
+<<<<<<< HEAD
             <source>Sagittal</source>
             <translation>Sagittal</translation>
+=======
+            <source>S&amp;mall pictures in the list</source>
+            <translation>&amp;Kleine Bilder in der Liste</translation>
+>>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         </message>
         <message>
             <source>Save</source>
@@ -5472,8 +5545,8 @@
             <translation>Die Gewichte von {name} lassen sich nicht lesen.</translation>
         </message>
         <message>
-            <source>The windows of the Window menu; back to the file's own</source>
-            <translation>Die Fensterungen des Fenstermenüs; zurück zu der der Datei</translation>
+            <source>The windows of View, Grey levels; back to the file's own</source>
+            <translation>Die Fenster von Ansicht, Grauwerte; zurück zu dem der Datei</translation>
         </message>
         <message>
             <source>The {count} scores of each picture are already probabilities; choose softmax instead of logits.</source>
@@ -6706,16 +6779,16 @@
             <translation>Verdacht</translation>
         </message>
         <message>
-            <source>the Window menu</source>
-            <translation>das Fenstermenü</translation>
-        </message>
-        <message>
             <source>the bare picture, while held</source>
             <translation>das bloße Bild, solange gehalten</translation>
         </message>
         <message>
             <source>the fastest adapter, as Windows ranks them</source>
             <translation>der schnellste Adapter in der Reihenfolge von Windows</translation>
+        </message>
+        <message>
+            <source>the grey levels</source>
+            <translation>die Grauwerte</translation>
         </message>
         <message>
             <source>the model's own</source>

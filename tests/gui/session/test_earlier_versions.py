@@ -81,7 +81,7 @@ def test_they_are_shown_with_their_version_until_they_are_read_again(
     assert findings.head.notes.text() == (
         "Read by Brightness (a test model) 1.2.3, an older version; read again to see maps."
     )
-    assert findings.head.read_button.text() == "Read again"
+    assert findings.head.read_button.text() == "Analyse again"
     assert [row.title for row in findings.list.rows] == ["Bright (1.2.3)"]
     assert "1.2.3, an older version" in findings.list.rows[0].spoken
     assert not window.actions_by_name["class_map"].isEnabled()

@@ -39,7 +39,7 @@ class TestPause:
         QTest.qWait(1000)
         assert len(folder.readings) == held < 400
         window.actions_by_name["pause"].trigger()
-        assert window.tray.message.text().startswith("Reading the folder")
+        assert window.tray.message.text().startswith("Analysing the folder")
         qtbot.waitUntil(lambda: not window.session.busy, timeout=30_000)
         assert len(folder.readings) == 400
         assert not pause.isVisible()

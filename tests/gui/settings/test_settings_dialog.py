@@ -222,7 +222,7 @@ def test_the_usual_keys_do_not_clash() -> None:
     assert clashes(bindings({})) == {}
     assert own_of(bindings({})) == {}
     found = clashes(bindings({"find": "1", "next": "Ctrl+E"}))
-    assert found["find"] == "the Window menu"
+    assert found["find"] == "the grey levels"
     assert "Export table" in found["next"]
     assert set(found) == {"find", "next", "export_csv"}
 

@@ -1,0 +1,44 @@
+"""Icons in the colours of the theme, drawn from the SVG files of `resources/icons` for every screen."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from core.paths import resource
+from desktop.base import theme
+
+#: Pixels; at scales of 1, 1.25, 1.5, 2 and 3 those of a small icon and of one of a tool bar are among them.
+_SIZES = (16, 20, 24, 32, 40, 48, 64)
+#: The colour that the files are drawn in; told from dark and light, as where Qt shows the files itself.
+DRAWN_IN = "#7f8890"
+
+
+def icon(name: str) -> QIcon:
+    """An icon by the name of its file, in the colours of the theme that holds now."""
+    return _drawn(name, theme.current().name)
+
+
+@cache
+def _drawn(name: str, theme_name: str) -> QIcon:
+    colours = theme.THEMES[theme_name]
+    source = resource("icons", f"{name}.svg").read_text("utf-8")
+    made = QIcon()
+    for mode, colour in (
+        (QIcon.Mode.Normal, colours.text),
+        (QIcon.Mode.Active, colours.text),
+        (QIcon.Mode.Selected, colours.text),
+        (QIcon.Mode.Disabled, colours.disabled),
+    ):
+        renderer = QSvgRenderer(QByteArray(source.replace(DRAWN_IN, colour).encode("utf-8")))
+        for size in _SIZES:
+            pixmap = QPixmap(size, size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter, QRectF(0, 0, size, size))
+            painter.end()
+            made.addPixmap(pixmap, mode)
+    return made
