@@ -21,6 +21,12 @@ def peek_switch(section: str, name: str) -> bool:
     return _peek(section, name) is True
 
 
+def is_new_user() -> bool:
+    """Whether neither settings were kept nor a window was opened in the user's folder."""
+    kept = ("settings.json", "preferences.json", "window.ini")
+    return not any((user_data() / name).exists() for name in kept)
+
+
 def _peek(section: str, name: str) -> object:
     try:
         raw = json.loads((user_data() / "settings.json").read_text("utf-8"))

@@ -32,6 +32,11 @@ class General(Section):
         description="Dark suits a reading room, light an office.",
         json_schema_extra={"names": {"dark": "Dark", "light": "Light"}},
     )
+    analyse_opened: bool = Field(
+        default=False,
+        title="Analyse what is opened",
+        description="Let the models look at all pictures as soon as they are opened; on for new users.",
+    )
     blind_first: bool = Field(
         default=False,
         title="Read blind first",

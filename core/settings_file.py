@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from core.errors import SettingsError
 from core.paths import atomic_write, user_data
+from core.peek_setting import is_new_user
 from core.setting_entries import explain_invalid
 from core.settings import FORMAT, UserSettings
 
@@ -35,7 +36,25 @@ def read_settings() -> UserSettings:
             why = f": {error.strerror}" if isinstance(error, OSError) else ""
             raise SettingsError(f"Your settings in {path.name} cannot be read{why}.") from error
         return _parse_settings(text, path.name)
-    return UserSettings()
+    # Who had the window of an older version keeps what they know: it analysed when it was told to.
+    return _first_settings() if is_new_user() else UserSettings()
+
+
+def keep_first_settings() -> None:
+    """Keep the settings of a new user, so that they are known as such at the next start, too.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be written.
+    """
+    keep_settings(_first_settings())
+
+
+def _first_settings() -> UserSettings:
+    usual = UserSettings()
+    general = usual.general.model_copy(update={"analyse_opened": True})
+    return usual.model_copy(update={"general": general})
 
 
 def keep_settings(settings: UserSettings) -> None:

@@ -59,12 +59,14 @@ _UNREAD = frozenset(
 AS_THEY_ARE = frozenset(
     (
         "commands/commands.py",
+        "commands/list_commands.py",
         "commands/mark_commands.py",
         "commands/reading_commands.py",
         "commands/viewing_commands.py",
         "commands/gestures.py",
         "findings/card_page.py",
         "startup/crash_recovery.py",
+        "startup/qt_libraries.py",
         "base/theme.py",
         "base/language.py",
         "base/plain_text.py",

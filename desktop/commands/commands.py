@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from desktop.commands.list_commands import LIST_COMMANDS
-=======
 from desktop.base.language import mark
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
+from desktop.commands.list_commands import LIST_COMMANDS
 from desktop.commands.mark_commands import MARK_COMMANDS
 from desktop.commands.reading_commands import READING_COMMANDS
 from desktop.commands.viewing_commands import VIEWING_COMMANDS
 
 COMMANDS = (*READING_COMMANDS, *LIST_COMMANDS, *VIEWING_COMMANDS, *MARK_COMMANDS)
 
+#: The menu that the grey levels of the picture are added to.
+VIEW = mark("&View")
 #: The menus in their order; others are submenus of one of them.
 MENUS = (
     mark("&File"),
     mark("&Analyse"),
     mark("&Decide"),
-    mark("&View"),
+    VIEW,
     mark("&Layout"),
     mark("E&xport"),
     mark("&Help"),
 )
 #: Submenus, with the menus that hold them.
-SUBMENUS = {"&Measure": "&View", "&Panes": "&Layout"}
+SUBMENUS = {mark("&List"): VIEW, mark("&Measure"): VIEW, mark("&Panes"): mark("&Layout")}
 
 #: The groups of the tool bar, by command; a menu is a button of its own.
 TOOLS = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from desktop.base.language import mark
+
 #: By the names of commands.
 COMMAND_ICONS = {
     "open_folder": "folder-open",
@@ -82,4 +84,4 @@ COMMAND_ICONS = {
 }
 
 #: By the titles of menus that are buttons of the tool bar, and of submenus.
-MENU_ICONS = {"&Measure": "pencil-ruler", "E&xport": "share"}
+MENU_ICONS = {mark("&Measure"): "pencil-ruler", mark("E&xport"): "share"}

@@ -144,11 +144,7 @@ READING_COMMANDS = (
         "read_folder",
         "&Analyse",
         "Whole &folder",
-<<<<<<< HEAD
         "Run the models on every picture that was not read yet.",
-=======
-        "Let the models analyse every picture that they have not seen yet.",
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         "Ctrl+Shift+R",
         "Analyse folder",
     ),
@@ -156,17 +152,13 @@ READING_COMMANDS = (
         "read_selection",
         "&Analyse",
         "&Selection",
-<<<<<<< HEAD
         "Run the models on the pictures selected in the list.",
-=======
-        "Let the models analyse the pictures that are selected in the list.",
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         "Ctrl+Alt+R",
     ),
     Command(
         "ask_model",
-        "&Read",
-        "Ask a &model",
+        "&Analyse",
+        "As&k a model",
         "Let a model that reads on demand read this picture, this study or the selection.",
         "Ctrl+Alt+A",
     ),
@@ -183,11 +175,7 @@ READING_COMMANDS = (
         "pause",
         "&Analyse",
         "P&ause",
-<<<<<<< HEAD
         "Pause or continue the batch.",
-=======
-        "Let the analysis of the folder wait, or go on.",
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         "P",
         checkable=True,
     ),
@@ -199,16 +187,7 @@ READING_COMMANDS = (
         "Esc",
         ends_group=True,
     ),
-<<<<<<< HEAD
     Command("agree", "&Decide", "&Agree", "Agree with all findings of the study.", "A"),
-=======
-    Command("next", "&View", "&Next picture", "Go to the next picture or frame.", "PgDown"),
-    Command("previous", "&View", "&Previous picture", "Go to the picture or frame before.", "PgUp"),
-    Command(
-        "find", "&View", "F&ilter the list", "Go to the filter above the list.", "Ctrl+F", ends_group=True
-    ),
-    Command("agree", "&Decide", "&Agree", "Say that you agree with all findings of the study.", "A"),
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
     Command(
         "agree_one",
         "&Decide",

@@ -90,13 +90,8 @@ VIEWING_COMMANDS = (
     Command(
         "small_pictures",
         "&Layout",
-<<<<<<< HEAD
-        "&Small pictures of the study",
+        "S&mall pictures of the study",
         "Show the pictures of a study with several of them below the list.",
-=======
-        "S&mall pictures in the list",
-        "Show a small picture in each row of the list, or one line only.",
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         "Ctrl+T",
         checkable=True,
     ),

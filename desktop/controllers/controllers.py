@@ -64,7 +64,7 @@ class Controllers:
         )
         self.advance = AdvanceController(session, settings, self.decisions, commands, window)
         self.list = ListController(worklist, Availability(session), commands, window)
-        self.opening = OpenController(session, parts, commands, window)
+        self.opening = OpenController(session, parts, lambda: settings.now, commands, window)
         self.hanging = HangingController(session, panes, self.current, settings, commands, window)
         self.stacks = StackController(session, panes, self.current, window)
         self.series = SeriesController(session, parts.page.strip, self.current, commands, window)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.paths import user_data
+from core.settings import UserSettings
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
 from desktop.base.language import tr
@@ -29,6 +30,8 @@ class OpenController(QObject):
     session : Session
     parts : WindowParts
         List, panes and findings are filled.
+    settings : callable
+        Gives the settings as they are.
     commands : CommandSet
     window : QWidget
         Parent of the dialogs.
@@ -39,9 +42,16 @@ class OpenController(QObject):
     #: More is known of what is open.
     changed = Signal()
 
-    def __init__(self, session: Session, parts: WindowParts, commands: CommandSet, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parts: WindowParts,
+        settings: Callable[[], UserSettings],
+        commands: CommandSet,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._session, self._window = session, window
+        self._session, self._settings, self._window = session, settings, window
         self._roots: Sequence[Path] = ()
         self._worklist, self._panes, self._findings = parts.worklist, parts.panes, parts.findings
         commands.bind(
@@ -56,9 +66,12 @@ class OpenController(QObject):
         session.listing_changed.connect(self._listing_changed)
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Open files and folders, after asking if that would throw readings away."""
+        """Open files and folders, after asking if that would throw readings away.
+
+        Where the settings say so, the models analyse what no earlier run has analysed.
+        """
         if paths and confirm_discard(self._session.folder, self._window):
-            self._session.open(paths)
+            self._session.open(paths, resume=self._settings().general.analyse_opened)
 
     def folder(self) -> None:
         """Let the user choose a folder and open it."""

@@ -27,6 +27,7 @@ from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.findings.card_dialog import CardView
 from desktop.importing.form import ImportForm
 from desktop.session.session import Session
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.forms import scrolling
 from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
@@ -297,9 +298,10 @@ class ImportDialog(ScrollingDialog):
         self.pages.addWidget(card)
         notice = PlainLabel(known(NOTICE))
         notice.setObjectName("notice")
-        buttons = QHBoxLayout()
+        row = QWidget()
+        # On a small screen they go on in the next line.
+        buttons = FlowLayout(row, 8)
         buttons.addWidget(notice)
-        buttons.addStretch(1)
         for button in (self.from_toml, self.to_toml, self.leave, self.back, self.next):
             button.setAutoDefault(button is self.next)
             buttons.addWidget(button)
@@ -312,7 +314,7 @@ class ImportDialog(ScrollingDialog):
         foot = QVBoxLayout()
         for widget in (self.problem, self.bar):
             foot.addWidget(widget)
-        foot.addLayout(buttons)
+        foot.addWidget(row)
         lay_out(self, layout, foot)
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from core import __version__
 from core.errors import ExportError
-from core.peek_setting import peek_setting
+from core.peek_setting import is_new_user, peek_setting
 from desktop.base import language, theme, window_state
 from desktop.startup.single_instance import SingleInstance, hand_over, socket_name
 from desktop.startup.splash import Splash
@@ -93,6 +93,8 @@ class Start:
         self._collector: IdleCollector | None = None
         self._single = single
         single.paths_received.connect(self._paths_received)
+        # Its place on the screen is kept in the folder by which a new user is told.
+        self._new_user = is_new_user()
         self._splash: Splash | None = Splash(self._open_window)
         window_state.show_window(self._splash)
 
@@ -111,6 +113,7 @@ class Start:
         import onnxruntime  # noqa: F401
 
         from core.runtime import configure
+        from core.settings_file import keep_first_settings
         from core.temporary import delete_abandoned
         from desktop.session.session import Session
         from desktop.startup.crash_recovery import CrashRecovery
@@ -119,6 +122,9 @@ class Start:
         from desktop.window.main_window import MainWindow
 
         configure()
+        if self._new_user:
+            with suppress(ExportError):
+                keep_first_settings()
         # Deleting may take a while; nothing waits for it.
         threading.Thread(target=delete_abandoned, name="overread-abandoned", daemon=True).start()
         self.window = MainWindow(Session())

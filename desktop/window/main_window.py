@@ -15,6 +15,7 @@ from desktop.base import window_state
 from desktop.base.language import mark
 from desktop.base.plain_text import set_tip
 from desktop.commands.command_set import Binding, CommandSet
+from desktop.commands.commands import VIEW
 from desktop.controllers.controllers import Controllers
 from desktop.controllers.file_dialogs import local_paths
 from desktop.controllers.ports import WindowParts
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         parts = WindowParts(self.model, self.worklist, self.panes, self.page, self.findings, self.tray)
         self.controllers = Controllers(session, parts, self.commands, self, self)
         self.voi_menu = VoiMenu(self.panes, self.controllers.settings, self)
-        self.commands.menus["&View"].addMenu(self.voi_menu)
+        self.commands.menus[VIEW].addMenu(self.voi_menu)
         self.status = SessionStatus(session, self.tray, self.welcome, self.findings, self.commands, self)
         Dialogs(session, self.controllers, self.commands, self.icon, self)
         self._lay_out()
@@ -116,6 +117,10 @@ class MainWindow(QMainWindow):
     def _decoded(self, _shown: Shown) -> None:
         self.voi_menu.offer_for_picture()
         self._show_view()
+
+    def _tell_next(self, *_before: object) -> None:
+        """Let the first page say what happens once something is open."""
+        self.welcome.tell_next(reads=self.controllers.settings.now.general.analyse_opened)
 
     def _refresh(self) -> None:
         """Enable what can be done; say in the tooltip of the rest why it cannot."""
@@ -228,3 +233,5 @@ class MainWindow(QMainWindow):
         recent = controllers.settings.recent
         recent.changed.connect(lambda: self.welcome.show_recent(recent.known))
         self.welcome.show_recent(recent.known)
+        controllers.settings.preferences.changed.connect(self._tell_next)
+        self._tell_next()

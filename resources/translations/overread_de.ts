@@ -36,13 +36,12 @@
             <translation>&amp;Zustimmen</translation>
         </message>
         <message>
-<<<<<<< HEAD
             <source>&amp;All studies</source>
             <translation>&amp;Alle Studien</translation>
-=======
+        </message>
+        <message>
             <source>&amp;Analyse</source>
             <translation>&amp;Analyse</translation>
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         </message>
         <message>
             <source>&amp;Angle</source>
@@ -141,13 +140,12 @@
             <translation>&amp;Vier Bilder</translation>
         </message>
         <message>
-<<<<<<< HEAD
             <source>&amp;Go on after a decision</source>
             <translation>Nach einer Entscheidung &amp;weitergehen</translation>
-=======
+        </message>
+        <message>
             <source>&amp;Grey levels</source>
             <translation>&amp;Grauwerte</translation>
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         </message>
         <message>
             <source>&amp;Height x width</source>
@@ -338,13 +336,6 @@
             <translation>&amp;Einstellungen…</translation>
         </message>
         <message>
-<<<<<<< HEAD
-            <source>&amp;Small pictures of the study</source>
-            <translation>&amp;Kleine Bilder der Studie</translation>
-        </message>
-        <message>
-=======
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
             <source>&amp;Suspected from</source>
             <translation>Ver&amp;dacht ab</translation>
         </message>
@@ -397,17 +388,10 @@
             <translation>&amp;Rad zoomt auch in Stapeln</translation>
         </message>
         <message>
-<<<<<<< HEAD
             <source>&amp;When it reads</source>
             <translation>&amp;Wann es liest</translation>
         </message>
         <message>
-            <source>&amp;Window</source>
-            <translation>&amp;Fensterung</translation>
-        </message>
-        <message>
-=======
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
             <source>&amp;Worklist</source>
             <translation>&amp;Arbeitsliste</translation>
         </message>
@@ -786,6 +770,10 @@
             <translation>Dieses Bild analysieren</translation>
         </message>
         <message>
+            <source>Analyse what is opened</source>
+            <translation>Analysieren, was geöffnet wird</translation>
+        </message>
+        <message>
             <source>Analysing new files</source>
             <translation>Neue Dateien werden analysiert</translation>
         </message>
@@ -846,17 +834,12 @@
             <translation>Fläche {covered} {unit}²{where}</translation>
         </message>
         <message>
-<<<<<<< HEAD
-            <source>As each file asks for</source>
-            <translation>Wie die Datei es verlangt</translation>
-=======
             <source>As View, Grey levels lists it.</source>
             <translation>Wie Ansicht, Grauwerte es auflistet.</translation>
         </message>
         <message>
-            <source>As in the folder</source>
-            <translation>Wie im Ordner</translation>
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
+            <source>As each file asks for</source>
+            <translation>Wie die Datei es verlangt</translation>
         </message>
         <message>
             <source>As now</source>
@@ -875,8 +858,8 @@
             <translation>Wie dieser Computer</translation>
         </message>
         <message>
-            <source>Ask a &amp;model</source>
-            <translation>Ein &amp;Modell fragen</translation>
+            <source>As&amp;k a model</source>
+            <translation>Ein Modell &amp;fragen</translation>
         </message>
         <message>
             <source>Ask automatically after a folder was read.</source>
@@ -1783,17 +1766,12 @@
             <translation>Befunde</translation>
         </message>
         <message>
-<<<<<<< HEAD
             <source>Findings appear here as soon as there are any.</source>
             <translation>Die Befunde erscheinen hier, sobald sie da sind.</translation>
         </message>
         <message>
-            <source>Findings appear here when a picture is chosen and read.</source>
-            <translation>Befunde erscheinen hier, wenn ein Bild gewählt und gelesen ist.</translation>
-=======
             <source>Findings appear here when a picture is chosen and analysed.</source>
             <translation>Befunde erscheinen hier, wenn ein Bild gewählt und analysiert ist.</translation>
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         </message>
         <message>
             <source>Findings with their scores; choose one to see more of it</source>
@@ -2532,29 +2510,14 @@
             <translation>Geräte und Archive Studien an Overread senden lassen, nach den Regeln der Einstellungen.</translation>
         </message>
         <message>
-<<<<<<< HEAD
-            <source>Let the model read this picture.</source>
-            <translation>Das Modell dieses Bild lesen lassen.</translation>
-        </message>
-        <message>
-=======
-            <source>Let the analysis of the folder wait, or go on.</source>
-            <translation>Die Analyse des Ordners warten lassen oder fortsetzen.</translation>
-        </message>
-        <message>
-            <source>Let the models analyse every picture that they have not seen yet.</source>
-            <translation>Die Modelle jedes Bild analysieren lassen, das sie noch nicht gesehen haben.</translation>
-        </message>
-        <message>
-            <source>Let the models analyse the pictures that are selected in the list.</source>
-            <translation>Die Modelle die Bilder analysieren lassen, die in der Liste gewählt sind.</translation>
-        </message>
-        <message>
             <source>Let the models analyse this picture.</source>
             <translation>Die Modelle dieses Bild analysieren lassen.</translation>
         </message>
         <message>
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
+            <source>Let the models look at all pictures as soon as they are opened; on for new users.</source>
+            <translation>Die Modelle alle Bilder ansehen lassen, sobald sie geöffnet sind; für neue Benutzer eingeschaltet.</translation>
+        </message>
+        <message>
             <source>Let the reading wait (P)</source>
             <translation>Das Lesen warten lassen (P)</translation>
         </message>
@@ -3926,15 +3889,7 @@
             <translation>Erst &amp;blind lesen</translation>
         </message>
         <message>
-<<<<<<< HEAD
-            <source>Read again</source>
-            <translation>Erneut lesen</translation>
-        </message>
-        <message>
             <source>Read before with other models or settings.</source>
-=======
-            <source>Read before with other models or settings than those in use.</source>
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
             <translation>Zuvor mit anderen Modellen oder Einstellungen als den jetzigen gelesen.</translation>
         </message>
         <message>
@@ -3982,21 +3937,10 @@
             <translation>Bezeichnete Fälle werden gelesen</translation>
         </message>
         <message>
-<<<<<<< HEAD
-            <source>Reading the picture</source>
-            <translation>Das Bild wird gelesen</translation>
-        </message>
-        <message>
-            <source>Reading the selection</source>
-            <translation>Die Auswahl wird gelesen</translation>
-        </message>
-        <message>
             <source>Reads</source>
             <translation>Liest</translation>
         </message>
         <message>
-=======
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
             <source>Real si&amp;ze</source>
             <translation>&amp;Wahre Größe</translation>
         </message>
@@ -4161,13 +4105,12 @@
             <translation>Die goldenen Fälle laufen</translation>
         </message>
         <message>
-<<<<<<< HEAD
+            <source>S&amp;mall pictures of the study</source>
+            <translation>&amp;Kleine Bilder der Studie</translation>
+        </message>
+        <message>
             <source>Sagittal</source>
             <translation>Sagittal</translation>
-=======
-            <source>S&amp;mall pictures in the list</source>
-            <translation>&amp;Kleine Bilder in der Liste</translation>
->>>>>>> f0068978 (Seven menus, icons from Lucide, the tool bar's mark for more, the whole screen for pictures; what models do is called analyse)
         </message>
         <message>
             <source>Save</source>

@@ -97,6 +97,12 @@ def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QMessageBox, "exec", ask)
 
 
+@pytest.fixture(autouse=True)
+def known_user(home: Path) -> None:
+    """Let the window be no new user's, for whom models analyse what is opened."""
+    (home / "window.ini").touch()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def themed(qapp: object) -> None:
     """Give the application its theme."""

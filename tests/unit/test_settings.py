@@ -23,6 +23,12 @@ POINT = {"model": "bone-fracture", "version": "1.0.0", "threshold": 0.6, "reason
 NODE = {"name": "Archive", "host": "pacs.example", "port": 104, "title": "PACS"}
 
 
+@pytest.fixture(autouse=True)
+def known_user(home: Path) -> None:
+    """Let nobody be a new user, for whom models analyse what is opened."""
+    (home / "window.ini").touch()
+
+
 def test_what_is_kept_is_read_again() -> None:
     assert read_settings() == UserSettings()
     made = with_value(UserSettings(), "general.theme", "light")
