@@ -74,6 +74,12 @@ class KnownStudy:
     mark: VerdictMark | None
     decided: bool
 
+    def key_of(self, column: WorklistColumn) -> SupportsRichComparison | None:
+        """By what a column orders it; None where it says nothing, which stands last in either order."""
+        if column in _KEYS:
+            return _KEYS[column](self)
+        return _natural_key(_TEXTS[column](self))
+
     @cached_property
     def searched(self) -> str:
         """All that is looked through for words, whether its column is seen or not."""
@@ -88,9 +94,6 @@ class KnownStudy:
         )
         return " ".join(parts).casefold()
 
-
-#: By what a column orders studies; None for those of which it says nothing, which stand last in either order.
-Key = Callable[[KnownStudy], "SupportsRichComparison | None"]
 
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
 _DAYS = {"D": 1.0, "W": 7.0, "M": 30.44, "Y": 365.25}
@@ -184,14 +187,6 @@ def spoken_words(study: KnownStudy) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def key_of(column: WorklistColumn) -> Key:
-    """By what a column orders studies."""
-    if column in _KEYS:
-        return _KEYS[column]
-    tell = _TEXTS[column]
-    return lambda study: _natural_key(tell(study))
-
-
 def _natural_key(text: str) -> str | None:
     """Key by which ``slice 10`` stands behind ``slice 9``; None for an empty text."""
     return _DIGITS.sub(_padded, text.casefold()) or None
@@ -219,7 +214,7 @@ def _state_key(study: KnownStudy) -> tuple[int, str]:
 def _finding_key(study: KnownStudy) -> tuple[int, str, tuple[int, int, str]]:
     """The same findings together, those that are suspected first."""
     outcome = study.outcome
-    return outcome.place[0], (outcome.group or known(outcome.state.value)).casefold(), outcome.place
+    return outcome.place[0], outcome.group.casefold(), outcome.place
 
 
 _TEXTS: dict[WorklistColumn, Callable[[KnownStudy], str]] = {
@@ -241,7 +236,8 @@ _TEXTS: dict[WorklistColumn, Callable[[KnownStudy], str]] = {
     WorklistColumn.FILE: lambda study: study.row.first.instance.source.name,
 }
 
-_KEYS: dict[WorklistColumn, Key] = {
+#: Of columns that order by other things than their words.
+_KEYS: dict[WorklistColumn, Callable[[KnownStudy], SupportsRichComparison | None]] = {
     WorklistColumn.AGE: _age_key,
     WorklistColumn.FINDING: _finding_key,
     WorklistColumn.STATE: _state_key,

@@ -50,6 +50,8 @@ class FilterBar(QWidget):
         layout.addWidget(chips)
         self._column: WorklistColumn | None = None
         self._descending = False
+        #: Whether more changes, of all of which is told at once.
+        self._wait = False
         self._arrangement = Arrangement()
 
     @property
@@ -64,26 +66,30 @@ class FilterBar(QWidget):
 
     def choose(self, filters: frozenset[Filter]) -> None:
         """Let only these filters hold."""
+        self._wait = True
         for which, chip in self.chips.items():
-            chip.blockSignals(True)
             chip.setChecked(which in filters)
-            chip.blockSignals(False)
+        self._wait = False
         self._changed()
 
     def sort(self, column: WorklistColumn | None, *, descending: bool) -> None:
         """Order the studies by a column, or as they stand in the folder."""
         self._column, self._descending = column, descending
         if column is not None:
-            self.urgent.blockSignals(True)
+            self._wait = True
             self.urgent.setChecked(False)
-            self.urgent.blockSignals(False)
+            self._wait = False
         self._changed()
 
     def reset(self) -> None:
         """List all studies as in the folder, as no wish is for any other folder than its own."""
-        self.sort(None, descending=False)
-        self.urgent.setChecked(False)
-        self.clear()
+        self._wait = True
+        self._column, self._descending = None, False
+        for chip in (*self.chips.values(), self.urgent):
+            chip.setChecked(False)
+        self.words.clear()
+        self._wait = False
+        self._changed()
 
     def tell_counts(self, count: Callable[[Filter], int]) -> None:
         """Say on each chip how many studies it lets through."""
@@ -104,6 +110,8 @@ class FilterBar(QWidget):
         return chip
 
     def _changed(self) -> None:
+        if self._wait:
+            return
         if self.urgent.isChecked():
             self._column, self._descending = None, False
         arrangement = Arrangement(

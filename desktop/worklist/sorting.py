@@ -12,7 +12,7 @@ from core.results.study_line import Cause
 from desktop.base.language import mark
 from desktop.session.items import ReadingState
 from desktop.session.rows import StudyRow
-from desktop.worklist.columns import KnownStudy, WorklistColumn, key_of
+from desktop.worklist.columns import KnownStudy, WorklistColumn
 
 if TYPE_CHECKING:
     from _typeshed import SupportsRichComparison
@@ -96,11 +96,10 @@ def arrange(
         return sorted(rows, key=lambda row: know(row).outcome.place)
     if arrangement.column is None:
         return rows
-    key = key_of(arrangement.column)
     told: list[tuple[SupportsRichComparison, StudyRow]] = []
     silent: list[StudyRow] = []
     for row in rows:
-        value = key(know(row))
+        value = know(row).key_of(arrangement.column)
         if value is None:
             silent.append(row)
         else:
