@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         area = Qt.DockWidgetArea
         self.worklist.setMinimumWidth(200)
         for title, widget, where, size in (
-            (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 448),
+            (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 492),
             (mark("Findings"), self.findings, area.RightDockWidgetArea, 320),
         ):
             self.docks.bind(self.docks.add(title, widget, where, size), f"panel_{title.lower()}")

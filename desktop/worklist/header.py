@@ -12,9 +12,9 @@ from desktop.worklist.model import WorklistModel
 
 #: Widths at first, in letters of usual width.
 _LETTERS = {
-    WorklistColumn.PATIENT: 16,
-    WorklistColumn.AGE: 8,
-    WorklistColumn.FINDING: 26,
+    WorklistColumn.PATIENT: 15,
+    WorklistColumn.AGE: 10,
+    WorklistColumn.FINDING: 33,
     WorklistColumn.STATE: 11,
     WorklistColumn.DATE: 11,
     WorklistColumn.MODALITY: 9,
