@@ -6,14 +6,14 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from desktop.base import window_state
-from desktop.base.language import tr
+from desktop.base.language import known, tr
 from desktop.worklist.columns import COLUMNS, HIDDEN_AT_FIRST, WorklistColumn
 from desktop.worklist.model import WorklistModel
 
 #: Widths at first, in letters of usual width.
 _LETTERS = {
     WorklistColumn.PATIENT: 15,
-    WorklistColumn.AGE: 10,
+    WorklistColumn.AGE: 8,
     WorklistColumn.FINDING: 33,
     WorklistColumn.STATE: 11,
     WorklistColumn.DATE: 11,
@@ -25,6 +25,8 @@ _LETTERS = {
     WorklistColumn.FILE: 26,
 }
 _USUAL_LETTERS = 13
+#: Pixels of the arrow that tells the order.
+_ARROW = 12
 _KEPT = "columns"
 #: Milliseconds after which what was changed is kept.
 _SETTLE = 600
@@ -152,8 +154,9 @@ class ColumnHeader(QHeaderView):
         return [(column, self._usual_width(column), column not in HIDDEN_AT_FIRST) for column in COLUMNS]
 
     def _usual_width(self, column: WorklistColumn) -> int:
-        letters = _LETTERS.get(column, _USUAL_LETTERS)
-        return letters * self.fontMetrics().averageCharWidth() + 16
+        metrics = self.fontMetrics()
+        title = metrics.horizontalAdvance(known(column.value)) + _ARROW
+        return max(_LETTERS.get(column, _USUAL_LETTERS) * metrics.averageCharWidth(), title) + 16
 
     def _said(self, place: int) -> str:
         section = self.logicalIndex(place)

@@ -639,7 +639,7 @@
         </message>
         <message>
             <source>Age, sex</source>
-            <translation>Alter, Geschl.</translation>
+            <translation>Alter</translation>
         </message>
         <message>
             <source>Agree</source>
