@@ -21,7 +21,7 @@ from core.images.volumes.reformat import (
 from core.images.volumes.stack_volume import StackVolume
 from core.workflow.view import Shown
 from desktop.base import theme
-from desktop.base.language import decimal, known, mark
+from desktop.base.language import decimal, known, mark, tr
 from desktop.viewer.annotations import AnnotationStore
 from desktop.viewer.viewer import Viewer
 
@@ -172,7 +172,7 @@ class PlaneView(Viewer):
         volume, place, slab = self._cut
         held = slab_places(volume, self.plane, place, slab)
         thick = len(held) * volume.spacing[axis_across(self.plane)]
-        words = f"{known(slab.projection.value)}  {decimal(thick, 1)} mm"
+        words = tr("{shown}  {thickness} mm", shown=known(slab.projection.value), thickness=decimal(thick, 1))
         return ((words,) if len(held) > 1 else ()) + super()._stack_words()
 
     def _picture_box(self) -> QRectF:

@@ -7492,6 +7492,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{sent} gesendet, {failed} gescheitert, {waiting} warten.</translation>
         </message>
         <message>
+            <source>{shown}  {thickness} mm</source>
+            <translation>{shown}  {thickness} mm</translation>
+        </message>
+        <message>
             <source>{shown} of {total} studies listed</source>
             <translation>{shown} von {total} Studien aufgelistet</translation>
         </message>
