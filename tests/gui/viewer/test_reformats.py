@@ -240,7 +240,7 @@ def test_the_crosshair_begins_at_the_finding_in_its_key_slice(
     number = int(in_view.item.key[0][6])
     folder = window.session.folder
     here = finding_here(reading_here(folder, in_view.item, in_view), in_view)
-    strongest = class_map_of(in_view.reading, here.map_class, "", in_view.card).values
+    strongest = class_map_of(in_view.reading, here, "", in_view.card).values
     row, column = np.unravel_index(strongest.argmax(), strongest.shape)
     expected = (
         number,
