@@ -1,6 +1,12 @@
-"""The rules by which a model's findings are told, in words, for the pages of its card."""
+"""The rules by which a model's findings are told, in words, for the pages of its card.
+
+The functions take `say`, which translates a text or leaves it as it is; `RULE_WORDS` are all they translate
+beside titles.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from core.models.card import Card, OperatingPoint
 
@@ -9,48 +15,67 @@ SCORE_FORMULA = (
     "with the probability p and the operating point t it is 50·p/t below t, and 50 + 50·(p − t)/(1 − t) from "
     "there on, always the whole number below"
 )
+#: Said of a model of which nobody measured how good it is.
+NOT_EVALUATED = "Not evaluated here. Run an acceptance test with your own cases before you rely on it."
+_FINDING = "{finding} is suspected from a probability of {threshold} on and {border}; chosen by: {chosen_by}"
+_BORDER, _NO_BORDER = "borderline from a score of {score}", "never borderline"
+_STACK = "in a stack {n} neighbouring slices must show it"
+_INPUT, _WINDOW = (
+    "{width} x {height} pixels, {name}",
+    "CT through the window {centre}, {width} HU (centre, width)",
+)
+_NO_MAPS = "none: the model does not show where it saw what it found"
+_MAPS = "{method}; full strength at {scale}"
+_NO_GATE = "none: no picture is too unlike to be read; {fitted_on}"
+_GATE = "refuses beyond a distance of {limit}; fitted on {fitted_on}"
+RULE_WORDS = (
+    *(SCORE_FORMULA, NOT_EVALUATED, _FINDING, _BORDER, _NO_BORDER, _STACK, _INPUT, _WINDOW),
+    *(_NO_MAPS, _MAPS, _NO_GATE, _GATE),
+)
+
+Say = Callable[[str], str]
 
 
-def finding_rule(card: Card, point: OperatingPoint) -> str:
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def finding_rule(card: Card, point: OperatingPoint, say: Say = _as_it_is) -> str:
     """From which probability on a finding is suspected, why, and from which score on it is borderline."""
-    titles = {c.name: c.title for c in card.classes}
-    what = point.title or " + ".join(titles[name] for name in point.positive)
-    border = f"borderline from a score of {50 - point.border}" if point.border else "never borderline"
-    return (
-        f"{what} is suspected from a probability of {point.threshold:.4f} on and {border}; "
-        f"chosen by: {point.chosen_by}"
+    titles = {c.name: say(c.title) for c in card.classes}
+    return say(_FINDING).format(
+        finding=say(point.title) if point.title else " + ".join(titles[name] for name in point.positive),
+        threshold=f"{point.threshold:.4f}",
+        border=say(_BORDER).format(score=50 - point.border) if point.border else say(_NO_BORDER),
+        chosen_by=say(point.chosen_by),
     )
 
 
-def stack_rule(card: Card) -> str:
+def stack_rule(card: Card, say: Say = _as_it_is) -> str:
     """How many slices of a stack must show a finding."""
-    return f"in a stack {card.neighbours} neighbouring slices must show it" if card.neighbours > 1 else ""
+    return say(_STACK).format(n=card.neighbours) if card.neighbours > 1 else ""
 
 
-#: Said of a model of which nobody measured how good it is.
-NOT_EVALUATED = "Not evaluated here. Run an acceptance test with your own cases before you rely on it."
-
-
-def input_words(card: Card) -> str:
+def input_words(card: Card, say: Say = _as_it_is) -> str:
     """How a picture becomes a model's input."""
     size = card.preparation
-    words = f"{size.width} x {size.height} pixels, {size.name}"
+    words = say(_INPUT).format(width=size.width, height=size.height, name=size.name)
     if size.window is None:
         return words
     centre, width = size.window
-    return f"{words}; CT through the window {centre:g}, {width:g} HU (centre, width)"
+    return f"{words}; {say(_WINDOW).format(centre=f'{centre:g}', width=f'{width:g}')}"
 
 
-def map_words(card: Card) -> str:
+def map_words(card: Card, say: Say = _as_it_is) -> str:
     """What a model's maps are, and from which value on they are at full strength."""
     if card.maps is None:
-        return "none: the model does not show where it saw what it found"
-    return f"{card.maps.method}; full strength at {card.maps.full_scale:.2f}"
+        return say(_NO_MAPS)
+    return say(_MAPS).format(method=say(card.maps.method), scale=f"{card.maps.full_scale:.2f}")
 
 
-def gate_words(card: Card) -> str:
+def gate_words(card: Card, say: Say = _as_it_is) -> str:
     """From which distance on a model refuses a picture as unlike its own."""
     gate = card.gate
     if gate.centres is None:
-        return f"none: no picture is too unlike to be read; {gate.fitted_on}"
-    return f"refuses beyond a distance of {gate.limit:.2f}; fitted on {gate.fitted_on}"
+        return say(_NO_GATE).format(fitted_on=say(gate.fitted_on))
+    return say(_GATE).format(limit=f"{gate.limit:.2f}", fitted_on=say(gate.fitted_on))

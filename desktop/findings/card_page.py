@@ -16,39 +16,39 @@ from core.models.rules import (
     stack_rule,
 )
 from desktop.base import theme
-from desktop.base.language import known
+from desktop.base.language import known, mark, tr, whole
 
 if TYPE_CHECKING:
     from core.models.card import Card
-    from core.models.evidence import DataSet, Evaluation, GateTrial, Measure
+    from core.models.evidence import DataSet, Evaluation, GateTrial, Measure, Provenance
 
 _FIGURES = (
-    ("auc", "AUC of the finding"),
-    ("sensitivity", "Sensitivity at the operating point"),
-    ("specificity", "Specificity at the operating point"),
-    ("ppv", "Positive predictive value"),
-    ("npv", "Negative predictive value"),
-    ("accuracy", "Accuracy"),
-    ("balanced_accuracy", "Balanced accuracy"),
-    ("macro_auc", "AUC, mean of the classes"),
-    ("ece", "Calibration error"),
+    ("auc", mark("AUC of the finding")),
+    ("sensitivity", mark("Sensitivity at the operating point")),
+    ("specificity", mark("Specificity at the operating point")),
+    ("ppv", mark("Positive predictive value")),
+    ("npv", mark("Negative predictive value")),
+    ("accuracy", mark("Accuracy")),
+    ("balanced_accuracy", mark("Balanced accuracy")),
+    ("macro_auc", mark("AUC, mean of the classes")),
+    ("ece", mark("Calibration error")),
 )
 _SHORT = (
-    ("accuracy", "Accuracy"),
-    ("auc", "AUC"),
-    ("macro_auc", "AUC, mean"),
-    ("sensitivity", "Sensitivity"),
-    ("specificity", "Specificity"),
+    ("accuracy", mark("Accuracy")),
+    ("auc", mark("AUC")),
+    ("macro_auc", mark("AUC, mean")),
+    ("sensitivity", mark("Sensitivity")),
+    ("specificity", mark("Specificity")),
 )
-_PER_CLASS = (("recall", "Found of it"), ("precision", "Right when said"), ("auc", "AUC"))
+_PER_CLASS = (("recall", mark("Found of it")), ("precision", mark("Right when said")), ("auc", mark("AUC")))
 #: How the names of evaluations begin that are not of the model itself, or not of pictures as they are.
 _FLOOR, _BLANKED, _POINTING = "shortcut floor", "borders blanked", "pointing game"
 _BESIDE = ("support vector machine", _FLOOR, _BLANKED)
 _KINDS = {
-    "own": "its own test pictures",
-    "changed": "its own, turned or inverted",
-    "alike": "of its kind, from elsewhere",
-    "foreign": "of another kind",
+    "own": mark("its own test pictures"),
+    "changed": mark("its own, turned or inverted"),
+    "alike": mark("of its kind, from elsewhere"),
+    "foreign": mark("of another kind"),
 }
 
 
@@ -69,27 +69,27 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
     parts = [e for e in others if e not in beside and e not in pointing]
     # Changes are tried on all test pictures and say less of each.
     changed = [e for e in parts if first and e.pictures == first.pictures and "nll" not in e.measures]
-    origin = "Ships with Overread; its hash was checked." if verified else "Added by the user."
+    origin = tr("Ships with Overread; its hash was checked.") if verified else tr("Added by the user.")
     return "".join(
         (
             _style(),
-            f"<h1>{escape(card.title)}</h1>",
-            f"<p class='quiet'>{escape(card.id)} {escape(card.version)} · {origin}</p>",
-            f"<p class='notice'>{escape(card.intended_use)}</p>",
+            f"<h1>{escape(known(card.title))}</h1>",
+            f"<p class='quiet'>{escape(card.id)} {escape(card.version)} · {escape(origin)}</p>",
+            f"<p class='notice'>{escape(known(card.intended_use))}</p>",
             f"<p>{escape(known(card.summary))}</p>",
             _facts_table(_about_rows(card)),
-            "<h2>Limits</h2>",
+            _heading(tr("Limits")),
             _html_list(map(known, card.limits)),
-            "<h2>How good it is</h2>",
-            *(_chief_figures(card, first, beside) if first else (_paragraph(NOT_EVALUATED),)),
-            _evaluations_section("By source", [e for e in parts if e not in changed]),
-            _evaluations_section("On changed pictures", changed),
+            _heading(tr("How good it is")),
+            *(_chief_figures(card, first, beside) if first else (_paragraph(known(NOT_EVALUATED)),)),
+            _evaluations_section(tr("By source"), [e for e in parts if e not in changed]),
+            _evaluations_section(tr("On changed pictures"), changed),
             _pointing_section(pointing),
             _gate_section(card.gate_test),
-            "<h2>What it learned from</h2>",
+            _heading(tr("What it learned from")),
             *(_data_section(data, card) for data in card.data),
-            "" if card.data else _paragraph("Not known: the model was made elsewhere."),
-            "<h2>How it was made</h2>",
+            "" if card.data else _paragraph(tr("Not known: the model was made elsewhere.")),
+            _heading(tr("How it was made")),
             _facts_table(_origin_rows(card, sha256)),
         )
     )
@@ -97,7 +97,14 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
 
 def _chief_figures(card: Card, first: Evaluation, beside: list[Evaluation]) -> tuple[str, ...]:
     return (
-        _paragraph(f"{first.name}: {first.pictures:,} pictures in {first.groups:,} groups."),
+        _paragraph(
+            tr(
+                "{name}: {pictures} pictures in {groups} groups.",
+                name=known(first.name),
+                pictures=whole(first.pictures),
+                groups=whole(first.groups),
+            )
+        ),
         _figures_table(first, beside),
         _beside_words(beside),
         _classes_section(card, first),
@@ -105,25 +112,26 @@ def _chief_figures(card: Card, first: Evaluation, beside: list[Evaluation]) -> t
 
 
 def _about_rows(card: Card) -> list[tuple[str, str]]:
-    titles = {c.name: c.title for c in card.classes}
-    told = "; ".join(filter(None, (f"From 0 to 100: {SCORE_FORMULA}", stack_rule(card))))
+    titles = {c.name: known(c.title) for c in card.classes}
+    formula = tr("From 0 to 100: {formula}", formula=known(SCORE_FORMULA))
+    told = "; ".join(filter(None, (formula, stack_rule(card, known))))
     return [
-        ("Looks for" if card.operating_points else "Tells apart", ", ".join(titles.values())),
-        *(("Finding", finding_rule(card, point)) for point in card.findings),
-        ("Score", told if card.findings else ""),
-        ("Reads", ", ".join(card.modalities) or "any modality"),
-        ("Regions", ", ".join(card.body_regions)),
-        ("Made for", card.population.who if card.population is not None else ""),
+        (tr("Looks for") if card.operating_points else tr("Tells apart"), ", ".join(titles.values())),
+        *((tr("Finding"), finding_rule(card, point, known)) for point in card.findings),
+        (tr("Score"), told if card.findings else ""),
+        (tr("Reads"), ", ".join(card.modalities) or tr("any modality")),
+        (tr("Regions"), ", ".join(card.body_regions)),
+        (tr("Made for"), known(card.population.who) if card.population is not None else ""),
     ]
 
 
 def _figures_table(first: Evaluation, beside: Sequence[Evaluation]) -> str:
     """The model's figures with what brightness and layout alone give away."""
-    shown = [("This model", first)]
-    shown += [("Shortcut floor", e) for e in beside if e.name.startswith(_FLOOR)]
-    shown += [("Borders blanked", e) for e in beside if e.name.startswith(_BLANKED)]
+    shown = [(tr("This model"), first)]
+    shown += [(tr("Shortcut floor"), e) for e in beside if e.name.startswith(_FLOOR)]
+    shown += [(tr("Borders blanked"), e) for e in beside if e.name.startswith(_BLANKED)]
     rows = [
-        [title, *(_measure_text(key, e.measures.get(key)) for _, e in shown)]
+        [known(title), *(_measure_text(key, e.measures.get(key)) for _, e in shown)]
         for key, title in _FIGURES
         if key in first.measures
     ]
@@ -131,24 +139,28 @@ def _figures_table(first: Evaluation, beside: Sequence[Evaluation]) -> str:
 
 
 def _beside_words(beside: Sequence[Evaluation]) -> str:
-    words = "In brackets: 95 % intervals. "
+    words = tr("In brackets: 95 % intervals.")
     if any(e.name.startswith(_FLOOR) for e in beside):
-        words += (
+        words += " " + tr(
             "The shortcut floor is a simple model that sees thumbnails of 32 x 32 pixels: what brightness "
-            "and layout give away. Only what lies above it was learned from more than that. "
+            "and layout give away. Only what lies above it was learned from more than that."
         )
     if any(e.name.startswith(_BLANKED) for e in beside):
-        words += "Borders blanked: this model, with the outer 12 % of each picture black."
+        words += " " + tr("Borders blanked: this model, with the outer 12 % of each picture black.")
     return _paragraph(words)
 
 
 def _classes_section(card: Card, first: Evaluation) -> str:
     columns = [(k, t) for k, t in _PER_CLASS if any(f"{k}_{c.name}" in first.measures for c in card.classes)]
     rows = [
-        [c.title, *(_measure_text(k, first.measures.get(f"{k}_{c.name}")) for k, _ in columns)]
+        [known(c.title), *(_measure_text(k, first.measures.get(f"{k}_{c.name}")) for k, _ in columns)]
         for c in card.classes
     ]
-    return "<h3>By class</h3>" + _html_table(["", *(title for _, title in columns)], rows) if columns else ""
+    return (
+        f"<h3>{escape(tr('By class'))}</h3>" + _html_table(["", *(known(t) for _, t in columns)], rows)
+        if columns
+        else ""
+    )
 
 
 def _evaluations_section(title: str, parts: Sequence[Evaluation]) -> str:
@@ -156,10 +168,12 @@ def _evaluations_section(title: str, parts: Sequence[Evaluation]) -> str:
         return ""
     columns = [(key, name) for key, name in _SHORT if any(key in e.measures for e in parts)]
     rows = [
-        [e.name, f"{e.pictures:,}", *(_measure_text(key, e.measures.get(key)) for key, _ in columns)]
+        [known(e.name), whole(e.pictures), *(_measure_text(key, e.measures.get(key)) for key, _ in columns)]
         for e in parts
     ]
-    return f"<h3>{title}</h3>" + _html_table(["", "Pictures", *(name for _, name in columns)], rows)
+    return f"<h3>{escape(title)}</h3>" + _html_table(
+        ["", tr("Pictures"), *(known(name) for _, name in columns)], rows
+    )
 
 
 def _pointing_section(found: Sequence[Evaluation]) -> str:
@@ -168,45 +182,84 @@ def _pointing_section(found: Sequence[Evaluation]) -> str:
         for e in found
         for key, measure in e.measures.items()
     ]
-    words = "Where its map is strongest, on true positives with boxes drawn by radiologists."
-    return "<h3>Where it looks</h3>" + _paragraph(words) + _html_table(["", "Share"], rows) if rows else ""
+    words = tr("Where its map is strongest, on true positives with boxes drawn by radiologists.")
+    return (
+        f"<h3>{escape(tr('Where it looks'))}</h3>" + _paragraph(words) + _html_table(["", tr("Share")], rows)
+        if rows
+        else ""
+    )
 
 
 def _gate_section(trials: Sequence[GateTrial]) -> str:
     if not trials:
         return ""
     rows = [
-        [trial.name, _KINDS[trial.kind], f"{trial.pictures:,}", _measure_text("refused", trial.refused)]
+        [
+            known(trial.name),
+            known(_KINDS[trial.kind]),
+            whole(trial.pictures),
+            _measure_text("refused", trial.refused),
+        ]
         for trial in sorted(trials, key=lambda trial: list(_KINDS).index(trial.kind))
     ]
-    words = "Pictures that differ from all it learned from are refused. What was tried, and how many were:"
-    return "<h2>What it refuses</h2>" + _paragraph(words) + _html_table(["", "", "Pictures", "Refused"], rows)
+    words = tr(
+        "Pictures that differ from all it learned from are refused. What was tried, and how many were:"
+    )
+    return (
+        _heading(tr("What it refuses"))
+        + _paragraph(words)
+        + _html_table(["", "", tr("Pictures"), tr("Refused")], rows)
+    )
 
 
 def _data_section(data: DataSet, card: Card) -> str:
-    titles = {c.name: c.title for c in card.classes}
-    counts = ", ".join(f"{titles.get(name, name)} {number:,}" for name, number in data.per_class.items())
+    titles = {c.name: known(c.title) for c in card.classes}
+    counts = ", ".join(f"{titles.get(name, name)} {whole(number)}" for name, number in data.per_class.items())
     facts = [
-        ("Source", data.source),
-        ("Licence", data.licence),
-        ("Pictures", f"{data.pictures:,} ({counts})"),
+        (tr("Source"), data.source),
+        (tr("Licence"), data.licence),
+        (tr("Pictures"), f"{whole(data.pictures)} ({counts})"),
     ]
-    return f"<h3>{escape(data.name)}</h3>" + _facts_table(facts) + _html_list(data.known_problems)
+    return f"<h3>{escape(data.name)}</h3>" + _facts_table(facts) + _html_list(map(known, data.known_problems))
 
 
 def _origin_rows(card: Card, sha256: str) -> list[tuple[str, str]]:
     made, calibration = card.provenance, card.calibration
-    fitted = f", fitted on {calibration.fitted_on}" if calibration.fitted_on else ""
+    fitted = tr(", fitted on {data}", data=calibration.fitted_on) if calibration.fitted_on else ""
     return [
-        ("Input", input_words(card)),
-        ("Calibration", f"{calibration.method}{fitted}"),
-        ("Maps", map_words(card)),
-        ("Gate", gate_words(card)),
-        ("Parameters", f"{made.parameters:,}"),
-        ("Recipe", f"{made.recipe_name}, seed {made.seed}, commit {made.commit or 'not known'}"),
-        ("Made with", ", ".join(f"{name} {version}" for name, version in made.made_with.items())),
+        (tr("Input"), input_words(card, known)),
+        (tr("Calibration"), f"{known(calibration.method)}{fitted}"),
+        (tr("Maps"), map_words(card, known)),
+        (tr("Gate"), gate_words(card, known)),
+        (tr("Parameters"), whole(made.parameters)),
+        *(_training_rows(made) if card.data else _import_rows(made)),
         ("SHA-256", sha256),
     ]
+
+
+def _training_rows(made: Provenance) -> list[tuple[str, str]]:
+    recipe = tr(
+        "{name}, seed {seed}, commit {commit}",
+        name=made.recipe_name,
+        seed=made.seed,
+        commit=made.commit or tr("not known"),
+    )
+    with_what = ", ".join(f"{name} {version}" for name, version in made.made_with.items())
+    return [(tr("Recipe"), recipe), (tr("Made with"), with_what)]
+
+
+def _import_rows(made: Provenance) -> list[tuple[str, str]]:
+    """Of a model made elsewhere nothing is known but what its file says and by what it was imported."""
+    told = made.made_with
+    by = tr("{file}, by Overread {version}", file=made.recipe_name, version=told.get("overread", ""))
+    exported = tr(
+        "{program}, opset {opset}", program=known(told.get("source", "")), opset=told.get("opset", "")
+    )
+    return [(tr("Imported from"), by), (tr("Exported by"), exported)] if "source" in told else []
+
+
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text)}</h2>"
 
 
 def _measure_text(key: str, measure: Measure | None) -> str:

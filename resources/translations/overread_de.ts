@@ -408,6 +408,10 @@
             <translation>, aktiv</translation>
         </message>
         <message>
+            <source>, fitted on {data}</source>
+            <translation>, angepasst an {data}</translation>
+        </message>
+        <message>
             <source>, started again {n} times</source>
             <translation>, {n}-mal neu gestartet</translation>
         </message>
@@ -556,8 +560,24 @@
             <translation>AE-Titel, die senden dürfen</translation>
         </message>
         <message>
+            <source>AUC</source>
+            <translation>AUC</translation>
+        </message>
+        <message>
+            <source>AUC of the finding</source>
+            <translation>AUC des Befunds</translation>
+        </message>
+        <message>
             <source>AUC {value}</source>
             <translation>AUC {value}</translation>
+        </message>
+        <message>
+            <source>AUC, mean</source>
+            <translation>AUC, Mittel</translation>
+        </message>
+        <message>
+            <source>AUC, mean of the classes</source>
+            <translation>AUC, Mittel der Klassen</translation>
         </message>
         <message>
             <source>Abdominal CT</source>
@@ -628,6 +648,10 @@
         <message>
             <source>Add a node in the settings first.</source>
             <translation>Tragen Sie zuerst in den Einstellungen einen Knoten ein.</translation>
+        </message>
+        <message>
+            <source>Added by the user.</source>
+            <translation>Vom Benutzer hinzugefügt.</translation>
         </message>
         <message>
             <source>Address to listen at</source>
@@ -962,6 +986,10 @@
             <translation>Zurück zum Stapel</translation>
         </message>
         <message>
+            <source>Balanced accuracy</source>
+            <translation>Ausgewogene Genauigkeit</translation>
+        </message>
+        <message>
             <source>Before, {when}, on “{finding}” (version {version}): {said}</source>
             <translation>Vorher, {when}, zu „{finding}“ (Version {version}): {said}</translation>
         </message>
@@ -998,6 +1026,14 @@
             <translation>Grenzwertig</translation>
         </message>
         <message>
+            <source>Borders blanked</source>
+            <translation>Ränder geschwärzt</translation>
+        </message>
+        <message>
+            <source>Borders blanked: this model, with the outer 12 % of each picture black.</source>
+            <translation>Ränder geschwärzt: dieses Modell, wobei die äußeren 12 % jedes Bildes schwarz sind.</translation>
+        </message>
+        <message>
             <source>Both sides</source>
             <translation>Beide Seiten</translation>
         </message>
@@ -1022,8 +1058,16 @@
             <translation>Durch Zufall</translation>
         </message>
         <message>
+            <source>By class</source>
+            <translation>Nach Klasse</translation>
+        </message>
+        <message>
             <source>By itself</source>
             <translation>Von selbst</translation>
+        </message>
+        <message>
+            <source>By source</source>
+            <translation>Nach Quelle</translation>
         </message>
         <message>
             <source>C&amp;oncordance</source>
@@ -1040,6 +1084,18 @@
         <message>
             <source>CSV tables</source>
             <translation>CSV-Tabellen</translation>
+        </message>
+        <message>
+            <source>CT through the window {centre}, {width} HU (centre, width)</source>
+            <translation>CT durch das Fenster {centre}, {width} HU (Mitte, Breite)</translation>
+        </message>
+        <message>
+            <source>Calibration</source>
+            <translation>Kalibrierung</translation>
+        </message>
+        <message>
+            <source>Calibration error</source>
+            <translation>Kalibrierungsfehler</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -1710,6 +1766,10 @@
             <translation>Eigene Entscheidungen ausgeben</translation>
         </message>
         <message>
+            <source>Exported by</source>
+            <translation>Exportiert von</translation>
+        </message>
+        <message>
             <source>Exports show your decisions next to the models' findings.</source>
             <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
         </message>
@@ -1866,6 +1926,10 @@
             <translation>Gesendetes vergessen</translation>
         </message>
         <message>
+            <source>Found of it</source>
+            <translation>Davon gefunden</translation>
+        </message>
+        <message>
             <source>Found with it</source>
             <translation>Anteil mit Befund</translation>
         </message>
@@ -1890,6 +1954,10 @@
             <translation>Von</translation>
         </message>
         <message>
+            <source>From 0 to 100: {formula}</source>
+            <translation>Von 0 bis 100: {formula}</translation>
+        </message>
+        <message>
             <source>From a TOML file…</source>
             <translation>Aus einer TOML-Datei …</translation>
         </message>
@@ -1912,6 +1980,10 @@
         <message>
             <source>Gantry tilt of {degrees}° straightened</source>
             <translation>Gantry-Kippung von {degrees}° ausgeglichen</translation>
+        </message>
+        <message>
+            <source>Gate</source>
+            <translation>Eingangsprüfung</translation>
         </message>
         <message>
             <source>General</source>
@@ -2086,6 +2158,14 @@
             <translation>Wie gut ist ein Modell an Ihren eigenen Fällen?</translation>
         </message>
         <message>
+            <source>How good it is</source>
+            <translation>Wie gut es ist</translation>
+        </message>
+        <message>
+            <source>How it was made</source>
+            <translation>Wie es entstand</translation>
+        </message>
+        <message>
             <source>How many labels hold</source>
             <translation>Wie viele Klassen zutreffen</translation>
         </message>
@@ -2142,6 +2222,14 @@
             <translation>Modell importieren</translation>
         </message>
         <message>
+            <source>Imported from</source>
+            <translation>Importiert aus</translation>
+        </message>
+        <message>
+            <source>In brackets: 95 % intervals.</source>
+            <translation>In Klammern: 95-%-Intervalle.</translation>
+        </message>
+        <message>
             <source>In children most films of pneumonia are of one kind (bacterial); the model does not tell bacterial from viral.</source>
             <translation>Bei Kindern sind die meisten Aufnahmen mit Pneumonie von einer Art (bakteriell); das Modell unterscheidet bakteriell und viral nicht.</translation>
         </message>
@@ -2168,6 +2256,10 @@
         <message>
             <source>Index</source>
             <translation>Index</translation>
+        </message>
+        <message>
+            <source>Input</source>
+            <translation>Eingabe</translation>
         </message>
         <message>
             <source>Install the package that is named, then open the file again.</source>
@@ -2526,12 +2618,20 @@
             <translation>Lage</translation>
         </message>
         <message>
+            <source>Licence</source>
+            <translation>Lizenz</translation>
+        </message>
+        <message>
             <source>Light</source>
             <translation>Hell</translation>
         </message>
         <message>
             <source>Limb X-ray</source>
             <translation>Röntgenbild der Gliedmaßen</translation>
+        </message>
+        <message>
+            <source>Limits</source>
+            <translation>Grenzen</translation>
         </message>
         <message>
             <source>Lines on the first page, separated by semicolons: department; street; telephone.</source>
@@ -2650,6 +2750,10 @@
             <translation>Wird gesucht …</translation>
         </message>
         <message>
+            <source>Looks for</source>
+            <translation>Sucht nach</translation>
+        </message>
+        <message>
             <source>Lossy compression</source>
             <translation>Verlustbehaftet komprimiert</translation>
         </message>
@@ -2680,6 +2784,10 @@
         <message>
             <source>Made for</source>
             <translation>Gemacht für</translation>
+        </message>
+        <message>
+            <source>Made with</source>
+            <translation>Erstellt mit</translation>
         </message>
         <message>
             <source>Magnify what is under the cursor</source>
@@ -2724,6 +2832,10 @@
         <message>
             <source>Map as numbers</source>
             <translation>Karte als Zahlen</translation>
+        </message>
+        <message>
+            <source>Maps</source>
+            <translation>Karten</translation>
         </message>
         <message>
             <source>Maps correlate at</source>
@@ -3086,8 +3198,16 @@
             <translation>Nicht kalibriert: Es ordnet Bilder und sagt nichts darüber, wie viele den Befund haben.</translation>
         </message>
         <message>
+            <source>Not evaluated here. Run an acceptance test with your own cases before you rely on it.</source>
+            <translation>Hier nicht geprüft. Führen Sie mit eigenen Fällen einen Abnahmetest durch, bevor Sie sich darauf verlassen.</translation>
+        </message>
+        <message>
             <source>Not found by it: what you exported, files that were read from other folders, and journals that you wrote elsewhere. Deleted data cannot be brought back.</source>
             <translation>Nicht gefunden wird: was Sie exportiert haben, Dateien, die aus anderen Ordnern gelesen wurden, und Journale, die Sie anderswohin geschrieben haben. Gelöschtes lässt sich nicht zurückholen.</translation>
+        </message>
+        <message>
+            <source>Not known: the model was made elsewhere.</source>
+            <translation>Nicht bekannt: Das Modell entstand anderswo.</translation>
         </message>
         <message>
             <source>Not read</source>
@@ -3240,6 +3360,10 @@
         <message>
             <source>On a share to which users can only append, it protects even from administrators of this computer.</source>
             <translation>Auf einer Freigabe, in der Benutzer nur anfügen dürfen, hält sie jedem auf diesem Computer stand.</translation>
+        </message>
+        <message>
+            <source>On changed pictures</source>
+            <translation>Auf veränderten Bildern</translation>
         </message>
         <message>
             <source>On demand</source>
@@ -3557,6 +3681,10 @@
             <translation>Seiten der Einstellungen</translation>
         </message>
         <message>
+            <source>Parameters</source>
+            <translation>Parameter</translation>
+        </message>
+        <message>
             <source>Parametric map</source>
             <translation>Parameterkarte</translation>
         </message>
@@ -3695,6 +3823,10 @@
         <message>
             <source>Pictures of the study</source>
             <translation>Bilder der Studie</translation>
+        </message>
+        <message>
+            <source>Pictures that differ from all it learned from are refused. What was tried, and how many were:</source>
+            <translation>Bilder, die sich von allem unterscheiden, woraus es lernte, werden abgelehnt. Was versucht wurde und wie viele abgelehnt wurden:</translation>
         </message>
         <message>
             <source>Pictures that the model should refuse, to count how many it does.</source>
@@ -3993,6 +4125,10 @@
             <translation>Zuletzt geöffnete Studien sind in den Einstellungen abgeschaltet.</translation>
         </message>
         <message>
+            <source>Recipe</source>
+            <translation>Rezept</translation>
+        </message>
+        <message>
             <source>Rectangle</source>
             <translation>Rechteck</translation>
         </message>
@@ -4015,6 +4151,10 @@
         <message>
             <source>Refused pictures and files with errors</source>
             <translation>Abgelehnte Bilder und Dateien mit Fehlern</translation>
+        </message>
+        <message>
+            <source>Regions</source>
+            <translation>Regionen</translation>
         </message>
         <message>
             <source>Reliability</source>
@@ -4079,6 +4219,10 @@
         <message>
             <source>Right side</source>
             <translation>Rechte Seite</translation>
+        </message>
+        <message>
+            <source>Right when said</source>
+            <translation>Richtig, wenn genannt</translation>
         </message>
         <message>
             <source>Rules</source>
@@ -4309,6 +4453,10 @@
             <translation>Sensitivität 95 %</translation>
         </message>
         <message>
+            <source>Sensitivity at the operating point</source>
+            <translation>Sensitivität am Arbeitspunkt</translation>
+        </message>
+        <message>
             <source>Sensitivity {n} %, specificity {n2} %</source>
             <translation>Sensitivität {n} %, Spezifität {n2} %</translation>
         </message>
@@ -4357,12 +4505,24 @@
             <translation>Geschlecht, Alter, Hersteller und Ansicht, soweit die Dateien es sagen</translation>
         </message>
         <message>
+            <source>Share</source>
+            <translation>Anteil</translation>
+        </message>
+        <message>
             <source>Shift + 1 to 9</source>
             <translation>Umschalt + 1 bis 9</translation>
         </message>
         <message>
             <source>Shift + arrow keys</source>
             <translation>Umschalt + Pfeiltasten</translation>
+        </message>
+        <message>
+            <source>Ships with Overread; its hash was checked.</source>
+            <translation>Kommt mit Overread; seine Prüfsumme stimmt.</translation>
+        </message>
+        <message>
+            <source>Shortcut floor</source>
+            <translation>Untergrenze</translation>
         </message>
         <message>
             <source>Show &amp;where</source>
@@ -4569,6 +4729,10 @@
             <translation>Spezifität 95 %</translation>
         </message>
         <message>
+            <source>Specificity at the operating point</source>
+            <translation>Spezifität am Arbeitspunkt</translation>
+        </message>
+        <message>
             <source>Spine X-ray</source>
             <translation>Röntgenbild der Wirbelsäule</translation>
         </message>
@@ -4767,6 +4931,10 @@
         <message>
             <source>Tells abdominal CT, breast MRI, chest CT, chest X-ray, hand X-ray and head CT apart. It names the kind of picture and finds no disease.</source>
             <translation>Unterscheidet CT des Bauches, MR der Brust, CT des Thorax, Röntgen des Thorax, Röntgen der Hand und CT des Kopfes. Es nennt die Art des Bildes und findet keine Krankheit.</translation>
+        </message>
+        <message>
+            <source>Tells apart</source>
+            <translation>Unterscheidet</translation>
         </message>
         <message>
             <source>Template folder</source>
@@ -5440,6 +5608,10 @@
             <translation>Die Serie hat {voxels:,} Voxel; höchstens {most:,} werden reformatiert, da alle im Arbeitsspeicher liegen.</translation>
         </message>
         <message>
+            <source>The shortcut floor is a simple model that sees thumbnails of 32 x 32 pixels: what brightness and layout give away. Only what lies above it was learned from more than that.</source>
+            <translation>Die Untergrenze ist ein einfaches Modell, das Bildchen von 32 x 32 Pixeln sieht: was Helligkeit und Anordnung verraten. Nur was darüber liegt, wurde aus mehr als dem gelernt.</translation>
+        </message>
+        <message>
             <source>The site's key for de-identification (deidentify.key) cannot be read; put back the copy that you keep of it, or delete it to begin with new pseudonyms.</source>
             <translation>Der Schlüssel der Einrichtung für die De-Identifizierung (deidentify.key) kann nicht gelesen werden; legen Sie Ihre Kopie zurück oder löschen Sie ihn, um mit neuen Pseudonymen zu beginnen.</translation>
         </message>
@@ -5618,6 +5790,10 @@
         <message>
             <source>This key does not belong to the data in Overread's own folder; nothing was changed.</source>
             <translation>Dies ist der Schlüssel anderer Daten als derer in Overreads eigenem Ordner; nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>This model</source>
+            <translation>Dieses Modell</translation>
         </message>
         <message>
             <source>This node sends studies to Overread: switch receiving on first.</source>
@@ -5899,6 +6075,14 @@
             <translation>Was er tut</translation>
         </message>
         <message>
+            <source>What it learned from</source>
+            <translation>Woraus es lernte</translation>
+        </message>
+        <message>
+            <source>What it refuses</source>
+            <translation>Was es ablehnt</translation>
+        </message>
+        <message>
             <source>What the &amp;model gives</source>
             <translation>Was das &amp;Modell liefert</translation>
         </message>
@@ -5933,6 +6117,14 @@
         <message>
             <source>Where exports are written by default; if empty, next to the pictures.</source>
             <translation>Wohin Exporte vorgeschlagen werden; sonst neben das, was gelesen wurde.</translation>
+        </message>
+        <message>
+            <source>Where it looks</source>
+            <translation>Wohin es schaut</translation>
+        </message>
+        <message>
+            <source>Where its map is strongest, on true positives with boxes drawn by radiologists.</source>
+            <translation>Wo seine Karte am stärksten ist, bei richtig positiven mit von Radiologen gezeichneten Kästen.</translation>
         </message>
         <message>
             <source>Which DICOM results it gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), kos (the reader's key pictures), marks and measures (the reader's measurements), separated by commas.</source>
@@ -6266,6 +6458,10 @@
             </translation>
         </message>
         <message>
+            <source>any modality</source>
+            <translation>jede Modalität</translation>
+        </message>
+        <message>
             <source>ask: an object counts as done when the node confirms that it keeps it (storage commitment). Many nodes confirm only to a receiver, so Overread must be receiving.</source>
             <translation>ask: Gesendetes ist erst erledigt, wenn der Knoten zusagt, dass er es aufbewahrt (Storage Commitment); viele Knoten sagen das nur einem Empfänger, Overread muss also empfangen.</translation>
         </message>
@@ -6292,6 +6488,10 @@
         <message>
             <source>borderline</source>
             <translation>grenzwertig</translation>
+        </message>
+        <message>
+            <source>borderline from a score of {score}</source>
+            <translation>grenzwertig ab einem Wert von {score}</translation>
         </message>
         <message>
             <source>by covering places</source>
@@ -6398,6 +6598,10 @@
             <translation>verborgen</translation>
         </message>
         <message>
+            <source>in a stack {n} neighbouring slices must show it</source>
+            <translation>in einem Stapel müssen ihn {n} benachbarte Schichten zeigen</translation>
+        </message>
+        <message>
             <source>incomplete</source>
             <translation>unvollständig</translation>
         </message>
@@ -6408,6 +6612,14 @@
         <message>
             <source>it holds no picture.</source>
             <translation>enthält kein Bild.</translation>
+        </message>
+        <message>
+            <source>its own test pictures</source>
+            <translation>eigene Testbilder</translation>
+        </message>
+        <message>
+            <source>its own, turned or inverted</source>
+            <translation>eigene, gedreht oder invertiert</translation>
         </message>
         <message>
             <source>key slice {n}</source>
@@ -6466,6 +6678,10 @@
             <translation>Archiv im Archiv</translation>
         </message>
         <message>
+            <source>never borderline</source>
+            <translation>nie grenzwertig</translation>
+        </message>
+        <message>
             <source>no access</source>
             <translation>kein Zugriff</translation>
         </message>
@@ -6502,6 +6718,14 @@
             <translation>noch keines</translation>
         </message>
         <message>
+            <source>none: no picture is too unlike to be read; {fitted_on}</source>
+            <translation>keine: Kein Bild ist zu unähnlich, um gelesen zu werden; {fitted_on}</translation>
+        </message>
+        <message>
+            <source>none: the model does not show where it saw what it found</source>
+            <translation>keine: Das Modell zeigt nicht, wo es sah, was es fand</translation>
+        </message>
+        <message>
             <source>not an image</source>
             <translation>kein Bild</translation>
         </message>
@@ -6528,6 +6752,10 @@
         <message>
             <source>not found</source>
             <translation>nicht gefunden</translation>
+        </message>
+        <message>
+            <source>not known</source>
+            <translation>nicht bekannt</translation>
         </message>
         <message>
             <source>not looked through to the end</source>
@@ -6560,6 +6788,14 @@
         <message>
             <source>objects</source>
             <translation>Objekte</translation>
+        </message>
+        <message>
+            <source>of another kind</source>
+            <translation>anderer Art</translation>
+        </message>
+        <message>
+            <source>of its kind, from elsewhere</source>
+            <translation>seiner Art, von anderswo</translation>
         </message>
         <message>
             <source>older version</source>
@@ -6648,6 +6884,10 @@
         <message>
             <source>refused by all models</source>
             <translation>von allen Modellen abgelehnt</translation>
+        </message>
+        <message>
+            <source>refuses beyond a distance of {limit}; fitted on {fitted_on}</source>
+            <translation>lehnt ab einem Abstand von {limit} ab; angepasst an {fitted_on}</translation>
         </message>
         <message>
             <source>rightly negative</source>
@@ -6818,6 +7058,10 @@
             <translation>mit Fehlern</translation>
         </message>
         <message>
+            <source>with the probability p and the operating point t it is 50·p/t below t, and 50 + 50·(p − t)/(1 − t) from there on, always the whole number below</source>
+            <translation>mit der Wahrscheinlichkeit p und dem Arbeitspunkt t ist es unter t 50·p/t und ab t 50 + 50·(p − t)/(1 − t), stets auf die ganze Zahl abgerundet</translation>
+        </message>
+        <message>
             <source>without a model</source>
             <translation>ohne Modell</translation>
         </message>
@@ -6902,6 +7146,14 @@
             <translation>{file} ist keine Kopie eines Schlüssels oder ist beschädigt.</translation>
         </message>
         <message>
+            <source>{file}, by Overread {version}</source>
+            <translation>{file}, von Overread {version}</translation>
+        </message>
+        <message>
+            <source>{finding} is suspected from a probability of {threshold} on and {border}; chosen by: {chosen_by}</source>
+            <translation>{finding}: Verdacht ab einer Wahrscheinlichkeit von {threshold}, {border}; gewählt durch: {chosen_by}</translation>
+        </message>
+        <message>
             <source>{items} open{before}.</source>
             <translation>{items} offen{before}.</translation>
         </message>
@@ -6932,6 +7184,10 @@
         <message>
             <source>{low} to {high}</source>
             <translation>{low} bis {high}</translation>
+        </message>
+        <message>
+            <source>{method}; full strength at {scale}</source>
+            <translation>{method}; volle Stärke bei {scale}</translation>
         </message>
         <message>
             <source>{model_id!r} ships with Overread and cannot be removed.</source>
@@ -7040,6 +7296,14 @@
         <message>
             <source>{name} was changed while it was checked; try again.</source>
             <translation>{name} wurde geändert, während es geprüft wurde; versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <source>{name}, seed {seed}, commit {commit}</source>
+            <translation>{name}, Seed {seed}, Commit {commit}</translation>
+        </message>
+        <message>
+            <source>{name}: {pictures} pictures in {groups} groups.</source>
+            <translation>{name}: {pictures} Bilder in {groups} Gruppen.</translation>
         </message>
         <message>
             <source>{name}: {reason}</source>
@@ -7464,6 +7728,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{place} von {count}</translation>
         </message>
         <message>
+            <source>{program}, opset {opset}</source>
+            <translation>{program}, Opset {opset}</translation>
+        </message>
+        <message>
             <source>{rate} a second</source>
             <translation>{rate} je Sekunde</translation>
         </message>
@@ -7546,6 +7814,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{whole} min {whole2:02} s</source>
             <translation>{whole} min {whole2:02} s</translation>
+        </message>
+        <message>
+            <source>{width} x {height} pixels, {name}</source>
+            <translation>{width} x {height} Pixel, {name}</translation>
         </message>
         <message>
             <source>{words}. Choose one to see it.</source>
