@@ -25,7 +25,7 @@ from core.hanging.rule_files import INSTEAD, LEFT_OUT
 from core.images.base.patient import SHARED_STUDY
 from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
-from core.importing.package import NOTES
+from core.importing.package import CARD_WORDS, NOTES
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.models.rules import RULE_WORDS
 from core.network.base import error_codes
@@ -147,7 +147,7 @@ def _of_models() -> Iterator[str]:
 def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values())
-    yield from (*STANDING_WORDS.values(), *LIKELIHOODS, UNLIKE, *RULE_WORDS)
+    yield from (*STANDING_WORDS.values(), *LIKELIHOODS, UNLIKE, *RULE_WORDS, *CARD_WORDS)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES, *WHY_NO_OCCLUSION)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
     yield from report_words.refusals()

@@ -30,6 +30,7 @@ from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoin
 from core.models.evidence import GateTrial, GoldenCase, Measure, Provenance
 from core.models.golden import golden_pictures
 from core.models.package import EMBEDDING, MAPS, PROBABILITIES, with_card
+from core.models.rules import MADE_ELSEWHERE
 from core.models.section import Array
 from core.statistics.wilson import wilson_interval
 
@@ -46,8 +47,12 @@ PAIRED = "The score belongs to the second label; the first is its opposite."
 REPLACES = "You already have a model with this id. Keeping this one replaces it."
 _DIFFER = {name: f"With the values {name} the scores differ." for name in VALUES}
 NOTES = (ALL_ALIKE, *_DIFFER.values(), PAIRED, NO_MAPS, HALF, ONE_BY_ONE, REPLACES)
-_IMPORTED = "Made elsewhere and imported; not evaluated here."
-_UNGATED = "No gate: it also judges pictures unlike those it learned from."
+_GATED_LIMIT = "Made elsewhere and imported; not evaluated here."
+_UNGATED_LIMIT = f"{_GATED_LIMIT} No gate: it also judges pictures unlike those it learned from."
+_SAID = "said at import"
+_METHOD = "class activation maps: the last layer on the features of each place"
+#: What stands in the cards of imported models, and is translated where they are shown.
+CARD_WORDS = (NO_GATE, MADE_ELSEWHERE, _GATED_LIMIT, _UNGATED_LIMIT, _SAID, _METHOD)
 #: Sides and contrast below which a picture is not read; smaller ones are icons.
 _LEAST_SIDE, _LEAST_CONTRAST = 32, 1.0
 #: Strength of a map that a site's own strongest places reach.
@@ -249,7 +254,7 @@ def _card(facts: GraphFacts, spec: ImportSpec, plan: _Plan, gate: FittedGate | N
         id=spec.id,
         version=spec.version,
         title=spec.title,
-        summary=spec.summary or f"A model made elsewhere, imported from {source}.",
+        summary=spec.summary or MADE_ELSEWHERE.format(file=source),
         task=_task(spec),
         classes=tuple(
             Class(name=name, title=label.title) for name, label in zip(spec.names, spec.labels, strict=True)
@@ -266,7 +271,7 @@ def _card(facts: GraphFacts, spec: ImportSpec, plan: _Plan, gate: FittedGate | N
         gate=_gate(gate),
         maps=_card_maps(plan, spec),
         # One sentence, as a report may have room for the first limit alone.
-        limits=(_IMPORTED if gate is not None else f"{_IMPORTED} {_UNGATED}",),
+        limits=(_GATED_LIMIT if gate is not None else _UNGATED_LIMIT,),
         golden=(),
         provenance=Provenance(
             commit="",
@@ -297,7 +302,7 @@ def _operating_point(spec: ImportSpec) -> OperatingPoint | None:
     return OperatingPoint(
         positive=tuple(name for name, _ in abnormal),
         threshold=abnormal[0][1],
-        chosen_by="said at import",
+        chosen_by=_SAID,
     )
 
 
@@ -305,7 +310,7 @@ def _operating_points(spec: ImportSpec) -> tuple[OperatingPoint, ...]:
     if spec.output.one_of:
         return ()
     return tuple(
-        OperatingPoint(positive=(name,), threshold=label.threshold, chosen_by="said at import")
+        OperatingPoint(positive=(name,), threshold=label.threshold, chosen_by=_SAID)
         for name, label in zip(spec.names, spec.labels, strict=True)
         if label.abnormal
     )
@@ -332,7 +337,7 @@ def _card_maps(plan: _Plan, spec: ImportSpec) -> Maps | None:
     chosen = [number for number, label in enumerate(spec.labels) if label.abnormal]
     peaks = plan.answers[MAPS][:, chosen].max(axis=(2, 3))
     return Maps(
-        method="class activation maps: the last layer on the features of each place",
+        method=_METHOD,
         full_scale=max(_LEAST_SCALE, float(np.quantile(peaks, _STRONGEST))),
     )
 

@@ -17,6 +17,8 @@ SCORE_FORMULA = (
 )
 #: Said of a model of which nobody measured how good it is.
 NOT_EVALUATED = "Not evaluated here. Run an acceptance test with your own cases before you rely on it."
+#: What an imported model is for, unless somebody said it.
+MADE_ELSEWHERE = "A model made elsewhere, imported from {file}."
 _FINDING = "{finding} is suspected from a probability of {threshold} on and {border}; chosen by: {chosen_by}"
 _BORDER, _NO_BORDER = "borderline from a score of {score}", "never borderline"
 _STACK = "in a stack {n} neighbouring slices must show it"

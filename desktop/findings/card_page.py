@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from core.models.rules import (
+    MADE_ELSEWHERE,
     NOT_EVALUATED,
     SCORE_FORMULA,
     finding_rule,
@@ -76,7 +77,7 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
             f"<h1>{escape(known(card.title))}</h1>",
             f"<p class='quiet'>{escape(card.id)} {escape(card.version)} · {escape(origin)}</p>",
             f"<p class='notice'>{escape(known(card.intended_use))}</p>",
-            f"<p>{escape(known(card.summary))}</p>",
+            f"<p>{escape(_summary(card))}</p>",
             _facts_table(_about_rows(card)),
             _heading(tr("Limits")),
             _html_list(map(known, card.limits)),
@@ -93,6 +94,14 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
             _facts_table(_origin_rows(card, sha256)),
         )
     )
+
+
+def _summary(card: Card) -> str:
+    """What a model is for; of most that were imported only the file is known."""
+    file = card.provenance.recipe_name
+    if card.summary == MADE_ELSEWHERE.format(file=file):
+        return tr("A model made elsewhere, imported from {file}.", file=file)
+    return known(card.summary)
 
 
 def _chief_figures(card: Card, first: Evaluation, beside: list[Evaluation]) -> tuple[str, ...]:

@@ -500,6 +500,10 @@
             <translation>Ein anderswo erstelltes Modell</translation>
         </message>
         <message>
+            <source>A model made elsewhere, imported from {file}.</source>
+            <translation>Ein anderswo entstandenes Modell, importiert aus {file}.</translation>
+        </message>
+        <message>
             <source>A model {id!r} ships with Overread; give yours another id.</source>
             <translation>Ein Modell {id!r} gehört zu Overread; geben Sie Ihrem eine andere Kennung.</translation>
         </message>
@@ -2780,6 +2784,14 @@
         <message>
             <source>MR spectroscopy</source>
             <translation>MR-Spektroskopie</translation>
+        </message>
+        <message>
+            <source>Made elsewhere and imported; not evaluated here.</source>
+            <translation>Anderswo entstanden und importiert; hier nicht geprüft.</translation>
+        </message>
+        <message>
+            <source>Made elsewhere and imported; not evaluated here. No gate: it also judges pictures unlike those it learned from.</source>
+            <translation>Anderswo entstanden und importiert; hier nicht geprüft. Keine Eingangsprüfung: Es beurteilt auch Bilder, die denen nicht ähneln, aus denen es lernte.</translation>
         </message>
         <message>
             <source>Made for</source>
@@ -6502,6 +6514,10 @@
             <translation>von Ihnen gewählt</translation>
         </message>
         <message>
+            <source>class activation maps: the last layer on the features of each place</source>
+            <translation>Klassenaktivierungskarten: die letzte Schicht auf den Merkmalen jeder Stelle</translation>
+        </message>
+        <message>
             <source>comment</source>
             <translation>Kommentar</translation>
         </message>
@@ -6702,6 +6718,10 @@
             <translation>kein Auftrag</translation>
         </message>
         <message>
+            <source>no pictures were given at import</source>
+            <translation>beim Import wurden keine Bilder angegeben</translation>
+        </message>
+        <message>
             <source>no pixels</source>
             <translation>keine Pixel</translation>
         </message>
@@ -6892,6 +6912,10 @@
         <message>
             <source>rightly negative</source>
             <translation>zu Recht negativ</translation>
+        </message>
+        <message>
+            <source>said at import</source>
+            <translation>beim Import gesagt</translation>
         </message>
         <message>
             <source>scores</source>
