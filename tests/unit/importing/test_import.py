@@ -140,7 +140,7 @@ def test_a_single_unit_is_a_finding_or_a_pair(tmp_path: Path) -> None:
 
 def test_a_softmax_that_is_said_to_be_logits_is_refused(tmp_path: Path) -> None:
     path = saved(torch_like(channels=1, end="Softmax"), tmp_path / "m.onnx")
-    with pytest.raises(ModelError, match="3 scores of each picture are probabilities already"):
+    with pytest.raises(ModelError, match="3 scores of each picture are already probabilities"):
         imported(path, Said(labels=("Normal", "A", "B"), values="0-1", scores="logits", one_of=True))
 
 
