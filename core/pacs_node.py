@@ -64,6 +64,14 @@ class PacsNode(Section):
             "Many nodes confirm only to a receiver, so Overread must be receiving."
         ),
     )
+    earlier: Literal["off", "ask"] = Field(
+        default="off",
+        title="Earlier studies",
+        description=(
+            "ask: the node is asked for earlier studies of the patient on screen; they are offered, "
+            "and fetched only if you say so."
+        ),
+    )
     tls: bool = Field(
         default=False, title="TLS", description="on: encrypted; the node's certificate is checked."
     )

@@ -37,6 +37,9 @@ def pacs_add(
     commitment: Annotated[
         str, typer.Option(help="off, or ask (the node confirms that it keeps what it was sent).")
     ] = "off",
+    earlier: Annotated[
+        str, typer.Option(help="off, or ask (the window offers the patient's earlier studies from it).")
+    ] = "off",
     tls: Annotated[
         bool, typer.Option("--tls", help="Encrypt the connection; the node's certificate is checked.")
     ] = False,
@@ -62,6 +65,7 @@ def pacs_add(
             "title": title,
             "fetch": fetch,
             "commitment": commitment,
+            "earlier": earlier,
             "tls": tls,
             "authority": authority,
             "certificate": certificate,

@@ -68,7 +68,12 @@ class Availability:
 
     def read_picture(self) -> str:
         """Of reading the picture on screen."""
-        return self.no_picture() or self.no_model() or self.busy()
+        return self.no_picture() or self._stands_beside() or self.no_model() or self.busy()
+
+    def _stands_beside(self) -> str:
+        current = self._session.current
+        here = current is None or self._session.is_open(current)
+        return "" if here else tr("This earlier study is not open; open it to read it.")
 
     def read_folder(self) -> str:
         """Of reading all that was not read."""

@@ -242,6 +242,12 @@ VIEWING_COMMANDS = (
         "N&ewer study",
         "Show the next newer study of this patient.",
         "Alt+PgUp",
+    ),
+    Command(
+        "fetch_earlier",
+        "&Panes",
+        "&Fetch earlier studies",
+        "Fetch this patient's earlier studies from the archive and show them beside.",
         ends_group=True,
     ),
     Command(

@@ -65,7 +65,7 @@ class Controllers:
         self.advance = AdvanceController(session, settings, self.decisions, commands, window)
         self.list = ListController(worklist, Availability(session), commands, window)
         self.opening = OpenController(session, parts, lambda: settings.now, commands, window)
-        self.hanging = HangingController(session, panes, self.current, settings, commands, window)
+        self.hanging = HangingController(session, panes, self.current, settings, commands, status, window)
         self.stacks = StackController(session, panes, self.current, window)
         self.series = SeriesController(session, parts.page.strip, self.current, commands, window)
         self.reformats = ReformatController(session, panes, parts.page, self.current, commands, window)

@@ -73,6 +73,8 @@ class CurrentImageController(QObject):
         self._stacks = Stacks()
         #: Pictures that other panes may want next, those first that are wanted first.
         self.near_elsewhere: Callable[[], Iterable[Item]] = tuple
+        #: Stack of a picture that is not in what is open, but stands beside it.
+        self.stack_beside: Callable[[Item], Stack | None] = lambda _item: None
         #: Whether the picture that is about to be current was put into its pane by hand.
         self.dropping = False
         self._map_wanted = self._map_there = False
@@ -101,7 +103,8 @@ class CurrentImageController(QObject):
         self._panes.wait_for(item)
         self.picking.emit(item)
         self._show(item)
-        self._session.decisions.hash_file(item)
+        if self._session.is_open(item):
+            self._session.decisions.hash_file(item)
         self.show_outcome()
         self.picked.emit()
 
@@ -122,7 +125,9 @@ class CurrentImageController(QObject):
     def stack_of(self, item: Item) -> Stack:
         """Stack that a picture is scrolled in."""
         folder = self._session.folder
-        return Stack((item,)) if folder is None else self._stacks.of(folder.found, item)
+        if folder is None or item.key not in folder.items:
+            return self.stack_beside(item) or Stack((item,))
+        return self._stacks.of(folder.found, item)
 
     def show_outcome(self) -> None:
         """Show what is known of the study of the current picture, with the map of the finding in view."""

@@ -120,6 +120,10 @@ class Session(SessionState):
         """The current picture."""
         return self.pictures.current
 
+    def is_open(self, item: Item) -> bool:
+        """Whether a picture is in what is open; earlier studies from elsewhere only stand beside it."""
+        return self.folder is not None and item.key in self.folder.items
+
     def outcome(self, item: Item) -> Outcome:
         """What lists show of a picture; what models found is hidden as long as the reader reads blind."""
         folder = self.folder

@@ -112,6 +112,10 @@
             <translation>&amp;Ellipse</translation>
         </message>
         <message>
+            <source>&amp;Fetch earlier studies</source>
+            <translation>Voruntersuchungen &amp;holen</translation>
+        </message>
+        <message>
             <source>&amp;File</source>
             <translation>&amp;Datei</translation>
         </message>
@@ -1650,6 +1654,10 @@
             <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
         </message>
         <message>
+            <source>Earlier studies</source>
+            <translation>Voruntersuchungen</translation>
+        </message>
+        <message>
             <source>Earlier study</source>
             <translation>Voruntersuchung</translation>
         </message>
@@ -1790,8 +1798,20 @@
             <translation>Holen mit</translation>
         </message>
         <message>
+            <source>Fetch them and show them beside</source>
+            <translation>Holen und daneben zeigen</translation>
+        </message>
+        <message>
+            <source>Fetch this patient's earlier studies from the archive and show them beside.</source>
+            <translation>Die Voruntersuchungen dieses Patienten aus dem Archiv holen und daneben zeigen.</translation>
+        </message>
+        <message>
             <source>Fetching</source>
             <translation>Holen</translation>
+        </message>
+        <message>
+            <source>Fetching earlier studies</source>
+            <translation>Voruntersuchungen werden geholt</translation>
         </message>
         <message>
             <source>Fiducials</source>
@@ -3068,6 +3088,10 @@
         <message>
             <source>Next undecided</source>
             <translation>Nächstes unentschiedenes</translation>
+        </message>
+        <message>
+            <source>No archive has offered earlier studies of this patient.</source>
+            <translation>Kein Archiv bietet Voruntersuchungen dieses Patienten an.</translation>
         </message>
         <message>
             <source>No device computes just now.</source>
@@ -4981,6 +5005,10 @@
             <translation>Der Inhalt des Archivs ist selbst ein Archiv.</translation>
         </message>
         <message>
+            <source>The archive could not be asked for earlier studies: {reason}</source>
+            <translation>Das Archiv konnte nicht nach Voruntersuchungen gefragt werden: {reason}</translation>
+        </message>
+        <message>
             <source>The archive could not send it.</source>
             <translation>Das Archiv konnte es nicht senden.</translation>
         </message>
@@ -5764,6 +5792,10 @@
             <translation>In dieser Serie ist nur ein Bild.</translation>
         </message>
         <message>
+            <source>They are being fetched.</source>
+            <translation>Sie werden gerade geholt.</translation>
+        </message>
+        <message>
             <source>Thickness of the slab</source>
             <translation>Dicke der dargestellten Schicht</translation>
         </message>
@@ -5786,6 +5818,10 @@
         <message>
             <source>This computer's keyring keeps no key, so that nothing can be encrypted: unlock it or set one up, or switch encryption off (overread settings privacy.encrypt off).</source>
             <translation>Der Schlüsselbund dieses Rechners bewahrt keinen Schlüssel auf, daher kann nichts verschlüsselt werden: Entsperren Sie ihn oder richten Sie einen ein, oder schalten Sie die Verschlüsselung aus (overread settings privacy.encrypt off).</translation>
+        </message>
+        <message>
+            <source>This earlier study is not open; open it to read it.</source>
+            <translation>Diese Voruntersuchung ist nicht geöffnet; öffnen Sie sie, um sie zu lesen.</translation>
         </message>
         <message>
             <source>This holds for test pictures of the model's own sources only ({where}): {likelihood} with such a probability had the finding. For pictures from elsewhere no such share is known.</source>
@@ -6476,6 +6512,10 @@
         <message>
             <source>ask: an object counts as done when the node confirms that it keeps it (storage commitment). Many nodes confirm only to a receiver, so Overread must be receiving.</source>
             <translation>ask: Gesendetes ist erst erledigt, wenn der Knoten zusagt, dass er es aufbewahrt (Storage Commitment); viele Knoten sagen das nur einem Empfänger, Overread muss also empfangen.</translation>
+        </message>
+        <message>
+            <source>ask: the node is asked for earlier studies of the patient on screen; they are offered, and fetched only if you say so.</source>
+            <translation>ask: Der Knoten wird nach Voruntersuchungen des gezeigten Patienten gefragt; sie werden angeboten und nur geholt, wenn Sie es sagen.</translation>
         </message>
         <message>
             <source>asked for</source>
@@ -7508,6 +7548,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} Entscheidung</numerusform>
                 <numerusform>{n} Entscheidungen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} earlier studies in the archive</source>
+            <translation>
+                <numerusform>{n} Voruntersuchung im Archiv</numerusform>
+                <numerusform>{n} Voruntersuchungen im Archiv</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -15,9 +15,12 @@ from desktop.base.error_words import told
 from desktop.base.language import dicom_day, known, tr
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import CurrentImageController
+from desktop.controllers.hanging.earlier_offer import EarlierOffer
 from desktop.controllers.hanging.pane_links import PaneLinks
 from desktop.controllers.hanging.words import label_of
+from desktop.controllers.ports import StatusLine
 from desktop.controllers.settings_controller import SettingsController
+from desktop.session.earlier_finder import EarlierFinder
 from desktop.session.hung_series import HungSeries, find_series, hung_series
 from desktop.session.items import Item
 from desktop.session.session import Session
@@ -35,6 +38,8 @@ class HangingController(QObject):
     current : CurrentImageController
     settings : SettingsController
     commands : CommandSet
+    status : StatusLine
+        Offers what archives have.
     window : QWidget
     """
 
@@ -45,12 +50,16 @@ class HangingController(QObject):
         current: CurrentImageController,
         settings: SettingsController,
         commands: CommandSet,
+        status: StatusLine,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session, self._panes, self._current, self._settings = session, panes, current, settings
         self._commands = commands
         self.links = PaneLinks(panes)
+        self._finder = EarlierFinder(session, lambda: settings.now, self)
+        self._finder.changed.connect(self._grown)
+        self.offer = EarlierOffer(self._finder, commands, status, self)
         self._rules: HangingRules | None = None
         self._told: set[str] = set()
         self._hanging: Hanging | None = None
@@ -61,6 +70,7 @@ class HangingController(QObject):
         #: Whether panes were linked before a rule linked them.
         self._linked_before = (False, False)
         current.near_elsewhere = self.links.near
+        current.stack_beside = self.links.stack_of
         current.picking.connect(self._picking)
         current.picked.connect(self._refresh)
         session.opened.connect(self._opened)
@@ -165,6 +175,8 @@ class HangingController(QObject):
         return self._hanging is not None and find_series(self._hanging.priors, item) is not None
 
     def _hang(self, item: Item) -> None:
+        if item.study != self._hung:
+            self._finder.forget()
         self._hung = item.study
         plan = self._plan(item)
         if plan is not None:
@@ -187,6 +199,7 @@ class HangingController(QObject):
         if folder is None or found is None:
             return None
         study, earlier = found[0], earlier_studies(found[0], self._studies())
+        self._finder.look(study, [one.identity.study_uid for one in earlier])
         room = Room(self._panes.width(), self._panes.height())
         picked, wanted = (item.instance, item.frame), self._wanted
         plans = (
@@ -198,7 +211,11 @@ class HangingController(QObject):
     def _studies(self) -> Sequence[Study]:
         """Studies among which earlier ones are looked for."""
         folder = self._session.folder
-        return folder.found.studies if folder is not None else ()
+        open_here = folder.found.studies if folder is not None else ()
+        if not self._finder.received:
+            return open_here
+        uids = {study.identity.study_uid for study in open_here}
+        return (*open_here, *(one for one in self._finder.received if one.identity.study_uid not in uids))
 
     # Showing
 
@@ -326,6 +343,7 @@ class HangingController(QObject):
 
     def _opened(self) -> None:
         self._hung, self._rules = "", None
+        self._finder.forget()
         self._unhang()
         if self._wanted is None and self._panes.count > 1 and not self._panes.beside:
             self._panes.show_panes(1)

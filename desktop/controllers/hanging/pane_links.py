@@ -10,6 +10,7 @@ from core.hanging.planes import PicturePlane, plane_of, reference_line
 from desktop.base.language import decimal, tr
 from desktop.session.hung_series import HungSeries
 from desktop.session.items import Item
+from desktop.session.stacks import Stack
 from desktop.viewer.hung_marks import HungMarks, PaneLabel
 from desktop.viewer.panes import Panes
 from desktop.viewer.viewer import Viewer
@@ -55,6 +56,11 @@ class PaneLinks:
         """Write in the panes which studies they show."""
         self._labels = labels
         self.refresh()
+
+    def stack_of(self, item: Item) -> Stack | None:
+        """The stack of a picture that a pane holds."""
+        held = (one.stack for one in self.contents.values() if item.key in one.stack.places)
+        return next(held, None)
 
     # Scrolling
 

@@ -1,0 +1,154 @@
+"""Earlier studies of a patient that are not open: in the folder for received studies, and in archives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from core.errors import InputError
+from core.hanging.studies import earlier_studies, taken_at
+from core.images.base.limits import Limits
+from core.images.base.patient import patients_apart
+from core.images.base.picture import Identity
+from core.images.files.sources import Source, walk
+from core.images.studies.study_tree import Instance, Study, StudyTree, read_instance
+from core.network.base.query import FoundStudy, Query
+from core.network.scu.nodes import query_studies
+from core.paths import received_folder
+from core.progress import Progress
+from core.settings import UserSettings
+
+#: Studies of one patient that an archive is asked for at most.
+_MOST = 100
+
+
+@dataclass
+class ReceivedPatients:
+    """Whose the received studies are, as far as their folders were looked at.
+
+    Attributes
+    ----------
+    ids : dict of Path to str
+        Patient IDs by folder, of those that name one.
+    """
+
+    ids: dict[Path, str] = field(default_factory=dict)
+
+
+def find_received(
+    study: Study, settings: UserSettings, known: ReceivedPatients, progress: Progress
+) -> tuple[Study, ...]:
+    """Find the earlier studies of a study's patient among those that were received.
+
+    Parameters
+    ----------
+    study : Study
+    settings : UserSettings
+        Name the folder.
+    known : ReceivedPatients
+        What was learned the last time; grows.
+    progress : Progress
+        Its cancel breaks off.
+
+    Returns
+    -------
+    tuple of Study
+        The newest first; the names of their files begin with the name of the study's folder.
+
+    Raises
+    ------
+    Cancelled
+    """
+    patient_id = study.identity.patient_id.strip()
+    if not patient_id:
+        return ()
+    tree, limits = StudyTree(), Limits()
+    for folder in _folders(received_folder(settings.pacs.folder)):
+        progress.check()
+        if folder not in known.ids:
+            said = next((one.identity for one in _instances(folder, limits) if one.frames), Identity())
+            if not said.patient_id.strip():
+                continue
+            known.ids[folder] = said.patient_id.strip()
+        if known.ids[folder] == patient_id and folder.name != study.identity.study_uid:
+            for instance in _instances(folder, limits):
+                progress.check()
+                tree.add(instance)
+    return earlier_studies(study, tree.studies())
+
+
+def _folders(store: Path) -> list[Path]:
+    try:
+        return sorted(path for path in store.iterdir() if path.is_dir())
+    except OSError:
+        return []
+
+
+def _instances(folder: Path, limits: Limits) -> Iterator[Instance]:
+    """Files of a received study, named so that they stand apart from those of what is open."""
+    for source in walk([folder], limits=limits):
+        named: Source = replace(source, name=f"{folder.name}/{source.name}")
+        try:
+            yield read_instance(named, limits)
+        except InputError:
+            continue
+
+
+@dataclass(frozen=True)
+class ArchivedStudy:
+    """An earlier study that an archive has.
+
+    Attributes
+    ----------
+    node : str
+        Name of the node.
+    study : FoundStudy
+    """
+
+    node: str
+    study: FoundStudy
+
+
+def find_archived(
+    study: Study, settings: UserSettings, there: Sequence[str], progress: Progress
+) -> tuple[ArchivedStudy, ...]:
+    """Ask the nodes that may be asked for the earlier studies of a study's patient.
+
+    Parameters
+    ----------
+    study : Study
+    settings : UserSettings
+        Name the nodes, and which of them are asked (`PacsNode.earlier`).
+    there : sequence of str
+        UIDs of studies that are at hand already.
+    progress : Progress
+        Its cancel breaks off.
+
+    Returns
+    -------
+    tuple of ArchivedStudy
+        The newest first, each study once.
+
+    Raises
+    ------
+    NetworkError
+        If a node does not answer.
+    Cancelled
+    """
+    who, taken = study.identity, taken_at(study.identity)
+    patient_id = who.patient_id.strip()
+    if not patient_id or taken is None or study.shared:
+        return ()
+    found: dict[str, ArchivedStudy] = {}
+    for node in settings.nodes:
+        if node.earlier != "ask":
+            continue
+        query = Query(patient_id=patient_id, last_day=taken[0])
+        for one in query_studies(node, settings.pacs.title, query, progress, _MOST).studies:
+            told = Identity(patient_id=one.patient_id, patient_name=one.patient_name.replace("^", " "))
+            apart = patients_apart([who.patient_key, told.patient_key])
+            same = told.patient_id.strip() == patient_id and len(set(apart.values())) == 1
+            if same and one.uid not in there and one.uid != who.study_uid and one.date < taken[0]:
+                found.setdefault(one.uid, ArchivedStudy(node.name, one))
+    return tuple(sorted(found.values(), key=lambda one: (one.study.date, one.study.uid), reverse=True))

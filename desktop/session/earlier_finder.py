@@ -1,0 +1,167 @@
+"""Earlier studies that are not open: finds received ones, asks archives, and fetches; knows no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import Cancelled, OverreadError
+from core.images.studies.study_tree import Study
+from core.settings import UserSettings
+from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
+from desktop.base.language import tr
+from desktop.session.session import Session
+
+if TYPE_CHECKING:
+    from core.workflow.earlier import ArchivedStudy, ReceivedPatients
+
+
+class EarlierFinder(QObject):
+    """Finds what else there is of the patient of the study on screen.
+
+    Parameters
+    ----------
+    session : Session
+        Runs the work.
+    settings : callable
+        The settings as they are now.
+
+    Attributes
+    ----------
+    received : tuple of Study
+        Earlier studies that were received, of the study that was asked for last.
+    archived : tuple of ArchivedStudy
+        Those that archives have and that are not at hand.
+    fetching : bool
+        Whether they are being fetched.
+    """
+
+    #: More is known.
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, settings: Callable[[], UserSettings], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._settings = session, settings
+        self._known: ReceivedPatients | None = None
+        self._study: Study | None = None
+        self._jobs: list[Job] = []
+        self.received: tuple[Study, ...] = ()
+        self.archived: tuple[ArchivedStudy, ...] = ()
+        self.fetching = False
+
+    def forget(self) -> None:
+        """Look for nothing any more."""
+        for job in self._jobs:
+            job.cancel()
+        self._jobs.clear()
+        had = bool(self.received or self.archived)
+        self._study, self.received, self.archived = None, (), ()
+        if had:
+            self.changed.emit()
+
+    def look(self, study: Study, there: Sequence[str]) -> None:
+        """Look for the earlier studies of a study's patient.
+
+        Parameters
+        ----------
+        study : Study
+        there : sequence of str
+            UIDs of studies that are open.
+        """
+        if self._study is not None and self._study.key == study.key:
+            return
+        self.forget()
+        if not study.identity.patient_id.strip():
+            return
+        self._study = study
+        self._look_for_received(study, there)
+
+    def _look_for_received(self, study: Study, there: Sequence[str]) -> None:
+        settings = self._settings()
+
+        def find(job: Job) -> tuple[Study, ...]:
+            from core.workflow.earlier import ReceivedPatients, find_received
+
+            self._known = self._known or ReceivedPatients()
+            return find_received(study, settings, self._known, job.progress)
+
+        def done(found: tuple[Study, ...]) -> None:
+            if self._study is study:
+                self.received = tuple(one for one in found if one.identity.study_uid not in there)
+                if self.received:
+                    self.changed.emit()
+                self._ask_archives(study, [*there, *(one.identity.study_uid for one in found)])
+
+        self._jobs.append(self._session.run(Lane.LOOK, find, done, _ignore))
+
+    def _ask_archives(self, study: Study, there: Sequence[str]) -> None:
+        settings = self._settings()
+        if all(node.earlier != "ask" for node in settings.nodes):
+            return
+
+        def ask(job: Job) -> tuple[ArchivedStudy, ...]:
+            from core.workflow.earlier import find_archived
+
+            return find_archived(study, settings, there, job.progress)
+
+        def done(found: tuple[ArchivedStudy, ...]) -> None:
+            if self._study is study:
+                self.archived = found
+                self.changed.emit()
+
+        def failed(error: OverreadError) -> None:
+            if self._study is study and not isinstance(error, Cancelled):
+                # Nobody asked for it: one quiet line is enough.
+                self._session.status_message.emit(
+                    tr("The archive could not be asked for earlier studies: {reason}", reason=error.message)
+                )
+
+        self._jobs.append(self._session.run(Lane.ASK, ask, done, failed))
+
+    def fetch(self) -> None:
+        """Fetch what archives have; it comes into the folder for received studies and is then found."""
+        study, wanted, settings = self._study, self.archived, self._settings()
+        if study is None or not wanted or self.fetching:
+            return
+        self.fetching = True
+
+        def fetch(job: Job) -> None:
+            from core.network.scu.nodes import fetch_study
+
+            nodes = {node.name: node for node in settings.nodes}
+            for one in wanted:
+                fetch_study(nodes[one.node], settings.pacs, one.study.uid, job.progress)
+
+        def ended(_error: OverreadError | None) -> str:
+            self.fetching, self.archived = False, ()
+            return ""
+
+        def look_again(_none: None) -> None:
+            self.changed.emit()
+            if self._study is study:
+                self._look_for_received(study, ())
+
+        def failed(error: OverreadError) -> None:
+            look_again(None)
+            if not isinstance(error, Cancelled):
+                self._session.failed.emit(error)
+
+        self._session.run(
+            Lane.ASK,
+            fetch,
+            look_again,
+            failed,
+            title=tr("Fetching earlier studies"),
+            unit=tr("objects"),
+            ended=ended,
+        )
+        self.changed.emit()
+
+
+def _ignore(_error: OverreadError) -> None:
+    """What was looked for without being asked for, and was not found, is no news."""

@@ -1,0 +1,90 @@
+"""Earlier studies that are not open: received ones stand beside by themselves, archived ones are offered."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.paths import received_folder
+from desktop.window.main_window import MainWindow
+from tests.gui.conftest import GoesTo, Opens
+from tests.gui.hanging.test_hanging import all_shown, film, labels, names, slices
+from tests.support.peers import Orthanc
+
+
+@pytest.fixture
+def store() -> Path:
+    """The folder for received studies."""
+    folder = received_folder(None)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_a_received_study_stands_beside_and_is_scrolled_but_not_read(
+    qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path, store: Path
+) -> None:
+    slices(tmp_path / "new", "1", "20260105", 9, 2.0)
+    slices(tmp_path / "old", "2", "20250105", 5, 4.0)
+    shutil.move(tmp_path / "old" / "2", store / "1.2.2")
+    film(store / "1.3.x", "x", "20250101")
+    opens(tmp_path / "new")
+    qtbot.waitUntil(lambda: len(names(window)) == 2 and all_shown(window))
+    assert names(window)[1] == "1.2.2/1-00.dcm"
+    assert labels(window)[1].startswith("Earlier study   2025-01-05")
+    left, right = window.panes.visible
+    QTest.keyClick(left, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: names(window)[1] == "1.2.2/1-04.dcm" and all_shown(window))
+    QTest.mouseClick(right, Qt.MouseButton.LeftButton)
+    QTest.keyClick(right, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: names(window)[1] == "1.2.2/1-00.dcm" and all_shown(window))
+    assert names(window)[0].endswith("1-00.dcm")
+    read = window.actions_by_name["read_picture"]
+    assert not read.isEnabled()
+    assert read.toolTip() == "This earlier study is not open; open it to read it."
+    assert not any("1.2.2" in file for file in window.session.folder.hashes)
+    assert len(window.session.folder.items) == 9
+
+
+def test_an_archive_is_asked_only_where_the_user_says_so_and_fetched_from_on_request(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, tmp_path: Path, orthanc: Orthanc
+) -> None:
+    there = ((1, "20250301"), (2, "20240301"), (3, "20270301"), (4, "20230301"))
+    for number, date in there:
+        uid = f"1.3.24.{number}"
+        more = {"PatientName": "Other^Ann"} if number == 4 else {}
+        uids = {
+            "StudyInstanceUID": uid,
+            "SeriesInstanceUID": f"{uid}.1",
+            "SOPInstanceUID": f"{uid}.1.1",
+        }
+        film(tmp_path / "archive", str(number), date, PatientID="H24", **uids, **more)
+    for file in (tmp_path / "archive").iterdir():
+        orthanc.rest("/instances", file.read_bytes())
+    film(tmp_path / "open", "now", "20260301", PatientID="H24", StudyInstanceUID="1.3.24.9")
+    settings = window.controllers.settings
+    node = orthanc.node()
+    settings.preferences.take(settings.now.model_copy(update={"nodes": (node,)}))
+    opens(tmp_path / "open")
+    button = window.controllers.hanging.offer.button
+    qtbot.wait(500)
+    assert not button.isVisible()
+    settings.preferences.take(
+        settings.now.model_copy(update={"nodes": (node.model_copy(update={"earlier": "ask"}),)})
+    )
+    opens(tmp_path / "open")
+    qtbot.waitUntil(lambda: button.isVisible())
+    assert button.text() == "2 earlier studies in the archive"
+    assert names(window) == ["now.dcm"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(names(window)) == 2 and all_shown(window))
+    assert labels(window)[1].startswith("Earlier study 1 of 2   2025-03-01")
+    assert not button.isVisible()
+    # Next time they are at hand.
+    opens(tmp_path / "open")
+    qtbot.waitUntil(lambda: len(names(window)) == 2 and all_shown(window))
+    assert not button.isVisible()
