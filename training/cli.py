@@ -1,4 +1,4 @@
-"""The command line of the training package: fit, evaluate, export, regate, amend, compare, testpart."""
+"""The command line of the training package: fit, evaluate, export, import, compare and others."""
 
 from __future__ import annotations
 
@@ -235,6 +235,56 @@ def amend(
         data, card = amend_package(package.read_bytes(), parsed, text)
         _replace(package, data, card, ship=ship)
         console.print(f"written: {package}, {card.id} {card.version}", soft_wrap=True)
+
+
+@app.command("import")
+def import_folder(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder with a checkpoint of torchvision, timm or MONAI and its recipe.toml.",
+            exists=True,
+            file_okay=False,
+        ),
+    ],
+    pictures: Annotated[
+        list[Path] | None,
+        typer.Option(help="Files or folders of your pictures, from which a gate is fitted; repeat it."),
+    ] = None,
+    others: Annotated[
+        list[Path] | None, typer.Option(help="Pictures that the model should not read; repeat it.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the package here, instead of adding it to your models.")
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, dml, dml:N or part of a name.")] = None,
+) -> None:
+    """Make a model of a checkpoint that was trained elsewhere, as `overread models import` does of ONNX."""
+    from core.workflow.import_model import keep_imported
+    from training.packaging.foreign import PICTURES, import_checkpoint
+
+    with errors_in_words() as console:
+        if others and not pictures:
+            raise TrainingError("--others says what a gate keeps out; it goes with --pictures.")
+        with bar(console, "pictures") as progress:
+            made = import_checkpoint(folder, progress, pictures or (), others or ())
+        card = made.imported.card
+        for note in made.imported.notes:
+            console.print(f"Note: {note}", markup=False, soft_wrap=True)
+        maps = card.maps.method if card.maps is not None else "none; they are made on demand"
+        console.print(f"Maps: {maps}", markup=False, soft_wrap=True)
+        console.print(
+            f"Probabilities on {PICTURES} drawn pictures are within {made.apart:.1e} of the network's.",
+            soft_wrap=True,
+        )
+        if out is not None:
+            with atomic_write(out) as temporary:
+                temporary.write_bytes(made.imported.data)
+            console.print(f"written: {out}, {card.id} {card.version}", markup=False, soft_wrap=True)
+            return
+        package, opened = keep_imported(made.imported, device)
+        added = f"added: {package.card.id} {package.card.version}, computed on {opened.device.name}"
+        console.print(added, markup=False, soft_wrap=True)
 
 
 @app.command("compare")
