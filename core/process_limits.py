@@ -1,6 +1,6 @@
 """Bounds what a decoding process may take from the machine, on Windows also how long it may live.
 
-Tells what this one took.
+Tells what this one took, and what the machine has.
 """
 
 from __future__ import annotations
@@ -54,6 +54,21 @@ if sys.platform == "win32":
             ("PeakPagefileUsage", ctypes.c_size_t),
         )
 
+    class _Memory(ctypes.Structure):
+        """MEMORYSTATUSEX of sysinfoapi.h."""
+
+        _fields_ = (
+            ("dwLength", wintypes.DWORD),
+            ("dwMemoryLoad", wintypes.DWORD),
+            *(
+                (name, ctypes.c_ulonglong)
+                for name in (
+                    *("ullTotalPhys", "ullAvailPhys", "ullTotalPageFile", "ullAvailPageFile"),
+                    *("ullTotalVirtual", "ullAvailVirtual", "ullAvailExtendedVirtual"),
+                )
+            ),
+        )
+
     _EXTENDED_LIMIT_INFORMATION = 9
     _PROCESS_MEMORY, _DIE_ON_UNHANDLED_EXCEPTION, _KILL_ON_JOB_CLOSE = 0x100, 0x400, 0x2000
     _PROCESS_TERMINATE, _PROCESS_SET_QUOTA = 0x1, 0x100
@@ -70,6 +85,8 @@ if sys.platform == "win32":
     _kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
     _kernel.GetCurrentProcess.restype = wintypes.HANDLE
     _kernel.K32GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD)
+
+    _kernel.GlobalMemoryStatusEx.argtypes = (ctypes.c_void_p,)
 
     def _checked(result: int | None) -> int:
         if not result:
@@ -125,7 +142,13 @@ if sys.platform == "win32":
         told = _kernel.K32GetProcessMemoryInfo(_kernel.GetCurrentProcess(), ctypes.byref(found), found.cb)
         return int(found.PeakWorkingSetSize) if told else 0
 
+    def machine_memory() -> int:
+        """Bytes of memory that this machine has; 0 where Windows does not tell."""
+        found = _Memory(dwLength=ctypes.sizeof(_Memory))
+        return int(found.ullTotalPhys) if _kernel.GlobalMemoryStatusEx(ctypes.byref(found)) else 0
+
 else:
+    import os
     import resource
 
     #: Bytes in which the system counts memory.
@@ -161,3 +184,10 @@ else:
     def peak_memory() -> int:
         """Most bytes of memory that this process has had at a time."""
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
+
+    def machine_memory() -> int:
+        """Bytes of memory that this machine has; 0 where the system does not tell."""
+        try:
+            return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        except (OSError, ValueError):
+            return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, fields
@@ -18,7 +17,7 @@ from core.batch.journal.resume_filter import ResumeFilter
 from core.batch.queue.file_counter import FileCounter
 from core.batch.queue.model_batcher import ModelBatcher
 from core.batch.workers.decode import DecodeSettings, Digest, PreparedPicture, decode
-from core.batch.workers.pool import FILES_PER_START, Workers
+from core.batch.workers.pool import FILES_PER_START, Workers, usual_workers
 from core.batch.workers.processes import Processes
 from core.errors import InputError
 from core.images.base.limits import Limits
@@ -43,7 +42,7 @@ class Settings:
     exclude : tuple of Path
         The run's own outputs, which are not inputs, and locations of sources that were read before.
     workers : int or None
-        Most processes that decode; None for one each processor.
+        Most processes that decode; None for `core.batch.workers.pool.usual_workers`.
     routed : bool
         Whether the first model sends each picture on to those of the others that read its region.
     resumable : bool
@@ -209,7 +208,7 @@ def _read_found(
         ModelBatcher(engine, readers, journal, routed=settings.routed) as batcher,
         Workers(
             partial(decode, settings.decode_settings(readers)),
-            settings.workers or os.cpu_count() or 1,
+            settings.workers or usual_workers(),
             settings.limits,
             processes,
             FILES_PER_START,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.batch.workers.decode import DecodeSettings, PreparedPicture, decode
-from core.batch.workers.pool import FILES_PER_START, Workers
+from core.batch.workers.pool import FILES_PER_START, Workers, usual_workers
 from core.errors import ModelError, ModelFault
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
@@ -178,9 +177,7 @@ def _inputs(card: Card, paths: Sequence[Path], progress: Progress) -> NDArray[np
     progress.start(len(chosen))
     inputs: list[NDArray[np.uint8]] = []
     settings = DecodeSettings((card,), limits)
-    with Workers(
-        partial(decode, settings), os.cpu_count() or 1, limits, per_start=FILES_PER_START
-    ) as workers:
+    with Workers(partial(decode, settings), usual_workers(), limits, per_start=FILES_PER_START) as workers:
         for _, step in workers.read(chosen, lambda: progress.cancelled):
             if step is None:
                 progress.advance()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.process_limits import peak_memory
+from core.process_limits import machine_memory, peak_memory
 
 
 def test_the_peak_stays_when_the_memory_is_let_go() -> None:
@@ -16,3 +16,7 @@ def test_the_peak_stays_when_the_memory_is_let_go() -> None:
     del taken
     assert held >= size
     assert peak_memory() >= held
+
+
+def test_a_process_takes_no_more_than_the_machine_has() -> None:
+    assert peak_memory() <= machine_memory()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -21,12 +22,15 @@ from core.errors import InputError, Reason, WorkerError
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.message_watch import MessageWatch
+from core.process_limits import machine_memory
 
 #: Files that travel together: enough that small ones cost little to send, few enough that all workers
 #: end at about the same time.
 _TASK_FILES = 8
 #: Files that wait when one more process is worth its start.
 FILES_PER_START = 32
+#: Memory of the machine for one process, whose libraries and a large picture take a part of it.
+_BYTES_PER_WORKER = 1 << 30
 #: Files under way or waiting for their turn, for each worker.
 _FILES_AHEAD = 4 * _TASK_FILES
 #: Pictures that may wait for their turn before only the worker that has the next file is listened to. The
@@ -40,6 +44,12 @@ _START_SECONDS = 120.0
 #: of memory; a file that ended so many is to blame.
 _ENDS_ALONE = 3
 _START_ATTEMPTS = 5
+
+
+def usual_workers() -> int:
+    """How many processes decode: one for each core, as far as the machine has memory for them."""
+    cores, memory = os.cpu_count() or 1, machine_memory()
+    return max(1, min(cores, memory // _BYTES_PER_WORKER)) if memory else cores
 
 
 @dataclass(eq=False)

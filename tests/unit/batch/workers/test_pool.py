@@ -22,7 +22,7 @@ from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.batch.workers import pool
 from core.batch.workers.decode import Decode, DecodeSettings, DecodeStep, PreparedPicture, decode
-from core.batch.workers.pool import Workers
+from core.batch.workers.pool import Workers, usual_workers
 from core.batch.workers.prefetcher import Prefetcher
 from core.errors import InputError, Reason, Refusal, WorkerError
 from core.images.base.limits import Limits
@@ -227,7 +227,7 @@ def test_workers_end_with_their_parent(how: signal.Signals) -> None:
     code = """
 import multiprocessing, time
 from pathlib import Path
-from core.batch.workers.pool import Workers
+from core.batch.workers.pool import Workers, usual_workers
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from tests.support.decoders import misbehave
@@ -256,7 +256,7 @@ def test_a_stop_by_ctrl_z_blames_no_file(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from core.batch.workers.pool import Workers
+from core.batch.workers.pool import Workers, usual_workers
 from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
@@ -292,6 +292,17 @@ def alive(pid: int) -> bool:
 def test_processes_that_do_not_start_are_a_typed_error() -> None:
     with pytest.raises(WorkerError, match="do not start"):
         read(sources("a", "b"), how=Unstartable())
+
+
+@pytest.mark.parametrize(
+    ("cores", "gigabytes", "expected"), [(2, 24, 2), (16, 8, 8), (16, 0.5, 1), (16, 0, 16), (None, 8, 1)]
+)
+def test_there_are_no_more_workers_than_cores_and_memory_for_them(
+    cores: int | None, gigabytes: float, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    monkeypatch.setattr("core.batch.workers.pool.machine_memory", lambda: int(gigabytes * (1 << 30)))
+    assert usual_workers() == expected
 
 
 def test_a_worker_imports_neither_engine_nor_window() -> None:
