@@ -143,6 +143,27 @@ def test_a_slab_shows_the_mean_or_the_extremes_of_its_millimetres() -> None:
     assert shown.pixels[:, 0].tolist() == [n**2 for n in range(11, -1, -1)]
 
 
+@pytest.mark.parametrize("kind", [np.int16, np.float32])
+def test_thick_slabs_of_large_volumes_have_the_same_values_as_plain_ones(kind: type) -> None:
+    values = np.random.default_rng(3).integers(-900, 900, (130, 140, 150)).astype(kind)
+    axes = ((0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (1.0, 0.0, 0.0))
+    volume = StackVolume(values, (0.0, 0.0, 0.0), axes, (1.0, 1.0, 1.0), picture(Phantom(), 0))
+    for plane in ReformatPlane:
+        axis = axis_across(plane)
+        for thickness in (119.0, 120.0):
+            held = slab_places(volume, plane, 65, Slab(thickness))
+            block = values.take(list(held), axis).astype(np.float64)
+            for projection, plain in (
+                (Projection.MEAN, block.mean(axis)),
+                (Projection.MAXIMUM, block.max(axis)),
+                (Projection.MINIMUM, block.min(axis)),
+            ):
+                expected = plain if plane is ReformatPlane.AXIAL else plain[::-1]
+                shown = reformat(volume, plane, 65, Slab(thickness, projection)).pixels
+                assert np.abs(shown - expected).max() <= (0.5 if kind is np.int16 else 0.01)
+                assert projection is Projection.MEAN or np.array_equal(shown, expected)
+
+
 def test_a_tilted_gantry_is_straightened() -> None:
     phantom = Phantom(lean=(0.0, 0.75))
     # A straight rod from feet to head: in each slice half a row further up.
