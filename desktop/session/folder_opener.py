@@ -172,9 +172,9 @@ class FolderOpener(QObject):
                 said.append(
                     plural(
                         len(folder.lacking),
-                        "{n} file was read before without a model that reads by itself now: Read folder "
+                        "{n} file was read before without a model that reads by itself now: Analyse folder "
                         "adds what is missing.",
-                        "{n} files were read before without a model that reads by itself now: Read folder "
+                        "{n} files were read before without a model that reads by itself now: Analyse folder "
                         "adds what is missing.",
                     )
                 )

@@ -151,8 +151,8 @@ class ModelsPage(QWidget):
         layout.addWidget(
             hint(
                 tr(
-                    "On demand: only where you ask for it, by Read, Ask a model. A change reads nothing by "
-                    "itself; what was read stays."
+                    "On demand: only where you ask for it, by Analyse, Ask a model. A change reads nothing "
+                    "by itself; what was read stays."
                 )
             )
         )

@@ -3406,8 +3406,8 @@
             <translation>Auf Anfrage</translation>
         </message>
         <message>
-            <source>On demand: only where you ask for it, by Read, Ask a model. A change reads nothing by itself; what was read stays.</source>
-            <translation>Auf Anfrage: nur, wo Sie es verlangen, mit Lesen, Ein Modell fragen. Eine Änderung liest von sich aus nichts; was gelesen wurde, bleibt.</translation>
+            <source>On demand: only where you ask for it, by Analyse, Ask a model. A change reads nothing by itself; what was read stays.</source>
+            <translation>Auf Anfrage: nur, wo Sie es verlangen, mit Analyse, Ein Modell fragen. Eine Änderung liest von sich aus nichts; was gelesen wurde, bleibt.</translation>
         </message>
         <message>
             <source>On the {cases} that both have read. Only the first is right on {first}, only the second on {second} (McNemar, exact: p = {p}).</source>
@@ -7600,10 +7600,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
-            <source>{n} files were read before without a model that reads by itself now: Read folder adds what is missing.</source>
+            <source>{n} files were read before without a model that reads by itself now: Analyse folder adds what is missing.</source>
             <translation>
-                <numerusform>{n} Datei wurde ohne ein Modell gelesen, das jetzt von selbst liest: „Ordner lesen“ holt nach, was fehlt.</numerusform>
-                <numerusform>{n} Dateien wurden ohne ein Modell gelesen, das jetzt von selbst liest: „Ordner lesen“ holt nach, was fehlt.</numerusform>
+                <numerusform>{n} Datei wurde ohne ein Modell gelesen, das jetzt von selbst liest: „Ordner analysieren“ holt nach, was fehlt.</numerusform>
+                <numerusform>{n} Dateien wurden ohne ein Modell gelesen, das jetzt von selbst liest: „Ordner analysieren“ holt nach, was fehlt.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
