@@ -280,7 +280,9 @@ class ImportDialog(ScrollingDialog):
         words.setProperty("quiet", True)
         line = QHBoxLayout()
         line.addWidget(self.file, 1)
-        line.addWidget(self.browse)
+        for button in (self.browse, self.from_toml, self.to_toml):
+            button.setAutoDefault(False)
+            line.addWidget(button)
         asked = QWidget()
         layout = QVBoxLayout(asked)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -302,7 +304,7 @@ class ImportDialog(ScrollingDialog):
         # On a small screen they go on in the next line.
         buttons = FlowLayout(row, 8)
         buttons.addWidget(notice)
-        for button in (self.from_toml, self.to_toml, self.leave, self.back, self.next):
+        for button in (self.leave, self.back, self.next):
             button.setAutoDefault(button is self.next)
             buttons.addWidget(button)
         self.next.setProperty("primary", True)
