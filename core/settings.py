@@ -239,6 +239,18 @@ class ReportSettings(Section):
             "names": {"comma": "Comma, decimal point", "semicolon": "Semicolon, decimal comma"}
         },
     )
+    file_names: Literal["date", "number", "patient"] = Field(
+        default="date",
+        title="Names of exported files",
+        description="What is proposed for a study; names of files are seen by whoever sees the folder.",
+        json_schema_extra={
+            "names": {
+                "date": "Date and modality",
+                "number": "Date, modality, accession number or patient ID",
+                "patient": "Date, modality, number and name of the patient",
+            }
+        },
+    )
     named: bool = Field(
         default=False,
         title="Name the patient in a PDF's metadata",

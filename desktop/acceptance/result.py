@@ -76,6 +76,9 @@ class ResultPage(QWidget):
         point = found.trial.card.operating_point
         self.rule = point.chosen_by if point is not None else tr("the model's own")
         self.profile: Profile | None = None
+        #: The slider is even in the score that this threshold gives, so that small thresholds have room.
+        self._even_about = found.measured.threshold or 0.0
+        self._captions: list[tuple[QListWidgetItem, WorstCase]] = []
         scores = scores_of_cases(found.trial.cases, found.trial.card) if point is not None else None
         both = scores is not None and scores.positive.any() and not scores.positive.all()
         self._scores = scores if both else None
@@ -121,7 +124,7 @@ class ResultPage(QWidget):
             return
         self.threshold, self.rule = min(max(threshold, 0.0), 1.0), rule
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
-            self.slider.setValue(round(self.threshold * _STEPS))
+            self.slider.setValue(slider_at(self.threshold, self._even_about))
             self.number.setValue(self.threshold)
         self.profile = None
         self._rest.start()
@@ -149,6 +152,8 @@ class ResultPage(QWidget):
                 live = operating_figures(self._scores, self.threshold)
                 figures = {k: v for k, v in figures.items() if k not in (*_LIVE, "sensitivity_all")} | live
             self.roc.show_point(*self._curve.at(self.threshold))
+        for item, worst in self._captions:
+            item.setText(self._words(worst))
         names = [name for name in TITLES if name in figures]
         self.figures.fill((known(TITLES[name]), *figure_texts(name, figures[name])) for name in names)
 
@@ -199,7 +204,9 @@ class ResultPage(QWidget):
         self.number.setSingleStep(0.01)
         self.number.setAccessibleName(tr("Threshold as a number"))
         entered = tr("entered")
-        self.slider.valueChanged.connect(lambda value: self.take(value / _STEPS, entered))
+        self.slider.valueChanged.connect(
+            lambda value: self.take(threshold_at(value, self._even_about), entered)
+        )
         self.number.valueChanged.connect(lambda value: self.take(value, entered))
         line = QHBoxLayout(box)
         line.addWidget(self.slider, 1)
@@ -276,6 +283,7 @@ class ResultPage(QWidget):
             item = QListWidgetItem(QIcon(_side_by_side(worst)), self._words(worst))
             set_tip(item, worst.case.file)
             pictures.addItem(item)
+            self._captions.append((item, worst))
         return pictures
 
     def _titled(self, part: CaseGroup) -> CaseGroup:
@@ -286,7 +294,7 @@ class ResultPage(QWidget):
     def _words(self, worst: WorstCase) -> str:
         card, case = self.found.trial.card, worst.case
         titles = {c.name: c.title for c in card.classes}
-        score, now = score_of(case, card), self.found.measured.threshold
+        score, now = score_of(case, card), self.threshold
         if now is None:
             kind = tr("true class")
         else:
@@ -370,6 +378,25 @@ class ResultPage(QWidget):
         )
         if given and name.strip():
             self.sign_wanted.emit(name.strip())
+
+
+def threshold_at(value: int, about: float) -> float:
+    """Threshold at a place of the slider, 0 to 1000; it is at the middle where it is `about`.
+
+    The way from there to either end is even, as the score of GLOSSARY.md is.
+    """
+    share = value / _STEPS
+    if not 0.0 < about < 1.0:
+        return share
+    return 2 * share * about if share <= 0.5 else about + (2 * share - 1) * (1 - about)
+
+
+def slider_at(threshold: float, about: float) -> int:
+    """The place of the slider for a threshold; see `threshold_at`."""
+    if not 0.0 < about < 1.0:
+        return round(threshold * _STEPS)
+    share = threshold / about / 2 if threshold <= about else 0.5 + (threshold - about) / (1 - about) / 2
+    return round(share * _STEPS)
 
 
 def _side_by_side(worst: WorstCase) -> QPixmap:

@@ -20,8 +20,10 @@ from desktop.widgets.hidden_box import files_to_leave_out
 
 if TYPE_CHECKING:
     from core.errors import OverreadError
+    from core.images.base.picture import Identity
     from core.workflow.export import ExportTarget
     from desktop.base.jobs import Job
+    from desktop.session.folder import Folder
     from desktop.session.items import Item
     from desktop.session.session import Session
 
@@ -65,7 +67,14 @@ class ExportController(QObject):
         left_out = files_to_leave_out(self._session.decisions.hidden_studies(files), self._window)
         if left_out is None:
             return
-        chosen = choose_destination(self._window, folder, what, settings.general.results_folder)
+        chosen = choose_destination(
+            self._window,
+            folder,
+            what,
+            settings.general.results_folder,
+            study_of(folder, files),
+            settings.reports.file_names,
+        )
         if chosen is not None:
             write(self._session, chosen, settings, left_out)
 
@@ -113,6 +122,16 @@ def files_of_study(session: Session, item: Item) -> frozenset[str]:
         if item.key[0] in names:
             return names
     return frozenset((item.key[0],))
+
+
+def study_of(folder: Folder, files: Collection[str] | None) -> Identity | None:
+    """What the one study says of itself that some files are of, or all that are open; None of several."""
+    studies = [
+        study
+        for study in folder.found.studies
+        if files is None or any(i.source.name in files for series in study.series for i in series.instances)
+    ]
+    return studies[0].identity if len(studies) == 1 else None
 
 
 def _decided(session: Session, settings: UserSettings) -> Decided:

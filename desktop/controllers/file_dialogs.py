@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from core.images.base.picture import Identity
+from core.reports.file_name import Naming, file_name, free_path
 from desktop.base.language import known, mark, tr
 from desktop.session.folder import Folder
+from desktop.widgets.error_box import message_box
 
 #: Endings and patterns of what can be written, the usual one first.
 _FORMS = {
@@ -35,7 +38,14 @@ def choose_files(window: QWidget, now: Folder | None) -> list[Path]:
     return [Path(name) for name in chosen]
 
 
-def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path | None = None) -> Path | None:
+def choose_destination(
+    window: QWidget,
+    folder: Folder,
+    what: str,
+    usual: Path | None = None,
+    study: Identity | None = None,
+    naming: Naming = "date",
+) -> Path | None:
     """Ask where to write the table or the PDF of a folder; None where the user thought better of it.
 
     Parameters
@@ -46,9 +56,12 @@ def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path |
         ``table`` or ``pdf``.
     usual : Path, optional
         The folder that is offered; without it, the one that holds what was read.
+    study, naming
+        See `core.reports.file_name.file_name`.
     """
     forms = _FORMS[what]
-    name = f"{folder.roots[0].stem or 'overread'}-overread.{forms[0][0]}"
+    offered = file_name(study, folder.roots[0].stem, naming, forms[0][0])
+    name = free_path(usual or _start_folder(folder), offered).name
     patterns = {known(pattern): form for form, pattern in forms}
     place = str((usual or _start_folder(folder)) / name)
     title = tr("Export table") if what == "table" else tr("Export PDF")
@@ -57,19 +70,31 @@ def choose_destination(window: QWidget, folder: Folder, what: str, usual: Path |
         return None
     path = Path(chosen)
     form = patterns.get(pattern, forms[0][0])
-    if not path.suffix:
-        return path.with_suffix(f".{form}")
     # Who chose another form and left the name that was offered means that form.
-    return path.with_suffix(f".{form}") if pattern and path.name == name else path
+    if not path.suffix or (pattern and path.name == name):
+        return _asked(window, path, path.with_suffix(f".{form}"))
+    return path
 
 
 def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
     """Ask where to save a picture; None where the user thought better of it."""
-    place = str(_start_folder(folder) / "overread-picture.png")
+    place = str(free_path(_start_folder(folder), "overread-picture.png"))
     chosen, _filter = QFileDialog.getSaveFileName(
         window, tr("Save picture"), place, tr("PNG picture (*.png)")
     )
-    return Path(chosen).with_suffix(".png") if chosen else None
+    return _asked(window, Path(chosen), Path(chosen).with_suffix(".png")) if chosen else None
+
+
+def _asked(window: QWidget, chosen: Path, path: Path) -> Path | None:
+    """A path whose ending was put right; the dialog asked about the one that was typed, and not about it."""
+    if path == chosen or not path.exists():
+        return path
+    text = tr("{name} exists already. Replace it?", name=path.name)
+    box = message_box(QMessageBox.Icon.Question, text, "", window)
+    replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return path if box.clickedButton() is replace else None
 
 
 def local_paths(urls: Sequence[QUrl]) -> list[Path]:

@@ -86,6 +86,7 @@ class SideBySide(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Comparison of two models on this picture"))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(12, 4, 12, 10)
         self._grid.setHorizontalSpacing(10)

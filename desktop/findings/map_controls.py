@@ -26,6 +26,7 @@ class MapControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Map of the finding"))
         self.show_map = QCheckBox(tr("Show the map"))
         set_tip(self.show_map, tr("Lay the map of the finding in view over the picture (M)"))
         self.show_map.toggled.connect(self.wanted)

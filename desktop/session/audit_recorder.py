@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from core.errors import AuditError, Cancelled, OverreadError
 from desktop.base.error_words import told
@@ -37,6 +37,9 @@ class AuditRecorder(QObject):
     state : SessionState
     runner : TaskRunner
     """
+
+    #: The `Path` of a file or folder that was written.
+    wrote = Signal(object)
 
     def __init__(self, state: SessionState, runner: TaskRunner) -> None:
         super().__init__(state)
@@ -121,6 +124,7 @@ class AuditRecorder(QObject):
             return Act.EXPORTED, with_names(describe_export(path, what), (path,), names)
 
         self._add(line)
+        self.wrote.emit(path)
 
     def deleted(self, facts: LogFacts) -> None:
         """All of a patient was deleted; how much it was, and not whose."""

@@ -62,6 +62,9 @@ class FlowLayout(QLayout):
         direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
         x = y = line = 0
         for item in self._held:
+            if item.isEmpty():
+                # Hidden.
+                continue
             size = item.sizeHint()
             if x and x + size.width() > box.width():
                 x, y, line = 0, y + line + self._gap, 0

@@ -27,6 +27,7 @@ from desktop.viewer.picture_page import PicturePage
 from desktop.viewer.viewer import Viewer
 from desktop.window.dialogs import Dialogs
 from desktop.window.docks import Docks
+from desktop.window.exported import Exported
 from desktop.window.full_screen import FullScreen
 from desktop.window.session_status import SessionStatus
 from desktop.window.status_bar import StatusTray
@@ -67,6 +68,9 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome(self.icon)
         self.findings = Findings()
         self.tray = StatusTray()
+        self.exported = Exported()
+        self.tray.add(self.exported)
+        session.audit.wrote.connect(self.exported.offer)
         self.docks = Docks(self, self.commands)
         parts = WindowParts(self.model, self.worklist, self.panes, self.page, self.findings, self.tray)
         self.controllers = Controllers(session, parts, self.commands, self, self)

@@ -1362,6 +1362,10 @@
             <translation>Vergleich</translation>
         </message>
         <message>
+            <source>Comparison of two models on this picture</source>
+            <translation>Vergleich zweier Modelle auf diesem Bild</translation>
+        </message>
+        <message>
             <source>Computer-aided detection report</source>
             <translation>Bericht einer computergestützten Erkennung</translation>
         </message>
@@ -1468,6 +1472,18 @@
         <message>
             <source>Date</source>
             <translation>Datum</translation>
+        </message>
+        <message>
+            <source>Date and modality</source>
+            <translation>Datum und Modalität</translation>
+        </message>
+        <message>
+            <source>Date, modality, accession number or patient ID</source>
+            <translation>Datum, Modalität, Auftragsnummer oder Patienten-ID</translation>
+        </message>
+        <message>
+            <source>Date, modality, number and name of the patient</source>
+            <translation>Datum, Modalität, Nummer und Name des Patienten</translation>
         </message>
         <message>
             <source>Dates and times go.</source>
@@ -2866,6 +2882,10 @@
             <translation>Karte als Zahlen</translation>
         </message>
         <message>
+            <source>Map of the finding</source>
+            <translation>Karte des Befunds</translation>
+        </message>
+        <message>
             <source>Maps</source>
             <translation>Karten</translation>
         </message>
@@ -3076,6 +3096,10 @@
         <message>
             <source>Names and numbers are replaced as the DICOM standard asks (PS3.15 Annex E).</source>
             <translation>Namen und Nummern werden ersetzt, wie es der DICOM-Standard verlangt (PS3.15 Annex E).</translation>
+        </message>
+        <message>
+            <source>Names of exported files</source>
+            <translation>Namen exportierter Dateien</translation>
         </message>
         <message>
             <source>Negative log likelihood</source>
@@ -3477,6 +3501,10 @@
             <translation>Deckkraft der Karte</translation>
         </message>
         <message>
+            <source>Open</source>
+            <translation>Öffnen</translation>
+        </message>
+        <message>
             <source>Open &amp;folder…</source>
             <translation>&amp;Ordner öffnen…</translation>
         </message>
@@ -3555,6 +3583,10 @@
         <message>
             <source>Open what was being analysed when Overread was closed, and analyse the rest.</source>
             <translation>Öffnen, was analysiert wurde, als Overread geschlossen wurde, und den Rest analysieren.</translation>
+        </message>
+        <message>
+            <source>Open {name}</source>
+            <translation>{name} öffnen</translation>
         </message>
         <message>
             <source>Opened last</source>
@@ -4209,6 +4241,10 @@
             <translation>Das Modell wird entfernt</translation>
         </message>
         <message>
+            <source>Replace</source>
+            <translation>Ersetzen</translation>
+        </message>
+        <message>
             <source>Report as PDF</source>
             <translation>Bericht als PDF</translation>
         </message>
@@ -4591,6 +4627,10 @@
         <message>
             <source>Show how often you and the models agreed.</source>
             <translation>Zeigen, wie oft Sie und die Modelle übereinstimmten.</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>Im Ordner zeigen</translation>
         </message>
         <message>
             <source>Show in the other panes where the active picture cuts them.</source>
@@ -6111,6 +6151,10 @@
             <translation>Was sich verschoben hat</translation>
         </message>
         <message>
+            <source>What is proposed for a study; names of files are seen by whoever sees the folder.</source>
+            <translation>Was für eine Studie vorgeschlagen wird; Dateinamen sieht, wer den Ordner sieht.</translation>
+        </message>
+        <message>
             <source>What is said of the model</source>
             <translation>Was über das Modell gesagt wird</translation>
         </message>
@@ -7296,6 +7340,10 @@
         <message>
             <source>{name} ended the process that checked it, or took more than {most:,} MB of memory there; it is not loaded.</source>
             <translation>{name} hat den Prozess beendet, der es prüfte, oder dort mehr als {most:,} MB Speicher gebraucht; es wird nicht geladen.</translation>
+        </message>
+        <message>
+            <source>{name} exists already. Replace it?</source>
+            <translation>{name} gibt es schon. Ersetzen?</translation>
         </message>
         <message>
             <source>{name} has invalid numbers in the description of its weights.</source>

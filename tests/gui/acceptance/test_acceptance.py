@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLabel, QListWidget, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.acceptance.profile import find_profile
@@ -15,6 +15,7 @@ from core.models.catalogue import Catalogue
 from core.models.package import with_card
 from core.settings_file import read_settings
 from desktop.acceptance.dialog import AcceptanceDialog
+from desktop.acceptance.result import slider_at, threshold_at
 from desktop.session.session import Session
 from desktop.widgets.facts_table import FactsTable
 from desktop.window.main_window import MainWindow
@@ -72,12 +73,18 @@ def test_a_folder_is_measured_moved_saved_and_signed(
     assert any("taken for a patient of its own" in label.text() for label in page.findChildren(QLabel))
     assert figure(dialog, "Sensitivity")[2] == "2 of 3"
     assert figure(dialog, "Specificity")[2] == "3 of 3"
+    worst = page.findChild(QListWidget)
+    assert [worst.item(n).text() for n in range(worst.count()) if "missed" in worst.item(n).text()]
     page.number.setValue(0.0)
     qtbot.waitUntil(lambda: figure(dialog, "Sensitivity")[2] == "3 of 3")
+    # The captions follow the threshold: nothing is missed at one of 0.
+    assert not [worst.item(n).text() for n in range(worst.count()) if "missed" in worst.item(n).text()]
     assert figure(dialog, "Specificity")[2] == "0 of 3"
     page.choose_by("specificity:1")
     qtbot.waitUntil(lambda: figure(dialog, "Specificity")[2] == "3 of 3")
-    assert page.slider.value() == round(page.threshold * 1000)
+    about = page.found.measured.threshold
+    assert page.slider.value() == slider_at(page.threshold, about)
+    assert threshold_at(page.slider.value(), about) == pytest.approx(page.threshold, abs=0.002)
     for what in ("pdf", "csv"):
         target = tmp_path / f"out.{what}"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, t=target: (str(t), ""))
@@ -98,6 +105,18 @@ def test_a_folder_is_measured_moved_saved_and_signed(
         timeout=20_000,
     )
     dialog.close()
+
+
+@pytest.mark.parametrize("about", [0.02, 0.5, 0.9])
+def test_the_slider_is_even_in_the_score(about: float) -> None:
+    assert threshold_at(0, about) == 0.0
+    assert threshold_at(500, about) == pytest.approx(about)
+    assert threshold_at(1000, about) == pytest.approx(1.0)
+    for value in range(0, 1001, 25):
+        threshold = threshold_at(value, about)
+        assert slider_at(threshold, about) == value
+        score = 50 * threshold / about if threshold < about else 50 + 50 * (threshold - about) / (1 - about)
+        assert score == pytest.approx(value / 10)
 
 
 def test_a_model_with_several_findings_is_measured_finding_by_finding(

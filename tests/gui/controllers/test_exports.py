@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.setting_entries import with_value
@@ -94,6 +95,36 @@ def test_the_form_that_is_chosen_is_written(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen, pattern))
     found = choose_destination(window, Folder((tmp_path / "in",)), "table")
     assert found == (tmp_path / written if written else None)
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_an_ending_that_is_put_right_replaces_nothing_unasked(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, replace: bool
+) -> None:
+    (tmp_path / "mine.csv").write_text("kept")
+    chosen = str(tmp_path / "mine"), "CSV table (*.csv)"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+
+    def answer(box: QMessageBox) -> int:
+        box.buttons()[0 if replace else 1].click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    found = choose_destination(window, Folder((tmp_path / "in",)), "table")
+    assert found == (tmp_path / "mine.csv" if replace else None)
+
+
+def test_what_was_exported_is_opened_and_shown(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: seen.append(url.toLocalFile()))
+    assert not window.exported.isVisible()
+    window.session.audit.exported(tmp_path / "report.pdf", "pdf")
+    assert window.exported.isVisible()
+    window.exported.open.click()
+    window.exported.show_in_folder.click()
+    assert seen == [str(tmp_path / "report.pdf"), str(tmp_path)]
 
 
 def _names(window: MainWindow) -> list[str]:

@@ -1,0 +1,57 @@
+"""The name that is proposed for an exported file: by default the study's date and modality, no patient."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from core.images.base.picture import Identity
+
+#: What of a study the name may say; see the setting `reports.file_names`.
+Naming = Literal["date", "number", "patient"]
+
+#: Characters that all file systems take in a name.
+_OTHERS = re.compile(r"[^\w.-]+")
+_MOST = 80
+
+
+def file_name(study: Identity | None, otherwise: str, naming: Naming, form: str) -> str:
+    """Propose a name.
+
+    Parameters
+    ----------
+    study : Identity or None
+        Of the one study that is exported; None where there are several or none.
+    otherwise : str
+        Name of what was opened, for all that has no study with a date.
+    naming : str
+        ``date`` says date and modality; ``number`` the accession number, too, or else the patient's ID;
+        ``patient`` the patient's name besides.
+    form : str
+        Ending of the file.
+    """
+    if study is None or not _day(study.study_date):
+        return f"{otherwise or 'overread'}-overread.{form}"
+    parts = [_day(study.study_date), study.modality]
+    if naming != "date":
+        parts.append(study.accession or study.patient_id)
+    if naming == "patient":
+        parts.append(study.patient_name)
+    clean = (_OTHERS.sub("_", part).strip("._-") for part in parts)
+    return f"{'-'.join(filter(None, clean))[:_MOST]}-overread.{form}"
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """A path in a folder that no file has yet: the name itself, or with a number behind it."""
+    wanted = folder / name
+    for number in range(2, 1000):
+        if not wanted.exists():
+            break
+        wanted = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
+    return wanted
+
+
+def _day(date: str) -> str:
+    """A date of DICOM as ISO 8601 has it; empty where it is none."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdecimal() else ""

@@ -1,0 +1,56 @@
+"""What was exported last, in the line at the bottom: one button opens it, one shows it in its folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from desktop.base.icons import icon
+from desktop.base.language import tr
+from desktop.base.plain_text import set_tip
+
+
+class Exported(QWidget):
+    """Two buttons; hidden until something was exported."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path = Path()
+        self.open = QPushButton(tr("Open"))
+        self.open.clicked.connect(lambda _checked=False: show_path(self._path))
+        self.show_in_folder = QPushButton(tr("Show in folder"))
+        self.show_in_folder.clicked.connect(lambda _checked=False: show_in_folder(self._path))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for button in (self.open, self.show_in_folder):
+            layout.addWidget(button)
+        self.hide()
+
+    def offer(self, path: Path) -> None:
+        """Offer what was written just now."""
+        self._path = path
+        self.open.setIcon(icon("external-link"))
+        self.show_in_folder.setIcon(icon("folder-open"))
+        words = tr("Open {name}", name=path.name)
+        set_tip(self.open, words)
+        set_tip(self.show_in_folder, str(path))
+        self.open.setAccessibleName(words)
+        self.show()
+
+
+def show_path(path: Path) -> None:
+    """Let the program that the system has for it open a file or folder."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def show_in_folder(path: Path) -> None:
+    """Show a file among its neighbours; where the system has no way to point at it, its folder."""
+    if sys.platform == "win32":
+        QProcess.startDetached("explorer.exe", [f"/select,{path}"])
+    else:
+        show_path(path.parent)
