@@ -24,8 +24,8 @@ from desktop.worklist.view import WorklistView
 #: Milliseconds after which a list that depends on outcomes is brought in line with new ones, and how many
 #: times as long as that takes pass until the next time.
 _SETTLE, _SETTLE_SHARE = 400, 20
-#: Milliseconds between two pieces of counting.
-_COUNT_EVERY = 15
+#: Milliseconds between two pieces of counting, and for which a list that grows is left alone.
+_COUNT_EVERY, _COUNT_LATER = 15, 600
 
 
 class Worklist(QWidget):
@@ -71,7 +71,9 @@ class Worklist(QWidget):
         self._counting = QTimer(self, interval=_COUNT_EVERY)
         self._counting.timeout.connect(self._count)
         model.stale.connect(self._stale)
-        model.uncounted.connect(self._counting.start)
+        self._later = QTimer(self, interval=_COUNT_LATER, singleShot=True)
+        self._later.timeout.connect(self._counting.start)
+        model.uncounted.connect(self._uncounted)
         self.filter_bar.wished.connect(self._arrange)
         self.filter.left.connect(self._leave_search)
         self.view.header.sort_wanted.connect(self._sort)
@@ -116,6 +118,9 @@ class Worklist(QWidget):
             self._changing = False
             self.strip.show_study(None, None)
         else:
+            # A study of a thousand slices takes long to sum up, and may be another one at the next growth.
+            self._counting.stop()
+            self._later.start()
             self._change(lambda: self._model.grow(rows))
             self._show_strip()
         self._tell_total()
@@ -232,6 +237,10 @@ class Worklist(QWidget):
         if self._model.keep not in ("", study) and self._model.arrangement.filtered:
             self._stale()
         self._model.keep = study
+
+    def _uncounted(self) -> None:
+        if not self._later.isActive():
+            self._counting.start()
 
     def _count(self) -> None:
         if not self._model.count_some():
