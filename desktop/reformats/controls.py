@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.images.volumes.reformat import Projection, Slab
 from desktop.base.language import known, tr
 from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.widgets.flow_layout import FlowLayout
 
 #: Millimetres of the thickest slab, and of a step.
 _THICKEST, _STEP = 200.0, 5.0
@@ -46,12 +47,17 @@ class ReformatControls(QWidget):
         set_tip(self.back, tr("Show the slices again, at the crosshair (Esc)"))
         slab = QLabel(tr("Slab"))
         slab.setBuddy(self.thickness)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(8, 4, 8, 4)
-        line.setSpacing(8)
-        for widget in (self.back, slab, self.thickness, self.projection, self.crosshair):
-            line.addWidget(widget)
-        line.addWidget(self.note, 1)
+        held = QWidget()
+        flow = FlowLayout(held, 8)
+        widgets = (self.back, slab, self.thickness, self.projection, self.crosshair, self.note)
+        high = max(widget.sizeHint().height() for widget in widgets)
+        for widget in widgets:
+            # On one height they stand in one line.
+            widget.setFixedHeight(high)
+            flow.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.addWidget(held)
         self.thickness.valueChanged.connect(self._changed)
         self.thickness.lineEdit().returnPressed.connect(self.entered)
         self.projection.currentIndexChanged.connect(self._changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -68,6 +68,8 @@ class PlaneView(Viewer):
         self.setAccessibleName(known(plane.value))
         self.setAccessibleDescription(self.__doc__ or "")
         self.setAcceptDrops(False)
+        # Two beside each other and two below each other go into the smallest window.
+        self.setMinimumSize(QSize(96, 80))
         self._cut: tuple[StackVolume, int, Slab] | None = None
         self._voxel: Voxel = (0.0, 0.0, 0.0)
         self._crosshair = True
