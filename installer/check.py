@@ -19,8 +19,7 @@ import pikepdf
 from PIL import Image
 
 from core import __version__
-from core.models.catalogue import Catalogue
-from core.samples import write_samples
+from core.samples.folder import write_samples
 from installer import build, directml, signing, troubles
 from installer.by_hand import by_hand
 from installer.machine import Machine
@@ -74,7 +73,7 @@ def everything(trial: InstallerTrial, dist: Path) -> None:
     trial.head("what was built")
     given_out(trial, dist)
     samples = trial.work / "samples ü 画像"
-    write_samples(samples, Catalogue())
+    write_samples(samples)
     before = read_state(trial.machine)
     trial.head("install, as a user without rights would")
     installed = install(trial, setup, before)
@@ -189,7 +188,7 @@ def classification(trial: InstallerTrial, installed: Path, samples: Path) -> Pat
 
 def deidentification(trial: InstallerTrial, installed: Path, samples: Path) -> None:
     """Take the patients out of files: tables and the finder of text have to be there."""
-    study, out = samples / "phantom", trial.work / "without patients"
+    study, out = samples / "head-ct", trial.work / "without patients"
     trial.run(installed / "overread-cli.exe", "deidentify", study, "--out", out, "--find-text")
     wanted, made = (len([p for p in folder.rglob("*") if p.is_file()]) for folder in (study, out))
     trial.require("files are de-identified", made == wanted > 0, f"{made} of {wanted} files")
@@ -205,9 +204,9 @@ def manual(trial: InstallerTrial, installed: Path) -> None:
 def window(trial: InstallerTrial, installed: Path, samples: Path) -> None:
     """Open the window on a folder, start it a second time, and close it."""
     program = installed / "overread.exe"
-    with trial.machine.opened(program, samples / "phantom") as first:
+    with trial.machine.opened(program, samples / "head-ct") as first:
         trial.require("a window is shown", trial.picture("window"))
-        second = trial.run(program, samples / "drawn", seconds=120)
+        second = trial.run(program, samples / "forearm", seconds=120)
         trial.require("a second start hands over and ends", second.returncode == 0)
         trial.require("the first goes on", first.poll() is None)
         trial.picture("window-second-start")

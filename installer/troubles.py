@@ -22,7 +22,7 @@ def all_of_them(trial: InstallerTrial, setup: Path) -> None:
     """Try every trouble, each on a program of its own."""
     program = trial.machine.variable("PUBLIC") / "trouble"
     shutil.copytree(trial.program, program)
-    picture = trial.work / "samples ü 画像" / "drawn"
+    picture = trial.work / "samples ü 画像" / "forearm"
     trial.head("trouble: the runtime libraries are missing")
     without_runtime(trial, program, picture)
     trial.head("trouble: there is no GPU")

@@ -363,11 +363,10 @@ def check_template(
 
 @app.command()
 def sample(folder: Annotated[Path, typer.Argument(help="Made if it is not there.")]) -> None:
-    """Write a sample folder to try Overread on: a drawn CT study, DICOM files and drawn pictures."""
-    from core.models.catalogue import Catalogue
-    from core.samples import write_samples
+    """Write a sample folder to try Overread on: studies of drawn patients, and other files."""
+    from core.samples.folder import write_samples
 
-    written = write_samples(folder, Catalogue())
+    written = write_samples(folder)
     typer.echo(f"Wrote {written} files to {folder}")
 
 

@@ -87,10 +87,9 @@ class OpenController(QObject):
         folder = user_data() / "sample"
 
         def write(_job: Job) -> None:
-            from core.models.catalogue import Catalogue
-            from core.samples import write_samples
+            from core.samples.folder import write_samples
 
-            write_samples(folder, session.catalogue or Catalogue())
+            write_samples(folder)
 
         session.run(Lane.ASIDE, write, lambda _none: self.open([folder]), title=tr("Writing the sample"))
 

@@ -19,7 +19,7 @@ from pydicom.dataset import FileDataset
 from pydicom.uid import JPEG2000Lossless, generate_uid
 
 from core.models.golden import golden_pictures
-from core.samples import draw_head
+from core.samples.head_ct import draw_head
 from tools.drawn_ct import ct_header
 
 FILES_PER_FOLDER = 1000

@@ -17,8 +17,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from core.models.catalogue import Catalogue
-from core.samples import write_samples
+from core.samples.folder import write_samples
 from tests.support.starting import ASKED_AT
 
 STARTS, READINGS = 15, 5
@@ -34,7 +33,7 @@ def main() -> None:
         os.environ["OVERREAD_HOME"] = str(Path(folder) / "home")
         picture = arguments.picture
         if picture is None:
-            write_samples(Path(folder) / "sample", Catalogue())
+            write_samples(Path(folder) / "sample")
             picture = min((Path(folder) / "sample").rglob("*.dcm"))
         # The first of each fills the caches of the disk, and proves the models.
         _start("bare")

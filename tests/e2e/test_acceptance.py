@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.models.catalogue import Catalogue
-from core.samples import write_samples
+from core.samples.folder import write_samples
 
 
 def overread(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -23,12 +22,12 @@ def overread(*arguments: object) -> subprocess.CompletedProcess[str]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six slices of a drawn head under their class, one of them under another, and a broken file."""
     folder = tmp_path_factory.mktemp("site")
-    write_samples(folder / "sample", Catalogue())
+    write_samples(folder / "sample")
     for number in range(1, 7):
         label = "ChestCT" if number == 6 else "HeadCT"
         target = folder / "in" / label / f"{number}.dcm"
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(folder / "sample" / "phantom" / f"{number + 3:03}.dcm", target)
+        shutil.copy(folder / "sample" / "head-ct" / f"20260101-{number + 3:03}.dcm", target)
     (folder / "in" / "HeadCT" / "broken.dcm").write_text("no picture")
     return folder
 

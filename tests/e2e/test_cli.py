@@ -16,8 +16,7 @@ from pathlib import Path
 import pytest
 
 from core.cli import app
-from core.models.catalogue import Catalogue
-from core.samples import write_samples
+from core.samples.folder import write_samples
 from desktop.startup.launch import COMMANDS
 from tests.support.pictures import save, spot
 
@@ -34,7 +33,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    write_samples(folder, Catalogue())
+    write_samples(folder)
     return folder
 
 
@@ -50,7 +49,7 @@ def test_classify_writes_csv_pdf_and_overlays(sample: Path, tmp_path: Path) -> N
     assert {r["file"] for r in rows} == {
         p.relative_to(sample).as_posix() for p in sample.rglob("*") if p.is_file()
     }
-    phantom = [r for r in rows if r["file"].startswith("phantom/")]
+    phantom = [r for r in rows if r["file"].startswith("head-ct/")]
     assert len(phantom) == 12
     assert Counter(r["finding"] for r in phantom).most_common(1)[0][0] == "HeadCT"
     # The sample holds a capture of a screen, too, which is listed as what it is.

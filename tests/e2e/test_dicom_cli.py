@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pydicom import dcmread
 
-from core.models.catalogue import Catalogue
-from core.samples import write_samples
+from core.samples.folder import write_samples
+from tests.support.pictures import save, spot
 from tests.e2e.test_cli import overread
 from tests.support.deidentify.burned_pictures import burned_pictures
 from tests.support.dicom_results import errors_of, need
@@ -18,33 +18,32 @@ from tests.support.dicom_results import errors_of, need
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    write_samples(folder, Catalogue())
+    write_samples(folder)
     return folder
 
 
 def test_classify_writes_valid_objects_of_the_same_study(sample: Path, tmp_path: Path) -> None:
     need("dciodvfy")
     out = tmp_path / "ergebnis ü"
-    done = overread("classify", sample / "phantom", "--dicom", out)
+    done = overread("classify", sample / "head-ct", "--dicom", out)
     assert done.returncode == 0, done.stderr
     made = [dcmread(path) for path in out.rglob("*.dcm")]
-    sources = [dcmread(path) for path in (sample / "phantom").iterdir()]
+    sources = [dcmread(path) for path in (sample / "head-ct").iterdir()]
     assert {m.StudyInstanceUID for m in made} == {sources[0].StudyInstanceUID}
     assert {m.PatientID for m in made} == {"PHANTOM-1"}
     # No model is for a phantom; nothing is shown of what is not suspected.
     assert {m.Modality for m in made} == {"SR", "DOC"}
     assert f"{len(made)} DICOM objects" in done.stderr
     assert errors_of(out.rglob("*.dcm")) == {}
-    again = overread("classify", sample / "phantom", "--dicom", tmp_path / "again", "--resume")
+    again = overread("classify", sample / "head-ct", "--dicom", tmp_path / "again", "--resume")
     assert again.returncode == 0, again.stderr
     assert {p.name for p in (tmp_path / "again").rglob("*.dcm")} == {p.name for p in out.rglob("*.dcm")}
 
 
 def test_pictures_of_no_study_are_told_and_patients_taken_out(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    png = next(path for path in sample.rglob("*.png"))
-    slice_ = next(path for path in (sample / "phantom").iterdir())
-    (tmp_path / "in" / "film.png").write_bytes(png.read_bytes())
+    slice_ = next(path for path in (sample / "head-ct").iterdir())
+    save(spot(), tmp_path / "in" / "film.png")
     (tmp_path / "in" / "slice.dcm").write_bytes(slice_.read_bytes())
     out = tmp_path / "out"
     done = overread("classify", tmp_path / "in", "--model", "body-region", "--dicom", out, "--deidentify")
@@ -60,16 +59,16 @@ def test_pictures_of_no_study_are_told_and_patients_taken_out(sample: Path, tmp_
 
 def test_deidentify(sample: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = overread("deidentify", sample / "phantom", "--out", out, "--shift-dates")
+    done = overread("deidentify", sample / "head-ct", "--out", out, "--shift-dates")
     assert done.returncode == 0, done.stderr
     assert "Pixels were not cleaned" in done.stderr
     made = [dcmread(path) for path in out.rglob("*.dcm")]
-    assert len(made) == len(list((sample / "phantom").iterdir()))
+    assert len(made) == len(list((sample / "head-ct").iterdir()))
     assert len({m.StudyInstanceUID for m in made}) == len({m.PatientID for m in made}) == 1
     assert made[0].StudyDate < "20260101"
     assert not any(b"PHANTOM" in path.read_bytes() for path in out.rglob("*.dcm"))
     (tmp_path / "notes.txt").write_text("no picture")
-    some = overread("deidentify", sample / "phantom", tmp_path / "notes.txt", "--out", tmp_path / "two")
+    some = overread("deidentify", sample / "head-ct", tmp_path / "notes.txt", "--out", tmp_path / "two")
     assert some.returncode == 3
     assert "notes.txt: It is a text file, and none of the formats that are read." in some.stderr
 

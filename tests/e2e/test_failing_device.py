@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.models.catalogue import Catalogue
-from core.samples import write_samples
+from core.samples.folder import write_samples
 from tests.support.faulty import make_plan
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +44,7 @@ def without_device(table: Path) -> list[dict[str, str]]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of more than three batches, with a file that is no picture."""
     folder = tmp_path_factory.mktemp("study")
-    write_samples(folder, Catalogue())
+    write_samples(folder)
     (folder / "notes.txt").write_text("no picture")
     return folder
 

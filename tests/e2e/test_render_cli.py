@@ -16,15 +16,14 @@ from core.images.display.pyramid import OVERLAY_COLOURS
 from core.images.display.render import render
 from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.models.catalogue import Catalogue
-from core.samples import write_samples
+from core.samples.folder import write_samples
 from tests.e2e.test_cli import overread
 from tests.support.pictures import dicom, write_dicom
 
 
 def test_slices_come_in_order_as_the_viewer_shows_them(tmp_path: Path) -> None:
-    write_samples(tmp_path / "in", Catalogue())
-    folder = tmp_path / "in" / "phantom"
+    write_samples(tmp_path / "in")
+    folder = tmp_path / "in" / "head-ct"
     done = overread("render", folder, "--out", tmp_path / "out", "--window", "40,80")
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]

@@ -15,7 +15,7 @@ from core.inference.heatmap import map_on_picture
 from core.inference.model_loading import Opened, open_models
 from core.models.catalogue import Catalogue
 from core.results.reading import Finding
-from core.samples import draw_head
+from core.samples.head_ct import draw_head
 from tests.support.judging import judge
 
 SIZE = 256

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.samples import draw_head
+from core.samples.head_ct import draw_head
 from tests.support.pictures import dicom
 
 SIDE = 64

@@ -11,8 +11,7 @@ import threading
 from pathlib import Path
 
 from core.images.display.measurements import Annotation, AnnotationKind
-from core.models.catalogue import Catalogue
-from core.samples import write_samples
+from core.samples.folder import write_samples
 from desktop.session.items import ReadingState
 from desktop.window.main_window import MainWindow
 from tools.drawn_ct import write_stack
@@ -38,7 +37,7 @@ def main() -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     with application() as (_, folder):
         study, batch = folder / "Study", folder / "Archive"
-        write_samples(study, Catalogue())
+        write_samples(study)
         draw_batch(batch)
         _take_all(arguments.out, arguments.paths or [study], batch)
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QTableWidget
 
 from core.errors import DeviceError
-from core.models.catalogue import Catalogue
-from core.samples import write_samples
+from core.samples.folder import write_samples
 from desktop.startup.crash_dialog import CrashDialog
 from desktop.startup.crash_recovery import CrashRecovery
 from desktop.startup.exception_hook import fault_box
@@ -35,13 +34,13 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     with application(arguments.language) as (_, folder):
-        write_samples(folder / "Study", Catalogue())
+        write_samples(folder / "Study")
         _take_all(arguments.out, folder / "Study")
 
 
 def _take_all(out: Path, study: Path) -> None:
     window = show_window()
-    for roots in ([study], [study / "phantom"]):
+    for roots in ([study], [study / "head-ct"]):
         open_paths(window, roots)
     take(window, out / "window.png")
     _take_settings(window, out)

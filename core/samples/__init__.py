@@ -1,0 +1,1 @@
+"""A sample folder for a first try: studies of drawn patients, some with a finding, and other files."""
