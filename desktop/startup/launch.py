@@ -24,6 +24,7 @@ COMMANDS = (
         "data",
         "serve",
         "rules",
+        "hanging",
     ),
     *("report", "sample", "selftest", "version"),
 )

@@ -9,10 +9,10 @@ import pytest
 from pydicom import dcmread
 
 from core.samples.folder import write_samples
-from tests.support.pictures import save, spot
 from tests.e2e.test_cli import overread
 from tests.support.deidentify.burned_pictures import burned_pictures
 from tests.support.dicom_results import errors_of, need
+from tests.support.pictures import save, spot
 
 
 @pytest.fixture(scope="module")
