@@ -13,8 +13,8 @@ from desktop.worklist.model import WorklistModel
 #: Widths at first, in letters of usual width.
 _LETTERS = {
     WorklistColumn.PATIENT: 15,
-    WorklistColumn.AGE: 8,
-    WorklistColumn.FINDING: 33,
+    WorklistColumn.AGE: 9,
+    WorklistColumn.FINDING: 32,
     WorklistColumn.STATE: 11,
     WorklistColumn.DATE: 11,
     WorklistColumn.MODALITY: 9,
