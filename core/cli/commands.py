@@ -16,6 +16,7 @@ from core.cli.data_commands import data_app
 from core.cli.hanging.commands import hanging_app
 from core.cli.model_commands import models_app
 from core.cli.pacs_commands import pacs_app
+from core.cli.phrases.commands import phrases_app
 from core.cli.service.commands import rules_app
 from core.cli.service.commands import serve as serve_command
 from core.errors import OverreadError
@@ -38,6 +39,7 @@ app.add_typer(pacs_app, name="pacs")
 app.add_typer(data_app, name="data")
 app.add_typer(rules_app, name="rules")
 app.add_typer(hanging_app, name="hanging")
+app.add_typer(phrases_app, name="phrases")
 app.command("serve")(serve_command)
 report_app = typer.Typer(help="The template of the PDF reports: copy it, check it.", no_args_is_help=True)
 app.add_typer(report_app, name="report")

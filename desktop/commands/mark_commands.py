@@ -20,4 +20,12 @@ MARK_COMMANDS = (
         "Take back what you measured, moved, deleted or chose last.",
         "Ctrl+Shift+Z",
     ),
+    Command(
+        "copy_words",
+        "&Decide",
+        "Copy &words for the report",
+        "Copy a sentence or two on this study for the report: what was found, what you say of it, what you "
+        "measured.",
+        "Shift+C",
+    ),
 )

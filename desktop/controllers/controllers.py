@@ -14,6 +14,7 @@ from desktop.controllers.dicom_export_controller import DicomExportController
 from desktop.controllers.export_controller import ExportController
 from desktop.controllers.hanging.hanging_controller import HangingController
 from desktop.controllers.marks.marks_controller import MarksController
+from desktop.controllers.marks.words_controller import WordsController
 from desktop.controllers.network_controller import NetworkController
 from desktop.controllers.open_controller import OpenController
 from desktop.controllers.patient_controller import PatientController
@@ -71,6 +72,7 @@ class Controllers:
         self.reformats = ReformatController(session, panes, parts.page, self.current, commands, window)
         self.pictures = PictureCommands(session, panes, commands, window)
         self.marks = MarksController(session, panes, commands, window)
+        self.words = WordsController(session, lambda: settings.now, commands, window)
         self.view = ViewCommands(panes, self.stacks, self.hanging, Availability(session), commands, window)
         self.network = NetworkController(
             session, settings, worklist, self.batch.watching, commands, status, opener, window

@@ -25,6 +25,7 @@ COMMANDS = (
         "serve",
         "rules",
         "hanging",
+        "phrases",
     ),
     *("report", "sample", "selftest", "version"),
 )

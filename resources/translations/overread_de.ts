@@ -1390,8 +1390,20 @@
             <translation>Bild &amp;kopieren</translation>
         </message>
         <message>
+            <source>Copied: {words}</source>
+            <translation>Kopiert: {words}</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>Kopieren</translation>
+        </message>
+        <message>
+            <source>Copy &amp;words for the report</source>
+            <translation>Wörter für den &amp;Befund kopieren</translation>
+        </message>
+        <message>
+            <source>Copy a sentence or two on this study for the report: what was found, what you say of it, what you measured.</source>
+            <translation>Ein oder zwei Sätze über diese Studie für den Befund kopieren: was gefunden wurde, was Sie dazu sagen, was Sie gemessen haben.</translation>
         </message>
         <message>
             <source>Copy the file again from its source; it is damaged.</source>
@@ -3342,6 +3354,10 @@
             <translation>Noch wurde nichts analysiert.</translation>
         </message>
         <message>
+            <source>Nothing was copied: you read blind, so decide on this study first.</source>
+            <translation>Nichts wurde kopiert: Sie lesen blind, entscheiden Sie zuerst über diese Studie.</translation>
+        </message>
+        <message>
             <source>Nothing was decided yet.</source>
             <translation>Noch wurde nichts entschieden.</translation>
         </message>
@@ -5107,6 +5123,10 @@
         <message>
             <source>The body part or a description must contain one of these, such as chest, thorax.</source>
             <translation>Von denen eines in der Körperregion oder in einer Beschreibung steht, etwa chest, thorax.</translation>
+        </message>
+        <message>
+            <source>The built-in phrases are used instead.</source>
+            <translation>Die mitgelieferten Textbausteine werden benutzt.</translation>
         </message>
         <message>
             <source>The built-in rule is used instead.</source>

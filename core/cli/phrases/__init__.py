@@ -1,0 +1,1 @@
+"""`overread phrases`: the phrases that words for the report are made of."""

@@ -1,0 +1,63 @@
+"""What `overread phrases` does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from core.cli.console import Terminal, begin, print_warning, stderr_console
+from core.errors import SettingsError
+from core.images.base.picture import Identity
+from core.reports.language import LANGUAGES, language_of
+from core.reports.phrases.phrases import check_phrases, own_phrases_file, read_phrases
+from core.reports.phrases.place import Place
+from core.reports.phrases.sentence import SaidFinding, SaidStudy, words_for_report
+from core.results.decisions import Verdict
+from core.results.score import Band
+from core.results.study_line import study_line
+from core.settings_file import read_settings
+
+_BAD = 3
+
+
+def show_phrases(language: str) -> int:
+    """Show what is in use; returns the exit status."""
+    begin()
+    if language and language not in LANGUAGES:
+        print_warning(stderr_console(), f"Phrases are in one of {', '.join(LANGUAGES)}.")
+        return _BAD
+    say = language_of(language or read_settings().general.language)
+    phrases, problem = read_phrases(say.code)
+    console = Terminal()
+    for name, text in phrases.words.items():
+        console.print(f'{name} = "{text}"', highlight=False, markup=False, soft_wrap=True)
+    for modality, words in phrases.by_modality.items():
+        for name, text in words.items():
+            console.print(f'{modality}: {name} = "{text}"', highlight=False, markup=False, soft_wrap=True)
+    own = f"Your own go into {own_phrases_file(say.code)}"
+    console.print(own, highlight=False, markup=False, soft_wrap=True)
+    finding = SaidFinding("Pneumonia", Band.SUSPECTED, 73, Place("right", "lower"), Verdict.AGREE)
+    who = Identity(modality="DX", body_part="CHEST", view_position="PA", study_date="20261127")
+    example = SaidStudy(who, "CXR", replace(study_line([], {}), models=1), [finding])
+    words = words_for_report(example, phrases, say)
+    console.print(f"Example: {words}", highlight=False, markup=False, soft_wrap=True)
+    if problem is not None:
+        print_warning(stderr_console(), f"{problem.message} The built-in phrases are used instead.")
+    return _BAD if problem is not None else 0
+
+
+def check_files(files: Sequence[Path]) -> int:
+    """Check files; returns the exit status."""
+    begin()
+    bad = False
+    for path in files:
+        try:
+            phrases = check_phrases(path)
+        except SettingsError as problem:
+            bad = True
+            print_warning(stderr_console(), problem.message)
+        else:
+            number = len(phrases.words) + sum(map(len, phrases.by_modality.values())) + len(phrases.parts)
+            Terminal().print(f"{path.name}: {number} phrases", highlight=False, markup=False, soft_wrap=True)
+    return _BAD if bad else 0

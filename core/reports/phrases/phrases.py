@@ -1,0 +1,173 @@
+"""Reads the phrases that words for the report are made of: those that ship, and the user's before them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from core.errors import SettingsError
+from core.paths import resource, user_data
+
+#: The fields that each phrase may have.
+FIELDS: Final[dict[str, frozenset[str]]] = {
+    "sentence": frozenset(("study", "findings", "missing", "measured")),
+    "study": frozenset(("part", "view", "date", "modality", "description")),
+    "finding": frozenset(("name", "band", "place", "score", "reader")),
+    "nothing": frozenset(("reader",)),
+    "missing": frozenset(("list",)),
+    "measured": frozenset(("list",)),
+    "says": frozenset(("named",)),
+    "place": frozenset(("side", "field")),
+    **dict.fromkeys(
+        (
+            *("between", "suspected", "borderline", "unread", "agree", "disagree", "unsure", "normal"),
+            *("abnormal", "right", "left", "both", "upper", "middle", "lower"),
+        ),
+        frozenset(),
+    ),
+}
+_SECTIONS = ("words", "modality", "parts")
+_FIELD = re.compile(r"\{([^{}]*)\}")
+#: Phrases are a page; what is longer is none.
+_MOST_BYTES = 1 << 16
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases in one language.
+
+    Attributes
+    ----------
+    words : mapping of str to str
+        By the names of `FIELDS`.
+    by_modality : mapping of str to mapping of str to str
+        Those that are others for a modality.
+    parts : mapping of str to str
+        Parts of the body by the terms of Body Part Examined.
+    """
+
+    words: Mapping[str, str]
+    by_modality: Mapping[str, Mapping[str, str]]
+    parts: Mapping[str, str]
+
+    def say(self, name: str, modality: str = "", /, **fields: str) -> str:
+        """Fill in a phrase; what stands in square brackets goes where one of its fields is empty."""
+        text = self.by_modality.get(modality, {}).get(name) or self.words[name]
+        return filled(text, fields).strip()
+
+
+def filled(text: str, fields: Mapping[str, str]) -> str:
+    """Fill in the ``{fields}`` of a text, without the ``[parts]`` in which one is empty."""
+    said = ""
+    for number, part in enumerate(re.split(r"\[([^\[\]]*)\]", text)):
+        names = _FIELD.findall(part)
+        if number % 2 and not all(fields.get(name, "") for name in names):
+            continue
+        # In one pass: what is filled in is never looked at again.
+        said += _FIELD.sub(lambda match: fields.get(match[1], ""), part)
+    return said
+
+
+def own_phrases_file(language: str) -> Path:
+    """Where the user's own phrases of a language lie."""
+    return user_data() / "phrases" / f"{language}.toml"
+
+
+def read_phrases(language: str) -> tuple[Phrases, SettingsError | None]:
+    """Read the phrases of a language.
+
+    Parameters
+    ----------
+    language : str
+        ``en`` or ``de``.
+
+    Returns
+    -------
+    phrases : Phrases
+    problem : SettingsError or None
+        Why the user's own are not used, where there are some and they cannot be.
+    """
+    shipped = check_phrases(resource("phrases", f"{language}.toml"))
+    own = own_phrases_file(language)
+    if not own.exists():
+        return shipped, None
+    try:
+        changed = check_phrases(own)
+    except SettingsError as problem:
+        return shipped, problem
+    modalities = {**shipped.by_modality}
+    for modality, words in changed.by_modality.items():
+        modalities[modality] = {**modalities.get(modality, {}), **words}
+    return Phrases({**shipped.words, **changed.words}, modalities, {**shipped.parts, **changed.parts}), None
+
+
+def check_phrases(path: Path) -> Phrases:
+    """Read one file.
+
+    Raises
+    ------
+    SettingsError
+        If it is none; one sentence says what is wrong and where.
+    """
+    name = path.name
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise SettingsError(f"The phrases {name} are too long to be some.")
+        held = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The phrases {name} could not be read as text.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The phrases {name} are not written as TOML: {error}.") from error
+    if unknown := sorted(set(held) - set(_SECTIONS)):
+        raise SettingsError(
+            f"The phrases {name} have an unknown section [{unknown[0]}]; there are {', '.join(_SECTIONS)}."
+        )
+    words = _words(name, "words", held.get("words", {}))
+    sections = _table(name, "modality", held.get("modality", {}))
+    modalities = {modality: _words(name, f"modality.{modality}", said) for modality, said in sections.items()}
+    parts = _texts(name, "parts", held.get("parts", {}))
+    return Phrases(words, modalities, {part.upper(): said for part, said in parts.items()})
+
+
+def _table(name: str, section: str, held: object) -> dict[str, object]:
+    if not isinstance(held, dict):
+        raise SettingsError(f"In the phrases {name} [{section}] is no table.")
+    return held
+
+
+def _texts(name: str, section: str, held: object) -> dict[str, str]:
+    found = _table(name, section, held)
+    for key, text in found.items():
+        if not isinstance(text, str):
+            raise SettingsError(
+                f"In the phrases {name} {key} in [{section}] is no text between quotation marks."
+            )
+    return {key: str(text) for key, text in found.items()}
+
+
+def _words(name: str, section: str, held: object) -> dict[str, str]:
+    said = _texts(name, section, held)
+    for key, text in said.items():
+        if key not in FIELDS:
+            raise SettingsError(f"The phrases {name} have an unknown key {key} in [{section}].")
+        _check_text(name, key, text)
+    return said
+
+
+def _check_text(name: str, key: str, text: str) -> None:
+    """Refuse a phrase whose brackets do not pair, or that has a field it cannot have."""
+    for unknown in _FIELD.findall(text):
+        if unknown not in FIELDS[key]:
+            known = ", ".join(sorted(FIELDS[key])) or "none"
+            raise SettingsError(
+                f"In the phrases {name} {key} has an unknown field {{{unknown}}}; there are: {known}."
+            )
+    left = re.sub(r"\[[^\[\]]*\]", "", _FIELD.sub("", text))
+    if any(bracket in left for bracket in "[]{}"):
+        raise SettingsError(f"In the phrases {name} the brackets of {key} do not pair.")
+    if any(ord(letter) < 32 for letter in text):
+        raise SettingsError(f"In the phrases {name} {key} goes over more than one line.")

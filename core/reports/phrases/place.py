@@ -1,0 +1,102 @@
+"""Where in the patient a finding lies, as far as that is known: the side, and on chest films the field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.images.base.picture import PatientOrientation
+
+#: Part of full evidence from which a place counts.
+_LEVEL = 0.5
+#: Parts of the picture's width beside its middle in which no side is told.
+_MIDDLE = 0.06
+#: Part of a place that must lie on one side for it to be of that side alone; from the other on it is of both.
+_ALONE, _BOTH = 0.9, 0.25
+#: Parts of the height of a chest film, from above, in which fields are told. A film holds more than lungs,
+#: and how much differs; so between them none is.
+_UPPER, _MIDDLE_FIELD, _LOWER = 0.30, (0.40, 0.52), 0.64
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place; empty where something is not known.
+
+    Attributes
+    ----------
+    side : {'', 'right', 'left', 'both'}
+        The patient's.
+    field : {'', 'upper', 'middle', 'lower'}
+    """
+
+    side: Literal["", "right", "left", "both"] = ""
+    field: Literal["", "upper", "middle", "lower"] = ""
+
+
+#: Where nothing is known.
+NOWHERE = Place()
+
+
+def place_of(evidence: NDArray[np.float32], lies: PatientOrientation, *, chest_film: bool) -> Place:
+    """Tell where evidence lies.
+
+    Parameters
+    ----------
+    evidence : ndarray of float32, shape (rows, columns)
+        On the picture as it is stored, 0-1.
+    lies : PatientOrientation
+        How the picture lies in the patient. Nothing is told that does not follow from it: that films are
+        usually shown with the patient's right on the left is no reason.
+    chest_film : bool
+        Whether it is a film of the chest, which has fields.
+    """
+    weight = np.where(evidence >= min(_LEVEL, float(evidence.max())), evidence, 0.0).astype(np.float64)
+    if weight.sum() <= 0:
+        return Place()
+    if lies.side in ("R", "L"):
+        # A picture of one side of the body; where in it something lies is not which side.
+        return Place("right" if lies.side == "R" else "left")
+    return Place(_side(weight, lies), _field(weight, lies) if chest_film else "")
+
+
+def _side(weight: NDArray[np.float64], lies: PatientOrientation) -> Literal["", "right", "left", "both"]:
+    across = _towards(weight, lies, ("L", "R"))
+    if across is None:
+        return ""
+    places = (np.arange(len(across)) + 0.5) / len(across) - 0.5
+    whole = across.sum()
+    right, left = across[places < 0].sum() / whole, across[places > 0].sum() / whole
+    if min(right, left) >= _BOTH:
+        # Two places, and not one about the middle.
+        near = across[np.abs(places) <= _MIDDLE].sum() / whole
+        return "both" if near < _BOTH else ""
+    beyond = abs(float((across * places).sum() / whole)) > _MIDDLE
+    if max(right, left) < _ALONE or not beyond:
+        return ""
+    return "right" if right > left else "left"
+
+
+def _field(weight: NDArray[np.float64], lies: PatientOrientation) -> Literal["", "upper", "middle", "lower"]:
+    down = _towards(weight, lies, ("F", "H"))
+    if down is None:
+        return ""
+    at = float((down * (np.arange(len(down)) + 0.5)).sum() / down.sum() / len(down))
+    if at <= _UPPER:
+        return "upper"
+    if at >= _LOWER:
+        return "lower"
+    return "middle" if _MIDDLE_FIELD[0] <= at <= _MIDDLE_FIELD[1] else ""
+
+
+def _towards(
+    weight: NDArray[np.float64], lies: PatientOrientation, letters: tuple[str, str]
+) -> NDArray[np.float64] | None:
+    """Weight along a direction of the patient, counted towards the first letter; None where none is known."""
+    for said, axis in ((lies.right, 0), (lies.down, 1)):
+        if said[:1] in letters:
+            along: NDArray[np.float64] = weight.sum(axis=axis)
+            return along if said[:1] == letters[0] else along[::-1]
+    return None

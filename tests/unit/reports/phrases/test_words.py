@@ -1,0 +1,190 @@
+"""Words for the report: sides and fields that are known, own phrases, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core.errors import SettingsError
+from core.images.base.picture import Identity, PatientOrientation, Picture, Window
+from core.images.display.measurements import Annotation, AnnotationKind, measure
+from core.reports.language import language_of
+from core.reports.phrases.phrases import FIELDS, check_phrases, filled, own_phrases_file, read_phrases
+from core.reports.phrases.place import NOWHERE, Place, place_of
+from core.reports.phrases.sentence import SaidFinding, SaidStudy, words_for_report
+from core.results.decisions import NORMAL, Verdict
+from core.results.marks import PictureMarks
+from core.results.picture_key import PictureKey
+from core.results.score import Band
+from core.results.study_line import StudyLine, study_line
+
+#: A film as it is usually stored: columns to the patient's left, rows to the feet.
+FILM = PatientOrientation("L", "F")
+WHO = Identity(modality="DX", body_part="CHEST", view_position="PA", study_date="20261127")
+PNEUMONIA = SaidFinding("Pneumonia", Band.SUSPECTED, 73, Place("right", "lower"), Verdict.AGREE)
+
+
+def spot(row: float, column: float, size: int = 100) -> NDArray[np.float32]:
+    y, x = np.mgrid[0:size, 0:size] / size
+    return np.exp(-((y - row) ** 2 + (x - column) ** 2) / 0.004).astype(np.float32)
+
+
+@pytest.fixture
+def line() -> StudyLine:
+    """A study that one model has read."""
+    return replace(study_line([], {}), models=1)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "lies", "place"),
+    [
+        (spot(0.75, 0.25), FILM, Place("right", "lower")),
+        (spot(0.2, 0.8), FILM, Place("left", "upper")),
+        (spot(0.46, 0.8), FILM, Place("left", "middle")),
+        # Between fields nobody can tell by the picture's height alone.
+        (spot(0.58, 0.2), FILM, Place("right")),
+        # Stored the other way round, upside down, and lying on its side.
+        (spot(0.75, 0.25), PatientOrientation("R", "F"), Place("left", "lower")),
+        (spot(0.75, 0.25), PatientOrientation("L", "H"), Place("right", "upper")),
+        (spot(0.25, 0.75), PatientOrientation("F", "L"), Place("right", "lower")),
+        (spot(0.25, 0.75), PatientOrientation("H", "R"), Place("left", "upper")),
+        # Oblique directions count by their first letter; a lateral view has no sides.
+        (spot(0.75, 0.25), PatientOrientation("LA", "FP"), Place("right", "lower")),
+        (spot(0.75, 0.25), PatientOrientation("A", "F"), Place("", "lower")),
+        # Nothing is told where nothing is known, however films are usually hung.
+        (spot(0.75, 0.25), PatientOrientation(), NOWHERE),
+        (spot(0.75, 0.5), FILM, Place("", "lower")),
+        (spot(0.75, 0.2) + spot(0.75, 0.8), FILM, Place("both", "lower")),
+        (np.zeros((50, 50), np.float32), FILM, NOWHERE),
+        # A picture of one hand is of that hand, wherever in it something lies.
+        (spot(0.5, 0.8), PatientOrientation("L", "F", side="R"), Place("right")),
+    ],
+)
+def test_sides_are_the_patients_and_only_those_that_are_known(
+    evidence: NDArray[np.float32], lies: PatientOrientation, place: Place
+) -> None:
+    assert place_of(evidence, lies, chest_film=True) == place
+
+
+def test_fields_are_those_of_chest_films_alone() -> None:
+    assert place_of(spot(0.75, 0.25), FILM, chest_film=False) == Place("right")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "Chest PA 2026-11-27, second reader: pneumonia suspected, right lower field, score 73; "
+            "reader agrees.",
+        ),
+        (
+            "de",
+            "Thorax PA 27.11.2026, Zweitbefunder: Pneumonie mit Verdacht, Unterfeld rechts, Wert 73; "
+            "Befunder stimmt zu.",
+        ),
+    ],
+)
+def test_the_sentence(line: StudyLine, language: str, words: str) -> None:
+    say = language_of(language)
+    phrases, problem = read_phrases(language)
+    assert problem is None
+    assert words_for_report(SaidStudy(WHO, "CXR", line, [PNEUMONIA]), phrases, say) == words
+
+
+def test_what_is_not_known_is_left_out(line: StudyLine) -> None:
+    phrases, say = read_phrases("en")[0], language_of("en")
+    bare = replace(PNEUMONIA, place=NOWHERE, verdict=Verdict.NONE)
+    said = words_for_report(SaidStudy(Identity(), "", line, [bare]), phrases, say)
+    assert said == "second reader: pneumonia suspected, score 73."
+    # The kind of picture stands in for a header that names no part.
+    said = words_for_report(SaidStudy(Identity(modality="CT"), "HeadCT", line, []), phrases, say)
+    assert said == "CT head, second reader: nothing suspected."
+    said = words_for_report(SaidStudy(WHO, "CXR", None), phrases, say)
+    assert said == "Chest PA 2026-11-27, second reader: no reading."
+    odd = replace(WHO, view_position="PA{score}", body_part="[x]", study_date="soon")
+    said = words_for_report(SaidStudy(odd, "", line, [bare]), phrases, say)
+    assert said == "soon, second reader: pneumonia suspected, score 73."
+
+
+def test_the_reader_and_what_was_measured(line: StudyLine) -> None:
+    picture = Picture("a", 1, 1, np.zeros((9, 9), np.uint8), Window(1, 2), spacing=(0.5, 0.5))
+    drawn = measure(picture, Annotation(AnnotationKind.LENGTH, ((0.0, 0.0), (6.0, 8.0))))
+    marks = PictureMarks(PictureKey("a" * 64, 1), datetime.now(UTC), measured=(drawn, drawn))
+    study = SaidStudy(WHO, "CXR", line, own=NORMAL, marks=[marks])
+    assert words_for_report(study, read_phrases("en")[0], language_of("en")) == (
+        "Chest PA 2026-11-27, second reader: nothing suspected; reader: normal. Measured: 5.0 mm; 5.0 mm."
+    )
+    unsure = replace(PNEUMONIA, band=Band.BORDERLINE, verdict=Verdict.UNSURE, score=45)
+    study = SaidStudy(WHO, "CXR", line, [replace(PNEUMONIA, verdict=Verdict.DISAGREE), unsure])
+    said = words_for_report(study, read_phrases("de")[0], language_of("de"))
+    assert "; Befunder stimmt nicht zu; Pneumonie grenzwertig" in said
+    assert said.endswith("Wert 45; Befunder ist unsicher.")
+
+
+def test_own_phrases_stand_in_for_those_that_ship(home: Path, line: StudyLine) -> None:
+    own = own_phrases_file("en")
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        '[words]\nagree = "confirmed"\nsentence = "AI on {study}: {findings}"\n'
+        '[modality.DX]\nstudy = "Film of {date}"\n',
+        "utf-8",
+    )
+    phrases, problem = read_phrases("en")
+    assert problem is None
+    said = words_for_report(SaidStudy(WHO, "CXR", line, [PNEUMONIA]), phrases, language_of("en"))
+    assert said == ("AI on Film of 2026-11-27: pneumonia suspected, right lower field, score 73; confirmed")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[words]\nagree = ", "The phrases en.toml are not written as TOML"),
+        ("[wrods]\n", "unknown section [wrods]"),
+        ('[words]\nagrees = "x"', "unknown key agrees in [words]"),
+        ('[modality.CT]\nx = "x"', "unknown key x in [modality.CT]"),
+        ("[words]\nagree = 3", "agree in [words] is no text"),
+        ('[words]\nfinding = "{titel}"', "finding has an unknown field {titel}; there are: band, name"),
+        ('[words]\nfinding = "[{name}"', "the brackets of finding do not pair"),
+        ('[words]\nfinding = "{name"', "the brackets of finding do not pair"),
+        ('[words]\nagree = "a\\nb"', "agree goes over more than one line"),
+        ("words = 3", "[words] is no table"),
+        ("x" * 70_000, "too long"),
+        (b"\xff\xfe", "could not be read as text"),
+    ],
+)
+def test_a_bad_phrase_gives_a_sentence_and_those_that_ship_are_used(
+    home: Path, text: str | bytes, why: str
+) -> None:
+    own = own_phrases_file("en")
+    own.parent.mkdir(parents=True)
+    own.write_bytes(text if isinstance(text, bytes) else text.encode())
+    phrases, problem = read_phrases("en")
+    assert problem is not None
+    assert why in problem.message
+    assert phrases == read_phrases_as_shipped()
+    with pytest.raises(SettingsError):
+        check_phrases(own)
+
+
+def read_phrases_as_shipped() -> object:
+    own_phrases_file("en").rename(own_phrases_file("en").with_suffix(".away"))
+    shipped = read_phrases("en")[0]
+    own_phrases_file("en").with_suffix(".away").rename(own_phrases_file("en"))
+    return shipped
+
+
+def test_every_phrase_ships_in_both_languages() -> None:
+    english, german = read_phrases("en")[0], read_phrases("de")[0]
+    assert set(english.words) == set(german.words) == set(FIELDS)
+    assert set(english.parts) == set(german.parts)
+    assert set(english.by_modality) == set(german.by_modality)
+
+
+def test_what_is_filled_in_is_never_looked_at_again() -> None:
+    assert filled("{a}[ {b}][, {c}]", {"a": "{b}", "b": "[{c}]", "c": ""}) == "{b} [{c}]"
