@@ -40,8 +40,8 @@ def show_phrases(language: str) -> int:
     finding = SaidFinding("Pneumonia", Band.SUSPECTED, 73, Place("right", "lower"), Verdict.AGREE)
     who = Identity(modality="DX", body_part="CHEST", view_position="PA", study_date="20261127")
     example = SaidStudy(who, "CXR", replace(study_line([], {}), models=1), [finding])
-    words = words_for_report(example, phrases, say)
-    console.print(f"Example: {words}", highlight=False, markup=False, soft_wrap=True)
+    said = words_for_report(example, phrases, say)
+    console.print(f"Example: {said}", highlight=False, markup=False, soft_wrap=True)
     if problem is not None:
         print_warning(stderr_console(), f"{problem.message} The built-in phrases are used instead.")
     return _BAD if problem is not None else 0
