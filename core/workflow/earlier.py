@@ -14,7 +14,6 @@ from core.images.base.picture import Identity
 from core.images.files.sources import Source, walk
 from core.images.studies.study_tree import Instance, Study, StudyTree, read_instance
 from core.network.base.query import FoundStudy, Query
-from core.network.scu.nodes import query_studies
 from core.paths import received_folder
 from core.progress import Progress
 from core.settings import UserSettings
@@ -136,6 +135,9 @@ def find_archived(
         If a node does not answer.
     Cancelled
     """
+    # The library of the network takes long to import, which received studies need not wait for.
+    from core.network.scu.nodes import query_studies
+
     who, taken = study.identity, taken_at(study.identity)
     patient_id = who.patient_id.strip()
     if not patient_id or taken is None or study.shared:

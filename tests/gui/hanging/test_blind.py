@@ -1,0 +1,37 @@
+"""A reader who reads blind is not shown what models found in the earlier studies beside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from desktop.window.main_window import MainWindow
+from tests.gui.conftest import GoesTo, Opens
+from tests.gui.hanging.test_hanging import all_shown, film, names
+
+
+def test_an_earlier_study_is_hidden_as_long_as_the_current_one_is_read_blind(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, tmp_path: Path
+) -> None:
+    film(tmp_path, "now", "20260301")
+    film(tmp_path, "then", "20250301")
+    opens(tmp_path)
+    decisions = window.session.decisions
+    qtbot.waitUntil(lambda: not decisions.problem)
+    now, then = (window.session.folder.items[f"{name}.dcm", 1] for name in ("now", "then"))
+    decisions.read_blind(True)
+    # The earlier one was decided on before, so that by itself nothing of it is hidden.
+    goes_to("then.dcm")
+    qtbot.waitUntil(lambda: decisions.picture_of(then) is not None)
+    decisions.read(then, "normal")
+    assert decisions.study_state(then).committed
+    assert not decisions.hidden(then)
+    goes_to("now.dcm")
+    qtbot.waitUntil(lambda: names(window) == ["now.dcm", "then.dcm"] and all_shown(window))
+    assert decisions.hidden(now)
+    assert decisions.hidden(then)
+    qtbot.waitUntil(lambda: decisions.picture_of(now) is not None)
+    decisions.read(now, "normal")
+    assert not decisions.hidden(now)
+    assert not decisions.hidden(then)
