@@ -49,6 +49,8 @@ class ColumnHeader(QHeaderView):
         self._model = model
         self._hidden: set[WorklistColumn] = set()
         self._restoring = True
+        #: Whether the first column names patients or files, and its width where it names the other.
+        self._patients, self._other_width = True, 0
         self._settle = QTimer(self, interval=_SETTLE, singleShot=True)
         self._settle.timeout.connect(self.remember)
         self.setModel(model)
@@ -80,6 +82,7 @@ class ColumnHeader(QHeaderView):
         for place, (column, width, _) in enumerate(kept):
             self.moveSection(self.visualIndex(COLUMNS.index(column)), place)
             self.resizeSection(COLUMNS.index(column), width)
+        self._patients, self._other_width = True, self._usual_width(WorklistColumn.FILE)
         self._show_columns()
         self._restoring = False
 
@@ -138,6 +141,11 @@ class ColumnHeader(QHeaderView):
     def _show_columns(self) -> None:
         """Hide what the user does not wish to see, and what no study has anything to say in."""
         before, self._restoring = self._restoring, True
+        if self._model.patients is not self._patients:
+            first = COLUMNS.index(WorklistColumn.PATIENT)
+            width, self._patients = self.sectionSize(first), self._model.patients
+            self.resizeSection(first, self._other_width)
+            self._other_width = width
         for n, column in enumerate(COLUMNS):
             self.setSectionHidden(n, column in self._hidden or column in self._model.empty)
         self._restoring = before
@@ -161,7 +169,8 @@ class ColumnHeader(QHeaderView):
     def _said(self, place: int) -> str:
         section = self.logicalIndex(place)
         column = COLUMNS[section]
-        width = self.sectionSize(section)
+        named = column is not WorklistColumn.PATIENT or self._patients
+        width = self.sectionSize(section) if named else self._other_width
         last = place == max(p for p in range(self.count()) if not self.isSectionHidden(self.logicalIndex(p)))
         if not width or last:
             # What is hidden has no width, and the last one takes what is left.

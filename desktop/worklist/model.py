@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop.base.language import known, tr
+from desktop.base.language import known, mark, tr
 from desktop.base.plain_text import plain_tip
 from desktop.session.decisions.verdicts import VerdictMark
 from desktop.session.items import DRAGGED, Item, Key, Outcome
@@ -36,6 +36,8 @@ from desktop.worklist.sorting import Arrangement, Filter, arrange, passes
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _ONE_BY_ONE = 200
+#: Titles of columns where no study is of a patient.
+_OF_FILES = {WorklistColumn.PATIENT: mark("File"), WorklistColumn.DESCRIPTION: mark("Folder")}
 #: Seconds for which studies are counted at a time.
 _COUNT_SECONDS = 0.006
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -287,7 +289,9 @@ class WorklistModel(QAbstractTableModel):
 
     def title_of(self, column: WorklistColumn) -> str:
         """Title of a column; where no study is of a patient, the first one names files."""
-        return tr("File") if column is WorklistColumn.PATIENT and not self.patients else known(column.value)
+        if not self.patients and column in _OF_FILES:
+            return known(_OF_FILES[column])
+        return known(column.value)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """A study's first picture can be dragged into a pane."""
