@@ -381,7 +381,7 @@
         </message>
         <message>
             <source>&amp;View</source>
-            <translation>&amp;Ansicht</translation>
+            <translation>An&amp;sicht</translation>
         </message>
         <message>
             <source>&amp;Watch the folder</source>
