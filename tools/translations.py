@@ -21,7 +21,7 @@ from pydantic import BaseModel
 
 from core import NOTICE
 from core.errors import ADVICE, CAUSE, OverreadError, Reason
-from core.hanging.rule_files import INSTEAD, LEFT_OUT
+from core.hanging.rule_files import EXPECTED, INSTEAD, LEFT_OUT
 from core.images.base.patient import SHARED_STUDY
 from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
@@ -156,6 +156,7 @@ def _of_core() -> Iterator[str]:
         SHARED_STUDY,
         INSTEAD,
         LEFT_OUT,
+        *EXPECTED.values(),
         *ADVICE.values(),
         *CAUSE.values(),
         *error_codes.CAUSE.values(),

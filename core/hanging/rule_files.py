@@ -13,7 +13,7 @@ from core.hanging.rules import HangingRule
 from core.paths import resource, user_data
 
 #: What a value must be, in plain words, by pydantic's name of the mistake.
-_EXPECTED = {
+EXPECTED = {
     "bool_type": "write true or false",
     "tuple_type": 'write a list, such as ["CT", "MR"]',
     "string_type": "write a text between quotation marks",
@@ -147,7 +147,7 @@ def _problem(file: str, error: ValidationError) -> SettingsError:
     if first["type"] == "missing":
         return SettingsError("The hanging rule {file} lacks the key {key}.", file=file, key=key)
     usual = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input should be ").rstrip(".")
-    reason = _EXPECTED.get(first["type"], usual)
+    reason = EXPECTED.get(first["type"], usual)
     reason = reason[:1].lower() + reason[1:]
     if not key:
         return SettingsError("Correct the hanging rule {file}: {reason}.", file=file, reason=reason)

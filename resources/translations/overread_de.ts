@@ -7194,6 +7194,26 @@
             <translation>ohne Modell</translation>
         </message>
         <message>
+            <source>write a list, such as ["CT", "MR"]</source>
+            <translation>schreiben Sie eine Liste, etwa ["CT", "MR"]</translation>
+        </message>
+        <message>
+            <source>write a table</source>
+            <translation>schreiben Sie eine Tabelle</translation>
+        </message>
+        <message>
+            <source>write a text between quotation marks</source>
+            <translation>schreiben Sie einen Text in Anführungszeichen</translation>
+        </message>
+        <message>
+            <source>write a whole number</source>
+            <translation>schreiben Sie eine ganze Zahl</translation>
+        </message>
+        <message>
+            <source>write true or false</source>
+            <translation>schreiben Sie true oder false</translation>
+        </message>
+        <message>
             <source>wrong modality</source>
             <translation>falsche Modalität</translation>
         </message>
