@@ -9,7 +9,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -29,7 +28,6 @@ from desktop.widgets.verdict_icons import icon_of
 
 #: Milliseconds without a key after which a comment is kept.
 PAUSE = 700
-_COLUMNS = 2
 #: Pixels between verdicts.
 _GAP = 10
 #: Pixels at each side.
@@ -86,9 +84,8 @@ class DecisionPanel(QWidget):
         self.verdicts = {verdict: self._verdict(verdict, known(text)) for verdict, text in _VERDICTS}
         self.choices: dict[str, QPushButton] = {}
         self._choices = QWidget()
-        self._grid = QGridLayout(self._choices)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(4)
+        # Where the panel is narrow, each stands in a line of its own.
+        self._flow = FlowLayout(self._choices, 4)
         for n in range(_KEYS):
             # A shortcut of the button's own would wait for its animation.
             QShortcut(QKeySequence(f"Shift+{n + 1}"), self, partial(self._name, n))
@@ -194,7 +191,7 @@ class DecisionPanel(QWidget):
         if list(self.choices) == [choice.name for choice in choices]:
             return
         for button in self.choices.values():
-            self._grid.removeWidget(button)
+            self._flow.removeWidget(button)
             button.deleteLater()
         self.choices = {}
         for n, choice in enumerate(choices):
@@ -209,7 +206,7 @@ class DecisionPanel(QWidget):
             )
             button.clicked.connect(lambda _checked, name=choice.name: self.named.emit(name))
             self.choices[choice.name] = button
-            self._grid.addWidget(button, n // _COLUMNS, n % _COLUMNS)
+            self._flow.addWidget(button)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

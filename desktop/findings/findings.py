@@ -45,10 +45,6 @@ class Findings(QScrollArea):
         self.card_button.clicked.connect(self.card_wanted)
         self.facts = ModelFacts()
         self._lay_out()
-        # Nothing scrolls sideways, so that nothing may be wider than the panel.
-        self.setMinimumWidth(
-            max(_LEAST, self.decisions.least_width + self.verticalScrollBar().sizeHint().width())
-        )
         self.show_nothing()
 
     def show_nothing(self) -> None:
@@ -65,9 +61,15 @@ class Findings(QScrollArea):
         self.curve.show_curve(content.curve, content.key_slice, content.slice)
         for widget in (self._heading, self.list, self.map):
             widget.setVisible(bool(content.rows))
+        self._need_width()
+
+    def _need_width(self) -> None:
+        """Nothing scrolls sideways, so that nothing may be wider than the panel."""
+        needed = max(self._panel.minimumSizeHint().width(), self.decisions.least_width)
+        self.setMinimumWidth(max(_LEAST, needed + self.verticalScrollBar().sizeHint().width()))
 
     def _lay_out(self) -> None:
-        panel = QWidget()
+        self._panel = panel = QWidget()
         panel.setObjectName("panel")
         layout = QVBoxLayout(panel)
         layout.setContentsMargins(0, 12, 0, 0)

@@ -40,7 +40,7 @@ from desktop.settings.preferences import Preferences
 from desktop.settings.privacy import PrivacyPage
 from desktop.settings.table import SettingsTable
 from desktop.widgets.forms import hint, scrolling
-from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
+from desktop.widgets.scrolling_dialog import Body, ScrollingDialog, lay_out
 
 if TYPE_CHECKING:
     from core.audit import LogFacts
@@ -278,7 +278,8 @@ class SettingsDialog(ScrollingDialog):
             layout.addWidget(hint(known(field.description)))
         layout.addSpacing(8)
         layout.addWidget(widget, 1)
-        self.stack.addWidget(holder)
+        # Each for itself: the widest page would else make all of them as wide.
+        self.stack.addWidget(Body(holder))
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox()

@@ -76,6 +76,7 @@ class ScrollingDialog(QDialog):
     """A dialog that is never larger than its screen; what it shows is put together by `lay_out`."""
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Become no larger than the screen before Qt puts it over its window."""
-        self.resize(self.size().boundedTo(self.screen().availableGeometry().size() - _FRAME))
+        """Take the room that it asks for, and no more than the screen has; Qt gives two thirds of that."""
+        room = self.screen().availableGeometry().size() - _FRAME
+        self.resize(self.size().expandedTo(self.sizeHint()).boundedTo(room))
         super().showEvent(event)
