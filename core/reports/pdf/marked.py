@@ -132,7 +132,7 @@ def draw_marks(picture: Picture, marks: PictureMarks, say: Language, side: int =
     # Words last, so that no line crosses them.
     for one in marks.measured:
         points = np.array(one.annotation.points) * to_image
-        words = printable("\n".join(measured_words(one, say, say.figures)).replace("\n", "\v")).split("\v")
+        words = [printable(words) for words in measured_words(one, say, say.figures)]
         _write(pen, font, "\n".join(words), points[int(np.argmax(points[:, 1]))], size)
     return image
 
