@@ -308,7 +308,7 @@ def test_models_are_added_verified_and_removed(
     assert page.table.item(1, 2).text() == "added by you"
     page.prove.click()
     qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
-    qtbot.waitUntil(lambda: page.table.item(1, 3).text() == "passed", timeout=10_000)
+    qtbot.waitUntil(lambda: page.table.item(1, 4).text() == "passed", timeout=10_000)
     dialog.accept()
     qtbot.waitUntil(lambda: window.session.models is not None, timeout=10_000)
     assert [m.card.id for m in window.session.models.models] == ["body-region", "own"]
