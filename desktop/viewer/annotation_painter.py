@@ -19,7 +19,7 @@ from core.results.wording import readable_number
 from desktop.base import theme
 from desktop.base.language import decimal, tr
 from desktop.viewer.annotations import AnnotationTool
-from desktop.viewer.corner_texts import paint_outlined
+from desktop.viewer.corner_texts import paint_outlined, spacing_words
 from desktop.viewer.viewport import Viewport
 
 _HANDLE = 4
@@ -61,14 +61,14 @@ def paint_annotations(
 def annotation_text(annotation: Annotation, picture: Picture, *, hasty: bool = False) -> tuple[str, ...]:
     """Numbers of an annotation, a line each; when `hasty`, without what takes longer than a frame."""
     unit = "px" if picture.spacing is None else "mm"
-    where = f" {picture.plane.value}".rstrip()
+    where = f" {spacing_words(picture)}".rstrip()
     if annotation.kind is AnnotationKind.LENGTH:
         first, second = annotation.points
-        return (f"{length(picture, first, second):.1f} {unit}{where}",)
+        return (f"{decimal(length(picture, first, second), 1)} {unit}{where}",)
     if annotation.kind is AnnotationKind.ANGLE:
         if len(annotation.points) < annotation.kind.corners:
             return ()
-        return (f"{angle(picture, *annotation.points):.1f}°",)
+        return (f"{decimal(angle(picture, *annotation.points), 1)}°",)
     covered = area(picture, annotation)
     large = picture.spacing is not None and covered >= 1000
     size = (

@@ -174,7 +174,7 @@ def paint_scale(
     painter.setPen(theme.colour(theme.TEXT))
     painter.drawLine(int(bar.left()) - 5, round(y), int(bar.right()) + 4, round(y))
     right = Qt.AlignmentFlag.AlignRight
-    for text, at in (("full", bar.top()), ("none", bar.bottom())):
+    for text, at in ((tr("full"), bar.top()), (tr("none"), bar.bottom())):
         paint_outlined(painter, QRect(int(bar.left()) - 68, round(at - line / 2), 60, line), right, text)
     words = [tr("Evidence for"), class_map.title]
     if class_map.by_occlusion:

@@ -6586,6 +6586,10 @@
             <translation>verlangt</translation>
         </message>
         <message>
+            <source>at the detector</source>
+            <translation>am Detektor</translation>
+        </message>
+        <message>
             <source>auto, cpu, or the full name of a graphics card; its number may change from day to day.</source>
             <translation>auto, cpu oder der volle Name eines Adapters, dessen Nummer von Tag zu Tag wechseln kann.</translation>
         </message>
@@ -6612,6 +6616,14 @@
         <message>
             <source>by covering places</source>
             <translation>durch Verdecken</translation>
+        </message>
+        <message>
+            <source>calibrated</source>
+            <translation>kalibriert</translation>
+        </message>
+        <message>
+            <source>calibration not stated</source>
+            <translation>Kalibrierung nicht angegeben</translation>
         </message>
         <message>
             <source>chosen by you</source>
@@ -6708,6 +6720,10 @@
         <message>
             <source>found</source>
             <translation>gefunden</translation>
+        </message>
+        <message>
+            <source>full</source>
+            <translation>voll</translation>
         </message>
         <message>
             <source>get (over the same association) or move (the node sends to Overread, which must be receiving).</source>
