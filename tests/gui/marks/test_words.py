@@ -55,6 +55,7 @@ def test_one_key_copies_what_was_found_and_what_the_reader_says(
 def test_a_blind_reader_copies_nothing_of_the_models(
     window: MainWindow, opens: Opens, goes_to: GoesTo, reads: Reads, film: Path, qtbot: QtBot
 ) -> None:
+    qtbot.waitUntil(lambda: not window.session.decisions.problem)
     window.session.decisions.read_blind(True)
     opens(film)
     goes_to("a.dcm")

@@ -19,18 +19,24 @@ class FileKeyring(KeyringBackend):
         return self._read().get(f"{service} {username}")
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        self._file().write_text(json.dumps(self._read() | {f"{service} {username}": password}))
+        self._write(self._read() | {f"{service} {username}": password})
 
     def delete_password(self, service: str, username: str) -> None:
         known = self._read()
         if known.pop(f"{service} {username}", None) is None:
             raise PasswordDeleteError("there is none")
-        self._file().write_text(json.dumps(known))
+        self._write(known)
 
     def _read(self) -> dict[str, str]:
         file = self._file()
         found: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
         return found
+
+    def _write(self, known: dict[str, str]) -> None:
+        """At once, as others read meanwhile."""
+        half = self._file().with_suffix(".half")
+        half.write_text(json.dumps(known))
+        half.replace(self._file())
 
     def _file(self) -> Path:
         name = os.environ.get("OVERREAD_TEST_KEYRING")
