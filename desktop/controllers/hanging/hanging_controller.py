@@ -190,7 +190,6 @@ class HangingController(QObject):
             if self._wanted is None and self._panes.count > 1:
                 self._panes.show_panes(1)
             self._put(self._panes.active, item, prior=0)
-        self._tell_blind()
 
     def _plan(self, item: Item) -> Hanging | None:
         """How the study of a picture is hung, in as many panes as are wanted or fewer."""
@@ -249,6 +248,7 @@ class HangingController(QObject):
         self._panes.link(zoom=rule.link.zoom, window=rule.link.window)
         self.links.follow(self._panes.active)
         self._tell_labels()
+        self._tell_blind()
 
     def _unhang(self) -> None:
         """Let go of what a rule did, except of the number of panes."""
@@ -364,7 +364,6 @@ class HangingController(QObject):
         before = [one.key for one in self._hanging.priors] if self._hanging is not None else []
         if plan is not None and [one.key for one in plan.priors] != before:
             self._show(plan, item)
-            self._tell_blind()
             self._current.show_awaited()
         self._refresh()
 
@@ -411,10 +410,9 @@ class HangingController(QObject):
 
     def _tell_blind(self) -> None:
         """Hide of earlier studies what models found, for as long as the current one is read blind."""
-        hanging, item = self._hanging, self._session.current
-        mine = self._hung if hanging is not None and item is not None else ""
-        priors = hanging.priors if hanging is not None and mine else ()
-        firsts = (study.series[0].instances[0] for study in priors)
+        hanging = self._hanging
+        firsts = [study.series[0].instances[0] for study in hanging.priors] if hanging is not None else []
+        mine = self._hung if hanging is not None else ""
         self._session.decisions.hide_with(mine, [first.identity.study_key for first in firsts])
 
     def _refresh(self) -> None:
