@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.errors import InputError
+from core.errors import InputError, NetworkError
 from core.hanging.studies import earlier_studies, taken_at
 from core.images.base.limits import Limits
 from core.images.base.patient import patients_apart
@@ -109,9 +109,25 @@ class ArchivedStudy:
     study: FoundStudy
 
 
+@dataclass(frozen=True)
+class ArchiveAnswer:
+    """What the archives said.
+
+    Attributes
+    ----------
+    studies : tuple of ArchivedStudy
+        The newest first, each study once.
+    problem : NetworkError or None
+        Of the last node that did not answer; the others may have.
+    """
+
+    studies: tuple[ArchivedStudy, ...] = ()
+    problem: NetworkError | None = None
+
+
 def find_archived(
     study: Study, settings: UserSettings, there: Sequence[str], progress: Progress
-) -> tuple[ArchivedStudy, ...]:
+) -> ArchiveAnswer:
     """Ask the nodes that may be asked for the earlier studies of a study's patient.
 
     Parameters
@@ -126,13 +142,10 @@ def find_archived(
 
     Returns
     -------
-    tuple of ArchivedStudy
-        The newest first, each study once.
+    ArchiveAnswer
 
     Raises
     ------
-    NetworkError
-        If a node does not answer.
     Cancelled
     """
     # The library of the network takes long to import, which received studies need not wait for.
@@ -141,16 +154,23 @@ def find_archived(
     who, taken = study.identity, taken_at(study.identity)
     patient_id = who.patient_id.strip()
     if not patient_id or taken is None or study.shared:
-        return ()
+        return ArchiveAnswer()
     found: dict[str, ArchivedStudy] = {}
+    problem: NetworkError | None = None
     for node in settings.nodes:
         if node.earlier != "ask":
             continue
         query = Query(patient_id=patient_id, last_day=taken[0])
-        for one in query_studies(node, settings.pacs.title, query, progress, _MOST).studies:
+        try:
+            answer = query_studies(node, settings.pacs.title, query, progress, _MOST)
+        except NetworkError as error:
+            problem = error
+            continue
+        for one in answer.studies:
             told = Identity(patient_id=one.patient_id, patient_name=one.patient_name.replace("^", " "))
             apart = patients_apart([who.patient_key, told.patient_key])
             same = told.patient_id.strip() == patient_id and len(set(apart.values())) == 1
             if same and one.uid not in there and one.uid != who.study_uid and one.date < taken[0]:
                 found.setdefault(one.uid, ArchivedStudy(node.name, one))
-    return tuple(sorted(found.values(), key=lambda one: (one.study.date, one.study.uid), reverse=True))
+    newest = sorted(found.values(), key=lambda one: (one.study.date, one.study.uid), reverse=True)
+    return ArchiveAnswer(tuple(newest), problem)

@@ -16,7 +16,7 @@ from desktop.base.language import tr
 from desktop.session.session import Session
 
 if TYPE_CHECKING:
-    from core.workflow.earlier import ArchivedStudy, ReceivedPatients
+    from core.workflow.earlier import ArchiveAnswer, ArchivedStudy, ReceivedPatients
 
 
 class EarlierFinder(QObject):
@@ -50,6 +50,8 @@ class EarlierFinder(QObject):
         self._known: ReceivedPatients | None = None
         self._study: Study | None = None
         self._jobs: list[Job] = []
+        #: UIDs of earlier studies that are at hand.
+        self._there: frozenset[str] = frozenset()
         self.received: tuple[Study, ...] = ()
         self.archived: tuple[ArchivedStudy, ...] = ()
         self.fetching = False
@@ -71,17 +73,26 @@ class EarlierFinder(QObject):
         ----------
         study : Study
         there : sequence of str
-            UIDs of studies that are open.
+            UIDs of those that are known so far; more come while a folder is looked through.
         """
+        self._there = frozenset(there)
         if self._study is not None and self._study.key == study.key:
+            self._offer(self.archived)
             return
         self.forget()
         if not study.identity.patient_id.strip():
             return
         self._study = study
-        self._look_for_received(study, there)
+        self._look_for_received(study)
 
-    def _look_for_received(self, study: Study, there: Sequence[str]) -> None:
+    def _offer(self, archived: Sequence[ArchivedStudy]) -> None:
+        """Offer what is not at hand by now."""
+        before = self.archived
+        self.archived = tuple(one for one in archived if one.study.uid not in self._there)
+        if self.archived != before:
+            self.changed.emit()
+
+    def _look_for_received(self, study: Study) -> None:
         settings = self._settings()
 
         def find(job: Job) -> tuple[Study, ...]:
@@ -92,27 +103,29 @@ class EarlierFinder(QObject):
 
         def done(found: tuple[Study, ...]) -> None:
             if self._study is study:
-                self.received = tuple(one for one in found if one.identity.study_uid not in there)
+                self.received = found
                 if self.received:
                     self.changed.emit()
-                self._ask_archives(study, [*there, *(one.identity.study_uid for one in found)])
+                self._ask_archives(study)
 
         self._jobs.append(self._session.run(Lane.LOOK, find, done, _ignore))
 
-    def _ask_archives(self, study: Study, there: Sequence[str]) -> None:
+    def _ask_archives(self, study: Study) -> None:
         settings = self._settings()
+        there = [*self._there, *(one.identity.study_uid for one in self.received)]
         if all(node.earlier != "ask" for node in settings.nodes):
             return
 
-        def ask(job: Job) -> tuple[ArchivedStudy, ...]:
+        def ask(job: Job) -> ArchiveAnswer:
             from core.workflow.earlier import find_archived
 
             return find_archived(study, settings, there, job.progress)
 
-        def done(found: tuple[ArchivedStudy, ...]) -> None:
+        def done(answer: ArchiveAnswer) -> None:
             if self._study is study:
-                self.archived = found
-                self.changed.emit()
+                self._offer(answer.studies)
+                if answer.problem is not None:
+                    failed(answer.problem)
 
         def failed(error: OverreadError) -> None:
             if self._study is study and not isinstance(error, Cancelled):
@@ -134,17 +147,20 @@ class EarlierFinder(QObject):
             from core.network.scu.nodes import fetch_study
 
             nodes = {node.name: node for node in settings.nodes}
-            for one in wanted:
+            # A node may have been removed from the settings since it was asked.
+            for one in (one for one in wanted if one.node in nodes):
                 fetch_study(nodes[one.node], settings.pacs, one.study.uid, job.progress)
 
         def ended(_error: OverreadError | None) -> str:
-            self.fetching, self.archived = False, ()
+            self.fetching = False
+            if self._study is study:
+                self.archived = ()
             return ""
 
         def look_again(_none: None) -> None:
             self.changed.emit()
             if self._study is study:
-                self._look_for_received(study, ())
+                self._look_for_received(study)
 
         def failed(error: OverreadError) -> None:
             look_again(None)

@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.errors import NetworkError
+from core.network.base.query import FindResult, FoundStudy
 from core.paths import received_folder
+from core.settings import PacsNode
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens
 from tests.gui.hanging.test_hanging import all_shown, film, labels, names, slices
@@ -87,4 +90,51 @@ def test_an_archive_is_asked_only_where_the_user_says_so_and_fetched_from_on_req
     # Next time they are at hand.
     opens(tmp_path / "open")
     qtbot.waitUntil(lambda: len(names(window)) == 2 and all_shown(window))
+    assert not button.isVisible()
+
+
+def test_what_is_open_is_not_offered_and_a_node_that_is_down_hides_no_other(
+    qtbot: QtBot,
+    window: MainWindow,
+    opens: Opens,
+    goes_to: GoesTo,
+    tmp_path: Path,
+    store: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    film(tmp_path / "open", "now", "20260301")
+    film(tmp_path / "open", "then", "20250301")
+    asked: list[str] = []
+
+    def query(node: PacsNode, *_more: object) -> FindResult:
+        asked.append(node.name)
+        if node.name == "down":
+            raise NetworkError("no-answer", "The node does not answer.")
+        dates = {"1.3.then": "20250301", "1.3.older": "20240301"}
+        studies = [FoundStudy(uid, "Roe^Max", "9", date, "", "", "", "DX", "1") for uid, date in dates.items()]
+        return FindResult(studies, complete=True)
+
+    def fetch(_node: PacsNode, _pacs: object, study: str, _progress: object) -> None:
+        film(store / study, "older", "20240301")
+
+    monkeypatch.setattr("core.network.scu.nodes.query_studies", query)
+    monkeypatch.setattr("core.network.scu.nodes.fetch_study", fetch)
+    nodes = tuple(
+        PacsNode.model_validate(
+            {"name": name, "host": "127.0.0.1", "port": 4242, "title": "NODE", "earlier": "ask"}
+        )
+        for name in ("up", "down")
+    )
+    settings = window.controllers.settings
+    settings.preferences.take(settings.now.model_copy(update={"nodes": nodes}))
+    opens(tmp_path / "open")
+    goes_to("now.dcm")
+    button = window.controllers.hanging.offer.button
+    qtbot.waitUntil(lambda: button.isVisible())
+    assert button.text() == "1 earlier study in the archive"
+    asked.clear()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: asked == ["up", "down"])
+    qtbot.waitUntil(lambda: any("Earlier study 1 of 2" in label for label in labels(window)))
+    qtbot.wait(300)
     assert not button.isVisible()
