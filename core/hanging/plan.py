@@ -12,7 +12,9 @@ from core.hanging.studies import (
     StudyFacts,
     alike_picture,
     alike_series,
+    apart,
     facts_of,
+    other_side,
     plane_name,
     shown_series,
     view_name,
@@ -185,8 +187,9 @@ def _counts(rule: HangingRule, facts: StudyFacts, theirs: StudyFacts) -> bool:
         return rule.prior_studies == "any"
     if not facts.modalities & theirs.modalities:
         return False
-    both_known = bool(facts.parts and theirs.parts)
-    return rule.prior_studies == "same modality" or not both_known or bool(facts.parts & theirs.parts)
+    if rule.prior_studies == "same modality":
+        return True
+    return not apart(facts.parts, theirs.parts) and not apart(facts.sides, theirs.sides)
 
 
 def _match(rule: HangingRule, series: Series, prior: Study) -> Series | None:
@@ -203,9 +206,9 @@ def _picture_like(series: Series, picture: FrameOf, match: Series) -> FrameOf | 
         ours = [instance.placement_of_frame(frame) for instance, frame in series.pictures]
         theirs = [instance.placement_of_frame(frame) for instance, frame in match.pictures]
         found = counterpart(ours, place, theirs)
-        if found is not None:
+        if found is not None and not other_side(picture[0], match.pictures[found.place][0]):
             return match.pictures[found.place]
-    return alike_picture(view_name(picture[0].identity), match.pictures)
+    return alike_picture(picture[0], match.pictures)
 
 
 class _Filling:

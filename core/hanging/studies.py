@@ -19,6 +19,8 @@ _DAY, _TIME = re.compile(r"\d{8}"), re.compile(r"(\d{2})(\d{2})?(\d{2})?(\.\d+)?
 _WORD = re.compile(r"[^\W_]+")
 #: Views of a film (0018,5101) that show the same.
 _VIEWS = {"PA": "frontal", "AP": "frontal", "LL": "lateral", "RL": "lateral", "LAT": "lateral"}
+#: Parts of which there is one; what files call their side is none that could be compared.
+_UNPAIRED = frozenset(("head", "neck", "spine", "chest", "abdomen", "pelvis"))
 _PLANES = ("sagittal", "coronal", "axial")
 #: How near to an axis of the patient a slice's normal is at least, for the plane to be called by it.
 _NEAR_AXIS = 0.8
@@ -36,11 +38,14 @@ class StudyFacts:
         See `core.hanging.body_parts`; empty where nothing tells.
     kinds : frozenset of str
         Image kinds in the router's words, as the file names them or the router told.
+    sides : frozenset of str
+        L and R, of pictures of paired parts; empty where not every picture tells.
     """
 
     modalities: frozenset[str]
     parts: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    sides: frozenset[str] = frozenset()
 
 
 def facts_of(study: Study, kinds: Iterable[str] = ()) -> StudyFacts:
@@ -52,7 +57,8 @@ def facts_of(study: Study, kinds: Iterable[str] = ()) -> StudyFacts:
     kinds : iterable of str
         Kinds of its pictures that the router told, where it was asked.
     """
-    identities = [series.identity for series in shown_series(study)]
+    shown = shown_series(study)
+    identities = [series.identity for series in shown]
     told = frozenset(filter(None, kinds))
     named = frozenset(filter(None, map(named_region, identities)))
     parts = body_parts(*(identity.body_part for identity in identities))
@@ -61,7 +67,30 @@ def facts_of(study: Study, kinds: Iterable[str] = ()) -> StudyFacts:
         parts = body_parts(*texts)
     for kind in told if not parts else ():
         parts |= parts_of_kind(kind)
-    return StudyFacts(frozenset(modality_of(identity) for identity in identities), parts, told | named)
+    sides = sides_of(instance for series in shown for instance in series.instances)
+    modalities = frozenset(modality_of(identity) for identity in identities)
+    return StudyFacts(modalities, parts, told | named, sides)
+
+
+def sides_of(instances: Iterable[Instance]) -> frozenset[str]:
+    """Sides of the paired parts that pictures show, L and R; empty where one of them does not tell."""
+    sides = set()
+    for instance in filter(_can_be_shown, instances):
+        side = _side_of(instance)
+        if not side:
+            return frozenset()
+        sides.add(side)
+    return frozenset(sides)
+
+
+def _side_of(instance: Instance) -> str:
+    paired = instance.side and not body_parts(instance.identity.body_part) & _UNPAIRED
+    return instance.side if paired else ""
+
+
+def apart(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether two studies or pictures have nothing in common, as far as both tell."""
+    return bool(first and second) and not first & second
 
 
 def modality_of(identity: Identity) -> str:
@@ -157,7 +186,8 @@ def view_name(identity: Identity) -> str:
 def alike_series(series: Series, study: Study) -> Series | None:
     """Find the series of an earlier study that shows best what a series shows.
 
-    One of another modality, or in another plane where both are known, is none. Of the others that with most
+    One of another modality, or of another plane or side where both are known, is none. Of the others that
+    of the same view and side goes first, then that with most
     words of the description in common is taken, then that whose number of pictures is nearest.
 
     Returns
@@ -165,7 +195,7 @@ def alike_series(series: Series, study: Study) -> Series | None:
     Series or None
     """
     modality, plane = modality_of(series.identity), plane_name(series.instances[0].placement)
-    words, count = _words(series), len(series.pictures)
+    words, count, sides = _words(series), len(series.pictures), sides_of(series.instances)
 
     def fits(other: Series) -> bool:
         planes = {plane, plane_name(other.instances[0].placement)} - {""}
@@ -173,15 +203,17 @@ def alike_series(series: Series, study: Study) -> Series | None:
         return (
             modality_of(other.identity) == modality
             and len(planes) < 2
+            and not apart(sides, sides_of(other.instances))
             and (other.part is localiser) == (series.part is localiser)
         )
 
-    def rank(other: Series) -> tuple[bool, bool, float, int]:
+    def rank(other: Series) -> tuple[bool, bool, bool, float, int]:
         theirs = _words(other)
         shared = len(words & theirs) / max(len(words | theirs), 1)
         same_view = view_name(other.identity) == view_name(series.identity)
         deep = (len(other.pictures) > 1) == (count > 1)
-        return same_view, deep, shared, -abs(len(other.pictures) - count)
+        same_sides = sides_of(other.instances) == sides
+        return same_view, same_sides, deep, shared, -abs(len(other.pictures) - count)
 
     return max(filter(fits, shown_series(study)), key=rank, default=None)
 
@@ -190,8 +222,20 @@ def _words(series: Series) -> frozenset[str]:
     return frozenset(_WORD.findall(series.identity.series_description.casefold()))
 
 
-def alike_picture(view: str, pictures: Sequence[tuple[Instance, int]]) -> tuple[Instance, int] | None:
-    """The first of some pictures with a view, or else the first that can be shown; None where none can."""
-    shown = [picture for picture in pictures if _can_be_shown(picture[0])]
-    same = (picture for picture in shown if view and view_name(picture[0].identity) == view)
-    return next(same, next(iter(shown), None))
+def alike_picture(like: Instance, pictures: Sequence[tuple[Instance, int]]) -> tuple[Instance, int] | None:
+    """The first of some pictures with the view and side of another, or else with its view, or else the first.
+
+    One of the other side is none; None where no other can be shown.
+    """
+    view, side = view_name(like.identity), _side_of(like)
+    shown = [one for one in pictures if _can_be_shown(one[0]) and not other_side(like, one[0])]
+
+    def rank(one: tuple[Instance, int]) -> tuple[bool, bool]:
+        return bool(view) and view_name(one[0].identity) == view, _side_of(one[0]) == side
+
+    return max(shown, key=rank, default=None)
+
+
+def other_side(first: Instance, second: Instance) -> bool:
+    """Whether one picture shows the left and the other the right of a paired part."""
+    return {_side_of(first), _side_of(second)} == {"L", "R"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.hanging.rules import Pane
+from core.hanging.studies import view_name
 from core.images.dicom.placement import Placement
 from core.images.studies.study_tree import Series, Study
 from desktop.session.items import Item, Key, items_of
@@ -39,6 +40,14 @@ class HungSeries:
     def placements(self) -> tuple[Placement, ...]:
         """Where each picture of the stack lies."""
         return tuple(item.instance.placement_of_frame(item.frame) for item in self.stack.items)
+
+    def scrolls(self, item: Item) -> bool:
+        """Whether it is a stack that goes along with a picture; films are matched by their views instead."""
+        return self.stack.deep and (item.frames > 1 or not view_name(item.instance.identity))
+
+    def goes_on_to(self, item: Item) -> bool:
+        """Whether a picture is another one of the same stack."""
+        return item.key in self.stack.places and self.scrolls(item)
 
     def item_of(self, key: Key) -> Item | None:
         """A picture of the series."""

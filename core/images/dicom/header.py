@@ -88,6 +88,9 @@ IDENTITY_TAGS: dict[str, BaseTag] = {
     )
 }
 
+#: The elements that `side_of` looks at: of the picture, and of the series.
+SIDE_TAGS: tuple[BaseTag, ...] = (Tag("ImageLaterality"), Tag("Laterality"))
+
 #: What is longer is no text of one line (PS3.5 6.2 allows 64 characters, or 64 a component of a name).
 _LONGEST_TEXT = 1 << 14
 _DATE_WITH_POINTS = re.compile(r"^(\d{4})\.(\d{2})\.(\d{2})$")
@@ -201,6 +204,12 @@ def identity_of(dataset: Dataset) -> Identity:
     texts["study_date"] = _DATE_WITH_POINTS.sub(r"\1\2\3", texts["study_date"])
     instance_number = int(number) if number.lstrip("+-").isdecimal() else None
     return Identity(**texts, instance_number=instance_number, slice_mm=None)
+
+
+def side_of(dataset: Dataset) -> str:
+    """L or R, from ImageLaterality (0020,0062) or else Laterality (0020,0060); empty for both and unknown."""
+    said = next(filter(None, (text_of(dataset, tag).upper() for tag in SIDE_TAGS)), "")
+    return said if said in ("L", "R") else ""
 
 
 def text_of(dataset: Dataset, tag: BaseTag) -> str:

@@ -29,7 +29,7 @@ from core.images.dicom.deflated_beginning import DeflatedBeginning
 from core.images.dicom.element_walk import ElementWalk, Found
 from core.images.dicom.frame_places import FRAME_GROUPS, GROUPS
 from core.images.dicom.frame_vectors import VECTOR_TAGS
-from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, ROWS
+from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, ROWS, SIDE_TAGS
 from core.images.dicom.objects import DESCRIBING_TAGS
 from core.images.dicom.placement import PLACEMENT_TAGS
 
@@ -50,6 +50,7 @@ _WANTED: dict[int, BaseTag] = {
     int(tag): tag
     for tag in (
         *IDENTITY_TAGS.values(),
+        *SIDE_TAGS,
         *PLACEMENT_TAGS,
         *VECTOR_TAGS,
         *DESCRIBING_TAGS,
@@ -70,8 +71,8 @@ class Head:
     Attributes
     ----------
     dataset : pydicom Dataset
-        The elements of `core.images.dicom.header.identity_of`, `core.images.dicom.placement.placement_of` and
-        `core.images.dicom.objects.earlier_result`, Rows and NumberOfFrames, as far as the file has them; of
+        The elements of `core.images.dicom.header.identity_of` and `side_of`,
+        `core.images.dicom.placement.placement_of` and `core.images.dicom.objects.earlier_result`, Rows and NumberOfFrames, as far as the file has them; of
         the sequence of source images only that it is there.
     groups : dict of int to Found
         Of `core.images.dicom.frame_places.GROUPS`, those that the file has.

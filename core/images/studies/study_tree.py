@@ -15,7 +15,7 @@ from core.images.base.patient import PatientKey, patients_apart
 from core.images.base.picture import Identity
 from core.images.dicom.frame_places import FramePlaces, frame_places, grid_places
 from core.images.dicom.frame_vectors import vector_places
-from core.images.dicom.header import NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS, identity_of
+from core.images.dicom.header import NUMBER_OF_FRAMES, PARSER_ERRORS, ROWS, identity_of, side_of
 from core.images.dicom.objects import earlier_result, listed_result, object_without_pixels
 from core.images.dicom.placement import (
     Placement,
@@ -50,6 +50,8 @@ class Instance:
         Where each frame lies, for files that say so.
     listed : InputError or None
         Set where the header already shows that it is an earlier result; see `Picture.result`.
+    side : str
+        L or R: the side of the body that the header names; empty for both, and where it names none.
     """
 
     source: Source
@@ -59,6 +61,7 @@ class Instance:
     placement: Placement = field(default_factory=Placement)
     places: FramePlaces | None = None
     listed: InputError | None = None
+    side: str = ""
 
     @property
     def frame_order(self) -> Sequence[int]:
@@ -334,4 +337,5 @@ def _read_header(source: Source, limits: Limits) -> Instance:
         placement=placement,
         places=places,
         listed=listed_result(result) if result else None,
+        side=side_of(dataset),
     )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.hanging.plan import Hanging, HungPane, Room, hang, hang_prior
 from core.hanging.rule_files import HangingRules, read_rules
-from core.hanging.studies import earlier_studies
+from core.hanging.studies import earlier_studies, other_side
 from core.images.studies.study_tree import Study
 from desktop.base.error_words import told
 from desktop.base.language import dicom_day, known, tr
@@ -161,7 +161,10 @@ class HangingController(QObject):
     def _is_to_be_hung(self, viewer: Viewer, item: Item) -> bool:
         contents, visible = self.links.contents, self._panes.visible
         held = contents.get(viewer)
-        if not self._on or self._current.dropping or item.study == self._hung:
+        # Where nothing hangs beside one series or film of a study, there may be something for another.
+        other = held is not None and held.prior == 0 and not held.goes_on_to(item)
+        tried = item.study == self._hung and (self._hanging is not None or not other)
+        if not self._on or self._current.dropping or tried:
             return False
         if held is not None and held.prior and self._is_prior(item):
             return False
@@ -291,10 +294,11 @@ class HangingController(QObject):
         for viewer, held in list(self.links.contents.items()):
             alone = held.pane is None or mine.pane is None or held.pane.wants == mine.pane.wants
             if held.prior and viewer in self._panes.visible and alone:
-                hung = hang_prior(
-                    hanging.rule, mine.series, (item.instance, item.frame), held.study, held.prior
-                )
-                if hung is not None and (hung.series.key != held.series.key or not held.stack.deep):
+                picture = item.instance, item.frame
+                hung = hang_prior(hanging.rule, mine.series, picture, held.study, held.prior)
+                if hung is None and viewer.item and other_side(item.instance, viewer.item.instance):
+                    self._panes.empty(viewer)
+                elif hung is not None and (hung.series.key != held.series.key or not held.scrolls(item)):
                     self._fill(viewer, hung, held)
 
     def _show_prior(self, hanging: Hanging, viewer: Viewer, held: HungSeries, number: int) -> None:
@@ -410,10 +414,9 @@ class HangingController(QObject):
 
     def _tell_blind(self) -> None:
         """Hide of earlier studies what models found, for as long as the current one is read blind."""
-        hanging = self._hanging
-        firsts = [study.series[0].instances[0] for study in hanging.priors] if hanging is not None else []
-        mine = self._hung if hanging is not None else ""
-        self._session.decisions.hide_with(mine, [first.identity.study_key for first in firsts])
+        priors = self._hanging.priors if self._hanging is not None else ()
+        keys = [study.series[0].instances[0].identity.study_key for study in priors]
+        self._session.decisions.hide_with(self._hung if priors else "", keys)
 
     def _refresh(self) -> None:
         self.links.refresh()

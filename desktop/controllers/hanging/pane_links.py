@@ -111,7 +111,7 @@ class PaneLinks:
     def _counterpart(
         self, leader: Viewer, mine: HungSeries, item: Item, viewer: Viewer, theirs: HungSeries
     ) -> Counterpart | None:
-        if not (mine.stack.deep and theirs.stack.deep) or item.key not in mine.stack.places:
+        if not (mine.goes_on_to(item) and theirs.scrolls(item)):
             return None
         place = mine.stack.places[item.key]
         # Slices of a stack are as large as the one that is on screen still.

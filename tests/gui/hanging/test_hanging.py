@@ -261,3 +261,21 @@ def test_a_bad_rule_of_ones_own_is_told_of_once_and_the_one_that_ships_is_used(
     assert told == [
         "The hanging rule stack.toml has an unknown key screens. The built-in rule is used instead."
     ]
+
+
+def test_a_left_hand_has_no_right_one_beside_it(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, tmp_path: Path
+) -> None:
+    hands = {"BodyPartExamined": "HAND", "StudyInstanceUID": "1.3.hands"}
+    film(tmp_path, "left", "20260301", ImageLaterality="L", **hands)
+    film(tmp_path, "right", "20260301", ImageLaterality="R", **hands)
+    film(tmp_path, "then", "20250301", ImageLaterality="R", BodyPartExamined="HAND")
+    opens(tmp_path)
+    goes_to("left.dcm")
+    assert names(window) == ["left.dcm"]
+    goes_to("right.dcm")
+    wait_for(qtbot, window, "right.dcm", "then.dcm")
+    goes_to("left.dcm")
+    qtbot.waitUntil(lambda: names(window) == ["left.dcm", ""])
+    goes_to("right.dcm")
+    wait_for(qtbot, window, "right.dcm", "then.dcm")

@@ -36,7 +36,11 @@ def stack(
 
 
 def instances(
-    name: str, placements: list[Placement] | None = None, count: int = 1, **identity: object
+    name: str,
+    placements: list[Placement] | None = None,
+    count: int = 1,
+    side: str = "",
+    **identity: object,
 ) -> list[Instance]:
     """Files of one series."""
     held = placements if placements is not None else [Placement()] * count
@@ -58,11 +62,18 @@ def instances(
             ),
             1,
             placement=one,
+            side=side,
         )
         for n, one in enumerate(held)
     ]
 
 
-def study(name: str, placements: list[Placement] | None = None, count: int = 1, **identity: object) -> Study:
+def study(
+    name: str,
+    placements: list[Placement] | None = None,
+    count: int = 1,
+    side: str = "",
+    **identity: object,
+) -> Study:
     """A study with one series."""
-    return grouped(instances(name, placements, count, **identity))[0]
+    return grouped(instances(name, placements, count, side, **identity))[0]

@@ -80,6 +80,49 @@ def test_a_film_of_another_part_or_modality_is_not_compared(own: Path) -> None:
     assert seen(hung(rules, film("now"), hand, ct, said)) == ["now/000.dcm", "said/000.dcm"]
 
 
+def test_a_right_limb_is_not_compared_with_a_left_one(own: Path) -> None:
+    rules = read_rules(own)
+    hand = {"body_part": "HAND", "view_position": ""}
+    now = film("now", side="R", **hand)
+    left, right, unknown = (
+        film(f"then{side}", side=side, study_date="20250101", **hand) for side in ("L", "R", "")
+    )
+    assert hung(rules, now, left) is None
+    assert seen(hung(rules, now, left, right)) == ["now/000.dcm", "thenR/000.dcm"]
+    assert seen(hung(rules, now, unknown)) == ["now/000.dcm", "then/000.dcm"]
+    # Of a chest there is one, whatever files say.
+    chest = film("chest", side="R", study_date="20250101")
+    assert seen(hung(rules, film("now", side="L"), chest)) == ["now/000.dcm", "chest/000.dcm"]
+
+
+def test_breasts_hang_by_side_and_view(own: Path) -> None:
+    rules = read_rules(own)
+
+    def breasts(name: str, date: str) -> Study:
+        return grouped(
+            one
+            for n, (side, view) in enumerate((s, v) for s in "LR" for v in ("CC", "MLO"))
+            for one in instances(
+                f"{name}{side}{view}",
+                side=side,
+                study_uid=f"1.{name}",
+                series_uid=f"1.{name}.1",
+                sop_uid=f"1.{name}.{n}",
+                modality="MG",
+                body_part="BREAST",
+                view_position=view,
+                study_date=date,
+            )
+        )[0]
+
+    now, then = breasts("now", "20260102"), breasts("then", "20250102")
+    for picture in now.series[0].pictures:
+        found = seen(hang(rules, now, picture, earlier_studies(now, [then]), WIDE))
+        assert [name.split("/")[0].removeprefix("now").removeprefix("then") for name in found] == [
+            picture[0].source.name.split("/")[0].removeprefix("now")
+        ] * 2
+
+
 def test_films_in_two_views_hang_view_by_view(own: Path) -> None:
     rules = read_rules(own)
 
