@@ -24,25 +24,9 @@ _WORDS = {
 }
 #: The parts that rules can name.
 BODY_PARTS = tuple(_WORDS)
-#: What the router's kinds show.
-_BY_KIND = {
-    "CXR": "chest",
-    "ChestCT": "chest",
-    "HeadCT": "head",
-    "HeadMR": "head",
-    "AbdomenCT": "abdomen",
-    "BreastMRI": "breast",
-    "Hand": "hand",
-}
 
 
 def body_parts(*texts: str) -> frozenset[str]:
     """Parts of the body that are named by any of some texts; none where nothing known is named."""
     said = " ".join(texts).upper().replace("_", " ")
     return frozenset(part for part, words in _WORDS.items() if re.search(words, said))
-
-
-def parts_of_kind(kind: str) -> frozenset[str]:
-    """Parts that a picture of a kind of the router shows; none where the kind does not tell."""
-    part = _BY_KIND.get(kind)
-    return frozenset() if part is None else frozenset((part,))

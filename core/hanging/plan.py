@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.hanging.linking import counterpart
@@ -76,17 +76,12 @@ class Hanging:
         return self.named.rule
 
 
-def _no_kinds(_study: Study) -> Iterable[str]:
-    return ()
-
-
 def hang(
     rules: HangingRules,
     study: Study,
     picked: FrameOf,
     earlier: Sequence[Study],
     room: Room,
-    kinds: Callable[[Study], Iterable[str]] = _no_kinds,
     panes: int | None = None,
 ) -> Hanging | None:
     """Find the first rule that holds and whose panes can all be filled.
@@ -100,8 +95,6 @@ def hang(
     earlier : sequence of Study
         As `core.hanging.studies.earlier_studies` gives them.
     room : Room
-    kinds : callable
-        Kinds of a study's pictures that the router told.
     panes : int, optional
         Only rules with so many panes, as the reader asks for them; the room does not matter then.
 
@@ -113,8 +106,8 @@ def hang(
     series = series_of(study, picked)
     if series is None:
         return None
-    facts = facts_of(study, kinds(study))
-    told = [(prior, facts_of(prior, kinds(prior))) for prior in earlier]
+    facts = facts_of(study)
+    told = [(prior, facts_of(prior)) for prior in earlier]
     for named in rules.rules:
         rule = named.rule
         if (panes is not None and len(rule.panes) != panes) or not _holds(rule, facts, room, panes):

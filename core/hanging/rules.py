@@ -26,7 +26,9 @@ class Condition(_Table):
         default=(), strict=False, description="Parts of the body: " + ", ".join(BODY_PARTS) + "."
     )
     kind: tuple[_Word, ...] = Field(
-        default=(), strict=False, description="Image kinds as the router names them, such as CXR or HeadCT."
+        default=(),
+        strict=False,
+        description="Image kinds that modality and body part of the files name, such as CXR or HeadCT.",
     )
     screen: Literal["any", "wide", "tall"] = Field(
         default="any", description="wide: the room for pictures is at least as wide as high; tall: it is not."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.hanging.body_parts import body_parts, parts_of_kind
+from core.hanging.body_parts import body_parts
 from core.images.base.patient import PatientKey, patients_apart
 from core.images.base.picture import Identity
 from core.images.base.region import named_region
@@ -37,7 +37,7 @@ class StudyFacts:
     parts : frozenset of str
         See `core.hanging.body_parts`; empty where nothing tells.
     kinds : frozenset of str
-        Image kinds in the router's words, as the file names them or the router told.
+        Image kinds that the files name, see `core.images.base.region`.
     sides : frozenset of str
         L and R, of pictures of paired parts; empty where not every picture tells.
     """
@@ -48,28 +48,18 @@ class StudyFacts:
     sides: frozenset[str] = frozenset()
 
 
-def facts_of(study: Study, kinds: Iterable[str] = ()) -> StudyFacts:
-    """Collect what rules ask of a study.
-
-    Parameters
-    ----------
-    study : Study
-    kinds : iterable of str
-        Kinds of its pictures that the router told, where it was asked.
-    """
+def facts_of(study: Study) -> StudyFacts:
+    """Collect what rules ask of a study."""
     shown = shown_series(study)
     identities = [series.identity for series in shown]
-    told = frozenset(filter(None, kinds))
-    named = frozenset(filter(None, map(named_region, identities)))
+    kinds = frozenset(filter(None, map(named_region, identities)))
     parts = body_parts(*(identity.body_part for identity in identities))
     if not parts:
         texts = (f"{identity.study_description} {identity.series_description}" for identity in identities)
         parts = body_parts(*texts)
-    for kind in told if not parts else ():
-        parts |= parts_of_kind(kind)
     sides = sides_of(instance for series in shown for instance in series.instances)
     modalities = frozenset(modality_of(identity) for identity in identities)
-    return StudyFacts(modalities, parts, told | named, sides)
+    return StudyFacts(modalities, parts, kinds, sides)
 
 
 def sides_of(instances: Iterable[Instance]) -> frozenset[str]:

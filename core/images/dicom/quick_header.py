@@ -72,8 +72,8 @@ class Head:
     ----------
     dataset : pydicom Dataset
         The elements of `core.images.dicom.header.identity_of` and `side_of`,
-        `core.images.dicom.placement.placement_of` and `core.images.dicom.objects.earlier_result`, Rows and NumberOfFrames, as far as the file has them; of
-        the sequence of source images only that it is there.
+        `core.images.dicom.placement.placement_of` and `core.images.dicom.objects.earlier_result`, Rows and
+        NumberOfFrames, as far as the file has them; of the sequence of source images only that it is there.
     groups : dict of int to Found
         Of `core.images.dicom.frame_places.GROUPS`, those that the file has.
     """

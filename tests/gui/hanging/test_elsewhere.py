@@ -111,7 +111,9 @@ def test_what_is_open_is_not_offered_and_a_node_that_is_down_hides_no_other(
         if node.name == "down":
             raise NetworkError("no-answer", "The node does not answer.")
         dates = {"1.3.then": "20250301", "1.3.older": "20240301"}
-        studies = [FoundStudy(uid, "Roe^Max", "9", date, "", "", "", "DX", "1") for uid, date in dates.items()]
+        studies = [
+            FoundStudy(uid, "Roe^Max", "9", date, "", "", "", "DX", "1") for uid, date in dates.items()
+        ]
         return FindResult(studies, complete=True)
 
     def fetch(_node: PacsNode, _pacs: object, study: str, _progress: object) -> None:

@@ -35,12 +35,11 @@ def hung(
     now: Study,
     *others: Study,
     room: Room = WIDE,
-    kind: str = "",
     panes: int | None = None,
 ) -> Hanging | None:
     first = now.series[0].pictures[0]
     earlier = earlier_studies(now, others)
-    return hang(rules, now, first, earlier, room, lambda _study: [kind] if kind else [], panes or None)
+    return hang(rules, now, first, earlier, room, panes)
 
 
 def seen(hanging: Hanging | None) -> list[str]:
@@ -182,13 +181,15 @@ def test_a_rule_of_ones_own_by_part_of_the_body(own: Path) -> None:
     assert len(seen(hung(rules, study("now"), *(study(n, study_date="20250101") for n in "cd")))) == 2
 
 
-def test_a_rule_of_ones_own_by_the_routers_kind(own: Path) -> None:
+def test_a_rule_of_ones_own_by_the_kind_that_files_name(own: Path) -> None:
     text = 'name = "Limbs"\nprior_studies = "none"\n[when]\nkind = ["LimbFilm"]\n[[panes]]\n'
     rules = rules_of(own, limb=text)
-    plain = {"body_part": "", "view_position": ""}
-    now, then = film("now", **plain), film("then", study_date="20250101", **plain)
-    assert len(seen(hung(rules, now, then, kind="LimbFilm"))) == 1
-    assert len(seen(hung(rules, now, then))) == 2
+    for part, panes in (("KNEE", 1), ("", 2)):
+        now, then = (
+            film(name, study_date=f"{year}0101", body_part=part, view_position="")
+            for name, year in (("now", 2026), ("then", 2025))
+        )
+        assert len(seen(hung(rules, now, then))) == panes
 
 
 def test_a_rule_of_ones_own_by_screen(own: Path) -> None:
