@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import functools
 import gc
 import logging
 import multiprocessing
@@ -24,6 +23,9 @@ _PR_SET_PDEATHSIG = 1
 _COLLECT_SECONDS = 0.001
 #: Seconds that a killed process has to be gone.
 _END_SECONDS = 10.0
+#: Its one thread starts all processes, as on Linux a process ends with the thread that started it. The thread
+#: lasts as long as this process; its name does not begin as those of threads that end with their work do.
+_STARTER = ThreadPoolExecutor(1, "process-starter")
 
 
 def configure() -> None:
@@ -86,19 +88,13 @@ def spawn(
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(theirs, *arguments), daemon=not has_children)
     try:
-        _starter().submit(_start_deaf, process).result()
+        _STARTER.submit(_start_deaf, process).result()
     except OSError:
         ours.close()
         raise
     finally:
         theirs.close()
     return process, ours
-
-
-@functools.cache
-def _starter() -> ThreadPoolExecutor:
-    """The thread that starts all processes: on Linux one ends with the thread that started it."""
-    return ThreadPoolExecutor(1, "overread-starter")
 
 
 def _start_deaf(process: SpawnProcess) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import importlib
+import subprocess
+import sys
 import threading
+import time
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
@@ -12,6 +15,7 @@ from typing import Any
 import pytest
 
 from core.runtime import become_worker, importing, kill, spawn
+from tests.unit.batch.workers.test_pool import alive
 
 
 def wait_for_ever(connection: Connection[Any, Any]) -> None:
@@ -91,6 +95,24 @@ def test_a_process_outlives_the_thread_that_wanted_it() -> None:
     assert connection.recv() == "there?"
     connection.close()
     kill(process)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is not asked there whether it runs")
+def test_nothing_is_left_when_the_program_ends() -> None:
+    """The thread that starts processes lasts as long as the program, and holds up nothing at its end."""
+    code = """
+from core.runtime import spawn
+from tests.unit.test_runtime import answer
+process, connection = spawn(answer)
+connection.recv()
+print(process.pid)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    until = time.monotonic() + 30
+    while (left := alive(int(done.stdout))) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not left
 
 
 def failing_import() -> None:
