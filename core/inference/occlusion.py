@@ -7,6 +7,7 @@ model but its probabilities, so that it goes with every architecture.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,11 +70,10 @@ class CoveredPlaces:
         """
         size = card.preparation
         content = content_part(size.name, *shape, size.height, size.width, size.crop)
-        inside = np.zeros(pixels.shape, dtype=np.bool_)
-        inside[content] = True
-        rows, columns = (((np.arange(steps) + 0.5) * side / steps).astype(int) for side in pixels.shape)
-        places = ((r, c) for r in range(steps) for c in range(steps) if inside[rows[r], columns[c]])
-        return cls(pixels, float(pixels[content].mean()), tuple(places), steps, part)
+        rows, columns = (
+            _places_along(side, inside, steps) for side, inside in zip(pixels.shape, content, strict=True)
+        )
+        return cls(pixels, float(pixels[content].mean()), tuple(product(rows, columns)), steps, part)
 
     def inputs(self, places: slice) -> NDArray[np.uint8]:
         """Inputs in which some of the places are covered, one in each; shape (n, H, W)."""
@@ -114,6 +114,13 @@ class CoveredPlaces:
         middles = (np.arange(self.steps)[:, None] + 0.5) * side / self.steps
         away = (np.arange(side)[None] + 0.5 - middles) / (self.part * side / 2 * _FADING)
         return np.exp(-0.5 * away**2).astype(np.float32)
+
+
+def _places_along(side: int, inside: slice, steps: int) -> list[int]:
+    """Places of a side whose middles show the picture; of a very narrow picture the one that it is in."""
+    middles = ((np.arange(steps) + 0.5) * side / steps).astype(int)
+    found = [number for number in range(steps) if inside.start <= middles[number] < inside.stop]
+    return found or [(inside.start + inside.stop) // 2 * steps // side]
 
 
 def _members(card: Card) -> list[list[int]]:

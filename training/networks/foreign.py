@@ -23,6 +23,8 @@ _WRAPPERS = ("state_dict", "model_state_dict", "model", "net", "network", "state
 _PREFIXES = ("module.", "model.", "net.", "network.", "_orig_mod.", "backbone.")
 _MOST_BYTES = 1 << 30
 _HOW = "write it with torch.save(model.state_dict(), file)"
+#: What networks raise that are made or used with what they do not take.
+_WRONG_USE = (TypeError, ValueError, RuntimeError, LookupError, AssertionError, AttributeError)
 #: Names like the one that was given, of which so many are told.
 _NEAR = 3
 
@@ -90,10 +92,11 @@ def foreign_network(wanted: Wanted, checkpoint: Path) -> nn.Module:
     try:
         with torch.inference_mode():
             scores = whole(example)
-    except (RuntimeError, ValueError, TypeError, AssertionError) as error:
+    except _WRONG_USE as error:
         size = f"{wanted.channels} x {wanted.height} x {wanted.width}"
-        reason = str(error).splitlines()[0][:200]
-        raise TrainingError(f"{wanted.architecture} does not take {size} values: {reason}") from error
+        raise TrainingError(f"{wanted.architecture} does not take {size} values: {_reason(error)}") from error
+    if not isinstance(scores, Tensor):
+        raise TrainingError(f"{wanted.architecture} does not give scores and is not a classifier.")
     if scores.shape != (1, wanted.classes):
         raise TrainingError(
             f"{wanted.architecture} gives {list(scores.shape[1:])} where {wanted.classes} scores are wanted."
@@ -113,7 +116,7 @@ def read_state(path: Path) -> dict[str, Tensor]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise TrainingError(f"{name} is above {_MOST_BYTES >> 30} GiB.")
-        state = _safetensors(path) if path.suffix == ".safetensors" else _pickled(path)
+        state = _safetensors(path) if path.suffix.lower() == ".safetensors" else _pickled(path)
     except OSError as error:
         raise TrainingError(f"{name} cannot be read.") from error
     for _ in range(2):
@@ -168,13 +171,18 @@ def _build(wanted: Wanted) -> nn.Module:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             made = make(**{**given, **wanted.arguments})
-    except (TypeError, ValueError, RuntimeError, KeyError, AssertionError, AttributeError) as error:
+    except (*_WRONG_USE, ImportError) as error:
         raise TrainingError(
-            f"{wanted.architecture} of {wanted.library} cannot be made with these arguments: "
-            f"{str(error).splitlines()[0][:200] if str(error) else type(error).__name__}"
+            f"{wanted.architecture} of {wanted.library} cannot be made with these arguments: {_reason(error)}"
         ) from error
-    network: nn.Module = made
-    return network
+    if not isinstance(made, nn.Module):
+        raise TrainingError(f"{wanted.architecture} of {wanted.library} is not a network.")
+    return made
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what an error says, or its kind."""
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
 
 
 #: Who makes a network, or None; the names there are; and what it is made with.
@@ -216,7 +224,8 @@ def _monai(wanted: Wanted) -> _Maker:
     usual = {
         **dict.fromkeys(("in_channels", "n_input_channels", "in_chans"), wanted.channels),
         **dict.fromkeys(("out_channels", "num_classes", "n_classes"), wanted.classes),
-        **{"spatial_dims": 2, "img_size": size, "classification": True},
+        # Some of its networks would fetch weights where nothing is said.
+        **{"spatial_dims": 2, "img_size": size, "classification": True, "pretrained": False},
     }
     takes = {*inspect.signature(make).parameters}
     if wanted.architecture.lower().startswith("resnet") and "spatial_dims" not in takes:

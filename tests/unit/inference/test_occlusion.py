@@ -96,6 +96,16 @@ def test_padding_is_no_place() -> None:
     assert places.fill == 120.0
 
 
+@pytest.mark.parametrize("shape", [(10, 1000), (1000, 10)])
+def test_a_very_narrow_picture_has_places_along_its_length(shape: tuple[int, int]) -> None:
+    places = CoveredPlaces.of(CARD, spotted(), shape)
+    along = range(STEPS)
+    wide = shape[1] > shape[0]
+    # Its one pixel of width lies in the middle of the input, in the sixth place.
+    assert places.places == tuple((5, number) if wide else (number, 5) for number in along)
+    assert places.inputs(slice(0, 2)).shape == (2, SIDE, SIDE)
+
+
 def test_a_place_is_covered_by_the_mean_and_the_rest_stays() -> None:
     pixels = spotted()
     places = CoveredPlaces.of(CARD, pixels, pixels.shape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -142,6 +143,33 @@ def test_what_training_scripts_wrap_around_is_taken_off(
     pictures = torch.rand(2, 1, 32, 32)
     with torch.inference_mode():
         np.testing.assert_allclose(loaded(pictures).numpy(), source(pictures).numpy(), atol=1e-6)
+
+
+def test_nothing_is_fetched_for_a_network_that_would_fetch_its_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of("monai")
+
+    def fetch(*_given: object, **_named: object) -> None:
+        raise AssertionError("Something was to be fetched.")
+
+    monkeypatch.setattr(importlib.import_module("torch.utils.model_zoo"), "load_url", fetch)
+    nets = importlib.import_module("monai.networks.nets")
+    source = nets.EfficientNetBN("efficientnet-b0", pretrained=False, in_channels=1, num_classes=2)
+    torch.save(source.state_dict(), tmp_path / "best.pt")
+    wanted = replace(WANTED, architecture="EfficientNetBN", arguments={"model_name": "efficientnet-b0"})
+    loaded = foreign_network(wanted, tmp_path / "best.pt")
+    with torch.inference_mode():
+        assert loaded(torch.zeros(1, 1, 32, 32)).shape == (1, 2)
+
+
+def test_what_is_no_network_is_told(tmp_path: Path) -> None:
+    of("monai")
+    wanted = replace(
+        WANTED, architecture="get_efficientnet_image_size", arguments={"model_name": "efficientnet-b0"}
+    )
+    with pytest.raises(TrainingError, match="is not a network"):
+        foreign_network(wanted, tmp_path / "best.pt")
 
 
 class Hostile:
