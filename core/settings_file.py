@@ -145,7 +145,9 @@ def _with_uses(raw: Raw) -> Raw:
         return raw
     before = {name.strip(): "by-itself" for name in models["also"].split(",") if name.strip()}
     left = {key: value for key, value in models.items() if key != "also"}
-    return {**raw, "models": {**left, "use": {**before, **left.get("use", {})}}}
+    chosen = left.get("use", {})
+    # What is no table is left for the schema to refuse.
+    return {**raw, "models": {**left, "use": {**before, **chosen} if isinstance(chosen, dict) else chosen}}
 
 
 def _before_settings() -> Path:

@@ -122,6 +122,7 @@ def test_migrations_run_in_order_from_where_the_file_stands() -> None:
         "null",
         '{"format": 99}',
         '{"format": 1, "general": {"theme": "pink"}}',
+        '{"format": 1, "models": {"also": "quiet", "use": 7}}',
         "\udcff",
         "[" * 9999,
     ],
