@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QProcess
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,7 @@ from core.settings import UserSettings
 from desktop.controllers.export_controller import export_pdf, export_table
 from desktop.controllers.file_dialogs import choose_destination
 from desktop.session.folder import Folder
+from desktop.window import exported
 from desktop.window.main_window import MainWindow
 from tests.support.pdf import text_of
 
@@ -117,14 +120,26 @@ def test_an_ending_that_is_put_right_replaces_nothing_unasked(
 def test_what_was_exported_is_opened_and_shown(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    seen: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: seen.append(url.toLocalFile()))
+    seen: list[Path] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: seen.append(Path(url.toLocalFile())))
+    monkeypatch.setattr(exported, "sys", SimpleNamespace(platform="linux"))
     assert not window.exported.isVisible()
     window.session.audit.exported(tmp_path / "report.pdf", "pdf")
     assert window.exported.isVisible()
     window.exported.open.click()
     window.exported.show_in_folder.click()
-    assert seen == [str(tmp_path / "report.pdf"), str(tmp_path)]
+    assert seen == [tmp_path / "report.pdf", tmp_path]
+
+
+def test_on_windows_the_explorer_points_at_what_was_exported(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    started: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda *command: started.append(command))
+    monkeypatch.setattr(exported, "sys", SimpleNamespace(platform="win32"))
+    path = tmp_path / "a report.pdf"
+    exported.show_in_folder(path)
+    assert started == [("explorer.exe", ["/select,", str(path)])]
 
 
 def _names(window: MainWindow) -> list[str]:
