@@ -99,7 +99,7 @@ READING_COMMANDS = (
     Command(
         "pacs",
         "&File",
-        "Search and send (P&ACS)…",
+        "Search and s&end (PACS)…",
         "Search archives, fetch studies from them, and send files and results to them.",
         "Ctrl+Shift+N",
     ),
@@ -174,7 +174,7 @@ READING_COMMANDS = (
     Command(
         "pause",
         "&Analyse",
-        "P&ause",
+        "&Pause",
         "Pause or continue the batch.",
         "P",
         checkable=True,

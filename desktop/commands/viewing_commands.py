@@ -24,7 +24,7 @@ VIEWING_COMMANDS = (
     Command("zoom_in", "&View", "Zoom &in", "Zoom in about the middle.", "+"),
     Command("zoom_out", "&View", "Zoom &out", "Zoom out about the middle.", "-", ends_group=True),
     Command("turn_right", "&View", "Turn &right", "Turn the picture by 90 degrees clockwise.", "."),
-    Command("turn_left", "&View", "Turn &left", "Turn the picture by 90 degrees anticlockwise.", ","),
+    Command("turn_left", "&View", "Turn lef&t", "Turn the picture by 90 degrees anticlockwise.", ","),
     Command("flip_across", "&View", "Flip left to rig&ht", "Swap left and right of the screen.", "X"),
     Command(
         "flip_down",
@@ -36,12 +36,12 @@ VIEWING_COMMANDS = (
     ),
     Command("invert", "&View", "In&vert", "Swap black and white.", "I", "Invert", checkable=True),
     Command(
-        "reset", "&View", "&Reset", "Show the picture as its file asks, whole.", "R", "Reset", ends_group=True
+        "reset", "&View", "R&eset", "Show the picture as its file asks, whole.", "R", "Reset", ends_group=True
     ),
     Command(
         "overlays",
         "&View",
-        "Over&lays",
+        "Overla&ys",
         "Draw the overlays that the file lays over its picture.",
         "V",
         checkable=True,
@@ -49,7 +49,7 @@ VIEWING_COMMANDS = (
     Command(
         "class_map",
         "&View",
-        "Class &map",
+        "Class m&ap",
         "Lay the map of a class over the picture.",
         "M",
         "Map",
@@ -81,7 +81,7 @@ VIEWING_COMMANDS = (
     Command(
         "panel_problems",
         "&Layout",
-        "P&roblems",
+        "Pro&blems",
         "Show or hide the list of what was refused or could not be read.",
         "Ctrl+3",
         checkable=True,
@@ -116,7 +116,7 @@ VIEWING_COMMANDS = (
     Command(
         "previous_panel",
         "&Layout",
-        "&Previous panel",
+        "Pre&vious panel",
         "Take the keyboard to the panel before.",
         "Shift+F6",
         ends_group=True,
@@ -133,7 +133,7 @@ VIEWING_COMMANDS = (
     Command(
         "reformats",
         "&View",
-        "Axial, coronal, sa&gittal",
+        "A&xial, coronal, sagittal",
         "Cut the stack in three planes (MPR) with one crosshair.",
         "Q",
         checkable=True,
@@ -148,7 +148,7 @@ VIEWING_COMMANDS = (
     Command(
         "previous_series",
         "&View",
-        "&Previous series",
+        "Previo&us series",
         "Go to the series before.",
         "Ctrl+PgUp",
         ends_group=True,
@@ -156,7 +156,7 @@ VIEWING_COMMANDS = (
     Command(
         "wheel_zooms",
         "&View",
-        "&Wheel zooms in stacks too",
+        "Wheel zooms in stac&ks too",
         "Zoom with the wheel instead of scrolling the stack; hold Ctrl for the other.",
         checkable=True,
     ),
@@ -232,7 +232,7 @@ VIEWING_COMMANDS = (
     Command(
         "older_prior",
         "&Panes",
-        "&Older study",
+        "Ol&der study",
         "Show the next older study of this patient.",
         "Alt+PgDown",
     ),
@@ -246,7 +246,7 @@ VIEWING_COMMANDS = (
     Command(
         "fetch_earlier",
         "&Panes",
-        "&Fetch earlier studies",
+        "Fetch e&arlier studies",
         "Fetch this patient's earlier studies from the archive and show them beside.",
         ends_group=True,
     ),

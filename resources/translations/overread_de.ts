@@ -29,7 +29,7 @@
         </message>
         <message>
             <source>&amp;Acceptance test…</source>
-            <translation>&amp;Abnahmeprüfung…</translation>
+            <translation>Abnahmep&amp;rüfung…</translation>
         </message>
         <message>
             <source>&amp;Agree</source>
@@ -61,11 +61,11 @@
         </message>
         <message>
             <source>&amp;Cancel</source>
-            <translation>Ab&amp;brechen</translation>
+            <translation>Abbre&amp;chen</translation>
         </message>
         <message>
             <source>&amp;Channels</source>
-            <translation>&amp;Kanäle</translation>
+            <translation>Ka&amp;näle</translation>
         </message>
         <message>
             <source>&amp;Choose which models read…</source>
@@ -93,7 +93,7 @@
         </message>
         <message>
             <source>&amp;Delete a patient…</source>
-            <translation>Patienten &amp;löschen …</translation>
+            <translation>&amp;Patienten löschen …</translation>
         </message>
         <message>
             <source>&amp;Delete all of it</source>
@@ -101,7 +101,7 @@
         </message>
         <message>
             <source>&amp;Delete mark</source>
-            <translation>Markierung &amp;löschen</translation>
+            <translation>Mark&amp;ierung löschen</translation>
         </message>
         <message>
             <source>&amp;Disagree</source>
@@ -112,7 +112,7 @@
             <translation>&amp;Ellipse</translation>
         </message>
         <message>
-            <source>&amp;Fetch earlier studies</source>
+            <source>Fetch e&amp;arlier studies</source>
             <translation>Voruntersuchungen &amp;holen</translation>
         </message>
         <message>
@@ -152,7 +152,7 @@
             <translation>&amp;Grauwerte</translation>
         </message>
         <message>
-            <source>&amp;Height x width</source>
+            <source>Hei&amp;ght x width</source>
             <translation>&amp;Höhe x Breite</translation>
         </message>
         <message>
@@ -252,7 +252,7 @@
             <translation>&amp;Nächstes unentschiedenes</translation>
         </message>
         <message>
-            <source>&amp;Older study</source>
+            <source>Ol&amp;der study</source>
             <translation>Ä&amp;ltere Untersuchung</translation>
         </message>
         <message>
@@ -276,7 +276,7 @@
             <translation>Stapel &amp;abspielen</translation>
         </message>
         <message>
-            <source>&amp;Previous panel</source>
+            <source>Pre&amp;vious panel</source>
             <translation>&amp;Voriges Feld</translation>
         </message>
         <message>
@@ -284,8 +284,8 @@
             <translation>&amp;Voriges Bild</translation>
         </message>
         <message>
-            <source>&amp;Previous series</source>
-            <translation>&amp;Vorige Serie</translation>
+            <source>Previo&amp;us series</source>
+            <translation>Vorige &amp;Serie</translation>
         </message>
         <message>
             <source>&amp;Put the key back…</source>
@@ -308,8 +308,8 @@
             <translation>&amp;Rechteck</translation>
         </message>
         <message>
-            <source>&amp;Reset</source>
-            <translation>&amp;Zurücksetzen</translation>
+            <source>R&amp;eset</source>
+            <translation>Zurü&amp;cksetzen</translation>
         </message>
         <message>
             <source>&amp;Reset layout</source>
@@ -377,7 +377,7 @@
         </message>
         <message>
             <source>&amp;Values it was trained on</source>
-            <translation>W&amp;erte beim Training</translation>
+            <translation>Werte beim Tra&amp;ining</translation>
         </message>
         <message>
             <source>&amp;View</source>
@@ -388,8 +388,8 @@
             <translation>Ordner &amp;beobachten</translation>
         </message>
         <message>
-            <source>&amp;Wheel zooms in stacks too</source>
-            <translation>&amp;Rad zoomt auch in Stapeln</translation>
+            <source>Wheel zooms in stac&amp;ks too</source>
+            <translation>Rad zoomt auch in S&amp;tapeln</translation>
         </message>
         <message>
             <source>&amp;When it reads</source>
@@ -687,7 +687,7 @@
         </message>
         <message>
             <source>Agree with this &amp;finding only</source>
-            <translation>Nur diesem &amp;Befund zustimmen</translation>
+            <translation>Nur diesem Be&amp;fund zustimmen</translation>
         </message>
         <message>
             <source>Agreed</source>
@@ -978,8 +978,8 @@
             <translation>Axial</translation>
         </message>
         <message>
-            <source>Axial, coronal, sa&amp;gittal</source>
-            <translation>Axial, koronal, sa&amp;gittal</translation>
+            <source>A&amp;xial, coronal, sagittal</source>
+            <translation>A&amp;xial, koronal, sagittal</translation>
         </message>
         <message>
             <source>Back</source>
@@ -1079,7 +1079,7 @@
         </message>
         <message>
             <source>C&amp;oncordance</source>
-            <translation>Übe&amp;reinstimmung</translation>
+            <translation>Übereinsti&amp;mmung</translation>
         </message>
         <message>
             <source>CDA document</source>
@@ -1286,7 +1286,7 @@
             <translation>Gewählt von</translation>
         </message>
         <message>
-            <source>Class &amp;map</source>
+            <source>Class m&amp;ap</source>
             <translation>Klassen&amp;karte</translation>
         </message>
         <message>
@@ -1399,7 +1399,7 @@
         </message>
         <message>
             <source>Copy &amp;words for the report</source>
-            <translation>Wörter für den &amp;Befund kopieren</translation>
+            <translation>Wörter für &amp;den Befund kopieren</translation>
         </message>
         <message>
             <source>Copy a sentence or two on this study for the report: what was found, what you say of it, what you measured.</source>
@@ -2023,7 +2023,7 @@
         </message>
         <message>
             <source>Full &amp;screen</source>
-            <translation>Ganzer &amp;Bildschirm</translation>
+            <translation>Ganzer Bild&amp;schirm</translation>
         </message>
         <message>
             <source>Further associations are refused until one ends.</source>
@@ -2231,7 +2231,7 @@
         </message>
         <message>
             <source>How pictures are &amp;fitted</source>
-            <translation>&amp;Einpassung der Bilder</translation>
+            <translation>Einpassun&amp;g der Bilder</translation>
         </message>
         <message>
             <source>How pictures are fitted</source>
@@ -2695,11 +2695,11 @@
         </message>
         <message>
             <source>Link &amp;window</source>
-            <translation>&amp;Fensterung koppeln</translation>
+            <translation>Fensterun&amp;g koppeln</translation>
         </message>
         <message>
             <source>Link &amp;zoom and place</source>
-            <translation>&amp;Zoom und Ort koppeln</translation>
+            <translation>Zoom und &amp;Ort koppeln</translation>
         </message>
         <message>
             <source>Linked by position</source>
@@ -2815,7 +2815,7 @@
         </message>
         <message>
             <source>M&amp;aps</source>
-            <translation>&amp;Karten</translation>
+            <translation>Kart&amp;en</translation>
         </message>
         <message>
             <source>MOVED</source>
@@ -2887,7 +2887,7 @@
         </message>
         <message>
             <source>Map as &amp;contours</source>
-            <translation>Karte als &amp;Konturen</translation>
+            <translation>Karte als Kont&amp;uren</translation>
         </message>
         <message>
             <source>Map as numbers</source>
@@ -3059,7 +3059,7 @@
         </message>
         <message>
             <source>N&amp;ewer study</source>
-            <translation>&amp;Neuere Untersuchung</translation>
+            <translation>Neuere &amp;Untersuchung</translation>
         </message>
         <message>
             <source>Name</source>
@@ -3271,7 +3271,7 @@
         </message>
         <message>
             <source>Not evaluated here. Run an acceptance test with your own cases before you rely on it.</source>
-            <translation>Hier nicht geprüft. Führen Sie mit eigenen Fällen einen Abnahmetest durch, bevor Sie sich darauf verlassen.</translation>
+            <translation>Hier nicht geprüft. Führen Sie mit eigenen Fällen eine Abnahmeprüfung durch, bevor Sie sich darauf verlassen.</translation>
         </message>
         <message>
             <source>Not found by it: what you exported, files that were read from other folders, and journals that you wrote elsewhere. Deleted data cannot be brought back.</source>
@@ -3470,7 +3470,7 @@
         </message>
         <message>
             <source>Only &amp;suspected</source>
-            <translation>Nur mit &amp;Verdacht</translation>
+            <translation>Nur &amp;mit Verdacht</translation>
         </message>
         <message>
             <source>Only a node of the kind web logs in: write basic or token as its login first.</source>
@@ -3506,7 +3506,7 @@
         </message>
         <message>
             <source>Only un&amp;decided</source>
-            <translation>Nur &amp;unentschiedene</translation>
+            <translation>Nur unen&amp;tschiedene</translation>
         </message>
         <message>
             <source>Opacity</source>
@@ -3590,7 +3590,7 @@
         </message>
         <message>
             <source>Open the sa&amp;mple</source>
-            <translation>&amp;Beispiel öffnen</translation>
+            <translation>Be&amp;ispiel öffnen</translation>
         </message>
         <message>
             <source>Open was:</source>
@@ -3641,8 +3641,8 @@
             <translation>Im Lauf der Zeit</translation>
         </message>
         <message>
-            <source>Over&amp;lays</source>
-            <translation>O&amp;verlays</translation>
+            <source>Overla&amp;ys</source>
+            <translation>Overla&amp;ys</translation>
         </message>
         <message>
             <source>Overlays{part}{part2}{names}</source>
@@ -3701,11 +3701,11 @@
             <translation>Eigenes Mittel und eigene Abweichung</translation>
         </message>
         <message>
-            <source>P&amp;ause</source>
+            <source>&amp;Pause</source>
             <translation>&amp;Pause</translation>
         </message>
         <message>
-            <source>P&amp;roblems</source>
+            <source>Pro&amp;blems</source>
             <translation>P&amp;robleme</translation>
         </message>
         <message>
@@ -3778,7 +3778,7 @@
         </message>
         <message>
             <source>Part &amp;kept</source>
-            <translation>&amp;Behaltener Teil</translation>
+            <translation>Behaltene&amp;r Teil</translation>
         </message>
         <message>
             <source>Part of the picture is missing at the end of the file.</source>
@@ -4222,7 +4222,7 @@
         </message>
         <message>
             <source>Reference l&amp;ines</source>
-            <translation>Referenz&amp;linien</translation>
+            <translation>Re&amp;ferenzlinien</translation>
         </message>
         <message>
             <source>Reformats need at least {fewest} slices; this series has {count}.</source>
@@ -4449,8 +4449,8 @@
             <translation>Suchen und senden</translation>
         </message>
         <message>
-            <source>Search and send (P&amp;ACS)…</source>
-            <translation>Suchen und senden (P&amp;ACS)…</translation>
+            <source>Search and s&amp;end (PACS)…</source>
+            <translation>S&amp;uchen und senden (PACS)…</translation>
         </message>
         <message>
             <source>Search archives, fetch studies from them, and send files and results to them.</source>
@@ -4614,7 +4614,7 @@
         </message>
         <message>
             <source>Show &amp;where</source>
-            <translation>Zeigen, &amp;wo</translation>
+            <translation>&amp;Zeigen, wo</translation>
         </message>
         <message>
             <source>Show a millimetre of the picture as a millimetre of the screen.</source>
@@ -5995,8 +5995,8 @@
             <translation>Tumor</translation>
         </message>
         <message>
-            <source>Turn &amp;left</source>
-            <translation>Nach &amp;links drehen</translation>
+            <source>Turn lef&amp;t</source>
+            <translation>Nach links &amp;drehen</translation>
         </message>
         <message>
             <source>Turn &amp;right</source>
@@ -6299,8 +6299,8 @@
             <translation>Alle Bildfelder, die Werte derselben Art zeigen, gemeinsam fenstern.</translation>
         </message>
         <message>
-            <source>Window for C&amp;T</source>
-            <translation>Fenster für C&amp;T</translation>
+            <source>&amp;Window for CT</source>
+            <translation>&amp;Fenster für CT</translation>
         </message>
         <message>
             <source>Window for CT</source>
@@ -6496,11 +6496,11 @@
         </message>
         <message>
             <source>Zoom &amp;in</source>
-            <translation>Ver&amp;größern</translation>
+            <translation>Vergr&amp;ößern</translation>
         </message>
         <message>
             <source>Zoom &amp;out</source>
-            <translation>Ver&amp;kleinern</translation>
+            <translation>Verkle&amp;inern</translation>
         </message>
         <message>
             <source>Zoom about the cursor; where there is no stack, next or previous picture</source>

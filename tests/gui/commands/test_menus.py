@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget, QMenu, QToolBar, QToolButton
+from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QToolBar, QToolButton
 from pytestqt.qtbot import QtBot
 
+from core.models.catalogue import Catalogue
 from core.paths import resource
-from desktop.base import theme
+from desktop.base import language, theme
+from desktop.base.language import LANGUAGES
 from desktop.commands.commands import COMMANDS, MENUS, SUBMENUS
 from desktop.commands.icons import COMMAND_ICONS, MENU_ICONS
+from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 
 
@@ -33,6 +36,24 @@ def test_there_are_seven_menus_with_words_and_unlike_keys(window: MainWindow) ->
     assert len(set(keys)) == 7
     assert all(action.icon().isNull() for action in window.menuBar().actions())
     assert {command.menu for command in COMMANDS} <= {*MENUS, *SUBMENUS}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_letter_is_underlined_twice_in_a_menu(
+    qapp: QApplication, qtbot: QtBot, catalogue: Catalogue, code: str
+) -> None:
+    language.install(qapp, code)
+    try:
+        made = MainWindow(Session(catalogue, "cpu"))
+        qtbot.addWidget(made)
+    finally:
+        language.install(qapp, "en")
+    menus = [menu for menu in made.findChildren(QMenu) if menu.title()]
+    assert len(menus) > len(MENUS) + len(SUBMENUS)
+    for menu in (made.menuBar(), *menus):
+        letters = [QKeySequence.mnemonic(action.text()).toString() for action in menu.actions()]
+        twice = {letter for letter in letters if letter and letters.count(letter) > 1}
+        assert not twice, [action.text() for action in menu.actions()]
 
 
 def test_every_command_is_in_one_menu(window: MainWindow) -> None:
