@@ -112,10 +112,6 @@
             <translation>&amp;Ellipse</translation>
         </message>
         <message>
-            <source>Fetch e&amp;arlier studies</source>
-            <translation>Voruntersuchungen &amp;holen</translation>
-        </message>
-        <message>
             <source>&amp;File</source>
             <translation>&amp;Datei</translation>
         </message>
@@ -150,10 +146,6 @@
         <message>
             <source>&amp;Grey levels</source>
             <translation>&amp;Grauwerte</translation>
-        </message>
-        <message>
-            <source>Hei&amp;ght x width</source>
-            <translation>&amp;Höhe x Breite</translation>
         </message>
         <message>
             <source>&amp;Help</source>
@@ -252,10 +244,6 @@
             <translation>&amp;Nächstes unentschiedenes</translation>
         </message>
         <message>
-            <source>Ol&amp;der study</source>
-            <translation>Ä&amp;ltere Untersuchung</translation>
-        </message>
-        <message>
             <source>&amp;One picture</source>
             <translation>&amp;Ein Bild</translation>
         </message>
@@ -272,20 +260,16 @@
             <translation>&amp;Felder</translation>
         </message>
         <message>
+            <source>&amp;Pause</source>
+            <translation>&amp;Pause</translation>
+        </message>
+        <message>
             <source>&amp;Play the stack</source>
             <translation>Stapel &amp;abspielen</translation>
         </message>
         <message>
-            <source>Pre&amp;vious panel</source>
-            <translation>&amp;Voriges Feld</translation>
-        </message>
-        <message>
             <source>&amp;Previous picture</source>
             <translation>&amp;Voriges Bild</translation>
-        </message>
-        <message>
-            <source>Previo&amp;us series</source>
-            <translation>Vorige &amp;Serie</translation>
         </message>
         <message>
             <source>&amp;Put the key back…</source>
@@ -306,10 +290,6 @@
         <message>
             <source>&amp;Rectangle</source>
             <translation>&amp;Rechteck</translation>
-        </message>
-        <message>
-            <source>R&amp;eset</source>
-            <translation>Zurü&amp;cksetzen</translation>
         </message>
         <message>
             <source>&amp;Reset layout</source>
@@ -388,12 +368,12 @@
             <translation>Ordner &amp;beobachten</translation>
         </message>
         <message>
-            <source>Wheel zooms in stac&amp;ks too</source>
-            <translation>Rad zoomt auch in S&amp;tapeln</translation>
-        </message>
-        <message>
             <source>&amp;When it reads</source>
             <translation>&amp;Wann es liest</translation>
+        </message>
+        <message>
+            <source>&amp;Window for CT</source>
+            <translation>&amp;Fenster für CT</translation>
         </message>
         <message>
             <source>&amp;Worklist</source>
@@ -558,6 +538,10 @@
         <message>
             <source>A&amp;ccession numbers from the worklist</source>
             <translation>Auftra&amp;gsnummern aus der Auftragsliste</translation>
+        </message>
+        <message>
+            <source>A&amp;xial, coronal, sagittal</source>
+            <translation>A&amp;xial, koronal, sagittal</translation>
         </message>
         <message>
             <source>AE title</source>
@@ -976,10 +960,6 @@
         <message>
             <source>Axial</source>
             <translation>Axial</translation>
-        </message>
-        <message>
-            <source>A&amp;xial, coronal, sagittal</source>
-            <translation>A&amp;xial, koronal, sagittal</translation>
         </message>
         <message>
             <source>Back</source>
@@ -1826,6 +1806,10 @@
             <translation>Holen mit</translation>
         </message>
         <message>
+            <source>Fetch e&amp;arlier studies</source>
+            <translation>Voruntersuchungen &amp;holen</translation>
+        </message>
+        <message>
             <source>Fetch them and show them beside</source>
             <translation>Holen und daneben zeigen</translation>
         </message>
@@ -2156,6 +2140,10 @@
         <message>
             <source>Head MR</source>
             <translation>MR des Kopfes</translation>
+        </message>
+        <message>
+            <source>Hei&amp;ght x width</source>
+            <translation>&amp;Höhe x Breite</translation>
         </message>
         <message>
             <source>Height and width</source>
@@ -3430,6 +3418,10 @@
             <translation>Oft 104, 11112 oder 4242.</translation>
         </message>
         <message>
+            <source>Ol&amp;der study</source>
+            <translation>Ä&amp;ltere Untersuchung</translation>
+        </message>
+        <message>
             <source>On</source>
             <translation>Ein</translation>
         </message>
@@ -3701,14 +3693,6 @@
             <translation>Eigenes Mittel und eigene Abweichung</translation>
         </message>
         <message>
-            <source>&amp;Pause</source>
-            <translation>&amp;Pause</translation>
-        </message>
-        <message>
-            <source>Pro&amp;blems</source>
-            <translation>P&amp;robleme</translation>
-        </message>
-        <message>
             <source>PACS</source>
             <translation>PACS</translation>
         </message>
@@ -3973,6 +3957,10 @@
             <translation>Positiver Vorhersagewert</translation>
         </message>
         <message>
+            <source>Pre&amp;vious panel</source>
+            <translation>&amp;Voriges Feld</translation>
+        </message>
+        <message>
             <source>Precision</source>
             <translation>Präzision</translation>
         </message>
@@ -3985,6 +3973,10 @@
             <translation>Darstellungszustand (Presentation State)</translation>
         </message>
         <message>
+            <source>Previo&amp;us series</source>
+            <translation>Vorige &amp;Serie</translation>
+        </message>
+        <message>
             <source>Privacy</source>
             <translation>Privatsphäre</translation>
         </message>
@@ -3995,6 +3987,10 @@
         <message>
             <source>Private object of a manufacturer</source>
             <translation>Privates Objekt eines Herstellers</translation>
+        </message>
+        <message>
+            <source>Pro&amp;blems</source>
+            <translation>P&amp;robleme</translation>
         </message>
         <message>
             <source>Probabilities that sum to 1 (softmax)</source>
@@ -4075,6 +4071,10 @@
         <message>
             <source>Quiet hours</source>
             <translation>Ruhestunden</translation>
+        </message>
+        <message>
+            <source>R&amp;eset</source>
+            <translation>Zurü&amp;cksetzen</translation>
         </message>
         <message>
             <source>ROC curve</source>
@@ -4445,12 +4445,12 @@
             <translation>Suchen</translation>
         </message>
         <message>
-            <source>Search and send</source>
-            <translation>Suchen und senden</translation>
-        </message>
-        <message>
             <source>Search and s&amp;end (PACS)…</source>
             <translation>S&amp;uchen und senden (PACS)…</translation>
+        </message>
+        <message>
+            <source>Search and send</source>
+            <translation>Suchen und senden</translation>
         </message>
         <message>
             <source>Search archives, fetch studies from them, and send files and results to them.</source>
@@ -5995,12 +5995,12 @@
             <translation>Tumor</translation>
         </message>
         <message>
-            <source>Turn lef&amp;t</source>
-            <translation>Nach links &amp;drehen</translation>
-        </message>
-        <message>
             <source>Turn &amp;right</source>
             <translation>Nach &amp;rechts drehen</translation>
+        </message>
+        <message>
+            <source>Turn lef&amp;t</source>
+            <translation>Nach links &amp;drehen</translation>
         </message>
         <message>
             <source>Turn the picture by 90 degrees anticlockwise.</source>
@@ -6211,6 +6211,10 @@
             <translation>Was Sie von Patient, Gerät oder Einrichtung behalten, bleibt.</translation>
         </message>
         <message>
+            <source>Wheel zooms in stac&amp;ks too</source>
+            <translation>Rad zoomt auch in S&amp;tapeln</translation>
+        </message>
+        <message>
             <source>Wheel, arrow keys</source>
             <translation>Rad, Pfeiltasten</translation>
         </message>
@@ -6297,10 +6301,6 @@
         <message>
             <source>Window all panes together that show the same kind of values.</source>
             <translation>Alle Bildfelder, die Werte derselben Art zeigen, gemeinsam fenstern.</translation>
-        </message>
-        <message>
-            <source>&amp;Window for CT</source>
-            <translation>&amp;Fenster für CT</translation>
         </message>
         <message>
             <source>Window for CT</source>
