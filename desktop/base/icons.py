@@ -27,11 +27,10 @@ def _drawn(name: str, theme_name: str) -> QIcon:
     colours = theme.THEMES[theme_name]
     source = resource("icons", f"{name}.svg").read_text("utf-8")
     made = QIcon()
-    for mode, colour in (
-        (QIcon.Mode.Normal, colours.text),
-        (QIcon.Mode.Active, colours.text),
-        (QIcon.Mode.Selected, colours.text),
-        (QIcon.Mode.Disabled, colours.disabled),
+    mode = QIcon.Mode
+    for colour, modes in (
+        (colours.text, (mode.Normal, mode.Active, mode.Selected)),
+        (colours.disabled, (mode.Disabled,)),
     ):
         renderer = QSvgRenderer(QByteArray(source.replace(DRAWN_IN, colour).encode("utf-8")))
         for size in _SIZES:
@@ -40,5 +39,6 @@ def _drawn(name: str, theme_name: str) -> QIcon:
             painter = QPainter(pixmap)
             renderer.render(painter, QRectF(0, 0, size, size))
             painter.end()
-            made.addPixmap(pixmap, mode)
+            for one in modes:
+                made.addPixmap(pixmap, one)
     return made
