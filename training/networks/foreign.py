@@ -6,6 +6,7 @@ import difflib
 import importlib
 import inspect
 import pickle
+import struct
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ _WRAPPERS = ("state_dict", "model_state_dict", "model", "net", "network", "state
 _PREFIXES = ("module.", "model.", "net.", "network.", "_orig_mod.", "backbone.")
 _MOST_BYTES = 1 << 30
 _HOW = "write it with torch.save(model.state_dict(), file)"
-#: What networks raise that are made or used with what they do not take.
+#: What is raised by networks that are made or used with what they do not take, and by torch for damage.
 _WRONG_USE = (TypeError, ValueError, RuntimeError, LookupError, AssertionError, AttributeError)
 #: Names like the one that was given, of which so many are told.
 _NEAR = 3
@@ -134,7 +135,7 @@ def _pickled(path: Path) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return torch.load(path, map_location="cpu", weights_only=True)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, IndexError) as error:
+    except (pickle.UnpicklingError, struct.error, EOFError, *_WRONG_USE) as error:
         raise TrainingError(
             f"{path.name} holds more than plain tensors, or is damaged, and is not opened; {_HOW}."
         ) from error

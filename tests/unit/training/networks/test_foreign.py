@@ -197,6 +197,16 @@ def test_a_hostile_pickle_is_refused_and_runs_nothing(how: str, tmp_path: Path) 
     assert not mark.exists()
 
 
+def test_a_damaged_file_of_an_older_torch_is_told_wherever_it_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "best.pt"
+    torch.save({"a": torch.rand(2)}, path, _use_new_zipfile_serialization=False)
+    whole = path.read_bytes()
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        with pytest.raises(TrainingError, match="or is damaged"):
+            read_state(path)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
