@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.images.base.picture import Window
-from core.images.display.measurements import measure
+from core.images.display.measurements import Measured, measure
+from core.results.marks import PictureMarks
 from core.results.picture_key import PictureKey
 from desktop.base.language import tr
 from desktop.commands.availability import Availability
@@ -18,6 +20,23 @@ from desktop.session.items import Item, Key
 from desktop.session.session import Session
 from desktop.viewer.panes import Panes
 from desktop.viewer.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class _Unkept:
+    """What was left on a picture and is not kept yet.
+
+    Attributes
+    ----------
+    measured : tuple of Measured
+    seen : Seen
+    is_key : bool or None
+        Whether it is to be a key picture; None for as before.
+    """
+
+    measured: tuple[Measured, ...]
+    seen: Seen
+    is_key: bool | None
 
 
 class MarksController(QObject):
@@ -37,7 +56,7 @@ class MarksController(QObject):
         self._store = panes.annotation_store
         #: Which file's marks are shown on a picture, by its name; another file may take its place.
         self._shown_of: dict[Key, PictureKey] = {}
-        self._unkept: set[Key] = set()
+        self._unkept: dict[Key, tuple[Item, _Unkept]] = {}
         available = Availability(session)
 
         def no_picture() -> str:
@@ -66,14 +85,18 @@ class MarksController(QObject):
             self._keep(self._panes.active, item, is_key=not self._is_key())
 
     def undo(self) -> None:
-        """Take back what was marked or unmarked last, and go there in the list if it is another picture."""
+        """Take back what was marked or unmarked last, on whichever picture it was."""
         self._session.marks.undo()
 
     # Inside
 
     def _is_key(self) -> bool:
         item = self._panes.active.item
-        marks = self._session.marks.of(item) if item is not None else None
+        if item is None:
+            return False
+        if (waiting := self._unkept.get(item.key)) is not None and waiting[1].is_key is not None:
+            return waiting[1].is_key
+        marks = self._session.marks.of(item)
         return marks is not None and marks.is_key
 
     def _forget(self) -> None:
@@ -87,21 +110,27 @@ class MarksController(QObject):
             return
         marks = self._session.marks.of(item)
         if marks is None:
-            self._session.marks.find(item)
+            # Earlier studies that only stand beside are not read again unless something is drawn on them.
+            if self._session.is_open(item) or key in self._unkept:
+                self._session.marks.find(item)
             return
-        held, before = self._store.of(key), self._shown_of.get(key)
-        if before == marks.picture and key not in self._unkept:
+        before, (_, drawn) = self._shown_of.get(key), self._unkept.pop(key, (item, None))
+        if before == marks.picture and drawn is None:
             return
-        kept = [one.annotation for one in marks.measured]
-        # What was drawn before the file was known is kept now; what lay on another file goes.
-        drawn = [one for one in held if one not in kept] if before is None else []
         self._shown_of[key] = marks.picture
-        self._unkept.discard(key)
-        held[:] = [*kept, *drawn]
+        if before is None and drawn is not None:
+            # It was drawn before the file was known, and is kept with what is there.
+            there = {one.annotation for one in marks.measured}
+            more = (one for one in drawn.measured if one.annotation not in there)
+            drawn = replace(drawn, measured=(*marks.measured, *more))
+        elif before != marks.picture:
+            # It lay on another file.
+            drawn = None
+        kept = marks.measured if drawn is None else drawn.measured
+        self._store.of(key)[:] = [one.annotation for one in kept]
+        if drawn is not None:
+            self._write(item, marks, drawn)
         self._say(key)
-        viewer = self._viewer_of(key)
-        if drawn and viewer is not None:
-            self._keep(viewer, item, is_key=marks.is_key)
         self._repaint(key)
 
     def _settled(self, viewer: Viewer) -> None:
@@ -116,34 +145,43 @@ class MarksController(QObject):
         if shown is None or (shown.picture.name, shown.picture.frame) != item.key:
             return
         marks = self._session.marks.of(item)
-        if marks is None:
-            self._unkept.add(item.key)
-            self._say(item.key)
-            self._session.marks.find(item)
-            return
-        before = {one.annotation: one for one in marks.measured}
-        measured = [
-            before.get(annotation) or measure(shown.picture, annotation)
-            for annotation in self._store.of(item.key)
-        ]
-        key = marks.is_key if is_key is None else is_key
-        self._shown_of[item.key] = marks.picture
-        if self._session.marks.keep(item, measured, _seen(viewer), is_key=key):
-            self._unkept.discard(item.key)
+        _, before = self._unkept.pop(item.key, (item, None))
+        known = (*(marks.measured if marks is not None else ()), *(before.measured if before else ()))
+        measured = {one.annotation: one for one in known}
+        drawn = _Unkept(
+            tuple(
+                measured.get(annotation) or measure(shown.picture, annotation)
+                for annotation in self._store.of(item.key)
+            ),
+            _seen(viewer),
+            before.is_key if is_key is None and before is not None else is_key,
+        )
+        if marks is not None and self._shown_of.get(item.key) == marks.picture:
+            self._write(item, marks, drawn)
         else:
-            self._unkept.add(item.key)
+            self._unkept[item.key] = item, drawn
+            self._show(item.key)
         self._say(item.key)
+
+    def _write(self, item: Item, marks: PictureMarks, drawn: _Unkept) -> None:
+        key = marks.is_key if drawn.is_key is None else drawn.is_key
+        if not self._session.marks.keep(item, drawn.measured, drawn.seen, is_key=key):
+            self._unkept[item.key] = item, drawn
 
     def _changed(self, pictures: set[PictureKey]) -> None:
         """What is kept of pictures changed, or is known now: show it wherever they are seen."""
+        # What was drawn before its file was known is kept though the reader has gone on.
+        for item, _ in list(self._unkept.values()):
+            if self._session.marks.of(item) is not None:
+                self._show(item.key)
         for viewer in self._panes.viewers:
             item = viewer.item
-            if item is None or viewer.shown is None:
+            if item is None or viewer.shown is None or item.key in self._unkept:
                 continue
             marks = self._session.marks.of(item)
             if marks is None or marks.picture not in pictures:
                 continue
-            if self._shown_of.get(item.key) == marks.picture and item.key not in self._unkept:
+            if self._shown_of.get(item.key) == marks.picture:
                 kept = [one.annotation for one in marks.measured]
                 if self._store.of(item.key) != kept:
                     self._store.of(item.key)[:] = kept
@@ -178,13 +216,15 @@ class MarksController(QObject):
             if viewer.item is not None and viewer.item.key == key:
                 viewer.annotation_tool.replace()
 
-    def _viewer_of(self, key: Key) -> Viewer | None:
-        viewers = (self._panes.active, *self._panes.visible)
-        return next((v for v in viewers if v.item is not None and v.item.key == key), None)
-
     def _item(self, key: Key) -> Item | None:
+        """The picture of a key, which may be one of an earlier study that only stands beside what is open."""
+        waiting, _ = self._unkept.get(key, (None, None))
+        seen = (viewer.item for viewer in self._panes.viewers)
+        beside = next((item for item in seen if item is not None and item.key == key), waiting)
         folder = self._session.folder
-        return folder.items.get(key) if folder is not None else None
+        if beside is not None or folder is None:
+            return beside
+        return folder.items.get(key)
 
 
 def _seen(viewer: Viewer) -> Seen:

@@ -117,16 +117,16 @@ class MarkLog(QObject):
         folder = self._state.folder
         if folder is None:
             return decided
-        hashes = {file: sha256 for file, sha256 in folder.hashes.items() if file not in left_out}
+        # Earlier studies from elsewhere that stand beside what is open are none of it.
+        hashes = {
+            file: sha256
+            for file, sha256 in folder.hashes.items()
+            if file not in left_out and (file, 1) in folder.items
+        }
         self._look_up(hashes.values())
         theirs = set(hashes.values())
         marks = {key: one for key, one in self._known.items() if one and key.sha256 in theirs}
         return replace(decided, hashes={**folder.hashes, **decided.hashes}, marks=marks)
-
-    @property
-    def any(self) -> bool:
-        """Whether anything is marked in what is open, as far as its files are known."""
-        return bool(self.with_marks(Decided()).marks)
 
     def let_go(self, hashes: Iterable[str]) -> None:
         """Forget what holds of files of which all was deleted; nothing of it can be taken back."""

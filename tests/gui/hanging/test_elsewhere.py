@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from core.errors import NetworkError
 from core.network.base.query import FindResult, FoundStudy
 from core.paths import received_folder
+from core.results.decisions import Decided
 from core.settings import PacsNode
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens
 from tests.gui.hanging.test_hanging import all_shown, film, labels, names, slices
+from tests.gui.marks.test_marks_kept import kept
 from tests.support.peers import Orthanc
 
 
@@ -51,6 +53,27 @@ def test_a_received_study_stands_beside_and_is_scrolled_but_not_read(
     assert read.toolTip() == "This earlier study is not open; open it to read it."
     assert not any("1.2.2" in file for file in window.session.folder.hashes)
     assert len(window.session.folder.items) == 9
+
+
+def test_what_is_measured_in_a_study_that_stands_beside_is_kept_for_it_alone(
+    qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path, store: Path
+) -> None:
+    slices(tmp_path / "new", "1", "20260105", 3, 2.0)
+    slices(tmp_path / "old", "2", "20250105", 3, 2.0)
+    shutil.move(tmp_path / "old" / "2", store / "1.2.2")
+    opens(tmp_path / "new")
+    qtbot.waitUntil(lambda: len(names(window)) == 2 and all_shown(window))
+    right = window.panes.visible[1]
+    QTest.mouseClick(right, Qt.MouseButton.LeftButton)
+    QTest.keyClick(right, Qt.Key.Key_L)
+    for x in (10, 50):
+        place = right.viewport.to_screen(x, 10).toPoint()
+        QTest.mouseMove(right, place)
+        QTest.mouseClick(right, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: kept(store / "1.2.2" / "1-00.dcm") is not None)
+    assert right.annotation_tool.words == ()
+    assert len(right.annotation_tool.annotations) == 1
+    assert window.session.marks.with_marks(Decided()).marks == {}
 
 
 def test_an_archive_is_asked_only_where_the_user_says_so_and_fetched_from_on_request(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from core.batch.workers.decode import digest
 from core.images.base.limits import Limits
-from core.images.display.measurements import AnnotationKind, Quantity
+from core.images.display.measurements import Annotation, AnnotationKind, Quantity, measure
 from core.images.files.sources import Source
+from core.images.read import read_pictures
 from core.models.catalogue import Catalogue
 from core.network.base.patient_mark import mark_of_patient
 from core.results.marks import PictureMarks
@@ -25,6 +28,7 @@ from core.results.store import decisions_file, open_store
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens, settled
+from tests.gui.controllers.test_deleting_patients import dialog_of
 from tests.support.pictures import dicom, write_dicom
 
 LEFT = Qt.MouseButton.LeftButton
@@ -67,6 +71,14 @@ def measure_length(window: MainWindow, qtbot: QtBot) -> None:
     QTest.mouseMove(window.viewer, (start + end) / 2)
     QTest.mouseMove(window.viewer, end)
     QTest.mouseRelease(window.viewer, LEFT, pos=end)
+
+
+def draw_length(window: MainWindow) -> None:
+    """Draw the same line by two clicks, whether or not it is known which file is shown."""
+    QTest.keyClick(window.viewer, Qt.Key.Key_L)
+    for x in (20, 60):
+        QTest.mouseMove(window.viewer, at(window, x, 10))
+        QTest.mouseClick(window.viewer, LEFT, pos=at(window, x, 10))
 
 
 @contextmanager
@@ -190,10 +202,7 @@ def test_what_is_drawn_before_the_file_is_known_is_said_and_then_kept(
     monkeypatch.setattr(decisions, "hash_file", lambda _item, _then=None: None)
     opens(films)
     goes_to("a.dcm")
-    QTest.keyClick(window.viewer, Qt.Key.Key_L)
-    for x in (20, 60):
-        QTest.mouseMove(window.viewer, at(window, x, 10))
-        QTest.mouseClick(window.viewer, LEFT, pos=at(window, x, 10))
+    draw_length(window)
     tool = window.viewer.annotation_tool
     assert tool.words == ("Marks are not kept yet",)
     assert kept(films / "a.dcm") is None
@@ -204,3 +213,96 @@ def test_what_is_drawn_before_the_file_is_known_is_said_and_then_kept(
     assert found is not None
     assert [one.annotation for one in found.measured] == tool.annotations
     assert len(tool.annotations) == 1
+
+
+def test_what_is_drawn_before_the_file_is_known_is_kept_though_the_reader_goes_on(
+    window: MainWindow,
+    opens: Opens,
+    goes_to: GoesTo,
+    films: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As of a large file on a slow drive: a line, a key picture, and on to the next study."""
+    decisions, session = window.session.decisions, window.session
+    hash_file = decisions.hash_file
+    monkeypatch.setattr(decisions, "hash_file", lambda _item, _then=None: None)
+    opens(films)
+    goes_to("a.dcm")
+    item = session.current
+    draw_length(window)
+    QTest.keyClick(window.viewer, Qt.Key.Key_K)
+    assert window.actions_by_name["key_picture"].isChecked()
+    assert kept(films / "a.dcm") is None
+    goes_to("b.dcm")
+    monkeypatch.setattr(decisions, "hash_file", hash_file)
+    session.marks.find(item)
+    qtbot.waitUntil(lambda: kept(films / "a.dcm") is not None)
+    found = kept(films / "a.dcm")
+    assert found is not None
+    assert (found.is_key, len(found.measured), found.patient) == (True, 1, mark_of_patient("a"))
+    assert kept(films / "b.dcm") is None
+    goes_to("a.dcm")
+    assert len(window.viewer.annotation_tool.annotations) == 1
+    assert window.viewer.annotation_tool.words == ("★ Key picture",)
+
+
+def test_what_is_drawn_does_not_replace_what_is_kept_and_not_yet_shown(
+    window: MainWindow, opens: Opens, goes_to: GoesTo, films: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file may be known by what models read of it, before its marks were looked up."""
+    sha256 = digest(Source("a.dcm", films / "a.dcm"), Limits())
+    (picture,) = read_pictures(Source("a.dcm", films / "a.dcm"), Limits())
+    there = measure(picture, Annotation(AnnotationKind.LENGTH, ((5.0, 5.0), (5.0, 25.0))))
+    store, _ = open_store(decisions_file())
+    with closing(store):
+        store.mark(PictureMarks(PictureKey(sha256, 1), datetime.now(UTC), measured=(there,)))
+    monkeypatch.setattr(window.session.decisions, "hash_file", lambda _item, _then=None: None)
+    opens(films)
+    goes_to("a.dcm")
+    folder = window.session.folder
+    assert folder is not None
+    folder.hashes["a.dcm"] = sha256
+    draw_length(window)
+    found = kept(films / "a.dcm")
+    assert found is not None
+    assert found.measured[0] == there
+    assert len(found.measured) == 2
+    assert window.viewer.annotation_tool.annotations == [one.annotation for one in found.measured]
+
+
+def test_marks_of_a_deleted_patient_are_gone_from_store_and_window(
+    window: MainWindow, opens: Opens, goes_to: GoesTo, films: Path, qtbot: QtBot
+) -> None:
+    """No model has read the films, and they lie in no folder of ours: the marks alone tell of the patient."""
+    opens(films)
+    for name in ("b.dcm", "a.dcm"):
+        goes_to(name)
+        measure_length(window, qtbot)
+    QTest.keyClick(window.viewer, Qt.Key.Key_K)
+    dialog = dialog_of(window)
+    assert dialog.patient_id.text() == "a"
+    dialog.look.click()
+    qtbot.waitUntil(dialog.delete.isEnabled)
+    assert "1 picture with marks" in dialog.found.text().splitlines()
+    dialog.delete.click()
+    qtbot.waitUntil(lambda: dialog.found.text().startswith("Deleted:"))
+    dialog.ready.click()
+    now = window.session.folder
+    assert now is not None
+    qtbot.waitUntil(lambda: now.looked_through and now.restored and settled(window))
+
+    goes_to("b.dcm")
+    qtbot.waitUntil(lambda: len(window.viewer.annotation_tool.annotations) == 1)
+    goes_to("a.dcm")
+    item = window.session.current
+    assert item is not None
+    qtbot.waitUntil(lambda: window.session.marks.of(item) is not None)
+    assert window.viewer.annotation_tool.annotations == []
+    assert window.viewer.annotation_tool.words == ()
+    # Taking back brings none of it again.
+    window.session.marks.undo()
+    assert kept(films / "a.dcm") is None
+    with closing(sqlite3.connect(decisions_file())) as store:
+        left = store.execute("SELECT COUNT(*) FROM marks WHERE patient = ?", (mark_of_patient("a"),))
+        assert left.fetchone() == (0,)
