@@ -78,7 +78,7 @@ class PatientRecords:
     aside : tuple of Path
         Damaged files that were put aside: nobody can tell whose they are.
     marks : int
-        Pictures with measurements, or chosen as key pictures.
+        Pictures that were measured or chosen as key pictures, those of which that was taken back too.
     untold : int
         Entries of the queue of which an older version did not keep whose they are, and whose files are gone.
     """
@@ -170,7 +170,7 @@ def find_patient(
             journals=tuple(shares),
             hashes=frozenset(hashes),
             decisions=store.count(hashes) if store else 0,
-            marks=len(store.marks_of(hashes)) if store else 0,
+            marks=store.count_marks(hashes) if store else 0,
             queued=queued,
             recent=tuple(entry for entry in read_recent() if _names(entry, names, shares)),
             busy=busy,

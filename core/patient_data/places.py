@@ -104,7 +104,7 @@ def data_places(settings: UserSettings) -> tuple[DataPlace, ...]:
         DataPlace(
             DataKind.DECISIONS,
             (*_with_companions(decisions_file()), *sorted(own.glob("decisions-aside-*"))),
-            "What readers decided, with their comments; by hashes of files, without names.",
+            "What readers decided and marked, with their comments; by hashes of files and of patient IDs.",
             patients=True,
             setting="privacy.keep_decisions",
         ),

@@ -27,8 +27,9 @@ class Deleted:
 
     Attributes
     ----------
-    journals, received, decisions, queued, recent : int
-        Files, objects, decisions, objects in the queue, and whether the list of recent studies went.
+    journals, received, decisions, marks, queued, recent : int
+        Files, objects, decisions, pictures with marks, objects in the queue, and whether the list of recent
+        studies went.
     problems : tuple of str
         What could not be deleted, in a sentence each.
     """
@@ -36,6 +37,7 @@ class Deleted:
     journals: int
     received: int
     decisions: int
+    marks: int
     queued: int
     recent: int
     problems: tuple[str, ...]
@@ -62,18 +64,18 @@ def delete_and_log(settings: UserSettings) -> Deleted:
 def delete_outdated(settings: UserSettings) -> Deleted:
     """Delete what was kept long enough; one kind that cannot be deleted does not keep the others."""
     privacy, now = settings.privacy, time.time()
-    counts = dict.fromkeys(("journals", "received", "decisions", "queued", "recent"), 0)
+    counts = dict.fromkeys(("journals", "received", "decisions", "marks", "queued", "recent"), 0)
     problems: list[str] = []
-    for name, days, delete in (
-        ("journals", privacy.keep_journals, lambda _eldest: delete_old_journals()),
-        ("received", privacy.keep_received, lambda eldest: _delete_received(settings, eldest)),
-        ("decisions", privacy.keep_decisions, _delete_decisions),
-        ("queued", privacy.keep_queue, _delete_queued),
-        ("recent", privacy.keep_recent, _delete_recent),
+    for days, delete in (
+        (privacy.keep_journals, lambda _eldest: {"journals": delete_old_journals()}),
+        (privacy.keep_received, lambda eldest: {"received": _delete_received(settings, eldest)}),
+        (privacy.keep_decisions, _delete_decisions),
+        (privacy.keep_queue, lambda eldest: {"queued": _delete_queued(eldest)}),
+        (privacy.keep_recent, lambda eldest: {"recent": _delete_recent(eldest)}),
     ):
         if days:
             try:
-                counts[name] = delete(now - days * _DAY)
+                counts |= delete(now - days * _DAY)
             except OverreadError as error:
                 problems.append(error.message)
     return Deleted(**counts, problems=tuple(problems))
@@ -123,12 +125,13 @@ def _waiting() -> frozenset[Path]:
         return frozenset(entry.path for entry in queue.entries(-1) if entry.state is QueueState.WAITING)
 
 
-def _delete_decisions(eldest: float) -> int:
+def _delete_decisions(eldest: float) -> dict[str, int]:
     if not decisions_file().exists():
-        return 0
+        return {}
     store, _ = open_store(decisions_file())
     with closing(store):
-        return store.forget(store.last_before(datetime.fromtimestamp(eldest, UTC)))
+        decisions, marks = store.forget(store.last_before(datetime.fromtimestamp(eldest, UTC)))
+    return {"decisions": decisions, "marks": marks}
 
 
 def _delete_queued(eldest: float) -> int:

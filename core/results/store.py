@@ -168,27 +168,32 @@ class DecisionStore:
                 why = error.strerror or "write error"
                 raise DecisionsError(f"Your decisions could not be written to the disk: {why}.") from error
 
-    def forget(self, hashes: Iterable[str]) -> int:
-        """Delete all that was kept of files, so that its bytes go too; return the number of decisions.
+    def forget(self, hashes: Iterable[str]) -> tuple[int, int]:
+        """Delete all that was kept of files, so that its bytes go too.
 
         It is the one thing that takes anything away: a patient's data, or what a site keeps no longer.
+
+        Returns
+        -------
+        decisions, marks : int
+            As `count` and `count_marks` give them.
         """
-        forgotten = 0
+        gone = tuple(dict.fromkeys(hashes))
+        decisions, marks = self.count(gone), self.count_marks(gone)
         with _explained():
             self._db.execute("PRAGMA secure_delete = ON")
-        for some in _batches(hashes):
+        for some in _batches(gone):
             with self._writing():
                 for table, verb in GUARDS:
                     self._db.execute(f"DROP TRIGGER {table}_{verb}")
                 where = f"WHERE sha256 IN ({_places(some)})"
-                forgotten += self._db.execute(f"DELETE FROM decision {where}", some).rowcount
-                for table in ("shown", "met", "marks"):
+                for table in ("decision", "shown", "met", "marks"):
                     self._db.execute(f"DELETE FROM {table} {where}", some)
                 for guard in GUARDS.values():
                     self._db.execute(guard)
         with _explained():
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return forgotten
+        return decisions, marks
 
     # Looking up
 
@@ -196,6 +201,11 @@ class DecisionStore:
         """Count all decisions of files, those taken back too."""
         query = "SELECT COUNT(*) FROM decision WHERE sha256 IN"
         return sum(self._rows(f"{query} ({_places(some)})", some)[0][0] for some in _batches(hashes))
+
+    def count_marks(self, hashes: Iterable[str]) -> int:
+        """Count the pictures of files that were ever marked, those of which all was taken back too."""
+        query = "SELECT COUNT(*) FROM (SELECT DISTINCT sha256, frame FROM marks WHERE sha256 IN"
+        return sum(self._rows(f"{query} ({_places(some)}))", some)[0][0] for some in _batches(hashes))
 
     def last_before(self, at: datetime) -> list[str]:
         """Return SHA-256 of the files of which nothing was entered, marked or shown since a time."""

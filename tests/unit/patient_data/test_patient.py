@@ -22,6 +22,7 @@ from core.batch.journal.run_keys import RunKey
 from core.cli import app
 from core.images.base.picture import Identity
 from core.network.base.object_store import Bounds, ObjectStore
+from core.network.base.patient_mark import mark_of_patient
 from core.network.outbox import Outbox, QueueState
 from core.patient_data import retention
 from core.patient_data.patient import delete_records, find_patient
@@ -29,6 +30,7 @@ from core.patient_data.places import DataKind, data_places
 from core.patient_data.recent import read_recent, write_recent
 from core.patient_data.retention import delete_outdated
 from core.progress import Progress
+from core.results.marks import PictureMarks
 from core.results.picture_key import PictureKey
 from core.results.store import DecisionStore, decisions_file
 from core.setting_entries import with_value
@@ -102,6 +104,19 @@ def test_all_of_a_patient_is_found_and_gone_and_nothing_of_others(day: Path, hom
     assert holding(home, (*WORDS, b"OTHER-1")) == []
     assert list(day.iterdir()) == []
     assert read_recent() == []
+
+
+def test_what_was_marked_and_taken_back_is_found_by_the_patient_alone(home: Path) -> None:
+    with closing(DecisionStore(decisions_file())) as decisions:
+        for patient, sha256 in (("HID-77", "1" * 64), ("OTHER-1", "2" * 64)):
+            key, who = PictureKey(sha256, 1), mark_of_patient(patient)
+            decisions.mark(PictureMarks(key, datetime.now(UTC), is_key=True, patient=who))
+            decisions.mark(PictureMarks(key, datetime.now(UTC), patient=who))
+    found = find_patient(" HID-77 ", UserSettings(), Progress())
+    assert {name: number for name, number in found.facts().items() if number} == {"marks": 1}
+    delete_records(found)
+    assert find_patient("HID-77", UserSettings(), Progress()).facts()["marks"] == 0
+    assert find_patient("OTHER-1", UserSettings(), Progress()).facts()["marks"] == 1
 
 
 def test_the_command_shows_first_and_logs_no_name(day: Path, home: Path) -> None:
@@ -194,12 +209,17 @@ def test_what_was_kept_long_enough_goes_and_what_is_used_stays(day: Path, home: 
     with closing(DecisionStore(decisions_file())) as decisions:
         old = replace(decision(), picture=PictureKey("d" * 64, 1), at=datetime.now(UTC) - timedelta(days=50))
         decisions.record([old])
+        # A measurement that was taken back is kept no longer than another.
+        marked = PictureMarks(PictureKey("e" * 64, 1), old.at, is_key=True)
+        decisions.mark(marked)
+        decisions.mark(replace(marked, is_key=False))
     settings = UserSettings()
     assert delete_outdated(settings).facts() == {}
     for name in ("received", "decisions", "queue", "recent"):
         settings = with_value(settings, f"privacy.keep_{name}", 30)
     with open_journal(place_of([day]), resume=True):
-        assert delete_outdated(settings).received == 0
+        deleted = delete_outdated(settings)
+        assert (deleted.received, deleted.decisions, deleted.marks) == (0, 1, 1)
     with open_journal(place_of([hidden]), resume=True):
         assert delete_outdated(settings).received == 0
     assert hidden.exists()

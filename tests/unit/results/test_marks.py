@@ -153,7 +153,12 @@ def test_marks_go_with_their_patient(store: DecisionStore) -> None:
     store.mark(other)
     store.record([decision()])
     assert store.marked_of("p") == {CASE.sha256}
-    store.forget([CASE.sha256])
+    # What was taken back is the patient's, too, and is no less deleted.
+    store.mark(marks(LINE, frame=2))
+    store.mark(marks(frame=2))
+    assert store.count_marks([CASE.sha256]) == 2
+    assert store.forget([CASE.sha256]) == (1, 2)
+    assert store.count_marks([CASE.sha256]) == 0
     assert store.marks_of([CASE.sha256, "11" * 32]) == [other]
     assert store.marked_of("p") == set()
     # What guards the rest is there again.
