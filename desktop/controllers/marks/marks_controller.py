@@ -171,9 +171,9 @@ class MarksController(QObject):
     def _changed(self, pictures: set[PictureKey]) -> None:
         """What is kept of pictures changed, or is known now: show it wherever they are seen."""
         # What was drawn before its file was known is kept though the reader has gone on.
-        for item, _ in list(self._unkept.values()):
-            if self._session.marks.of(item) is not None:
-                self._show(item.key)
+        for waiting, _ in list(self._unkept.values()):
+            if self._session.marks.of(waiting) is not None:
+                self._show(waiting.key)
         for viewer in self._panes.viewers:
             item = viewer.item
             if item is None or viewer.shown is None or item.key in self._unkept:
