@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QPushButton, QVBoxLayout, QWidget
 
 from core.images.volumes.reformat import Projection, Slab
 from desktop.base.language import known, tr
@@ -45,7 +45,7 @@ class ReformatControls(QWidget):
         self.note.setProperty("quiet", True)
         self.back = QPushButton(tr("Back to the stack"))
         set_tip(self.back, tr("Show the slices again, at the crosshair (Esc)"))
-        slab = QLabel(tr("Slab"))
+        slab = PlainLabel(tr("Slab"))
         slab.setBuddy(self.thickness)
         held = QWidget()
         flow = FlowLayout(held, 8)

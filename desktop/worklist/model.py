@@ -280,8 +280,10 @@ class WorklistModel(QAbstractTableModel):
         if not 0 <= section < len(COLUMNS):
             return None
         column = COLUMNS[section]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.title_of(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.title_of(column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             return _RIGHT if column in NUMBERS else left

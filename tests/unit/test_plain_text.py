@@ -32,7 +32,8 @@ HANDING = {
     # What it is given was written by `card_html`, which escapes what the card says.
     "setHtml": ("findings/card_dialog.py",),
     "setWhatsThis": (),
-    "setTabToolTip": (),
+    # What it is given was made by `plain_tip`.
+    "setTabToolTip": ("viewer/series_strip.py",),
     "setMarkdown": (),
     "insertHtml": (),
     "appendHtml": (),
