@@ -24,6 +24,9 @@ _TIPS = {
     Filter.UNDECIDED: mark("Only studies with findings on which you have not decided"),
 }
 
+#: Pixels between the search and the chips.
+_GAP = 6
+
 
 class FilterBar(QWidget):
     """Lets the user say how the list is to be arranged."""
@@ -39,15 +42,15 @@ class FilterBar(QWidget):
         self.urgent = self._chip(
             tr("Urgent first"), tr("Put first what is suspected, the highest score first")
         )
-        chips = QWidget()
-        flow = FlowLayout(chips, 4)
+        self._lines = QWidget()
+        flow = FlowLayout(self._lines, 4)
         for chip in (*self.chips.values(), self.urgent):
             flow.addWidget(chip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(_GAP)
         layout.addWidget(self.words)
-        layout.addWidget(chips)
+        layout.addWidget(self._lines)
         self._column: WorklistColumn | None = None
         self._descending = False
         #: Whether more changes, of all of which is told at once.
@@ -58,6 +61,20 @@ class FilterBar(QWidget):
     def arrangement(self) -> Arrangement:
         """What is wished now."""
         return self._arrangement
+
+    @property
+    def chips_shown(self) -> bool:
+        """Whether there is room for the chips; the menu has their commands, too."""
+        return not self._lines.isHidden()
+
+    def show_chips(self, *, shown: bool) -> None:
+        """Show the chips, or the search alone."""
+        if shown != self.chips_shown:
+            self._lines.setVisible(shown)
+
+    def chips_height(self, width: int) -> int:
+        """Pixels that the chips take in a bar of a width, shown or not."""
+        return self._lines.heightForWidth(width) + _GAP
 
     def clear(self) -> None:
         """Let all studies through; the order stays."""

@@ -169,8 +169,8 @@ class Strip(QListView):
         self.entries.setParent(self)
         self._thumbnails = thumbnails
         self._row: StudyRow | None = None
-        #: Whether the user wishes to see it.
-        self.wanted = True
+        #: Whether the user wishes to see it, and whether the panel is high enough for it.
+        self.wanted = self._fits = True
         self.setModel(self.entries)
         self.setItemDelegate(_EntryPainter(self, self.entries, thumbnails))
         self.setAccessibleName(tr("Pictures of the study"))
@@ -208,6 +208,12 @@ class Strip(QListView):
         self.wanted = wanted
         self._show()
 
+    def show_if_room(self, *, fits: bool) -> None:
+        """Show the strip or not, as the panel is high enough."""
+        if fits != self._fits:
+            self._fits = fits
+            self._show()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._still.start()
@@ -217,7 +223,7 @@ class Strip(QListView):
         self._still.start()
 
     def _show(self) -> None:
-        self.setVisible(self.wanted and len(self.entries.entries) > 1)
+        self.setVisible(self.wanted and self._fits and len(self.entries.entries) > 1)
         self._still.start()
 
     def _go(self, index: AnyIndex) -> None:

@@ -15,6 +15,9 @@ from desktop.worklist.model import WorklistModel
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
+#: Rows that are seen however low the window is.
+_FEWEST = 2
+
 
 class WorklistView(QTableView):
     """A row for each study; Left and Right go through its pictures.
@@ -49,6 +52,7 @@ class WorklistView(QTableView):
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setDragEnabled(True)
+        self.setMinimumHeight(self.header.sizeHint().height() + _FEWEST * self.painter.row_height)
         self.header.restore()
 
     def chosen_rows(self) -> list[int]:
@@ -85,17 +89,21 @@ class WorklistView(QTableView):
         return 0 <= top <= max(self.viewport().height() - height, 0)
 
     def hold_still(self, change: Callable[[], None]) -> None:
-        """Change the rows, and leave the current row where it is, or the top one if that is not in sight."""
+        """Change the rows, and leave the current row where it is, or the top one if that is not in sight.
+
+        A list that is seen from its first row on stays so, for as long as the current row is in sight.
+        """
         bar, height = self.verticalScrollBar(), self.painter.row_height
         current = self.currentIndex()
-        seen = current.isValid() and self.in_sight(current.row())
+        seen, at_first = current.isValid() and self.in_sight(current.row()), bar.value() == 0
         row = current.row() if seen else max(self.rowAt(0), 0)
         anchor = QPersistentModelIndex(self._model.index(row, 0))
         before = row * height - bar.value()
         change()
         if anchor.isValid():
             self.updateGeometries()
-            bar.setValue(anchor.row() * height - before)
+            first = seen and at_first and (anchor.row() + 1) * height <= self.viewport().height()
+            bar.setValue(0 if first else anchor.row() * height - before)
 
     # Qt's side
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.base import theme
@@ -86,7 +87,7 @@ class Worklist(QWidget):
         self.strip.picked.connect(self.go_to)
         self.filter_bar.setEnabled(False)
 
-        head = QVBoxLayout()
+        self._head = head = QVBoxLayout()
         head.setContentsMargins(12, 10, 12, 8)
         head.setSpacing(6)
         for widget in (self.title, self.detail, self.filter_bar):
@@ -97,6 +98,10 @@ class Worklist(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.strip)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
 
     def describe(self, title: str, detail: str, *, usable: bool) -> None:
         """Say what is open."""
@@ -257,7 +262,17 @@ class Worklist(QWidget):
 
     def _show_strip(self) -> None:
         row = self._model.row_of(self.current.key) if self.current is not None else None
+        self._share_height()
         self.strip.show_study(row, self.current)
+
+    def _share_height(self) -> None:
+        """Leave the strip out of a low panel, and of a very low one the chips: search and list come first."""
+        margins = self._head.contentsMargins()
+        chips = self.filter_bar.chips_height(self.width() - margins.left() - margins.right())
+        rest = self.height() - self.view.minimumHeight() - self._head.heightForWidth(self.width())
+        rest += chips if self.filter_bar.chips_shown else 0
+        self.filter_bar.show_chips(shown=rest >= chips)
+        self.strip.show_if_room(fits=rest >= chips + self.strip.height())
 
     def _row_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
         row = self._model.row_at(index)

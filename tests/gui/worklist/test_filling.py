@@ -177,6 +177,24 @@ class TestGrowth:
         assert picked == []
         assert runner.jobs.close(5.0)
 
+    def test_a_list_seen_from_its_first_row_stays_so_while_the_current_row_is_in_sight(
+        self, qtbot: QtBot, model: WorklistModel, instances: list[Instance]
+    ) -> None:
+        runner = TaskRunner(SessionState())
+        worklist = Worklist(model, Thumbnails(runner))
+        qtbot.addWidget(worklist)
+        worklist.resize(320, 260)
+        worklist.show()
+        *_, rows = growing(instances, step=20)
+        worklist.show_rows(rows[1:], anew=True)
+        worklist.go_to(rows[1].first)
+        worklist.show_rows(rows, anew=False)
+        view = worklist.view
+        assert view.verticalScrollBar().maximum() >= view.painter.row_height
+        assert view.currentIndex().row() == 1
+        assert view.verticalScrollBar().value() == 0
+        assert runner.jobs.close(5.0)
+
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Semaphore]:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.base import window_state
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens
+from tests.gui.measuring import measure
 from tests.support.pictures import dicom, spot, write_dicom
 
 SLICES = 5
@@ -97,3 +98,25 @@ def test_the_strip_can_be_hidden_and_that_is_remembered(
     assert not window.worklist.strip.isVisible()
     assert not action.isChecked()
     assert window_state.switched("small", default=True) is False
+
+
+def test_the_strip_makes_room_for_the_list_in_a_low_window(
+    window: MainWindow, opens: Opens, tmp_path: Path
+) -> None:
+    opens(mixed(tmp_path))
+    worklist = window.worklist
+    assert worklist.strip.isVisible()
+    # A screen of 1366 x 768 pixels at twice the size.
+    window.resize(683, 324)
+    for part in (worklist.filter_bar, worklist):
+        found = measure(part)
+        assert not [words for words in (*found.clipped, *found.lost) if "ColumnHeader" not in words]
+    assert worklist.filter.isVisible()
+    assert worklist.filter.height() >= worklist.filter.minimumSizeHint().height()
+    assert not worklist.strip.isVisible()
+    assert worklist.view.height() >= worklist.view.minimumHeight()
+    # Higher, and as wide as before, all of it is there again.
+    window.resize(683, 708)
+    measure(worklist)
+    assert worklist.strip.isVisible()
+    assert worklist.filter_bar.chips_shown
