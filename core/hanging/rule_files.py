@@ -126,7 +126,7 @@ def read_rule(path: Path) -> HangingRule:
         if path.stat().st_size > _MOST_BYTES:
             raise SettingsError("The hanging rule {file} is too long; shorten it.", file=path.name)
         return HangingRule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(
             "The hanging rule {file} is not valid TOML: {reason}.", file=path.name, reason=str(error)
         ) from error

@@ -38,11 +38,15 @@ def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
         nothing = say(_NOTHING_BY_PART).format(n=line.models, of=line.models + line.refused)
     else:
         nothing = say(_NOTHING_BY_ONE) if line.models == 1 else say(_NOTHING).format(n=line.models)
-    # Of models that nobody measured, or that have no gate, as many as there are are named.
-    told = {f.model.title: f.finding.standing for f in line.findings if f.finding.standing.is_told}
-    said = (f"{say(title)}: {standing_words(standing, say)}" for title, standing in told.items())
-    nothing += f" ({'; '.join(said)})" if told else ""
+    told = standing_of_all(line, say)
+    nothing += f" ({told})" if told else ""
     return _said_by(line.by_others[0][1] if line.by_others else None, nothing, say)
+
+
+def standing_of_all(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
+    """What is said of models that nobody measured, or that have no gate; empty where there are none."""
+    told = {f.model.title: f.finding.standing for f in line.findings if f.finding.standing.is_told}
+    return "; ".join(f"{say(title)}: {standing_words(standing, say)}" for title, standing in told.items())
 
 
 def other_version_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:

@@ -10,25 +10,17 @@ from core.results.wording import in_english, readable_number
 
 #: From this many mm² on an area is said in cm².
 _LARGE = 1000
-_PLANES = {
-    Plane.CALIBRATED: "calibrated",
-    Plane.DETECTOR: "at the detector",
-    Plane.UNSTATED: "calibration not stated",
-}
-_KINDS = {
-    AnnotationKind.LENGTH: "Length",
-    AnnotationKind.ANGLE: "Angle",
-    AnnotationKind.RECTANGLE: "Rectangle",
-    AnnotationKind.ELLIPSE: "Ellipse",
-}
-
 #: All words here, which reports and the window translate.
-MARK_WORDS = (*_KINDS.values(), *_PLANES.values(), "Area", "Mean", "SD", "Min", "Max")
+MARK_WORDS = (
+    *(kind.value for kind in AnnotationKind),
+    *(plane.value for plane in Plane if plane.value),
+    *("Area", "Mean", "SD", "Min", "Max"),
+)
 
 
 def kind_word(one: Measured, say: Callable[[str], str] = in_english) -> str:
     """What was drawn."""
-    return say(_KINDS[one.annotation.kind])
+    return say(one.annotation.kind.value)
 
 
 def measured_words(
@@ -47,7 +39,7 @@ def measured_words(
         Writes decimals as the language does.
     """
     values = dict(one.values)
-    where = f" {say(_PLANES[one.plane])}" if one.plane in _PLANES else ""
+    where = f" {say(one.plane.value)}" if one.plane.value else ""
     if Quantity.LENGTH in values:
         return (f"{figures(f'{values[Quantity.LENGTH]:.1f}')} {one.unit}{where}",)
     if Quantity.ANGLE in values:

@@ -58,7 +58,7 @@ class Availability:
     def _no_reading(self) -> str:
         folder = self._session.folder
         known = folder is not None and (folder.readings or folder.earlier)
-        return "" if known else tr("Nothing was analysed yet.")
+        return "" if known else tr("Analyse first; your key pictures and measurements go with the results.")
 
     # Commands
 

@@ -770,6 +770,10 @@
             <translation>Noch einmal analysieren</translation>
         </message>
         <message>
+            <source>Analyse first; your key pictures and measurements go with the results.</source>
+            <translation>Lassen Sie zuerst analysieren; Ihre Schlüsselbilder und Messungen gehen mit den Ergebnissen.</translation>
+        </message>
+        <message>
             <source>Analyse folder</source>
             <translation>Ordner analysieren</translation>
         </message>
@@ -2282,6 +2286,30 @@
             <translation>In der Reihenfolge, in der das Modell seine Werte liefert; normale sind kein Befund.</translation>
         </message>
         <message>
+            <source>In the phrases {file} the brackets of {key} do not pair.</source>
+            <translation>In den Textbausteinen {file} gehen die Klammern von {key} nicht auf.</translation>
+        </message>
+        <message>
+            <source>In the phrases {file} {key} goes over more than one line.</source>
+            <translation>In den Textbausteinen {file} geht {key} über mehr als eine Zeile.</translation>
+        </message>
+        <message>
+            <source>In the phrases {file} {key} has an unknown field {field}; there are: {known}.</source>
+            <translation>In den Textbausteinen {file} hat {key} ein unbekanntes Feld {field}; es gibt: {known}.</translation>
+        </message>
+        <message>
+            <source>In the phrases {file} {key} is an unknown key.</source>
+            <translation>In den Textbausteinen {file} ist {key} kein bekannter Schlüssel.</translation>
+        </message>
+        <message>
+            <source>In the phrases {file} {key} is not a text in quotation marks.</source>
+            <translation>In den Textbausteinen {file} ist {key} kein Text in Anführungszeichen.</translation>
+        </message>
+        <message>
+            <source>In the phrases {file} {section} is not a table.</source>
+            <translation>In den Textbausteinen {file} ist {section} keine Tabelle.</translation>
+        </message>
+        <message>
             <source>In the picture and in the list; exports are not affected.</source>
             <translation>Auf dem Bild und in der Liste; Exporte ändern sich nicht.</translation>
         </message>
@@ -3336,10 +3364,6 @@
         <message>
             <source>Nothing to read here</source>
             <translation>Hier gibt es nichts zu lesen</translation>
-        </message>
-        <message>
-            <source>Nothing was analysed yet.</source>
-            <translation>Noch wurde nichts analysiert.</translation>
         </message>
         <message>
             <source>Nothing was copied: you read blind, so decide on this study first.</source>
@@ -5578,6 +5602,22 @@
         <message>
             <source>The patients are not known. Slices of one patient lie side by side in the set, so the test part holds no duplicates of the training part but may hold the same patients.</source>
             <translation>Die Patienten sind nicht bekannt. Schichten eines Patienten liegen im Satz nebeneinander, daher enthält der Testteil keine Doppel des Trainingsteils, womöglich aber dieselben Patienten.</translation>
+        </message>
+        <message>
+            <source>The phrases {file} are not valid TOML: {reason}.</source>
+            <translation>Die Textbausteine {file} sind kein gültiges TOML: {reason}.</translation>
+        </message>
+        <message>
+            <source>The phrases {file} are too long; shorten them.</source>
+            <translation>Die Textbausteine {file} sind zu lang; kürzen Sie sie.</translation>
+        </message>
+        <message>
+            <source>The phrases {file} could not be read as UTF-8 text.</source>
+            <translation>Die Textbausteine {file} konnten nicht als UTF-8-Text gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The phrases {file} have an unknown section {section}; there are {known}.</source>
+            <translation>Die Textbausteine {file} haben einen unbekannten Abschnitt {section}; es gibt {known}.</translation>
         </message>
         <message>
             <source>The picture has a single grey value, or nearly so.</source>

@@ -16,6 +16,7 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
 from core.images.base.limits import Limits
+from core.images.base.picture import Identity
 from core.images.files.sources import Source
 from core.progress import Progress
 from core.reports.dicom.common import ResultKind, Stamp, object_uid
@@ -124,7 +125,11 @@ def study_document(
     telling, say = _ReportProgress(progress), language_of((site or Site()).language)
     # Files may have other names here than where they lie.
     sources = [replace(source, name=name) for name, source in study.sources.items()]
-    marked = draw_all(sources, decided, say, Limits(), telling)
+    # Whose they are stands on the first page, or nowhere: these pictures are read with their patients.
+    marked = [
+        replace(one, identity=Identity(instance_number=one.identity.instance_number))
+        for one in draw_all(sources, decided, say, Limits(), telling)
+    ]
     write_pdf(study.journal, run, place, telling, decided, site, marked=marked)
     models = [reading.model for reading in study.journal.readings() if reading.model is not None]
     instance = object_uid(ResultKind.DOCUMENT, __version__, origin.study_key, said, repr(site))

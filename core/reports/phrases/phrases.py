@@ -116,26 +116,35 @@ def check_phrases(path: Path) -> Phrases:
     name = path.name
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise SettingsError(f"The phrases {name} are too long to be some.")
-        held = tomllib.loads(path.read_text("utf-8"))
+            raise SettingsError("The phrases {file} are too long; shorten them.", file=name)
+        held = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The phrases {name} could not be read as text.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The phrases {name} are not written as TOML: {error}.") from error
+        raise SettingsError("The phrases {file} could not be read as UTF-8 text.", file=name) from error
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(
+            "The phrases {file} are not valid TOML: {reason}.", file=name, reason=str(error)
+        ) from error
     if unknown := sorted(set(held) - set(_SECTIONS)):
         raise SettingsError(
-            f"The phrases {name} have an unknown section [{unknown[0]}]; there are {', '.join(_SECTIONS)}."
+            "The phrases {file} have an unknown section {section}; there are {known}.",
+            file=name,
+            section=f"[{unknown[0]}]",
+            known=", ".join(_SECTIONS),
         )
     words = _words(name, "words", held.get("words", {}))
     sections = _table(name, "modality", held.get("modality", {}))
-    modalities = {modality: _words(name, f"modality.{modality}", said) for modality, said in sections.items()}
+    modalities = {
+        modality.upper(): _words(name, f"modality.{modality}", said) for modality, said in sections.items()
+    }
     parts = _texts(name, "parts", held.get("parts", {}))
     return Phrases(words, modalities, {part.upper(): said for part, said in parts.items()})
 
 
 def _table(name: str, section: str, held: object) -> dict[str, object]:
     if not isinstance(held, dict):
-        raise SettingsError(f"In the phrases {name} [{section}] is no table.")
+        raise SettingsError(
+            "In the phrases {file} {section} is not a table.", file=name, section=f"[{section}]"
+        )
     return held
 
 
@@ -144,7 +153,9 @@ def _texts(name: str, section: str, held: object) -> dict[str, str]:
     for key, text in found.items():
         if not isinstance(text, str):
             raise SettingsError(
-                f"In the phrases {name} {key} in [{section}] is no text between quotation marks."
+                "In the phrases {file} {key} is not a text in quotation marks.",
+                file=name,
+                key=f"[{section}] {key}",
             )
     return {key: str(text) for key, text in found.items()}
 
@@ -152,22 +163,26 @@ def _texts(name: str, section: str, held: object) -> dict[str, str]:
 def _words(name: str, section: str, held: object) -> dict[str, str]:
     said = _texts(name, section, held)
     for key, text in said.items():
+        where = f"[{section}] {key}"
         if key not in FIELDS:
-            raise SettingsError(f"The phrases {name} have an unknown key {key} in [{section}].")
-        _check_text(name, key, text)
+            raise SettingsError("In the phrases {file} {key} is an unknown key.", file=name, key=where)
+        _check_text(name, where, FIELDS[key], text)
     return said
 
 
-def _check_text(name: str, key: str, text: str) -> None:
+def _check_text(name: str, where: str, fields: frozenset[str], text: str) -> None:
     """Refuse a phrase whose brackets do not pair, or that has a field it cannot have."""
     for unknown in _FIELD.findall(text):
-        if unknown not in FIELDS[key]:
-            known = ", ".join(sorted(FIELDS[key])) or "none"
+        if unknown not in fields:
             raise SettingsError(
-                f"In the phrases {name} {key} has an unknown field {{{unknown}}}; there are: {known}."
+                "In the phrases {file} {key} has an unknown field {field}; there are: {known}.",
+                file=name,
+                key=where,
+                field=f"{{{unknown}}}",
+                known=", ".join(sorted(fields)) or "none",
             )
     left = re.sub(r"\[[^\[\]]*\]", "", _FIELD.sub("", text))
     if any(bracket in left for bracket in "[]{}"):
-        raise SettingsError(f"In the phrases {name} the brackets of {key} do not pair.")
+        raise SettingsError("In the phrases {file} the brackets of {key} do not pair.", file=name, key=where)
     if any(ord(letter) < 32 for letter in text):
-        raise SettingsError(f"In the phrases {name} {key} goes over more than one line.")
+        raise SettingsError("In the phrases {file} {key} goes over more than one line.", file=name, key=where)

@@ -7,19 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.images.base.picture import Identity
+from core.models.standing import Standing
 from core.reports.language import Language
 from core.reports.phrases.phrases import Phrases
 from core.reports.phrases.place import NOWHERE, Place
 from core.results.decisions import ABNORMAL, NORMAL, Verdict
-from core.results.line_words import not_read_words
+from core.results.line_words import not_read_words, standing_of_all
 from core.results.mark_words import measured_words
 from core.results.marks import PictureMarks
 from core.results.score import Band
 from core.results.study_line import StudyLine
-from core.results.wording import inside_words
+from core.results.wording import inside_words, with_standing
 
 #: Part of the body by what models call the kind of picture.
 _REGIONS = {"CXR": "CHEST", "Hand": "HAND", "HeadMR": "HEAD", "HeadCT": "HEAD"}
+#: Of most models there is nothing to say.
+_GOOD = Standing()
 _VIEW = re.compile(r"[A-Z]{1,4}")
 
 
@@ -36,6 +39,8 @@ class SaidFinding:
     place : Place
     verdict : Verdict
         What the reader says of it.
+    standing : Standing
+        Whether anybody measured its model, and whether it has a gate.
     """
 
     title: str
@@ -43,6 +48,7 @@ class SaidFinding:
     score: int
     place: Place = NOWHERE
     verdict: Verdict = Verdict.NONE
+    standing: Standing = _GOOD
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,9 @@ def _finding_words(study: SaidStudy, phrases: Phrases, say: Language) -> list[st
         own = study.own
         named = {NORMAL: "normal", ABNORMAL: "abnormal"}.get(own, "")
         reader = phrase("says", named=phrase(named) if named else say(own)) if own else ""
-        return [phrase("nothing", reader=verdict_words(study.own_verdict) or reader)]
+        nothing = phrase("nothing", reader=verdict_words(study.own_verdict) or reader)
+        told = standing_of_all(line, say)
+        return [f"{nothing} ({told})" if told else nothing]
     said = []
     for one in study.findings:
         place = phrase(
@@ -145,16 +153,16 @@ def _finding_words(study: SaidStudy, phrases: Phrases, say: Language) -> list[st
             side=phrase(one.place.side) if one.place.side else "",
             field=phrase(one.place.field) if one.place.field else "",
         )
-        said.append(
-            phrase(
-                "finding",
-                name=inside_words(one.title, say),
-                band=phrase("suspected" if one.band is Band.SUSPECTED else "borderline"),
-                place=place,
-                score=str(one.score),
-                reader=verdict_words(one.verdict),
-            )
+        words = phrase(
+            "finding",
+            name=inside_words(one.title, say),
+            band=phrase("suspected" if one.band is Band.SUSPECTED else "borderline"),
+            place=place,
+            score=str(one.score),
+            reader=verdict_words(one.verdict),
         )
+        # No phrase can leave it out: it is said wherever such a model speaks.
+        said.append(with_standing(words, one.standing, say))
     return said
 
 

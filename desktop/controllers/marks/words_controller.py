@@ -88,8 +88,9 @@ class WordsController(QObject):
         for one in shown:
             last = decisions.history_of(item, one).last
             verdict = last.verdict if last is not None else Verdict.NONE
+            said = one.finding
             findings.append(
-                SaidFinding(one.finding.title, one.finding.band, one.finding.score, verdict=verdict)
+                SaidFinding(said.title, said.band, said.score, verdict=verdict, standing=said.standing)
             )
         own = decisions.own_reading(item)
         last = decisions.history_of(item, found[0]).last if found and not shown else None

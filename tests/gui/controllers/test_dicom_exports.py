@@ -58,7 +58,7 @@ def test_results_are_written_and_what_has_none_is_told(
 ) -> None:
     action = window.actions_by_name["export_dicom"]
     assert not action.isEnabled()
-    assert action.toolTip() == "Nothing was analysed yet."
+    assert action.toolTip() == "Analyse first; your key pictures and measurements go with the results."
     opens(study)
     reads()
     out = tmp_path / "dicom"

@@ -84,7 +84,7 @@ def test_own_phrases_that_are_wrong_are_told_of(
     window.session.status_message.connect(told.append)
     assert copied(window, qtbot).endswith("no reading.")
     assert told == [
-        "In the phrases en.toml unread has an unknown field {nonsense}; there are: none. "
+        "In the phrases en.toml [words] unread has an unknown field {nonsense}; there are: none. "
         "The built-in phrases are used instead."
     ]
     own.write_text('[words]\nunread = "waits"\n', "utf-8")

@@ -40,7 +40,7 @@ def test_starts_empty_and_says_what_to_do(window: MainWindow) -> None:
     for name in ("export_csv", "export_pdf"):
         action = window.actions_by_name[name]
         assert not action.isEnabled()
-        assert action.toolTip() == "Nothing was analysed yet."
+        assert action.toolTip() == "Analyse first; your key pictures and measurements go with the results."
     assert "Open a folder" in window.actions_by_name["read_folder"].toolTip()
 
 

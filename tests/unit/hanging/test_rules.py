@@ -239,6 +239,7 @@ def test_a_rule_of_ones_own_for_any_earlier_study(own: Path) -> None:
     ("text", "said"),
     [
         ("name = \n", "is not valid TOML"),
+        (f"name = {'[' * 30_000}", "is not valid TOML"),
         (PANES, "The hanging rule stack.toml lacks the key name."),
         ('name = "A"\n', "The hanging rule stack.toml lacks the key panes."),
         ('name = "A"\ncolour = 3\n' + PANES, "The hanging rule stack.toml has an unknown key colour."),

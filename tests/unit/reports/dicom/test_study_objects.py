@@ -30,7 +30,7 @@ from core.pacs_node import PacsNode
 from core.progress import Progress
 from core.reports.dicom.common import ResultKind
 from core.reports.dicom.write import USUAL_KINDS, Export, ExportResult, write_dicom
-from core.result_kinds import RESULT_KINDS
+from core.result_kinds import MARK_SERIES, RESULT_KINDS
 from core.results.decisions import Decided, Decision, DecisionState, Verdict, about_of
 from core.results.picture_key import PictureKey
 from core.results.reading import finding_from, refused_reading
@@ -117,7 +117,8 @@ def texts(dataset: Dataset, name: str) -> list[str]:
 
 
 def test_settings_name_all_kinds_of_results() -> None:
-    assert {kind.word for kind in ResultKind} == set(RESULT_KINDS) == set(KINDS.values())
+    # Reader's marks share their classes with what models found, and are known by their series.
+    assert {kind.word for kind in ResultKind} == set(RESULT_KINDS) == {*KINDS.values(), *MARK_SERIES}
 
 
 @pytest.mark.parametrize("words", [("sr",), ("sc",), ("map", "pdf"), ()])

@@ -9,10 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from typer.testing import CliRunner
 
+from core.cli import app
 from core.errors import SettingsError
 from core.images.base.picture import Identity, PatientOrientation, Picture, Window
 from core.images.display.measurements import Annotation, AnnotationKind, measure
+from core.models.card import Card
+from core.models.standing import Standing
 from core.reports.language import language_of
 from core.reports.phrases.phrases import FIELDS, check_phrases, filled, own_phrases_file, read_phrases
 from core.reports.phrases.place import NOWHERE, Place, place_of
@@ -21,7 +25,10 @@ from core.results.decisions import NORMAL, Verdict
 from core.results.marks import PictureMarks
 from core.results.picture_key import PictureKey
 from core.results.score import Band
-from core.results.study_line import StudyLine, study_line
+from core.results.study_line import PictureReadings, StudyLine, study_line
+from tests.unit.results.test_standing import imported, read
+
+__all__ = ["imported"]
 
 #: A film as it is usually stored: columns to the patient's left, rows to the feet.
 FILM = PatientOrientation("L", "F")
@@ -127,13 +134,39 @@ def test_the_reader_and_what_was_measured(line: StudyLine) -> None:
     assert said.endswith("Wert 45; Befunder ist unsicher.")
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "nothing"),
+    [
+        (
+            "en",
+            "pneumonia suspected, right lower field, score 73; reader agrees (not evaluated here, no gate)",
+            "nothing suspected (Brightness (a test model): not evaluated here, no gate)",
+        ),
+        (
+            "de",
+            "Wert 73; Befunder stimmt zu (hier nicht geprüft, keine Eingangsprüfung)",
+            "ohne Verdacht (Brightness (a test model): hier nicht geprüft, keine Eingangsprüfung)",
+        ),
+    ],
+)
+def test_what_nobody_measured_is_said_so_whatever_the_phrases(
+    line: StudyLine, imported: Card, language: str, told: str, nothing: str
+) -> None:
+    phrases, say = read_phrases(language)[0], language_of(language)
+    bare = replace(PNEUMONIA, standing=Standing(evaluated=False, gated=False))
+    assert told in words_for_report(SaidStudy(WHO, "CXR", line, [bare]), phrases, say)
+    unsuspected = study_line([PictureReadings("a.png", 1, (read(0.1),))], {imported.id: imported})
+    assert nothing in words_for_report(SaidStudy(WHO, "CXR", unsuspected), phrases, say)
+
+
 def test_own_phrases_stand_in_for_those_that_ship(home: Path, line: StudyLine) -> None:
     own = own_phrases_file("en")
     own.parent.mkdir(parents=True)
     own.write_text(
         '[words]\nagree = "confirmed"\nsentence = "AI on {study}: {findings}"\n'
-        '[modality.DX]\nstudy = "Film of {date}"\n',
-        "utf-8",
+        '[modality.dx]\nstudy = "Film of {date}"\n',
+        # As editors of Windows may write it.
+        "utf-8-sig",
     )
     phrases, problem = read_phrases("en")
     assert problem is None
@@ -144,18 +177,22 @@ def test_own_phrases_stand_in_for_those_that_ship(home: Path, line: StudyLine) -
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[words]\nagree = ", "The phrases en.toml are not written as TOML"),
+        ("[words]\nagree = ", "The phrases en.toml are not valid TOML"),
+        (f"x = {'[' * 30_000}", "The phrases en.toml are not valid TOML"),
         ("[wrods]\n", "unknown section [wrods]"),
-        ('[words]\nagrees = "x"', "unknown key agrees in [words]"),
-        ('[modality.CT]\nx = "x"', "unknown key x in [modality.CT]"),
-        ("[words]\nagree = 3", "agree in [words] is no text"),
-        ('[words]\nfinding = "{titel}"', "finding has an unknown field {titel}; there are: band, name"),
-        ('[words]\nfinding = "[{name}"', "the brackets of finding do not pair"),
-        ('[words]\nfinding = "{name"', "the brackets of finding do not pair"),
+        ('[words]\nagrees = "x"', "[words] agrees is an unknown key"),
+        ('[modality.CT]\nx = "x"', "[modality.CT] x is an unknown key"),
+        ("[words]\nagree = 3", "[words] agree is not a text in quotation marks"),
+        (
+            '[words]\nfinding = "{titel}"',
+            "finding has an unknown field {titel}; there are: band, name",
+        ),
+        ('[words]\nfinding = "[{name}"', "the brackets of [words] finding do not pair"),
+        ('[words]\nfinding = "{name"', "the brackets of [words] finding do not pair"),
         ('[words]\nagree = "a\\nb"', "agree goes over more than one line"),
-        ("words = 3", "[words] is no table"),
+        ("words = 3", "[words] is not a table"),
         ("x" * 70_000, "too long"),
-        (b"\xff\xfe", "could not be read as text"),
+        (b"\xff\xfe", "could not be read as UTF-8 text"),
     ],
 )
 def test_a_bad_phrase_gives_a_sentence_and_those_that_ship_are_used(
@@ -188,3 +225,17 @@ def test_every_phrase_ships_in_both_languages() -> None:
 
 def test_what_is_filled_in_is_never_looked_at_again() -> None:
     assert filled("{a}[ {b}][, {c}]", {"a": "{b}", "b": "[{c}]", "c": ""}) == "{b} [{c}]"
+
+
+def test_the_commands_show_what_is_used_and_say_what_is_wrong(home: Path, tmp_path: Path) -> None:
+    shown = CliRunner().invoke(app, ["phrases", "show", "--language", "de"])
+    assert shown.exit_code == 0, shown.output
+    assert str(own_phrases_file("de")) in shown.output
+    assert "Example: Thorax PA 27.11.2026, Zweitbefunder: Pneumonie mit Verdacht" in shown.output
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text('[words]\nagree = "yes"\n', "utf-8")
+    bad.write_text('[words]\nagree = "{score}"\n', "utf-8")
+    assert CliRunner().invoke(app, ["phrases", "check", str(good)]).exit_code == 0
+    checked = CliRunner().invoke(app, ["phrases", "check", str(good), str(bad)])
+    assert checked.exit_code == 3
+    assert "In the phrases bad.toml [words] agree has an unknown field {score}" in checked.output
