@@ -9,10 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Event as Flag
 
 from pydicom.uid import generate_uid
 from pynetdicom import evt
-from pynetdicom.events import Event
+from pynetdicom.events import Event, EventHandlerType
+from pynetdicom.pdu import P_DATA_TF
 
 from core.errors import NetworkError
 from core.network.base.association import association, connection_lost, context_of, status_of
@@ -33,6 +35,8 @@ from core.settings import UserSettings
 #: Seconds for which an association is held, as the node may report over it.
 REPORT_SECONDS = 5.0
 _LOOK_EVERY = 0.1
+#: Seconds that our answer to a report may take to go out.
+_ANSWER_SECONDS = 2.0
 _MESSAGE = 1
 #: Processing failure and resource limitation: asking later may help (PS3.7 C).
 _PASSING = (0x0110, 0x0213)
@@ -89,12 +93,22 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
     transaction = str(generate_uid(prefix=None))
     request = commitment_request(transaction, [entry.facts for entry in entries])
 
+    taken, answered = Flag(), Flag()
+
     def reported(event: Event) -> tuple[int, None]:
         # In a thread of the library, for which it is opened anew.
-        return take_report(event, outbox.path)[0], None
+        status = take_report(event, outbox.path)[0]
+        taken.set()
+        return status, None
+
+    def sent(event: Event) -> None:
+        # What goes out behind a report is our answer to it.
+        if taken.is_set() and isinstance(event.pdu, P_DATA_TF):
+            answered.set()
 
     outbox.asked(entries, transaction, time.time())
-    context, handlers = context_of(COMMITMENT_CLASS), [(evt.EVT_N_EVENT_REPORT, reported)]
+    context = context_of(COMMITMENT_CLASS)
+    handlers: list[EventHandlerType] = [(evt.EVT_N_EVENT_REPORT, reported), (evt.EVT_PDU_SENT, sent)]
     try:
         with association(node, own, [context], progress, handlers=handlers) as assoc:
             answer, _ = assoc.send_n_action(
@@ -110,6 +124,9 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
             ):
                 progress.check()
                 time.sleep(_LOOK_EVERY)
+            if taken.is_set():
+                # Released before, the association would end without it.
+                answered.wait(_ANSWER_SECONDS)
     except RuntimeError as error:
         raise connection_lost(node) from error
     except NetworkError as error:

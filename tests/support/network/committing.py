@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -57,6 +58,13 @@ class Archive:
             entity.add_supported_context(StorageCommitmentPushModel)
         handlers = [(evt.EVT_C_STORE, self._store), (evt.EVT_N_ACTION, self._ask)]
         self._server = entity.start_server(("127.0.0.1", self.port), block=False, evt_handlers=handlers)
+
+    def answers(self, number: int) -> list[int | None]:
+        """What its reports were answered; waited for, as they come in threads of its own."""
+        until = time.monotonic() + 30.0
+        while len(self.statuses) < number and time.monotonic() < until:
+            time.sleep(0.02)
+        return self.statuses
 
     def stop(self) -> None:
         """End it."""

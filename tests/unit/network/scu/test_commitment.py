@@ -69,7 +69,7 @@ def test_what_is_kept_is_committed_over_the_association_that_asked(
     done = send(queue, there)
     assert (done.sent, done.failed, done.waiting, done.committed, done.awaited) == (3, 0, 0, 3, 0)
     assert standing(queue) == {("sent", "committed", ""): 3}
-    assert there.statuses == [0]
+    assert there.answers(1) == [0]
     assert queue.next_due() is None
     (asked,) = there.asked
     assert {item.ReferencedSOPInstanceUID for item in asked.ReferencedSOPSequence} == set(there.stored)
@@ -83,7 +83,7 @@ def test_a_report_over_an_association_to_the_receiver_counts_as_well(
     copies = [entry.path for entry in queue.entries()]
     done = send(queue, there)
     assert (done.committed, done.awaited) == (2, 0)
-    assert there.statuses == [0]
+    assert there.answers(1) == [0]
     assert receives.receiver.status().reports == 1
     assert not any(copy.exists() for copy in copies)
 
@@ -316,7 +316,7 @@ def test_many_objects_are_asked_of_in_parts_that_a_report_can_name(
     queue.add(instances(250), "Archive", Progress())
     done = send(queue, there)
     assert sorted(len(asked.ReferencedSOPSequence) for asked in there.asked) == [50, 200]
-    assert there.statuses == [0, 0]
+    assert there.answers(2) == [0, 0]
     assert (done.committed, done.awaited, done.waiting) == (50, 0, 200)
 
 
