@@ -38,7 +38,7 @@ def hanging_check(
 
 @hanging_app.command("priors")
 def hanging_priors(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", exists=True)],
     width: Annotated[int, typer.Option(help="Width of the room for pictures, in points.")] = 1600,
     height: Annotated[int, typer.Option(help="Height of that room, in points.")] = 900,
 ) -> None:
