@@ -101,7 +101,7 @@ class FindPage(QWidget):
         more = tr("There are more; search for less.")
         self.words.setText(words if found.complete else f"{words}. {more}")
         if found.studies:
-            self.table.selectRow(0)
+            self.table.choose(0)
             self.table.setFocus()
         self._selected()
 

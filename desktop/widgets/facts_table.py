@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -73,6 +73,11 @@ class FactsTable(QTableWidget):
                     item.setFont(theme.font(self.font(), bold=True))
                 self.setItem(n, column, item)
         self._spread()
+
+    def choose(self, row: int) -> None:
+        """Choose a row and no other; `selectRow` would extend the choice while Shift or Ctrl is held."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(self.model().index(row, 0), flags.ClearAndSelect | flags.Rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

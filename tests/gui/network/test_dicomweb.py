@@ -95,8 +95,7 @@ def test_a_node_is_set_up_with_its_token_searched_and_fetched_from(
     dialog.find_page.search.click()
     qtbot.waitUntil(lambda: dialog.find_page.table.rowCount() == 1, timeout=15_000)
     dialog.find_page.fetch.click()
-    qtbot.waitUntil(lambda: dialog.words.text() not in ("", "Fetching"), timeout=15_000)
-    assert dialog.words.text() == "3 objects fetched."
+    qtbot.waitUntil(lambda: dialog.words.text() == "3 objects fetched.", timeout=15_000)
     qtbot.waitUntil(lambda: window.session.folder is not None, timeout=15_000)
 
     last = window.controllers.settings.dialog("nodes")

@@ -104,7 +104,7 @@ def test_what_comes_later_is_encrypted_and_a_patient_can_be_deleted(
     assert holding(home, WORDS) == []
     delete_records(find_patient("HID-77", UserSettings(), Progress()))
     assert find_patient("HID-77", UserSettings(), Progress()).facts() == dict.fromkeys(
-        ("received", "readings", "decisions", "queued", "recent"), 0
+        ("received", "readings", "decisions", "marks", "queued", "recent"), 0
     )
     assert find_patient("OTHER-1", UserSettings(), Progress()).readings == 2
 
