@@ -56,6 +56,16 @@ class EarlierFinder(QObject):
         self.archived: tuple[ArchivedStudy, ...] = ()
         self.fetching = False
 
+    @property
+    def studies(self) -> Sequence[Study]:
+        """Studies among which earlier ones are looked for: those that are open, and those received."""
+        folder = self._session.folder
+        open_here = folder.found.studies if folder is not None else ()
+        if not self.received:
+            return open_here
+        uids = {study.identity.study_uid for study in open_here}
+        return (*open_here, *(one for one in self.received if one.identity.study_uid not in uids))
+
     def forget(self) -> None:
         """Look for nothing any more."""
         for job in self._jobs:

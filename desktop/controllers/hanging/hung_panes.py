@@ -1,0 +1,275 @@
+"""Puts a hanging into the panes, steps through its earlier studies, and tells what each pane shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+
+from core.hanging.plan import Hanging, HungPane, hang_prior
+from core.hanging.studies import other_side
+from core.images.studies.study_tree import Study
+from desktop.base.language import dicom_day, tr
+from desktop.controllers.current_image import CurrentImageController
+from desktop.controllers.hanging.pane_links import PaneLinks
+from desktop.controllers.hanging.words import label_of
+from desktop.session.earlier_finder import EarlierFinder
+from desktop.session.hung_series import HungSeries, find_series, hung_series
+from desktop.session.items import Item
+from desktop.session.session import Session
+from desktop.viewer.panes import Panes
+from desktop.viewer.viewer import Viewer
+
+
+class HungPanes:
+    """Shows what is hung; which study is hung, and when, is decided elsewhere.
+
+    Parameters
+    ----------
+    session : Session
+    panes : Panes
+    current : CurrentImageController
+    links : PaneLinks
+        Is told what each pane holds.
+    finder : EarlierFinder
+        Knows the studies that panes may show.
+
+    Attributes
+    ----------
+    hanging : Hanging or None
+        How the panes are hung; None where no rule hung them.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        panes: Panes,
+        current: CurrentImageController,
+        links: PaneLinks,
+        finder: EarlierFinder,
+    ) -> None:
+        self._session, self._panes, self._current = session, panes, current
+        self._links, self._finder = links, finder
+        self.hanging: Hanging | None = None
+        #: The current study of what is hung.
+        self._study = ""
+        #: Whether panes were linked before a rule linked them.
+        self._linked_before = (False, False)
+
+    # A hanging
+
+    def show(self, plan: Hanging, item: Item, at_least: int) -> None:
+        """Arrange the panes as a plan has it; the active one keeps the picture that was picked.
+
+        Parameters
+        ----------
+        plan : Hanging
+        item : Item
+            The picture that was picked.
+        at_least : int
+            How many panes are shown at least; those that the plan does not fill stay empty.
+        """
+        if self.hanging is None:
+            self._linked_before = (self._panes.zoom_linked, self._panes.window_linked)
+        shown = [(pane.picture[0].source.name, pane.picture[1]) for pane in plan.panes]
+        at = shown.index(item.key) if item.key in shown else _first_current(plan)
+        self.hanging, self._study = plan, item.study
+        self._links.forget()
+        rule = plan.rule
+        count = max(len(plan.panes), at_least)
+        self._panes.show_panes(count, columns=rule.columns if count == len(plan.panes) else 0, at=at)
+        for viewer in self._panes.visible[len(plan.panes) :]:
+            self._panes.empty(viewer)
+        self._links.scroll = rule.link.scroll
+        self._links.lines = rule.link.reference_lines
+        known = self._session.folder.items if self._session.folder is not None else {}
+        for number, (viewer, pane) in enumerate(zip(self._panes.visible, plan.panes, strict=False)):
+            held = hung_series(known, pane.study, pane.series, pane.prior, rule.panes[number])
+            self._links.contents[viewer] = held
+            wanted = held.item_of(shown[number])
+            if wanted is None:
+                continue
+            if viewer is self._panes.active and wanted is not item:
+                # The rule has another series of the study in the place of the one that was picked.
+                QTimer.singleShot(0, lambda wanted=wanted: self._current.go_to(wanted))
+            elif viewer is not self._panes.active:
+                self._links.put(viewer, wanted)
+        self._panes.link(zoom=rule.link.zoom, window=rule.link.window)
+        self._links.follow(self._panes.active)
+        self._tell_labels()
+        self._tell_blind()
+
+    def let_go(self) -> None:
+        """Let go of what a rule did, except of the number of panes."""
+        if self.hanging is not None:
+            zoom, window = self._linked_before
+            self._panes.link(zoom=zoom, window=window)
+            self._links.scroll = False
+        self.hanging = None
+        self._links.forget()
+        self._links.show_labels({})
+        self._tell_blind()
+
+    def item_of_current(self) -> Item | None:
+        """The picture of the current study, whichever pane is active."""
+        for viewer, held in self._links.contents.items():
+            if held.prior == 0 and viewer in self._panes.visible and viewer.item is not None:
+                if viewer is not self._panes.active:
+                    viewer.setFocus()
+                return viewer.item
+        return self._session.current
+
+    # What each pane holds
+
+    def put(self, viewer: Viewer, item: Item, prior: int | None = None) -> None:
+        """Note what a pane holds by now."""
+        held, folder = self._links.contents.get(viewer), self._session.folder
+        if (held is not None and item.key in held.stack.places) or folder is None:
+            return
+        found = find_series(self._finder.studies, item)
+        if found is None:
+            self._links.contents.pop(viewer, None)
+        else:
+            number = self._number_of(found[0]) if prior is None else prior
+            pane = held.pane if held is not None else None
+            self._links.contents[viewer] = hung_series(folder.items, *found, number, pane)
+        if self.hanging is not None:
+            self._tell_labels()
+
+    def _number_of(self, study: Study) -> int | None:
+        """Which of the studies that are hung it is."""
+        if self.hanging is None:
+            return None
+        hung = (self.hanging.panes[_first_current(self.hanging)].study, *self.hanging.priors)
+        return next((n for n, one in enumerate(hung) if one.key == study.key), None)
+
+    def go_along(self, viewer: Viewer, item: Item) -> None:
+        """Let the other panes go where a pane goes."""
+        self.put(viewer, item)
+        self._match_again(viewer, item)
+        self._links.follow(viewer)
+
+    def empty_others(self) -> None:
+        """Empty the other panes that hold a series: it is of another study than the one to be shown."""
+        for viewer in self._links.contents:
+            if viewer is not self._panes.active:
+                self._panes.empty(viewer)
+
+    def grow(self) -> None:
+        """Let panes show all that is known of their series by now."""
+        for viewer, held in list(self._links.contents.items()):
+            found = find_series(self._finder.studies, viewer.item) if viewer.item is not None else None
+            folder = self._session.folder
+            if found is not None and folder is not None and found[1] is not held.series:
+                self._links.contents[viewer] = hung_series(folder.items, *found, held.prior, held.pane)
+                self._links.tell_place(viewer)
+
+    def note_visible(self) -> None:
+        """Note what the panes on screen hold, and forget those that are hidden."""
+        visible = self._panes.visible
+        self._links.contents = {
+            viewer: held for viewer, held in self._links.contents.items() if viewer in visible
+        }
+        for viewer in visible:
+            if viewer.item is not None:
+                self.put(viewer, viewer.item)
+
+    # Earlier studies
+
+    def step(self, by: int) -> None:
+        """Show earlier studies further back, or nearer."""
+        hanging = self.hanging
+        if hanging is None:
+            return
+        numbers = [held.prior for held in self._links.contents.values() if held.prior]
+        first, last = min(numbers, default=1), max(numbers, default=1)
+        by = max(by, 1 - first) if by < 0 else min(by, len(hanging.priors) - last)
+        if by:
+            for viewer, held in list(self._links.contents.items()):
+                if held.prior:
+                    self._show_prior(hanging, viewer, held, held.prior + by)
+            self._links.unlink()
+            self._links.follow(self._panes.active)
+            self._tell_labels()
+            self._current.show_awaited()
+        self._say_which(hanging)
+
+    def _match_again(self, leader: Viewer, item: Item) -> None:
+        """Let earlier studies show the series or view that the current one shows now."""
+        mine, hanging = self._links.contents.get(leader), self.hanging
+        if mine is None or mine.prior != 0 or hanging is None or not self._links.scroll:
+            return
+        for viewer, held in list(self._links.contents.items()):
+            alone = held.pane is None or mine.pane is None or held.pane.wants == mine.pane.wants
+            if held.prior and viewer in self._panes.visible and alone:
+                picture = item.instance, item.frame
+                hung = hang_prior(hanging.rule, mine.series, picture, held.study, held.prior)
+                if hung is None and viewer.item and other_side(item.instance, viewer.item.instance):
+                    self._panes.empty(viewer)
+                elif hung is not None and (hung.series.key != held.series.key or not held.scrolls(item)):
+                    self._fill(viewer, hung, held)
+
+    def _show_prior(self, hanging: Hanging, viewer: Viewer, held: HungSeries, number: int) -> None:
+        like = self._current_like(held)
+        if like is None:
+            return
+        mine, item = like
+        study = hanging.priors[number - 1]
+        hung = hang_prior(hanging.rule, mine.series, (item.instance, item.frame), study, number)
+        if hung is not None:
+            self._fill(viewer, hung, held)
+
+    def _fill(self, viewer: Viewer, hung: HungPane, before: HungSeries) -> None:
+        folder = self._session.folder
+        known = folder.items if folder is not None else {}
+        held = hung_series(known, hung.study, hung.series, hung.prior, before.pane)
+        self._links.contents[viewer] = held
+        wanted = held.item_of((hung.picture[0].source.name, hung.picture[1]))
+        if wanted is None or wanted is viewer.item:
+            return
+        if viewer is self._panes.active:
+            self._current.go_to(wanted)
+        else:
+            self._links.put(viewer, wanted)
+
+    def _current_like(self, held: HungSeries) -> tuple[HungSeries, Item] | None:
+        """What the pane of the current study holds that an earlier study's pane is to be like."""
+        mine = [
+            (one, viewer.item)
+            for viewer, one in self._links.contents.items()
+            if one.prior == 0 and viewer.item is not None
+        ]
+        same = (pair for pair in mine if held.pane and pair[0].pane and pair[0].pane.wants == held.pane.wants)
+        return next(same, mine[0] if mine else None)
+
+    # What is told
+
+    def _tell_labels(self) -> None:
+        hanging = self.hanging
+        if hanging is None:
+            self._links.show_labels({})
+            return
+        study = hanging.panes[_first_current(hanging)].study
+        self._links.show_labels(
+            {
+                viewer: label_of(held.study, held.prior, len(hanging.priors), study)
+                for viewer, held in self._links.contents.items()
+                if held.prior is not None
+            }
+        )
+
+    def _say_which(self, hanging: Hanging) -> None:
+        shown = sorted({held.prior for held in self._links.contents.values() if held.prior})
+        if shown:
+            day = dicom_day(hanging.priors[shown[0] - 1].identity.study_date)
+            words = tr("Earlier study {n} of {count}", n=shown[0], count=len(hanging.priors))
+            self._session.status_message.emit(f"{words}: {day}")
+
+    def _tell_blind(self) -> None:
+        """Hide of earlier studies what models found, for as long as the current one is read blind."""
+        priors = self.hanging.priors if self.hanging is not None else ()
+        keys = [study.series[0].instances[0].identity.study_key for study in priors]
+        self._session.decisions.hide_with(self._study if priors else "", keys)
+
+
+def _first_current(hanging: Hanging) -> int:
+    """Which pane, counted from 0, shows the current study."""
+    return next(number for number, pane in enumerate(hanging.panes) if pane.prior == 0)
