@@ -50,7 +50,14 @@ def refusals() -> set[str]:
 def shared() -> set[str]:
     """Texts of core that window and reports both say."""
     said = {NOTICE, UNLIKE, *ADVICE.values(), *CAUSE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
-    said |= {*STANDING_WORDS.values(), *CALIBRATION_WORDS.values(), *LIKELIHOODS, *REGION_WORDS, *refusals()}
+    said |= {
+        *STANDING_WORDS.values(),
+        *CALIBRATION_WORDS.values(),
+        *LIKELIHOODS,
+        *REGION_WORDS,
+        *MARK_WORDS,
+        *refusals(),
+    }
     return said | {reason.value.replace("-", " ") for reason in Reason}
 
 
@@ -58,7 +65,7 @@ def texts() -> set[str]:
     """All texts of reports."""
     found = shared() | {*ANSWER_WORDS.values(), *(band.value for band in Band)}
     found |= {*picture.TEXTS.values(), *decisions.VERDICTS.values(), *decisions.ALWAYS.values()}
-    found |= {*acceptance.TEXTS, *MARK_WORDS}
+    found |= {*acceptance.TEXTS}
     for path in sorted(path for folder in _CODE for path in folder.glob("*.py")):
         found |= set(_of_code(path))
     for path in resource("reports", "report.typ").parent.glob("*.typ"):

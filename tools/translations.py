@@ -37,6 +37,7 @@ from core.reading_rules import ReadingRule
 from core.result_kinds import RESULT_KINDS
 from core.results.findings import finding_title
 from core.results.line_words import STUDY_WORDS
+from core.results.mark_words import MARK_WORDS
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, STANDING_WORDS, UNLIKE
 from core.setting_entries import setting_entries
 from core.settings import OwnWindow, SiteThreshold, UserSettings
@@ -147,7 +148,7 @@ def _of_models() -> Iterator[str]:
 def _of_core() -> Iterator[str]:
     """Sentences of core that the window shows."""
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values())
-    yield from (*STANDING_WORDS.values(), *LIKELIHOODS, UNLIKE, *RULE_WORDS, *CARD_WORDS)
+    yield from (*STANDING_WORDS.values(), *LIKELIHOODS, UNLIKE, *RULE_WORDS, *CARD_WORDS, *MARK_WORDS)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES, *WHY_NO_OCCLUSION)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
     yield from report_words.refusals()

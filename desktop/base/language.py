@@ -55,6 +55,13 @@ def decimal(number: float, digits: int) -> str:
     return _locale().toString(number, "f", digits)
 
 
+def figures(text: str) -> str:
+    """Write the decimals and thousands of a text that holds figures only as the language does."""
+    return text.translate(
+        {ord("."): _locale().decimalPoint(), ord(","): _locale().groupSeparator()},
+    )
+
+
 def day(when: date) -> str:
     """A date: in English as ISO 8601 has it, which nobody misreads, else as the language has it."""
     return _locale().toString(QDate(when.year, when.month, when.day), day_pattern())

@@ -6,20 +6,12 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen
 
 from core.images.base.picture import Picture
-from core.images.display.measurements import (
-    Annotation,
-    AnnotationKind,
-    angle,
-    area,
-    length,
-    pixels_in,
-    region_statistics,
-)
-from core.results.wording import readable_number
+from core.images.display.measurements import Annotation, AnnotationKind, measure, pixels_in
+from core.results.mark_words import measured_words
 from desktop.base import theme
-from desktop.base.language import decimal, tr
+from desktop.base.language import figures, known, tr
 from desktop.viewer.annotations import AnnotationTool
-from desktop.viewer.corner_texts import paint_outlined, spacing_words
+from desktop.viewer.corner_texts import paint_outlined
 from desktop.viewer.viewport import Viewport
 
 _HANDLE = 4
@@ -60,43 +52,19 @@ def paint_annotations(
 
 def annotation_text(annotation: Annotation, picture: Picture, *, hasty: bool = False) -> tuple[str, ...]:
     """Numbers of an annotation, a line each; when `hasty`, without what takes longer than a frame."""
-    unit = "px" if picture.spacing is None else "mm"
-    where = f" {spacing_words(picture)}".rstrip()
-    if annotation.kind is AnnotationKind.LENGTH:
-        first, second = annotation.points
-        return (f"{decimal(length(picture, first, second), 1)} {unit}{where}",)
-    if annotation.kind is AnnotationKind.ANGLE:
-        if len(annotation.points) < annotation.kind.corners:
-            return ()
-        return (f"{decimal(angle(picture, *annotation.points), 1)}°",)
-    covered = area(picture, annotation)
-    large = picture.spacing is not None and covered >= 1000
-    size = (
-        tr("Area {covered} cm²{where}", covered=decimal(covered / 100, 1), where=where)
-        if large
-        else tr("Area {covered} {unit}²{where}", covered=decimal(covered, 1), unit=unit, where=where)
-    )
-    if hasty and pixels_in(annotation) > _MANY:
-        return (tr("Mean and SD follow"), size)
-    found = region_statistics(picture, annotation)
-    if found is None:
-        return (tr("No grey values") if picture.is_colour else tr("No pixels"), size)
-    tail = f" {picture.unit}".rstrip()
-    return (
-        tr(
-            "Mean {number}  SD {number2}{tail}",
-            number=readable_number(found.mean),
-            number2=readable_number(found.deviation),
-            tail=tail,
-        ),
-        tr(
-            "Min {number}  Max {number2}{tail}",
-            number=readable_number(found.low),
-            number2=readable_number(found.high),
-            tail=tail,
-        ),
-        size,
-    )
+    kind = annotation.kind
+    if len(annotation.points) < kind.corners:
+        return ()
+    follows = hasty and kind.is_region and pixels_in(annotation) > _MANY
+    words = measured_words(measure(picture, annotation, greys=not follows), known, figures)
+    if not kind.is_region:
+        return words
+    size, *greys = words
+    if follows:
+        greys = [tr("Mean and SD follow")]
+    elif not greys:
+        greys = [tr("No grey values") if picture.is_colour else tr("No pixels")]
+    return (*greys, size)
 
 
 def _paint(

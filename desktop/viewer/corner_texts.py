@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 
-from core.images.base.picture import NamedWindow, Picture, Plane, VoiTable
+from core.images.base.picture import NamedWindow, Picture, VoiTable
 from core.results.wording import readable_number
 from desktop.base import theme
 from desktop.base.language import decimal, dicom_day, known, mark, tr
@@ -18,11 +18,6 @@ _MARGIN = 12
 #: In a viewer less wide than this, texts are small.
 _NARROW = 480
 _SIDES = {"L": mark("Left side"), "R": mark("Right side"), "B": mark("Both sides"), "U": mark("Unpaired")}
-_PLANES = {
-    Plane.CALIBRATED: mark("calibrated"),
-    Plane.DETECTOR: mark("at the detector"),
-    Plane.UNSTATED: mark("calibration not stated"),
-}
 
 
 @dataclass(frozen=True)
@@ -86,7 +81,7 @@ def corners(
             "{spacing:.3g} x {spacing2:.3g} mm {value}",
             spacing=picture.spacing[1],
             spacing2=picture.spacing[0],
-            value=spacing_words(picture),
+            value=known(picture.plane.value),
         ).rstrip()
     frame = (
         tr("Frame {frame} of {frames}", frame=picture.frame, frames=picture.frames)
@@ -118,11 +113,6 @@ def corners(
         ),
         bottom_right=_present(value_at(picture, pixel), frame, *stack, f"{columns} x {rows}", spacing),
     )
-
-
-def spacing_words(picture: Picture) -> str:
-    """Where the picture's millimetres hold, on radiographs; empty where they are the patient's."""
-    return known(_PLANES.get(picture.plane, ""))
 
 
 def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:

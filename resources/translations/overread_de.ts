@@ -842,16 +842,12 @@
             <translation>Archive, an die gesendet, in denen gesucht und aus denen geholt wird.</translation>
         </message>
         <message>
+            <source>Area</source>
+            <translation>Fläche</translation>
+        </message>
+        <message>
             <source>Area under the ROC curve</source>
             <translation>Fläche unter der ROC-Kurve</translation>
-        </message>
-        <message>
-            <source>Area {covered} cm²{where}</source>
-            <translation>Fläche {covered} cm²{where}</translation>
-        </message>
-        <message>
-            <source>Area {covered} {unit}²{where}</source>
-            <translation>Fläche {covered} {unit}²{where}</translation>
         </message>
         <message>
             <source>As View, Grey levels lists it.</source>
@@ -2930,6 +2926,10 @@
             <translation>Markierungen sind noch nicht gesichert</translation>
         </message>
         <message>
+            <source>Max</source>
+            <translation>Max</translation>
+        </message>
+        <message>
             <source>Maximum</source>
             <translation>Maximum</translation>
         </message>
@@ -2948,10 +2948,6 @@
         <message>
             <source>Mean and SD follow</source>
             <translation>Mittel und SD folgen</translation>
-        </message>
-        <message>
-            <source>Mean {number}  SD {number2}{tail}</source>
-            <translation>Mittel {number}  SD {number2}{tail}</translation>
         </message>
         <message>
             <source>Mean, deviation, extremes and area of a rectangle.</source>
@@ -3006,8 +3002,8 @@
             <translation>Mitte des Bildes, Ränder abgeschnitten</translation>
         </message>
         <message>
-            <source>Min {number}  Max {number2}{tail}</source>
-            <translation>Min {number}  Max {number2}{tail}</translation>
+            <source>Min</source>
+            <translation>Min</translation>
         </message>
         <message>
             <source>Minimum</source>
@@ -4363,6 +4359,10 @@
         <message>
             <source>S&amp;mall pictures of the study</source>
             <translation>&amp;Kleine Bilder der Studie</translation>
+        </message>
+        <message>
+            <source>SD</source>
+            <translation>SD</translation>
         </message>
         <message>
             <source>Sagittal</source>

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.cli.checked_files import check_each
 from core.cli.console import Terminal, begin, print_warning, stderr_console
-from core.errors import SettingsError
 from core.hanging.plan import Room, hang
 from core.hanging.rule_files import own_rules_folder, read_rule, read_rules
 from core.hanging.studies import earlier_studies, shown_series
@@ -32,17 +32,7 @@ def list_hanging_rules() -> int:
 
 def check_hanging_rules(files: Sequence[Path]) -> int:
     """Check files; returns the exit status."""
-    begin()
-    bad = False
-    for path in files:
-        try:
-            rule = read_rule(path)
-        except SettingsError as problem:
-            bad = True
-            print_warning(stderr_console(), problem.message)
-        else:
-            Terminal().print(f"{path.name}: {rule.name}", highlight=False, soft_wrap=True)
-    return _SOME_BAD if bad else 0
+    return check_each(files, lambda path: read_rule(path).name)
 
 
 def list_priors(paths: Sequence[Path], width: int, height: int) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from core.cli.checked_files import check_each
 from core.cli.console import Terminal, begin, print_warning, stderr_console
-from core.errors import SettingsError
 from core.images.base.picture import Identity
 from core.reports.language import LANGUAGES, language_of
 from core.reports.phrases.phrases import check_phrases, own_phrases_file, read_phrases
@@ -49,15 +49,10 @@ def show_phrases(language: str) -> int:
 
 def check_files(files: Sequence[Path]) -> int:
     """Check files; returns the exit status."""
-    begin()
-    bad = False
-    for path in files:
-        try:
-            phrases = check_phrases(path)
-        except SettingsError as problem:
-            bad = True
-            print_warning(stderr_console(), problem.message)
-        else:
-            number = len(phrases.words) + sum(map(len, phrases.by_modality.values())) + len(phrases.parts)
-            Terminal().print(f"{path.name}: {number} phrases", highlight=False, markup=False, soft_wrap=True)
-    return _BAD if bad else 0
+    return check_each(files, _number_of_phrases)
+
+
+def _number_of_phrases(path: Path) -> str:
+    phrases = check_phrases(path)
+    number = len(phrases.words) + sum(map(len, phrases.by_modality.values())) + len(phrases.parts)
+    return f"{number} phrases"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from core.cli.console import begin, print_warning, progress_bar
@@ -14,6 +17,7 @@ from core.errors import LISTED, Cancelled
 from core.file_names import mirrored_path
 from core.images.base.picture import Window
 from core.paths import atomic_write, check_writable
+from core.progress import Progress
 from core.workflow.reformat import Cut, ReformatWish, describe_cut, reformat_files
 from core.workflow.render import RenderedFrame, RenderWish, describe_frame, render_files
 
@@ -43,19 +47,17 @@ def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
     ExportError
         If the folder cannot be written.
     """
-    console = begin()
-    check_writable(out / "picture.png")
-    failed = False
-    try:
-        with progress_bar(console, "Rendering") as progress:
-            for rendered in render_files(paths, wish, progress):
-                png = _write_png(rendered, out)
-                failed |= rendered.error is not None and rendered.error.reason not in LISTED
-                sys.stdout.write(json.dumps(describe_frame(rendered, wish, png), allow_nan=False) + "\n")
-    except Cancelled:
-        print_warning(console, "Stopped before the end; what was written is whole.")
-        return EXIT_CANCELLED
-    return EXIT_SOME if failed else EXIT_ALL
+    return _write_all(
+        out,
+        "Rendering",
+        lambda progress: (
+            (
+                describe_frame(one, wish, _write_png(one, out)),
+                one.error is not None and one.error.reason not in LISTED,
+            )
+            for one in render_files(paths, wish, progress)
+        ),
+    )
 
 
 def write_reformats(paths: tuple[Path, ...], out: Path, wish: ReformatWish) -> int:
@@ -66,29 +68,42 @@ def write_reformats(paths: tuple[Path, ...], out: Path, wish: ReformatWish) -> i
     ExportError
         If the folder cannot be written.
     """
+    return _write_all(
+        out,
+        "Reformatting",
+        lambda progress: (
+            (describe_cut(one, wish, _write_cut(one, out)), one.error is not None)
+            for one in reformat_files(paths, wish, progress)
+        ),
+    )
+
+
+def _write_all(
+    out: Path, title: str, work: Callable[[Progress], Iterable[tuple[Mapping[str, object], bool]]]
+) -> int:
+    """Print the line of each picture that `work` writes, and return the exit status.
+
+    Its second value says of each whether it failed.
+    """
     console = begin()
     check_writable(out / "picture.png")
-    failed = False
+    some_failed = False
     try:
-        with progress_bar(console, "Reformatting") as progress:
-            for cut in reformat_files(paths, wish, progress):
-                png = _write_cut(cut, out)
-                failed |= cut.error is not None
-                sys.stdout.write(json.dumps(describe_cut(cut, wish, png), allow_nan=False) + "\n")
+        with progress_bar(console, title) as progress:
+            for line, failed in work(progress):
+                some_failed |= failed
+                sys.stdout.write(json.dumps(line, allow_nan=False) + "\n")
     except Cancelled:
         print_warning(console, "Stopped before the end; what was written is whole.")
         return EXIT_CANCELLED
-    return EXIT_SOME if failed else EXIT_ALL
+    return EXIT_SOME if some_failed else EXIT_ALL
 
 
 def _write_cut(cut: Cut, out: Path) -> str:
     """Write a cut under the name of its series' first file; return its path below `out`."""
     if cut.picture is None or cut.shown is None or cut.plane is None:
         return ""
-    path = mirrored_path(out, cut.file, f".{cut.plane.value.lower()}.{cut.picture.frame:04}.png")
-    with atomic_write(path) as temporary:
-        Image.fromarray(cut.shown).save(temporary, "PNG")
-    return path.relative_to(out).as_posix()
+    return _save(cut.shown, out, cut.file, f".{cut.plane.value.lower()}.{cut.picture.frame:04}.png")
 
 
 def _write_png(rendered: RenderedFrame, out: Path) -> str:
@@ -96,7 +111,11 @@ def _write_png(rendered: RenderedFrame, out: Path) -> str:
     if rendered.picture is None or rendered.shown is None:
         return ""
     frame = f".{rendered.frame}" if rendered.picture.frames > 1 else ""
-    path = mirrored_path(out, rendered.file, f"{frame}.png")
+    return _save(rendered.shown, out, rendered.file, f"{frame}.png")
+
+
+def _save(shown: NDArray[np.uint8], out: Path, file: str, ending: str) -> str:
+    path = mirrored_path(out, file, ending)
     with atomic_write(path) as temporary:
-        Image.fromarray(rendered.shown).save(temporary, "PNG")
+        Image.fromarray(shown).save(temporary, "PNG")
     return path.relative_to(out).as_posix()

@@ -31,6 +31,11 @@ class AnnotationKind(Enum):
         """Points that make one; those of an ellipse are opposite corners of the box around it."""
         return 3 if self is AnnotationKind.ANGLE else 2
 
+    @property
+    def is_region(self) -> bool:
+        """Whether it holds pixels, and so has an area and grey values."""
+        return self in (AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE)
+
 
 @dataclass(frozen=True)
 class Annotation:
@@ -116,8 +121,17 @@ class Measured:
     plane: Plane = Plane.PATIENT
 
 
-def measure(picture: Picture, annotation: Annotation) -> Measured:
-    """Find all numbers of an annotation; one over a large picture takes as long as to look at it."""
+def measure(picture: Picture, annotation: Annotation, *, greys: bool = True) -> Measured:
+    """Find the numbers of an annotation.
+
+    Parameters
+    ----------
+    picture : Picture
+    annotation : Annotation
+        With all its points.
+    greys : bool
+        Whether grey values are counted too, which over a large region takes longer than a frame.
+    """
     values: tuple[tuple[Quantity, float], ...]
     if annotation.kind is AnnotationKind.LENGTH:
         first, second = annotation.points
@@ -126,7 +140,7 @@ def measure(picture: Picture, annotation: Annotation) -> Measured:
         values = ((Quantity.ANGLE, angle(picture, *annotation.points)),)
     else:
         values = ((Quantity.AREA, area(picture, annotation)),)
-        found = region_statistics(picture, annotation)
+        found = region_statistics(picture, annotation) if greys else None
         if found is not None:
             grey = (found.mean, found.deviation, found.low, found.high)
             values += tuple(zip(GREY_QUANTITIES, grey, strict=True))

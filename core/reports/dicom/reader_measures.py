@@ -6,20 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from highdicom.sr import (
-    CodeContentItem,
-    CodedConcept,
     ComprehensiveSR,
-    ContainerContentItem,
-    ContentSequence,
     CoordinatesForMeasurement,
-    DeviceObserverIdentifyingAttributes,
     GraphicTypeValues,
     ImageRegion,
-    LanguageOfContentItemAndDescendants,
     Measurement,
     MeasurementsAndQualitativeEvaluations,
-    ObservationContext,
-    ObserverContext,
     PlanarROIMeasurementsAndQualitativeEvaluations,
     RelationshipTypeValues,
     SourceImageForMeasurementGroup,
@@ -37,19 +29,17 @@ from core.images.display.measurements import GREY_QUANTITIES, AnnotationKind, Me
 from core.reports.dicom import codes
 from core.reports.dicom.anatomy import finding_site
 from core.reports.dicom.common import (
-    MAKER,
     ResultKind,
     Stamp,
     common_arguments,
-    device_uid,
     finish_object,
     mark_tracking,
     object_uid,
 )
 from core.reports.dicom.reader_marks import MarkedFrame, inside, outline
+from core.reports.dicom.report_root import begun_report, container
 from core.reports.dicom.source_object import request_item
 
-_ENGLISH = CodedConcept("en-US", "RFC5646", "English (United States)")
 _PIXELS, _SQUARE_PIXELS = Code("{pixels}", "UCUM", "pixels"), Code("{pixels2}", "UCUM", "square pixels")
 _NAMES = {
     Quantity.LENGTH: standard.SCT.Length,
@@ -94,27 +84,8 @@ def measurement_report(
     """
     measured = [one for one in marked if one.marks.measured]
     first = measured[0].origin
-    observer = ObserverContext(
-        observer_type=standard.DCM.Device,
-        observer_identifying_attributes=DeviceObserverIdentifyingAttributes(
-            uid=device_uid(),
-            name=f"{MAKER} {__version__}",
-            manufacturer_name=MAKER,
-            model_name=MAKER,
-            serial_number="1",
-        ),
-    )
-    root = ContainerContentItem(name=codes.REPORT, template_id="1500")
-    root.ContentSequence = ContentSequence()
-    root.ContentSequence.extend(LanguageOfContentItemAndDescendants(_ENGLISH))
-    root.ContentSequence.extend(ObservationContext(observer_device_context=observer))
-    root.ContentSequence.append(
-        CodeContentItem(standard.DCM.ProcedureReported, codes.IMAGING, RelationshipTypeValues.HAS_CONCEPT_MOD)
-    )
-    groups = ContainerContentItem(
-        name=standard.DCM.ImagingMeasurements, relationship_type=RelationshipTypeValues.CONTAINS
-    )
-    groups.ContentSequence = ContentSequence()
+    root = begun_report()
+    groups = container(standard.DCM.ImagingMeasurements)
     tracked = set()
     for frame in measured:
         for one in frame.marks.measured:

@@ -10,14 +10,8 @@ from highdicom.sr import (
     CodeContentItem,
     CodedConcept,
     Comprehensive3DSR,
-    ContainerContentItem,
-    ContentSequence,
-    DeviceObserverIdentifyingAttributes,
-    LanguageOfContentItemAndDescendants,
     Measurement,
     MeasurementsAndQualitativeEvaluations,
-    ObservationContext,
-    ObserverContext,
     QualitativeEvaluation,
     RelationshipTypeValues,
     SourceImageForMeasurementGroup,
@@ -34,15 +28,14 @@ from core.models.card import Card
 from core.reports.dicom import codes
 from core.reports.dicom.anatomy import SIDES, finding_site
 from core.reports.dicom.common import (
-    MAKER,
     ResultKind,
     Stamp,
     common_arguments,
-    device_uid,
     finish_object,
     object_uid,
     tracking_of,
 )
+from core.reports.dicom.report_root import begun_report, container
 from core.reports.dicom.source_object import Origin, request_item
 from core.results.decisions import Decided, Decision, ReaderHistory, Verdict
 from core.results.earlier import card_of
@@ -55,7 +48,6 @@ from core.results.wording import finding_words, kinds_words, version_words
 
 #: Letters of a content item of text that are kept.
 _LONGEST = 1024
-_ENGLISH = CodedConcept("en-US", "RFC5646", "English (United States)")
 _VERDICTS = {Verdict.AGREE: "agrees", Verdict.DISAGREE: "disagrees", Verdict.UNSURE: "is unsure"}
 
 
@@ -101,30 +93,14 @@ def structured_report(study: ReportedStudy, stamp: Stamp) -> Dataset:
     stamp : Stamp
     """
     first = study.first
-    observer = ObserverContext(
-        observer_type=standard.DCM.Device,
-        observer_identifying_attributes=DeviceObserverIdentifyingAttributes(
-            uid=device_uid(),
-            name=f"{MAKER} {__version__}",
-            manufacturer_name=MAKER,
-            model_name=MAKER,
-            serial_number="1",
-        ),
-    )
-    root = ContainerContentItem(name=codes.REPORT, template_id="1500")
-    root.ContentSequence = ContentSequence()
-    root.ContentSequence.extend(LanguageOfContentItemAndDescendants(_ENGLISH))
-    root.ContentSequence.extend(ObservationContext(observer_device_context=observer))
-    root.ContentSequence.append(
-        CodeContentItem(standard.DCM.ProcedureReported, codes.IMAGING, RelationshipTypeValues.HAS_CONCEPT_MOD)
-    )
+    root = begun_report()
     groups = list(_groups(study))
     if groups:
-        measured = _container(standard.DCM.ImagingMeasurements)
+        measured = container(standard.DCM.ImagingMeasurements)
         for group in groups:
             measured.ContentSequence.extend(group)
         root.ContentSequence.append(measured)
-    lines = _container(codes.EVALUATIONS)
+    lines = container(codes.EVALUATIONS)
     for side in _sides(study):
         lines.ContentSequence.append(
             CodeContentItem(standard.DCM.ImageLaterality, side, RelationshipTypeValues.CONTAINS)
@@ -152,12 +128,6 @@ def structured_report(study: ReportedStudy, stamp: Stamp) -> Dataset:
 def _models(study: ReportedStudy) -> list[ModelReference]:
     readings = (reading for picture in study.pictures for reading in picture.readings)
     return [reading.model for reading in readings if reading.model is not None]
-
-
-def _container(name: Code) -> ContainerContentItem:
-    made = ContainerContentItem(name=name, relationship_type=RelationshipTypeValues.CONTAINS)
-    made.ContentSequence = ContentSequence()
-    return made
 
 
 def _report_uid(study: ReportedStudy) -> UID:
