@@ -16,8 +16,6 @@ from desktop.viewer.viewport import Viewport
 
 _HANDLE = 4
 _EDGE = 4
-#: Points above the words over a picture.
-_TOP = 28
 #: Pixels that can be looked at within a frame.
 _MANY = 1 << 20
 
@@ -25,13 +23,9 @@ _MANY = 1 << 20
 def paint_annotations(
     painter: QPainter, font: QFont, tool: AnnotationTool, picture: Picture, view: Viewport
 ) -> None:
-    """Draw all annotations, the one that is being drawn, the cross of the keyboard, and words on them."""
+    """Draw all annotations, the one that is being drawn, and the cross of the keyboard."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font)
-    line = painter.fontMetrics().lineSpacing()
-    for n, words in enumerate(tool.words):
-        above = QRect(0, _TOP + n * line, painter.window().width(), line)
-        paint_outlined(painter, above, Qt.AlignmentFlag.AlignHCenter, words, theme.ANNOTATION)
     for place, annotation in enumerate(tool.annotations):
         chosen = place == tool.now.chosen
         if chosen and tool.now.held is not None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainter
 from core.images.base.picture import NamedWindow, Picture, VoiTable
 from core.results.wording import readable_number
 from desktop.base import theme
-from desktop.base.language import decimal, dicom_day, known, mark, tr
+from desktop.base.language import decimal, dicom_day, figures, known, mark, tr
 from desktop.viewer.orientation import AS_STORED, Turn
 
 _MARGIN = 12
@@ -41,6 +41,7 @@ def corners(
     turn: Turn = AS_STORED,
     named: bool = True,
     stack: tuple[str, ...] = (),
+    marked: tuple[str, ...] = (),
 ) -> Corners:
     """Collect the lines.
 
@@ -64,6 +65,8 @@ def corners(
         of file and overlays.
     stack : tuple of str
         Lines on the stack that the picture lies in.
+    marked : tuple of str
+        Lines on the reader's marks of the picture.
     """
     who = picture.identity
     person = "  ".join(part for part in (who.patient_id, who.patient_sex, who.patient_age) if part)
@@ -77,12 +80,9 @@ def corners(
     rows, columns = picture.shape
     spacing = ""
     if picture.spacing is not None:
-        spacing = tr(
-            "{spacing:.3g} x {spacing2:.3g} mm {value}",
-            spacing=picture.spacing[1],
-            spacing2=picture.spacing[0],
-            value=known(picture.plane.value),
-        ).rstrip()
+        across, down = (figures(f"{part:.3g}") for part in reversed(picture.spacing))
+        words = tr("{across} x {down} mm {plane}", across=across, down=down, plane=known(picture.plane.value))
+        spacing = words.rstrip()
     frame = (
         tr("Frame {frame} of {frames}", frame=picture.frame, frames=picture.frames)
         if picture.frames > 1 and not stack
@@ -99,8 +99,9 @@ def corners(
         )
         if part
     )
+    patient = _present(*dict.fromkeys((who.patient_name, person, study))) if named else ()
     return Corners(
-        top_left=_present(*dict.fromkeys((who.patient_name, person, study))) if named else (),
+        top_left=(*patient, *marked),
         top_right=_present(series, image, part, picture.name) if named else (),
         bottom_left=_present(
             *picture.notes,

@@ -106,6 +106,7 @@ def paint_scene(
         turn=scene.view.turn,
         named=scene.named,
         stack=(*scene.stack, *scene.hung.words),
+        marked=scene.annotation_tool.words,
     )
     label = scene.hung.label
     below = box.adjusted(0, label_height(painter, font, label), 0, 0)

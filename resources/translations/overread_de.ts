@@ -7282,6 +7282,10 @@
             <translation>Sie: {word}</translation>
         </message>
         <message>
+            <source>{across} x {down} mm {plane}</source>
+            <translation>{across} x {down} mm {plane}</translation>
+        </message>
+        <message>
             <source>{address}, port {port}, as {title}, {encrypted}</source>
             <translation>{address}, Port {port}, als {title}, {encrypted}</translation>
         </message>
@@ -7981,10 +7985,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{shown} of {total} studies listed</source>
             <translation>{shown} von {total} Studien aufgelistet</translation>
-        </message>
-        <message>
-            <source>{spacing:.3g} x {spacing2:.3g} mm {value}</source>
-            <translation>{spacing:.3g} x {spacing2:.3g} mm {value}</translation>
         </message>
         <message>
             <source>{text!r} is not a size; write it as 224x224.</source>
