@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # The workers share the cores: threads of PyTorch and NumPy would only wait for each other. Before both.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The order matters on Windows: onnxruntime before PySide6.
 import onnxruntime  # noqa: F401  isort: skip
 
 from core.inference.model_loading import Opened, open_models
+from core.samples.folder import write_samples
 from tests.support.peers import Orthanc, start_orthanc
 from tests.support.tiny_model import tiny_catalogue
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: many tests wait for other processes."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(cores + 1, 8)
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +67,20 @@ def orthanc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orthanc]:
     made = start_orthanc(tmp_path_factory.mktemp("orthanc"))
     yield made
     made.stop()
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample folder, written once for all workers; no test may change it."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    folder = place / "samples"
+    with FileLock(place / "samples.lock"):
+        if not folder.exists():
+            write_samples(place / "samples-unfinished")
+            (place / "samples-unfinished").rename(folder)
+    return folder
 
 
 @pytest.fixture

@@ -10,24 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from core.samples.folder import write_samples
+from tests.support.pictures import write_head_ct
 
 
 def overread(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "core.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six slices of a drawn head under their class, one of them under another, and a broken file."""
     folder = tmp_path_factory.mktemp("site")
-    write_samples(folder / "sample")
+    write_head_ct(folder / "head-ct")
     for number in range(1, 7):
         label = "ChestCT" if number == 6 else "HeadCT"
         target = folder / "in" / label / f"{number}.dcm"
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(folder / "sample" / "head-ct" / f"20260101-{number + 3:03}.dcm", target)
+        shutil.copy(folder / "head-ct" / f"20260101-{number + 3:03}.dcm", target)
     (folder / "in" / "HeadCT" / "broken.dcm").write_text("no picture")
     return folder
 

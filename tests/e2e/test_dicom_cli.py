@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 from pydicom import dcmread
 
-from core.samples.folder import write_samples
 from tests.e2e.test_cli import overread
 from tests.support.deidentify.burned_pictures import burned_pictures
 from tests.support.dicom_results import errors_of, need
-from tests.support.pictures import save, spot
+from tests.support.pictures import save, spot, write_head_ct
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the drawn head on CT."""
     folder = tmp_path_factory.mktemp("sample")
-    write_samples(folder)
+    write_head_ct(folder / "head-ct")
     return folder
 
 

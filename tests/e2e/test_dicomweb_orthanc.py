@@ -241,7 +241,7 @@ def test_a_certificate_that_nobody_signed_is_refused_until_the_node_names_it(
 def run_pacs(*arguments: object, typed: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "desktop", "pacs", *map(str, arguments)]
     return subprocess.run(
-        command, input=typed, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
+        command, input=typed, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from core.samples.folder import write_samples
 from tests.support.faulty import make_plan
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ def classify(plan: Path, folder: Path, table: Path, *more: str) -> str:
         text=True,
         cwd=ROOT,
         env=os.environ | {"COLUMNS": "400"},
-        timeout=300,
+        timeout=600,
     )
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
@@ -41,10 +41,9 @@ def without_device(table: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of more than three batches, with a file that is no picture."""
-    folder = tmp_path_factory.mktemp("study")
-    write_samples(folder)
+    folder = shutil.copytree(samples, tmp_path_factory.mktemp("device") / "study")
     (folder / "notes.txt").write_text("no picture")
     return folder
 

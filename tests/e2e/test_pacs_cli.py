@@ -21,7 +21,7 @@ __all__ = ["instances"]
 
 def pacs(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "desktop", "pacs", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
 
 
 class Listener:

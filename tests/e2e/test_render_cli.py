@@ -16,14 +16,12 @@ from core.images.display.pyramid import OVERLAY_COLOURS
 from core.images.display.render import render
 from core.images.files.sources import Source
 from core.images.read import read_pictures
-from core.samples.folder import write_samples
 from tests.e2e.test_cli import overread
-from tests.support.pictures import dicom, write_dicom
+from tests.support.pictures import dicom, write_dicom, write_head_ct
 
 
 def test_slices_come_in_order_as_the_viewer_shows_them(tmp_path: Path) -> None:
-    write_samples(tmp_path / "in")
-    folder = tmp_path / "in" / "head-ct"
+    folder = write_head_ct(tmp_path / "head-ct")
     done = overread("render", folder, "--out", tmp_path / "out", "--window", "40,80")
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]

@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from core.samples.folder import write_samples
-
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
+def rows(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
     folder = tmp_path_factory.mktemp("sample")
-    write_samples(folder / "sample")
-    command = ["classify", folder / "sample", "--csv", folder / "found.csv", "--device", "cpu"]
+    command = ["classify", samples, "--csv", folder / "found.csv", "--device", "cpu"]
     done = subprocess.run(
         [sys.executable, "-m", "desktop", *map(str, command)], capture_output=True, text=True, check=False
     )

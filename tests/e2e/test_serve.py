@@ -77,17 +77,17 @@ def test_what_is_new_at_an_archive_is_fetched_read_and_reported_once(
         put(archive, files[:2])
     settings = settings_for(tmp_path, archive, 1, source="Orthanc", days=1, late="report")
     service = start(settings, runs, listening=False)
-    wait_for(lambda: set(reports(archive)) == set(today), 120)
+    wait_for(lambda: set(reports(archive)) == set(today))
     # Its own results have changed what the archive says of the studies: another search brings nothing new.
     service.kill()
     service.start(listening=False)
-    wait_for(lambda: service.searched(), 60)
+    wait_for(lambda: service.searched())
     late, files = next(iter(today.items()))
     more = make(tmp_path / "more", 1, 1, DAY, study=late)[late]
     put(archive, more)
     assert service.end() == 0
     service.start(listening=False)
-    wait_for(lambda: reports(archive)[late] == 2, 120)
+    wait_for(lambda: reports(archive)[late] == 2)
     time.sleep(3)
     assert reports(archive) == dict.fromkeys(today, 1) | {late: 2}
     assert service.status()["studies"]["failed"] == 0  # type: ignore[index]
@@ -100,9 +100,9 @@ def test_late_pictures_are_counted_and_told_where_the_rule_leaves_them(
     ((study, files),) = make(tmp_path / "made", 1, 3, DAY).items()
     service = start(settings_for(tmp_path, archive, 1), runs)
     assert storescu(service.settings, *files[:2]).returncode == 0
-    wait_for(lambda: reports(archive)[study] == 1, 120)
+    wait_for(lambda: reports(archive)[study] == 1)
     assert storescu(service.settings, files[2]).returncode == 0
-    wait_for(lambda: service.status()["studies"]["late_pictures"] == 1, 30)  # type: ignore[index]
+    wait_for(lambda: service.status()["studies"]["late_pictures"] == 1)  # type: ignore[index]
     assert json.loads(overread("serve", "--study", study)[1])["late"] == 1
     assert "came late" in log_file().read_text("utf-8")
     assert reports(archive) == {study: 1}
@@ -120,13 +120,13 @@ def test_a_window_that_receives_already_shares_the_folder(
         status, words = overread("serve")
         assert (status, "runs already" in words) == (2, True), "a second one was not refused"
         assert storescu(settings, *files).returncode == 0
-        wait_for(lambda: reports(archive)[study] == 1, 120)
+        wait_for(lambda: reports(archive)[study] == 1)
         status, words = overread("serve", "--status")
         assert status == 3
         assert [problem["code"] for problem in json.loads(words)["problems"]] == ["receiver"]
     finally:
         window.close()
-    wait_for(lambda: not service.status()["problems"], 60)
+    wait_for(lambda: not service.status()["problems"])
     status, words = overread("serve", "--status")
     assert (status, json.loads(words)["state"]) == (0, "running")
     assert service.end() == 0
@@ -160,18 +160,17 @@ def test_a_service_that_was_killed_is_told_as_ended(
     archive: Orthanc, tmp_path: Path, runs: list[RunningService]
 ) -> None:
     service = start(settings_for(tmp_path, archive, 1), runs)
-    wait_for(lambda: service.status().get("state") == "running", 30)
+    wait_for(lambda: service.status().get("state") == "running")
     service.kill()
     status, words = overread("serve", "--status")
     assert (status, json.loads(words)["state"]) == (4, "ended")
     assert service.process is not None
     assert service.process.returncode == -signal.SIGKILL
-    assert not _left_over(Path(os.environ["OVERREAD_HOME"]))
+    wait_for(lambda: not _left_over(Path(os.environ["OVERREAD_HOME"])))
 
 
 def _left_over(home: Path) -> list[int]:
-    """Processes that run with a home folder, after they had time to end."""
-    time.sleep(2)
+    """Processes that run with a home folder."""
     found = []
     for place in Path("/proc").glob("[0-9]*/environ"):
         try:
@@ -193,7 +192,7 @@ def _command(pid: int) -> bytes:
 def test_settings_that_change_are_told(archive: Orthanc, tmp_path: Path, runs: list[RunningService]) -> None:
     settings = settings_for(tmp_path, archive, 1)
     service = start(settings, runs)
-    wait_for(lambda: service.status().get("state") == "running", 30)
+    wait_for(lambda: service.status().get("state") == "running")
     keep_settings(settings.model_copy(update={"rules": ()}))
-    wait_for(lambda: [p["code"] for p in service.status()["problems"]] == ["settings"], 30)  # type: ignore[index]
+    wait_for(lambda: [p["code"] for p in service.status()["problems"]] == ["settings"])  # type: ignore[index]
     assert service.end() == 0

@@ -43,7 +43,7 @@ def opened(file: Path, folder: Path, *options: str) -> ElementTree.Element:
     profile = (folder / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", *options]
     command += ["--convert-to", "fods", "--outdir", str(folder / "seen"), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     return ElementTree.parse(folder / "seen" / f"{file.stem}.fods").getroot()
 
 

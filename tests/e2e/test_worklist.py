@@ -22,7 +22,7 @@ from tests.support.pictures import dicom, spot, write_dicom
 
 def overread(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "desktop", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
 
 
 def rows_of(table: Path) -> list[dict[str, str]]:

@@ -50,10 +50,11 @@ def test_the_samples_are_good(index: int, path: Path) -> None:
     assert read(PICTURES[index], path) == "ok"
 
 
-def test_damaged_files_end_in_a_code(tmp_path_factory: pytest.TempPathFactory) -> None:
+@pytest.mark.parametrize("examples", [100, pytest.param(4000, marks=pytest.mark.nightly)])
+def test_damaged_files_end_in_a_code(tmp_path_factory: pytest.TempPathFactory, examples: int) -> None:
     path = tmp_path_factory.mktemp("fuzz") / "file"
 
-    @settings(max_examples=400, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=examples, deadline=None, derandomize=True, database=None)
     @given(index=st.integers(0, len(PICTURES) - 1), seed=st.integers(0, 1 << 32))
     def check(index: int, seed: int) -> None:
         read(mutate(PICTURES[index], random.Random(seed)), path)
@@ -78,13 +79,14 @@ def test_cases_are_told_by_their_number(tmp_path: Path) -> None:
 class TestTheRun:
     """The long run's own bookkeeping, on few files."""
 
-    def test_every_file_has_one_outcome(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("cases", [50, pytest.param(1500, marks=pytest.mark.nightly)])
+    def test_every_file_has_one_outcome(self, tmp_path: Path, cases: int) -> None:
         (tmp_path / "scratch").mkdir()
-        result = run(range(150), PICTURES, DIRECTORIES, tmp_path / "scratch", tmp_path / "keep")
+        result = run(range(cases), PICTURES, DIRECTORIES, tmp_path / "scratch", tmp_path / "keep")
         assert result.failures == []
         assert result.notable == []
-        assert result.cases == 150
-        assert sum(result.outcomes.values()) >= 150
+        assert result.cases == cases
+        assert sum(result.outcomes.values()) >= cases
         assert 0 <= result.peak < LIMITS.memory_bytes
         assert list((tmp_path / "scratch" / "in").iterdir()) == []
 

@@ -46,7 +46,7 @@ def missing_tools() -> list[str]:
 
 def run(*command: str | Path) -> bool:
     """Run a tool without its chatter; whether it succeeded."""
-    done = subprocess.run([str(part) for part in command], capture_output=True, timeout=60, check=False)
+    done = subprocess.run([str(part) for part in command], capture_output=True, timeout=600, check=False)
     return done.returncode == 0
 
 
@@ -188,7 +188,7 @@ def render(uncompressed: Path, frame: int, voi: list[str], folder: Path) -> NDAr
     out = folder / "shown.pnm"
     out.unlink(missing_ok=True)
     command = ["dcmj2pnm", "-O", "+F", str(frame), *voi, "+op", uncompressed, out]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, timeout=600, check=False)
     # DCMTK looks past known attributes that are stored as UN, windows and rescaling among them.
     if done.returncode != 0 or b"cannot select VOI" in done.stderr:
         return None

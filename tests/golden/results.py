@@ -168,7 +168,7 @@ def _shown_by_orthanc(port: int, kind: str, path: Path) -> bool:
 
     def ask(what: str) -> bytes:
         try:
-            with urllib.request.urlopen(f"{base}/instances/{instance}/{what}", timeout=60) as answer:
+            with urllib.request.urlopen(f"{base}/instances/{instance}/{what}", timeout=600) as answer:
                 return bytes(answer.read())
         except urllib.error.HTTPError:
             return b""

@@ -116,7 +116,7 @@ class _Others:
             wanted = urllib.request.Request(
                 f"http://127.0.0.1:{self._orthanc.http}{place}", headers={"Accept": "image/png"}
             )
-            with urllib.request.urlopen(wanted, timeout=60) as answer:
+            with urllib.request.urlopen(wanted, timeout=600) as answer:
                 return _pixels(answer.read())
         except (urllib.error.URLError, OSError, KeyError):
             return None

@@ -29,8 +29,8 @@ from tests.support.judging import judge
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 
 MODELS = Catalogue().ids()
-#: Least shorter side that is halved for the shipped models, and films read of each data set.
-SIDE, FILMS = 2048, 6
+#: Least shorter side that is halved for the shipped models.
+SIDE = 2048
 #: Largest change of a probability's logit (0.1 of a probability of 0.5), and of the distance at which the
 #: gate looks, as a share of its limit: where noise lies on black, whole areas are rounded up or down. A grey
 #: more or less in every twentieth pixel of a film moves the fracture model's logit by up to 0.34 too.
@@ -115,10 +115,11 @@ def _near_the_operating_point(model: LoadedModel, reading: Reading) -> bool:
     return abs(logit(score) - logit(point.threshold)) < MOVED
 
 
+@pytest.mark.parametrize("number", [1, pytest.param(2, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("name", MODELS)
-def test_drawn_pictures(name: str, opened: Opened, tmp_path: Path) -> None:
+def test_drawn_pictures(name: str, number: int, opened: Opened, tmp_path: Path) -> None:
     """The models know drawn pictures for what they are: it is their inputs that this compares."""
-    drawn = [case.picture.unpack() for case in Catalogue().read(name).card.golden[:2]]
+    drawn = [case.picture.unpack() for case in Catalogue().read(name).card.golden[:number]]
     # More columns than rows, and not by a whole number of blocks.
     wide = [enlarged(np.pad(grey, ((0, 0), (0, grey.shape[1] // 3)))) for grey in drawn]
     model = next(one for one in opened.models if one.card.id == name)
@@ -130,13 +131,14 @@ def test_drawn_pictures(name: str, opened: Opened, tmp_path: Path) -> None:
     assert compare(opened, model, whole, less)
 
 
+@pytest.mark.parametrize("films", [3, pytest.param(6, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("name", [name for name in MODELS if name not in KIND_MODELS])
-def test_films(name: str, opened: Opened, data_sets: Path, tmp_path: Path) -> None:
+def test_films(name: str, films: int, opened: Opened, data_sets: Path, tmp_path: Path) -> None:
     kinds = (".jpg", ".jpeg", ".png")
     sources = [one for one in walk([data_sets / f"{name}.zip"]) if one.name.lower().endswith(kinds)]
     pictures = [
         enlarged(render_grey(next(read_pictures(source, Limits()))))
-        for source in sources[:: max(1, len(sources) // FILMS)][:FILMS]
+        for source in sources[:: max(1, len(sources) // films)][:films]
     ]
     model = next(one for one in opened.models if one.card.id == name)
     readings = compare(opened, model, *candidates(model, pictures, tmp_path / "a"))

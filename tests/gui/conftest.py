@@ -7,7 +7,9 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
+from core.inference.engine import Engine
+from core.inference.parity import Outputs
 from core.models.card import OperatingPoint
 from core.models.catalogue import Catalogue
 from core.runtime import configure
@@ -30,7 +34,7 @@ from desktop.window.main_window import MainWindow
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
 #: Milliseconds.
-PATIENCE = 60_000
+PATIENCE = 180_000
 #: What the fixtures `opens`, `goes_to` and `reads` are.
 Opens = Callable[..., None]
 GoesTo = Callable[[str], None]
@@ -134,6 +138,24 @@ def opens(qtbot: QtBot, window: MainWindow) -> Callable[..., None]:
         qtbot.waitUntil(lambda: settled(window), timeout=10_000)
 
     return open_paths
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Let models take half a second for every batch but the first four, until this is set.
+
+    So a test is in the middle of a run, however busy the machine is.
+    """
+    hurry, number, run = threading.Event(), count(), Engine.run
+
+    def take_time(engine: Engine, *given: Any) -> Outputs:
+        if next(number) >= 4:
+            hurry.wait(0.5)
+        return run(engine, *given)
+
+    monkeypatch.setattr(Engine, "run", take_time)
+    yield hurry
+    hurry.set()
 
 
 @pytest.fixture

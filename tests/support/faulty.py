@@ -63,11 +63,27 @@ class FaultySessions(Sessions):
         return FaultySession(Sessions(stand_in).session(package), self._plan)
 
 
+class PatientProcess(DeviceProcess):
+    """Takes a run for hung where the plan has it hang, and not where the machine is slow."""
+
+    def __init__(self, device: Device, patience: Patience, plan: Path) -> None:
+        super().__init__(device, patience, partial(FaultySessions, plan))
+        self._plan = plan
+
+    def _hear(self, seconds: float) -> object:
+        assert self._connection is not None
+        until = time.monotonic() + 600
+        while runs(self._plan)[-1:] != ["hang"] and time.monotonic() < until:
+            if self._connection.poll(0.05):
+                break
+        return super()._hear(seconds)
+
+
 def computer(plan: Path, patience: Patience, device: Device) -> Computer:
     """What `core.inference.engine.computer_for` makes, with an adapter that fails."""
     if device.adapter is None:
         return Sessions(device)
-    return DeviceProcess(device, patience, partial(FaultySessions, plan))
+    return PatientProcess(device, patience, plan)
 
 
 def make_plan(folder: Path, faults: dict[int, str] | dict[str, str]) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import shutil
 import signal
 import socket
@@ -13,7 +14,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -22,7 +25,12 @@ from core.pacs_node import PacsNode
 from core.settings import Pacs, UserSettings
 
 OVERREAD = "OVERREAD"
-_PATIENCE = 30.0
+#: Seconds that a busy machine may need; what comes ends the wait at once.
+_PATIENCE = 120.0
+_LEAST_PORT, _MOST_PORT = 10_000, 32_000
+#: Each process begins elsewhere, also where their numbers follow one another.
+_FIRST_PORT = _LEAST_PORT + 997 * os.getpid() % (_MOST_PORT - _LEAST_PORT)
+_PORTS = chain(range(_FIRST_PORT, _MOST_PORT), range(_LEAST_PORT, _FIRST_PORT))
 
 
 def need(*programs: str) -> None:
@@ -38,10 +46,16 @@ def find(program: str) -> str | None:
 
 
 def free_port() -> int:
-    """A port of this computer that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this computer that nobody listens at.
+
+    It lies below those that the system gives to callers, and other processes of tests look elsewhere, so
+    that nobody takes it before it is used.
+    """
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def wait_for(condition: Callable[[], object], seconds: float = _PATIENCE) -> None:
@@ -121,7 +135,7 @@ class Orthanc:
     def delete(self, path: str) -> None:
         """Have it delete something."""
         wish = urllib.request.Request(f"http://127.0.0.1:{self.http}{path}", method="DELETE")
-        urllib.request.urlopen(wish, timeout=60).close()
+        urllib.request.urlopen(wish, timeout=600).close()
 
     def instances(self) -> set[str]:
         """SOP instance UIDs of all that it holds."""
@@ -195,7 +209,7 @@ def start_orthanc(
             return False
         return listens(port)
 
-    wait_for(answers, 60)
+    wait_for(answers)
     return made
 
 
@@ -242,4 +256,4 @@ def dcmtk(
         *(program, "-aet", title, "-aec", OVERREAD, *map(str, options)),
         *("127.0.0.1", str(settings.pacs.port), *map(str, files)),
     ]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)

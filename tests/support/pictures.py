@@ -21,6 +21,7 @@ from pydicom.uid import (
 )
 
 from core.images.base.picture import Picture, Window
+from core.samples.studies import head_ct
 
 
 def picture(pixels: NDArray[np.generic], **more: object) -> Picture:
@@ -77,6 +78,13 @@ def write_dicom(dataset: Dataset, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     dataset.save_as(path, enforce_file_format=True)
     return path
+
+
+def write_head_ct(folder: Path) -> Path:
+    """Write the head on CT of the sample folder, without the studies beside it, which take long to draw."""
+    for slice_ in head_ct():
+        write_dicom(slice_, folder / f"{slice_.StudyDate}-{slice_.InstanceNumber:03}.dcm")
+    return folder
 
 
 def jpeg_dicom(pixels: NDArray[np.uint8], quality: int = 90, **attributes: object) -> bytes:

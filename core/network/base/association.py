@@ -117,7 +117,9 @@ class _Answers(DIMSEServiceProvider):
                 self.msg_queue.put((None, None))
             return
         until = time.monotonic() + ANSWER_SECONDS
-        while self.msg_queue.qsize() >= _MOST_WAITING and time.monotonic() < until:
+        while (
+            self.msg_queue.qsize() >= _MOST_WAITING and not self.assoc.is_aborted and time.monotonic() < until
+        ):
             time.sleep(_WAIT)
         super().receive_primitive(primitive)
         if self.message is None:
@@ -139,7 +141,7 @@ class _Caller(AE):
         if assoc is None:
             return
         if assoc.is_established:
-            assoc.abort()
+            abort(assoc)
             # Who waits for an answer learns that none comes.
             assoc.dimse.msg_queue.put((None, None))
         else:
@@ -221,10 +223,17 @@ def association(
             yield assoc
         finally:
             if progress.cancelled:
-                assoc.abort()
+                abort(assoc)
             else:
                 assoc.release()
     progress.check()
+
+
+def abort(assoc: Association) -> None:
+    """End an association at once; a peer that goes on sending is not waited for."""
+    # The library gives the peer this long to close the connection (ARTIM timer, PS3.8 9.1.5).
+    assoc.acse_timeout = _LATER_SECONDS
+    assoc.abort()
 
 
 def echo_by_dimse(node: PacsNode, own: str, progress: Progress | None = None) -> None:

@@ -9,7 +9,7 @@ from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # t
 
 from core.errors import NetworkError
 from core.images.dicom.header import text_of
-from core.network.base.association import association, connection_lost, context_of, status_of
+from core.network.base.association import abort, association, connection_lost, context_of, status_of
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.query import (
     MOST_STUDIES,
@@ -94,7 +94,7 @@ def find_answers(
                 beyond += 1
                 if beyond > _MOST_BEYOND:
                     # It does not hear that it is enough.
-                    assoc.abort()
+                    abort(assoc)
                     break
         if status is None:
             raise connection_lost(node)

@@ -11,7 +11,7 @@ from pynetdicom.sop_class import StudyRootQueryRetrieveInformationModelFind  # t
 
 from core.errors import NetworkError
 from core.images.dicom.header import text_of
-from core.network.base.association import association, context_of, status_of
+from core.network.base.association import abort, association, context_of, status_of
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.fetched import MOST_INSTANCES, MOST_SERIES, ListedInstance, ListedSeries
@@ -110,7 +110,7 @@ def _found(
         progress.check()
         if number > most:
             # It may go on for ever.
-            assoc.abort()
+            abort(assoc)
             raise _not_listed()
         status = status_of(answer)
         if status in _PENDING and found is not None:

@@ -269,7 +269,12 @@ def test_a_folder_that_cannot_be_made_is_told_instead_of_a_traceback(tmp_path: P
     )
     environment = os.environ | {"OVERREAD_HOME": str(tmp_path / "file" / "home")}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
     )
     assert done.returncode == EXIT_NO_FOLDER
     assert done.stdout.startswith("Overread's own folder could not be made")

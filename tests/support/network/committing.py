@@ -61,7 +61,7 @@ class Archive:
 
     def answers(self, number: int) -> list[int | None]:
         """What its reports were answered; waited for, as they come in threads of its own."""
-        until = time.monotonic() + 30.0
+        until = time.monotonic() + 120.0
         while len(self.statuses) < number and time.monotonic() < until:
             time.sleep(0.02)
         return self.statuses

@@ -24,7 +24,7 @@ def by_state(results: list[CheckResult]) -> dict[CheckState, list[CheckResult]]:
 def test_the_command_line_says_that_all_is_well_and_writes_the_report(tmp_path: Path) -> None:
     out = tmp_path / "report.txt"
     command = [sys.executable, "-m", "core.cli", "selftest", "--device", "cpu", "--out", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.strip().endswith("All is well.")
     assert out.read_text("utf-8") == done.stdout

@@ -159,7 +159,7 @@ def test_halves_of_a_conversion_go_with_the_patient(day: Path, home: Path) -> No
     assert not study.exists()
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(1, 10))])
 def test_kills_at_any_moment_lose_nothing_and_it_goes_on(day: Path, home: Path, seed: int) -> None:
     before, chance = content(home, day), random.Random(seed)
     for command, undo, encrypted in (("encrypt", "decrypt", True), ("decrypt", "encrypt", False)):

@@ -34,7 +34,9 @@ from core.progress import Advance, Progress
 from tests.support.decoders import Unstartable, misbehave
 from tests.support.pictures import dicom, save, spot, write_dicom
 
-LIMITS = Limits(memory_bytes=1 << 30, picture_seconds=3.0)
+#: No machine is too slow for these; a short limit is only for what hangs.
+LIMITS = Limits(memory_bytes=1 << 30)
+IMPATIENT = Limits(memory_bytes=1 << 30, picture_seconds=3.0)
 OVER = "Decoding it takes more than 1,024 MiB of memory."
 
 bounded = pytest.mark.skipif(sys.platform == "darwin", reason="this limit is kept on Windows and Linux")
@@ -50,8 +52,10 @@ def sources(*names: str) -> list[Source]:
     return [Source(name, Path(name)) for name in names]
 
 
-def read(files: Sequence[Source], number: int = 2, how: Decode = misbehave) -> list[tuple[str, DecodeStep]]:
-    with Workers(how, number, LIMITS) as workers:
+def read(
+    files: Sequence[Source], number: int = 2, how: Decode = misbehave, limits: Limits = LIMITS
+) -> list[tuple[str, DecodeStep]]:
+    with Workers(how, number, limits) as workers:
         return [(source.name, part) for source, part in workers.read(files, lambda: False)]
 
 
@@ -96,7 +100,7 @@ def test_a_process_that_stops_in_the_middle_of_a_message_costs_its_file_alone(
 )
 def test_a_file_that_ends_its_process_costs_itself_alone(name: str, reason: Reason, words: str) -> None:
     before, after = [f"a{i}" for i in range(11)], [f"y{i}" for i in range(12)]
-    parts = read(sources(*before, name, *after))
+    parts = read(sources(*before, name, *after), limits=IMPATIENT if reason is Reason.TOO_SLOW else LIMITS)
     assert [part.message for _, part in parts if isinstance(part, InputError)] == [words]
     assert told(parts) == [
         *(part for one in before for part in whole(one)),
@@ -214,11 +218,10 @@ def test_a_long_file_waits_for_its_turn(tmp_path: Path) -> None:
 
 def test_stop_is_heard_while_a_decoder_hangs() -> None:
     started = time.monotonic()
-    with Workers(misbehave, 2, Limits()) as workers:
+    # Nothing else ends it.
+    with Workers(misbehave, 2, Limits(picture_seconds=float("inf"))) as workers:
         parts = list(workers.read(sources("a.hang", "b.hang"), lambda: time.monotonic() - started > 2))
     assert parts == []
-    # A decoder that hangs would hold it up for the two minutes that a picture may take.
-    assert time.monotonic() - started < 60
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and Ctrl-C to a group are POSIX")
@@ -245,7 +248,7 @@ with Workers(misbehave, 2, Limits()) as workers:
         parent.wait()
     workers = [int(pid) for pid in line.split()]
     assert workers
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while any(map(alive, workers)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(alive, workers))
@@ -275,7 +278,7 @@ print(*(part.reason if isinstance(part, InputError) else type(part).__name__ for
         os.killpg(parent.pid, signal.SIGSTOP)
         time.sleep(7)
         os.killpg(parent.pid, signal.SIGCONT)
-        said, _ = parent.communicate(timeout=60)
+        said, _ = parent.communicate(timeout=600)
     assert said.split() == [PreparedPicture.__name__, "NoneType"]
 
 

@@ -19,8 +19,7 @@ from core.images.dicom.objects import earlier_result
 from core.images.files.sources import Source
 from core.images.read import pictures_in
 from core.images.studies.study_tree import read_instance
-from core.samples.folder import write_samples
-from tests.support.pictures import dicom, spot, write_dicom
+from tests.support.pictures import dicom, spot, write_dicom, write_head_ct
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 _SC, _CT = _STORAGE + "7", _STORAGE + "2"
@@ -179,7 +178,6 @@ def test_a_damaged_header_is_no_result() -> None:
 
 
 def test_the_drawn_study_of_the_sample_folder_is_read(tmp_path: Path) -> None:
-    write_samples(tmp_path)
-    path = tmp_path / "head-ct" / "20260101-001.dcm"
+    path = write_head_ct(tmp_path) / "20260101-001.dcm"
     assert read_instance(Source("20260101-001.dcm", path), Limits()).listed is None
     assert not next(pictures_in(path.read_bytes(), "20260101-001.dcm", Limits())).result

@@ -24,8 +24,8 @@ from tests.unit.network.conftest import Makes, Receives, kept
 
 
 def connect(settings: UserSettings) -> socket.socket:
-    made = socket.create_connection(("127.0.0.1", settings.pacs.port), 10)
-    made.settimeout(20)
+    made = socket.create_connection(("127.0.0.1", settings.pacs.port), 120)
+    made.settimeout(120)
     return made
 
 
@@ -208,7 +208,7 @@ def test_silent_connections_keep_no_new_caller_out(
         with suppress(OSError):
             connection.sendall(said)
     (file,) = instances(1)
-    wait_for(lambda: storescu(settings, file).returncode == 0, 120)
+    wait_for(lambda: storescu(settings, file).returncode == 0)
     assert len(kept(settings)) == 1
     for connection in held:
         connection.close()
@@ -230,7 +230,7 @@ def test_one_address_cannot_take_all_associations(instances: Makes, receives: Re
     (file,) = instances(1)
     assert storescu(settings, file).returncode != 0
     with socket.create_connection(
-        ("127.0.0.1", settings.pacs.port), 10, source_address=("127.0.0.2", 0)
+        ("127.0.0.1", settings.pacs.port), 120, source_address=("127.0.0.2", 0)
     ) as other:
         other.sendall(request())
         assert other.recv(1) == b"\2"

@@ -49,7 +49,7 @@ class Listening:
 
     def __exit__(self, *_: object) -> None:
         self._progress.cancel()
-        self._thread.join(20)
+        self._thread.join(120)
         assert not self._thread.is_alive()
 
     def child(self) -> int:
@@ -126,7 +126,7 @@ def test_what_grows_a_thousandfold_takes_little_memory(tmp_path: Path) -> None:
         for sender in senders:
             sender.start()
         for sender in senders:
-            sender.join(60)
+            sender.join(120)
         wait_for(lambda: told and told[-1][0].new + told[-1][0].refused == len(bombs))
         assert told[-1][0].new == 1
         assert told[-1][1] == 0, "it died"

@@ -130,14 +130,14 @@ def test_objects_of_one_class_come_in_their_own_encodings(instances: Makes, tmp_
 def test_an_archive_that_is_silent_is_asked_once(
     instances: Makes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with MadeArchive(instances(3), silent=1.0) as archive:
+    with MadeArchive(instances(3), silent=4.0) as archive:
         study = str(pydicom.dcmread(archive.files[0]).StudyInstanceUID)
         assert len(instances_by_dimse(archive.node(), OVERREAD, study, Progress())) == 3
         answer = retrieve.instances_by_dimse
 
         def then_impatient(*asked: Any) -> Any:
             found = answer(*asked)
-            monkeypatch.setattr(association, "ANSWER_SECONDS", 0.2)
+            monkeypatch.setattr(association, "ANSWER_SECONDS", 2.0)
             return found
 
         monkeypatch.setattr(retrieve, "instances_by_dimse", then_impatient)

@@ -27,7 +27,7 @@ def wants_token(port: int, token: str) -> Answer:
         if asked.headers.get("Authorization") != f"Bearer {token}":
             request.reply(401)
             return
-        behind = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        behind = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         headers = {name: value for name, value in asked.headers.items() if name != "Authorization"}
         behind.request(asked.method, request.path, body, headers)
         came = behind.getresponse()

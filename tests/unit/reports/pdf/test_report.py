@@ -202,7 +202,7 @@ def test_what_is_joined_holds_what_pdf_a_asks_for(journal_of: JournalOf, out: Pa
         assert b"<dc:title>" in document.Root.Metadata.read_bytes()
     if shutil.which("gs") is not None:
         command = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dPDFSTOPONERROR", "-sDEVICE=nullpage", str(out)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
         assert (done.returncode, done.stderr) == (0, "")
 
 
