@@ -93,17 +93,17 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
     transaction = str(generate_uid(prefix=None))
     request = commitment_request(transaction, [entry.facts for entry in entries])
 
-    taken, answered = Flag(), Flag()
+    came, answered = Flag(), Flag()
 
     def reported(event: Event) -> tuple[int, None]:
+        # Before it is written down: from then on the other thread sees that nothing is awaited any more.
+        came.set()
         # In a thread of the library, for which it is opened anew.
-        status = take_report(event, outbox.path)[0]
-        taken.set()
-        return status, None
+        return take_report(event, outbox.path)[0], None
 
     def sent(event: Event) -> None:
         # What goes out behind a report is our answer to it.
-        if taken.is_set() and isinstance(event.pdu, P_DATA_TF):
+        if came.is_set() and isinstance(event.pdu, P_DATA_TF):
             answered.set()
 
     outbox.asked(entries, transaction, time.time())
@@ -124,7 +124,7 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
             ):
                 progress.check()
                 time.sleep(_LOOK_EVERY)
-            if taken.is_set():
+            if came.is_set():
                 # Released before, the association would end without it.
                 answered.wait(_ANSWER_SECONDS)
     except RuntimeError as error:
