@@ -85,6 +85,7 @@ class ReceiverController(QObject):
         opened = self._session.folder
         if opened is not None and opened.roots == (folder,) and opened.looked_through:
             self._watcher.switch(on=True)
+            self._watcher.read_waiting()
             return
         self._watch = True
         self._opener.open_paths([folder])
@@ -95,6 +96,7 @@ class ReceiverController(QObject):
         if self._watch and opened is not None and opened.looked_through:
             self._watch = False
             self._watcher.switch(on=opened.roots == (received_folder(self._pacs.folder),))
+            self._watcher.read_waiting()
 
     def _follow(self) -> None:
         """The settings have changed: receive by them."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
-    QDateEdit,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -19,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.network.base.query import Query
-from desktop.base.language import day_pattern, dicom_day, known, mark, plural, tr
+from desktop.base.language import dicom_day, known, mark, plural, tr
 from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.widgets.days import DaysChoice
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
@@ -55,13 +54,7 @@ class FindPage(QWidget):
         self.name.setPlaceholderText(tr("Beginning; * and ? stand for others"))
         self.modality = QComboBox(editable=True)
         self.modality.addItems(_MODALITIES)
-        today = QDate.currentDate()
-        self.dated = QCheckBox(tr("Only from"))
-        self.first, self.last = QDateEdit(today.addDays(-7)), QDateEdit(today)
-        for day in (self.first, self.last):
-            day.setCalendarPopup(True)
-            day.setDisplayFormat(day_pattern())
-        self.dated.toggled.connect(self._date)
+        self.days = DaysChoice(tr("Study date"))
         self.search = QPushButton(tr("Search"))
         self.search.setProperty("primary", True)
         self.search.clicked.connect(lambda: self.wanted.emit(self.query()))
@@ -73,17 +66,13 @@ class FindPage(QWidget):
         self.fetch = QPushButton(tr("Fetch and open"))
         self.fetch.clicked.connect(self._fetch)
         self._lay_out()
-        self._date(False)
         self._selected()
         for line in (self.name, self.patient_id, self.accession):
             line.returnPressed.connect(self.search.click)
 
     def query(self) -> Query:
         """What the fields say."""
-        first, last = (
-            day.date().toString("yyyyMMdd") if self.dated.isChecked() else ""
-            for day in (self.first, self.last)
-        )
+        first, last = (f"{day:%Y%m%d}" if day is not None else "" for day in self.days.days())
         return Query(
             self.name.text().strip(),
             self.patient_id.text().strip(),
@@ -131,10 +120,6 @@ class FindPage(QWidget):
         self.fetch.setEnabled(there)
         set_tip(self.fetch, "" if there else tr("Choose studies in the table first."))
 
-    def _date(self, on: bool) -> None:
-        for day in (self.first, self.last):
-            day.setEnabled(on)
-
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
@@ -154,12 +139,7 @@ class FindPage(QWidget):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 1)
         days = QHBoxLayout()
-        days.addWidget(self.dated)
-        for day, title in ((self.first, tr("First day")), (self.last, tr("Last day"))):
-            day.setAccessibleName(title)
-        days.addWidget(self.first)
-        days.addWidget(PlainLabel(tr("to")))
-        days.addWidget(self.last)
+        days.addWidget(self.days)
         days.addStretch(1)
         days.addWidget(self.search)
         below = QHBoxLayout()

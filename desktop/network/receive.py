@@ -58,8 +58,9 @@ class ReceivePage(QWidget):
             hint(
                 tr(
                     "While it is on and the folder is watched, studies that modalities and archives send "
-                    "appear in the worklist and are read. Each object is on the disk before its sender is "
-                    "told so. Refusals are in the audit log, without patients' data."
+                    "appear in the worklist and are read; so are those that wait in the folder. Each object "
+                    "is on the disk before its sender is told so. Refusals are in the audit log, without "
+                    "patients' data."
                 )
             )
         )

@@ -184,6 +184,8 @@ class FolderOpener(QObject):
             folder.restored = True
             self._decisions.recognise()
             self._resume()
+            if folder is state.folder:
+                state.restored.emit()
             if folder.journal_handle.notice and folder is state.folder:
                 state.alert.emit(folder.journal_handle.notice)
 

@@ -37,6 +37,8 @@ class FolderWatcher(QObject):
         self.on = False
         self._coming: Sizes = {}
         self._unread: set[str] = set()
+        #: Whether what lies there unread is to be read, too.
+        self._waiting = False
         self._job: Job | None = None
         self._watcher = QFileSystemWatcher(self)
         self._timer = QTimer(self, singleShot=True)
@@ -44,6 +46,7 @@ class FolderWatcher(QObject):
         self._watcher.directoryChanged.connect(lambda _path: self._soon(SETTLE))
         session.opened.connect(lambda: self.switch(on=False))
         session.activity_changed.connect(self._read)
+        session.restored.connect(self._read)
 
     def switch(self, *, on: bool) -> None:
         """Begin or end to watch what is open."""
@@ -52,7 +55,7 @@ class FolderWatcher(QObject):
         if on == self.on:
             return
         self.on = on
-        self._coming, self._unread = {}, set()
+        self._coming, self._unread, self._waiting = {}, set(), False
         self._timer.stop()
         if self._watcher.directories():
             self._watcher.removePaths(self._watcher.directories())
@@ -63,6 +66,11 @@ class FolderWatcher(QObject):
             self._session.status_message.emit(tr("Watching the folder: new files are read as they arrive."))
             self._soon(0)
         self.switched.emit(on)
+
+    def read_waiting(self) -> None:
+        """Read what came before the folder was watched, once it is known what was read of it."""
+        self._waiting = self.on
+        self._read()
 
     def _soon(self, milliseconds: int) -> None:
         """Look after some time, or sooner if a look is due sooner."""
@@ -120,7 +128,12 @@ class FolderWatcher(QObject):
     def _read(self) -> None:
         """Read what arrived, once nothing else is being read."""
         folder, session = self._session.folder, self._session
-        if not self._unread or folder is None or session.busy or session.models is None:
+        if folder is None or session.busy or session.models is None:
+            return
+        if self._waiting and folder.restored:
+            self._waiting = False
+            self._unread |= {item.key[0] for item in folder.unread()}
+        if not self._unread:
             return
         items = [item for item in folder.items.values() if item.key[0] in self._unread]
         self._unread = set()

@@ -43,6 +43,8 @@ class SessionState(QObject):
     listing_changed = Signal()
     #: A list of keys: these pictures have another outcome.
     changed = Signal(object)
+    #: All that was read before of the open folder is among its readings.
+    restored = Signal()
     models_changed = Signal()
     #: A device failed, and another one or a new process goes on.
     device_changed = Signal()

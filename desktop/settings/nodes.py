@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton, QTableWidgetItem, QWidget
+from shiboken6 import isValid
 
 from core.errors import Cancelled, OverreadError, SettingsError
 from core.pacs_node import PacsNode
+from core.setting_entries import with_value
 from core.settings import UserSettings
 from desktop.base.error_words import told
 from desktop.base.jobs import Job
@@ -17,9 +20,15 @@ from desktop.base.plain_text import set_tip
 from desktop.session.session import Session
 from desktop.settings.table import SettingsTable
 
+_FIELDS = tuple(PacsNode.model_fields)
+#: Behind the parts of a node; shown beside its name.
+_TEST = len(_FIELDS)
+
 
 class NodesPage(SettingsTable):
-    """The nodes, each a row; passwords and tokens go to the keyring at once, and stand in no row.
+    """The nodes, each a row with a button that tests it.
+
+    Passwords and tokens go to the keyring at once, and stand in no row.
 
     Parameters
     ----------
@@ -40,7 +49,13 @@ class NodesPage(SettingsTable):
         self.add_web = QPushButton(tr("Add DICOMweb"))
         self.secret = QPushButton(tr("Password or token…"))
         super().__init__("nodes", PacsNode, settings, parent=parent)
-        self._session, self._say = session, say
+        self._session, self._say, self._own_title = session, say, settings.pacs.title
+        self.table.insertColumn(_TEST)
+        self.table.setHorizontalHeaderItem(_TEST, QTableWidgetItem(tr("Test")))
+        self.table.horizontalHeader().moveSection(_TEST, 1)
+        for row in range(self.table.rowCount()):
+            self._add_test(row)
+        self.table.itemChanged.connect(self._edited)
         self.buttons.insertWidget(1, self.add_web)
         self.buttons.insertWidget(3, self.secret)
         self.add.clicked.connect(self._add)
@@ -49,11 +64,75 @@ class NodesPage(SettingsTable):
 
     def _add(self) -> None:
         self.append(PacsNode(name=self._free_name(), host="localhost", port=104, title="PACS").model_dump())
+        self._begin("name")
 
     def _add_web(self) -> None:
         made = {"name": self._free_name(), "kind": "web", "url": "https://localhost/dicom-web"}
         self.append(PacsNode.model_validate(made).model_dump())
-        self.table.setCurrentCell(self.table.currentRow(), list(PacsNode.model_fields).index("url"))
+        self._begin("url")
+
+    def _begin(self, part: str) -> None:
+        """Let a part of the row that was added be written at once; Tab leads on to the next."""
+        row, column = self.table.currentRow(), _FIELDS.index(part)
+        self._add_test(row)
+        self.table.setCurrentCell(row, column)
+        self.table.setFocus()
+        if (item := self.table.item(row, column)) is not None:
+            self.table.editItem(item)
+
+    def _add_test(self, row: int) -> None:
+        """Give a row its button."""
+        # Tab passes over it, from the name to what is written next.
+        item = QTableWidgetItem()
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.table.setItem(row, _TEST, item)
+        button = QPushButton(tr("Test"))
+        button.clicked.connect(lambda: self._test(button))
+        self.table.setCellWidget(row, _TEST, button)
+
+    def _test(self, button: QPushButton) -> None:
+        """Ask the node of a row whether it is there (C-ECHO); what came of it stands in the row."""
+        row = next(n for n in range(self.table.rowCount()) if self.table.cellWidget(n, _TEST) is button)
+        self.table.setCurrentCell(row, _FIELDS.index("name"))
+        try:
+            node = self._node(row)
+        except SettingsError as error:
+            self._say(told(error))
+            return
+
+        def ask(job: Job) -> None:
+            from core.network.scu.nodes import echo
+
+            echo(node, self._own_title, job.progress)
+
+        def ended(word: str, sentence: str) -> None:
+            if self._is_there(button):
+                button.setEnabled(True)
+                button.setText(word)
+                set_tip(button, sentence)
+                self._say(sentence)
+
+        def failed(error: OverreadError) -> None:
+            ended(tr("No answer"), tr("Stopped.") if isinstance(error, Cancelled) else told(error))
+
+        button.setText(tr("Asking"))
+        button.setEnabled(False)
+        self._say("")
+        there = tr("{name} answers and lets Overread in.", name=node.name)
+        self._session.run(
+            Lane.ASK, ask, lambda _none: ended(tr("Answers"), there), failed, title=tr("Asking")
+        )
+
+    def _is_there(self, button: QPushButton) -> bool:
+        """Whether the row of a button is still there."""
+        return isValid(self) and isValid(button)
+
+    def _edited(self, item: QTableWidgetItem) -> None:
+        """What was answered before holds no longer of a row that says something else."""
+        button = self.table.cellWidget(item.row(), _TEST)
+        if isinstance(button, QPushButton) and item.column() != _TEST:
+            button.setText(tr("Test"))
+            set_tip(button, "")
 
     def _free_name(self) -> str:
         names, usual = {row["name"] for row in self.rows()}, tr("Archive")
@@ -62,7 +141,7 @@ class NodesPage(SettingsTable):
     def _ask_for_secret(self) -> None:
         """Ask for the secret of the row, and keep it as soon as it is entered."""
         try:
-            node = self._node()
+            node = self._node(self.table.currentRow())
         except SettingsError as error:
             self._say(told(error))
             return
@@ -78,16 +157,15 @@ class NodesPage(SettingsTable):
         if given:
             self._keep(node, secret.strip())
 
-    def _node(self) -> PacsNode:
-        """The node as the row says it now.
+    def _node(self, row: int) -> PacsNode:
+        """The node as a row says it now.
 
         Raises
         ------
         SettingsError
             If it cannot be one.
         """
-        name = self.rows()[self.table.currentRow()]["name"]
-        return next(node for node in self.taken_into(UserSettings()).nodes if node.name == name)
+        return with_value(UserSettings(), "nodes", [self.rows()[row]]).nodes[0]
 
     def _keep(self, node: PacsNode, secret: str) -> None:
         def keep(_job: Job) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from datetime import date, timedelta
 from pathlib import Path
 
 import pydicom
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from core.settings import UserSettings
 from desktop.network.dialog import NetworkDialog
 from desktop.session import folder_watcher
+from desktop.widgets.days import Days
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens
 from tests.support.network.committing import Archive, lost
@@ -62,6 +64,24 @@ def test_a_study_is_searched_by_keyboard_fetched_and_opened(
     qtbot.waitUntil(lambda: window.session.folder is not None, timeout=15_000)
     qtbot.waitUntil(lambda: len(window.session.folder.items) == 3, timeout=15_000)
     assert dialog.words.text() == "3 objects fetched."
+
+
+def test_studies_of_today_are_found(
+    window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, qtbot: QtBot, tmp_path: Path
+) -> None:
+    today, yesterday = date.today(), date.today() - timedelta(1)
+    for when in (today, yesterday, today - timedelta(6), today - timedelta(7)):
+        (file,) = made(tmp_path / f"{when}", 1, PatientID="D-1", StudyDate=f"{when:%Y%m%d}")
+        orthanc.rest("/instances", file.read_bytes())
+    page = dialog.find_page
+    page.patient_id.setText("D-1")
+    for which, days in ((Days.TODAY, [today]), (Days.YESTERDAY, [yesterday]), (Days.WEEK, [])):
+        page.days.choose(which)
+        page.search.click()
+        wanted = days or [today, yesterday, today - timedelta(6)]
+        found = lambda: [page.table.item(row, 0).text() for row in range(page.table.rowCount())]  # noqa: E731
+        qtbot.waitUntil(lambda: found() == [day.isoformat() for day in wanted], timeout=15_000)  # noqa: B023
+        qtbot.waitUntil(page.search.isEnabled)
 
 
 def test_names_are_hidden_where_the_settings_say_so(
@@ -185,6 +205,33 @@ def test_what_a_modality_sends_is_read_though_the_receiver_is_killed(
     window.actions_by_name["receive"].trigger()
     assert tray.text() == "Receiving: off"
     assert not window.controllers.settings.now.pacs.listen
+
+
+def test_received_studies_that_wait_are_read_once_their_folder_is_watched(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    received = tmp_path / "received"
+    made(received / "waiting", 2)
+    settings = receiving(received, listen=False)
+    settings = settings.model_copy(
+        update={"general": settings.general.model_copy(update={"analyse_opened": False})}
+    )
+    takes(window, settings)
+    receiver = window.controllers.network.receiver
+    receiver.open_folder()
+    qtbot.waitUntil(
+        lambda: window.session.folder is not None and len(window.session.folder.readings) == 2, timeout=30_000
+    )
+    assert window.controllers.batch.watching.on
+    # The folder is open; what came while nobody watched waits, too.
+    window.controllers.batch.watching.switch(on=False)
+    qtbot.waitUntil(lambda: not window.session.busy)
+    made(received / "later", 1)
+    window.session.open([received])
+    qtbot.waitUntil(lambda: window.session.folder is not None and window.session.folder.restored)
+    assert len(window.session.folder.unread()) == 1
+    receiver.open_folder()
+    qtbot.waitUntil(lambda: not window.session.folder.unread(), timeout=30_000)
 
 
 def test_a_receiver_that_cannot_listen_is_off_again(
