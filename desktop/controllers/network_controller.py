@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.network.base.orders import OrderAnswer
-from core.pacs_node import PacsNode
-from desktop.base.language import known, tr
+from desktop.base.language import known
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.ports import PathOpener, StatusLine
@@ -72,8 +71,10 @@ class NetworkController(QObject):
         self.network.status_message.connect(status.say)
         self.receiver.dialog_wanted.connect(self.show_receiver)
         settings.preferences.changed.connect(lambda _before: self._refresh())
-        session.activity_changed.connect(self._allow)
-        worklist.selected.connect(self._allow)
+        for changed in (session.activity_changed, session.changed, session.listing_changed, session.opened):
+            changed.connect(self._allow)
+        session.decisions.usable_changed.connect(self._allow)
+        session.marks.changed.connect(self._allow)
         session.batch_ended.connect(self._batch_ended)
 
     def begin(self) -> None:
@@ -89,12 +90,12 @@ class NetworkController(QObject):
             )
             made.settings_wanted.connect(settings.dialog)
             made.fetched.connect(self._open)
-            made.selection_wanted.connect(self._send_selection)
+            made.selection_wanted.connect(self._tick_selection)
             made.receive_page.switch_wanted.connect(self.receiver.switch)
             made.receive_page.folder_wanted.connect(self.receiver.open_folder)
         self.network.look()
-        self._refresh()
         self._dialog.show()
+        self._refresh()
         self._dialog.raise_()
         self._dialog.activateWindow()
         return self._dialog
@@ -127,22 +128,17 @@ class NetworkController(QObject):
         """Open what was fetched."""
         self._opener.open_paths(list(folders))
 
-    def _send_selection(self, node: PacsNode) -> None:
-        files = self._files()
-        if files:
-            self.network.queue(files, node)
-
-    def _files(self) -> list[Path]:
-        """Files of the pictures that are selected, without those inside archives."""
-        sources = [item.instance.source for item in self._worklist.view.chosen()]
-        return list(dict.fromkeys(source.path for source in sources if source.member is None))
+    def _tick_selection(self) -> None:
+        """Tick the studies that are selected in the worklist."""
+        if self._dialog is not None:
+            self._dialog.send_page.tick_studies({item.study for item in self._worklist.view.chosen()})
 
     def _refresh(self) -> None:
         if self._dialog is not None:
             self._dialog.refresh()
             self._allow()
 
-    def _allow(self) -> None:
-        if self._dialog is not None and self._dialog.isVisible():
-            nothing = "" if self._files() else tr("Select pictures in the list first.")
-            self._dialog.allow(selection=nothing, results=self._availability.export())
+    def _allow(self, *_: object) -> None:
+        """Let the dialog follow what is open and read, whenever it was opened."""
+        if self._dialog is not None:
+            self._dialog.allow(self._availability.busy())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -27,9 +28,12 @@ from desktop.base.language import known, plural, tr
 from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.base.progress_text import progress_text
 from desktop.network.find import FindPage
+from desktop.network.offers import SendChoice
 from desktop.network.queue import QueuePage
 from desktop.network.receive import ReceivePage
+from desktop.network.send import SendPage
 from desktop.network.service import NetworkService
+from desktop.session.decisions.hidden_studies import HiddenStudies
 from desktop.widgets.hidden_box import files_to_leave_out
 from desktop.widgets.scrolling_dialog import Body, ScrollingDialog, lay_out
 
@@ -55,8 +59,8 @@ class NetworkDialog(ScrollingDialog):
     fetched = Signal(object)
     #: Settings are wanted, at a page.
     settings_wanted = Signal(str)
-    #: Files of the selection are wanted for a node.
-    selection_wanted = Signal(object)
+    #: The studies that are selected are to be ticked.
+    selection_wanted = Signal()
 
     def __init__(
         self, network: NetworkService, named: Callable[[], bool], parent: QWidget | None = None
@@ -74,6 +78,7 @@ class NetworkDialog(ScrollingDialog):
         self.nodes.setAccessibleName(tr("Settings of the nodes"))
         self.nodes.clicked.connect(lambda: self.settings_wanted.emit("nodes"))
         self.find_page = FindPage(named)
+        self.send_page = SendPage(network.offers)
         self.queue_page = QueuePage()
         self.receive_page = ReceivePage(network)
         self.receive_tab = Body(self.receive_page)
@@ -83,7 +88,8 @@ class NetworkDialog(ScrollingDialog):
         self.tabs.tabBar().setDrawBase(False)
         for page, title in (
             (self.find_page, tr("&Find and fetch")),
-            (self.queue_page, tr("&Send")),
+            (self.send_page, tr("&Send")),
+            (self.queue_page, tr("&Queue")),
             (self.receive_tab, tr("&Receive")),
         ):
             self.tabs.addTab(page, title)
@@ -105,28 +111,26 @@ class NetworkDialog(ScrollingDialog):
     def refresh(self, *_: object) -> None:
         """Show the nodes of the settings."""
         now = self.node.currentText()
-        self.node.clear()
-        for node in self._network.settings.nodes:
-            self.node.addItem(node.name, node)
-        self.node.setCurrentIndex(max(self.node.findText(now), 0))
+        with QSignalBlocker(self.node):
+            self.node.clear()
+            for node in self._network.settings.nodes:
+                self.node.addItem(node.name, node)
+            self.node.setCurrentIndex(max(self.node.findText(now), 0))
         there = self.node.count() > 0
         why = "" if there else tr("Add a node in the settings first.")
-        for widget in (self.node, self.test, self.find_page.search, self.queue_page.files):
+        for widget in (self.node, self.test, self.find_page.search, self.send_page.files):
             widget.setEnabled(there)
             set_tip(widget, why)
         if not there:
             self.words.setText(why)
+        self.send_page.go_to_node(self.node.currentData())
         self.receive_page.refresh()
 
-    def allow(self, *, selection: str, results: str) -> None:
-        """Say why neither selection nor results can be sent now; empty where they can."""
+    def allow(self, why: str) -> None:
+        """Say why nothing can be sent now; empty where it can."""
         none = "" if self.node.count() else tr("Add a node in the settings first.")
-        for button, why in (
-            (self.queue_page.selection, none or selection),
-            (self.queue_page.results, none or results),
-        ):
-            button.setEnabled(not why)
-            set_tip(button, why)
+        self.send_page.forbid(none or why)
+        self.send_page.soon()
 
     @property
     def chosen(self) -> PacsNode:
@@ -188,10 +192,15 @@ class NetworkDialog(ScrollingDialog):
         if names:
             self._network.queue([Path(name) for name in names], self.chosen)
 
-    def _queue_results(self) -> None:
-        left_out = files_to_leave_out(self._network.hidden_studies, self)
+    def _send(self, choice: SendChoice) -> None:
+        hidden = HiddenStudies(
+            len(choice.hidden),
+            choice.studies,
+            frozenset(file for offer in choice.hidden for file in offer.all_files),
+        )
+        left_out = files_to_leave_out(hidden, self)
         if left_out is not None:
-            self._network.queue_results(self.chosen, left_out)
+            self._network.send_choice(replace(choice, left_out=choice.left_out | left_out), self.chosen)
 
     def _ask(self, title: str, job: Job, unit: str = "") -> None:
         self.say("")
@@ -258,9 +267,12 @@ class NetworkDialog(ScrollingDialog):
         network.status_message.connect(self.say)
         self.find_page.wanted.connect(self._search)
         self.find_page.fetch_wanted.connect(self._fetch)
-        self.queue_page.files_wanted.connect(self._choose_files)
-        self.queue_page.selection_wanted.connect(lambda: self.selection_wanted.emit(self.chosen))
-        self.queue_page.results_wanted.connect(self._queue_results)
+        self.send_page.files_wanted.connect(self._choose_files)
+        self.send_page.selection_wanted.connect(self.selection_wanted)
+        self.send_page.wanted.connect(self._send)
+        self.node.currentIndexChanged.connect(
+            lambda _index: self.send_page.go_to_node(self.node.currentData())
+        )
         self.queue_page.retry_wanted.connect(network.retry)
         self.queue_page.forget_wanted.connect(network.forget)
         self.receive_page.settings_wanted.connect(lambda: self.settings_wanted.emit("pacs"))

@@ -1,10 +1,10 @@
-"""The page of what is sent: what to send, and a table of the queue with what became of each object."""
+"""The page of the queue: a table of what was to be sent, with what became of each object."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -17,9 +17,20 @@ from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
+    from core.network.outbox import QueueEntry
     from desktop.network.tasks import QueueOverview
 
 _HEAD = (mark("State"), mark("Node"), mark("Object"), mark("Tries"), mark("At the node"), mark("Why"))
+#: What an object is by the kind of its class, whoever made it.
+_KINDS = {
+    "sr": mark("Structured report"),
+    "sc": mark("Secondary capture"),
+    "map": mark("Parametric map"),
+    "pdf": mark("PDF document"),
+    "seg": mark("Segmentation"),
+    "gsps": mark("Presentation state"),
+    "kos": mark("Key object selection"),
+}
 _STATES = {"waiting": mark("waiting"), "sent": mark("sent"), "failed": mark("failed")}
 #: How far an object came; one that waits for its first try came nowhere.
 _REACHED = {
@@ -32,20 +43,16 @@ _REACHED = {
 
 
 class QueuePage(QWidget):
-    """Buttons for what can be sent, and the queue."""
+    """The queue, and what can be done about it."""
 
-    #: What is selected in the list of pictures, files that are looked for, the results of what was read.
-    selection_wanted, files_wanted, results_wanted = Signal(), Signal(), Signal()
     #: Try again, and take out what was sent or failed.
     retry_wanted = Signal()
     forget_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.selection = _button(tr("Send the selection"), self.selection_wanted)
-        self.results = _button(tr("Send the results"), self.results_wanted)
-        self.files = _button(tr("Send files…"), self.files_wanted)
-        self.retry = _button(tr("Try again now"), self.retry_wanted)
+        self.retry = QPushButton(tr("Try again now"))
+        self.retry.clicked.connect(self.retry_wanted)
         self.forget_sent = QPushButton(tr("Forget what was sent"))
         self.forget_sent.clicked.connect(lambda: self.forget_wanted.emit("sent"))
         self.forget_failed = QPushButton(tr("Forget what failed"))
@@ -53,15 +60,11 @@ class QueuePage(QWidget):
         self.words = PlainLabel()
         self.words.setProperty("quiet", True)
         self.table = FactsTable(tr("The queue"), [known(text) for text in _HEAD], wide=len(_HEAD) - 1)
-        above, below = QHBoxLayout(), QHBoxLayout()
-        for button in (self.selection, self.results, self.files):
-            above.addWidget(button)
-        above.addStretch(1)
+        below = QHBoxLayout()
         below.addWidget(self.words, 1)
         for button in (self.retry, self.forget_sent, self.forget_failed):
             below.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.addLayout(above)
         layout.addWidget(self.table, 1)
         layout.addLayout(below)
 
@@ -69,7 +72,7 @@ class QueuePage(QWidget):
         """Show how the queue stands."""
         self.table.fill(
             (
-                *(known(_STATES[one.state]), one.node, one.facts.sop_uid, whole(one.tries)),
+                *(known(_STATES[one.state]), one.node, _object_words(one), whole(one.tries)),
                 *(known(_REACHED[one.reached]), known(one.sentence)),
             )
             for one in state.entries
@@ -90,7 +93,10 @@ class QueuePage(QWidget):
             set_tip(button, "" if number else tr("There is nothing of that in the queue."))
 
 
-def _button(text: str, signal: SignalInstance) -> QPushButton:
-    made = QPushButton(text)
-    made.clicked.connect(signal)
-    return made
+def _object_words(entry: QueueEntry) -> str:
+    """What an object is, as far as its class tells, and its UID."""
+    # The thread that looked at the queue has imported it.
+    from core.network.base.result_objects import KINDS
+
+    kind = _KINDS.get(KINDS.get(entry.facts.sop_class, ""), "")
+    return "  ".join(filter(None, (known(kind), entry.facts.sop_uid)))

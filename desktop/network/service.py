@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from core.settings import UserSettings
 from desktop.base.jobs import Job, Result
 from desktop.base.lanes import Lane
 from desktop.base.language import plural, tr
+from desktop.network.offers import SendChoice, StudyOffer, offers
 
 if TYPE_CHECKING:
     from core.network.base.fetched import Fetched
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from core.network.scp.receiver import ReceiverStatus
     from core.network.scu.c_store import Sent
     from desktop.network.tasks import QueueOverview
-    from desktop.session.decisions.hidden_studies import HiddenStudies
     from desktop.session.session import Session
 
 _SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 3600.0
@@ -153,20 +153,26 @@ class NetworkService(QObject):
             unit=tr("files"),
         )
 
-    @property
-    def hidden_studies(self) -> HiddenStudies:
-        """Which studies hold results that the reader, who reads blind, has not been shown yet."""
-        return self._session.decisions.hidden_studies()
+    def offers(self) -> Iterator[StudyOffer]:
+        """What of the studies that are open can be sent."""
+        return offers(self._session)
 
-    def queue_results(self, node: PacsNode, left_out: Collection[str] = ()) -> None:
-        """Make DICOM objects of what was read, but of files that are left out, queue them, and send."""
+    def send_choice(self, choice: SendChoice, node: PacsNode) -> None:
+        """Queue pictures and results, and send."""
+        if choice.files:
+            self.queue(choice.files, node)
+        if choice.results:
+            self._queue_results(choice, node)
+
+    def _queue_results(self, choice: SendChoice, node: PacsNode) -> None:
+        """Make DICOM objects of what was read, queue them, and send."""
         from desktop.session.tasks import run_of
 
         session, folder = self._session, self._session.folder
         run = run_of(folder, session.models)
         if folder is None or run is None:
             return
-        decided = session.marks.with_marks(session.decisions.decided(), left_out)
+        decided = session.marks.with_marks(session.decisions.decided(), choice.left_out)
         added: list[Added] = []
 
         def ended(error: OverreadError | None) -> str:
@@ -178,7 +184,9 @@ class NetworkService(QObject):
             from desktop.network import tasks
 
             handle = folder.journal_handle
-            added.append(tasks.queue_results(handle, run, decided, node, job.progress, left_out))
+            added.append(
+                tasks.queue_results(handle, run, decided, node, job.progress, choice.results, choice.left_out)
+            )
 
         session.run(
             Lane.READ,

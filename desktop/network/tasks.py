@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,16 +74,36 @@ def queue_results(
     decided: Decided,
     node: PacsNode,
     progress: Progress,
+    wanted: Mapping[str, Collection[str]],
     left_out: Collection[str] = (),
 ) -> Added:
-    """Make the DICOM results that a node gets of what was read; the queue keeps them until they are sent."""
+    """Make DICOM results of what was read; the queue keeps them until they are sent.
+
+    Parameters
+    ----------
+    shelf : JournalHandle
+    run : Run
+    decided : Decided
+    node : PacsNode
+    progress : Progress
+    wanted : mapping of str to collection of str
+        Kinds of results, as `core.result_kinds` has them, by the UIDs of their studies.
+    left_out : collection of str
+        Names of files of which none are made.
+    """
     from core.workflow.export import ExportKind, ExportTarget
     from desktop.session import tasks
 
     with temporary_folder() as folder, _outbox() as outbox:
-        target = ExportTarget(ExportKind.DICOM, folder, results=result_kinds(node.results))
-        tasks.export_results(shelf, run, target, progress, decided, left_out)
-        made = sorted(path for path in folder.rglob("*.dcm") if path.is_file())
+        kinds = result_kinds(",".join({kind for study in wanted.values() for kind in study}))
+        tasks.export_results(
+            shelf, run, ExportTarget(ExportKind.DICOM, folder, results=kinds), progress, decided, left_out
+        )
+        made = [
+            path
+            for path in sorted(folder.rglob("*.dcm"))
+            if path.is_file() and path.name.partition("-")[0] in wanted.get(path.parent.name, ())
+        ]
         progress.start(len(made))
         return outbox.add(made, node.name, progress, copy=True)
 

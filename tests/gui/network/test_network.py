@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from core.settings import UserSettings
 from desktop.network.dialog import NetworkDialog
+from desktop.network.send_model import KINDS
 from desktop.session import folder_watcher
 from desktop.widgets.days import Days
 from desktop.window.main_window import MainWindow
@@ -99,19 +100,27 @@ def test_names_are_hidden_where_the_settings_say_so(
 def test_the_selection_is_sent_once(
     window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, opens: Opens, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    assert not dialog.queue_page.selection.isEnabled()
+    page = dialog.send_page
+    dialog.tabs.setCurrentWidget(page)
+    assert not page.send.isEnabled()
+    assert page.words.text() == page.send.toolTip() == "Open a folder or files first."
     files = made(tmp_path / "mine", 4)
-    opens(tmp_path / "mine")
-    window.worklist.view.selectAll()
-    assert dialog.queue_page.selection.isEnabled()
-    dialog.tabs.setCurrentWidget(dialog.queue_page)
-    dialog.queue_page.selection.click()
+    made(tmp_path / "other", 2)
+    opens(tmp_path)
+    qtbot.waitUntil(lambda: len(page.model.offers) == 2)
+    assert page.words.text().startswith("There are no results to send. 2 studies: It was not analysed yet.")
+    rows = window.model.items()
+    window.worklist.go_to(next(item for item in rows if item.key[0].startswith("mine/")))
+    page.selection.click()
+    assert page.send.text() == "Send the pictures"
+    assert page.words.text() == "1 study, 1 patient.  4 picture files"
+    page.send.click()
     qtbot.waitUntil(lambda: dialog.words.text().startswith("4 sent, 0 failed, 0 waiting"), timeout=20_000)
     assert {str(pydicom.dcmread(file).SOPInstanceUID) for file in files} <= orthanc.instances()
     table = dialog.queue_page.table
     states = lambda: [table.item(row, 0).text() for row in range(table.rowCount())]  # noqa: E731
     qtbot.waitUntil(lambda: states() == ["sent"] * 4, timeout=15_000)
-    dialog.queue_page.selection.click()
+    page.send.click()
     qtbot.waitUntil(lambda: "are not sent again" in dialog.words.text(), timeout=15_000)
 
 
@@ -158,12 +167,18 @@ def test_results_are_sent_as_dicom(
 ) -> None:
     (file,) = made(tmp_path / "mine", 1, PatientBirthDate="", StudyDate="20260101", StudyTime="120000")
     opens(tmp_path / "mine")
-    assert not dialog.queue_page.results.isEnabled()
+    page = dialog.send_page
+    dialog.tabs.setCurrentWidget(page)
+    qtbot.waitUntil(lambda: len(page.model.offers) == 1)
+    assert not page.send.isEnabled()
+    # The dialog stays open while the folder is analysed.
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
     before = orthanc.instances()
-    assert dialog.queue_page.results.isEnabled(), dialog.queue_page.results.toolTip()
-    dialog.queue_page.results.click()
+    qtbot.waitUntil(page.send.isEnabled, timeout=10_000)
+    assert page.send.text() == "Send the results"
+    assert page.words.text().startswith("1 study, 1 patient.  Structured report: 1")
+    page.send.click()
     qtbot.waitUntil(lambda: " sent, 0 failed, 0 waiting" in dialog.words.text(), timeout=60_000)
     came = orthanc.instances() - before
     assert came
@@ -171,6 +186,69 @@ def test_results_are_sent_as_dicom(
     query = {"Level": "Instance", "Query": {"StudyInstanceUID": study}, "Expand": True}
     assert {one["MainDicomTags"]["SOPInstanceUID"] for one in orthanc.rest("/tools/find", query)} == came
     assert not list((Path(os.environ["OVERREAD_HOME"]) / "outbox").glob("*.dcm"))
+
+
+def test_only_kinds_that_are_ticked_are_sent(
+    window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, opens: Opens, qtbot: QtBot, tmp_path: Path
+) -> None:
+    facts = {"PatientBirthDate": "", "StudyDate": "20260101", "StudyTime": "120000"}
+    made(tmp_path / "mine" / "a", 1, PatientID="K-1", PatientName="First^Of", **facts)
+    made(tmp_path / "mine" / "b", 1, PatientID="K-2", PatientName="Second^Of", **facts)
+    opens(tmp_path / "mine")
+    page = dialog.send_page
+    dialog.tabs.setCurrentWidget(page)
+    window.actions_by_name["read_folder"].trigger()
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+    qtbot.waitUntil(page.send.isEnabled, timeout=10_000)
+    model = page.model
+    texts = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert [text.split()[0] for text in texts] == ["First", "2026-01-01", "Second", "2026-01-01"]
+    kinds = list(KINDS)
+    report, document = kinds.index("sr") + 1, kinds.index("pdf") + 1
+    checked = Qt.CheckState.Checked.value
+    assert model.index(1, report).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+    # All reports as PDF are taken out by the head, and the second patient by the box beside the name.
+    model.toggle_column(document)
+    assert model.index(1, document).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
+    model.setData(model.index(2, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    assert page.choice().studies == page.choice().patients == 1
+    assert set(page.choice().results.values()) <= {frozenset({"sr"}), frozenset({"sr", "sc"})}
+    before = orthanc.instances()
+    page.send.click()
+    qtbot.waitUntil(lambda: " sent, 0 failed, 0 waiting" in dialog.words.text(), timeout=60_000)
+    came = [orthanc.rest(f"/instances/{one}/simplified-tags") for one in _new(orthanc, before)]
+    assert {one["PatientID"] for one in came} == {"K-1"}
+    assert "SR" in {one["Modality"] for one in came}
+    assert "DOC" not in {one["Modality"] for one in came}
+    # Ticking the patient again ticks what the node gets.
+    model.setData(model.index(2, 0), checked, Qt.ItemDataRole.CheckStateRole)
+    assert page.choice().patients == 2
+
+
+def _new(orthanc: Orthanc, before: set[str]) -> list[str]:
+    found = orthanc.rest("/tools/find", {"Level": "Instance", "Query": {}, "Expand": True})
+    return [one["ID"] for one in found if one["MainDicomTags"]["SOPInstanceUID"] not in before]
+
+
+def test_what_is_hidden_is_not_ticked_and_tells_nothing(
+    window: MainWindow, dialog: NetworkDialog, opens: Opens, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made(tmp_path / "mine", 1, StudyDate="20260101")
+    opens(tmp_path / "mine")
+    page = dialog.send_page
+    dialog.tabs.setCurrentWidget(page)
+    window.actions_by_name["blind_first"].trigger()
+    window.actions_by_name["read_folder"].trigger()
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.model.offers and page.model.offers[0].results), timeout=10_000)
+    (offer,) = page.model.offers
+    assert offer.hidden
+    assert offer.results == {"sr", "sc", "map", "pdf", "seg", "gsps"}
+    assert not page.send.isEnabled()
+    assert page.words.text().startswith("Nothing is ticked")
+    assert "hidden until you have given your reading" in page.model.index(1, 0).data(
+        Qt.ItemDataRole.ToolTipRole
+    )
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found by /proc")

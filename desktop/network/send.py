@@ -1,0 +1,201 @@
+"""The page of what is sent: all that is open by patient and study, with a box for each kind of object."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+
+from core.pacs_node import PacsNode
+from core.result_kinds import result_kinds
+from desktop.base.language import known, plural, tr, whole
+from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.network.offers import PICTURES, SendChoice, StudyOffer, choice_of
+from desktop.network.send_model import KINDS, SendModel
+
+#: Milliseconds after which the list follows what became known, and between two pieces of making it.
+_SETTLE, _PIECE_EVERY = 400, 5
+#: Studies that are looked at in a piece.
+_PIECE = 40
+
+
+class SendPage(QWidget):
+    """What goes to the node, and the button that sends it; beside that stands why it cannot be pressed.
+
+    Parameters
+    ----------
+    offers : callable
+        Gives what is open, study by study.
+    """
+
+    #: A `SendChoice`.
+    wanted = Signal(object)
+    #: Files that are looked for.
+    files_wanted = Signal()
+    #: The studies that are selected in the worklist are to be ticked.
+    selection_wanted = Signal()
+
+    def __init__(self, offers: Callable[[], Iterator[StudyOffer]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._offers, self._problem = offers, ""
+        self._making: Iterator[StudyOffer] = iter(())
+        self._made: list[StudyOffer] = []
+        self._node: PacsNode | None = None
+        self.model = SendModel()
+        self.table = _SendTable(self.model)
+        self.words = PlainLabel()
+        self.words.setWordWrap(True)
+        self.words.setAccessibleName(tr("What goes"))
+        self.selection = QPushButton(tr("Tick the selection"))
+        set_tip(self.selection, tr("Tick only the studies that are selected in the worklist."))
+        self.selection.clicked.connect(self.selection_wanted)
+        self.none = QPushButton(tr("Tick none"))
+        self.none.clicked.connect(lambda: self.model.tick_only((), ()))
+        self.files = QPushButton(tr("Send files…"))
+        self.files.clicked.connect(self.files_wanted)
+        self.send = QPushButton(tr("Send the results"))
+        self.send.setProperty("primary", True)
+        self.send.clicked.connect(lambda: self.wanted.emit(self.choice()))
+        self._settle = QTimer(self, interval=_SETTLE, singleShot=True)
+        self._settle.timeout.connect(self.look)
+        self._pieces = QTimer(self, interval=_PIECE_EVERY)
+        self._pieces.timeout.connect(self._make_piece)
+        self.model.dataChanged.connect(self._tell)
+        self.model.modelReset.connect(self._shown)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for button in (self.selection, self.none):
+            above.addWidget(button)
+        above.addStretch(1)
+        above.addWidget(self.files)
+        below.addWidget(self.words, 1)
+        below.addWidget(self.send)
+        layout = QVBoxLayout(self)
+        layout.addLayout(above)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(below)
+        self._tell()
+
+    def go_to_node(self, node: PacsNode | None) -> None:
+        """Tick what a node gets by its settings; what the user ticked for another one is forgotten."""
+        if self._node is not None and node is not None and node.name != self._node.name:
+            self.model.forget_ticks()
+        self._node = node
+        self.model.tick_usual(result_kinds(node.results) if node is not None else ())
+        self._tell()
+
+    def forbid(self, why: str) -> None:
+        """Say why nothing can be sent now, whatever is ticked; empty where it can."""
+        if why != self._problem:
+            self._problem = why
+            self._tell()
+
+    def soon(self) -> None:
+        """Follow what became known, unless that happens already."""
+        if self.isVisible() and not self._settle.isActive():
+            self._settle.start()
+
+    def look(self) -> None:
+        """Look at what is open, a piece at a time."""
+        self._making, self._made = self._offers(), []
+        self._make_piece()
+
+    def tick_studies(self, studies: Collection[str]) -> None:
+        """Tick what is usual of some studies, by their keys, and else nothing; pictures where that is all."""
+        usual = result_kinds(self._node.results) if self._node is not None else ()
+        there = any(set(usual) & one.kinds for one in self.model.offers if one.key in studies)
+        self.model.tick_only(studies, usual if there else (PICTURES,))
+
+    def choice(self) -> SendChoice:
+        """What is ticked."""
+        return choice_of(self.model.ticked(), self.model.offers)
+
+    # Qt's side
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look()
+
+    # Inside
+
+    def _make_piece(self) -> None:
+        for _ in range(_PIECE):
+            offer = next(self._making, None)
+            if offer is None:
+                self._pieces.stop()
+                if tuple(self._made) != tuple(self.model.offers):
+                    self.model.show_offers(self._made)
+                else:
+                    self._tell()
+                return
+            self._made.append(offer)
+        if not self._pieces.isActive():
+            self._pieces.start()
+
+    def _shown(self) -> None:
+        there = self.model.kinds_there() | {PICTURES, "sr"}
+        for column, kind in enumerate(KINDS, start=1):
+            self.table.setColumnHidden(column, kind not in there)
+        self._tell()
+
+    def _tell(self, *_: object) -> None:
+        """Say what goes, or why nothing does, beside the button that it is about."""
+        choice = self.choice()
+        why = self._problem or ("" if choice else self._nothing())
+        self.send.setEnabled(not why)
+        set_tip(self.send, why)
+        if choice.files and choice.results:
+            self.send.setText(tr("Send pictures and results"))
+        else:
+            self.send.setText(tr("Send the pictures") if choice.files else tr("Send the results"))
+        self.words.setText(why or self._summary(choice))
+        for button in (self.selection, self.none):
+            button.setEnabled(bool(self.model.offers))
+
+    def _nothing(self) -> str:
+        """Why there is nothing to send."""
+        if not self.model.offers:
+            return tr("Open a folder or files first.")
+        if any(one.results for one in self.model.offers):
+            return tr("Nothing is ticked: tick studies, or kinds of objects in the head of the table.")
+        problems = Counter(one.problem for one in self.model.offers if one.problem)
+        ((why, number), *_) = problems.most_common(1) or [("", 0)]
+        if len(self.model.offers) > 1 and why:
+            why = plural(number, "{n} study: {why}", "{n} studies: {why}", why=why)
+        hint = tr("Analyse first, or tick the pictures.")
+        return " ".join(filter(None, (tr("There are no results to send."), why, hint)))
+
+    def _summary(self, choice: SendChoice) -> str:
+        counts: Counter[str] = Counter()
+        for kinds in choice.results.values():
+            counts.update(kinds)
+        parts = [f"{known(KINDS[kind])}: {whole(counts[kind])}" for kind in KINDS if counts[kind]]
+        if choice.files:
+            parts.insert(0, plural(len(choice.files), "{n} picture file", "{n} picture files"))
+        studies = plural(choice.studies, "{n} study", "{n} studies")
+        patients = plural(choice.patients, "{n} patient", "{n} patients")
+        return f"{studies}, {patients}.  {', '.join(parts)}"
+
+
+class _SendTable(QTableView):
+    """The table; Space ticks the box of the cell, and the head a whole column."""
+
+    def __init__(self, model: SendModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.setAccessibleName(tr("What can be sent"))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setResizeContentsPrecision(0)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setMinimumSectionSize(58)
+        head.setSectionsClickable(True)
+        head.sectionClicked.connect(model.toggle_column)

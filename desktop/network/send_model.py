@@ -1,0 +1,200 @@
+"""The table of what is to be sent: a row for each patient and study, a box for each kind of object."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+
+from core.result_kinds import RESULT_KINDS
+from desktop.base import theme
+from desktop.base.language import known, mark, plural, tr, whole
+from desktop.base.plain_text import plain_tip
+from desktop.network.offers import PICTURES, StudyOffer
+
+#: Columns behind the first: what heads them, and what that stands for.
+KINDS: Final = {PICTURES: mark("Pictures"), **RESULT_KINDS}
+_HEADS = {
+    **{PICTURES: mark("Pictures"), "sr": "SR", "sc": "SC", "map": mark("Map"), "pdf": "PDF"},
+    **{"seg": "SEG", "gsps": "GSPS", "kos": "KOS", "marks": mark("Marks"), "measures": mark("Measures")},
+}
+_COLUMNS = tuple(KINDS)
+_CHECKED, _PARTLY, _UNCHECKED = (
+    Qt.CheckState.Checked,
+    Qt.CheckState.PartiallyChecked,
+    Qt.CheckState.Unchecked,
+)
+Index = QModelIndex | QPersistentModelIndex
+
+
+class SendModel(QAbstractTableModel):
+    """Knows which kinds of which studies are ticked; what the user ticked stays when more is known.
+
+    Attributes
+    ----------
+    offers : sequence of StudyOffer
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.offers: Sequence[StudyOffer] = ()
+        #: A patient's studies, or one study, by row.
+        self._rows: list[tuple[StudyOffer, ...]] = []
+        self._heads: set[int] = set()
+        self._usual: frozenset[str] = frozenset()
+        self._own: dict[tuple[str, str], bool] = {}
+
+    def show_offers(self, offers: Iterable[StudyOffer]) -> None:
+        """Show these studies, which stand patient by patient."""
+        self.beginResetModel()
+        self.offers = tuple(offers)
+        by_patient: dict[tuple[str, ...], list[StudyOffer]] = {}
+        for offer in self.offers:
+            by_patient.setdefault(offer.patient, []).append(offer)
+        self._rows, self._heads = [], set()
+        for studies in by_patient.values():
+            self._heads.add(len(self._rows))
+            self._rows += [tuple(studies), *((study,) for study in studies)]
+        self.endResetModel()
+
+    def tick_usual(self, kinds: Collection[str]) -> None:
+        """Tick what a node gets by its settings, wherever the user has not ticked by themselves."""
+        self._usual = frozenset(kinds)
+        self._all_changed()
+
+    def forget_ticks(self) -> None:
+        """Forget what the user ticked: another node is chosen."""
+        self._own.clear()
+        self._all_changed()
+
+    def tick_only(self, studies: Collection[str], kinds: Collection[str]) -> None:
+        """Tick kinds of some studies, by their keys, and nothing else."""
+        for offer in self.offers:
+            for kind in offer.kinds:
+                self._own[offer.key, kind] = offer.key in studies and kind in kinds
+        self._all_changed()
+
+    def ticked(self) -> dict[str, frozenset[str]]:
+        """Kinds that are ticked, by the keys of their studies."""
+        return {
+            offer.key: frozenset(kind for kind in offer.kinds if self._is_ticked(offer, kind))
+            for offer in self.offers
+        }
+
+    def study_at(self, row: int) -> StudyOffer | None:
+        """The study of a row; None where it is a patient's."""
+        return None if row in self._heads or row >= len(self._rows) else self._rows[row][0]
+
+    def toggle_column(self, column: int) -> None:
+        """Tick a kind of all studies, or of none where all are ticked."""
+        if column > 0 and self.offers:
+            kind = _COLUMNS[column - 1]
+            on = self._state(self.offers, (kind,)) is not _CHECKED
+            self._tick(self.offers, (kind,), on=on)
+
+    def kinds_there(self) -> frozenset[str]:
+        """All kinds that any study has."""
+        return frozenset(kind for offer in self.offers for kind in offer.kinds)
+
+    # Qt's side
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own form
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own form
+        return 0 if parent.isValid() else 1 + len(_COLUMNS)
+
+    def headerData(self, section: int, side: Qt.Orientation, role: int = 0) -> object:
+        if side is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return known(_HEADS[_COLUMNS[section - 1]]) if section else tr("Patient and study")
+        if role == Qt.ItemDataRole.ToolTipRole and section:
+            return plain_tip(tr("{kind}: click to tick it for all", kind=known(KINDS[_COLUMNS[section - 1]])))
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        studies = self._rows[index.row()]
+        there = any(set(self._kinds(index)) & study.kinds for study in studies)
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if there else flags
+
+    def data(self, index: Index, role: int = 0) -> object:
+        studies, column = self._rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(index.row(), column)
+            case Qt.ItemDataRole.CheckStateRole:
+                there = any(set(self._kinds(index)) & study.kinds for study in studies)
+                return self._state(studies, self._kinds(index)) if there else None
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
+                return plain_tip(self._tip(index.row(), column))
+            case Qt.ItemDataRole.FontRole if index.row() in self._heads:
+                return theme.font(QGuiApplication.font(), bold=True)
+        return None
+
+    def setData(self, index: Index, value: object, role: int = 0) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        studies, kinds = self._rows[index.row()], self._kinds(index)
+        on = Qt.CheckState(value) is _CHECKED
+        if index.column() == 0 and on:
+            # What is usual for the node, and not all that there is.
+            usual = [kind for kind in kinds if kind in self._usual]
+            self._tick(studies, usual or kinds, on=True)
+        else:
+            self._tick(studies, kinds, on=on)
+        return True
+
+    # Inside
+
+    def _kinds(self, index: Index) -> Sequence[str]:
+        return _COLUMNS if index.column() == 0 else (_COLUMNS[index.column() - 1],)
+
+    def _is_ticked(self, offer: StudyOffer, kind: str) -> bool:
+        usual = kind in self._usual and not offer.hidden
+        return self._own.get((offer.key, kind), usual)
+
+    def _state(self, studies: Sequence[StudyOffer], kinds: Collection[str]) -> Qt.CheckState:
+        ticked = [self._is_ticked(one, kind) for one in studies for kind in kinds if kind in one.kinds]
+        if not any(ticked):
+            return _UNCHECKED
+        whole_row = len(kinds) > 1 and len(studies) == 1
+        return _CHECKED if whole_row or all(ticked) else _PARTLY
+
+    def _tick(self, studies: Iterable[StudyOffer], kinds: Collection[str], *, on: bool) -> None:
+        for offer in studies:
+            for kind in offer.kinds & set(kinds):
+                self._own[offer.key, kind] = on
+        self._all_changed()
+
+    def _text(self, row: int, column: int) -> str:
+        studies = self._rows[row]
+        if column == 0:
+            return studies[0].who if row in self._heads else f"      {studies[0].what or tr('Study')}"
+        if _COLUMNS[column - 1] == PICTURES:
+            number = sum(len(study.files) for study in studies)
+            return whole(number) if number else ""
+        return ""
+
+    def _tip(self, row: int, column: int) -> str:
+        studies = self._rows[row]
+        if row in self._heads:
+            return plural(len(studies), "{n} study", "{n} studies")
+        (study,) = studies
+        if column == 0:
+            hidden = tr("Its findings are hidden until you have given your reading.") if study.hidden else ""
+            return " ".join(filter(None, (study.what, hidden, study.problem)))
+        kind = _COLUMNS[column - 1]
+        if kind in study.kinds:
+            return known(KINDS[kind])
+        if kind == PICTURES:
+            return tr("Its files are no DICOM files, or lie inside an archive.")
+        return study.problem or tr("There is nothing of that in this study.")
+
+    def _all_changed(self) -> None:
+        if self._rows:
+            last = self.index(len(self._rows) - 1, len(_COLUMNS))
+            self.dataChanged.emit(self.index(0, 0), last)
