@@ -178,13 +178,13 @@ QTreeView::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QTreeView::item:hover:!selected {{ background: {c.hover}; }}
 QComboBox:focus, QDateEdit:focus {{ border-color: {c.accent}; }}
 QComboBox:disabled, QDateEdit:disabled {{ color: {c.disabled}; }}
-QCheckBox::indicator, QListWidget::indicator, QTableWidget::indicator {{
+QCheckBox::indicator, QListWidget::indicator, QTableView::indicator {{
     width: 14px; height: 14px; border: 1px solid {c.quiet}; border-radius: 3px; background: {c.base};
 }}
-QCheckBox::indicator:checked, QListWidget::indicator:checked, QTableWidget::indicator:checked {{
+QCheckBox::indicator:checked, QListWidget::indicator:checked, QTableView::indicator:checked {{
     background: {c.accent}; border-color: {c.accent};
 }}
-QCheckBox::indicator:disabled, QListWidget::indicator:disabled, QTableWidget::indicator:disabled {{
+QCheckBox::indicator:disabled, QListWidget::indicator:disabled, QTableView::indicator:disabled {{
     border-color: {c.line};
 }}
 QRadioButton::indicator {{

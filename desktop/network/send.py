@@ -20,6 +20,8 @@ from desktop.network.send_model import KINDS, SendModel
 _SETTLE, _PIECE_EVERY = 400, 5
 #: Studies that are looked at in a piece.
 _PIECE = 40
+#: Pixels of a row beside its words.
+_ROOM = 9
 
 
 class SendPage(QWidget):
@@ -191,6 +193,7 @@ class _SendTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + _ROOM)
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -158,11 +158,12 @@ class SendModel(QAbstractTableModel):
         return self._own.get((offer.key, kind), usual)
 
     def _state(self, studies: Sequence[StudyOffer], kinds: Collection[str]) -> Qt.CheckState:
-        ticked = [self._is_ticked(one, kind) for one in studies for kind in kinds if kind in one.kinds]
+        there = (one for one in studies if one.kinds & set(kinds))
+        # A study goes where anything of it does.
+        ticked = [any(self._is_ticked(one, kind) for kind in one.kinds & set(kinds)) for one in there]
         if not any(ticked):
             return _UNCHECKED
-        whole_row = len(kinds) > 1 and len(studies) == 1
-        return _CHECKED if whole_row or all(ticked) else _PARTLY
+        return _CHECKED if all(ticked) else _PARTLY
 
     def _tick(self, studies: Iterable[StudyOffer], kinds: Collection[str], *, on: bool) -> None:
         for offer in studies:
