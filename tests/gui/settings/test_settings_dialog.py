@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLabel,
-    QLineEdit,
-    QPushButton,
     QSpinBox,
     QWidget,
 )
@@ -24,7 +22,6 @@ from pytestqt.qtbot import QtBot
 
 from core.models.card import OperatingPoint
 from core.models.package import with_card
-from core.pacs_node import PacsNode
 from core.reading_rules import ReadingRule
 from core.setting_entries import setting_entries, with_value
 from core.settings import UserSettings
@@ -36,7 +33,6 @@ from desktop.settings.dialog import SettingsDialog
 from desktop.window.keys_dialog import KeysDialog
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens
-from tests.support.peers import Orthanc
 from tests.support.tiny_model import tiny_card, tiny_graph
 
 
@@ -125,53 +121,6 @@ def test_results_of_a_node_are_ticked_in_a_menu(dialog: SettingsDialog) -> None:
     second.choices["sr"].toggle()
     dialog.accept()
     assert [node.results for node in read_settings().nodes] == ["sr", "sc, map, pdf"]
-
-
-def test_a_new_node_is_typed_at_once_and_tested_in_its_row(dialog: SettingsDialog, qtbot: QtBot) -> None:
-    dialog.go_to("nodes")
-    dialog.nodes.add.click()
-    table = dialog.nodes.table
-    parts = list(PacsNode.model_fields)
-
-    def types(text: str) -> None:
-        QTest.keyClicks(QApplication.focusWidget(), text)
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
-    types("Reading room")
-    assert table.currentColumn() == parts.index("kind")
-    for part, text in (("host", "127.0.0.1"), ("port", "1"), ("title", "NOBODY")):
-        table.item(0, parts.index(part)).setText(text)
-    button = table.cellWidget(0, len(parts))
-    assert isinstance(button, QPushButton)
-    assert table.horizontalHeader().visualIndex(len(parts)) == 1
-    button.click()
-    assert not button.isEnabled()
-    qtbot.waitUntil(lambda: button.text() == "No answer", timeout=20_000)
-    assert dialog.problem.text().startswith("Reading room does not answer")
-    assert button.toolTip() == dialog.problem.text()
-    table.item(0, parts.index("port")).setText("2")
-    assert (button.text(), button.toolTip()) == ("Test", "")
-    table.item(0, parts.index("port")).setText("no port")
-    button.click()
-    assert "port" in dialog.problem.text().lower()
-    table.item(0, parts.index("port")).setText("104")
-    dialog.accept()
-    assert [(node.name, node.host, node.port) for node in read_settings().nodes] == [
-        ("Reading room", "127.0.0.1", 104)
-    ]
-
-
-def test_a_node_that_is_there_answers_in_its_row(window: MainWindow, orthanc: Orthanc, qtbot: QtBot) -> None:
-    node = orthanc.node(name="Here").model_dump(mode="json")
-    keep_settings(with_value(UserSettings(), "nodes", [node]))
-    made = window.controllers.settings.dialog("nodes")
-    button = made.nodes.table.cellWidget(0, len(PacsNode.model_fields))
-    assert isinstance(button, QPushButton)
-    button.click()
-    qtbot.waitUntil(lambda: button.text() == "Answers", timeout=30_000)
-    assert made.problem.text() == "Here answers and lets Overread in."
-    made.close()
 
 
 def test_a_rule_is_made_in_a_table_and_is_off(dialog: SettingsDialog) -> None:
