@@ -276,6 +276,10 @@
             <translation>Den Schlüssel &amp;zurücklegen …</translation>
         </message>
         <message>
+            <source>&amp;Queue</source>
+            <translation>&amp;Warteschlange</translation>
+        </message>
+        <message>
             <source>&amp;Quit</source>
             <translation>&amp;Beenden</translation>
         </message>
@@ -770,6 +774,10 @@
             <translation>Noch einmal analysieren</translation>
         </message>
         <message>
+            <source>Analyse first, or tick the pictures.</source>
+            <translation>Lassen Sie erst analysieren, oder haken Sie die Bilder an.</translation>
+        </message>
+        <message>
             <source>Analyse first; your key pictures and measurements go with the results.</source>
             <translation>Lassen Sie zuerst analysieren; Ihre Schlüsselbilder und Messungen gehen mit den Ergebnissen.</translation>
         </message>
@@ -828,6 +836,14 @@
         <message>
             <source>Another version of the model read this picture; read it again first.</source>
             <translation>Eine andere Version des Modells hat dieses Bild gelesen; lesen Sie es zuerst neu.</translation>
+        </message>
+        <message>
+            <source>Answers</source>
+            <translation>Antwortet</translation>
+        </message>
+        <message>
+            <source>Any day</source>
+            <translation>Alle Tage</translation>
         </message>
         <message>
             <source>Anyone who opens what is written or sent can see them.</source>
@@ -2002,6 +2018,10 @@
             <translation>Von Schwarz bis Weiß.</translation>
         </message>
         <message>
+            <source>From … to …</source>
+            <translation>Von … bis …</translation>
+        </message>
+        <message>
             <source>Frontal films of adults only.</source>
             <translation>Nur frontale Aufnahmen von Erwachsenen.</translation>
         </message>
@@ -2410,8 +2430,24 @@
             <translation>Es entstand aus frontalen Aufnahmen von Kindern von einem bis fünf Jahren eines einzigen Krankenhauses und aus einem kleinen Satz Erwachsener. Andere Alter, seitliche Aufnahmen und Bettaufnahmen in größerer Zahl wurden nicht gemessen.</translation>
         </message>
         <message>
+            <source>It was not analysed yet.</source>
+            <translation>Noch nicht analysiert.</translation>
+        </message>
+        <message>
             <source>Its figures inside its own sets are no sign that it knows the disease: a linear reader of the same films with the lungs blanked reaches an AUC of 0.98 in the children and 0.85 in the adults, as much as this model.</source>
             <translation>Seine Kennzahlen innerhalb der eigenen Sätze sind kein Zeichen, dass es die Krankheit kennt: Ein lineares Modell auf denselben Aufnahmen mit ausgeblendeten Lungen erreicht eine AUC von 0,98 bei den Kindern und 0,85 bei den Erwachsenen, so viel wie dieses Modell.</translation>
+        </message>
+        <message>
+            <source>Its files are no DICOM files, or lie inside an archive.</source>
+            <translation>Die Dateien sind keine DICOM-Dateien oder liegen in einem Archiv.</translation>
+        </message>
+        <message>
+            <source>Its files name no study, so there is nothing that results could be filed under.</source>
+            <translation>Die Dateien nennen keine Studie, unter der Ergebnisse abgelegt werden könnten.</translation>
+        </message>
+        <message>
+            <source>Its findings are hidden until you have given your reading.</source>
+            <translation>Die Ergebnisse sind verborgen, bis Sie selbst befundet haben.</translation>
         </message>
         <message>
             <source>Its gate lets some of what is foreign pass: of pictures drawn by code (noise, clouds, pages of text, cartoons) it refused nine of ten, of cartoons and landscapes three of four, and names the others after the class that looks most alike.</source>
@@ -2424,6 +2460,10 @@
         <message>
             <source>Its id.</source>
             <translation>Seine Kennung.</translation>
+        </message>
+        <message>
+            <source>Its pictures could not be read.</source>
+            <translation>Die Bilder konnten nicht gelesen werden.</translation>
         </message>
         <message>
             <source>Its probabilities hold where one film in five shows a fracture (calibration error 0.04 on its own test part); in the collection left out they were off by far (0.10 on 76 films, 0.43 on 8 turned ones).</source>
@@ -2596,6 +2636,14 @@
         <message>
             <source>Largest object (MB)</source>
             <translation>Größtes Objekt (MB)</translation>
+        </message>
+        <message>
+            <source>Last 30 days</source>
+            <translation>Letzte 30 Tage</translation>
+        </message>
+        <message>
+            <source>Last 7 days</source>
+            <translation>Letzte 7 Tage</translation>
         </message>
         <message>
             <source>Last day</source>
@@ -2922,6 +2970,10 @@
             <translation>Karten von dem, worauf kein Verdacht besteht, werden nur auf Wunsch gezeigt.</translation>
         </message>
         <message>
+            <source>Marks</source>
+            <translation>Marken</translation>
+        </message>
+        <message>
             <source>Marks are not kept yet</source>
             <translation>Markierungen sind noch nicht gesichert</translation>
         </message>
@@ -2976,6 +3028,10 @@
         <message>
             <source>Measurements of the eye</source>
             <translation>Messwerte des Auges</translation>
+        </message>
+        <message>
+            <source>Measures</source>
+            <translation>Maße</translation>
         </message>
         <message>
             <source>Medical MNIST, its first set, is easy: each class comes from one place, in one window and one size, so a figure near 100 % says little about pictures from elsewhere. Four further sets are pooled with it so that their kinds of picture find their way: chest films, films of limbs, MR slices of the head.</source>
@@ -3136,6 +3192,10 @@
         <message>
             <source>Next undecided</source>
             <translation>Nächstes unentschiedenes</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>Keine Antwort</translation>
         </message>
         <message>
             <source>No archive has offered earlier studies of this patient.</source>
@@ -3322,6 +3382,10 @@
             <translation>Solange weniger frei ist, wird nichts empfangen.</translation>
         </message>
         <message>
+            <source>Nothing is ticked: tick studies, or kinds of objects in the head of the table.</source>
+            <translation>Nichts ist angehakt: Haken Sie Studien an, oder Arten von Objekten im Kopf der Tabelle.</translation>
+        </message>
+        <message>
             <source>Nothing is under way.</source>
             <translation>Es läuft nichts.</translation>
         </message>
@@ -3487,10 +3551,6 @@
         <message>
             <source>Only a node of the kind web logs in: write basic or token as its login first.</source>
             <translation>Nur ein Knoten der Art web meldet sich an: Schreiben Sie zuerst basic oder token als seine Anmeldung.</translation>
-        </message>
-        <message>
-            <source>Only from</source>
-            <translation>Nur vom</translation>
         </message>
         <message>
             <source>Only studies in which something is suspected</source>
@@ -3819,6 +3879,10 @@
         <message>
             <source>Patient ID</source>
             <translation>Patientennummer</translation>
+        </message>
+        <message>
+            <source>Patient and study</source>
+            <translation>Patient und Studie</translation>
         </message>
         <message>
             <source>Patient data are encrypted, and the key is not available from this computer's keyring. Sign in as usual, unlock the keyring, then try again. Nothing was changed.</source>
@@ -4505,6 +4569,10 @@
             <translation>Suchen</translation>
         </message>
         <message>
+            <source>Secondary capture</source>
+            <translation>Sekundäraufnahme (SC)</translation>
+        </message>
+        <message>
             <source>See the bare picture, without its map</source>
             <translation>Das bloße Bild ohne seine Karte sehen</translation>
         </message>
@@ -4519,10 +4587,6 @@
         <message>
             <source>Segmentation by Overread</source>
             <translation>Segmentierung von Overread</translation>
-        </message>
-        <message>
-            <source>Select pictures in the list first.</source>
-            <translation>Wählen Sie zuerst Bilder in der Liste.</translation>
         </message>
         <message>
             <source>Select several studies in the list first.</source>
@@ -4541,12 +4605,16 @@
             <translation>Dateien senden…</translation>
         </message>
         <message>
-            <source>Send the results</source>
-            <translation>Ergebnisse senden</translation>
+            <source>Send pictures and results</source>
+            <translation>Bilder und Ergebnisse senden</translation>
         </message>
         <message>
-            <source>Send the selection</source>
-            <translation>Auswahl senden</translation>
+            <source>Send the pictures</source>
+            <translation>Bilder senden</translation>
+        </message>
+        <message>
+            <source>Send the results</source>
+            <translation>Ergebnisse senden</translation>
         </message>
         <message>
             <source>Send to</source>
@@ -4931,6 +4999,14 @@
         <message>
             <source>Studies that were found</source>
             <translation>Gefundene Studien</translation>
+        </message>
+        <message>
+            <source>Study</source>
+            <translation>Studie</translation>
+        </message>
+        <message>
+            <source>Study date</source>
+            <translation>Studiendatum</translation>
         </message>
         <message>
             <source>Subgroups</source>
@@ -5828,6 +5904,10 @@
             <translation>Es gibt keine weiteren Voruntersuchungen dieses Patienten.</translation>
         </message>
         <message>
+            <source>There are no results to send.</source>
+            <translation>Es gibt keine Ergebnisse zu senden.</translation>
+        </message>
+        <message>
             <source>There are no values {text!r}; there are: {known}, or mean=… std=… with a number for each channel.</source>
             <translation>Werte {text!r} gibt es nicht; es gibt: {known} oder mean=… std=… mit einer Zahl je Kanal.</translation>
         </message>
@@ -5882,6 +5962,10 @@
         <message>
             <source>There is nothing of that in the queue.</source>
             <translation>Davon ist nichts in der Warteschlange.</translation>
+        </message>
+        <message>
+            <source>There is nothing of that in this study.</source>
+            <translation>Davon gibt es in dieser Studie nichts.</translation>
         </message>
         <message>
             <source>There is nothing to take back.</source>
@@ -5977,6 +6061,18 @@
                 <numerusform>Schwellenwerte haben sich geändert: {n} Ergebnis wurde neu beurteilt.</numerusform>
                 <numerusform>Schwellenwerte haben sich geändert: {n} Ergebnisse wurden neu beurteilt.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Tick none</source>
+            <translation>Nichts anhaken</translation>
+        </message>
+        <message>
+            <source>Tick only the studies that are selected in the worklist.</source>
+            <translation>Nur die Studien anhaken, die in der Arbeitsliste ausgewählt sind.</translation>
+        </message>
+        <message>
+            <source>Tick the selection</source>
+            <translation>Auswahl anhaken</translation>
         </message>
         <message>
             <source>Title</source>
@@ -6195,8 +6291,16 @@
             <translation>Was daraus wurde</translation>
         </message>
         <message>
+            <source>What can be sent</source>
+            <translation>Was gesendet werden kann</translation>
+        </message>
+        <message>
             <source>What do you see?</source>
             <translation>Was sehen Sie?</translation>
+        </message>
+        <message>
+            <source>What goes</source>
+            <translation>Was gesendet wird</translation>
         </message>
         <message>
             <source>What happened</source>
@@ -6303,8 +6407,8 @@
             <translation>Welche Studien overread serve unbeaufsichtigt liest und wohin es die Ergebnisse sendet.</translation>
         </message>
         <message>
-            <source>While it is on and the folder is watched, studies that modalities and archives send appear in the worklist and are read. Each object is on the disk before its sender is told so. Refusals are in the audit log, without patients' data.</source>
-            <translation>Solange es eingeschaltet ist und der Ordner überwacht wird, erscheinen Studien, die Geräte und Archive senden, in der Arbeitsliste und werden befundet. Jedes Objekt ist auf der Platte, bevor der Sender das erfährt. Abweisungen stehen im Protokoll, ohne Patientendaten.</translation>
+            <source>While it is on and the folder is watched, studies that modalities and archives send appear in the worklist and are read; so are those that wait in the folder. Each object is on the disk before its sender is told so. Refusals are in the audit log, without patients' data.</source>
+            <translation>Solange es eingeschaltet ist und der Ordner überwacht wird, erscheinen Studien, die Geräte und Archive senden, in der Arbeitsliste und werden ausgewertet, auch solche, die im Ordner warten. Jedes Objekt ist auf der Platte, bevor der Sender das erfährt. Abweisungen stehen im Protokoll, ohne Patientendaten.</translation>
         </message>
         <message>
             <source>Who chose it, and why; quoted in reports.</source>
@@ -6477,6 +6581,10 @@
         <message>
             <source>Wrote {objects} of {files}.</source>
             <translation>{objects} von {files} geschrieben.</translation>
+        </message>
+        <message>
+            <source>Yesterday</source>
+            <translation>Gestern</translation>
         </message>
         <message>
             <source>You already have a model with this id. Keeping this one replaces it.</source>
@@ -7374,6 +7482,10 @@
             <translation>{keys} ist die Taste von {one} und von {other}. Geben Sie einem davon eine andere.</translation>
         </message>
         <message>
+            <source>{kind}: click to tick it for all</source>
+            <translation>{kind}: klicken, um es für alle anzuhaken</translation>
+        </message>
+        <message>
             <source>{label!r} is none of the labels.</source>
             <translation>{label!r} ist keine der Bezeichnungen.</translation>
         </message>
@@ -7843,6 +7955,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} picture files</source>
+            <translation>
+                <numerusform>{n} Bilddatei</numerusform>
+                <numerusform>{n} Bilddateien</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} pictures</source>
             <translation>
                 <numerusform>{n} Bild</numerusform>
@@ -7897,6 +8016,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} Studie</numerusform>
                 <numerusform>{n} Studien</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} studies: {why}</source>
+            <translation>
+                <numerusform>{n} Studie: {why}</numerusform>
+                <numerusform>{n} Studien: {why}</numerusform>
             </translation>
         </message>
         <message>
