@@ -138,6 +138,11 @@ class Folder:
         known, whole = self.readings, (item.key[0], 0)
         return item.key not in known and whole not in known and bool(self.readings_of(item))
 
+    def lacks(self, key: Key) -> bool:
+        """Whether a picture was not read, or not by a model that was to read it by the kind it is of."""
+        item = self.items.get(key)
+        return key not in self.readings or (item is not None and self.lines.expects(item))
+
     def judge_by(self, cards: Mapping[str, Card], earlier: Mapping[str, Card] | None = None) -> None:
         """Judge by other cards: nothing is read anew.
 
@@ -268,7 +273,8 @@ class Folder:
             if self.is_earlier(item):
                 counts[ReadingState.UNREAD] += 1
                 continue
-            counts[line_state(self.lines.alone(item), pending=item.key in self.pending)] += 1
+            pending = item.key in self.pending and self.lines.expects(item)
+            counts[line_state(self.lines.alone(item), pending=pending)] += 1
         parts = [
             f"{whole(n)} {known(_WORDS[state])}"
             for state, n in counts.items()

@@ -226,7 +226,7 @@ class InferenceRunner(QObject):
             if folder is self._state.folder:
                 self._audit.read([item.key for item in items], complete=not job.progress.cancelled)
                 # Of all others the window was told as they came.
-                self._state.changed.emit([key for key in left if key not in folder.readings])
+                self._state.changed.emit([key for key in left if folder.lacks(key)])
             words = folder.summary if summary is None or job.progress.cancelled else summary
             said = (tr("Stopped: ") if job.progress.cancelled else "") + words()
             if pausable:

@@ -30,6 +30,8 @@ _STATES = (
     (Cause.NO_MODEL_FOR_REST, ReadingState.NO_MODEL),
     (Cause.LISTED, ReadingState.LISTED),
 )
+#: What a reading that is under way may still mend: the models of a kind answer after the one that tells kinds.
+_OPEN = frozenset({Cause.WAITING, Cause.NO_MODEL, Cause.NO_MODEL_FOR_REST})
 _WHY = {Cause.NO_MODEL: mark("None of the models in use reads this kind of picture.")}
 
 
@@ -45,7 +47,7 @@ def line_outcome(line: StudyLine, *, pending: bool = False) -> Outcome:
     ----------
     line : StudyLine
     pending : bool
-        Whether it waits for the reading under way.
+        Whether it waits for the reading under way, or for more of it.
     """
     missing = not_read_words(line, known)
     state, words = line_state(line, pending=pending), "; ".join(missing)
@@ -54,7 +56,7 @@ def line_outcome(line: StudyLine, *, pending: bool = False) -> Outcome:
         words = "; ".join((headline(line, known), *missing))
     elif state in (ReadingState.UNREAD, ReadingState.READING):
         words = ""
-    first = _first(line)
+    first = None if state in (ReadingState.UNREAD, ReadingState.READING) else _first(line)
     if state in (ReadingState.ERROR, ReadingState.REFUSED) and first is not None and first.reason is not None:
         words = f"{words}: {known(first.reason.value.replace('-', ' '))}" if len(missing) == 1 else words
     return Outcome(
@@ -93,8 +95,9 @@ def line_state(line: StudyLine, *, pending: bool) -> ReadingState:
     if line.models:
         return ReadingState.FOUND
     causes = {missing.cause for missing in line.not_read}
-    unread = ReadingState.READING if pending else ReadingState.UNREAD
-    return next((state for cause, state in _STATES if cause in causes), unread)
+    if pending and causes <= _OPEN:
+        return ReadingState.READING
+    return next((state for cause, state in _STATES if cause in causes), ReadingState.UNREAD)
 
 
 def _message(missing: NotRead) -> str:

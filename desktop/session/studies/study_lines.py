@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from core.images.base.region import is_among
+from core.models import KIND_MODELS
 from core.results.decisions import Decision, Verdict, about_finding, compare_finding, same_finding
 from core.results.earlier import card_of
 from core.results.reading import failed_reading
@@ -88,6 +90,22 @@ class _Study:
             line = self.lines_alone[key] = study_line([picture], self.cards)
         return line
 
+    def expects(self, key: Key) -> bool:
+        """Whether a reading that is under way may still say something of a picture.
+
+        The model that tells kinds answers first; until a model of that kind has answered, too, nobody can say
+        that there is none.
+        """
+        readings = self.by_key[key].readings
+        if not readings:
+            return True
+        said = readings[0]
+        if len(readings) > 1 or said.model is None or said.model.id not in KIND_MODELS or said.finding is None:
+            return False
+        kind = said.finding.name
+        others = (card for name, card in self.cards.items() if name not in KIND_MODELS)
+        return any(not card.body_regions or is_among(kind, card.body_regions) for card in others)
+
     @cached_property
     def by_key(self) -> dict[Key, PictureReadings]:
         return {(picture.file, picture.frame): picture for picture in self.pictures}
@@ -162,7 +180,7 @@ class StudyLines:
         return self._outcome(self._study(item), item, pending=pending)
 
     def _outcome(self, study: _Study, item: Item, *, pending: bool) -> Outcome:
-        pending = pending and not study.by_key[item.key].readings
+        pending = pending and study.expects(item.key)
         found = study.outcomes.get((item.key, pending))
         if found is None:
             words = slice_outcome if study.by_key[item.key].stack else line_outcome
@@ -177,13 +195,17 @@ class StudyLines:
         study = self._study(item)
         if len(study.pictures) == 1:
             return self._outcome(study, item, pending=pending)
-        pending = pending and not study.line.models
+        pending = pending and not study.line.models and any(map(study.expects, study.by_key))
         found = study.outcomes.get((None, pending))
         if found is None:
             earlier = earlier_word(study.line) if any(map(self._is_earlier, study.items)) else ""
             found = replace(line_outcome(study.line, pending=pending), earlier=earlier)
             study.outcomes[None, pending] = found
         return found
+
+    def expects(self, item: Item) -> bool:
+        """Whether a reading that is under way may still say something of a picture."""
+        return self._study(item).expects(item.key)
 
     def is_study(self, item: Item) -> bool:
         """Whether a picture is all that there is of its study."""

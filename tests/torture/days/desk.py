@@ -1,0 +1,299 @@
+"""A desk with a screen, a keyboard and a mouse of its own, at which the program is used as a person uses it.
+
+The screen is Xvfb with openbox. Keys and clicks go through the X server by xdotool; what the window shows is read from
+AT-SPI, as a screen reader reads it. Nothing calls into the program.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.torture.days.access import Access, Thing
+
+PROGRAMS = ("Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "dbus-send", "xclip")
+#: Seconds that something may take on a busy machine.
+PATIENCE = 180.0
+_OVERREAD = Path(sys.executable).with_name("overread")
+
+
+@dataclass
+class Acts:
+    """What hands did.
+
+    Attributes
+    ----------
+    keys, clicks, drags, notches, texts : int
+        Keys or combinations, clicks of the mouse, drags, notches of the wheel, texts typed as a whole.
+    """
+
+    keys: int = 0
+    clicks: int = 0
+    drags: int = 0
+    notches: int = 0
+    texts: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them; notches that follow each other are one turn of the wheel, counted in `drags`."""
+        return self.keys + self.clicks + self.drags + self.texts
+
+
+@dataclass
+class Step:
+    """Acts of a step, and how long it took."""
+
+    name: str
+    acts: Acts = field(default_factory=Acts)
+    seconds: float = 0.0
+
+
+class Desk:
+    """The screen, and the program on it.
+
+    Parameters
+    ----------
+    out : Path
+        Where pictures go.
+    home : Path
+        Home of the user, made if it is not there; Overread's own folder lies in it.
+    size : tuple of int
+        Width and height of the screen.
+    scale : float
+        What the desktop enlarges by.
+    """
+
+    def __init__(
+        self, out: Path, home: Path, size: tuple[int, int] = (1920, 1080), scale: float = 1.0
+    ) -> None:
+        missing = [name for name in PROGRAMS if shutil.which(name) is None]
+        if missing:
+            raise SystemExit(f"Please install what is missing: {', '.join(missing)}")
+        self.out, self.home, self.size = out, home, size
+        self.steps: list[Step] = []
+        self._begun = time.monotonic()
+        self._shots = 0
+        self._at: tuple[int, int] | None = None
+        out.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
+        self._own: list[subprocess.Popen[str]] = []
+        read, write = os.pipe()
+        self._run("Xvfb", "-displayfd", str(write), "-screen", "0", f"{size[0]}x{size[1]}x24", give=write)
+        os.close(write)
+        with os.fdopen(read) as told:
+            display = f":{told.readline().strip()}"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("QT_")},
+            **{"DISPLAY": display, "HOME": str(home), "OVERREAD_HOME": str(self.kept)},
+            **{"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_SCALE_FACTOR": str(scale)},
+        }
+        bus = self._run("dbus-daemon", "--session", "--nofork", "--print-address", told=True)
+        address = bus.stdout.readline().strip() if bus.stdout else ""
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = address
+        self._access = Access(address)
+        self._say(
+            *("dbus-send", "--session", "--dest=org.a11y.Bus", "--print-reply", "/org/a11y/bus"),
+            *("org.freedesktop.DBus.Properties.Set", "string:org.a11y.Status", "string:IsEnabled"),
+            "variant:boolean:true",
+        )
+        self._run("openbox")
+        self.program: subprocess.Popen[str] | None = None
+
+    @property
+    def kept(self) -> Path:
+        """Overread's own folder."""
+        return self.home / "overread"
+
+    def start(self, *arguments: object) -> None:
+        """Start the program as README says, and wait for its window."""
+        log = (self.out / "program.log").open("a")
+        with log:
+            self.program = subprocess.Popen(
+                [str(_OVERREAD), *map(str, arguments)],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                text=True,
+            )
+        self.wait(self._window, "the window")
+
+    def command(self, *arguments: object) -> str:
+        """Run the command line for the same user; for settings that a site makes beforehand."""
+        done = subprocess.run(
+            [str(_OVERREAD), *map(str, arguments)], env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def close(self) -> None:
+        """End the program and the desk."""
+        if self.program is not None and self.program.poll() is None:
+            self.program.terminate()
+            try:
+                self.program.wait(30)
+            except subprocess.TimeoutExpired:
+                self.program.kill()
+        self._access.close()
+        for process in reversed(self._own):
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+    # Hands
+
+    def step(self, name: str) -> None:
+        """Begin a step; what hands do counts for it."""
+        self._end_step()
+        self.steps.append(Step(name))
+        self._begun = time.monotonic()
+
+    def key(self, *names: str) -> None:
+        """Press keys or combinations, one after the other, in xdotool's words."""
+        for name in names:
+            self._say("xdotool", "key", "--clearmodifiers", name)
+            self._acts.keys += 1
+            time.sleep(0.15)
+
+    def type(self, text: str) -> None:
+        """Type a text into what has the keyboard."""
+        self._say("xdotool", "type", "--delay", "15", text)
+        self._acts.texts += 1
+        time.sleep(0.15)
+
+    def press(self, where: Thing | tuple[int, int], times: int = 1, held: str = "") -> None:
+        """Click a thing, or a place on the screen; `held` is a key that is held meanwhile."""
+        x, y = where.middle if isinstance(where, Thing) else where
+        hold = ("keydown", held) if held else ()
+        release = ("keyup", held) if held else ()
+        clicks = ("click", "--repeat", str(times), "--delay", "80", "1")
+        self._say("xdotool", *hold, "mousemove", str(x), str(y), *clicks, *release)
+        self._acts.clicks += 1
+        time.sleep(0.25)
+
+    def click(self, role: str, name: str, seconds: float = PATIENCE) -> Thing:
+        """Wait for a thing, and click it."""
+        found = self.wait(lambda: self.find(role, name, enabled=True), f"{role} {name}", seconds)
+        self.press(found)
+        return found
+
+    def drag(self, begin: tuple[int, int], end: tuple[int, int], button: int = 1) -> None:
+        """Drag the mouse from a place to another."""
+        (x, y), (to_x, to_y) = begin, end
+        self._say("xdotool", "mousemove", str(x), str(y), "mousedown", str(button))
+        for n in range(1, 9):
+            at = (x + (to_x - x) * n // 8, y + (to_y - y) * n // 8)
+            self._say("xdotool", "mousemove", str(at[0]), str(at[1]))
+        self._say("xdotool", "mouseup", str(button))
+        self._acts.drags += 1
+        time.sleep(0.25)
+
+    def wheel(self, where: tuple[int, int], notches: int) -> None:
+        """Turn the wheel over a place; down where positive. However far, it is one act."""
+        self._say("xdotool", "mousemove", str(where[0]), str(where[1]))
+        button = "5" if notches > 0 else "4"
+        self._say("xdotool", "click", "--repeat", str(abs(notches)), "--delay", "60", button)
+        self._acts.notches += abs(notches)
+        self._acts.drags += 1
+        time.sleep(0.25)
+
+    # Eyes
+
+    def things(self, cells: bool = False) -> list[Thing]:
+        """Everything on the screen."""
+        return list(self._access.things(cells))
+
+    def find(self, role: str, name: str, *, enabled: bool = False, cells: bool = False) -> Thing | None:
+        """A thing whose name begins so, not told apart by case; the last one, which lies on top."""
+        found = None
+        for thing in self.things(cells):
+            matches = thing.name.casefold().startswith(name.casefold())
+            if thing.role == role and matches and (thing.enabled or not enabled):
+                found = thing
+        return found
+
+    def says(self, pattern: str) -> str:
+        """The first text on the screen that a pattern is found in; empty where there is none."""
+        return next((thing.name for thing in self.things() if re.search(pattern, thing.name)), "")
+
+    def wait(self, condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> Thing:
+        """Wait until something is so, and return it."""
+        until = time.monotonic() + seconds
+        while True:
+            found = condition()
+            if found:
+                return found  # type: ignore[return-value]
+            if self.program is not None and self.program.poll() is not None:
+                raise SystemExit(f"The program ended with {self.program.returncode} before: {what}")
+            if time.monotonic() > until:
+                self.shot("lost")
+                raise SystemExit(f"It did not come to this: {what}")
+            time.sleep(0.3)
+
+    def wait_text(self, pattern: str, seconds: float = PATIENCE) -> None:
+        """Wait until the screen shows a text."""
+        self.wait(lambda: self.says(pattern), f"the text {pattern!r}", seconds)
+
+    def shot(self, name: str, rest: float = 0.8) -> Path:
+        """Take a picture of the whole screen, once it has come to rest."""
+        time.sleep(rest)
+        self._shots += 1
+        path = self.out / f"{self._shots:02}-{name}.png"
+        self._say("import", "-window", "root", str(path))
+        return path
+
+    def clipboard(self) -> str:
+        """What was copied."""
+        done = subprocess.run(
+            ["xclip", "-selection", "clipboard", "-o"],
+            env=self.environment, capture_output=True, text=True, check=False, timeout=20,
+        )
+        return done.stdout
+
+    def save_as(self, path: Path) -> None:
+        """Answer a dialog that asks for a file name."""
+        self.wait(lambda: self.find("text", "File name"), "the dialog that asks for a name")
+        self.key("ctrl+a")
+        self.type(str(path))
+        self.key("Return")
+
+    def table(self) -> Iterable[tuple[str, int, float]]:
+        """Steps with their acts and seconds."""
+        self._end_step()
+        return [(step.name, step.acts.total, step.seconds) for step in self.steps]
+
+    def _window(self) -> Thing | None:
+        found = (thing for thing in self.things() if thing.role == "frame" and "Overread" in thing.name)
+        return next(found, None)
+
+    @property
+    def _acts(self) -> Acts:
+        if not self.steps:
+            self.step("begin")
+        return self.steps[-1].acts
+
+    def _end_step(self) -> None:
+        if self.steps and not self.steps[-1].seconds:
+            self.steps[-1].seconds = time.monotonic() - self._begun
+
+    def _say(self, *command: str) -> None:
+        subprocess.run(command, env=self.environment, check=True, capture_output=True, timeout=120)
+
+    def _run(self, *command: str, give: int | None = None, told: bool = False) -> subprocess.Popen[str]:
+        environment = getattr(self, "environment", None)
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.PIPE if told else subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            pass_fds=() if give is None else (give,),
+        )
+        self._own.append(process)
+        return process
