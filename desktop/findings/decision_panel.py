@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -32,6 +32,8 @@ PAUSE = 700
 _GAP = 10
 #: Pixels at each side.
 _SIDE = 12
+#: Pixels that a choice has around its words.
+_AROUND = 24
 #: Choices that have a key of their own.
 _KEYS = 9
 _VERDICTS = (
@@ -198,6 +200,9 @@ class DecisionPanel(QWidget):
             button = QPushButton(f"{n + 1}  {known(choice.title)}".replace("&", "&&"))
             button.setCheckable(True)
             button.setProperty("choice", True)
+            # As wide when it is chosen, and bold, as when it is not.
+            bold = QFontMetrics(theme.font(button.font(), bold=True))
+            button.setMinimumWidth(bold.horizontalAdvance(button.text()) + _AROUND)
             button.setAccessibleName(tr("You say: {title}", title=known(choice.title)))
             set_tip(
                 button,

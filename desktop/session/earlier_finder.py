@@ -37,9 +37,11 @@ class EarlierFinder(QObject):
         Those that archives have and that are not at hand.
     fetching : bool
         Whether they are being fetched.
+    looking : bool
+        Whether those received are still being looked for.
     """
 
-    #: More is known.
+    #: More is known, or all that there is to know of those received.
     changed = Signal()
 
     def __init__(
@@ -54,7 +56,7 @@ class EarlierFinder(QObject):
         self._there: frozenset[str] = frozenset()
         self.received: tuple[Study, ...] = ()
         self.archived: tuple[ArchivedStudy, ...] = ()
-        self.fetching = False
+        self.fetching = self.looking = False
 
     @property
     def studies(self) -> Sequence[Study]:
@@ -71,6 +73,7 @@ class EarlierFinder(QObject):
         for job in self._jobs:
             job.cancel()
         self._jobs.clear()
+        self.looking = False
         had = bool(self.received or self.archived)
         self._study, self.received, self.archived = None, (), ()
         if had:
@@ -113,12 +116,18 @@ class EarlierFinder(QObject):
 
         def done(found: tuple[Study, ...]) -> None:
             if self._study is study:
-                self.received = found
-                if self.received:
-                    self.changed.emit()
+                self.received, self.looking = found, False
+                self.changed.emit()
                 self._ask_archives(study)
 
-        self._jobs.append(self._session.run(Lane.LOOK, find, done, _ignore))
+        def failed(_error: OverreadError) -> None:
+            # What was looked for without being asked for, and was not found, is no news.
+            if self._study is study:
+                self.looking = False
+                self.changed.emit()
+
+        self.looking = True
+        self._jobs.append(self._session.run(Lane.LOOK, find, done, failed))
 
     def _ask_archives(self, study: Study) -> None:
         settings = self._settings()
@@ -187,7 +196,3 @@ class EarlierFinder(QObject):
             ended=ended,
         )
         self.changed.emit()
-
-
-def _ignore(_error: OverreadError) -> None:
-    """What was looked for without being asked for, and was not found, is no news."""

@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
         # Less than its parts ask for: they give way before the line at the bottom leaves the screen.
         self.worklist.setMinimumSize(200, 150)
         for title, widget, where, size in (
-            (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 492),
+            (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 520),
             (mark("Findings"), self.findings, area.RightDockWidgetArea, 320),
         ):
             self.docks.bind(self.docks.add(title, widget, where, size), f"panel_{title.lower()}")

@@ -12,10 +12,10 @@ from desktop.worklist.model import WorklistModel
 
 #: Widths at first, in letters of usual width.
 _LETTERS = {
-    WorklistColumn.PATIENT: 15,
+    WorklistColumn.PATIENT: 14,
     WorklistColumn.AGE: 9,
-    WorklistColumn.FINDING: 32,
-    WorklistColumn.STATE: 11,
+    WorklistColumn.FINDING: 37,
+    WorklistColumn.STATE: 14,
     WorklistColumn.DATE: 11,
     WorklistColumn.MODALITY: 9,
     WorklistColumn.DESCRIPTION: 22,

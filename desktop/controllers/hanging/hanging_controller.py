@@ -64,6 +64,8 @@ class HangingController(QObject):
         self._hung = ""
         #: How many panes the reader asked for; None where the rules decide.
         self._wanted: int | None = None
+        #: Whether the panes stay as they lie until it is known whether the study has earlier ones.
+        self._waits = False
         current.near_elsewhere = self.links.near
         current.stack_beside = self.links.stack_of
         current.picking.connect(self._picking)
@@ -163,10 +165,19 @@ class HangingController(QObject):
             self._show(plan, item)
         else:
             self._hung_panes.empty_others()
+            # Where earlier studies of the one before stood, those of this one are likely to stand, too: the
+            # picture does not jump from one size to the other while they are looked for.
+            self._waits = self._finder.looking and self._hung_panes.hanging is not None
             self._hung_panes.let_go()
-            if self._wanted is None and self._panes.count > 1:
-                self._panes.show_panes(1)
+            if not self._waits:
+                self._lay_one()
             self._hung_panes.put(self._panes.active, item, prior=0)
+
+    def _lay_one(self) -> None:
+        """Give all the room to the current study, unless the reader asked for more panes."""
+        self._waits = False
+        if self._wanted is None and self._panes.count > 1:
+            self._panes.show_panes(1)
 
     def _plan(self, item: Item) -> Hanging | None:
         """How the study of a picture is hung, in as many panes as are wanted or fewer."""
@@ -185,13 +196,13 @@ class HangingController(QObject):
         return next((plan for plan in plans if plan is not None), None)
 
     def _show(self, plan: Hanging, item: Item) -> None:
-        self._hung = item.study
+        self._hung, self._waits = item.study, False
         self._hung_panes.show(plan, item, self._wanted or 1)
 
     # Growing folders, other ones
 
     def _opened(self) -> None:
-        self._hung, self._rules = "", None
+        self._hung, self._rules, self._waits = "", None, False
         self._finder.forget()
         self._hung_panes.let_go()
         if self._wanted is None and self._panes.count > 1 and not self._panes.beside:
@@ -210,11 +221,14 @@ class HangingController(QObject):
         if plan is not None and [one.key for one in plan.priors] != before:
             self._show(plan, item)
             self._current.show_awaited()
+        elif self._waits and not self._finder.looking:
+            self._lay_one()
         self._refresh()
 
     def _may_grow(self) -> bool:
         """Whether the panes still lie as they were hung."""
-        return self._hung_panes.hanging is not None or (self._panes.count == 1 and not self._panes.beside)
+        alone = self._panes.count == 1 and not self._panes.beside
+        return self._hung_panes.hanging is not None or self._waits or alone
 
     # Commands
 

@@ -30,7 +30,7 @@ _STATES = (
     (Cause.NO_MODEL_FOR_REST, ReadingState.NO_MODEL),
     (Cause.LISTED, ReadingState.LISTED),
 )
-#: What a reading that is under way may still mend: the models of a kind answer after the one that tells kinds.
+#: What a reading under way may still mend: a model of a kind answers after the one that tells kinds.
 _OPEN = frozenset({Cause.WAITING, Cause.NO_MODEL, Cause.NO_MODEL_FOR_REST})
 _WHY = {Cause.NO_MODEL: mark("None of the models in use reads this kind of picture.")}
 

@@ -100,7 +100,12 @@ class _Study:
         if not readings:
             return True
         said = readings[0]
-        if len(readings) > 1 or said.model is None or said.model.id not in KIND_MODELS or said.finding is None:
+        if (
+            len(readings) > 1
+            or said.model is None
+            or said.model.id not in KIND_MODELS
+            or said.finding is None
+        ):
             return False
         kind = said.finding.name
         others = (card for name, card in self.cards.items() if name not in KIND_MODELS)

@@ -163,3 +163,24 @@ def test_what_is_open_is_not_offered_and_a_node_that_is_down_hides_no_other(
     qtbot.waitUntil(lambda: any("Earlier study 1 of 2" in label for label in labels(window)))
     qtbot.wait(300)
     assert not button.isVisible()
+
+
+def test_the_panes_stay_while_the_next_study_s_earlier_ones_are_looked_for(
+    qtbot: QtBot, window: MainWindow, opens: Opens, goes_to: GoesTo, tmp_path: Path, store: Path
+) -> None:
+    today = tmp_path / "today"
+    for name in ("a", "b", "c"):
+        film(today, f"{name}-new", "20260105", PatientID=name)
+    for name in ("a", "b"):
+        film(store / f"1.3.{name}-old", f"{name}-old", "20250105", PatientID=name)
+    opens(today)
+    qtbot.waitUntil(lambda: len(names(window)) == 2 and all_shown(window))
+    counts: list[int] = []
+    window.panes.arranged.connect(lambda: counts.append(window.panes.count))
+    for name, panes in (("b", 2), ("c", 1), ("a", 2)):
+        item = next(i for i in window.session.folder.items.values() if i.key[0].startswith(f"{name}-new"))
+        goes_to(item.key[0])
+        qtbot.waitUntil(lambda panes=panes: window.panes.count == panes and all_shown(window))
+        qtbot.waitUntil(lambda panes=panes: len([one for one in names(window) if one]) == panes)
+        # From a study with an earlier one to the next, the picture keeps its place.
+        assert counts.count(1) == (0 if name == "b" else 1)

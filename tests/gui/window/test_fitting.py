@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -26,7 +27,7 @@ from core.errors import ExportError
 from core.models.catalogue import Catalogue
 from core.runtime import configure
 from desktop.acceptance.dialog import AcceptanceDialog
-from desktop.base import language
+from desktop.base import language, theme
 from desktop.base.plain_text import PlainLabel
 from desktop.controllers.dicom_dialog import DicomDialog
 from desktop.findings.card_dialog import CardDialog
@@ -165,6 +166,10 @@ def test_the_findings_wrap(made: MainWindow, qtbot: QtBot, study: Path) -> None:
     made.worklist.go_to(folder.items["drawn/c bright.png", 1])
     qtbot.waitUntil(lambda: bool(made.findings.list.rows))
     made.findings.detail.more.setChecked(True)
+    for choice in made.findings.decisions.choices.values():
+        # What is chosen is bold, and not a letter of it is lost.
+        bold = QFontMetrics(theme.font(choice.font(), bold=True))
+        assert choice.width() >= bold.horizontalAdvance(choice.text()) + 20
     for size in SIZES.values():
         made.resize(size)
         found = measure(made.findings)

@@ -1,7 +1,10 @@
-"""Whole working days at the real window, by keys and mouse alone, with a picture of each step and a count of acts.
+"""Whole working days at the real window, by keys and mouse alone, with a picture and a count of each step.
 
-``python -m tests.torture.days OUT [DAY...]``; needs Xvfb, openbox, xdotool, xclip, ImageMagick, at-spi2-core and, for
-`archive`, Orthanc. Pictures are those of the data sets, where OVERREAD_DATA names their folder, else drawn ones.
+``python -m tests.torture.days OUT [DAY...]`` lives `morning`, `stack`, `blind` and `archive`, each in a
+home of its own, and writes what hands did into ``OUT/acts.tsv``. It needs Xvfb, openbox, xdotool, xclip,
+ImageMagick, D-Bus and at-spi2-core, and Orthanc for `archive`. Pictures are those of the data sets, where
+OVERREAD_DATA names their folder, else drawn ones. Look at them: a step that went through may still look
+wrong.
 """
 
 from __future__ import annotations
@@ -11,18 +14,22 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.torture.days.archive import archive
+from tests.torture.days.blind import blind
 from tests.torture.days.desk import Desk
 from tests.torture.days.morning import morning
+from tests.torture.days.stack import stack
 
-DAYS = {"morning": morning}
+DAYS = {"morning": morning, "stack": stack, "blind": blind, "archive": archive}
 
 
 def main() -> None:
     """Live the days and print what they took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("days", nargs="*", choices=[*DAYS, []])
+    parser.add_argument("days", nargs="*", metavar="DAY", help=", ".join(DAYS))
     arguments = parser.parse_args()
+    lines = ["day\tstep\tacts\tseconds"]
     for name in arguments.days or DAYS:
         with tempfile.TemporaryDirectory() as folder:
             desk = Desk(arguments.out / name, Path(folder) / "home")
@@ -30,8 +37,10 @@ def main() -> None:
                 DAYS[name](desk, Path(folder))
             finally:
                 desk.close()
-            for step, acts, seconds in desk.table():
-                sys.stdout.write(f"{name}\t{step}\t{acts}\t{seconds:.1f} s\n")
+            lines += [f"{name}\t{step}\t{acts}\t{seconds:.1f}" for step, acts, seconds in desk.table()]
+            text = "\n".join(lines) + "\n"
+            (arguments.out / "acts.tsv").write_text(text, "utf-8")
+    sys.stdout.write(text)
 
 
 if __name__ == "__main__":

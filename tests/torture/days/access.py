@@ -1,4 +1,4 @@
-"""What a window tells of itself by AT-SPI, as a screen reader hears it: names, roles, places on the screen."""
+"""What a window tells of itself by AT-SPI, as a screen reader hears it: names, roles, places on screen."""
 
 from __future__ import annotations
 
@@ -110,7 +110,13 @@ class Access:
         return str(cast("tuple[str, object]", got[0])[1])
 
     def _call(
-        self, owner: str, path: str, interface: str, method: str, signature: str = "", body: tuple[object, ...] = ()
+        self,
+        owner: str,
+        path: str,
+        interface: str,
+        method: str,
+        signature: str = "",
+        body: tuple[object, ...] = (),
     ) -> tuple[object, ...]:
         message = new_method_call(DBusAddress(path, owner, interface), method, signature or None, body)
         reply = self._bus.send_and_get_reply(message, timeout=_SECONDS)

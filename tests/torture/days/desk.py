@@ -1,7 +1,7 @@
 """A desk with a screen, a keyboard and a mouse of its own, at which the program is used as a person uses it.
 
-The screen is Xvfb with openbox. Keys and clicks go through the X server by xdotool; what the window shows is read from
-AT-SPI, as a screen reader reads it. Nothing calls into the program.
+The screen is Xvfb with openbox. Keys and clicks go through the X server by xdotool; what the window shows is
+read from AT-SPI, as a screen reader reads it. Nothing calls into the program.
 """
 
 from __future__ import annotations
@@ -252,7 +252,11 @@ class Desk:
         """What was copied."""
         done = subprocess.run(
             ["xclip", "-selection", "clipboard", "-o"],
-            env=self.environment, capture_output=True, text=True, check=False, timeout=20,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
         )
         return done.stdout
 
@@ -261,6 +265,15 @@ class Desk:
         self.wait(lambda: self.find("text", "File name"), "the dialog that asks for a name")
         self.key("ctrl+a")
         self.type(str(path))
+        self.key("Return")
+
+    def open_folder(self, folder: Path) -> None:
+        """Open a folder by its button and the dialog."""
+        self.click("push button", "Open folder")
+        self.wait(lambda: self.find("text", "Directory"), "the dialog that asks for a folder")
+        self.shot("choose-folder")
+        self.key("ctrl+a")
+        self.type(str(folder))
         self.key("Return")
 
     def table(self) -> Iterable[tuple[str, int, float]]:

@@ -1,7 +1,7 @@
-"""The studies of the days: films and stacks as an archive gives them, with earlier studies of the same patients.
+"""The studies of the days: films and stacks as archives give them, with earlier ones of the same patients.
 
-Pictures are those of the data sets, where OVERREAD_DATA names their folder; else they are drawn by code. Names, dates and
-numbers are made up.
+Pictures are those of the data sets, where OVERREAD_DATA names their folder; else drawn ones. Names,
+dates and numbers are made up.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def films(count: int) -> Iterator[NDArray[np.uint16]]:
 
 
 def write_list(folder: Path, earlier: Path | None, patients: int) -> Path:
-    """Write a morning's list: a chest film of today for each patient, and one of some months ago into `earlier`."""
+    """Write a list: a chest film of today for each patient, and one of some months ago into `earlier`."""
     template = next(iter(chest_films()))
     today = date.today()
     for n, film in enumerate(films(patients)):
@@ -99,7 +99,9 @@ def _dated(template: Dataset, patient: int, day: date, words: str) -> Dataset:
         generate_uid(entropy_srcs=["study", *key]),
         generate_uid(entropy_srcs=["series", *key]),
     )
-    made.SOPInstanceUID = made.file_meta.MediaStorageSOPInstanceUID = generate_uid(entropy_srcs=["film", *key])
+    made.SOPInstanceUID = made.file_meta.MediaStorageSOPInstanceUID = generate_uid(
+        entropy_srcs=["film", *key]
+    )
     made.PatientName = f"{_LAST[patient % len(_LAST)]}^{_FIRST[patient // len(_LAST) % len(_FIRST)]}"
     made.PatientID, made.PatientAge = f"MRN{4000 + patient}", f"{28 + patient * 7 % 60:03}Y"
     made.PatientSex = "FM"[patient % 2]
