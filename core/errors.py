@@ -296,6 +296,13 @@ class SettingsError(OverreadError):
     advice = "Correct the setting named above, or reset it."
 
 
+class UpdateError(OverreadError):
+    """The notice of updates cannot be read, or is not signed as the site's settings say."""
+
+    code = "update"
+    advice = "Check updates.address and updates.certificate in the settings."
+
+
 class ExportError(OverreadError):
     """A result file cannot be written."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -32,6 +33,23 @@ def _named_results(text: str) -> str:
 
 #: Kinds of DICOM results, as words of `core.result_kinds.RESULT_KINDS` separated by commas.
 ResultList = Annotated[str, Field(max_length=100), AfterValidator(_named_results)]
+
+
+def _page_or_file(address: str) -> str:
+    address = address.strip()
+    if not address or (Path(address).is_absolute() and "\0" not in address):
+        return address
+    parts = urlsplit(address)
+    # A query or a login could tell who asks.
+    named = parts.username or parts.password or parts.query or parts.fragment
+    plain = address.isascii() and address.isprintable() and " " not in address
+    if parts.scheme != "https" or not parts.hostname or named or not plain or parts.port == 0:
+        raise ValueError("give an https address without login and query, or the full path of a file")
+    return address
+
+
+#: Where a notice of updates lies; empty where nobody is asked.
+UpdateAddress = Annotated[str, Field(max_length=500), AfterValidator(_page_or_file)]
 
 
 class Section(BaseModel):

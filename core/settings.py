@@ -11,7 +11,7 @@ from core.model_use import ModelUse
 from core.pacs_node import PacsNode
 from core.reading_rules import ReadingRule, check_rules
 from core.result_kinds import result_kinds
-from core.setting_types import Days, File, Host, ModelId, Name, Port, Section, Title
+from core.setting_types import Days, File, Host, ModelId, Name, Port, Section, Title, UpdateAddress
 
 #: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
 FORMAT: Final = 1
@@ -328,6 +328,23 @@ class Privacy(Section):
     )
 
 
+class Updates(Section):
+    """Whether Overread looks for a newer version of itself; it asks nobody unless an address is set."""
+
+    address: UpdateAddress = Field(
+        default="",
+        title="Update notice",
+        description="An https address, or the full path of a file, that says which version is the newest; "
+        "read at most once a day, without saying who asks. If empty, nobody is asked.",
+    )
+    certificate: File = Field(
+        default=None,
+        title="Certificate of the update notice",
+        description="PEM file. A notice counts only if the key of this certificate has signed it.",
+        json_schema_extra={"file": True},
+    )
+
+
 class UserSettings(Section):
     """All settings.
 
@@ -368,6 +385,7 @@ class UserSettings(Section):
     )
     reports: ReportSettings = Field(default=ReportSettings(), title="Reports")
     privacy: Privacy = Field(default=Privacy(), title="Privacy")
+    updates: Updates = Field(default=Updates(), title="Updates")
 
     @model_validator(mode="after")
     def _one_threshold_each(self) -> UserSettings:

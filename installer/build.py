@@ -1,8 +1,9 @@
 """Builds what is given to users: ``python -m installer.build [--quick] [--lock] [--check]``.
 
-Leaves in ``dist/windows``: the installer, the portable ZIP, the bill of materials, and the checksums of all
-three. It runs on Windows, and on Linux with the Windows Python that ``OVERREAD_WINDOWS_PYTHON`` names; both
-freeze by the same specification. Needs ``pip install -e .[installer,docs]`` and, in the path, makensis.
+Leaves in ``dist/windows``: the installer, the portable ZIP, the bill of materials, the checksums of all
+three, and the notice of updates. It runs on Windows, and on Linux with the Windows Python that
+``OVERREAD_WINDOWS_PYTHON`` names; both freeze by the same specification. Needs ``pip install -e
+.[installer,docs]`` and, in the path, makensis.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core import __version__
-from installer import artwork, bill, environment, licences, signing
+from installer import artwork, bill, environment, licences, signing, update_notice
 from installer.machine import Machine, base_python
 from installer.native import NativeLibrary
 from installer.parts import ThirdPartyPart, third_party_parts
@@ -91,8 +92,10 @@ def build_all(*, quick: bool) -> None:
         if signing.wanted():
             signing.sign_program(OUT / SETUP)
     write_sums(OUT)
+    notice = update_notice.write_notice(__version__, commit_time().date(), ROOT / "CHANGELOG.md", OUT)
     if signing.wanted():
         signing.sign_checksums(OUT / SUMS)
+        signing.sign_notice(notice)
     print_sizes(FROZEN)
 
 

@@ -15,9 +15,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
+from cryptography.x509 import Certificate
 
+from core.updates import SIGNATURE_SUFFIX
 from installer.trial import InstallerTrial
 
 
@@ -49,6 +51,40 @@ def sign_checksums(sums: Path, given: Mapping[str, str] = os.environ) -> Path:
     SystemExit
         If that fails.
     """
+    key, certificate, chain = _load_certificate(given)
+    signer = pkcs7.PKCS7SignatureBuilder().set_data(sums.read_bytes())
+    signer = signer.add_signer(certificate, key, hashes.SHA256())
+    for other in chain:
+        signer = signer.add_certificate(other)
+    options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
+    signature = sums.with_name(f"{sums.name}.p7s")
+    signature.write_bytes(signer.sign(serialization.Encoding.DER, options))
+    return signature
+
+
+def sign_notice(notice: Path, given: Mapping[str, str] = os.environ) -> Path:
+    """Sign a notice of updates as `core.updates` checks it; the signature lies beside it. Return it.
+
+    Raises
+    ------
+    SystemExit
+        If that fails.
+    """
+    key, _certificate, _chain = _load_certificate(given)
+    data = notice.read_bytes()
+    if isinstance(key, rsa.RSAPrivateKey):
+        signed = key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    else:
+        signed = key.sign(data, ec.ECDSA(hashes.SHA256()))
+    signature = notice.with_name(notice.name + SIGNATURE_SUFFIX)
+    signature.write_bytes(signed)
+    return signature
+
+
+def _load_certificate(
+    given: Mapping[str, str],
+) -> tuple[rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, Certificate, list[Certificate]]:
+    """Key and certificate that were given from outside, and those above it."""
     password = given.get("OVERREAD_SIGN_PASSWORD_FILE")
     secret = Path(password).read_text("utf-8").strip().encode() if password else None
     try:
@@ -59,14 +95,7 @@ def sign_checksums(sums: Path, given: Mapping[str, str] = os.environ) -> Path:
         raise SystemExit("The certificate cannot be read.") from error
     if certificate is None or not isinstance(key, (rsa.RSAPrivateKey, ec.EllipticCurvePrivateKey)):
         raise SystemExit("The certificate has no key to sign with.")
-    signer = pkcs7.PKCS7SignatureBuilder().set_data(sums.read_bytes())
-    signer = signer.add_signer(certificate, key, hashes.SHA256())
-    for other in chain:
-        signer = signer.add_certificate(other)
-    options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
-    signature = sums.with_name(f"{sums.name}.p7s")
-    signature.write_bytes(signer.sign(serialization.Encoding.DER, options))
-    return signature
+    return key, certificate, chain
 
 
 def signature_holds(program: Path, authority: Path | None = None) -> bool:

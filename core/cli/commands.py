@@ -387,6 +387,17 @@ def selftest(
 
 
 @app.command()
+def updates() -> None:
+    """See now whether a newer version is given out, in the notice that updates.address names.
+
+    Exit status: 0 this is the newest version, 3 there is a newer one, 2 the notice cannot be read or trusted.
+    """
+    from core.cli.settings import tell_updates
+
+    raise typer.Exit(tell_updates())
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(f"Overread {__version__}. {NOTICE}")

@@ -30,6 +30,8 @@ class Lane(StrEnum):
     SEND = "send"
     #: What somebody waits for from the network.
     ASK = "ask"
+    #: Whether there is a newer version; a share that is gone may keep it for minutes.
+    UPDATES = "updates"
     #: Small things that hold up nothing else.
     ASIDE = "aside"
 

@@ -114,6 +114,7 @@ class SettingsDialog(ScrollingDialog):
             ("nodes", self.nodes, (self.nodes,)),
             ("rules", self.rules, (self.rules,)),
             ("privacy", scrolling(self.privacy), (self.privacy,)),
+            ("updates", scrolling(form := self._form("updates.", now)), (form,)),
         ):
             self._add_page(name, widget, pages)
         self.list.currentRowChanged.connect(self.stack.setCurrentIndex)

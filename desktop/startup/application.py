@@ -150,6 +150,7 @@ class Start:
             self.window.open_paths(paths)
         self.window.controllers.settings.tell()
         self.window.controllers.network.begin()
+        self.window.update_watch.look()
         self._delete_outdated()
         self._offer_crashed_run()
 

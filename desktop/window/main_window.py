@@ -31,6 +31,7 @@ from desktop.window.exported import Exported
 from desktop.window.full_screen import FullScreen
 from desktop.window.session_status import SessionStatus
 from desktop.window.status_bar import StatusTray
+from desktop.window.update_watch import UpdateWatch
 from desktop.window.voi_menu import VoiMenu
 from desktop.window.welcome import Welcome
 from desktop.worklist.model import OutcomeSource, WorklistModel
@@ -77,6 +78,8 @@ class MainWindow(QMainWindow):
         self.voi_menu = VoiMenu(self.panes, self.controllers.settings, self)
         self.commands.menus[VIEW].addMenu(self.voi_menu)
         self.status = SessionStatus(session, self.tray, self.welcome, self.findings, self.commands, self)
+        settings = self.controllers.settings
+        self.update_watch = UpdateWatch(session, lambda: settings.now.updates, self.welcome, self)
         Dialogs(session, self.controllers, self.commands, self.icon, self)
         self._lay_out()
         self._bind()
@@ -239,4 +242,5 @@ class MainWindow(QMainWindow):
         recent.changed.connect(lambda: self.welcome.show_recent(recent.known))
         self.welcome.show_recent(recent.known)
         controllers.settings.preferences.changed.connect(self._tell_next)
+        controllers.settings.preferences.changed.connect(lambda *_now: self.update_watch.look())
         self._tell_next()

@@ -63,6 +63,7 @@ class Welcome(QWidget):
         self._recent.setContentsMargins(0, 0, 0, 0)
         self._recent.setSpacing(4)
         self.next = plain_label(wrap=True)
+        self.update_notice = plain_label(wrap=True)
         column = QWidget()
         column.setMaximumWidth(_WIDE)
         layout = QVBoxLayout(column)
@@ -73,6 +74,7 @@ class Welcome(QWidget):
         layout.addSpacing(8)
         layout.addWidget(_heading(tr("What happens next")))
         layout.addWidget(self.next)
+        layout.addWidget(self.update_notice)
         page = QWidget()
         middle = QHBoxLayout(page)
         middle.setContentsMargins(24, 24, 24, 24)
@@ -83,6 +85,7 @@ class Welcome(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(Body(page))
         self.tell_next(reads=False)
+        self.tell_update("")
         self.show_recent(())
 
     def offer(self, words: tuple[str, str] | None, *, usable: bool) -> None:
@@ -125,6 +128,11 @@ class Welcome(QWidget):
             tr("Everything is computed on this computer; nothing leaves it unless you export it."),
         )
         self.next.setText("\n".join(f"{n}.  {line}" for n, line in enumerate(lines, start=1)))
+
+    def tell_update(self, words: str) -> None:
+        """Say that there is a newer version, or nothing."""
+        self.update_notice.setText(words)
+        self.update_notice.setVisible(bool(words))
 
     def _recent_button(self, roots: tuple[Path, ...]) -> QPushButton:
         name = roots[0].name or str(roots[0])

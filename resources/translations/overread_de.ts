@@ -742,6 +742,10 @@
             <translation>Eine Aufnahme, Karte, Segmentierung oder ein Bericht von etwas, das Overread, ein anderes Programm oder ein Mensch zuvor gefunden hat.</translation>
         </message>
         <message>
+            <source>An https address, or the full path of a file, that says which version is the newest; read at most once a day, without saying who asks. If empty, nobody is asked.</source>
+            <translation>Eine https-Adresse oder der volle Pfad einer Datei, die sagt, welche Version die neueste ist; höchstens einmal am Tag gelesen, ohne zu sagen, wer fragt. Ist das Feld leer, wird niemand gefragt.</translation>
+        </message>
+        <message>
             <source>An internal error occurred ({kind}).</source>
             <translation>In Overread ist etwas schiefgegangen ({kind}).</translation>
         </message>
@@ -1146,6 +1150,10 @@
             <translation>Zertifikat</translation>
         </message>
         <message>
+            <source>Certificate of the update notice</source>
+            <translation>Zertifikat des Hinweises auf Updates</translation>
+        </message>
+        <message>
             <source>Changed after seeing the model.</source>
             <translation>Geändert, nachdem das Modell zu sehen war.</translation>
         </message>
@@ -1172,6 +1180,10 @@
         <message>
             <source>Check the node's host, port and AE titles with those who run it; it must know Overread's AE title.</source>
             <translation>Klären Sie Rechner, Port und AE-Titel mit denen, die den Knoten betreiben; er muss den AE-Titel von Overread kennen.</translation>
+        </message>
+        <message>
+            <source>Check updates.address and updates.certificate in the settings.</source>
+            <translation>Prüfen Sie updates.address und updates.certificate in den Einstellungen.</translation>
         </message>
         <message>
             <source>Checking that Overread is complete and works on this computer…</source>
@@ -2364,6 +2376,10 @@
         <message>
             <source>It calls many whole bones broken elsewhere: of 76 films of another collection that it never learned from it found 55 of 58 fractures and called 15 of 18 films without one fractured (AUC 0.79).</source>
             <translation>Anderswo nennt es viele heile Knochen gebrochen: Von 76 Aufnahmen einer anderen Sammlung, aus der es nie gelernt hat, fand es 55 von 58 Frakturen und nannte 15 von 18 Aufnahmen ohne Fraktur frakturiert (AUC 0,79).</translation>
+        </message>
+        <message>
+            <source>It closes security holes.</source>
+            <translation>Sie schließt Sicherheitslücken.</translation>
         </message>
         <message>
             <source>It is kept in this computer's keyring.</source>
@@ -3749,6 +3765,10 @@
             <translation>Overread wurde beim letzten Mal nicht ordentlich beendet</translation>
         </message>
         <message>
+            <source>Overread {version} is available.</source>
+            <translation>Overread {version} ist verfügbar.</translation>
+        </message>
+        <message>
             <source>Overread {version}, a second reader for radiological pictures</source>
             <translation>Overread {version}, ein Zweitbefunder für radiologische Bilder</translation>
         </message>
@@ -3803,6 +3823,10 @@
         <message>
             <source>PEM file with the certificate's private key, without a password.</source>
             <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats, ohne Kennwort.</translation>
+        </message>
+        <message>
+            <source>PEM file. A notice counts only if the key of this certificate has signed it.</source>
+            <translation>PEM-Datei. Ein Hinweis gilt nur, wenn der Schlüssel dieses Zertifikats ihn signiert hat.</translation>
         </message>
         <message>
             <source>PEM file. If set, senders must show a certificate signed by this authority.</source>
@@ -5241,6 +5265,14 @@
             <translation>Jemand hat gerufen, dessen AE-Titel nicht in den Einstellungen steht.</translation>
         </message>
         <message>
+            <source>The certificate of the update notice ({name}) cannot be read.</source>
+            <translation>Das Zertifikat des Hinweises auf Updates ({name}) kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The certificate of the update notice ({name}) has no RSA or EC key.</source>
+            <translation>Das Zertifikat des Hinweises auf Updates ({name}) hat keinen RSA- oder EC-Schlüssel.</translation>
+        </message>
+        <message>
             <source>The check of {name} took more than {seconds:.0f} seconds; it is not loaded.</source>
             <translation>Die Prüfung von {name} dauerte länger als {seconds:.0f} Sekunden; es wird nicht geladen.</translation>
         </message>
@@ -5638,6 +5670,10 @@
         <message>
             <source>The node's AE title, in upper and lower case exactly as configured there.</source>
             <translation>Der seine; Groß- und Kleinschreibung zählen.</translation>
+        </message>
+        <message>
+            <source>The notice of updates is not signed by the key of {name}; it is ignored.</source>
+            <translation>Der Hinweis auf Updates ist nicht mit dem Schlüssel von {name} signiert und wird nicht beachtet.</translation>
         </message>
         <message>
             <source>The numbers in the report template's layout.json must be 1 or more.</source>
@@ -6193,6 +6229,14 @@
         <message>
             <source>Unsure</source>
             <translation>Unsicher</translation>
+        </message>
+        <message>
+            <source>Update notice</source>
+            <translation>Hinweis auf Updates</translation>
+        </message>
+        <message>
+            <source>Updates</source>
+            <translation>Updates</translation>
         </message>
         <message>
             <source>Urgent first</source>
@@ -7392,6 +7436,18 @@
         <message>
             <source>{across} x {down} mm {plane}</source>
             <translation>{across} x {down} mm {plane}</translation>
+        </message>
+        <message>
+            <source>{address} cannot be read: it answers with status {status}.</source>
+            <translation>{address} kann nicht gelesen werden: Die Antwort hat den Status {status}.</translation>
+        </message>
+        <message>
+            <source>{address} cannot be read: {why}.</source>
+            <translation>{address} kann nicht gelesen werden: {why}.</translation>
+        </message>
+        <message>
+            <source>{address} is no notice of updates: it is too large.</source>
+            <translation>{address} ist kein Hinweis auf Updates: Die Datei ist zu groß.</translation>
         </message>
         <message>
             <source>{address}, port {port}, as {title}, {encrypted}</source>

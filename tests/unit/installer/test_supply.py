@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
+from core.settings import Updates
+from core.updates import UpdateNotice, ask_for_notice
 from installer import signing
 from installer.bill import write_bill
 from installer.native import native_libraries
 from installer.parts import ThirdPartyPart
+from installer.update_notice import has_security_changes, write_notice
 from tests.support.peers import make_certificates
+from tests.support.signing import rsa_key, write_certificate
 
 
 def test_the_signature_of_the_checksums_holds_and_a_changed_byte_is_found(tmp_path: Path) -> None:
@@ -35,6 +41,29 @@ def test_the_signature_of_the_checksums_holds_and_a_changed_byte_is_found(tmp_pa
     password.write_text("wrong")
     with pytest.raises(SystemExit, match="cannot be read"):
         signing.sign_checksums(sums, given)
+
+
+def test_the_notice_of_updates_says_what_the_changelog_says_and_is_signed_as_the_program_checks(
+    tmp_path: Path,
+) -> None:
+    changelog = tmp_path / "CHANGELOG.md"
+    changelog.write_text(
+        "# Changes\n\n## [9.1.0] - 2027-01-02\n### Fixed\n- x\n\n## [9.0.0] - 2027-01-01\n### Security\n- y\n"
+    )
+    assert not has_security_changes(changelog.read_text(), "9.1.0")
+    key = rsa_key()
+    certificate = write_certificate(key, tmp_path / "maker.pem")
+    pfx = tmp_path / "sign.pfx"
+    pfx.write_bytes(
+        pkcs12.serialize_key_and_certificates(
+            None, key, x509.load_pem_x509_certificate(certificate.read_bytes()), None, NoEncryption()
+        )
+    )
+    notice = write_notice("9.0.0", date(2027, 1, 1), changelog, tmp_path)
+    signing.sign_notice(notice, {"OVERREAD_SIGN_PFX": str(pfx)})
+    found = ask_for_notice(Updates(address=str(notice), certificate=certificate))
+    assert found == UpdateNotice(version="9.0.0", published=date(2027, 1, 1), security=True)
+    assert found.newer
 
 
 def test_the_bill_lists_the_libraries_inside_wheels(tmp_path: Path) -> None:

@@ -1,0 +1,232 @@
+"""Whether a newer version is given out: a signed notice that the site names, read once a day at most.
+
+Nobody is asked unless ``updates.address`` of the settings names a file or a page. A page is asked for as any
+other would be: no version, computer or user is named, and no answer is followed to another address. What is
+read counts only with a signature by the key of ``updates.certificate``, in a file beside it: of the bytes as
+they are, RSA (PKCS #1 v1.5) or ECDSA, with SHA-256, as ``openssl dgst -sha256 -sign`` makes it.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import time
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core import __version__
+from core.errors import UpdateError
+from core.paths import atomic_write, user_data
+
+if TYPE_CHECKING:
+    from core.settings import Updates
+
+#: Behind the address of a notice, where its signature is.
+SIGNATURE_SUFFIX: Final = ".sig"
+_MOST_BYTES: Final = 1 << 16
+#: For the connection, for each piece, and for a whole file.
+_CONNECT_SECONDS, _WHOLE_SECONDS = 10.0, 20.0
+_EVERY: Final = timedelta(days=1)
+
+
+class UpdateNotice(BaseModel):
+    """What is said of the newest version.
+
+    Attributes
+    ----------
+    version : str
+    published : date
+    security : bool
+        Whether it mends something that could be attacked.
+    where : str
+        How the site's users get it, in the site's words; empty where nothing is said.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    format: Literal[1] = 1
+    version: Annotated[str, Field(pattern=r"^\d{1,4}\.\d{1,4}\.\d{1,4}$")]
+    published: date
+    security: bool = False
+    where: Annotated[str, Field(max_length=200)] = ""
+
+    @property
+    def newer(self) -> bool:
+        """Whether it tells of a newer version than this one."""
+        return _numbers(self.version) > _numbers(__version__)
+
+
+class _Asked(BaseModel):
+    """What is kept of the last time: whom was asked, when, and what came of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    address: str
+    when: datetime
+    notice: UpdateNotice | None = None
+
+
+def look_for_update(updates: Updates, now: datetime) -> UpdateNotice | None:
+    """Return the notice of a newer version; None where there is none, or nobody may be asked.
+
+    The site's file or page is read only if that was not done, or tried, within the last day.
+
+    Parameters
+    ----------
+    updates : Updates
+    now : datetime
+        With its zone.
+
+    Raises
+    ------
+    UpdateError
+        If the notice cannot be read or trusted.
+    ExportError
+        If what came of it cannot be kept.
+    """
+    if not updates.address:
+        return None
+    last = _last_asked()
+    if last is not None and last.address == updates.address and timedelta(0) <= now - last.when < _EVERY:
+        notice = last.notice
+    else:
+        # Kept before, so that an address that is gone is not asked again at every start.
+        _keep(_Asked(address=updates.address, when=now))
+        notice = ask_for_notice(updates)
+        _keep(_Asked(address=updates.address, when=now, notice=notice))
+    return notice if notice is not None and notice.newer else None
+
+
+def ask_for_notice(updates: Updates) -> UpdateNotice:
+    """Read the notice now, and check its signature.
+
+    Parameters
+    ----------
+    updates : Updates
+        With an address.
+
+    Raises
+    ------
+    UpdateError
+    """
+    if not updates.address:
+        raise UpdateError("Overread asks nobody for updates; set updates.address if it shall.")
+    if updates.certificate is None:
+        raise UpdateError("Set updates.certificate too: a notice counts only if its key has signed it.")
+    data = _fetch(updates.address)
+    _check_signature(data, _fetch(updates.address + SIGNATURE_SUFFIX), updates.certificate)
+    try:
+        return UpdateNotice.model_validate_json(data)
+    except ValidationError as error:
+        raise UpdateError(
+            "The notice of updates is signed, but is not in the form that Overread reads."
+        ) from error
+
+
+def notice_text(notice: UpdateNotice) -> str:
+    """The notice as a file, JSON."""
+    return notice.model_dump_json(indent=2) + "\n"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+# What is kept
+
+
+def _file() -> Path:
+    return user_data() / "updates.json"
+
+
+def _last_asked() -> _Asked | None:
+    try:
+        found = _Asked.model_validate_json(_file().read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return found if found.when.tzinfo is not None else None
+
+
+def _keep(asked: _Asked) -> None:
+    with atomic_write(_file()) as temporary:
+        temporary.write_text(asked.model_dump_json(), "utf-8")
+
+
+# What is read
+
+
+def _fetch(address: str) -> bytes:
+    try:
+        data = _page(address) if address.startswith("https://") else _content(Path(address))
+    except (OSError, http.client.HTTPException) as error:
+        why = str(error.strerror or "no answer") if isinstance(error, OSError) else "no valid answer"
+        raise UpdateError("{address} cannot be read: {why}.", address=address, why=why) from error
+    if len(data) > _MOST_BYTES:
+        raise UpdateError("{address} is no notice of updates: it is too large.", address=address)
+    return data
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise FileNotFoundError(2, "there is no such file")
+    with path.open("rb") as file:
+        return file.read(_MOST_BYTES + 1)
+
+
+def _page(address: str) -> bytes:
+    parts = urlsplit(address)
+    until = time.monotonic() + _WHOLE_SECONDS
+    connection = http.client.HTTPSConnection(
+        parts.hostname or "", parts.port, timeout=_CONNECT_SECONDS, context=ssl.create_default_context()
+    )
+    try:
+        known = {"Accept-Encoding": "identity", "User-Agent": "Overread"}
+        connection.request("GET", parts.path or "/", headers=known)
+        response = connection.getresponse()
+        if response.status != http.client.OK:
+            raise UpdateError(
+                "{address} cannot be read: it answers with status {status}.",
+                address=address,
+                status=response.status,
+            )
+        data = b""
+        while len(data) <= _MOST_BYTES and (piece := response.read1(_MOST_BYTES + 1 - len(data))):
+            data += piece
+            if time.monotonic() > until:
+                raise TimeoutError(110, "it is too slow")
+        return data
+    finally:
+        connection.close()
+
+
+def _check_signature(data: bytes, signature: bytes, certificate: Path) -> None:
+    # It takes a while to import, and few have a notice.
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    name = certificate.name
+    try:
+        key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    except (OSError, ValueError) as error:
+        raise UpdateError(
+            "The certificate of the update notice ({name}) cannot be read.", name=name
+        ) from error
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, data, padding.PKCS1v15(), SHA256())
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(SHA256()))
+        else:
+            raise UpdateError(
+                "The certificate of the update notice ({name}) has no RSA or EC key.", name=name
+            )
+    except InvalidSignature as error:
+        raise UpdateError(
+            "The notice of updates is not signed by the key of {name}; it is ignored.", name=name
+        ) from error

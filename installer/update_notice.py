@@ -1,0 +1,41 @@
+"""The notice of updates that goes with a build: which version this is, and whether it closes security holes.
+
+A site puts it, with its signature, where ``updates.address`` in the settings of its computers points; see
+`core.updates`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from core.updates import UpdateNotice, notice_text
+
+#: What it is called.
+NAME = "overread-latest.json"
+
+
+def write_notice(version: str, published: date, changelog: Path, folder: Path) -> Path:
+    """Write the notice of a version and return it.
+
+    Parameters
+    ----------
+    version : str
+    published : date
+    changelog : Path
+        Says whether the version has changes of security.
+    folder : Path
+    """
+    security = has_security_changes(changelog.read_text("utf-8"), version)
+    notice = UpdateNotice(version=version, published=published, security=security)
+    path = folder / NAME
+    path.write_text(notice_text(notice), "utf-8")
+    return path
+
+
+def has_security_changes(changelog: str, version: str) -> bool:
+    """Whether the part of a version has a heading *Security*."""
+    parts = re.split(r"^## \[", changelog, flags=re.MULTILINE)
+    own = next((part for part in parts if part.startswith(f"{version}]")), "")
+    return re.search(r"^### Security$", own, re.MULTILINE) is not None
