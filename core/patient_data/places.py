@@ -25,6 +25,7 @@ _OTHERS = (
     "window.ini",
     "parity.json",
     "checked-models.json",
+    "updates.json",
     "profiles",
     "models",
 )

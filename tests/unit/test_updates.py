@@ -21,7 +21,7 @@ from core.errors import SettingsError, UpdateError
 from core.setting_entries import with_value
 from core.settings import Updates, UserSettings
 from core.updates import UpdateNotice, ask_for_notice, look_for_update, notice_text
-from tests.support.signing import Key, rsa_key, write_certificate, write_signed
+from tests.support.network.signed import Key, rsa_key, write_certificate, write_signed
 
 NOW = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 NEWER = UpdateNotice(version="99.0.1", published=date(2026, 12, 1), security=True, where="Ask the help desk.")

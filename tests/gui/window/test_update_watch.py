@@ -12,7 +12,7 @@ from core.setting_entries import with_value
 from core.updates import UpdateNotice, notice_text
 from desktop.base.lanes import Lane
 from desktop.window.main_window import MainWindow
-from tests.support.signing import rsa_key, write_certificate, write_signed
+from tests.support.network.signed import rsa_key, write_certificate, write_signed
 
 
 def _watch(window: MainWindow, address: Path, certificate: Path) -> None:

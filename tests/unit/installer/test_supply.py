@@ -19,8 +19,8 @@ from installer.bill import write_bill
 from installer.native import native_libraries
 from installer.parts import ThirdPartyPart
 from installer.update_notice import has_security_changes, write_notice
+from tests.support.network.signed import rsa_key, write_certificate
 from tests.support.peers import make_certificates
-from tests.support.signing import rsa_key, write_certificate
 
 
 def test_the_signature_of_the_checksums_holds_and_a_changed_byte_is_found(tmp_path: Path) -> None:
