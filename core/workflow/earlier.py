@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from core.images.base.picture import Identity
 from core.images.files.sources import Source, walk
 from core.images.studies.study_tree import Instance, Study, StudyTree, read_instance
 from core.network.base.query import FoundStudy, Query
+from core.pacs_node import PacsNode
 from core.paths import received_folder
 from core.progress import Progress
 from core.settings import UserSettings
@@ -167,10 +168,65 @@ def find_archived(
             problem = error
             continue
         for one in answer.studies:
-            told = Identity(patient_id=one.patient_id, patient_name=one.patient_name.replace("^", " "))
-            apart = patients_apart([who.patient_key, told.patient_key])
-            same = told.patient_id.strip() == patient_id and len(set(apart.values())) == 1
+            same = _is_of(who, one)
             if same and one.uid not in there and one.uid != who.study_uid and one.date < taken[0]:
                 found.setdefault(one.uid, ArchivedStudy(node.name, one))
     newest = sorted(found.values(), key=lambda one: (one.study.date, one.study.uid), reverse=True)
     return ArchiveAnswer(tuple(newest), problem)
+
+
+def find_earlier_at(
+    node: PacsNode, title: str, fetched: Sequence[FoundStudy], there: Collection[str], progress: Progress
+) -> tuple[FoundStudy, ...]:
+    """Ask a node for the earlier studies of patients whose studies were fetched from it.
+
+    Parameters
+    ----------
+    node : PacsNode
+    title : str
+        Own AE title.
+    fetched : sequence of FoundStudy
+        As the node told of them.
+    there : collection of str
+        UIDs of studies that are at hand already.
+    progress : Progress
+        Its cancel breaks off.
+
+    Returns
+    -------
+    tuple of FoundStudy
+        The newest first, each once.
+
+    Raises
+    ------
+    NetworkError
+    Cancelled
+    """
+    # The library of the network takes long to import.
+    from core.network.scu.nodes import query_studies
+
+    found: dict[str, FoundStudy] = {}
+    had = {*there, *(one.uid for one in fetched)}
+    newest_of: dict[str, FoundStudy] = {}
+    for one in sorted(fetched, key=lambda one: one.date):
+        newest_of[one.patient_id.strip()] = one
+    for patient_id, newest in newest_of.items():
+        if not patient_id or not newest.date:
+            continue
+        query = Query(patient_id=patient_id, last_day=newest.date)
+        who = _identity_of(newest)
+        for one in query_studies(node, title, query, progress, _MOST).studies:
+            if one.uid not in had and _is_of(who, one):
+                found.setdefault(one.uid, one)
+    return tuple(sorted(found.values(), key=lambda one: (one.date, one.uid), reverse=True))
+
+
+def _identity_of(one: FoundStudy) -> Identity:
+    return Identity(patient_id=one.patient_id, patient_name=one.patient_name.replace("^", " "))
+
+
+def _is_of(who: Identity, one: FoundStudy) -> bool:
+    """Whether a study that an archive tells of is of a patient: ID and name are the same."""
+    told = _identity_of(one)
+    apart = patients_apart([who.patient_key, told.patient_key])
+    return told.patient_id.strip() == who.patient_id.strip() and len(set(apart.values())) == 1

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -17,6 +14,7 @@ from desktop.controllers.receiver_controller import ReceiverController
 from desktop.controllers.settings_controller import SettingsController
 from desktop.network.accessions import accession_words
 from desktop.network.dialog import NetworkDialog
+from desktop.network.fetched import FetchedOpener
 from desktop.network.service import NetworkService
 from desktop.session.folder_watcher import FolderWatcher
 from desktop.session.session import Session
@@ -55,12 +53,13 @@ class NetworkController(QObject):
     ) -> None:
         super().__init__(window)
         self._status = status
-        self._settings, self._worklist, self._opener, self._window = settings, worklist, opener, window
+        self._settings, self._worklist, self._window = settings, worklist, window
         self._availability = Availability(session)
         self.network = NetworkService(session, lambda: settings.now)
         self.receiver = ReceiverController(
             session, self.network, settings, watcher, commands, status, opener, self
         )
+        self._fetched = FetchedOpener(session, watcher, opener.open_beside, worklist.show_item, self)
         self._dialog: NetworkDialog | None = None
         commands.bind(
             [
@@ -89,7 +88,7 @@ class NetworkController(QObject):
                 self.network, lambda: settings.now.privacy.patient_texts, self._window
             )
             made.settings_wanted.connect(settings.dialog)
-            made.fetched.connect(self._open)
+            made.fetched.connect(self._fetched.open)
             made.selection_wanted.connect(self._tick_selection)
             made.receive_page.switch_wanted.connect(self.receiver.switch)
             made.receive_page.folder_wanted.connect(self.receiver.open_folder)
@@ -123,10 +122,6 @@ class NetworkController(QObject):
         """Show the dialog where it tells of the receiver."""
         made = self.dialog()
         made.tabs.setCurrentWidget(made.receive_tab)
-
-    def _open(self, folders: Sequence[Path]) -> None:
-        """Open what was fetched."""
-        self._opener.open_paths(list(folders))
 
     def _tick_selection(self) -> None:
         """Tick the studies that are selected in the worklist."""

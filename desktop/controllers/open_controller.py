@@ -8,18 +8,19 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.paths import user_data
+from core.paths import received_folder, user_data
 from core.settings import UserSettings
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
-from desktop.base.language import tr
+from desktop.base.language import plural, tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.confirm_leave import confirm_discard
 from desktop.controllers.file_dialogs import choose_files, choose_folder
 from desktop.controllers.ports import WindowParts
+from desktop.session.rows import StudyRow
 from desktop.session.session import Session
-from desktop.worklist.worklist import describe_folder
+from desktop.worklist.worklist import describe_folder, root_name
 
 
 class OpenController(QObject):
@@ -73,6 +74,18 @@ class OpenController(QObject):
         if paths and confirm_discard(self._session.folder, self._window):
             self._session.open(paths, resume=self._settings().general.analyse_opened)
 
+    def open_beside(self, paths: Sequence[Path]) -> None:
+        """Open files and folders beside what is open, which keeps what was read of it.
+
+        A reading under way goes on once all is open.
+        """
+        folder = self._session.folder
+        if folder is None:
+            self.open(paths)
+        elif paths and (not folder.losable or confirm_discard(folder, self._window)):
+            resume = self._settings().general.analyse_opened or bool(folder.pending)
+            self._session.open_beside(paths, resume=resume)
+
     def folder(self) -> None:
         """Let the user choose a folder and open it."""
         self.open(choose_folder(self._window, self._session.folder))
@@ -105,13 +118,12 @@ class OpenController(QObject):
         if folder.roots != self._roots:
             self._roots = folder.roots
             self._worklist.filter_bar.reset()
-        names = _root_names(folder.roots)
-        self.named.emit(names[0] if len(names) == 1 else "")
+        own = self._own_roots(folder.roots)
+        self.named.emit(root_name(own[0]) if len(own) == 1 else "")
         self._worklist.show_rows((), anew=True)
         self._panes.clear("", tr("Looking through the folder"))
         self._findings.show_nothing()
-        title, _ = describe_folder(names, 0, 0)
-        self._worklist.describe(title, tr("Looking through the folder"), usable=False)
+        self._worklist.describe(self._title(folder.roots), tr("Looking through the folder"), usable=False)
         self.changed.emit()
 
     def _listing_changed(self) -> None:
@@ -128,8 +140,8 @@ class OpenController(QObject):
             if folder.looked_through
             else tr("so far")
         )
-        words = describe_folder(_root_names(folder.roots), len(found.items), len(found.by_study), state)
-        self._worklist.describe(*words, usable=bool(found.items))
+        detail = describe_folder(len(found.items), len(found.by_study), state)
+        self._worklist.describe(self._title(folder.roots, found.rows), detail, usable=bool(found.items))
         wanted = found.items.get(folder.at) if folder.at is not None else None
         place_known = folder.at is None or wanted is not None or folder.looked_through
         if found.items and self._session.current is None and place_known:
@@ -141,6 +153,19 @@ class OpenController(QObject):
             self._panes.clear(tr("Nothing to read here"), tr("There are no files in what was opened."))
         self.changed.emit()
 
+    def _own_roots(self, roots: Sequence[Path]) -> list[Path]:
+        """Paths that the user chose; those of fetched and received studies are named by UIDs."""
+        store = received_folder(self._settings().pacs.folder)
+        return [root for root in roots if root.parent != store]
 
-def _root_names(roots: Sequence[Path]) -> list[str]:
-    return [root.name or str(root) for root in roots]
+    def _title(self, roots: Sequence[Path], rows: Sequence[StudyRow] = ()) -> str:
+        """What is open, studies that were fetched by their patients."""
+        own = self._own_roots(roots)
+        uids = {root.name for root in roots if root not in own}
+        title = root_name(own[0]) if len(own) == 1 else plural(len(own), "{n} path", "{n} paths")
+        if not uids:
+            return title
+        who = list(dict.fromkeys(row.who for row in rows if row.identity.study_uid in uids))
+        words = plural(len(uids), "{n} fetched study", "{n} fetched studies")
+        fetched = who[0] if len(who) == 1 else words
+        return f"{title} + {fetched}" if own else fetched

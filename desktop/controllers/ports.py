@@ -35,6 +35,9 @@ class PathOpener(Protocol):
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open them, after asking if that would throw readings away."""
 
+    def open_beside(self, paths: Sequence[Path]) -> None:
+        """Open them beside what is open."""
+
 
 @dataclass(frozen=True, eq=False)
 class WindowParts:

@@ -39,7 +39,7 @@ from desktop.widgets.scrolling_dialog import Body, ScrollingDialog, lay_out
 
 if TYPE_CHECKING:
     from core.network.base.fetched import Fetched
-    from core.network.base.query import FindResult, Query
+    from core.network.base.query import FindResult, FoundStudy, Query
 
 _LOOK_EVERY = 250
 _STEPS = 1000
@@ -171,6 +171,8 @@ class NetworkDialog(ScrollingDialog):
             self.say(tr("This node sends studies to Overread: switch receiving on first."))
             return
 
+        fetched = self.find_page.studies_of(studies)
+
         def done(result: tuple[Fetched, list[Path]]) -> None:
             came, folders = result
             words = plural(came.done, "{n} object fetched.", "{n} objects fetched.")
@@ -180,12 +182,28 @@ class NetworkDialog(ScrollingDialog):
             if came.notice:
                 words += f"\n{known(came.notice)}"
             self._ended(words)
+            self.find_page.offer_earlier(())
             if folders:
                 self.fetched.emit(folders)
+                self._ask_earlier(words, fetched)
 
         self._ask(
             tr("Fetching"), self._network.fetch(self.chosen, studies, done, self._failed), tr("objects")
         )
+
+    def _ask_earlier(self, words: str, fetched: Sequence[FoundStudy]) -> None:
+        """Ask the same node for earlier studies of these patients, and offer them."""
+
+        def done(found: tuple[FoundStudy, ...]) -> None:
+            self._ended(words)
+            self.find_page.offer_earlier(found)
+
+        def failed(_error: OverreadError) -> None:
+            # Nobody asked for it; what was fetched is there.
+            self._ended(words)
+
+        job = self._network.find_earlier(self.chosen, fetched, done, failed)
+        self._follow(Activity(tr("Looking for earlier studies"), job, tr("studies")))
 
     def _choose_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, tr("Send files…"))

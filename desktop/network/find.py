@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -65,6 +65,11 @@ class FindPage(QWidget):
         self.table.itemActivated.connect(lambda _item: self._fetch())
         self.fetch = QPushButton(tr("Fetch and open"))
         self.fetch.clicked.connect(self._fetch)
+        self._earlier: Sequence[FoundStudy] = ()
+        self.earlier = QPushButton()
+        set_tip(self.earlier, tr("Fetch them too, and open them beside"))
+        self.earlier.clicked.connect(self._fetch_earlier)
+        self.earlier.hide()
         self._lay_out()
         self._selected()
         for line in (self.name, self.patient_id, self.accession):
@@ -85,6 +90,7 @@ class FindPage(QWidget):
     def show_found(self, found: FindResult) -> None:
         """Show what was found."""
         self._studies = found.studies
+        self.offer_earlier(())
         self.table.fill(self._cells(study) for study in found.studies)
         words = plural(len(found.studies), "{n} study", "{n} studies")
         more = tr("There are more; search for less.")
@@ -98,6 +104,21 @@ class FindPage(QWidget):
         """UIDs of the studies that are selected."""
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
         return [self._studies[row].uid for row in rows]
+
+    def studies_of(self, uids: Collection[str]) -> list[FoundStudy]:
+        """Studies that were found or offered, by their UIDs."""
+        return [one for one in (*self._studies, *self._earlier) if one.uid in uids]
+
+    def offer_earlier(self, studies: Sequence[FoundStudy]) -> None:
+        """Offer earlier studies of patients whose studies were fetched."""
+        self._earlier = studies
+        self.earlier.setText(
+            plural(len(studies), "Fetch {n} earlier study too", "Fetch {n} earlier studies too")
+        )
+        self.earlier.setVisible(bool(studies))
+
+    def _fetch_earlier(self) -> None:
+        self.fetch_wanted.emit([one.uid for one in self._earlier])
 
     def _cells(self, study: FoundStudy) -> tuple[str, ...]:
         named = self._named()
@@ -144,6 +165,7 @@ class FindPage(QWidget):
         days.addWidget(self.search)
         below = QHBoxLayout()
         below.addWidget(self.words, 1)
+        below.addWidget(self.earlier)
         below.addWidget(self.fetch)
         layout = QVBoxLayout(self)
         layout.addLayout(grid)

@@ -21,7 +21,7 @@ from desktop.network.offers import SendChoice, StudyOffer, offers
 if TYPE_CHECKING:
     from core.network.base.fetched import Fetched
     from core.network.base.orders import OrderAnswer
-    from core.network.base.query import FindResult, Query
+    from core.network.base.query import FindResult, FoundStudy, Query
     from core.network.outbox import Added, QueueState
     from core.network.scp.receiver import ReceiverStatus
     from core.network.scu.c_store import Sent
@@ -346,6 +346,25 @@ class NetworkService(QObject):
             return tasks.fetch_all(node, pacs, studies, job.progress)
 
         return self._ask(tr("Fetching"), work, done, failed, tr("objects"))
+
+    def find_earlier(
+        self,
+        node: PacsNode,
+        fetched: Sequence[FoundStudy],
+        done: Callable[[tuple[FoundStudy, ...]], object],
+        failed: Callable[[OverreadError], None],
+    ) -> Job:
+        """Ask a node for earlier studies of the patients of studies that were fetched from it."""
+        pacs, folder = self.settings.pacs, self._session.folder
+        rows = folder.found.rows if folder is not None else ()
+        there = {row.identity.study_uid for row in rows}
+
+        def work(job: Job) -> tuple[FoundStudy, ...]:
+            from desktop.network import tasks
+
+            return tasks.find_earlier(node, pacs, fetched, there, job.progress)
+
+        return self._ask(tr("Looking for earlier studies"), work, done, failed, tr("studies"))
 
     def _ask(
         self,

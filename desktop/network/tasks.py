@@ -22,10 +22,12 @@ from core.progress import Progress
 from core.result_kinds import result_kinds
 from core.settings import Pacs, UserSettings
 from core.temporary import temporary_folder
+from core.workflow.earlier import find_earlier_at
 
 if TYPE_CHECKING:
     from core.batch.run import Run
     from core.network.base.orders import OrderAnswer
+    from core.network.base.query import FoundStudy
     from core.results.decisions import Decided
     from desktop.session.journal_handle import JournalHandle
 
@@ -145,6 +147,14 @@ def fetch_all(
         all_of_it += fetch_study(node, pacs, study, progress)
         folders.append(received_folder(pacs.folder) / study)
     return all_of_it, [folder for folder in folders if folder.is_dir()]
+
+
+def find_earlier(
+    node: PacsNode, pacs: Pacs, fetched: Sequence[FoundStudy], there: Collection[str], progress: Progress
+) -> tuple[FoundStudy, ...]:
+    """Ask a node for earlier studies that are neither open nor received."""
+    found = find_earlier_at(node, pacs.title, fetched, there, progress)
+    return tuple(one for one in found if not (received_folder(pacs.folder) / one.uid).is_dir())
 
 
 @contextmanager

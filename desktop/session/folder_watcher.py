@@ -67,6 +67,11 @@ class FolderWatcher(QObject):
             self._soon(0)
         self.switched.emit(on)
 
+    def look_soon(self) -> None:
+        """Look for what arrived, as something is known to have come."""
+        if self.on:
+            self._soon(SETTLE)
+
     def read_waiting(self) -> None:
         """Read what came before the folder was watched, once it is known what was read of it."""
         self._waiting = self.on

@@ -25,6 +25,8 @@ class JournalHandle:
     Attributes
     ----------
     roots : tuple of Path
+    carried : tuple of Path
+        Of these what was read is taken along, as they were open before others were opened beside them.
     inbox : deque
         Readings as they are committed or taken over, hashes of their files, and files that were forgotten.
     notice : str
@@ -37,6 +39,7 @@ class JournalHandle:
     inbox: deque[InboxItem] = field(default_factory=deque)
     notice: str = ""
     lasting: bool = True
+    carried: tuple[Path, ...] = ()
     _journal: Journal | None = None
     _exits: ExitStack = field(default_factory=ExitStack)
 
@@ -46,6 +49,11 @@ class JournalHandle:
             from core.batch.journal.journal_store import open_journal, place_of
             from desktop.session.observed_journal import ObservedJournal
 
+            if self.carried:
+                from core.batch.journal.carried import carry_over
+
+                carry_over(self.carried, self.roots)
+                self.carried = ()
             make = partial(ObservedJournal, inbox=self.inbox)
             place = place_of(self.roots)
             opened = open_journal(place, resume=True, make=make)

@@ -110,6 +110,29 @@ class Session(SessionState):
             self._folders.close()
         self._folders.open(paths, resume=resume, at=at)
 
+    def open_beside(self, paths: Sequence[Path], *, resume: bool = False) -> None:
+        """Open files and folders beside what is open, which keeps all that was read of it.
+
+        Parameters
+        ----------
+        paths : sequence of Path
+        resume : bool
+            As for `open`.
+        """
+        before = self.folder.roots if self.folder is not None else ()
+        # What lies in something open is found there.
+        new = [path for path in paths if not any(root in (path, *path.parents) for root in before)]
+        roots = tuple(dict.fromkeys((*before, *new)))
+        current, at = self.current, None
+        if before and current is not None and self.is_open(current):
+            from core.images.files.sources import name_prefix
+
+            names = filter(None, (name_prefix(before, roots), current.key[0]))
+            at = ("/".join(names), current.frame)
+        self.open(roots, resume=resume, at=at)
+        if before != roots and self.folder is not None:
+            self.folder.journal_handle.carried = before
+
     def continue_last(self) -> None:
         """Open what the last unfinished batch was reading, and read the rest."""
         if self.unfinished is not None and not self.busy:

@@ -109,6 +109,10 @@ class MainWindow(QMainWindow):
         """Open files and folders, after asking if that would throw readings away."""
         self.controllers.opening.open(paths)
 
+    def open_beside(self, paths: Sequence[Path]) -> None:
+        """Open files and folders beside what is open."""
+        self.controllers.opening.open_beside(paths)
+
     # What is shown
 
     def _show_name(self, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -296,12 +297,16 @@ class Worklist(QWidget):
             self.go_to(row.items[place])
 
 
-def describe_folder(names: list[str], pictures: int, studies: int, state: str = "") -> tuple[str, str]:
-    """Title and detail of the panel for what is open; `state` follows the numbers."""
-    title = names[0] if len(names) == 1 else plural(len(names), "{n} path", "{n} paths")
+def root_name(root: Path) -> str:
+    """What a path that was opened is called."""
+    return root.name or str(root)
+
+
+def describe_folder(pictures: int, studies: int, state: str = "") -> str:
+    """How much is open; `state` follows the numbers."""
     detail = tr(
         "{pictures} in {studies}",
         pictures=plural(pictures, "{n} picture", "{n} pictures"),
         studies=plural(studies, "{n} study", "{n} studies"),
     )
-    return title, f"{detail}, {state}" if state else detail
+    return f"{detail}, {state}" if state else detail

@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -403,6 +403,11 @@ class Journal:
             status[Status(s)] += n
             reason.update({Reason(r): n} if r else {})
         return Counts(dict(status), dict(reason), dict(listed))
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """The file itself, for what takes over all of it."""
+        yield self._db
 
     def close(self) -> None:
         """Close the file."""

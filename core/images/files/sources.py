@@ -108,22 +108,48 @@ def walk(
     Source
         In an order that depends on the names alone.
     """
-    roots = list(dict.fromkeys(Path(os.path.abspath(p)) for p in paths))  # noqa: PTH100 - resolve() follows links
-    roots = [root for root in roots if not any(other in root.parents for other in roots)]
+    roots = _roots(paths)
     left_out = frozenset(Path(os.path.abspath(p)) for p in exclude)  # noqa: PTH100
-    walker = _Walker(_common_folder(roots), frozenset(roots), left_out, limits or Limits())
+    walker = _Walker(naming_folder(roots), frozenset(roots), left_out, limits or Limits())
     for root in sorted(roots):
         yield from walker.visit(root)
 
 
-def _common_folder(roots: list[Path]) -> Path | None:
-    """Deepest folder above all files and folders given, or None where there is none (two drives)."""
+def _roots(paths: Iterable[Path]) -> list[Path]:
+    """Paths that are entered: each once, and none that lies in another."""
+    roots = list(dict.fromkeys(Path(os.path.abspath(p)) for p in paths))  # noqa: PTH100 - resolve() follows links
+    return [root for root in roots if not any(other in root.parents for other in roots)]
+
+
+def naming_folder(paths: Iterable[Path]) -> Path | None:
+    """The folder that names of sources are relative to: the deepest one above all paths.
+
+    None where there is none (two drives).
+    """
+    roots = _roots(paths)
     # Unlike `Path.is_dir` this says no where there is no right to look.
     folders = [str(root if os.path.isdir(root) else root.parent) for root in roots]  # noqa: PTH112
     try:
         return Path(os.path.commonpath(folders))
     except ValueError:
         return None
+
+
+def name_prefix(before: Iterable[Path], now: Iterable[Path]) -> str:
+    """The folder that stands before names of sources where their paths are opened with others.
+
+    Parameters
+    ----------
+    before, now : iterable of Path
+        As given to `walk`; `now` has all of `before`.
+
+    Returns
+    -------
+    str
+        Empty where names stay as they are.
+    """
+    old, new = naming_folder(before), naming_folder(now)
+    return "" if old is None or old == new else _name(old, new)
 
 
 def _name(path: Path, base: Path | None) -> str:

@@ -67,6 +67,56 @@ def test_a_study_is_searched_by_keyboard_fetched_and_opened(
     assert dialog.words.text() == "3 objects fetched."
 
 
+def test_fetched_studies_come_beside_what_is_open_and_earlier_ones_are_offered(
+    window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, opens: Opens, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made(tmp_path / "mine" / "here", 2, PatientName="Mine^Own", PatientID="F-0", StudyDate="20260105")
+    who = {"PatientName": "Fetched^Anna", "PatientID": "F-1"}
+    for n, day in enumerate(("20260102", "20250102", "20240102")):
+        for file in made(tmp_path / f"there{n}", 2, StudyDate=day, **who):
+            orthanc.rest("/instances", file.read_bytes())
+    (other,) = made(tmp_path / "namesake", 1, PatientName="Else^Jim", PatientID="F-1", StudyDate="20230102")
+    orthanc.rest("/instances", other.read_bytes())
+    opens(tmp_path / "mine")
+    window.actions_by_name["read_folder"].trigger()
+    qtbot.waitUntil(lambda: not window.session.busy, timeout=20_000)
+    read = {reading.file for one in window.session.folder.readings.values() for reading in one.values()}
+    assert len(read) == 2
+    assert window.worklist.title.text() == "mine"
+    page = dialog.find_page
+    page.patient_id.setText("F-1")
+    page.search.click()
+    qtbot.waitUntil(lambda: page.table.rowCount() == 4, timeout=15_000)
+    assert page.earlier.isHidden()
+    page.fetch.click()
+    qtbot.waitUntil(lambda: not page.earlier.isHidden(), timeout=30_000)
+    assert page.earlier.text() == "Fetch 2 earlier studies too"
+    assert dialog.words.text() == "2 objects fetched."
+    folder = lambda: window.session.folder  # noqa: E731
+    qtbot.waitUntil(lambda: folder().restored and len(folder().items) == 4, timeout=20_000)
+    # What was read stays read, under the names that the files have now.
+    qtbot.waitUntil(lambda: len(folder().readings) == 2, timeout=15_000)
+    assert all(name.endswith(tuple(read)) for name, _frame in folder().readings)
+    assert [row.who for row in folder().found.rows] == ["Fetched Anna", "Mine Own"]
+    qtbot.waitUntil(
+        lambda: (
+            window.session.current is not None
+            and window.session.current.instance.identity.patient_id == "F-1"
+        )
+    )
+    assert window.worklist.title.text().startswith("mine + ")
+    page.earlier.click()
+    qtbot.waitUntil(lambda: len(folder().found.rows) == 4 and folder().restored, timeout=30_000)
+    assert page.earlier.isHidden()
+    assert "F-1" in {row.identity.patient_id for row in folder().found.rows}
+    assert all(row.who != "Else Jim" for row in folder().found.rows)
+    qtbot.waitUntil(lambda: len(folder().readings) == 2, timeout=15_000)
+    # Exports find what was carried along.
+    window.actions_by_name["read_folder"].trigger()
+    qtbot.waitUntil(lambda: not window.session.busy and not folder().unread(), timeout=30_000)
+    assert len(folder().readings) == 8
+
+
 def test_studies_of_today_are_found(
     window: MainWindow, dialog: NetworkDialog, orthanc: Orthanc, qtbot: QtBot, tmp_path: Path
 ) -> None:
