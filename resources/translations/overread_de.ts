@@ -1842,8 +1842,19 @@
             <translation>Holen und daneben zeigen</translation>
         </message>
         <message>
+            <source>Fetch them too, and open them beside</source>
+            <translation>Auch sie holen und daneben öffnen</translation>
+        </message>
+        <message>
             <source>Fetch this patient's earlier studies from the archive and show them beside.</source>
             <translation>Die Voruntersuchungen dieses Patienten aus dem Archiv holen und daneben zeigen.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Fetch {n} earlier studies too</source>
+            <translation>
+                <numerusform>Auch {n} Voruntersuchung holen</numerusform>
+                <numerusform>Auch {n} Voruntersuchungen holen</numerusform>
+            </translation>
         </message>
         <message>
             <source>Fetching</source>
@@ -2864,6 +2875,10 @@
         <message>
             <source>Looking for a patient's data</source>
             <translation>Daten eines Patienten werden gesucht</translation>
+        </message>
+        <message>
+            <source>Looking for earlier studies</source>
+            <translation>Suche nach Voruntersuchungen</translation>
         </message>
         <message>
             <source>Looking for text in the pictures</source>
@@ -7892,6 +7907,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} ist gescheitert.</numerusform>
                 <numerusform>{n} sind gescheitert.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} fetched studies</source>
+            <translation>
+                <numerusform>{n} geholte Studie</numerusform>
+                <numerusform>{n} geholte Studien</numerusform>
             </translation>
         </message>
         <message numerus="yes">
