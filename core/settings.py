@@ -37,6 +37,11 @@ class General(Section):
         title="Analyse what is opened",
         description="Let the models look at all pictures as soon as they are opened; on for new users.",
     )
+    reader: Annotated[str, Field(max_length=100)] = Field(
+        default="",
+        title="Reader",
+        description="Name that is kept with your decisions, for peer review; if empty, that of your account.",
+    )
     blind_first: bool = Field(
         default=False,
         title="Read blind first",

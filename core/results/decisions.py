@@ -66,6 +66,8 @@ class Decision:
         Whether it was made before the reader had been shown what a model says of the picture.
     at : datetime
         With time zone.
+    reader : str
+        Who made it, by the name in the settings; empty where that is not known.
     """
 
     picture: PictureKey
@@ -75,6 +77,7 @@ class Decision:
     comment: str
     blind: bool
     at: datetime
+    reader: str = ""
 
     @property
     def committed(self) -> bool:

@@ -24,7 +24,8 @@ from core.results.store_schema import GUARDS, MADE_BY, STEPS
 from core.sqlite_file import connect, explained, is_whole, origin_of, prepare_or_close, put_aside, write_ahead
 
 _COLUMNS = (
-    "sha256, frame, model, version, model_sha256, finding, positive, verdict, says, comment, blind, d.at"
+    "sha256, frame, model, version, model_sha256, finding, positive, verdict, says, comment, blind, d.at, "
+    "reader"
 )
 _NOT_UNDONE = (
     f"SELECT {_COLUMNS} FROM decision AS d WHERE d.act NOT IN "
@@ -118,8 +119,8 @@ class DecisionStore:
             act = self._act(None)
             self._db.executemany(
                 "INSERT INTO decision (act, sha256, frame, model, version, model_sha256, finding, "
-                "positive, verdict, says, comment, blind, at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "positive, verdict, says, comment, blind, at, reader) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [(act, *_to_row(decision)) for decision in decisions],
             )
         return act
@@ -383,11 +384,13 @@ def _to_row(decision: Decision) -> tuple[object, ...]:
         decision.comment,
         decision.blind,
         _text_of(decision.at),
+        decision.reader,
     )
 
 
 def _to_decision(row: Sequence[Any]) -> Decision:
-    sha256, frame, model, version, model_sha256, finding, positive, verdict, says, comment, blind, at = row
+    sha256, frame, model, version, model_sha256, finding, positive, verdict, says, comment, *rest = row
+    blind, at, reader = rest
     about = About(model, version, model_sha256, finding, None if positive is None else bool(positive))
     return Decision(
         picture=PictureKey(sha256, frame),
@@ -397,6 +400,7 @@ def _to_decision(row: Sequence[Any]) -> Decision:
         comment=comment,
         blind=bool(blind),
         at=datetime.fromisoformat(at),
+        reader=reader,
     )
 
 

@@ -60,4 +60,7 @@ STEPS = (
     CREATE INDEX marks_by_picture ON marks (sha256, frame);
     """
     + "".join(guard for (table, _), guard in GUARDS.items() if table == "marks"),
+    """
+    ALTER TABLE decision ADD COLUMN reader TEXT NOT NULL DEFAULT '';  -- '' where nobody was named
+    """,
 )

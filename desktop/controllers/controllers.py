@@ -83,6 +83,7 @@ class Controllers:
         worklist.picked.connect(self.current.pick)
         panes.stepped.connect(worklist.step)
         self.decisions.wanted.connect(worklist.go_to)
+        self.decisions.open_wanted.connect(opener.open_at)
         self.decisions.status_message.connect(status.say)
         parts.findings.map.opacity_changed.connect(panes.set_opacity)
         parts.findings.card_wanted.connect(commands.actions["model_card"].trigger)

@@ -16,6 +16,8 @@ from desktop.findings.decision_panel import Asked, DecisionPanel
 from desktop.findings.decision_words import history_text
 from desktop.findings.drift_view import DriftView
 from desktop.findings.reader_choices import ALWAYS, choices_of
+from desktop.findings.review_export import export_review
+from desktop.findings.review_files import ReviewFile, ReviewFiles
 from desktop.session.items import Item, Key, ReadingState
 from desktop.session.session import Session
 from desktop.session.studies.study_lines import FoundInStudy
@@ -41,6 +43,8 @@ class DecisionController(QObject):
 
     #: An `Item` that the reader wants to go to next.
     wanted = Signal(object)
+    #: A list of paths that are to be opened, and the key of the picture to go to there.
+    open_wanted = Signal(object, object)
     #: One line on where that leads.
     status_message = Signal(str)
 
@@ -208,8 +212,33 @@ class DecisionController(QObject):
         models = opened.all_models if opened is not None else ()
         titles = {(m.card.id, ""): known(m.card.title) for m in models}
         titles = self._session.titles | titles
-        drift = DriftView(self._session, titles)
-        ConcordanceDialog(self._session.decisions, titles, drift, self._window).open()
+        session = self._session
+        made = ConcordanceDialog(
+            session.decisions,
+            titles,
+            DriftView(session, titles),
+            ReviewFiles(session),
+            self._answer,
+            self._title,
+            self._window,
+        )
+        made.study_wanted.connect(self._open_reviewed)
+        for button, form in ((made.csv, "csv"), (made.pdf, "pdf")):
+            button.clicked.connect(lambda _checked=False, form=form: export_review(session, made, form))
+        # It stays beside the window, in which its studies are opened.
+        made.show()
+
+    def _open_reviewed(self, file: ReviewFile, frame: int) -> None:
+        """Show the picture of a decision: go to it where it is open, else open what it lies in."""
+        folder = self._session.folder
+        here = folder.items if folder is not None and file.roots == folder.roots else {}
+        if (item := here.get(file.key(frame))) is not None:
+            self.wanted.emit(item)
+        elif all(root.exists() for root in file.roots):
+            self.open_wanted.emit(list(file.roots), file.key(frame))
+        else:
+            gone = next(root for root in file.roots if not root.exists())
+            self.status_message.emit(tr("{path} is not there any more.", path=str(gone)))
 
     def _title(self, name: str) -> str:
         titles = {found: title for (_, found), title in self._session.titles.items()}

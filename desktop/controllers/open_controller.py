@@ -18,6 +18,7 @@ from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.confirm_leave import confirm_discard
 from desktop.controllers.file_dialogs import choose_files, choose_folder
 from desktop.controllers.ports import WindowParts
+from desktop.session.items import Key
 from desktop.session.rows import StudyRow
 from desktop.session.session import Session
 from desktop.worklist.worklist import describe_folder, root_name
@@ -66,13 +67,13 @@ class OpenController(QObject):
         session.opened.connect(self._opened)
         session.listing_changed.connect(self._listing_changed)
 
-    def open(self, paths: Sequence[Path]) -> None:
+    def open(self, paths: Sequence[Path], *, at: Key | None = None) -> None:
         """Open files and folders, after asking if that would throw readings away.
 
         Where the settings say so, the models analyse what no earlier run has analysed.
         """
         if paths and confirm_discard(self._session.folder, self._window):
-            self._session.open(paths, resume=self._settings().general.analyse_opened)
+            self._session.open(paths, resume=self._settings().general.analyse_opened, at=at)
 
     def open_beside(self, paths: Sequence[Path]) -> None:
         """Open files and folders beside what is open, which keeps what was read of it.

@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from desktop.findings.findings import Findings
+from desktop.session.items import Key
 from desktop.viewer.panes import Panes
 from desktop.viewer.picture_page import PicturePage
 from desktop.worklist.model import WorklistModel
@@ -34,6 +35,9 @@ class PathOpener(Protocol):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open them, after asking if that would throw readings away."""
+
+    def open_at(self, paths: Sequence[Path], at: Key) -> None:
+        """Open them as `open_paths` does, and go to a picture."""
 
     def open_beside(self, paths: Sequence[Path]) -> None:
         """Open them beside what is open."""

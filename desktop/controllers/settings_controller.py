@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from core.errors import OverreadError
 from core.images.base.picture import Picture, VoiTable
+from core.reader_name import reader_name
 from core.setting_entries import with_value
 from core.settings import OwnWindow, UserSettings
 from desktop.base.jobs import Job
@@ -106,6 +107,7 @@ class SettingsController(QObject):
             shortcuts.assign_shortcuts(self._actions, now.keys)
         if now.general.blind_first != before.general.blind_first:
             session.decisions.read_blind(now.general.blind_first)
+        session.decisions.reader = reader_name(now)
         if now.general.theme != before.general.theme:
             self.theme_changed.emit(now.general.theme)
         self.recent.want(now.privacy.recent_studies)

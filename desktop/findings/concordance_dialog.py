@@ -1,29 +1,35 @@
-"""The dialog that tells how often the reader and the models agreed, today or ever."""
+"""The dialog that tells how often readers and models agreed, and where they differ: peer review."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QHBoxLayout,
+    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from core import NOTICE
-from core.results.concordance import Concordance, ConcordanceRow, Share, concordance
-from core.results.decisions import Decision
+from core.results.concordance import Concordance, ConcordanceRow, Share
+from core.results.decisions import About, Decision
+from core.results.peer_review import PeerReview, ReviewScope, readers_of
 from desktop.base import theme
 from desktop.base.language import decimal, known, mark, plural, tr, whole
-from desktop.base.plain_text import PlainLabel
+from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.findings.discordant_list import DiscordantList
 from desktop.findings.drift_view import DriftView
+from desktop.findings.review_files import ReviewFile, ReviewFiles
 from desktop.session.decisions.decision_log import DecisionLog
+from desktop.widgets.days import Days, DaysChoice
 from desktop.widgets.facts_table import FactsTable
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 _HEAD = (
@@ -36,10 +42,11 @@ _HEAD = (
     mark("Read blind"),
     mark("Changed mind"),
 )
+_READERS = (mark("Reader"), mark("Model"), *_HEAD[1:6])
 
 
 class ConcordanceDialog(ScrollingDialog):
-    """A table with a row for each model and class.
+    """What is looked at above; below a table of agreement, the discordant findings, readers, and months.
 
     Parameters
     ----------
@@ -48,24 +55,46 @@ class ConcordanceDialog(ScrollingDialog):
         Of classes and, under an empty class, of models, by model id and class name.
     drift : DriftView
         Shown beside, over time.
+    files : ReviewFiles
+        Knows whose files are.
+    answer, title : callable
+        Say what a model answered, and what a reader named.
     """
+
+    #: A `ReviewFile` and the number of its frame: its study is to be opened.
+    study_wanted = Signal(object, int)
 
     def __init__(
         self,
         decisions: DecisionLog,
         titles: Mapping[tuple[str, str], str],
         drift: DriftView,
+        files: ReviewFiles,
+        answer: Callable[[About], str],
+        title: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Concordance"))
-        self._decisions, self._titles = decisions, titles
+        self._decisions, self._titles, self._files = decisions, titles, files
+        self._all: Sequence[Decision] = ()
+        self.review: PeerReview | None = None
+        self.known: Mapping[str, ReviewFile] = {}
         self._left = False
         self.drift = drift
-        self.period = QComboBox()
-        self.period.setAccessibleName(tr("Period"))
-        self.period.addItems([tr("Today"), tr("All time")])
+        self.folder = QComboBox()
+        self.folder.setAccessibleName(tr("Which studies"))
+        self.folder.addItems([tr("All studies"), tr("What is open")])
+        self.folder.setEnabled(files.folder_hashes is not None)
+        set_tip(self.folder, "" if self.folder.isEnabled() else tr("Open a folder or files first."))
+        self.period = DaysChoice(tr("Period"))
+        self.period.choose(Days.TODAY)
+        self.blind = QCheckBox(tr("Only read blind"))
+        set_tip(self.blind, tr("Count only what was said before the model's answer was seen."))
+        self.reader = QComboBox()
+        self.reader.setAccessibleName(tr("Reader"))
+        self.reader.addItem(tr("All readers"), None)
         self.headline = PlainLabel()
         self.headline.setFont(theme.font(self.headline.font(), theme.LARGE, bold=True))
         self.table = FactsTable(
@@ -83,21 +112,40 @@ class ConcordanceDialog(ScrollingDialog):
         )
         words.setWordWrap(True)
         words.setProperty("quiet", True)
+        self.discordant = DiscordantList(answer, title)
+        self.discordant.wanted.connect(self.study_wanted)
+        self.readers = FactsTable(
+            tr("How often each reader and the models agreed"),
+            [known(text) for text in _READERS],
+            figures=range(2, len(_READERS)),
+        )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        self.csv, self.pdf = QPushButton(tr("Export CSV…")), QPushButton(tr("Export PDF…"))
+        for button in (self.csv, self.pdf):
+            button.setAutoDefault(False)
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         page = QWidget()
         inner = QVBoxLayout(page)
         inner.setContentsMargins(0, 10, 0, 0)
         inner.setSpacing(12)
-        for widget in (self.period, self.headline, self.table, words):
+        for widget in (self.table, words):
             inner.addWidget(widget)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(page, tr("Agreement"))
+        self.tabs.addTab(self.discordant, tr("Discordant"))
+        self.tabs.addTab(self.readers, tr("By reader"))
         self.tabs.addTab(drift, tr("Over time"))
+        scope = QWidget()
+        line = FlowLayout(scope, 10)
+        for control in (self.folder, self.period, self.blind, self.reader):
+            line.addWidget(control)
         layout = QVBoxLayout()
         layout.setContentsMargins(20, 12, 20, 14)
         layout.setSpacing(12)
+        layout.addWidget(scope)
+        layout.addWidget(self.headline)
         layout.addWidget(self.tabs)
         notice = PlainLabel(known(NOTICE))
         notice.setObjectName("notice")
@@ -105,9 +153,14 @@ class ConcordanceDialog(ScrollingDialog):
         foot.addWidget(notice)
         foot.addWidget(buttons, 1)
         lay_out(self, layout, foot)
-        decisions.all(None, self._show_drift)
-        self.period.currentIndexChanged.connect(self._look)
-        self._look()
+        for changed in (
+            self.folder.currentIndexChanged,
+            self.period.changed,
+            self.blind.toggled,
+            self.reader.currentIndexChanged,
+        ):
+            changed.connect(lambda *_: self._look())
+        decisions.all(None, self._take)
 
     def done(self, result: int) -> None:
         """Close; what is still being looked up is shown nowhere."""
@@ -115,21 +168,68 @@ class ConcordanceDialog(ScrollingDialog):
         self.drift.leave()
         super().done(result)
 
-    def _look(self) -> None:
-        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        self._decisions.all(midnight if self.period.currentIndex() == 0 else None, self._show)
+    @property
+    def scope(self) -> ReviewScope:
+        """What is looked at."""
+        files = self._files.folder_hashes if self.folder.currentIndex() == 1 else None
+        return ReviewScope(files, *self.period.days(), self.blind.isChecked(), self.reader.currentData())
 
-    def _show_drift(self, decisions: Sequence[Decision]) -> None:
-        if not self._left:
-            self.drift.show_decisions(decisions)
+    def scope_words(self) -> list[tuple[str, str]]:
+        """The same, as names and words."""
+        return [
+            (tr("Which studies"), self.folder.currentText()),
+            (tr("Period"), self.period.words()),
+            (tr("Decisions"), tr("Only read blind") if self.blind.isChecked() else tr("All")),
+            (tr("Reader"), self.reader.currentText()),
+        ]
 
-    def _show(self, decisions: Sequence[Decision]) -> None:
+    def say(self, sentence: str) -> None:
+        """Say what came of something."""
+        self.headline.setText(sentence)
+
+    def _take(self, decisions: Sequence[Decision]) -> None:
+        """Show what was decided ever, as far as it is looked at."""
         if self._left:
             return
-        found = concordance(decisions)
+        self._all = decisions
+        self.drift.show_decisions(decisions)
+        with QSignalBlocker(self.reader):
+            for name in readers_of(decisions):
+                self.reader.addItem(name or tr("not named"), name)
+        self._look()
+
+    def _look(self) -> None:
+        scope = self.scope
+
+        def done(made: PeerReview) -> None:
+            # Meanwhile something else may be looked at.
+            if not self._left and scope == self.scope:
+                self._show(made)
+
+        self._files.review(self._all, scope, done)
+
+    def _show(self, made: PeerReview) -> None:
+        self.review = made
+        found = made.agreement
         self.headline.setText(headline(found))
         models = [n for n, row in enumerate(found.rows) if not row.finding]
         self.table.fill([row_texts(row, self._titles) for row in found.rows], models)
+        self.readers.fill(
+            (one.reader or tr("not named"), *_of_reader(row, self._titles))
+            for one in made.readers
+            for row in one.rows
+        )
+        self.tabs.setTabText(1, tr("Discordant ({n})", n=whole(len(made.discordant))))
+        for button in (self.csv, self.pdf):
+            button.setEnabled(bool(made.findings))
+            set_tip(button, "" if made.findings else tr("Nothing was compared in what is looked at."))
+
+        def show(files: Mapping[str, ReviewFile]) -> None:
+            if not self._left and self.review is made:
+                self.known = files
+                self.discordant.show_findings(made.discordant, files)
+
+        self._files.find({one.decision.picture.sha256 for one in made.findings}, show)
 
     def sizeHint(self) -> QSize:
         return QSize(1040, 520)
@@ -153,6 +253,11 @@ def row_texts(row: ConcordanceRow, titles: Mapping[tuple[str, str], str]) -> tup
         f"{row.blind:,}" if row.blind else "",
         changed,
     )
+
+
+def _of_reader(row: ConcordanceRow, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
+    """A model, and how often one reader agreed with it."""
+    return row_texts(row, titles)[: len(_READERS) - 1]
 
 
 def share_text(of: Share) -> str:

@@ -21,6 +21,7 @@ from desktop.controllers.file_dialogs import local_paths
 from desktop.controllers.ports import WindowParts
 from desktop.findings.findings import Findings
 from desktop.findings.map_controls import OPACITY
+from desktop.session.items import Key
 from desktop.session.session import Session
 from desktop.viewer.panes import Panes
 from desktop.viewer.picture_page import PicturePage
@@ -108,6 +109,10 @@ class MainWindow(QMainWindow):
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files and folders, after asking if that would throw readings away."""
         self.controllers.opening.open(paths)
+
+    def open_at(self, paths: Sequence[Path], at: Key) -> None:
+        """Open files and folders, and go to a picture."""
+        self.controllers.opening.open(paths, at=at)
 
     def open_beside(self, paths: Sequence[Path]) -> None:
         """Open files and folders beside what is open."""

@@ -694,6 +694,10 @@
             <translation>Übereinstimmung: der letzte Monat gegen alle davor. Alles andere: was hier in den letzten 30 Tagen gelesen wurde gegen die abgenommene Prüfung, nach dem Populations-Stabilitäts-Index; über 0,1 heißt verschoben, über 0,25 weit, wenn der Zufall es seltener als einmal in hundert so macht. Weniger als {n} Fälle auf einer Seite sagen nichts.</translation>
         </message>
         <message>
+            <source>All</source>
+            <translation>Alle</translation>
+        </message>
+        <message>
             <source>All abdominal and chest CT of the set was exported with one unusual window (grey background, most of the lung detail lost). Training varies the window at random; reading of ordinary soft-tissue or lung windows was not measured on labelled pictures.</source>
             <translation>Alle CT von Bauch und Thorax des Satzes wurden mit einem ungewöhnlichen Fenster exportiert (grauer Hintergrund, die meisten Einzelheiten der Lunge verloren). Das Training variiert das Fenster zufällig; an üblichen Weichteil- oder Lungenfenstern wurde nicht mit bezeichneten Bildern gemessen.</translation>
         </message>
@@ -706,8 +710,16 @@
             <translation>Alles in Ordnung.</translation>
         </message>
         <message>
+            <source>All readers</source>
+            <translation>Alle Befunder</translation>
+        </message>
+        <message>
             <source>All scores are alike, whatever the picture shows: the values that the model was trained on, the layout or what the scores are may have been said wrongly.</source>
             <translation>Alle Werte sind gleich, was das Bild auch zeigt: Die Werte beim Training, das Layout oder die Art der Ausgabe können falsch angegeben sein.</translation>
+        </message>
+        <message>
+            <source>All studies</source>
+            <translation>Alle Studien</translation>
         </message>
         <message>
             <source>All studies that were read have an accession number.</source>
@@ -716,10 +728,6 @@
         <message>
             <source>All that is known of the model: figures, limits, data (Ctrl+M)</source>
             <translation>Alles, was vom Modell bekannt ist: Zahlen, Grenzen, Daten (Strg+M)</translation>
-        </message>
-        <message>
-            <source>All time</source>
-            <translation>Alle Zeit</translation>
         </message>
         <message>
             <source>All usual keys</source>
@@ -1014,6 +1022,10 @@
             <translation>Schwarz und Weiß sind vertauscht; das Negativ ähnelt weit mehr dem, was das Modell kennt.</translation>
         </message>
         <message>
+            <source>Blind</source>
+            <translation>Blind</translation>
+        </message>
+        <message>
             <source>Blind first</source>
             <translation>Erst blind</translation>
         </message>
@@ -1072,6 +1084,10 @@
         <message>
             <source>By itself</source>
             <translation>Von selbst</translation>
+        </message>
+        <message>
+            <source>By reader</source>
+            <translation>Nach Befunder</translation>
         </message>
         <message>
             <source>By source</source>
@@ -1306,6 +1322,10 @@
             <translation>Klicken Sie hierher und wählen Sie in der Liste ein Bild, oder ziehen Sie eines aus der Liste hierher.</translation>
         </message>
         <message>
+            <source>Click one to open its study.</source>
+            <translation>Klicken Sie eines an, um seine Studie zu öffnen.</translation>
+        </message>
+        <message>
             <source>Click or drag</source>
             <translation>Klicken oder ziehen</translation>
         </message>
@@ -1344,6 +1364,10 @@
         <message>
             <source>Commands with their keys</source>
             <translation>Befehle mit ihren Tasten</translation>
+        </message>
+        <message>
+            <source>Comment</source>
+            <translation>Kommentar</translation>
         </message>
         <message>
             <source>Comment (C)</source>
@@ -1454,6 +1478,10 @@
             <translation>Berichtigen Sie, was genannt ist, oder geben Sie der Einstellung wieder ihren üblichen Wert.</translation>
         </message>
         <message>
+            <source>Count only what was said before the model's answer was seen.</source>
+            <translation>Nur zählen, was gesagt wurde, bevor die Antwort des Modells zu sehen war.</translation>
+        </message>
+        <message>
             <source>Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, the share says little. Changed mind: of what you read blind, where you said something else after seeing the model. Agreement is no proof that either is right.</source>
             <translation>Gezählt wird, was Sie zuletzt sagten. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
         </message>
@@ -1550,6 +1578,10 @@
             <translation>Entschieden</translation>
         </message>
         <message>
+            <source>Decisions</source>
+            <translation>Entscheidungen</translation>
+        </message>
+        <message>
             <source>Decoding the pixels needs a library that is not installed.</source>
             <translation>Die Pixel sind auf eine Weise komprimiert, die eine nicht installierte Bibliothek braucht.</translation>
         </message>
@@ -1612,6 +1644,18 @@
         <message>
             <source>Discard and open</source>
             <translation>Verwerfen und öffnen</translation>
+        </message>
+        <message>
+            <source>Discordant</source>
+            <translation>Abweichend</translation>
+        </message>
+        <message>
+            <source>Discordant ({n})</source>
+            <translation>Abweichend ({n})</translation>
+        </message>
+        <message>
+            <source>Discordant findings</source>
+            <translation>Abweichende Befunde</translation>
         </message>
         <message>
             <source>Disk space to be left (MB)</source>
@@ -1770,12 +1814,20 @@
             <translation>&amp;Tabelle ausgeben…</translation>
         </message>
         <message>
+            <source>Export CSV…</source>
+            <translation>CSV exportieren…</translation>
+        </message>
+        <message>
             <source>Export PDF</source>
             <translation>PDF ausgeben</translation>
         </message>
         <message>
             <source>Export PDF of this st&amp;udy…</source>
             <translation>PDF dieser St&amp;udie ausgeben…</translation>
+        </message>
+        <message>
+            <source>Export PDF…</source>
+            <translation>PDF exportieren…</translation>
         </message>
         <message>
             <source>Export as &amp;DICOM…</source>
@@ -1792,6 +1844,10 @@
         <message>
             <source>Export the file again from its source; it is broken, or made to break readers.</source>
             <translation>Die Datei ist defekt oder soll Leseprogramme stören; exportieren Sie sie noch einmal von der Quelle.</translation>
+        </message>
+        <message>
+            <source>Export the peer review</source>
+            <translation>Peer-Review exportieren</translation>
         </message>
         <message>
             <source>Export the picture again as ordinary grey-scale or RGB.</source>
@@ -2253,6 +2309,10 @@
             <translation>Wie viele Klassen zutreffen</translation>
         </message>
         <message>
+            <source>How often each reader and the models agreed</source>
+            <translation>Wie oft jeder Befunder und die Modelle einig waren</translation>
+        </message>
+        <message>
             <source>How often the node is searched.</source>
             <translation>Wie oft ein Knoten durchsucht wird.</translation>
         </message>
@@ -2399,6 +2459,10 @@
         <message>
             <source>It is kept.</source>
             <translation>Es ist gespeichert.</translation>
+        </message>
+        <message>
+            <source>It is not known where this study lies; open its folder first.</source>
+            <translation>Es ist nicht bekannt, wo diese Studie liegt; öffnen Sie zuerst ihren Ordner.</translation>
         </message>
         <message>
             <source>It is set aside.</source>
@@ -3193,6 +3257,10 @@
             <translation>Name oder Adresse; mit TLS der aus seinem Zertifikat.</translation>
         </message>
         <message>
+            <source>Name that is kept with your decisions, for peer review; if empty, that of your account.</source>
+            <translation>Name, der bei Ihren Entscheidungen steht, für das Peer-Review; wenn leer, der Ihres Kontos.</translation>
+        </message>
+        <message>
             <source>Name the class of that number as your own reading</source>
             <translation>Die Klasse mit dieser Nummer als Ihren eigenen Befund nennen</translation>
         </message>
@@ -3247,6 +3315,10 @@
         <message>
             <source>No film with another disease was among the negatives; it was not taught to tell tuberculosis from pneumonia, cancer or scars.</source>
             <translation>Unter den negativen war keine Aufnahme mit einer anderen Krankheit; es hat nicht gelernt, Tuberkulose von Pneumonie, Krebs oder Narben zu unterscheiden.</translation>
+        </message>
+        <message>
+            <source>No finding is discordant here.</source>
+            <translation>Hier weicht kein Befund ab.</translation>
         </message>
         <message>
             <source>No folder is being read.</source>
@@ -3457,6 +3529,10 @@
             <translation>Hier gibt es nichts zu lesen</translation>
         </message>
         <message>
+            <source>Nothing was compared in what is looked at.</source>
+            <translation>In dieser Auswahl wurde nichts verglichen.</translation>
+        </message>
+        <message>
             <source>Nothing was copied: you read blind, so decide on this study first.</source>
             <translation>Nichts wurde kopiert: Sie lesen blind, entscheiden Sie zuerst über diese Studie.</translation>
         </message>
@@ -3582,6 +3658,10 @@
         <message>
             <source>Only a node of the kind web logs in: write basic or token as its login first.</source>
             <translation>Nur ein Knoten der Art web meldet sich an: Schreiben Sie zuerst basic oder token als seine Anmeldung.</translation>
+        </message>
+        <message>
+            <source>Only read blind</source>
+            <translation>Nur blind befundet</translation>
         </message>
         <message>
             <source>Only studies in which something is suspected</source>
@@ -4250,6 +4330,10 @@
         <message>
             <source>Read this picture without the model; it has never seen pictures like it.</source>
             <translation>Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.</translation>
+        </message>
+        <message>
+            <source>Reader</source>
+            <translation>Befunder</translation>
         </message>
         <message>
             <source>Reader's key pictures</source>
@@ -5571,6 +5655,10 @@
             <translation>Die Karte ist schon gemacht.</translation>
         </message>
         <message>
+            <source>The model</source>
+            <translation>Das Modell</translation>
+        </message>
+        <message>
             <source>The model cannot be described: {reason}</source>
             <translation>Das Modell lässt sich nicht beschreiben: {reason}</translation>
         </message>
@@ -5805,6 +5893,10 @@
         <message>
             <source>The queued file is gone or cannot be read.</source>
             <translation>Die Datei in der Warteschlange ist nicht mehr da oder kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The reader</source>
+            <translation>Der Befunder</translation>
         </message>
         <message>
             <source>The receiver cannot be started on this computer.</source>
@@ -6374,6 +6466,10 @@
             <translation>Was sich verschoben hat</translation>
         </message>
         <message>
+            <source>What is open</source>
+            <translation>Was offen ist</translation>
+        </message>
+        <message>
             <source>What is proposed for a study; names of files are seen by whoever sees the folder.</source>
             <translation>Was für eine Studie vorgeschlagen wird; Dateinamen sieht, wer den Ordner sieht.</translation>
         </message>
@@ -6422,6 +6518,10 @@
             <translation>Rad, Pfeiltasten</translation>
         </message>
         <message>
+            <source>When</source>
+            <translation>Wann</translation>
+        </message>
+        <message>
             <source>When each model reads, by its id, if not as its card says: by-itself, on-demand (when you ask for it) or off.</source>
             <translation>Wann ein Modell liest, unter seiner Kennung, wo das von seiner Modellkarte abweicht: by-itself (von selbst), on-demand (auf Anfrage) oder off (aus).</translation>
         </message>
@@ -6460,6 +6560,10 @@
         <message>
             <source>Which results are sent: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
             <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
+        </message>
+        <message>
+            <source>Which studies</source>
+            <translation>Welche Studien</translation>
         </message>
         <message>
             <source>Which studies overread serve reads unattended, and where it sends their results.</source>
@@ -6944,6 +7048,13 @@
             <source>in a stack {n} neighbouring slices must show it</source>
             <translation>in einem Stapel müssen ihn {n} benachbarte Schichten zeigen</translation>
         </message>
+        <message numerus="yes">
+            <source>in {n} studies</source>
+            <translation>
+                <numerusform>in {n} Studie</numerusform>
+                <numerusform>in {n} Studien</numerusform>
+            </translation>
+        </message>
         <message>
             <source>incomplete</source>
             <translation>unvollständig</translation>
@@ -7023,6 +7134,10 @@
         <message>
             <source>never borderline</source>
             <translation>nie grenzwertig</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>nein</translation>
         </message>
         <message>
             <source>no access</source>
@@ -7107,6 +7222,10 @@
         <message>
             <source>not looked through to the end</source>
             <translation>nicht bis zum Ende durchgesehen</translation>
+        </message>
+        <message>
+            <source>not named</source>
+            <translation>nicht genannt</translation>
         </message>
         <message>
             <source>not read</source>
@@ -7443,6 +7562,10 @@
         <message>
             <source>wrong region</source>
             <translation>falsche Region</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>ja</translation>
         </message>
         <message>
             <source>you: {word}</source>
@@ -7882,6 +8005,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message numerus="yes">
+            <source>{n} discordant findings</source>
+            <translation>
+                <numerusform>{n} abweichender Befund</numerusform>
+                <numerusform>{n} abweichende Befunde</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} earlier studies in the archive</source>
             <translation>
                 <numerusform>{n} Voruntersuchung im Archiv</numerusform>
@@ -8137,6 +8267,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{part} on this device</source>
             <translation>{part} auf diesem Gerät</translation>
+        </message>
+        <message>
+            <source>{path} is not there any more.</source>
+            <translation>{path} ist nicht mehr da.</translation>
         </message>
         <message>
             <source>{pictures} decided</source>

@@ -71,6 +71,8 @@ class DecisionLog(DecisionLookup):
         self.problem = tr("Your decisions are being opened.")
         # Until it is known what the reader wishes, nothing is shown that they might not want to see yet.
         self._blind_first = True
+        #: Name that is kept with decisions.
+        self.reader = ""
         self._looked_up: set[str] = set()
         self._hasher = FileHasher(state, runner, self.look_up, lambda item: bool(self.state_of(item).entries))
         self._done: list[_Undoable] = []
@@ -91,8 +93,8 @@ class DecisionLog(DecisionLookup):
     def open(self) -> None:
         """Open the store, and find out whether the reader reads blind first."""
 
-        def done(opened: tuple[DecisionStore, str, bool]) -> None:
-            self._store, notice, self._blind_first = opened
+        def done(opened: tuple[DecisionStore, str, bool, str]) -> None:
+            self._store, notice, self._blind_first, self.reader = opened
             self.problem = ""
             self._tell_usable()
             if notice:
@@ -337,7 +339,8 @@ class DecisionLog(DecisionLookup):
         if unknown is not None:
             self.hash_file(unknown, lambda: self._enter(item, of, make, what, comment=comment))
             return
-        made, hid = make(), self.hidden(item) and bool(self.found(item))
+        made = [replace(decision, reader=self.reader) for decision in make()]
+        hid = self.hidden(item) and bool(self.found(item))
         for one in of:
             self.remember(one)
         act = self.write(lambda store: store.record(made))

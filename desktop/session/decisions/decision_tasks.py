@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from desktop.base.jobs import Job
 
 
-def open_decisions() -> tuple[DecisionStore, str, bool]:
-    """Open the store, with what the user should be told, and whether the reader reads blind first."""
+def open_decisions() -> tuple[DecisionStore, str, bool, str]:
+    """Open the store, with what the user is told, whether they read blind first, and their name."""
+    from core.reader_name import reader_name
     from core.results.store import decisions_file, open_store
     from core.settings_file import read_settings
 
     store, notice = open_store(decisions_file())
-    return store, notice, read_settings().general.blind_first
+    settings = read_settings()
+    return store, notice, settings.general.blind_first, reader_name(settings)
 
 
 def remember_blind(on: bool) -> None:

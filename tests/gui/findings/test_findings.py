@@ -33,6 +33,7 @@ from desktop.findings.concordance_dialog import ConcordanceDialog
 from desktop.session.items import Item
 from desktop.session.session import Session
 from desktop.session.studies.study_lines import FoundInStudy
+from desktop.widgets.days import Days
 from desktop.window.main_window import MainWindow
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
@@ -231,10 +232,16 @@ def test_concordance_of_today(qtbot: QtBot, window: MainWindow, opens, goes_to, 
         for n in range(dialog.table.rowCount())
     ]
     card = window.session.models.models[0].card
+    assert dialog.readers.item(0, 0).text() == window.session.decisions.reader
+    assert dialog.readers.item(0, 2).text() == "3"
     assert rows[0][:6] == [f"{card.title} {card.version}", "3", "2", "1", "0", "2 of 3: 67 % (21 to 94)"]
     assert {row[0] for row in rows[1:]} == {"Dark", "Middle", "Bright"}
-    dialog.period.setCurrentIndex(1)
+    dialog.period.choose(Days.ANY)
     qtbot.waitUntil(lambda: dialog.headline.text() == "3 pictures decided")
+    dialog.period.choose(Days.YESTERDAY)
+    qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided")
+    assert not dialog.csv.isEnabled()
+    assert dialog.csv.toolTip() == "Nothing was compared in what is looked at."
     dialog.close()
 
 
@@ -271,7 +278,7 @@ def test_concordance_over_time_tells_what_has_moved(
     def rows() -> list[tuple[str, str]]:
         return [(table.item(n, 1).text(), table.item(n, 6).text()) for n in range(table.rowCount())]
 
-    dialog.tabs.setCurrentIndex(1)
+    dialog.tabs.setCurrentWidget(dialog.drift)
     # The few pictures of a test prove nothing, and it says so.
     qtbot.waitUntil(
         lambda: ("scores", "too few to tell") in rows() and ("agreement", "too few to tell") in rows()

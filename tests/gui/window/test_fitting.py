@@ -33,6 +33,7 @@ from desktop.controllers.dicom_dialog import DicomDialog
 from desktop.findings.card_dialog import CardDialog
 from desktop.findings.concordance_dialog import ConcordanceDialog
 from desktop.findings.drift_view import DriftView
+from desktop.findings.review_files import ReviewFiles
 from desktop.importing.dialog import ImportDialog
 from desktop.network.dialog import NetworkDialog
 from desktop.session.session import Session
@@ -61,12 +62,18 @@ def _network(window: MainWindow) -> NetworkDialog:
     return window.controllers.network.dialog()
 
 
+def _concordance(window: MainWindow) -> ConcordanceDialog:
+    session = window.session
+    files = ReviewFiles(session)
+    return ConcordanceDialog(session.decisions, {}, DriftView(session, {}), files, str, str, window)
+
+
 DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "settings": _settings,
     "network": _network,
     "acceptance": lambda w: AcceptanceDialog(w.session, w),
     "import": lambda w: ImportDialog(w.session, w),
-    "concordance": lambda w: ConcordanceDialog(w.session.decisions, {}, DriftView(w.session, {}), w),
+    "concordance": lambda w: _concordance(w),
     "selftest": lambda w: SelftestDialog(w),
     "card": lambda w: CardDialog(w.session.models.models, "body-region", w),
     "about": lambda w: about(w, w.icon, "CPU"),

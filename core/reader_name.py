@@ -1,0 +1,18 @@
+"""The name that is kept with a reader's decisions."""
+
+from __future__ import annotations
+
+import getpass
+from contextlib import suppress
+
+from core.settings import UserSettings
+
+
+def reader_name(settings: UserSettings) -> str:
+    """The name in the settings, else that of the user's account; empty where the system names none."""
+    if settings.general.reader.strip():
+        return settings.general.reader.strip()
+    # Without a password file, and on Windows without USERNAME, Python finds no name.
+    with suppress(KeyError, OSError, ImportError):
+        return getpass.getuser()
+    return ""

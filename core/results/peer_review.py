@@ -1,0 +1,155 @@
+"""Concordance as peer review: which decisions are looked at, and where reader and model differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.results.concordance import Concordance, ConcordanceRow, concordance
+from core.results.decisions import About, Decision, ReaderHistory, Verdict
+from core.results.picture_key import PictureKey
+
+
+@dataclass(frozen=True)
+class ReviewScope:
+    """Which decisions are looked at.
+
+    Attributes
+    ----------
+    files : frozenset of str or None
+        SHA-256 of the only files; None for all.
+    first_day, last_day : date or None
+        When they were made, by this computer's clock, both days included.
+    blind : bool
+        Whether only what a reader said before seeing the finding counts.
+    reader : str or None
+        The only reader; None for all.
+    """
+
+    files: frozenset[str] | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    blind: bool = False
+    reader: str | None = None
+
+    def holds(self, decision: Decision) -> bool:
+        """Whether a decision is looked at."""
+        day = decision.at.astimezone().date()
+        return (
+            (self.files is None or decision.picture.sha256 in self.files)
+            and (self.first_day is None or day >= self.first_day)
+            and (self.last_day is None or day <= self.last_day)
+            and (decision.blind or not self.blind)
+            and self.reader in (None, decision.reader)
+        )
+
+
+@dataclass(frozen=True)
+class ReviewedFinding:
+    """A finding on which a reader took a stand.
+
+    Attributes
+    ----------
+    about : About
+    history : ReaderHistory
+        What that reader said of it, first and then.
+    """
+
+    about: About
+    history: ReaderHistory
+
+    @property
+    def decision(self) -> Decision:
+        """What holds."""
+        last = self.history.last
+        assert last is not None
+        return last
+
+    @property
+    def discordant(self) -> bool:
+        """Whether the reader disagrees."""
+        return self.decision.verdict is Verdict.DISAGREE
+
+
+@dataclass(frozen=True)
+class ReaderAgreement:
+    """How often one reader and all models agreed.
+
+    Attributes
+    ----------
+    reader : str
+        Empty where decisions of older versions do not say who made them.
+    pictures : int
+        On which they decided.
+    rows : tuple of ConcordanceRow
+        A sum for each version of a model.
+    """
+
+    reader: str
+    pictures: int
+    rows: tuple[ConcordanceRow, ...]
+
+
+@dataclass(frozen=True)
+class PeerReview:
+    """What decisions come to.
+
+    Attributes
+    ----------
+    scope : ReviewScope
+    agreement : Concordance
+    readers : tuple of ReaderAgreement
+    findings : tuple of ReviewedFinding
+        All that were compared, the latest first.
+    """
+
+    scope: ReviewScope
+    agreement: Concordance
+    readers: tuple[ReaderAgreement, ...]
+    findings: tuple[ReviewedFinding, ...]
+
+    @property
+    def discordant(self) -> tuple[ReviewedFinding, ...]:
+        """Findings with which a reader disagrees, the latest first."""
+        return tuple(one for one in self.findings if one.discordant)
+
+
+def review(decisions: Iterable[Decision], scope: ReviewScope) -> PeerReview:
+    """Compare what readers said with what models found.
+
+    Parameters
+    ----------
+    decisions : iterable of Decision
+        Oldest first, without those that were taken back.
+    scope : ReviewScope
+    """
+    within = [decision for decision in decisions if scope.holds(decision)]
+    by_reader: dict[str, list[Decision]] = {}
+    for decision in within:
+        by_reader.setdefault(decision.reader, []).append(decision)
+    readers = []
+    for reader, own in sorted(by_reader.items()):
+        found = concordance(own)
+        sums = tuple(row for row in found.rows if not row.finding)
+        readers.append(ReaderAgreement(reader, found.pictures, sums))
+    return PeerReview(scope, concordance(within), tuple(readers), tuple(_findings(within)))
+
+
+def readers_of(decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """Who made decisions, by name; an empty name for those of whom that is not known."""
+    return tuple(sorted({decision.reader for decision in decisions}))
+
+
+def _findings(decisions: Iterable[Decision]) -> list[ReviewedFinding]:
+    last: dict[tuple[str, PictureKey, About], dict[bool, Decision]] = {}
+    for decision in decisions:
+        if decision.about is not None:
+            key = decision.reader, decision.picture, decision.about
+            last.setdefault(key, {})[decision.blind] = decision
+    found = [
+        ReviewedFinding(about, ReaderHistory(said.get(True), said.get(False)))
+        for (_, _, about), said in last.items()
+    ]
+    judged = [one for one in found if one.decision.verdict is not Verdict.NONE]
+    return sorted(judged, key=lambda one: one.decision.at, reverse=True)

@@ -1,0 +1,121 @@
+"""Whose the files of a peer review are, and where they lie: what is open is known, the rest journals tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import OverreadError
+from core.images.base.picture import Identity
+from core.results.decisions import Decision
+from core.results.peer_review import PeerReview, ReviewScope, review
+from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
+from desktop.base.language import dicom_day, tr
+from desktop.session.items import Item, Key
+from desktop.session.session import Session
+
+if TYPE_CHECKING:
+    from core.batch.journal.known_files import KnownFile
+
+
+@dataclass(frozen=True, eq=False)
+class ReviewFile:
+    """A file that was decided on.
+
+    Attributes
+    ----------
+    who, what : str
+        The patient, and the study's date, modality and description, as they may be told.
+    identity : Identity
+        As they may be told, too.
+    item : Item or None
+        Its first picture, where it is open.
+    roots : tuple of Path
+        What is to be opened for it; empty where that is not known.
+    name : str
+        The file's name there.
+    """
+
+    who: str
+    what: str
+    identity: Identity
+    item: Item | None = None
+    roots: tuple[Path, ...] = ()
+    name: str = ""
+
+    def key(self, frame: int) -> Key:
+        """One of its pictures."""
+        return self.name, frame
+
+
+class ReviewFiles:
+    """Finds files by their hashes.
+
+    Parameters
+    ----------
+    session : Session
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def folder_hashes(self) -> frozenset[str] | None:
+        """SHA-256 of the files that are open, as far as they are known; None where nothing is open."""
+        folder = self._session.folder
+        if folder is None:
+            return None
+        return frozenset(sha256 for file, sha256 in folder.hashes.items() if (file, 1) in folder.items)
+
+    def find(self, hashes: Collection[str], done: Callable[[Mapping[str, ReviewFile]], object]) -> None:
+        """Give what is known of files to `done`, by hash: of those that are open at once."""
+        found = self._open(hashes)
+        done(dict(found))
+        left = set(hashes) - found.keys()
+        if not left:
+            return
+
+        def look(job: Job) -> dict[str, KnownFile]:
+            from core.batch.journal.known_files import find_files
+            from core.patient_data.recent import read_recent
+
+            return find_files(left, read_recent(), job.progress)
+
+        def add(known: dict[str, KnownFile]) -> None:
+            done(found | {sha256: self._told(one) for sha256, one in known.items()})
+
+        def failed(_error: OverreadError) -> None:
+            """What is not found is told as not known."""
+
+        self._session.run(Lane.ASIDE, look, add, failed)
+
+    def review(
+        self, decisions: Sequence[Decision], scope: ReviewScope, done: Callable[[PeerReview], object]
+    ) -> None:
+        """Compare what readers said with what models found; of many decisions that takes a while."""
+        self._session.run(Lane.ASIDE, lambda _job: review(decisions, scope), done)
+
+    def _open(self, hashes: Collection[str]) -> dict[str, ReviewFile]:
+        folder, wanted = self._session.folder, set(hashes)
+        found: dict[str, ReviewFile] = {}
+        if folder is None:
+            return found
+        for file, sha256 in folder.hashes.items():
+            item = folder.items.get((file, 1))
+            if sha256 in wanted and item is not None:
+                found[sha256] = self._file(item.instance.identity, item, folder.roots, file)
+        return found
+
+    def _told(self, known: KnownFile) -> ReviewFile:
+        return self._file(known.identity, None, known.roots, known.name)
+
+    def _file(self, identity: Identity, item: Item | None, roots: tuple[Path, ...], name: str) -> ReviewFile:
+        named = self._session.named
+        who = identity.patient_name or identity.patient_id
+        if not named:
+            who, identity = tr("Patient") if who else "", Identity(modality=identity.modality)
+        what = (dicom_day(identity.study_date), identity.modality, identity.study_description)
+        return ReviewFile(who or Path(name).name, "  ".join(filter(None, what)), identity, item, roots, name)
