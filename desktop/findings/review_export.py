@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from core.errors import OverreadError
-from core.reports.file_name import free_path
+from core.reports.file_name import file_name, free_path
 from desktop.base.error_words import told
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
@@ -40,7 +40,7 @@ def export_review(session: Session, dialog: ConcordanceDialog, form: str) -> Non
     }[form]
     now = datetime.now().astimezone()
     folder = session.folder.roots[0].parent if session.folder is not None else Path.home()
-    place = free_path(folder, f"overread-review-{now:%Y-%m-%d}.{form}")
+    place = free_path(folder, file_name(None, "peer-review", "date", form))
     chosen, _filter = QFileDialog.getSaveFileName(dialog, title, str(place), pattern)
     if not chosen:
         return
