@@ -264,6 +264,16 @@ class WorkerError(OverreadError):
     advice = "Close other programs or restart the computer, then try again."
 
 
+class ClusterError(OverreadError):
+    """A cluster cannot be reached, or its workers would read otherwise than this computer."""
+
+    code = "cluster"
+    advice = (
+        "See that the scheduler runs and that it, its workers and this computer have the same Overread; then "
+        "go on with --resume."
+    )
+
+
 class DeviceError(OverreadError):
     """The device is missing, or its results differ from the CPU's."""
 

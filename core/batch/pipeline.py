@@ -8,23 +8,27 @@ from contextlib import closing
 from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core import __version__
 from core.batch.begin import begin_run, judge_by
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import kept_days
 from core.batch.journal.resume_filter import ResumeFilter
+from core.batch.queue.feeding import feed
 from core.batch.queue.file_counter import FileCounter
 from core.batch.queue.model_batcher import ModelBatcher
-from core.batch.workers.decode import DecodeSettings, Digest, PreparedPicture, decode
+from core.batch.workers.decode import DecodeSettings, decode
 from core.batch.workers.pool import FILES_PER_START, Workers, usual_workers
 from core.batch.workers.processes import Processes
-from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import RUNTIME
 from core.progress import Progress
+
+if TYPE_CHECKING:
+    from core.batch.cluster.readers import ClusterReaders
 
 #: Limits that version 0.1.0 did not have; what was read with its own holds as long as they are the usual.
 _LATER_LIMITS = frozenset(("head_bytes",))
@@ -48,6 +52,8 @@ class Settings:
     resumable : bool
         Whether files are marked in the journal so that a later run knows them again, and what an earlier
         run found is taken over, file by file and picture by picture.
+    cluster : str
+        Address of the scheduler of a cluster that reads in place of this computer; empty for this one.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -56,6 +62,7 @@ class Settings:
     workers: int | None = None
     routed: bool = False
     resumable: bool = False
+    cluster: str = ""
 
     def key(
         self, models: Sequence[LoadedModel], site_thresholds: Sequence[float | None] | None = None
@@ -144,6 +151,8 @@ def read_all(
         If the device fails; what was committed stays.
     WorkerError
         If the processes that decode do not start.
+    ClusterError
+        If a cluster is to read and cannot be reached, or would read otherwise; what was committed stays.
     """
     settings = settings or Settings()
     roots = list(paths)
@@ -206,50 +215,46 @@ def _read_found(
     readers = reading_models(models, added, routed=settings.routed)
     with (
         ModelBatcher(engine, readers, journal, routed=settings.routed) as batcher,
-        Workers(
-            partial(decode, settings.decode_settings(readers)),
-            settings.workers or usual_workers(),
-            settings.limits,
-            processes,
-            FILES_PER_START,
-        ) as workers,
+        _readers(settings, readers, engine, processes) as workers,
         closing(FileCounter(find_sources(), progress)) as counter,
     ):
         sources = find_sources()
         if settings.resumable:
             sources = resume_filter.files_to_read(sources)
-        file = ""
-        waiting: PreparedPicture | InputError | None = None
 
         def stopped() -> bool:
             counter.count()
             # While it waits here nothing is taken on or judged; the workers end what they have.
             progress.wait()
-            return progress.cancelled
-
-        for source, step in workers.read(sources, stopped):
             if passed := resume_filter.take_over():
                 progress.pass_over(passed)
-            if isinstance(step, Digest) or source.name != file:
-                file, waiting = source.name, None
-                if settings.resumable:
-                    batcher.forget(file)
-                    sha256 = step.sha256 if isinstance(step, Digest) else ""
-                    mark, held, complete = resume_filter.begin_file(file, sha256)
-                    batcher.begin(mark, held, complete=complete)
-            if step is None:
-                batcher.end(file, waiting)
-                waiting = None
-                progress.advance()
-            elif not isinstance(step, Digest):
-                if waiting is not None:
-                    batcher.put(file, waiting)
-                # A picture waits for what follows it, so that the last one is committed with its file's mark.
-                waiting = step if isinstance(step, PreparedPicture | InputError) else None
-        if waiting is not None:
-            batcher.put(file, waiting)
+            return progress.cancelled
+
+        def begin(file: str, sha256: str) -> None:
+            if settings.resumable:
+                batcher.forget(file)
+                mark, held, complete = resume_filter.begin_file(file, sha256)
+                batcher.begin(mark, held, complete=complete)
+
+        for _ in feed(workers.read(sources, stopped), batcher, begin):
+            progress.advance()
         progress.pass_over(resume_filter.take_over())
         workers.close()
         batcher.flush()
         counter.finish()
     return not progress.cancelled
+
+
+def _readers(
+    settings: Settings, models: Sequence[LoadedModel], engine: Engine, processes: Processes | None
+) -> Workers | ClusterReaders:
+    """Whoever makes something of files: this computer's processes, or the workers of a cluster."""
+    wanted = settings.decode_settings(models)
+    if settings.cluster:
+        # It takes a while to import, and few ask for it.
+        from core.batch.cluster.readers import ClusterReaders
+
+        adapter = engine.device.adapter is not None
+        return ClusterReaders(settings.cluster, models, wanted, routed=settings.routed, adapter=adapter)
+    number = settings.workers or usual_workers()
+    return Workers(partial(decode, wanted), number, settings.limits, processes, FILES_PER_START)

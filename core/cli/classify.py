@@ -58,6 +58,8 @@ class ClassifyOptions:
         Ids; none for the router and the models that it sends to.
     also : tuple of str
         Ids of models that read beside these.
+    cluster : str
+        Address of the scheduler of a cluster that reads; empty where this computer does.
     device : str or None
     csv, xlsx, jsonl, pdf, overlays, dicom, fhir : Path or None
         Outputs.
@@ -93,6 +95,7 @@ class ClassifyOptions:
     worklist: bool = False
     fhir: Path | None = None
     also: tuple[str, ...] = ()
+    cluster: str = ""
 
     @property
     def by_kind(self) -> dict[str, Path | None]:
@@ -192,7 +195,11 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     folder = place_token(wanted.paths)
     log_act(console, Act.OPENED, with_names({"place": folder}, wanted.paths, names))
     plan = plan_reading(
-        opened, limits, routed=not wanted.models, previews=bool(wanted.pdf or wanted.overlays or wanted.dicom)
+        opened,
+        limits,
+        routed=not wanted.models,
+        previews=bool(wanted.pdf or wanted.overlays or wanted.dicom),
+        cluster=wanted.cluster,
     )
     with open_journal(batch.place, resume=wanted.resume) as (journal, notice):
         if notice:
@@ -208,7 +215,8 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         if judged := journal.judgements.anew:
             log_act(console, Act.JUDGED, {"place": folder, "readings": judged})
             print_note(console, f"Thresholds have changed: {judged:,} readings were judged anew.")
-        log_act(console, Act.READ, {"place": folder, **audit_facts(run, counts)})
+        facts = {**audit_facts(run, counts), **({"cluster": wanted.cluster} if wanted.cluster else {})}
+        log_act(console, Act.READ, {"place": folder, **facts})
         outcome = WrittenTargets()
         try:
             if wanted.worklist or settings.pacs.ask_worklist:
@@ -223,7 +231,8 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
             raise ExportError(" ".join([*outcome.problems, kept]))
         said = sum_up(journal, list(run.cards.values()))
     opened.engine.close()
-    _summarise(console, said, counts, run, wanted.outputs)
+    where = f"the cluster at {wanted.cluster}" if wanted.cluster else run.device.name
+    _summarise(console, said, counts, run, wanted.outputs, where)
     if not complete:
         print_warning(console, "Stopped before the end; what was finished is kept. Go on with --resume.")
         return EXIT_CANCELLED
@@ -271,7 +280,9 @@ def _export_bar(console: Console, kind: ExportKind) -> AbstractContextManager[Pr
     return nullcontext(Progress()) if title is None else progress_bar(console, title)
 
 
-def _summarise(console: Console, said: Summary, counts: Counts, run: Run, outputs: tuple[Path, ...]) -> None:
+def _summarise(
+    console: Console, said: Summary, counts: Counts, run: Run, outputs: tuple[Path, ...], where: str
+) -> None:
     table = Table("outcome", "pictures")
     for (finding, band), number in said.findings.items():
         table.add_row(f"{finding} {band.value}", f"{number:,}")
@@ -293,9 +304,7 @@ def _summarise(console: Console, said: Summary, counts: Counts, run: Run, output
     for problem in said.problems:
         console.print(f"Problem: {problem}", style="yellow", highlight=False, soft_wrap=True)
     seconds = (run.finished - run.started).total_seconds()
-    console.print(
-        f"{counted(counts.total, 'reading')} on {run.device.name} in {seconds:.1f} s.", highlight=False
-    )
+    console.print(f"{counted(counts.total, 'reading')} on {where} in {seconds:.1f} s.", highlight=False)
     for path in outputs:
         if path.exists():
             console.print(f"Wrote {path}", highlight=False, soft_wrap=True)

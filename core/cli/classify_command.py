@@ -70,6 +70,13 @@ def classify(
     journal: Annotated[
         Path | None, typer.Option(help="Keep the outcomes in this file instead of your own folder.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Read on the workers of the Dask cluster whose scheduler is there, such as tls://host:8786.",
+        ),
+    ] = None,
 ) -> None:
     """Classify pictures and write what was found.
 
@@ -90,7 +97,8 @@ def classify(
     limits = Limits()
     with Processes(limits.memory_bytes) as processes:
         # It gets ready while this one imports all else and opens the models.
-        processes.begin()
+        if not cluster:
+            processes.begin()
         with importing():
             from core.cli.classify import ClassifyOptions, classify_all
 
@@ -114,6 +122,7 @@ def classify(
             journal=journal,
             worklist=worklist,
             also=tuple(also or ()),
+            cluster=cluster or "",
         )
         raise typer.Exit(classify_all(wanted, limits, processes))
 

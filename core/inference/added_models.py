@@ -13,7 +13,7 @@ from core.errors import DeviceError, DeviceProcessError, DeviceSilentError, Memo
 from core.inference.device_process import DeviceProcess, MakeSessions, Patience
 from core.inference.devices import Device
 from core.inference.parity import Outputs
-from core.inference.sessions import Sessions
+from core.inference.sessions import CPU_LANES, Sessions
 from core.models.package import ModelPackage
 from core.settings_file import read_settings
 
@@ -126,10 +126,12 @@ class Processor:
     ----------
     device : Device
     added : AddedModels, optional
+    lanes : int
+        How many runs share the cores.
     """
 
-    def __init__(self, device: Device, added: AddedModels | None = None) -> None:
-        self._shipped = Sessions(device)
+    def __init__(self, device: Device, added: AddedModels | None = None, lanes: int = CPU_LANES) -> None:
+        self._shipped = Sessions(device, lanes)
         self._added = added or AddedModels(device)
 
     def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:

@@ -54,6 +54,8 @@ class Engine:
         Proofs of earlier times; without them every model is proven once in the life of the engine.
     make : callable
         Makes whoever computes on a device.
+    lanes : int
+        How many runs the processor makes at a time for each that uses the engine.
     """
 
     def __init__(
@@ -61,8 +63,10 @@ class Engine:
         device: Device,
         certificates: Certificates | None = None,
         make: Callable[[Device], Computer] = computer_for,
+        lanes: int = CPU_LANES,
     ) -> None:
         self._device = device
+        self._lanes = lanes
         self._certificates = certificates
         self._make = make
         self._computer = make(device)
@@ -80,7 +84,7 @@ class Engine:
     @property
     def lanes(self) -> int:
         """How many runs may be under way at a time; more wait for each other."""
-        return CPU_LANES if self._device.adapter is None else 1
+        return self._lanes if self._device.adapter is None else 1
 
     @property
     def notices(self) -> tuple[str, ...]:

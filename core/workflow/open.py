@@ -188,7 +188,12 @@ def _accepted(opened: Opened) -> Opened:
 
 
 def plan_reading(
-    opened: Opened, limits: Limits | None = None, *, routed: bool = True, previews: bool = True
+    opened: Opened,
+    limits: Limits | None = None,
+    *,
+    routed: bool = True,
+    previews: bool = True,
+    cluster: str = "",
 ) -> ReadingPlan:
     """Settle how files are read.
 
@@ -200,6 +205,8 @@ def plan_reading(
         Whether the router, where it is the first of the models, sends each picture to those it is for.
     previews : bool
         Whether small pictures are kept for reports.
+    cluster : str
+        See `core.batch.pipeline.Settings`.
     """
     return ReadingPlan(
         opened,
@@ -208,6 +215,7 @@ def plan_reading(
             preview_side=PREVIEW_SIDE if previews else 0,
             routed=routed and is_routed(opened.models),
             resumable=True,
+            cluster=cluster,
         ),
     )
 

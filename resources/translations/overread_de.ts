@@ -4696,6 +4696,10 @@
             <translation>Sekundäraufnahme (SC)</translation>
         </message>
         <message>
+            <source>See that the scheduler runs and that it, its workers and this computer have the same Overread; then go on with --resume.</source>
+            <translation>Prüfen Sie, ob der Scheduler läuft und ob er, seine Worker und dieser Rechner dasselbe Overread haben; machen Sie dann mit --resume weiter.</translation>
+        </message>
+        <message>
             <source>See the bare picture, without its map</source>
             <translation>Das bloße Bild ohne seine Karte sehen</translation>
         </message>

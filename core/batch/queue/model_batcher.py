@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
+from typing import Protocol
 
-from core.batch.journal.journal import FileMark, Journal
+from core.batch.journal.journal import FileMark
 from core.batch.journal.rows import JournalRow
 from core.batch.workers.decode import PreparedPicture
 from core.errors import InputError
@@ -18,6 +19,33 @@ from core.inference.engine import Engine, LoadedModel
 from core.inference.routing import route
 from core.inference.sessions import batch_of
 from core.results.reading import Reading, failed_reading
+
+
+@dataclass(frozen=True, eq=False)
+class FileOutcome:
+    """All that a file came to, found by the models of another computer.
+
+    Attributes
+    ----------
+    sha256 : str
+        Of the bytes that were read; empty where they could not be.
+    rows : tuple of JournalRow
+    """
+
+    sha256: str
+    rows: tuple[JournalRow, ...]
+
+
+class ReadingKeeper(Protocol):
+    """Whoever keeps readings: a journal, or memory where the journal is another computer's."""
+
+    def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:
+        """Keep readings with the marks of their files."""
+        ...
+
+    def readings_of_picture(self, file: str, frame: int) -> Mapping[str, Reading]:
+        """Return the readings of a picture by the models that gave them."""
+        ...
 
 
 @dataclass(eq=False)
@@ -54,14 +82,14 @@ class ModelBatcher:
     ----------
     engine : Engine
     models : sequence of LoadedModel
-    journal : Journal
+    journal : ReadingKeeper
         Takes each reading as it is made.
     routed : bool
         Whether the first model sends each picture on to those of the others that read its region.
     """
 
     def __init__(
-        self, engine: Engine, models: Sequence[LoadedModel], journal: Journal, *, routed: bool
+        self, engine: Engine, models: Sequence[LoadedModel], journal: ReadingKeeper, *, routed: bool
     ) -> None:
         self._engine = engine
         self._models = models
@@ -112,9 +140,15 @@ class ModelBatcher:
         """
         self._files[file_mark.file] = _OpenFile(file_mark, known, complete)
 
-    def put(self, file: str, picture: PreparedPicture | InputError) -> None:
-        """Take a picture, or the error that ends its file; full batches are read and committed."""
+    def put(self, file: str, picture: PreparedPicture | InputError | FileOutcome) -> None:
+        """Take a picture, or the error that ends its file; full batches are read and committed.
+
+        What was found elsewhere is committed as it is.
+        """
         state = self._files.setdefault(file, _OpenFile())
+        if isinstance(picture, FileOutcome):
+            self._commit(list(picture.rows), [file])
+            return
         if isinstance(picture, InputError):
             self._commit([JournalRow(failed_reading(file, picture))], [file])
             return
@@ -142,7 +176,7 @@ class ModelBatcher:
             if reading.model is not None and reading.model.sha256 == hashes.get(name)
         }
 
-    def end(self, file: str, last: PreparedPicture | InputError | None) -> None:
+    def end(self, file: str, last: PreparedPicture | InputError | FileOutcome | None) -> None:
         """Take the last part of a file; its mark is committed as whole when all of it is read."""
         self._files.setdefault(file, _OpenFile()).ended = True
         if last is not None:

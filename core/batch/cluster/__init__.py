@@ -1,0 +1,1 @@
+"""Reads a batch on the computers of a cluster: the same unit of work, on an engine that a site runs."""

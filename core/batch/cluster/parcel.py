@@ -1,0 +1,145 @@
+"""What goes between this computer and the workers of a cluster: files on their way, and what came of them."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from core.batch.queue.model_batcher import FileOutcome
+from core.errors import InputError, Reason, VaultError
+from core.images.base.limits import Limits
+from core.images.files.archives import Member
+from core.images.files.sources import Source, open_file
+
+
+@dataclass(frozen=True)
+class Terms:
+    """By what a worker reads, so that its outcomes are those that this computer would find.
+
+    Thresholds are not among them: what comes back is judged by those of this computer.
+
+    Attributes
+    ----------
+    overread, runtime : str
+        Versions of Overread and of ONNX Runtime.
+    models : tuple of (str, str)
+        Ids of the models with the SHA-256 of their files, the router first.
+    adapter : bool
+        Whether an adapter computes, and not the processor.
+    limits : Limits
+    preview_side : int
+        As in `core.batch.pipeline.Settings`, as is `routed`.
+    routed : bool
+    """
+
+    overread: str
+    runtime: str
+    models: tuple[tuple[str, str], ...]
+    adapter: bool
+    limits: Limits
+    preview_side: int
+    routed: bool
+
+
+@dataclass(frozen=True)
+class SentSource(Source):
+    """A file whose bytes came with the wish to read it.
+
+    Attributes
+    ----------
+    data : bytes
+    """
+
+    data: bytes = b""
+
+    @contextmanager
+    def open(self, limits: Limits) -> Iterator[BinaryIO]:
+        """Open for reading forward, as `Source.open`."""
+        limits.check_file(len(self.data))
+        if not self.data:
+            raise InputError(Reason.NOT_AN_IMAGE, "The file is empty (0 bytes).")
+        yield io.BytesIO(self.data)
+
+
+@dataclass(frozen=True, repr=False)
+class ParcelFile:
+    """A file on its way to a worker; its representation tells nothing of it, as engines write those down.
+
+    Attributes
+    ----------
+    name : str
+        As in `Source`.
+    path : str
+        Where a worker sees it that shares this computer's storage. Text, as a path of Windows is none on
+        another system.
+    state : (int, int)
+        Bytes and time of the last change in nanoseconds: another file at the same path is not taken for it.
+    member : Member or None
+        Which file inside the archive at `path`.
+    data : bytes or None
+        The bytes themselves, where workers do not share the storage.
+    """
+
+    name: str
+    path: str
+    state: tuple[int, int] = (0, 0)
+    member: Member | None = None
+    data: bytes | None = None
+
+    def as_source(self) -> Source | None:
+        """The file as a worker reads it; None where it does not see it."""
+        if self.data is not None:
+            return SentSource(self.name, Path(), data=self.data)
+        try:
+            found = os.stat(self.path)  # noqa: PTH116 - another system's path is none here, and only not there
+            if (found.st_size, found.st_mtime_ns) != self.state:
+                return None
+            # What is encrypted, or another user's, only the computer that asks can open.
+            with open_file(Path(self.path)):
+                return Source(self.name, Path(self.path), None, self.member)
+        except (OSError, ValueError, InputError, VaultError):
+            return None
+
+
+@dataclass(frozen=True, repr=False)
+class Parcel:
+    """Files that travel together, and by what they are read."""
+
+    terms: Terms
+    files: tuple[ParcelFile, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class ParcelOutcomes:
+    """What came of each file of a parcel, in order; None of those that the worker did not see."""
+
+    files: tuple[FileOutcome | None, ...]
+
+
+@dataclass(frozen=True)
+class WorkerRefusal:
+    """Why a worker cannot read by the terms, in a sentence without a name of any file."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class ParcelLoss:
+    """A parcel of which nothing came back.
+
+    Attributes
+    ----------
+    deadly : bool
+        Whether several workers ended with it, one after the other; else the way to the cluster was lost.
+    """
+
+    deadly: bool = False
+
+
+#: What becomes of a parcel.
+ParcelEnd = ParcelOutcomes | WorkerRefusal | ParcelLoss

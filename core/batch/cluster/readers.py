@@ -1,0 +1,232 @@
+"""Workers of a cluster in place of this computer's: files go out in parcels, and outcomes come back."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from types import TracebackType
+
+from core import __version__
+from core.batch.cluster.parcel import (
+    Parcel,
+    ParcelEnd,
+    ParcelFile,
+    ParcelLoss,
+    Terms,
+    WorkerRefusal,
+)
+from core.batch.cluster.scheduler import ClusterScheduler
+from core.batch.journal.rows import JournalRow
+from core.batch.queue.feeding import ReadStep
+from core.batch.queue.model_batcher import FileOutcome
+from core.batch.workers.decode import DecodeSettings, Digest
+from core.batch.workers.prefetcher import Prefetcher
+from core.errors import ClusterError, InputError, Reason
+from core.images.files.sources import Source
+from core.images.read import load_bytes
+from core.inference.engine import LoadedModel
+from core.inference.parity import RUNTIME
+from core.results.reading import judged_anew
+
+#: Files that travel together: enough that sending costs little beside reading, few enough that all workers
+#: end at about the same time; and bytes, where those travel too.
+_PARCEL_FILES, _PARCEL_BYTES = 16, 8 << 20
+#: Parcels under way for each that the workers can read at a time, so that none waits for its next.
+_PARCELS_AHEAD = 2
+#: Parcels under way where no worker is there yet.
+_LEAST_PARCELS = 2
+_CHECK_SECONDS = 0.2
+#: How many times a file that travels alone may end worker after worker before it is to blame. The engine
+#: tries several workers each time, and some may have been killed from outside.
+_ENDS_ALONE = 3
+
+
+@dataclass(eq=False)
+class _Group:
+    """Files that travel together, and how many times they ended worker after worker."""
+
+    sources: list[Source]
+    ends: int = 0
+
+
+class ClusterReaders:
+    """Reads files on the workers of a cluster; ends with the ``with`` block.
+
+    Files on storage that a worker shares are named to it; where it does not see one, or sees another, their
+    bytes go with them from then on. A worker that ends costs time and no outcome, and so does a scheduler
+    that comes back.
+
+    Parameters
+    ----------
+    address : str
+        See `core.batch.cluster.scheduler.ClusterScheduler`.
+    models : sequence of LoadedModel
+        As this computer has them; what comes back is judged by their thresholds.
+    settings : DecodeSettings
+    routed : bool
+    adapter : bool
+        Whether an adapter computes.
+
+    Raises
+    ------
+    ClusterError
+        If the cluster cannot be reached.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        models: Sequence[LoadedModel],
+        settings: DecodeSettings,
+        *,
+        routed: bool,
+        adapter: bool,
+    ) -> None:
+        self._cards = {model.card.id: model.card for model in models}
+        self._limits = settings.limits
+        self._terms = Terms(
+            __version__,
+            RUNTIME,
+            tuple((model.card.id, model.package.sha256) for model in models),
+            adapter,
+            settings.limits,
+            settings.preview_side,
+            routed,
+        )
+        self._pending: deque[_Group] = deque()
+        self._under_way: dict[int, _Group] = {}
+        self._send_bytes = False
+        self._scheduler = ClusterScheduler(address)
+
+    def read(
+        self, sources: Iterable[Source], stopped: Callable[[], bool]
+    ) -> Iterator[tuple[Source, ReadStep]]:
+        """Yield every file's steps, file by file as they come back, the last one None.
+
+        Parameters
+        ----------
+        sources : iterable of Source
+            Taken in a thread, and only so far ahead as keeps the workers busy.
+        stopped : callable
+            Asked before each file and several times a second; ends the iteration.
+
+        Raises
+        ------
+        ClusterError
+            If the cluster is lost, or a worker would read otherwise than this computer.
+        """
+        with closing(Prefetcher(sources, _PARCEL_FILES)) as prefetcher:
+            while not stopped():
+                yield from self._send(prefetcher)
+                if prefetcher.ended and not self._under_way and not self._pending:
+                    return
+                for ticket, end in self._scheduler.ended(
+                    _CHECK_SECONDS if self._under_way or self._pending else 0.0
+                ):
+                    for source, outcome in self._settle(self._under_way.pop(ticket), end):
+                        if stopped():
+                            return
+                        yield from _steps(source, outcome)
+
+    def close(self) -> None:
+        """Let go of the cluster; what is under way is read again when the batch goes on."""
+        self._scheduler.close()
+
+    def __enter__(self) -> ClusterReaders:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _send(self, prefetcher: Prefetcher[Source]) -> Iterator[tuple[Source, ReadStep]]:
+        """Send parcels until the workers have enough; yield what needs none, as it cannot be read at all."""
+        most = max(_LEAST_PARCELS, _PARCELS_AHEAD * self._scheduler.threads)
+        while self._scheduler.ready and len(self._under_way) < most:
+            if not self._pending:
+                waits = 0.0 if self._under_way else _CHECK_SECONDS
+                found = prefetcher.take(_PARCEL_FILES, waits)
+                if not found:
+                    return
+                self._pending.append(_Group(found))
+            group = self._pending.popleft()
+            files: list[ParcelFile] = []
+            packed: list[Source] = []
+            size = 0
+            for number, source in enumerate(group.sources):
+                try:
+                    file = self._pack(source)
+                except InputError as error:
+                    yield from ((source, error), (source, None))
+                    continue
+                files.append(file)
+                packed.append(source)
+                size += len(file.data or b"")
+                if size >= _PARCEL_BYTES and number + 1 < len(group.sources):
+                    self._pending.appendleft(_Group(group.sources[number + 1 :]))
+                    break
+            if packed:
+                ticket = self._scheduler.send(Parcel(self._terms, tuple(files)))
+                self._under_way[ticket] = _Group(packed, group.ends)
+
+    def _pack(self, source: Source) -> ParcelFile:
+        """Make a file ready to travel.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read here, where it has to be.
+        """
+        if source.problem is not None:
+            raise source.problem
+        if self._send_bytes:
+            return ParcelFile(source.name, "", data=load_bytes(source, self._limits))
+        try:
+            found = source.path.stat()
+        except OSError:
+            # Its reader tells what is wrong with it.
+            return ParcelFile(source.name, "", data=load_bytes(source, self._limits))
+        state = (found.st_size, found.st_mtime_ns)
+        return ParcelFile(source.name, os.fspath(source.path), state, source.member)
+
+    def _settle(self, group: _Group, end: ParcelEnd) -> Iterator[tuple[Source, FileOutcome | InputError]]:
+        """Yield what came of a group's files; those that have to travel again wait first in the line."""
+        if isinstance(end, WorkerRefusal):
+            raise ClusterError(end.message)
+        if isinstance(end, ParcelLoss):
+            if end.deadly and len(group.sources) > 1:
+                self._pending.extendleft(_Group([source]) for source in reversed(group.sources))
+                return
+            group.ends += end.deadly
+            if group.ends < _ENDS_ALONE:
+                self._pending.appendleft(group)
+                return
+            for source in group.sources:
+                yield source, InputError(Reason.DECODER_CRASHED, "The decoder crashed on it.")
+            return
+        unseen: list[Source] = []
+        for source, outcome in zip(group.sources, end.files, strict=True):
+            if outcome is None:
+                unseen.append(source)
+            else:
+                yield source, replace(outcome, rows=tuple(map(self._judged, outcome.rows)))
+        if unseen:
+            self._send_bytes = True
+            self._pending.appendleft(_Group(unseen))
+
+    def _judged(self, row: JournalRow) -> JournalRow:
+        """The row by the thresholds of this computer."""
+        model = row.reading.model
+        return row if model is None else replace(row, reading=judged_anew(self._cards[model.id], row.reading))
+
+
+def _steps(source: Source, outcome: FileOutcome | InputError) -> Iterator[tuple[Source, ReadStep]]:
+    """The steps of a file, as a process that decodes would give them."""
+    if isinstance(outcome, FileOutcome):
+        yield source, Digest(outcome.sha256)
+    yield source, outcome
+    yield source, None

@@ -1,0 +1,172 @@
+"""The way to a cluster's scheduler; Dask distributed is imported here alone, where it is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import time
+import uuid
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.batch.cluster.parcel import Parcel, ParcelEnd, ParcelLoss, ParcelOutcomes, WorkerRefusal
+from core.batch.cluster.unit import read_parcel
+from core.errors import ClusterError
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_NOT_INSTALLED = 'A cluster needs Dask, which is not installed; run: pip install "overread[cluster]".'
+_OTHER_VERSION = (
+    "The scheduler or a worker of the cluster cannot take the work ({kind}); install the same Overread and "
+    "the same Dask on all of its computers."
+)
+#: Seconds that a scheduler has to answer at first, in each try after it went away, and to come back.
+_ANSWER_SECONDS, _AGAIN_SECONDS, _RETURN_SECONDS = 10.0, 3.0, 120.0
+#: Seconds after which it is asked again how many workers there are.
+_COUNT_SECONDS = 5.0
+
+
+class ClusterScheduler:
+    """Gives parcels to the workers of a Dask cluster and takes back what came of them.
+
+    Tasks are numbered: their names, which stand in logs and on dashboards, say nothing of what is read.
+
+    Parameters
+    ----------
+    address : str
+        Such as ``tls://host:8786``, or the scheduler file that ``dask scheduler --scheduler-file`` wrote.
+        Where it is ``tls``, certificates are those of Dask's own configuration.
+
+    Raises
+    ------
+    ClusterError
+        If Dask is not installed or the scheduler does not answer.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._run = uuid.uuid4().hex[:12]
+        self._tickets = 0
+        self._under_way: dict[int, Future] = {}
+        self._ended: queue.SimpleQueue[int] = queue.SimpleQueue()
+        #: When it was lost, and when its workers were counted last, by the clock of this process.
+        self._lost: float | None = None
+        self._counted: float | None = None
+        self._threads = 0
+        self._client = self._connect(_ANSWER_SECONDS)
+
+    @property
+    def threads(self) -> int:
+        """How many parcels the workers can read at a time; 0 while there are none."""
+        if self._counted is None or time.monotonic() - self._counted > _COUNT_SECONDS:
+            try:
+                self._threads = sum(self._client.nthreads().values())
+            except (OSError, TimeoutError, asyncio.CancelledError):
+                return self._threads
+            self._counted = time.monotonic()
+        return self._threads
+
+    @property
+    def ready(self) -> bool:
+        """Whether parcels can be sent just now."""
+        return str(self._client.status) == "running"
+
+    def send(self, parcel: Parcel) -> int:
+        """Send a parcel; return the ticket by which `ended` tells of it."""
+        self._tickets += 1
+        ticket = self._tickets
+        future = self._client.submit(
+            read_parcel, parcel, key=f"overread-{self._run}-{ticket}", pure=False, retries=0
+        )
+        self._under_way[ticket] = future
+        future.add_done_callback(lambda _future: self._ended.put(ticket))
+        return ticket
+
+    def ended(self, seconds: float) -> list[tuple[int, ParcelEnd]]:
+        """Return parcels that came to an end, waiting up to so many seconds for the first.
+
+        Raises
+        ------
+        ClusterError
+            If the scheduler went away and did not come back, or is not one that can take the work.
+        """
+        if str(self._client.status) == "closed":
+            return self._try_again()
+        tickets: list[int] = []
+        try:
+            tickets.append(self._ended.get(timeout=seconds))
+            while True:
+                tickets.append(self._ended.get_nowait())
+        except queue.Empty:
+            pass
+        return [
+            (ticket, self._end_of(self._under_way.pop(ticket)))
+            for ticket in tickets
+            if ticket in self._under_way
+        ]
+
+    def close(self) -> None:
+        """Let go of the cluster; what is under way there is not waited for."""
+        futures, self._under_way = [*self._under_way.values()], {}
+        if self.ready and futures:
+            with suppress(OSError, TimeoutError, asyncio.CancelledError):
+                self._client.cancel(futures, force=True)
+        self._client.close()
+
+    def _end_of(self, future: Future) -> ParcelEnd:
+        from distributed import KilledWorker
+
+        try:
+            if future.status == "error":
+                error = future.exception()
+                if isinstance(error, KilledWorker):
+                    return ParcelLoss(deadly=True)
+                raise ClusterError(_OTHER_VERSION.format(kind=type(error).__name__))
+            result = future.result()
+        except (OSError, TimeoutError, asyncio.CancelledError):
+            return ParcelLoss()
+        if isinstance(result, ParcelOutcomes | WorkerRefusal):
+            return result
+        raise ClusterError(_OTHER_VERSION.format(kind=type(result).__name__))
+
+    def _try_again(self) -> list[tuple[int, ParcelEnd]]:
+        """Try to reach a scheduler that went away; what was under way there is lost."""
+        now = time.monotonic()
+        self._lost = self._lost or now
+        lost: list[tuple[int, ParcelEnd]] = [(ticket, ParcelLoss()) for ticket in self._under_way]
+        self._under_way.clear()
+        try:
+            self._client = self._connect(_AGAIN_SECONDS)
+        except ClusterError as error:
+            if now - self._lost > _RETURN_SECONDS:
+                raise ClusterError(
+                    f"The scheduler at {self._address} went away and did not come back within "
+                    f"{_RETURN_SECONDS:.0f} seconds; what was read is kept."
+                ) from error
+        else:
+            self._lost = self._counted = None
+        return lost
+
+    def _connect(self, seconds: float) -> Client:
+        try:
+            import dask
+            import distributed
+        except ImportError as error:
+            raise ClusterError(_NOT_INSTALLED) from error
+        # What fails comes out as an error of ours; their words quote what is sent.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+        where = (
+            {"scheduler_file": self._address} if Path(self._address).is_file() else {"address": self._address}
+        )
+        # Bytes travel with the wish to read them where workers do not share the storage.
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return distributed.Client(**where, timeout=seconds, set_as_default=False)
+        except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+            raise ClusterError(f"No scheduler answers at {self._address}.") from error

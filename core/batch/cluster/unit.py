@@ -1,0 +1,215 @@
+"""The unit of work on a worker of a cluster: files become outcomes, as they do on one computer."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from core import __version__
+from core.batch.cluster.parcel import Parcel, ParcelFile, ParcelOutcomes, Terms, WorkerRefusal
+from core.batch.journal.journal import FileMark
+from core.batch.journal.rows import JournalRow
+from core.batch.queue.feeding import feed
+from core.batch.queue.model_batcher import FileOutcome, ModelBatcher
+from core.batch.workers.decode import DecodeSettings, decode
+from core.batch.workers.pool import Workers
+from core.errors import ClusterError, OverreadError
+from core.inference.added_models import Processor
+from core.inference.device_process import DeviceProcess
+from core.inference.devices import Device, choose_device, cpu
+from core.inference.engine import Engine, LoadedModel
+from core.inference.parity import RUNTIME, Certificates
+from core.inference.sessions import Computer
+from core.models.catalogue import Catalogue
+from core.results.reading import Reading
+from core.runtime import configure
+
+
+def read_parcel(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
+    """Read files on this worker; it raises nothing, as engines write what is raised into their logs.
+
+    Parameters
+    ----------
+    parcel : Parcel
+
+    Returns
+    -------
+    ParcelOutcomes or WorkerRefusal
+        The latter where this worker would read otherwise than the computer that asks, or cannot read.
+    """
+    configure()
+    try:
+        return ParcelOutcomes(tuple(_KEPT.reader(parcel.terms).read(parcel.files)))
+    except OverreadError as error:
+        return WorkerRefusal(f"The worker on {socket.gethostname()} does not read: {error.message}")
+    except Exception as error:  # noqa: BLE001 - its words may name a file, and the engine would write them down
+        kind = type(error).__name__
+        return WorkerRefusal(
+            f"The worker on {socket.gethostname()} failed with an error of its own ({kind})."
+        )
+
+
+class WorkerReader:
+    """Models and decoding processes of a worker; any of its threads may read with them.
+
+    Each thread that reads takes about one core: the engine says how many there are.
+
+    Parameters
+    ----------
+    terms : Terms
+
+    Raises
+    ------
+    ClusterError
+        If this worker would read otherwise.
+    ModelError, DeviceError
+        If a model is not here, or is not computed rightly.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        _check_versions(terms)
+        catalogue = Catalogue()
+        packages = [catalogue.read(name) for name, _ in terms.models]
+        for package, (name, sha256) in zip(packages, terms.models, strict=True):
+            if package.sha256 != sha256:
+                raise ClusterError(
+                    f"its model {name} is {package.sha256[:12]}, and {sha256[:12]} is asked for; give both "
+                    "the same."
+                )
+        device = choose_device("dml").devices[0] if terms.adapter else cpu()
+        self._engine = Engine(device, Certificates(), _one_core, lanes=1)
+        self._models: tuple[LoadedModel, ...] = tuple(map(self._engine.load, packages))
+        self._terms = terms
+        self._cards = tuple(package.card for package in packages)
+        self._watch = threading.Lock()
+        self._idle: list[Workers] = []
+        self._retired = False
+
+    def read(self, files: Iterable[ParcelFile]) -> Iterator[FileOutcome | None]:
+        """Yield what came of each file, in order; None of one that is not seen here.
+
+        Raises
+        ------
+        DeviceError
+            If the device fails.
+        WorkerError
+            If the processes that decode do not start.
+        """
+        sources = [file.as_source() for file in files]
+        kept = KeptReadings()
+        with (
+            ModelBatcher(self._engine, self._models, kept, routed=self._terms.routed) as batcher,
+            self._decoders() as workers,
+        ):
+
+            def begin(file: str, sha256: str) -> None:
+                batcher.forget(file)
+                batcher.begin(kept.begin(file, sha256), known=False)
+
+            steps = workers.read([source for source in sources if source is not None], lambda: False)
+            for _ in feed(steps, batcher, begin):
+                pass
+            batcher.flush()
+        for source in sources:
+            yield None if source is None else kept.outcome(source.name)
+
+    def retire(self) -> None:
+        """End what decodes, now or when it comes back, as the worker reads by other terms from now on."""
+        with self._watch:
+            self._retired = True
+            idle, self._idle = self._idle, []
+        for workers in idle:
+            workers.close()
+
+    @contextmanager
+    def _decoders(self) -> Iterator[Workers]:
+        """Lend a decoding process to one thread; those that come back well are kept."""
+        with self._watch:
+            workers = self._idle.pop() if self._idle else self._make()
+        try:
+            yield workers
+        except BaseException:
+            workers.close()
+            raise
+        with self._watch:
+            kept = not self._retired
+            if kept:
+                self._idle.append(workers)
+        if not kept:
+            workers.close()
+
+    def _make(self) -> Workers:
+        terms = self._terms
+        settings = DecodeSettings(self._cards, terms.limits, terms.preview_side, digest=True)
+        return Workers(partial(decode, settings), 1, terms.limits)
+
+
+class KeptReadings:
+    """Keeps the readings of a few files in memory until they go back to the computer that asked."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[JournalRow]] = {}
+        self._hashes: dict[str, str] = {}
+
+    def begin(self, file: str, sha256: str) -> FileMark:
+        """Expect the readings of a file; those of other bytes are dropped."""
+        self._rows[file], self._hashes[file] = [], sha256
+        return FileMark(file, "", sha256)
+
+    def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:  # noqa: ARG002
+        """Keep readings; marks are the journal's, which is not here."""
+        for row in rows:
+            self._rows[row.reading.file].append(row)
+
+    def readings_of_picture(self, file: str, frame: int) -> dict[str, Reading]:  # noqa: ARG002
+        """Return nothing: what was read before is known only where the journal is."""
+        return {}
+
+    def outcome(self, file: str) -> FileOutcome:
+        """Return all that a file came to."""
+        return FileOutcome(self._hashes[file], tuple(self._rows[file]))
+
+
+class _KeptReader:
+    """The reader of this process: models stay open from one parcel to the next of the same terms."""
+
+    def __init__(self) -> None:
+        self._one_opens = threading.Lock()
+        self._terms: Terms | None = None
+        self._reader: WorkerReader | None = None
+
+    def reader(self, terms: Terms) -> WorkerReader:
+        with self._one_opens:
+            if self._reader is None or self._terms != terms:
+                # An engine's workers are often marked as processes without children; these decode in some.
+                multiprocessing.current_process().daemon = False
+                made = WorkerReader(terms)
+                if self._reader is not None:
+                    self._reader.retire()
+                self._terms, self._reader = terms, made
+            return self._reader
+
+
+_KEPT = _KeptReader()
+
+
+def _check_versions(terms: Terms) -> None:
+    """Refuse to read with another Overread or another runtime, whose outcomes may be others."""
+    for what, here, asked in (
+        ("Overread", __version__, terms.overread),
+        ("ONNX Runtime", RUNTIME, terms.runtime),
+    ):
+        if here != asked:
+            raise ClusterError(
+                f"it has {what} {here}, and {asked} is asked for; install the same everywhere."
+            )
+
+
+def _one_core(device: Device) -> Computer:
+    """Whoever computes on a device; on the processor each run has one core, as all are read on at a time."""
+    return Processor(device, lanes=os.cpu_count() or 1) if device.adapter is None else DeviceProcess(device)

@@ -1,0 +1,47 @@
+"""Feeds what comes of files to the models: each picture waits for what follows it in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from core.batch.queue.model_batcher import FileOutcome, ModelBatcher
+from core.batch.workers.decode import DecodeStep, Digest, PreparedPicture
+from core.errors import InputError
+from core.images.files.sources import Source
+
+#: What one step of a file brings: from a process that decodes, or its outcome that was found elsewhere.
+ReadStep = DecodeStep | FileOutcome
+
+
+def feed(
+    steps: Iterable[tuple[Source, ReadStep]], batcher: ModelBatcher, begin: Callable[[str, str], None]
+) -> Iterator[Source]:
+    """Let models judge what comes of files, and yield each file that came to its end.
+
+    Parameters
+    ----------
+    steps : iterable of (Source, ReadStep)
+        File by file; None ends one.
+    batcher : ModelBatcher
+        Flushed by whoever made it.
+    begin : callable
+        Called with the name of a file and the hash of its bytes, empty where it could not be read: before the
+        first picture, and again where it was replaced while it was read.
+    """
+    file = ""
+    # A picture waits for what follows it, so that the last one is committed with its file's mark.
+    waiting: PreparedPicture | InputError | FileOutcome | None = None
+    for source, step in steps:
+        if isinstance(step, Digest) or source.name != file:
+            file, waiting = source.name, None
+            begin(file, step.sha256 if isinstance(step, Digest) else "")
+        if step is None:
+            batcher.end(file, waiting)
+            waiting = None
+            yield source
+        elif not isinstance(step, Digest):
+            if waiting is not None:
+                batcher.put(file, waiting)
+            waiting = step if isinstance(step, PreparedPicture | InputError | FileOutcome) else None
+    if waiting is not None:
+        batcher.put(file, waiting)
