@@ -1,0 +1,96 @@
+"""Dask distributed itself: the same table, tasks without names, one sentence where there is no cluster."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.batch.cluster import unit
+from core.batch.cluster.scheduler import ClusterScheduler
+from core.batch.journal.journal import Journal
+from core.batch.pipeline import Settings, read_all
+from core.errors import ClusterError
+from core.inference.model_loading import Opened
+from core.progress import Progress
+from core.reports.tables.table import write_csv
+from tests.support.peers import free_port
+from tests.support.pictures import save, spot
+from tests.support.tiny_model import tiny_catalogue
+
+
+@pytest.fixture
+def dask_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A scheduler and a worker in threads of this process, with the tiny model."""
+    distributed = pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
+    kept = unit._KeptReader()
+    monkeypatch.setattr(unit, "_KEPT", kept)
+    monkeypatch.setattr(unit, "Catalogue", lambda: tiny_catalogue(tmp_path / "worker"))
+    quiet = logging.CRITICAL + 1
+    with distributed.LocalCluster(
+        n_workers=1,
+        threads_per_worker=2,
+        processes=False,
+        dashboard_address=None,
+        protocol="tcp",
+        host="127.0.0.1",
+        silence_logs=quiet,
+    ) as cluster:
+        yield cluster.scheduler_address
+    if kept._reader is not None:
+        kept._reader.retire()
+
+
+def test_the_table_is_that_of_one_machine_and_tasks_name_nothing(
+    tiny: Opened, dask_cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys: list[str] = []
+    real = ClusterScheduler.send
+
+    def send(self: ClusterScheduler, parcel: object) -> int:
+        ticket = real(self, parcel)
+        keys.extend(future.key for future in self._under_way.values())
+        return ticket
+
+    monkeypatch.setattr(ClusterScheduler, "send", send)
+    folder = tmp_path / "Müller^Anna"
+    for number in range(20):
+        save(spot(64, 0.3 + number / 50), folder / f"Anna{number:02}.png")
+    (folder / "text.png").write_text("hello")
+    tables = []
+    for cluster in ("", dask_cluster):
+        with Journal(tmp_path / f"journal{len(tables)}") as journal:
+            settings = Settings(resumable=True, cluster=cluster)
+            assert read_all([folder], tiny.engine, tiny.models, journal, Progress(), settings)
+            write_csv(journal, [model.card for model in tiny.models], tmp_path / "table.csv")
+        tables.append((tmp_path / "table.csv").read_bytes())
+    assert tables[0] == tables[1]
+    assert keys
+    assert not [key for key in keys if "Anna" in key or not key.startswith("overread-")]
+
+
+def test_no_scheduler_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
+    monkeypatch.setattr("core.batch.cluster.scheduler._ANSWER_SECONDS", 0.5)
+    port = free_port()
+    with pytest.raises(ClusterError, match=f"No scheduler answers at tcp://127.0.0.1:{port}"):
+        ClusterScheduler(f"tcp://127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize("address", ["nonsense://a", "tls://127.0.0.1:1"])
+def test_an_address_that_cannot_be_is_told_in_a_sentence(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
+    monkeypatch.setattr("core.batch.cluster.scheduler._ANSWER_SECONDS", 0.5)
+    with pytest.raises(ClusterError, match="No scheduler answers"):
+        ClusterScheduler(address)
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match=r'pip install "overread\[cluster\]"'):
+        ClusterScheduler("tcp://127.0.0.1:1")
