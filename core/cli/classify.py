@@ -204,6 +204,8 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     with open_journal(batch.place, resume=wanted.resume) as (journal, notice):
         if notice:
             print_note(console, f"{notice}")
+        if wanted.cluster.startswith("tcp://"):
+            print_note(console, "What goes to the cluster and back is not encrypted; with tls:// it is.")
         with progress_bar(console, "Reading", notices.tell) as progress:
             complete = read_batch(batch, plan, journal, progress, processes)
         notices.tell()

@@ -62,7 +62,8 @@ class ClusterScheduler:
     @property
     def threads(self) -> int:
         """How many parcels the workers can read at a time; 0 while there are none."""
-        if self._counted is None or time.monotonic() - self._counted > _COUNT_SECONDS:
+        late = self._counted is None or time.monotonic() - self._counted > _COUNT_SECONDS
+        if late and self.ready:
             try:
                 self._threads = sum(self._client.nthreads().values())
             except (OSError, TimeoutError, asyncio.CancelledError):
