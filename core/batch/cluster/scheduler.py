@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.batch.cluster.parcel import Parcel, ParcelEnd, ParcelLoss, ParcelOutcomes, WorkerRefusal
-from core.batch.cluster.unit import read_parcel
+from core.batch.cluster.task import PackedParcel, read_packed
 from core.errors import ClusterError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class ClusterScheduler:
         self._tickets += 1
         ticket = self._tickets
         future = self._client.submit(
-            read_parcel, parcel, key=f"overread-{self._run}-{ticket}", pure=False, retries=0
+            read_packed, PackedParcel.of(parcel), key=f"overread-{self._run}-{ticket}", pure=False, retries=0
         )
         self._under_way[ticket] = future
         future.add_done_callback(lambda _future: self._ended.put(ticket))
