@@ -1,4 +1,4 @@
-"""What a cluster's engine is given to run: so small that a scheduler, which unpacks it too, imports little."""
+"""What an engine is given to run: so small that a scheduler, which unpacks it too, imports little."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class PackedParcel:
-    """A parcel as bytes that only a worker unpacks; its representation, which engines log, shows none of them.
+    """A parcel as bytes that only a worker unpacks; its representation, which engines log, shows nothing.
 
     Attributes
     ----------
