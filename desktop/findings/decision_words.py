@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from core.results.decisions import About, Decision, ReaderHistory, Verdict
-from desktop.base.language import known, mark, tr
+from desktop.base.language import known, mark, moment, tr
 
 _VERDICTS = {
     Verdict.AGREE: mark("agree"),
@@ -95,4 +95,4 @@ def _said(decision: Decision, title: Callable[[str], str], about: About | None) 
 
 
 def _when(decision: Decision) -> str:
-    return f"{decision.at.astimezone():%Y-%m-%d %H:%M}"
+    return moment(decision.at)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from core.pacs_node import PacsNode
@@ -198,7 +198,18 @@ class _SendTable(QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setResizeContentsPrecision(0)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        # It takes what is left, but on a small screen no less than its title.
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        head.sectionResized.connect(lambda section, _old, _new: self._fill() if section else None)
         head.setMinimumSectionSize(58)
         head.setSectionsClickable(True)
         head.sectionClicked.connect(model.toggle_column)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        head = self.horizontalHeader()
+        others = sum(head.sectionSize(section) for section in range(1, head.count()))
+        head.resizeSection(0, max(head.sectionSizeHint(0), self.viewport().width() - others))

@@ -67,7 +67,8 @@ class ImageCanvas(QWidget):
         self.hung = HungMarks()
         self._renderer = Renderer()
         self.setAccessibleName(tr("Picture"))
-        self.setMinimumSize(QSize(200, 120))
+        # Three side by side leave the panels their room on a small screen at twice the size.
+        self.setMinimumSize(QSize(50, 60))
         self._places = QSlider(Qt.Orientation.Horizontal, self)
         self._places.setAccessibleName(tr("Place in the stack"))
         set_tip(self._places, tr("Place in the stack"))

@@ -12,6 +12,8 @@ from desktop.commands.command_set import Binding, CommandSet
 
 _Area = Qt.DockWidgetArea
 _Feature = QDockWidget.DockWidgetFeature
+#: The most that a panel at a side takes of the screen at first, and the pixels that it may take of any.
+_SHARE_AT_SIDE, _LEAST_AT_SIDE = 0.3, 240
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +78,13 @@ class Docks(QObject):
         for orientation in (Qt.Orientation.Horizontal, Qt.Orientation.Vertical):
             flat = orientation is Qt.Orientation.Horizontal
             held = [p for p in self._places if (p.area in _SIDES) is flat]
-            self._window.resizeDocks([p.dock for p in held], [p.size for p in held], orientation)
+            sizes = [min(p.size, self._most) if flat else p.size for p in held]
+            self._window.resizeDocks([p.dock for p in held], sizes, orientation)
+
+    @property
+    def _most(self) -> int:
+        """Most pixels of a panel at a side at first, so that on a small screen the pictures keep theirs."""
+        return max(_LEAST_AT_SIDE, round(_SHARE_AT_SIDE * self._window.screen().availableGeometry().width()))
 
     def bind(self, dock: QDockWidget, name: str) -> None:
         """Let a command show and hide a panel, and tell whether it is shown."""

@@ -55,6 +55,8 @@ class KeysDialog(ScrollingDialog):
             self._rows[heading] = [QTreeWidgetItem(heading, list(row)) for row in rows]
         self.tree.expandAll()
         header = self.tree.header()
+        # Else the last column has what room is left, and long sentences are cut with no way to see the rest.
+        header.setStretchLastSection(False)
         for column in (_KEYS, _COMMAND, _WHAT):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.state = PlainLabel()
@@ -72,7 +74,7 @@ class KeysDialog(ScrollingDialog):
         self.search.setFocus()
 
     def sizeHint(self) -> QSize:
-        return QSize(900, 640)
+        return QSize(1080, 640)
 
     def _sift(self, words: str) -> None:
         """Show what has all the words in its key, name, topic or description."""

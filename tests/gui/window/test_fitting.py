@@ -184,6 +184,25 @@ def test_the_findings_wrap(made: MainWindow, qtbot: QtBot, study: Path) -> None:
         assert not [*found.clipped, *found.lost]
 
 
+@pytest.mark.parametrize("panes", ["two_panes", "three_panes", "four_panes"])
+def test_pictures_side_by_side_fit_every_screen(
+    made: MainWindow, qtbot: QtBot, study: Path, panes: str
+) -> None:
+    made.open_paths([study])
+    folder = made.session.folder
+    qtbot.waitUntil(lambda: folder.looked_through and folder.restored)
+    made.session.reading.rest()
+    qtbot.waitUntil(lambda: not made.session.busy)
+    made.worklist.go_to(folder.items["drawn/c bright.png", 1])
+    qtbot.waitUntil(lambda: bool(made.findings.list.rows))
+    made.actions_by_name[panes].trigger()
+    for size in SIZES.values():
+        made.resize(size)
+        QApplication.processEvents()
+        assert made.width() <= size.width()
+        assert made.height() <= size.height() + 60
+
+
 def test_every_dialog_is_measured() -> None:
     """Each dialog of the program is one that never grows beyond its screen, and is measured here."""
     classes = {}

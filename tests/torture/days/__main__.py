@@ -4,7 +4,7 @@
 home of its own, and writes what hands did into ``OUT/acts.tsv``. It needs Xvfb, openbox, xdotool, xclip,
 ImageMagick, D-Bus and at-spi2-core, and Orthanc for `archive`. Pictures are those of the data sets, where
 OVERREAD_DATA names their folder, else drawn ones. Look at them: a step that went through may still look
-wrong.
+wrong. With ``--screens`` the main states are taken in German on small and enlarged screens, light and dark.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.torture.days.archive import archive
 from tests.torture.days.blind import blind
 from tests.torture.days.desk import Desk
 from tests.torture.days.morning import morning
+from tests.torture.days.screens import SCREENS, screens
 from tests.torture.days.stack import stack
 
 DAYS = {"morning": morning, "stack": stack, "blind": blind, "archive": archive}
@@ -28,7 +29,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("days", nargs="*", metavar="DAY", help=", ".join(DAYS))
+    parser.add_argument("--screens", action="store_true", help="take small and enlarged screens instead")
     arguments = parser.parse_args()
+    if arguments.screens:
+        for scale, theme in SCREENS:
+            with tempfile.TemporaryDirectory() as folder:
+                screens(arguments.out / f"{scale}-{theme}", Path(folder), scale, theme)
+        return
     lines = ["day\tstep\tacts\tseconds"]
     for name in arguments.days or DAYS:
         with tempfile.TemporaryDirectory() as folder:

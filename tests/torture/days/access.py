@@ -119,7 +119,11 @@ class Access:
         body: tuple[object, ...] = (),
     ) -> tuple[object, ...]:
         message = new_method_call(DBusAddress(path, owner, interface), method, signature or None, body)
-        reply = self._bus.send_and_get_reply(message, timeout=_SECONDS)
+        try:
+            reply = self._bus.send_and_get_reply(message, timeout=_SECONDS)
+        except TimeoutError:
+            # On a busy machine a window may be long in coming; who waits asks again.
+            raise LookupError(method) from None
         if reply.header.message_type is MessageType.error:
             raise LookupError(method)
         return cast("tuple[object, ...]", reply.body)

@@ -34,10 +34,10 @@ def archive(desk: Desk, folder: Path) -> None:
 
         desk.step("Fetch and open")
         desk.click("push button", "Fetch and open")
-        desk.wait_text("1 object fetched")
+        desk.wait_text("in 1 study")
         desk.shot("fetched")
         desk.key("Escape")
-        desk.wait_text("^1 read|suspected, ")
+        desk.wait_text(r"^1 read|suspected, \d")
         desk.shot("read", 1.5)
 
         desk.step("Decide")

@@ -21,7 +21,7 @@ from tests.torture.days.access import Access, Thing
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "dbus-send", "xclip")
 #: Seconds that something may take on a busy machine.
-PATIENCE = 180.0
+PATIENCE = 600.0
 _OVERREAD = Path(sys.executable).with_name("overread")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -28,14 +29,17 @@ from tools.drawn_ct import write_stack
 _LAST = ("Albers", "Brandt", "Costa", "Demir", "Engel", "Fischer", "Greco", "Huber", "Ivanova", "Jensen")
 _FIRST = ("Anna", "Boris", "Clara", "David")
 _MANY = 12
+#: Drawings that no gate refuses; the odd ones have an opacity.
+_SEEDS = (0, 1, 3, 4, 5, 7, 11, 12, 13, 16, 17, 19)
 
 
 def films(count: int) -> Iterator[NDArray[np.uint16]]:
-    """Chest films, 12 bits; every other one is without a finding."""
+    """Chest films, 12 bits, with a finding and without."""
     data = os.environ.get("OVERREAD_DATA")
     if data is None:
         for n in range(count):
-            yield draw_chest(n, opacity=bool(n % 2))
+            seed = _SEEDS[n % len(_SEEDS)]
+            yield np.roll(draw_chest(seed, opacity=bool(seed % 2)), n // len(_SEEDS), 1)
         return
     with zipfile.ZipFile(Path(data) / "chest-xray-pneumonia.zip") as archive:
         rows = archive.read("manifest.csv").decode().splitlines()[1:]
@@ -69,8 +73,8 @@ def write_ct(folder: Path, earlier: Path) -> Path:
     today = date.today()
     data = os.environ.get("OVERREAD_DATA")
     if data is None:
-        slices = sorted(write_stack(folder.with_name("drawn"), 60, 256).iterdir())
-        sets = [pydicom.dcmread(path) for path in slices]
+        with tempfile.TemporaryDirectory() as drawn:
+            sets = [pydicom.dcmread(path) for path in sorted(write_stack(Path(drawn), 60, 256).iterdir())]
     else:
         with zipfile.ZipFile(Path(data) / "stacks.zip") as archive:
             names = [name for name in archive.namelist() if name.startswith("ct-lung/")]
