@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialogButtonBox,
-    QHBoxLayout,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -149,9 +148,10 @@ class ConcordanceDialog(ScrollingDialog):
         layout.addWidget(self.tabs)
         notice = PlainLabel(known(NOTICE))
         notice.setObjectName("notice")
-        foot = QHBoxLayout()
-        foot.addWidget(notice)
-        foot.addWidget(buttons, 1)
+        # Above the buttons: beside them they are too wide for a small screen.
+        foot = QVBoxLayout()
+        foot.addWidget(notice, 0, Qt.AlignmentFlag.AlignLeading)
+        foot.addWidget(buttons)
         lay_out(self, layout, foot)
         for changed in (
             self.folder.currentIndexChanged,
