@@ -44,16 +44,21 @@ def test_nothing_is_said_where_all_is_there() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads ELF files")
 def test_every_library_of_qts_platform_is_known() -> None:
-    """Those that Qt's own parts name and that it does not bring; the C library is everywhere."""
+    """Those that Qt's own parts name and that it does not bring; what dpkg itself needs is everywhere."""
     import PySide6
 
     qt = Path(PySide6.__file__).parent / "Qt"
     needed: set[str] = set()
-    for part in (qt / "plugins" / "platforms" / "libqxcb.so", qt / "lib" / "libQt6XcbQpa.so.6"):
+    used = ("XcbQpa", "Core", "Gui", "Widgets", "Network", "Svg", "DBus")
+    for part in (
+        qt / "plugins" / "platforms" / "libqxcb.so",
+        *(qt / "lib" / f"libQt6{name}.so.6" for name in used),
+    ):
         needed |= {
             w.decode() for w in part.read_bytes().split(b"\0") if w.startswith(b"lib") and b".so." in w
         }
-    everywhere = ("libQt6", "libstdc++", "libm.", "libgcc_s", "libc.", "libgthread")
+    everywhere = ("libQt6", "libicu", "libstdc++", "libm.", "libgcc_s", "libc.", "libgthread", "libz.")
+    everywhere += ("libzstd", "libresolv", "libbrotlicommon")
     assert {one for one in needed if not one.startswith(everywhere)} <= set(PACKAGES)
 
 

@@ -10,6 +10,10 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("efficientnet_lite_pytorch")
+
 import torch
 from PIL import Image
 from typer.testing import CliRunner
@@ -33,8 +37,6 @@ from training.kinds.pictures import gather
 from training.kinds.recipe import KindRecipe, is_kind_recipe, read_kind_recipe
 from training.kinds.vary import vary
 from training.networks.onnx_graph import GraphSession
-
-pytest.importorskip("efficientnet_lite_pytorch")
 
 RECIPE = """
 id = "image-kind"
