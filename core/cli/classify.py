@@ -21,7 +21,7 @@ from core.batch.workers.processes import Processes
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, begin, counted, print_note, print_warning, progress_bar
 from core.cli.summary import Summary, sum_up
-from core.errors import LISTED, Cancelled, ExportError, JournalError, Status
+from core.errors import LISTED, Cancelled, DecisionsError, ExportError, JournalError, Status
 from core.images.base.limits import Limits
 from core.models.standing import standing_of
 from core.network.base.orders import outcome_words
@@ -29,6 +29,7 @@ from core.progress import Progress
 from core.reports.site import site_of
 from core.reports.tables.rows_of import RowsOf
 from core.result_kinds import USUAL_RESULTS, result_kinds
+from core.results.decisions import Decided
 from core.results.wording import standing_words
 from core.settings import UserSettings
 from core.settings_file import read_settings
@@ -223,7 +224,10 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         try:
             if wanted.worklist or settings.pacs.ask_worklist:
                 _ask_worklist(journal, settings, console)
-            _write_targets(wanted.targets, ExportSource(journal, run, wanted.paths, site), console, outcome)
+            source = ExportSource(journal, run, wanted.paths, site)
+            if wanted.pdf or wanted.dicom:
+                source = replace(source, decided=_marks_on_files(journal, console))
+            _write_targets(wanted.targets, source, console, outcome)
         except Cancelled:
             complete = False
         finally:
@@ -239,6 +243,17 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         print_warning(console, "Stopped before the end; what was finished is kept. Go on with --resume.")
         return EXIT_CANCELLED
     return EXIT_SOME_ERRORS if outcome.lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
+
+
+def _marks_on_files(journal: Journal, console: Console) -> Decided:
+    """What the user marked on the files of a run; reports are written without it where that is not known."""
+    from core.workflow.marks import kept_marks
+
+    try:
+        return kept_marks(journal.all_hashes())
+    except DecisionsError as error:
+        print_note(console, f"No key pictures and measurements: {error.message}")
+        return Decided()
 
 
 def _ask_worklist(journal: Journal, settings: UserSettings, console: Console) -> None:
@@ -273,7 +288,7 @@ def _write_targets(
             # It takes a while to import.
             from core.cli.dicom_results import tell_written
 
-            outcome.lacking += tell_written(written, console, anonymous=target.anonymous)
+            outcome.lacking += tell_written(written, target, console)
 
 
 def _export_bar(console: Console, kind: ExportKind) -> AbstractContextManager[Progress]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from rich.console import Console
 
@@ -10,12 +11,28 @@ from core.cli.console import counted
 from core.deidentify.files import NOT_CLEANED
 from core.reports.dicom.write import ExportResult
 from core.reports.fhir.write import BundlesWritten
+from core.result_kinds import RESULT_KINDS
+from core.workflow.export import ExportTarget
+
+#: Why nothing of a kind was written, where nothing failed.
+_NOTHING = {
+    "sr": "no model has read a picture of a DICOM study",
+    "sc": "nothing is suspected",
+    "map": "nothing is suspected or borderline, or no map can be placed",
+    "pdf": "nothing was read, and nothing is marked",
+    "seg": "nothing is suspected, or it has no place",
+    "gsps": "nothing is suspected, or it has no place",
+    "kos": "you have chosen none of these pictures as a key picture",
+    "marks": "you have measured nothing on these pictures, or they are in colour",
+    "measures": "you have measured nothing on these pictures",
+}
 
 
-def tell_written(written: ExportResult | BundlesWritten, console: Console, *, anonymous: bool) -> int:
+def tell_written(written: ExportResult | BundlesWritten, target: ExportTarget, console: Console) -> int:
     """Tell what was written; return how many files have no result that should have one."""
     if isinstance(written, ExportResult):
-        tell_results(written, console, anonymous=anonymous)
+        tell_results(written, console, anonymous=target.anonymous)
+        tell_missing(written, target.results, console)
         return written.failed
     console.print(f"{counted(written.studies, 'FHIR bundle')}.", highlight=False)
     if written.without_study:
@@ -24,6 +41,19 @@ def tell_written(written: ExportResult | BundlesWritten, console: Console, *, an
             highlight=False,
         )
     return 0
+
+
+def tell_missing(written: ExportResult, wanted: Iterable[str], console: Console) -> None:
+    """Tell of which kinds of results there are none, and why."""
+    made = {kind.word for kind in written.of_kind}
+    failed = ", or its file allows no result" if written.failed else ""
+    for word in wanted:
+        if word not in made:
+            console.print(
+                f"No {word} ({RESULT_KINDS[word]}) was written: {_NOTHING[word]}{failed}.",
+                highlight=False,
+                soft_wrap=True,
+            )
 
 
 def tell_results(written: ExportResult, console: Console, *, anonymous: bool) -> None:

@@ -55,10 +55,9 @@ class Availability:
         stopped = folder is not None and folder.looked_through and not folder.found.complete
         return tr("Open the folder again; it was not searched completely.") if stopped else ""
 
-    def _no_reading(self) -> str:
+    def _any_reading(self) -> bool:
         folder = self._session.folder
-        known = folder is not None and (folder.readings or folder.earlier)
-        return "" if known else tr("Analyse first; your key pictures and measurements go with the results.")
+        return folder is not None and bool(folder.readings or folder.earlier)
 
     # Commands
 
@@ -104,8 +103,18 @@ class Availability:
         return "" if activity is not None and activity.stoppable else tr("Nothing is under way.")
 
     def export(self) -> str:
-        """Of writing what was read."""
-        return self._no_reading() or self.busy()
+        """Of writing what was read, or what the reader marked."""
+        here = self._any_reading() or self._session.marks.any_here
+        words = "" if here else tr("Analyse, measure something or choose a key picture first.")
+        return words or self._no_models() or self.busy()
+
+    def _no_models(self) -> str:
+        # Results say by which models on which device pictures were read, and on which none was.
+        return self.no_model() if self._session.models is None else ""
+
+    def export_table(self) -> str:
+        """Of writing a table of what was read; marks have no rows."""
+        return self.export() if self._any_reading() else tr("Analyse first.")
 
     def export_study(self) -> str:
         """Of writing what was read of the study on screen."""

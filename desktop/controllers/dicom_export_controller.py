@@ -51,12 +51,12 @@ class DicomExportController(QObject):
         super().__init__(window)
         self._session, self._window, self._usual_folder = session, window, usual_folder
         available = Availability(session)
-        commands.bind(
-            [
-                Binding("export_dicom", self.results, available.export),
-                Binding("deidentify", self.copies, available.deidentify),
-            ]
-        )
+        bindings = [
+            Binding("export_dicom", self.results, available.export),
+            Binding("deidentify", self.copies, available.deidentify),
+        ]
+        commands.bind(bindings)
+        session.marks.changed.connect(lambda _pictures: commands.refresh(bindings))
 
     def results(self) -> None:
         """Ask, then write the results of what was read as DICOM objects."""

@@ -47,13 +47,13 @@ class ExportController(QObject):
         super().__init__(window)
         self._session, self._window, self._settings = session, window, settings
         available = Availability(session)
-        commands.bind(
-            [
-                Binding("export_csv", lambda: self._export("table", export_table), available.export),
-                Binding("export_pdf", lambda: self._export("pdf", export_pdf), available.export),
-                Binding("export_study", self._study, available.export_study),
-            ]
-        )
+        bindings = [
+            Binding("export_csv", lambda: self._export("table", export_table), available.export_table),
+            Binding("export_pdf", lambda: self._export("pdf", export_pdf), available.export),
+            Binding("export_study", self._study, available.export_study),
+        ]
+        commands.bind(bindings)
+        session.marks.changed.connect(lambda _pictures: commands.refresh(bindings))
 
     def _export(
         self,

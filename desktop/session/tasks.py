@@ -191,10 +191,11 @@ def ask(
 
 
 def run_of(folder: Folder | None, opened: Opened | None) -> Run | None:
-    """Describe how what is open was read, for reports; None where nothing was."""
-    if folder is None or opened is None or folder.started is None or folder.finished is None:
+    """Describe how what is open was read, for reports; one of now where no model read it."""
+    if folder is None or opened is None:
         return None
-    started, finished = folder.started, folder.finished
+    now = datetime.now().astimezone()
+    started, finished = folder.started or now, folder.finished or now
     complete = all(map(folder.is_earlier, folder.unread()))
     run = describe_run(folder.roots, opened, started, finished, complete=complete)
     return replace(run, earlier=tuple(folder.earlier_cards.values()))

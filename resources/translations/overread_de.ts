@@ -790,8 +790,8 @@
             <translation>Lassen Sie erst analysieren, oder haken Sie die Bilder an.</translation>
         </message>
         <message>
-            <source>Analyse first; your key pictures and measurements go with the results.</source>
-            <translation>Lassen Sie zuerst analysieren; Ihre Schlüsselbilder und Messungen gehen mit den Ergebnissen.</translation>
+            <source>Analyse first.</source>
+            <translation>Analysieren Sie zuerst.</translation>
         </message>
         <message>
             <source>Analyse folder</source>
@@ -812,6 +812,10 @@
         <message>
             <source>Analyse what is opened</source>
             <translation>Analysieren, was geöffnet wird</translation>
+        </message>
+        <message>
+            <source>Analyse, measure something or choose a key picture first.</source>
+            <translation>Analysieren Sie zuerst, messen Sie etwas oder wählen Sie ein Schlüsselbild.</translation>
         </message>
         <message>
             <source>Analysing new files</source>

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pydicom import dcmread
 
+from core.results.marks import PictureMarks
+from core.results.picture_key import PictureKey
+from core.results.store import decisions_file, open_store
 from tests.e2e.test_cli import overread
 from tests.support.deidentify.burned_pictures import burned_pictures
 from tests.support.dicom_results import errors_of, need
+from tests.support.pdf import text_of
 from tests.support.pictures import save, spot, write_head_ct
 
 
@@ -38,6 +45,32 @@ def test_classify_writes_valid_objects_of_the_same_study(sample: Path, tmp_path:
     again = overread("classify", sample / "head-ct", "--dicom", tmp_path / "again", "--resume")
     assert again.returncode == 0, again.stderr
     assert {p.name for p in (tmp_path / "again").rglob("*.dcm")} == {p.name for p in out.rglob("*.dcm")}
+
+
+def test_marks_are_written_and_it_is_said_where_there_are_none(sample: Path, tmp_path: Path) -> None:
+    """`--results kos` wrote nothing, whatever was chosen, and said nothing."""
+    picture = min((sample / "head-ct").iterdir())
+    only = tmp_path / "in" / picture.name
+    only.parent.mkdir()
+    only.write_bytes(picture.read_bytes())
+    command = ("classify", only, "--model", "image-kind", "--results", "kos, measures")
+    done = overread(*command, "--dicom", tmp_path / "none")
+    words = " ".join(done.stderr.split())
+    assert "No kos (Reader's key pictures) was written: you have chosen none of these pictures" in words
+    assert "No measures (Reader's measurements as structured report) was written" in words
+    assert not list((tmp_path / "none").rglob("*.dcm"))
+
+    store, _ = open_store(decisions_file())
+    with closing(store):
+        key = PictureKey(hashlib.sha256(only.read_bytes()).hexdigest(), 1)
+        store.mark(PictureMarks(key, datetime.now(UTC), is_key=True))
+    done = overread(*command, "--dicom", tmp_path / "out", "--pdf", tmp_path / "out.pdf")
+    words = " ".join(done.stderr.split())
+    assert "No kos" not in words
+    assert "No measures" in words
+    (made,) = (tmp_path / "out").rglob("*.dcm")
+    assert dcmread(made).Modality == "KO"
+    assert "Key pictures and measurements of the reader" in text_of(tmp_path / "out.pdf")
 
 
 def test_pictures_of_no_study_are_told_and_patients_taken_out(sample: Path, tmp_path: Path) -> None:

@@ -385,6 +385,12 @@ class Journal:
             found = ((file, self._db.execute(query, (file,)).fetchone()) for file in files)
             return {file: row[0] for file, row in found if row is not None}
 
+    def all_hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of all files that this run met, of those whose bytes could be read."""
+        query = "SELECT file, sha256 FROM source WHERE run = ? AND sha256 <> ''"
+        with explained_journal():
+            return dict(self._db.execute(query, (self._run,)).fetchall())
+
     def counts(self) -> Counts:
         """Count how the readings ended."""
         status: Counter[Status] = Counter()

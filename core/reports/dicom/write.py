@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -79,6 +80,8 @@ class ExportResult:
         Findings without a parametric map, as the file does not say how the picture lies in the patient.
     failed : int
         Files that were read and have none.
+    of_kind : Counter of ResultKind
+        Objects of each kind, those that were there already too.
     problems : list of Problem
         The first of them.
     """
@@ -89,6 +92,7 @@ class ExportResult:
     studies: int = 0
     without_map: int = 0
     failed: int = 0
+    of_kind: Counter[ResultKind] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
 
     def fail(self, file: str, message: str) -> None:
@@ -209,8 +213,9 @@ class _ResultWriter:
         self._marks: dict[str, list[PictureMarks]] = {}
 
     def marks_of(self, file: str) -> list[PictureMarks]:
-        """What a reader left on a file and is wanted."""
-        return self._decided.marks_of(file) if self._marking else []
+        """What a reader left on a file, where anything tells of it."""
+        wanted = self._marking or ResultKind.DOCUMENT in self._export.kinds
+        return self._decided.marks_of(file) if wanted else []
 
     def keep_file(self, source: Source, entries: list[JournalRow]) -> None:
         """Keep what was read of one file with its study, or note why that cannot be."""
@@ -251,7 +256,7 @@ class _ResultWriter:
         for kept in self.studies:
             self._progress.check()
             # All are made before any is written, so that a study has all of its results or none.
-            objects = self._of_models(kept, run, decided, site) if kept.journal.counts().total else []
+            objects = self._of_models(kept, run, decided, site)
             objects += self._of_marks(kept)
             for kind, result in objects:
                 self._save(next(iter(kept.origins.values())), kind, result)
@@ -261,14 +266,14 @@ class _ResultWriter:
     def _of_models(
         self, kept: KeptStudy, run: Run, decided: Decided, site: Site | None
     ) -> list[tuple[ResultKind, Dataset]]:
-        """What tells of the readings of a study."""
+        """What tells of the readings of a study; where no model read it, the report has its marks alone."""
         groups = group_studies(kept.journal.readings())
         pictures = [picture for group in groups.values() for picture in group]
         line = study_line(pictures, self._cards)
         study = ReportedStudy(kept.origins, pictures, line, self._cards, decided)
         kinds = self._export.kinds
         objects: list[tuple[ResultKind, Dataset]] = []
-        if ResultKind.REPORT in kinds:
+        if ResultKind.REPORT in kinds and pictures:
             objects.append((ResultKind.REPORT, structured_report(study, self._stamp)))
         if kinds & PICTURED:
             for shown in _by_picture(kept, study):
@@ -291,7 +296,7 @@ class _ResultWriter:
         objects: list[tuple[ResultKind, Dataset]] = []
         sizes: dict[str, tuple[int, int]] = {}
         for name, one in marked:
-            if not one.marks.measured:
+            if not one.marks.measured or not self._marking:
                 continue
             source = kept.sources[name]
             try:
@@ -368,6 +373,7 @@ class _ResultWriter:
         return name
 
     def _save(self, origin: Origin, kind: ResultKind, result: Dataset) -> None:
+        self._written.of_kind[kind] += 1
         path = self._export.folder / origin.study / f"{kind.word}-{result.SOPInstanceUID}.dcm"
         if path.exists():
             self._written.kept += 1

@@ -82,7 +82,7 @@ def page_frame(run: Run, survey: Survey, site: Site, logo: str | None) -> Data:
             "notice": say(NOTICE),
             "software": f"Overread {__version__}",
             "date": say.moment(run.started),
-            "complete": run.complete,
+            "complete": run.complete or survey.marks_alone,
             "notices": [breakable(printable(say(notice))) for notice in run.notices],
         },
         "who": who,
@@ -93,16 +93,19 @@ def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], 
     """Return the first page: of one study whose it is and what was found, of a batch how it came out."""
     cards = run.cards
     study = survey.study
+    alone = survey.marks_alone
     line = study_data(study, cards, decided, say) if study is not None else None
     # What the study's line tells of needs no second place.
     told = {missing.reason for missing in study.summary.line.not_read} if study is not None else set()
     return {
-        "title": say("Second reading"),
-        "nothing": "" if survey.pictures or study is not None else say("No picture was read."),
+        "title": say("Marks of the reader" if alone else "Second reading"),
+        "nothing": _nothing(survey, say),
         "subtitle": say("One study") if survey.who is not None else fit_text(run.folder, 150),
-        "patient": _patient(survey, say) if study is not None else [],
-        "tiles": [] if study is not None else _tiles(survey, say),
-        "facts": [
+        "patient": _patient(survey, say),
+        "tiles": [] if study is not None or alone else _tiles(survey, say),
+        "facts": []
+        if alone
+        else [
             [say("Read on"), say.moment(run.started)],
             [say("Took"), say.figures(duration(run.finished - run.started))],
             [say("Device"), fit_text(f"{run.device.name} ({run.device.id})", 60)],
@@ -132,6 +135,12 @@ def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], 
         ],
         "signing": True,
     }
+
+
+def _nothing(survey: Survey, say: Language) -> str:
+    if survey.marks_alone:
+        return say("No model has analysed these pictures.")
+    return "" if survey.pictures or survey.study is not None else say("No picture was read.")
 
 
 def unread_row(entry: JournalRow, pictures: bytearray, say: Language) -> Data:
@@ -175,7 +184,8 @@ def _size_words(survey: Survey, say: Language) -> list[str]:
         _counted(survey.studies if survey.studies > 1 else 0, "study", "studies", say),
         _counted(survey.patients if survey.patients > 1 else 0, "patient", "patients", say),
     ]
-    return [part for part in parts if part] or [say("nothing read")]
+    nothing = say("marked by the reader" if survey.marks_alone else "nothing read")
+    return [part for part in parts if part] or [nothing]
 
 
 def _studies(survey: Survey, say: Language) -> str:

@@ -37,6 +37,7 @@ from core.reports.pdf.survey import (
     entries_by_picture,
     entries_of_files,
     readings_of_files,
+    survey_of_marks,
     survey_run,
 )
 from core.reports.pdf.typesetting import Press
@@ -104,6 +105,9 @@ def write_pdf(
     """
     site = site or Site()
     survey = survey_run(journal, run.cards, files)
+    drawn = [one for one in marked if files is None or one.file in files]
+    if drawn and not survey.counts.total:
+        survey = survey_of_marks(survey, (one.identity for one in drawn if one.jpeg))
     progress.start(survey.counts.total)
     with (
         atomic_write(destination) as temporary,
@@ -111,7 +115,7 @@ def write_pdf(
         temporary.open("wb") as out,
     ):
         press = Press(site, folder, run.finished)
-        report = _Report(journal, run, survey, press, progress, decided or Decided(), site, files, marked)
+        report = _Report(journal, run, survey, press, progress, decided or Decided(), site, files, drawn)
         if report.is_small:
             out.write(report.whole())
         else:
@@ -149,7 +153,8 @@ class _Report:
             data["pictures"] = self._section(items, begins=True) if items else None
         rows = [self._row(entry, pictures) for entry in self._unread()]
         data["unread"] = {"rows": rows, "begins": True} if rows else None
-        data["back"] = content.back_page(self.run, self.survey, self.say)
+        if not self.survey.marks_alone:
+            data["back"] = content.back_page(self.run, self.survey, self.say)
         return self.press.set(data, bytes(pictures), whole=True)
 
     def parts(self) -> Iterator[PdfPart]:
@@ -220,10 +225,9 @@ class _Report:
         front: Data = {"front": self._front(pictures)}
         own = self._own()
         files = [file for file in own.hashes if self.files is None or file in self.files]
-        drawn = [one for one in self.marked if self.files is None or one.file in self.files]
-        left = len(marked_frames(files, own)) - len(drawn) if drawn else 0
-        named = self.survey.study is None
-        return front | {"marks": marks_section(drawn, left, pictures, self.say, named=named)}
+        left = len(marked_frames(files, own)) - len(self.marked) if self.marked else 0
+        named = self.survey.study is None and self.survey.who is None
+        return front | {"marks": marks_section(self.marked, left, pictures, self.say, named=named)}
 
     def _front(self, pictures: bytearray) -> Data:
         key = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from core.batch.journal.journal import Counts, Journal
@@ -102,6 +102,8 @@ class Survey:
         Slices of stacks that are not shown.
     numbers : mapping of Place to int
         Which picture of the report each is that shows one of `first`, counted from 1.
+    marks_alone : bool
+        Whether no model read anything, so that a reader's marks are all that there is.
     """
 
     counts: Counts
@@ -118,6 +120,7 @@ class Survey:
     first: tuple[StudySummary, ...]
     left_out: frozenset[Place]
     numbers: Mapping[Place, int]
+    marks_alone: bool = False
 
 
 @dataclass
@@ -186,6 +189,22 @@ def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str
         frozenset(left_out),
         numbers,
     )
+
+
+def survey_of_marks(survey: Survey, marked: Iterable[Identity]) -> Survey:
+    """Say whose study a report is of that no model read, where all its marked pictures are of one.
+
+    Parameters
+    ----------
+    survey : Survey
+        Of no reading.
+    marked : iterable of Identity
+        Of the marked pictures.
+    """
+    studies = {identity.study_key: identity for identity in marked}
+    (who,) = studies.values() if len(studies) == 1 else (None,)
+    named = who is not None and bool(who.study_uid or who.patient_id or who.patient_name)
+    return replace(survey, who=who if named else None, marks_alone=True)
 
 
 def _first_pass(readings: Iterable[Reading]) -> _Found:

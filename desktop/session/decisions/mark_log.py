@@ -112,6 +112,15 @@ class MarkLog(QObject):
         """Whether anything was marked since the start."""
         return bool(self._done)
 
+    @property
+    def any_here(self) -> bool:
+        """Whether anything is left on pictures of what is open, as far as their files are known."""
+        folder = self._state.folder
+        marked = {key.sha256 for key, one in self._known.items() if one}
+        if folder is None or not marked:
+            return False
+        return any(sha256 in marked and (file, 1) in folder.items for file, sha256 in folder.hashes.items())
+
     def with_marks(self, decided: Decided, left_out: Collection[str] = ()) -> Decided:
         """Add all that is left on the pictures of what is open, but of some files, to what was decided."""
         folder = self._state.folder

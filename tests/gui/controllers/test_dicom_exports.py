@@ -58,7 +58,7 @@ def test_results_are_written_and_what_has_none_is_told(
 ) -> None:
     action = window.actions_by_name["export_dicom"]
     assert not action.isEnabled()
-    assert action.toolTip() == "Analyse first; your key pictures and measurements go with the results."
+    assert action.toolTip() == "Analyse, measure something or choose a key picture first."
     opens(study)
     reads()
     out = tmp_path / "dicom"

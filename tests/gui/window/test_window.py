@@ -37,10 +37,11 @@ def test_starts_empty_and_says_what_to_do(window: MainWindow) -> None:
     assert window.welcome.files.isEnabled()
     assert window.tray.notice.text() == NOTICE
     assert window.tray.notice.isVisible()
-    for name in ("export_csv", "export_pdf"):
+    for name in ("export_pdf", "export_study", "export_dicom"):
         action = window.actions_by_name[name]
         assert not action.isEnabled()
-        assert action.toolTip() == "Analyse first; your key pictures and measurements go with the results."
+        assert action.toolTip() == "Analyse, measure something or choose a key picture first."
+    assert window.actions_by_name["export_csv"].toolTip() == "Analyse first."
     assert "Open a folder" in window.actions_by_name["read_folder"].toolTip()
 
 

@@ -34,6 +34,7 @@ from core.results.decisions import Decided
 from core.results.marks import PictureMarks
 from core.results.picture_key import PictureKey
 from tests.support.dicom_results import CARD, entries_of, errors_of, need
+from tests.support.pdf import text_of
 from tests.support.pictures import dicom, save, write_dicom
 from tests.support.samples import real_files
 from tests.unit.reports.samples import make_run
@@ -189,6 +190,20 @@ def test_written_twice_it_is_the_same_and_beside_results_of_models(ct: Path, tmp
     # Nobody who wants no marks gets them.
     write(ct, tmp_path / "sr", decided, entries=entries_of(ct), kinds=ResultKind.named(["sr"]))
     assert set(made_by_kind(tmp_path / "sr")) == {"sr"}
+
+
+def test_the_report_of_a_study_that_no_model_read_has_its_marks(ct: Path, tmp_path: Path) -> None:
+    decided = marks_on(ct, lambda _source, _frame: (LINE,))
+    kinds = ResultKind.named(["sr", "pdf", "kos"])
+    written = write(ct, tmp_path / "out", decided, kinds=kinds)
+    made = made_by_kind(tmp_path / "out")
+    assert set(made) == {"pdf", "kos"}
+    assert {kind.word: number for kind, number in written.of_kind.items()} == {"pdf": 1, "kos": 1}
+    (document,) = made["pdf"]
+    assert (document.StudyInstanceUID, document.PatientID) == ("1.2.3", "one")
+    (tmp_path / "report.pdf").write_bytes(document.EncapsulatedDocument)
+    words = text_of(tmp_path / "report.pdf")
+    assert [w for w in ("Marks of the reader", "20.0 mm", "No model has analysed") if w not in words] == []
 
 
 def test_a_changed_file_gets_none_of_it(ct: Path, tmp_path: Path) -> None:

@@ -82,6 +82,21 @@ def test_a_key_picture_stands_large_with_its_numbers(
     assert [word for word in words if word not in text] == []
 
 
+def test_marks_are_reported_where_no_model_read_anything(
+    journal_of: Callable[[Iterable[JournalRow]], Journal], film: Path, tmp_path: Path
+) -> None:
+    decided, out = marked(film, LINE), tmp_path / "report.pdf"
+    run = replace(make_run(), complete=False)
+    write_pdf(journal_of([]), run, out, Progress(), decided, marked=drawn(film, decided))
+    words = text_of(out)
+    for said in ("Marks of the reader", "No model has analysed these pictures.", "ID one", "20.0 mm"):
+        assert said in words
+    # It says nothing of models, and was not stopped.
+    for told in ("Second reading", "How to read this report", "Stopped before", "pictures read", "Device"):
+        assert told not in words
+    assert "Page 1 of 1" in words or "Page 2 of 2" in words
+
+
 def test_another_file_in_its_place_is_not_drawn(film: Path, tmp_path: Path) -> None:
     decided = marked(film, LINE)
     assert [bool(one.jpeg) for one in drawn(film, decided)] == [True]
