@@ -32,7 +32,7 @@ from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, 
 _CALLS = {"say": (0,), "filled": (0,), "_counted": (1, 2)}
 #: Tables whose first entries are translated, by their module's and their own names.
 _TABLES = {("content.py", "_TILES"), ("content.py", "_FIGURES")}
-_CODE = tuple(Path(language.__file__).parent / name for name in ("pdf", "acceptance"))
+_CODE = tuple(Path(language.__file__).parent / name for name in ("pdf", "pictures", "acceptance"))
 _TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')
 
 

@@ -268,19 +268,66 @@ def render(
         str | None, typer.Option(help="CENTER,WIDTH in the unit of the values. Default: the file's own.")
     ] = None,
     overlays: Annotated[bool, typer.Option("--overlays", help="Draw the overlays of the files.")] = False,
+    form: Annotated[str, typer.Option(help="png, jpg or tif.")] = "png",
+    keys: Annotated[
+        bool, typer.Option("--keys", help="Only the pictures that you chose as key pictures.")
+    ] = False,
+    marks: Annotated[
+        bool, typer.Option("--marks", help="Draw what you measured; a strip below says what it is.")
+    ] = False,
+    notice: Annotated[
+        bool, typer.Option("--notice", help="Write the research notice into a strip below each picture.")
+    ] = False,
+    named: Annotated[
+        bool, typer.Option("--named", help="Write patient, number and dates into the strip, too.")
+    ] = False,
+    names: Annotated[
+        str, typer.Option(help="Name the files after the files read (file) or by date and kind (study).")
+    ] = "file",
+    deidentify: Annotated[
+        bool, typer.Option("--deidentify", help="Tell nothing of patients, in names of files neither.")
+    ] = False,
+    pages: Annotated[Path | None, typer.Option(help="Write all on pages of this PDF, too.")] = None,
+    grid: Annotated[str, typer.Option(help="COLUMNSxROWS of pictures on such a page.")] = "2x2",
 ) -> None:
-    """Write pictures as PNG, as the window shows them, and print a JSON line for each with what was applied.
+    """Write pictures as the window shows them, and print a JSON line for each with what was applied.
 
     Exit status: 0 all pictures written, 3 some could not be read, 2 wrong usage, 130 stopped by Ctrl-C.
     """
+    from core.cli.pictures.marked import MarkedOptions, write_marked
     from core.cli.pictures.render import window_from, write_rendered
+    from core.reports.pictures.forms import PageGrid, PictureForm
     from core.workflow.render import RenderWish
 
     try:
         chosen = window_from(window) if window is not None else None
     except ValueError as error:
         raise typer.BadParameter("--window takes a center and a width above 0, such as 40,400.") from error
-    raise typer.Exit(write_rendered(tuple(paths), out, RenderWish(frame, chosen, overlays)))
+    if form not in set(PictureForm):
+        raise typer.BadParameter("--form takes png, jpg or tif.")
+    if names not in ("file", "study"):
+        raise typer.BadParameter("--names takes file or study.")
+    if named and deidentify:
+        raise typer.BadParameter("--named and --deidentify exclude each other.")
+    try:
+        on_page = PageGrid.read(grid)
+    except ValueError as error:
+        raise typer.BadParameter("--grid takes columns and rows up to 6, such as 3x2.") from error
+    wish = RenderWish(frame, chosen, overlays)
+    how = MarkedOptions(
+        PictureForm(form),
+        keys=keys,
+        marks=marks,
+        strip=notice or marks or named or deidentify,
+        named=named,
+        by_study=names == "study",
+        deidentify=deidentify,
+        pages=pages,
+        grid=on_page,
+    )
+    if how == MarkedOptions(PictureForm.PNG, grid=on_page):
+        raise typer.Exit(write_rendered(tuple(paths), out, wish))
+    raise typer.Exit(write_marked(tuple(paths), out, wish, how))
 
 
 @app.command()

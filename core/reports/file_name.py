@@ -16,7 +16,7 @@ _OTHERS = re.compile(r"[^\w.-]+")
 _MOST = 80
 
 
-def file_name(study: Identity | None, otherwise: str, naming: Naming, form: str) -> str:
+def file_name(study: Identity | None, otherwise: str, naming: Naming, form: str, kind: str = "") -> str:
     """Propose a name.
 
     Parameters
@@ -30,16 +30,19 @@ def file_name(study: Identity | None, otherwise: str, naming: Naming, form: str)
         ``patient`` the patient's name besides.
     form : str
         Ending of the file.
+    kind : str, optional
+        What of a study it is, such as ``key-picture-2``; empty for a table or a report.
     """
+    kind = f"{kind}-" if kind else ""
     if study is None or not _day(study.study_date):
-        return f"{otherwise or 'overread'}-overread.{form}"
+        return f"{otherwise or 'overread'}-{kind}overread.{form}"
     parts = [_day(study.study_date), study.modality]
     if naming != "date":
         parts.append(study.accession or study.patient_id)
     if naming == "patient":
         parts.append(study.patient_name)
     clean = (_OTHERS.sub("_", part).strip("._-") for part in parts)
-    return f"{'-'.join(filter(None, clean))[:_MOST]}-overread.{form}"
+    return f"{'-'.join(filter(None, clean))[:_MOST]}-{kind}overread.{form}"
 
 
 def free_path(folder: Path, name: str) -> Path:

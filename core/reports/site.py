@@ -23,7 +23,7 @@ _MOST_PIXELS = 16_000_000
 _LOGOS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".svg": b"<"}
 _ENTRY = "report.typ"
 #: Lies beside the template and is no part of it.
-_NOT_PART = ("acceptance.typ", "review.typ", "de.json")
+_NOT_PART = ("acceptance.typ", "review.typ", "sheet.typ", "de.json")
 _OTHERS = shutil.ignore_patterns(*_NOT_PART)
 
 

@@ -16,7 +16,7 @@ from core.errors import InputError
 from core.images.base.limits import Limits
 from core.images.base.patient import SHARED_STUDY
 from core.images.base.picture import Picture, VoiTable, Window
-from core.images.display.pyramid import OVERLAY_COLOURS, build_levels
+from core.images.display.pyramid import render_whole
 from core.images.studies.study_tree import Instance, StudyTree
 from core.images.studies.survey import survey_folders
 from core.progress import Progress
@@ -34,11 +34,20 @@ class RenderWish:
         In place of what the files ask for.
     overlays : bool
         Whether the overlays of the files are drawn.
+    only : frozenset of (str, int) or None
+        Names of files and their frames that alone are wanted; None for all.
     """
 
     frame: int | None = None
     window: Window | None = None
     overlays: bool = False
+    only: frozenset[tuple[str, int]] | None = None
+
+    def wants(self, file: str, frame: int, *, readable: bool) -> bool:
+        """Whether a frame of a file is wanted; of what cannot be read it is told why."""
+        if self.only is not None:
+            return (file, frame) in self.only
+        return self.frame is None or frame == self.frame or not readable
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,20 +93,34 @@ def render_files(paths: Iterable[Path], wish: RenderWish, progress: Progress) ->
         If the process that decodes does not start.
     """
     limits = Limits()
+    wanted = frames_below(paths, wish, progress)
+    progress.start(len(wanted))
+    with InteractiveDecoder(limits, partial(decode_frame, KeptFile(limits))) as decoder:
+        for one in wanted:
+            progress.check()
+            yield from _rendered(one, decoder, wish, progress)
+            progress.advance()
+
+
+def frames_below(paths: Iterable[Path], wish: RenderWish, progress: Progress) -> list[RenderedFrame]:
+    """List the pictures below `paths` that are wanted, in the order of the worklist, none decoded yet.
+
+    Raises
+    ------
+    Cancelled
+        If the progress token says so.
+    """
     tree = StudyTree()
-    for instance in survey_folders(paths, Progress(), limits):
+    for instance in survey_folders(paths, Progress(), Limits()):
         progress.check()
         tree.add(instance)
     stacks = [(series.pictures, study.shared) for study in tree.studies() for series in study.series]
-    progress.start(sum(len(stack) for stack, _ in stacks))
-    with InteractiveDecoder(limits, partial(decode_frame, KeptFile(limits))) as decoder:
-        for stack, shared in stacks:
-            for place, (instance, frame) in enumerate(stack, start=1):
-                progress.check()
-                if wish.frame is None or frame == wish.frame or instance.frames == 0:
-                    wanted = RenderedFrame(instance.source.name, frame, place, len(stack), instance, shared)
-                    yield from _rendered(wanted, decoder, wish, progress)
-                progress.advance()
+    return [
+        RenderedFrame(instance.source.name, frame, place, len(stack), instance, shared)
+        for stack, shared in stacks
+        for place, (instance, frame) in enumerate(stack, start=1)
+        if wish.wants(instance.source.name, frame, readable=instance.frames > 0)
+    ]
 
 
 def _rendered(
@@ -115,19 +138,13 @@ def _rendered(
 
 def as_shown(picture: Picture, wish: RenderWish) -> NDArray[np.uint8]:
     """Render a picture with all its pixels as the viewer does, shape (H, W) or (H, W, 3)."""
-    levels = build_levels(picture)
-    table = levels.table(wish.window, invert=False)
-    whole = slice(0, picture.pixels.shape[0]), slice(0, picture.pixels.shape[1])
-    drawn = wish.overlays and bool(picture.overlays)
-    shown = levels.render(0, whole, table, OVERLAY_COLOURS if wish.overlays else None)
-    if shown.dtype != np.uint32:
-        return shown.astype(np.uint8, copy=False)
-    rgb = np.stack([(shown >> shift & 0xFF).astype(np.uint8) for shift in (16, 8, 0)], axis=-1)
-    return rgb if picture.is_colour or drawn else rgb[..., 0]
+    return render_whole(picture, wish.window, overlays=wish.overlays)
 
 
-def describe_frame(rendered: RenderedFrame, wish: RenderWish, png: str) -> dict[str, object]:
-    """Say what was applied to a picture, as a JSON object; ``png`` is empty where none was written."""
+def describe_frame(
+    rendered: RenderedFrame, wish: RenderWish, path: str, form: str = "png"
+) -> dict[str, object]:
+    """Say what was applied to a picture, as a JSON object; ``path`` is empty where none was written."""
     said: dict[str, object] = {"file": rendered.file, "frame": rendered.frame}
     picture = rendered.picture
     if rendered.error is not None or picture is None:
@@ -137,7 +154,7 @@ def describe_frame(rendered: RenderedFrame, wish: RenderWish, png: str) -> dict[
     placement = rendered.instance.placement_of_frame(rendered.frame)
     said |= {
         "frames": picture.frames,
-        "png": png,
+        form: path,
         "rows": picture.shape[0],
         "columns": picture.shape[1],
         "colour": picture.is_colour,

@@ -32,9 +32,11 @@ class Lane(StrEnum):
     ASK = "ask"
     #: Whether there is a newer version; a share that is gone may keep it for minutes.
     UPDATES = "updates"
+    #: Writing and printing pictures.
+    PICTURES = "pictures"
     #: Small things that hold up nothing else.
     ASIDE = "aside"
 
 
 #: Long work, which leaves the processor to the window when it needs it.
-BACKGROUND = (Lane.READ, Lane.LOOK, Lane.HASH, Lane.THUMBNAILS)
+BACKGROUND = (Lane.READ, Lane.LOOK, Lane.HASH, Lane.THUMBNAILS, Lane.PICTURES)

@@ -74,6 +74,7 @@ COMMAND_ICONS = {
     "export_csv": "table",
     "export_pdf": "file-text",
     "export_study": "file-user",
+    "export_pictures": "file-image",
     "export_dicom": "file-output",
     "deidentify": "venetian-mask",
     "copy_picture": "copy",

@@ -52,6 +52,20 @@ READING_COMMANDS = (
         "Ctrl+Shift+P",
     ),
     Command(
+        "export_pictures",
+        "E&xport",
+        "Export pi&ctures…",
+        "Write or print the picture on screen, the key pictures or all of the study, alone or in pages.",
+        "Ctrl+Shift+S",
+    ),
+    Command(
+        "print_study",
+        "E&xport",
+        "P&rint the report of this study…",
+        "Print the report of the study on screen through the system's dialog.",
+        "Ctrl+Alt+P",
+    ),
+    Command(
         "export_dicom",
         "E&xport",
         "Export as &DICOM…",

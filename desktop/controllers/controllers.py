@@ -12,6 +12,7 @@ from desktop.controllers.current_image import CurrentImageController
 from desktop.controllers.decision_controller import AdvanceController, DecisionController
 from desktop.controllers.dicom_export_controller import DicomExportController
 from desktop.controllers.export_controller import ExportController
+from desktop.controllers.exporting.picture_export import PictureExport
 from desktop.controllers.hanging.hanging_controller import HangingController
 from desktop.controllers.marks.marks_controller import MarksController
 from desktop.controllers.marks.words_controller import WordsController
@@ -57,6 +58,7 @@ class Controllers:
         self.dicom_exports = DicomExportController(
             session, window, lambda: settings.now.general.results_folder, commands
         )
+        self.picture_exports = PictureExport(session, panes, lambda: settings.now, commands, window)
         self.batch = BatchController(session, worklist, status, commands, window)
         self.batch.asking.choice_wanted.connect(lambda: settings.dialog("models"))
         self.current = CurrentImageController(session, parts, commands, window)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from core.results.decisions import Decided
 from core.settings import UserSettings
 from desktop.base.lanes import Lane
-from desktop.base.language import tr
+from desktop.base.language import plural, tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.file_dialogs import choose_destination
@@ -51,6 +51,7 @@ class ExportController(QObject):
             Binding("export_csv", lambda: self._export("table", export_table), available.export_table),
             Binding("export_pdf", lambda: self._export("pdf", export_pdf), available.export),
             Binding("export_study", self._study, available.export_study),
+            Binding("print_study", self._print, available.export_study),
         ]
         commands.bind(bindings)
         session.marks.changed.connect(lambda _pictures: commands.refresh(bindings))
@@ -85,6 +86,44 @@ class ExportController(QObject):
             self._export(
                 "pdf", lambda session, path, how, out: export_pdf(session, path, how, out, files), files
             )
+
+    def _print(self) -> None:
+        """Print the report of the study on screen."""
+        # They take a while to import.
+        from core.workflow.export import ExportKind, ExportTarget
+        from desktop.controllers.exporting.printing import ask_printer, dots_of, print_pages
+        from desktop.session import tasks
+
+        item, folder = self._session.current, self._session.folder
+        run = tasks.run_of(folder, self._session.models)
+        if item is None or folder is None or run is None:
+            return
+        files = files_of_study(self._session, item)
+        left_out = files_to_leave_out(self._session.decisions.hidden_studies(files), self._window)
+        printer = None if left_out is None else ask_printer(self._window, tr("Print the report"))
+        if printer is None or left_out is None:
+            return
+        settings = self._settings()
+        decided = self._session.marks.with_marks(_decided(self._session, settings), left_out)
+        target = ExportTarget(ExportKind.PDF, Path(), files)
+
+        def work(job: Job) -> int:
+            dots, handle = dots_of(printer), folder.journal_handle
+            with tasks.report_pages(
+                handle, run, target, job.progress, decided, settings, left_out, dots
+            ) as pages:
+                return print_pages(printer, pages, job.progress)
+
+        self._session.run(
+            Lane.READ,
+            work,
+            lambda pages: self._session.status_message.emit(
+                plural(pages, "Printed {n} page.", "Printed {n} pages.")
+            ),
+            self._session.failed_for(folder),
+            title=tr("Printing"),
+            unit=tr("pictures"),
+        )
 
 
 def export_table(

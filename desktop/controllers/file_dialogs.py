@@ -72,7 +72,7 @@ def choose_destination(
     form = patterns.get(pattern, forms[0][0])
     # Who chose another form and left the name that was offered means that form.
     if not path.suffix or (pattern and path.name == name):
-        return _asked(window, path, path.with_suffix(f".{form}"))
+        return asked_again(window, path, path.with_suffix(f".{form}"))
     return path
 
 
@@ -82,10 +82,10 @@ def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
     chosen, _filter = QFileDialog.getSaveFileName(
         window, tr("Save picture"), place, tr("PNG picture (*.png)")
     )
-    return _asked(window, Path(chosen), Path(chosen).with_suffix(".png")) if chosen else None
+    return asked_again(window, Path(chosen), Path(chosen).with_suffix(".png")) if chosen else None
 
 
-def _asked(window: QWidget, chosen: Path, path: Path) -> Path | None:
+def asked_again(window: QWidget, chosen: Path, path: Path) -> Path | None:
     """A path whose ending was put right; the dialog asked about the one that was typed, and not about it."""
     if path == chosen or not path.exists():
         return path

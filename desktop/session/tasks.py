@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -214,6 +215,25 @@ def export(
     with journal_without(handle.journal(), left_out) as journal:
         source = ExportSource(journal, run, handle.roots, site_of(settings), decided)
         export_to(source, target, progress)
+
+
+@contextmanager
+def report_pages(
+    handle: JournalHandle,
+    run: Run,
+    target: ExportTarget,
+    progress: Progress,
+    decided: Decided,
+    settings: UserSettings,
+    left_out: Collection[str],
+    dots: int,
+) -> Iterator[Iterator[bytes]]:
+    """Give the pages of a report as PNG, `dots` an inch, but of the files that are left out."""
+    from core.workflow.pictures import draw_report
+
+    with journal_without(handle.journal(), left_out) as journal:
+        source = ExportSource(journal, run, handle.roots, site_of(settings), decided)
+        yield draw_report(source, target, dots, progress)
 
 
 def export_results(

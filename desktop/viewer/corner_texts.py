@@ -9,10 +9,11 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from core.images.base.picture import NamedWindow, Picture, VoiTable
+from core.images.display.turn import AS_STORED, Turn
 from core.results.wording import readable_number
 from desktop.base import theme
 from desktop.base.language import decimal, dicom_day, figures, known, mark, tr
-from desktop.viewer.orientation import AS_STORED, Turn
+from desktop.viewer.orientation import turn_words
 
 _MARGIN = 12
 #: In a viewer less wide than this, texts are small.
@@ -109,7 +110,7 @@ def corners(
             _overlays(picture, shown=overlays, named=named),
             _window_text(picture, window),
             tr("Inverted") if inverted else "",
-            turn.words,
+            turn_words(turn),
             zoomed,
         ),
         bottom_right=_present(value_at(picture, pixel), frame, *stack, f"{columns} x {rows}", spacing),

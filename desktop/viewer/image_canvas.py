@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 
 from core.images.base.picture import NamedWindow, Picture, Window
 from core.images.display.pyramid import window_of
+from core.images.display.turn import AS_STORED, Turn
 from desktop.base import theme
 from desktop.base.language import tr
 from desktop.base.plain_text import set_tip
@@ -20,7 +21,6 @@ from desktop.viewer.annotations import AnnotationStore, AnnotationTool
 from desktop.viewer.class_map import ClassMap
 from desktop.viewer.hung_marks import HungMarks
 from desktop.viewer.notice_painter import paint_frame, paint_message
-from desktop.viewer.orientation import AS_STORED, Turn
 from desktop.viewer.rendering import Renderer, ViewSettings
 from desktop.viewer.scene import SLIDER, Scene, paint_scene
 from desktop.viewer.viewport import Viewport, dots_per_mm

@@ -1,79 +1,18 @@
-"""How a picture is turned and flipped on screen: one of the eight ways to lay a rectangle down; no Qt."""
+"""What is said of how a picture is turned and flipped on screen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
+from core.images.display.turn import AS_STORED, Turn
 from desktop.base.language import tr
 
-Step = tuple[int, int]
 
-
-@dataclass(frozen=True)
-class Turn:
-    """Where the picture's own directions lead on screen; x to the right, y down.
-
-    Attributes
-    ----------
-    right, down : (int, int)
-        Step on screen for a step along a row, and down a column, of the picture.
-    """
-
-    right: Step = (1, 0)
-    down: Step = (0, 1)
-
-    def clockwise(self) -> Turn:
-        """Turn by a quarter clockwise."""
-        return Turn((-self.right[1], self.right[0]), (-self.down[1], self.down[0]))
-
-    def anticlockwise(self) -> Turn:
-        """Turn by a quarter anticlockwise."""
-        return self.clockwise().clockwise().clockwise()
-
-    def flipped_across(self) -> Turn:
-        """Swap left and right of the screen."""
-        return Turn((-self.right[0], self.right[1]), (-self.down[0], self.down[1]))
-
-    def flipped_down(self) -> Turn:
-        """Swap top and bottom of the screen."""
-        return self.flipped_across().clockwise().clockwise()
-
-    @property
-    def sideways(self) -> bool:
-        """Whether rows run down the screen."""
-        return self.right[0] == 0
-
-    @property
-    def mirrored(self) -> bool:
-        """Whether the picture is seen as from behind."""
-        return self.right[0] * self.down[1] - self.right[1] * self.down[0] < 0
-
-    @property
-    def words(self) -> str:
-        """What was done to the picture; empty if nothing."""
-        if self == AS_STORED.flipped_down():
-            return tr("Flipped top to bottom")
-        straight, quarters = (AS_STORED.flipped_across() if self.mirrored else AS_STORED), 0
-        while straight != self:
-            straight, quarters = straight.clockwise(), quarters + 1
-        parts = (tr("flipped left to right") if self.mirrored else "", tr("turned {n}°", n=90 * quarters))
-        words = ", ".join(part for part in parts[: 2 if quarters else 1] if part)
-        return words[:1].upper() + words[1:]
-
-    def size(self, across: float, down: float) -> tuple[float, float]:
-        """Width and height on screen of what is `across` wide and `down` high in the picture."""
-        return (down, across) if self.sideways else (across, down)
-
-    def applied(self, pixels: NDArray[Any]) -> NDArray[Any]:
-        """Lay pixels of shape (H, W) or (H, W, 3) out as they stand on screen, in whole rows of memory."""
-        turned = pixels.swapaxes(0, 1) if self.sideways else pixels
-        first, second = (self.down[0], self.right[1]) if self.sideways else (self.right[0], self.down[1])
-        return np.ascontiguousarray(turned[::second, ::first])
-
-
-#: The picture as it lies in its file.
-AS_STORED = Turn()
+def turn_words(turn: Turn) -> str:
+    """What was done to the picture; empty if nothing."""
+    if turn == AS_STORED.flipped_down():
+        return tr("Flipped top to bottom")
+    straight, quarters = (AS_STORED.flipped_across() if turn.mirrored else AS_STORED), 0
+    while straight != turn:
+        straight, quarters = straight.clockwise(), quarters + 1
+    parts = (tr("flipped left to right") if turn.mirrored else "", tr("turned {n}°", n=90 * quarters))
+    words = ", ".join(part for part in parts[: 2 if quarters else 1] if part)
+    return words[:1].upper() + words[1:]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QScreen, QTransform
 
-from desktop.viewer.orientation import AS_STORED, Turn
+from core.images.display.turn import AS_STORED, Turn
 
 SMALLEST, GREATEST = 0.02, 64.0
 

@@ -380,6 +380,10 @@
             <translation>&amp;Fenster für CT</translation>
         </message>
         <message>
+            <source>&amp;Without the patient: neither in pictures' words nor in files' names</source>
+            <translation>&amp;Ohne Patient: weder in den Worten auf Bildern noch in Dateinamen</translation>
+        </message>
+        <message>
             <source>&amp;Worklist</source>
             <translation>&amp;Arbeitsliste</translation>
         </message>
@@ -733,6 +737,13 @@
             <source>All usual keys</source>
             <translation>Alle üblichen Tasten</translation>
         </message>
+        <message numerus="yes">
+            <source>All {n} pictures of the st&amp;udy</source>
+            <translation>
+                <numerusform>{n} Bild der St&amp;udie</numerusform>
+                <numerusform>Alle {n} Bilder der St&amp;udie</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Also accept objects of private SOP classes; they are stored and never read.</source>
             <translation>Auch Objekte von Klassen, die nur ihr Hersteller kennt; sie werden aufbewahrt und nie gelesen.</translation>
@@ -1018,6 +1029,10 @@
             <translation>Anfang; * und ? stehen für andere</translation>
         </message>
         <message>
+            <source>Below each picture stands: {notice}</source>
+            <translation>Unter jedem Bild steht: {notice}</translation>
+        </message>
+        <message>
             <source>Best sum</source>
             <translation>Beste Summe</translation>
         </message>
@@ -1264,6 +1279,10 @@
         <message>
             <source>Choose how many labels hold for a picture.</source>
             <translation>Wählen Sie, wie viele Klassen auf ein Bild zutreffen.</translation>
+        </message>
+        <message>
+            <source>Choose key pictures with K first.</source>
+            <translation>Wählen Sie zuerst Schlüsselbilder mit K.</translation>
         </message>
         <message>
             <source>Choose studies in the table first.</source>
@@ -1842,6 +1861,14 @@
             <translation>Als DICOM exportieren</translation>
         </message>
         <message>
+            <source>Export pi&amp;ctures…</source>
+            <translation>Bilder &amp;exportieren…</translation>
+        </message>
+        <message>
+            <source>Export pictures</source>
+            <translation>Bilder exportieren</translation>
+        </message>
+        <message>
             <source>Export table</source>
             <translation>Tabelle ausgeben</translation>
         </message>
@@ -2059,6 +2086,10 @@
         <message>
             <source>Forget what was sent</source>
             <translation>Gesendetes vergessen</translation>
+        </message>
+        <message>
+            <source>Form of the files</source>
+            <translation>Format der Dateien</translation>
         </message>
         <message>
             <source>Found of it</source>
@@ -2287,6 +2318,10 @@
         <message>
             <source>Host</source>
             <translation>Host</translation>
+        </message>
+        <message>
+            <source>How</source>
+            <translation>Wie</translation>
         </message>
         <message>
             <source>How far the import is</source>
@@ -2571,6 +2606,10 @@
         <message>
             <source>Its probabilities of a tumour hold where one slice in two shows one (calibration error 0.02 on its own test part). Elsewhere they do not: 0.10 on Br35H where nothing was learned from it, 0.09 on treated glioblastomas.</source>
             <translation>Seine Wahrscheinlichkeiten für einen Tumor gelten, wo eine von zwei Schichten einen zeigt (Kalibrierungsfehler 0,02 auf dem eigenen Testteil). Anderswo gelten sie nicht: 0,10 auf Br35H, wo nichts daraus gelernt wurde, 0,09 bei behandelten Glioblastomen.</translation>
+        </message>
+        <message>
+            <source>JPEG picture (*.jpg)</source>
+            <translation>JPEG-Bild (*.jpg)</translation>
         </message>
         <message>
             <source>JSON lines (*.jsonl)</source>
@@ -3441,6 +3480,10 @@
             <translation>Normal</translation>
         </message>
         <message>
+            <source>Not all was written.</source>
+            <translation>Nicht alles wurde geschrieben.</translation>
+        </message>
+        <message>
             <source>Not all was written; what was is whole.</source>
             <translation>Nicht alles wurde geschrieben; was geschrieben wurde, ist vollständig.</translation>
         </message>
@@ -3487,6 +3530,10 @@
         <message>
             <source>Nothing is received while less space than this is free.</source>
             <translation>Solange weniger frei ist, wird nichts empfangen.</translation>
+        </message>
+        <message>
+            <source>Nothing is suspected or borderline.</source>
+            <translation>Kein Verdacht, auch nichts Grenzwertiges.</translation>
         </message>
         <message>
             <source>Nothing is ticked: tick studies, or kinds of objects in the head of the table.</source>
@@ -3892,8 +3939,20 @@
             <translation>Eigenes Mittel und eigene Abweichung</translation>
         </message>
         <message>
+            <source>P&amp;rint the report of this study…</source>
+            <translation>Be&amp;richt dieser Studie drucken…</translation>
+        </message>
+        <message>
+            <source>P&amp;rint…</source>
+            <translation>D&amp;rucken…</translation>
+        </message>
+        <message>
             <source>PACS</source>
             <translation>PACS</translation>
+        </message>
+        <message>
+            <source>PDF (*.pdf)</source>
+            <translation>PDF (*.pdf)</translation>
         </message>
         <message>
             <source>PDF document</source>
@@ -4072,6 +4131,10 @@
             <translation>Bild</translation>
         </message>
         <message>
+            <source>Picture &amp;files in their own resolution</source>
+            <translation>Bild&amp;dateien in voller Auflösung</translation>
+        </message>
+        <message>
             <source>Picture by Overread</source>
             <translation>Bild von Overread</translation>
         </message>
@@ -4098,6 +4161,10 @@
         <message>
             <source>Pictures of the study</source>
             <translation>Bilder der Studie</translation>
+        </message>
+        <message>
+            <source>Pictures on a page</source>
+            <translation>Bilder auf einer Seite</translation>
         </message>
         <message>
             <source>Pictures that differ from all it learned from are refused. What was tried, and how many were:</source>
@@ -4182,6 +4249,33 @@
         <message>
             <source>Previo&amp;us series</source>
             <translation>Vorige &amp;Serie</translation>
+        </message>
+        <message>
+            <source>Print pictures</source>
+            <translation>Bilder drucken</translation>
+        </message>
+        <message>
+            <source>Print the pages through the system's dialog.</source>
+            <translation>Druckt die Seiten über den Dialog des Systems.</translation>
+        </message>
+        <message>
+            <source>Print the report</source>
+            <translation>Bericht drucken</translation>
+        </message>
+        <message>
+            <source>Print the report of the study on screen through the system's dialog.</source>
+            <translation>Druckt den Bericht der angezeigten Studie über den Dialog des Systems.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Printed {n} pages.</source>
+            <translation>
+                <numerusform>{n} Seite gedruckt.</numerusform>
+                <numerusform>{n} Seiten gedruckt.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Printing</source>
+            <translation>Drucken</translation>
         </message>
         <message>
             <source>Privacy</source>
@@ -4556,6 +4650,10 @@
             <translation>SD</translation>
         </message>
         <message>
+            <source>Sa&amp;ve…</source>
+            <translation>S&amp;peichern…</translation>
+        </message>
+        <message>
             <source>Sagittal</source>
             <translation>Sagittal</translation>
         </message>
@@ -4810,6 +4908,10 @@
         <message>
             <source>Settling time (s)</source>
             <translation>Ruhezeit (s)</translation>
+        </message>
+        <message>
+            <source>Several on a pa&amp;ge, as PDF</source>
+            <translation>Mehrere auf einer &amp;Seite, als PDF</translation>
         </message>
         <message>
             <source>Sex, age, manufacturer and view, as far as the files say</source>
@@ -5184,6 +5286,10 @@
             <translation>&amp;Drei Bilder</translation>
         </message>
         <message>
+            <source>TIFF picture (*.tif)</source>
+            <translation>TIFF-Bild (*.tif)</translation>
+        </message>
+        <message>
             <source>TLS</source>
             <translation>TLS</translation>
         </message>
@@ -5274,6 +5380,10 @@
         <message>
             <source>Text in the pictures</source>
             <translation>Text in den Bildern</translation>
+        </message>
+        <message>
+            <source>Text that is part of the picture itself stays; look at each before you pass it on.</source>
+            <translation>Text, der Teil des Bildes selbst ist, bleibt; sehen Sie sich jedes an, bevor Sie es weitergeben.</translation>
         </message>
         <message>
             <source>The DICOM file is valid, but contains no picture.</source>
@@ -5867,6 +5977,10 @@
             <translation>Das Bild gleicht nicht den Bildern, an denen dieses Modell gelernt hat; sein Punktwert gilt hier vielleicht nicht.</translation>
         </message>
         <message>
+            <source>The picture on &amp;screen, as it is turned and windowed</source>
+            <translation>Das an&amp;gezeigte Bild, wie es gedreht und gefenstert ist</translation>
+        </message>
+        <message>
             <source>The picture was copied as it is shown.</source>
             <translation>Das Bild wurde kopiert, wie es gezeigt wird.</translation>
         </message>
@@ -5893,6 +6007,14 @@
         <message>
             <source>The pixels have a bit depth or colours that Overread does not read.</source>
             <translation>Die Pixel sind mit Bits oder Farben gespeichert, die nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The printer takes nothing. Choose another one.</source>
+            <translation>Der Drucker nimmt nichts an. Wählen Sie einen anderen.</translation>
+        </message>
+        <message>
+            <source>The printer took no more pages.</source>
+            <translation>Der Drucker nahm keine weiteren Seiten an.</translation>
         </message>
         <message>
             <source>The queue</source>
@@ -6502,6 +6624,10 @@
             <translation>Was es ablehnt</translation>
         </message>
         <message>
+            <source>What stands on them</source>
+            <translation>Was darauf steht</translation>
+        </message>
+        <message>
             <source>What the &amp;model gives</source>
             <translation>Was das &amp;Modell liefert</translation>
         </message>
@@ -6512,6 +6638,10 @@
         <message>
             <source>What to do</source>
             <translation>Was zu tun ist</translation>
+        </message>
+        <message>
+            <source>What was found is hidden until you have given your reading.</source>
+            <translation>Was gefunden wurde, ist verborgen, bis Sie Ihren Befund abgegeben haben.</translation>
         </message>
         <message>
             <source>What you chose to keep of patient, device or institution stays.</source>
@@ -6552,6 +6682,10 @@
         <message>
             <source>Where its map is strongest, on true positives with boxes drawn by radiologists.</source>
             <translation>Wo seine Karte am stärksten ist, bei richtig positiven mit von Radiologen gezeichneten Kästen.</translation>
+        </message>
+        <message>
+            <source>Which</source>
+            <translation>Welche</translation>
         </message>
         <message>
             <source>Which DICOM results it gets: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), kos (the reader's key pictures), marks and measures (the reader's measurements), separated by commas.</source>
@@ -6638,6 +6772,18 @@
             <translation>Mit Befund</translation>
         </message>
         <message>
+            <source>With my &amp;measurements</source>
+            <translation>Mit meinen &amp;Messungen</translation>
+        </message>
+        <message>
+            <source>With patient, num&amp;ber and dates</source>
+            <translation>Mit Patient, N&amp;ummer und Daten</translation>
+        </message>
+        <message>
+            <source>With the ma&amp;p of what is suspected or borderline</source>
+            <translation>Mit der &amp;Karte, wo etwas verdächtig oder grenzwertig ist</translation>
+        </message>
+        <message>
             <source>With the model seen, {when}: {said}</source>
             <translation>Mit Blick auf das Modell, {when}: {said}</translation>
         </message>
@@ -6714,6 +6860,10 @@
             <translation>Die DICOM-Dateien neu schreiben, mit Pseudonymen für Patienten und UIDs.</translation>
         </message>
         <message>
+            <source>Write or print the picture on screen, the key pictures or all of the study, alone or in pages.</source>
+            <translation>Speichert oder druckt das angezeigte Bild, die Schlüsselbilder oder alle der Studie, einzeln oder auf Seiten.</translation>
+        </message>
+        <message>
             <source>Write reports and maps as DICOM objects of the same studies.</source>
             <translation>Befunde und Karten als DICOM-Objekte derselben Studien schreiben.</translation>
         </message>
@@ -6724,6 +6874,10 @@
         <message>
             <source>Writing DICOM results</source>
             <translation>DICOM-Ergebnisse werden geschrieben</translation>
+        </message>
+        <message>
+            <source>Writing pictures</source>
+            <translation>Bilder werden geschrieben</translation>
         </message>
         <message>
             <source>Writing the PDF</source>
@@ -6748,6 +6902,13 @@
         <message>
             <source>Wrote {name}.</source>
             <translation>{name} geschrieben.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Wrote {n} pictures.</source>
+            <translation>
+                <numerusform>{n} Bild geschrieben.</numerusform>
+                <numerusform>{n} Bilder geschrieben.</numerusform>
+            </translation>
         </message>
         <message>
             <source>Wrote {objects} of {files}.</source>
@@ -7970,6 +8131,13 @@ Gerät: {devices}
 Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ihn, wenn Sie es nicht exportieren.</translation>
         </message>
         <message numerus="yes">
+            <source>{n} &amp;key pictures of the study</source>
+            <translation>
+                <numerusform>{n} Sch&amp;lüsselbild der Studie</numerusform>
+                <numerusform>{n} Sch&amp;lüsselbilder der Studie</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>{n} DICOM objects</source>
             <translation>
                 <numerusform>{n} DICOM-Objekt</numerusform>
@@ -7985,6 +8153,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} Attribut</numerusform>
                 <numerusform>{n} Attribute</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} could not be read, one because: {reason}</source>
+            <translation>
+                <numerusform>{n} konnte nicht gelesen werden: {reason}</numerusform>
+                <numerusform>{n} konnten nicht gelesen werden, eines davon: {reason}</numerusform>
             </translation>
         </message>
         <message>
@@ -8154,6 +8329,13 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>
                 <numerusform>{n} gesendetes oder zu sendendes Objekt</numerusform>
                 <numerusform>{n} gesendete oder zu sendende Objekte</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n} of these pictures are in {folder} already. Replace them?</source>
+            <translation>
+                <numerusform>{n} dieser Bilder ist schon in {folder}. Soll es ersetzt werden?</numerusform>
+                <numerusform>{n} dieser Bilder sind schon in {folder}. Sollen sie ersetzt werden?</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,13 +12,19 @@ import pytest
 from PIL import Image
 from pydicom.dataset import Dataset
 
+from core.batch.workers.decode import digest
 from core.cli.pictures.render import window_from
 from core.images.base.limits import Limits
+from core.images.display.measurements import Annotation, AnnotationKind, measure
 from core.images.display.pyramid import OVERLAY_COLOURS
 from core.images.display.render import render
 from core.images.files.sources import Source
 from core.images.read import read_pictures
+from core.results.marks import PictureMarks
+from core.results.picture_key import PictureKey
+from core.results.store import decisions_file, open_store
 from tests.e2e.test_cli import overread
+from tests.support.pdf import text_of
 from tests.support.pictures import dicom, write_dicom, write_head_ct
 
 
@@ -33,6 +41,49 @@ def test_slices_come_in_order_as_the_viewer_shows_them(tmp_path: Path) -> None:
     picture = next(iter(read_pictures(Source(line["file"], folder / line["file"]), Limits())))
     with Image.open(tmp_path / "out" / line["png"]) as written:
         assert np.array_equal(np.asarray(written), render(picture, window_from("40,80")))
+
+
+def test_key_pictures_with_marks_alone_and_on_pages(tmp_path: Path) -> None:
+    folder = tmp_path / "Muster Anna"
+    for number in range(1, 4):
+        made = dicom(np.full((500, 600), 100, np.uint16), Modality="CT", PatientID="4711")
+        made.PatientName, made.StudyDate = "Muster^Anna", "20261127"
+        made.StudyInstanceUID, made.SeriesInstanceUID = "1.2.3", "1.2.3.0"
+        made.SOPInstanceUID, made.InstanceNumber = f"1.2.3.{number}", number
+        write_dicom(made, folder / f"Anna {number}.dcm")
+    out = tmp_path / "out"
+    none = overread("render", folder, "--out", out, "--keys")
+    assert none.returncode == 0
+    assert "none of these pictures as a key picture" in " ".join(none.stderr.split())
+    assert not none.stdout
+
+    source = Source("a", folder / "Anna 2.dcm")
+    (picture,) = read_pictures(source, Limits())
+    line = measure(picture, Annotation(AnnotationKind.LENGTH, ((100.0, 50.0), (400.0, 50.0))))
+    store, _ = open_store(decisions_file())
+    with closing(store):
+        key = PictureKey(digest(source, Limits()), 1)
+        store.mark(PictureMarks(key, datetime.now(UTC), is_key=True, measured=(line,)))
+    command = ("render", folder, "--out", out, "--keys", "--marks", "--form", "tif", "--pages", out / "p.pdf")
+    done = overread(*command, "--names", "study", "--named")
+    assert done.returncode == 0, done.stderr
+    drawn, pages = map(json.loads, done.stdout.splitlines())
+    assert drawn["tif"] == "2026-11-27-CT-key-picture-001-overread.tif"
+    assert pages == {"pages": "p.pdf", "missing": 0}
+    with Image.open(out / drawn["tif"]) as written:
+        pixels = np.asarray(written)
+    assert pixels.shape[1:] == (600, 3)
+    assert pixels.shape[0] > 530
+    assert pixels[50, 250].tolist() == [244, 211, 94]
+    assert "ID 4711" in text_of(out / "p.pdf")
+    # The same again takes nothing's place, and without the patient nothing tells of her.
+    again = json.loads(overread(*command, "--names", "study").stdout.splitlines()[0])
+    assert again["tif"] == "2026-11-27-CT-key-picture-001-overread-2.tif"
+    done = overread(*command, "--deidentify")
+    assert json.loads(done.stdout.splitlines()[0])["tif"] == "CT-key-picture-001-overread.tif"
+    words = text_of(out / "p.pdf")
+    assert [told for told in ("Anna", "4711", "20261127", "2026-11-27") if told in words] == []
+    assert overread(*command, "--deidentify", "--named").returncode == 2
 
 
 def test_what_cannot_be_read_is_a_line_and_a_status(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
     ExportError
         If the folder cannot be written.
     """
-    return _write_all(
+    return write_all(
         out,
         "Rendering",
         lambda progress: (
@@ -68,7 +68,7 @@ def write_reformats(paths: tuple[Path, ...], out: Path, wish: ReformatWish) -> i
     ExportError
         If the folder cannot be written.
     """
-    return _write_all(
+    return write_all(
         out,
         "Reformatting",
         lambda progress: (
@@ -78,7 +78,7 @@ def write_reformats(paths: tuple[Path, ...], out: Path, wish: ReformatWish) -> i
     )
 
 
-def _write_all(
+def write_all(
     out: Path, title: str, work: Callable[[Progress], Iterable[tuple[Mapping[str, object], bool]]]
 ) -> int:
     """Print the line of each picture that `work` writes, and return the exit status.

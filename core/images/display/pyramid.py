@@ -267,3 +267,27 @@ def _combine(level: NDArray[Any], join: Callable[[NDArray[Any], NDArray[Any]], N
     return join(
         join(even[:, 0:columns:2], odd[:, 0:columns:2]), join(even[:, 1:columns:2], odd[:, 1:columns:2])
     )
+
+
+def render_whole(
+    picture: Picture, voi: Window | VoiTable | None = None, *, invert: bool = False, overlays: bool = False
+) -> NDArray[np.uint8]:
+    """Render a picture with all its pixels as the viewer does, shape (H, W) or (H, W, 3).
+
+    Parameters
+    ----------
+    picture : Picture
+    voi : Window or VoiTable, optional
+        In place of what the file asks for.
+    invert, overlays : bool
+        Whether black and white are swapped, and whether the overlays of the file are drawn.
+    """
+    levels = build_levels(picture)
+    table = levels.table(voi, invert=invert)
+    whole = slice(0, picture.pixels.shape[0]), slice(0, picture.pixels.shape[1])
+    drawn = overlays and bool(picture.overlays)
+    shown = levels.render(0, whole, table, OVERLAY_COLOURS if overlays else None)
+    if shown.dtype != np.uint32:
+        return shown.astype(np.uint8, copy=False)
+    rgb = np.stack([(shown >> shift & 0xFF).astype(np.uint8) for shift in (16, 8, 0)], axis=-1)
+    return rgb if picture.is_colour or drawn else rgb[..., 0]

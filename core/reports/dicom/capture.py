@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 from pydicom.dataset import Dataset
 from pydicom.uid import SecondaryCaptureImageStorage
 
 from core import NOTICE, __version__
 from core.images.base.picture import Picture
 from core.images.display.render import render_grey
-from core.inference.heatmap import colour_table
-from core.paths import resource
 from core.reports.dicom import codes
 from core.reports.dicom.common import (
     ResultKind,
@@ -26,13 +22,14 @@ from core.reports.dicom.common import (
     object_uid,
     source_item,
 )
+from core.reports.pdf.drawing import with_words
 from core.reports.picture_map import evidence_on_picture, under_map
 from core.results.findings import is_by_occlusion
 from core.results.wording import compared, finding_words, kinds_words
 
 #: Sides of a capture: it points at a place; the diagnosis stays with the source.
 _LEAST, _MOST = 512, 1024
-_MARGIN, _LETTERS, _LEGEND = 8, 16, 10
+_LETTERS = 16
 
 
 def secondary_capture(shown: ShownFinding, picture: Picture, stamp: Stamp) -> Dataset:
@@ -102,7 +99,9 @@ def _drawn(picture: Picture, shown: ShownFinding) -> NDArray[np.uint8]:
     )
     washed = small.convert("RGB") if evidence is None else under_map(small, evidence)
     lines = _caption_lines(shown, has_map=evidence is not None)
-    return np.asarray(_with_words(washed, lines, legend=evidence is not None), dtype=np.uint8)
+    return np.asarray(
+        with_words(washed, lines, letters=_LETTERS, legend=evidence is not None), dtype=np.uint8
+    )
 
 
 def _caption_lines(shown: ShownFinding, *, has_map: bool) -> list[str]:
@@ -123,34 +122,3 @@ def _caption_lines(shown: ShownFinding, *, has_map: bool) -> list[str]:
         if finding.other is None
         else "No map: another version of the model than the installed one read this picture.",
     ]
-
-
-def _with_words(image: Image.Image, words: list[str], *, legend: bool) -> Image.Image:
-    """Add a black strip with words, wrapped to the width, and with a map the colours of it."""
-    font = ImageFont.truetype(str(resource("fonts", "NotoSans-Regular.ttf")), _LETTERS)
-    lines = [line for text in words for line in _wrapped(text, font, image.width - 2 * _MARGIN)]
-    step = math.ceil(_LETTERS * 1.4)
-    strip = _MARGIN * 3 + step * len(lines) + _LEGEND
-    out = Image.new("RGB", (image.width, image.height + strip))
-    out.paste(image)
-    draw = ImageDraw.Draw(out)
-    top = image.height + _MARGIN
-    for number, line in enumerate(lines):
-        draw.text((_MARGIN, top + number * step), line, font=font, fill=(235, 235, 235))
-    if not legend:
-        return out
-    wide = image.width - 2 * _MARGIN
-    colours = np.broadcast_to(colour_table(max(wide, 2)), (_LEGEND, max(wide, 2), 3))
-    out.paste(Image.fromarray(np.ascontiguousarray(colours)), (_MARGIN, out.height - _MARGIN - _LEGEND))
-    return out
-
-
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and font.getlength(longer) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from core.batch.workers.decode import digest
 from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_frame
@@ -17,13 +15,12 @@ from core.batch.workers.kept_file import KeptFile
 from core.errors import Cancelled, InputError
 from core.images.base.limits import Limits
 from core.images.base.picture import Identity, Picture
-from core.images.display.measurements import Annotation, AnnotationKind
-from core.images.display.render import render
 from core.images.files.sources import Source
 from core.progress import Progress
 from core.reports.language import Language
+from core.reports.pdf.drawing import Look, draw_picture
 from core.reports.pdf.picture import Data, fit_text, identity_line
-from core.reports.pdf.text import FONTS, printable
+from core.reports.pdf.text import printable
 from core.results.decisions import Decided
 from core.results.mark_words import kind_word, measured_words
 from core.results.marks import PictureMarks
@@ -32,7 +29,6 @@ from core.results.marks import PictureMarks
 SIDE = 1400
 #: Pictures that are drawn; the rest is counted.
 MOST = 24
-_COLOUR, _EDGE = (244, 211, 94), (0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,48 +114,8 @@ def draw_marks(picture: Picture, marks: PictureMarks, say: Language, side: int =
     side : int
         Pixels of the longest side.
     """
-    shown = render(picture, marks.window, invert=marks.inverted)
-    rows, columns = shown.shape[:2]
-    height = rows * picture.aspect
-    scale = side / max(columns, height)
-    size = max(1, round(columns * scale)), max(1, round(height * scale))
-    image = Image.fromarray(shown).convert("RGB").resize(size, Image.Resampling.BICUBIC)
-    pen = ImageDraw.Draw(image)
-    to_image = np.array([size[0] / columns, size[1] / rows])
-    font = ImageFont.truetype(str(FONTS / "NotoSans-Regular.ttf"), max(14, side // 50))
-    for one in marks.measured:
-        _draw(pen, one.annotation, np.array(one.annotation.points) * to_image)
-    # Words last, so that no line crosses them.
-    for one in marks.measured:
-        points = np.array(one.annotation.points) * to_image
-        words = [printable(words) for words in measured_words(one, say, say.figures)]
-        _write(pen, font, "\n".join(words), points[int(np.argmax(points[:, 1]))], size)
-    return image
-
-
-def _draw(pen: ImageDraw.ImageDraw, annotation: Annotation, points: NDArray[np.float64]) -> None:
-    """Draw the line of an annotation, with a dark edge so that it is seen over white bone too."""
-    for colour, width in ((_EDGE, 5), (_COLOUR, 3)):
-        if annotation.kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE):
-            pen.line([tuple(point) for point in points], fill=colour, width=width, joint="curve")
-            continue
-        low, high = points.min(axis=0), points.max(axis=0)
-        draw = pen.ellipse if annotation.kind is AnnotationKind.ELLIPSE else pen.rectangle
-        draw((*low, *high), outline=colour, width=width)
-
-
-def _write(
-    pen: ImageDraw.ImageDraw,
-    font: ImageFont.FreeTypeFont,
-    words: str,
-    at: NDArray[np.float64],
-    size: tuple[int, int],
-) -> None:
-    """Write words beside a point, within the picture."""
-    left, top, right, bottom = pen.multiline_textbbox((0, 0), words, font=font, stroke_width=2)
-    x = min(max(float(at[0]) + 8, 0.0), max(size[0] - (right - left) - 6, 0.0))
-    y = min(max(float(at[1]) + 6, 0.0), max(size[1] - (bottom - top) - 10, 0.0))
-    pen.multiline_text((x, y), words, fill=_COLOUR, font=font, stroke_width=2, stroke_fill=_EDGE)
+    look = Look(marks.window, marks.inverted, measured=marks.measured)
+    return draw_picture(picture, look, say, side).convert("RGB")
 
 
 def marks_section(

@@ -103,23 +103,51 @@ def write_pdf(
     Cancelled
         If the progress token says so.
     """
-    site = site or Site()
-    survey = survey_run(journal, run.cards, files)
-    drawn = [one for one in marked if files is None or one.file in files]
-    if drawn and not survey.counts.total:
-        survey = survey_of_marks(survey, (one.identity for one in drawn if one.jpeg))
-    progress.start(survey.counts.total)
     with (
         atomic_write(destination) as temporary,
         temporary_folder() as folder,
         temporary.open("wb") as out,
     ):
-        press = Press(site, folder, run.finished)
-        report = _Report(journal, run, survey, press, progress, decided or Decided(), site, files, drawn)
+        report = _begun(journal, run, folder, progress, decided, site or Site(), files, marked)
         if report.is_small:
             out.write(report.whole())
         else:
             join_pdfs(report.parts(), out)
+
+
+def draw_pages(
+    journal: Journal,
+    run: Run,
+    dots: int,
+    progress: Progress,
+    decided: Decided | None = None,
+    site: Site | None = None,
+    files: Container[str] | None = None,
+    marked: Sequence[MarkedDrawing] = (),
+) -> Iterator[bytes]:
+    """Yield the pages of the same report as PNG, `dots` an inch, for a printer; see `write_pdf`."""
+    with temporary_folder() as folder:
+        report = _begun(journal, run, folder, progress, decided, site or Site(), files, marked)
+        yield from report.drawn(dots)
+
+
+def _begun(
+    journal: Journal,
+    run: Run,
+    folder: Path,
+    progress: Progress,
+    decided: Decided | None,
+    site: Site,
+    files: Container[str] | None,
+    marked: Sequence[MarkedDrawing],
+) -> _Report:
+    survey = survey_run(journal, run.cards, files)
+    drawn = [one for one in marked if files is None or one.file in files]
+    if drawn and not survey.counts.total:
+        survey = survey_of_marks(survey, (one.identity for one in drawn if one.jpeg))
+    progress.start(survey.counts.total)
+    press = Press(site, folder, run.finished)
+    return _Report(journal, run, survey, press, progress, decided or Decided(), site, files, drawn)
 
 
 @dataclass
@@ -146,6 +174,18 @@ class _Report:
 
     def whole(self) -> bytes:
         """Return the report, set in one piece."""
+        return self.press.set(*self._all(), whole=True)
+
+    def drawn(self, dots: int) -> Iterator[bytes]:
+        """Yield the pages as PNG."""
+        if self.is_small:
+            yield from self.press.draw(*self._all(), dots)
+            return
+        for data, _, pictures in self._pieces():
+            yield from self.press.draw(data, pictures, dots)
+
+    def _all(self) -> tuple[Data, bytes]:
+        """What the template finds for all pages at once."""
         pictures = bytearray()
         data = self._frame | _EMPTY | {"first": 1, "total": None} | self._beginning(pictures)
         if not self._all_in_front:
@@ -155,7 +195,7 @@ class _Report:
         data["unread"] = {"rows": rows, "begins": True} if rows else None
         if not self.survey.marks_alone:
             data["back"] = content.back_page(self.run, self.survey, self.say)
-        return self.press.set(data, bytes(pictures), whole=True)
+        return data, bytes(pictures)
 
     def parts(self) -> Iterator[PdfPart]:
         """Yield the report in parts, with page numbers that run through the whole of it.
@@ -163,41 +203,52 @@ class _Report:
         First and last pages take what room they need, all others hold a fixed number of pictures or rows:
         setting the first and the last once on trial is enough to know how many pages there will be.
         """
+        # Typst works on one piece while the pictures of the next are drawn.
+        with ThreadPoolExecutor(1, "overread-press") as press:
+            setting: deque[tuple[Data, int | None, Future[bytes]]] = deque()
+            for data, number, pictures in self._pieces():
+                setting.append((data, number, press.submit(self.press.set, data, pictures, whole=False)))
+                if len(setting) > 1:
+                    yield self._checked(*setting.popleft())
+            while setting:
+                yield self._checked(*setting.popleft())
+
+    def _pieces(self) -> Iterator[tuple[Data, int | None, bytes]]:
+        """Yield the data of each piece, with its pages where they were counted, and its pictures."""
         layout = self.press.layout
         pictures = bytearray()
         front = self._beginning(pictures)
         back: Data = {"back": content.back_page(self.run, self.survey, self.say)}
-        ends = [_pages(self._part(part, 1, 1, bytes(pictures))) for part in (front, back)]
+        ends = [
+            _pages(self.press.set(self._whole_part(part, 1, 1), bytes(pictures), whole=False))
+            for part in (front, back)
+        ]
         total = (
             sum(ends)
             + math.ceil(self._shown / layout.compact)
             + math.ceil(self.survey.unread / layout.unread)
         )
-        yield PdfPart(self._part(front, 1, total, bytes(pictures)))
+        yield self._whole_part(front, 1, total), None, bytes(pictures)
         first = 1 + ends[0]
-        pieces = chain(self._picture_parts(layout.compact), self._unread_parts(layout.unread))
-        # Typst works on one piece while the pictures of the next are drawn.
-        with ThreadPoolExecutor(1, "overread-press") as press:
-            setting: deque[tuple[Data, int, Future[bytes]]] = deque()
-            for part, number, blob in pieces:
-                setting.append((part, number, press.submit(self._part, part, first, total, blob)))
-                first += number
-                if len(setting) > 1:
-                    yield self._checked(*setting.popleft())
-            while setting:
-                yield self._checked(*setting.popleft())
-        yield PdfPart(self._part(back, first, total, b""))
+        for part, number, blob in chain(
+            self._picture_parts(layout.compact), self._unread_parts(layout.unread)
+        ):
+            yield self._whole_part(part, first, total), number, blob
+            first += number
+        yield self._whole_part(back, first, total), None, b""
 
     @staticmethod
-    def _checked(part: Data, number: int, setting: Future[bytes]) -> PdfPart:
+    def _checked(data: Data, number: int | None, setting: Future[bytes]) -> PdfPart:
         """Wait for a piece and see that it has the pages that were counted."""
         pdf = setting.result()
+        if number is None:
+            return PdfPart(pdf)
         if (found := _pages(pdf)) != number:
             raise TemplateError(
                 f"The report template sets {found} pages where {number} were counted; "
                 "let fewer rows stand on a page in layout.json, or make them smaller."
             )
-        (section,) = (part[name] for name in ("pictures", "unread") if name in part)
+        section = data["pictures"] or data["unread"]
         return PdfPart(pdf, goes_on=not section["begins"])
 
     @property
@@ -326,9 +377,8 @@ class _Report:
         decided = bool(self.decided)
         return {"items": items, "begins": begins, "style": style, "title": title, "decided": decided}
 
-    def _part(self, part: Data, first: int, total: int, pictures: bytes) -> bytes:
-        data = self._frame | _EMPTY | {"first": first, "total": total} | part
-        return self.press.set(data, pictures, whole=False)
+    def _whole_part(self, part: Data, first: int, total: int) -> Data:
+        return self._frame | _EMPTY | {"first": first, "total": total} | part
 
 
 def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typst
 
@@ -121,24 +121,33 @@ class Press:
         ExportError
             If the shipped one cannot, or the disk is full.
         """
+        pdf: bytes = self._compiled(
+            data, pictures, pdf_standards=_WHOLE if whole else _PART, pdf_tags=whole, timestamp=self._made
+        )
+        return pdf
+
+    def draw(self, data: Mapping[str, Data | object], pictures: bytes, dots: int) -> list[bytes]:
+        """Set pages as PNG, `dots` an inch; for data, pictures and errors see `set`."""
+        drawn = self._compiled(data, pictures, format="png", ppi=dots)
+        return drawn if isinstance(drawn, list) else [drawn]
+
+    def _compiled(self, data: Mapping[str, Data | object], pictures: bytes, **wanted: Any) -> Any:
         write_temporary(self._folder / "data.json", json.dumps(data).encode("ascii"))
         write_temporary(self._folder / "pictures.bin", pictures)
         try:
             with _no_downloads():
-                pdf: bytes = typst.compile(
+                made = typst.compile(
                     str(self._entry),
                     root=str(self._folder),
                     font_paths=self._fonts,
                     ignore_system_fonts=True,
-                    pdf_standards=_WHOLE if whole else _PART,
-                    pdf_tags=whole,
-                    timestamp=self._made,
+                    **wanted,
                 )
         except typst.TypstError as error:
             raise self._explained(error) from error
         for _ in range(_GENERATIONS):
             typst.compile(b"", font_paths=self._fonts, ignore_system_fonts=True)
-        return pdf
+        return made
 
     def _explained(self, error: typst.TypstError) -> ExportError:
         if error.message.startswith(_DOWNLOAD):

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 
 from core.images.base.picture import Picture, Plane, Window
 from core.images.display.measurements import Annotation, AnnotationKind
+from core.images.display.turn import AS_STORED
 from desktop.viewer.annotation_painter import annotation_text
 from desktop.viewer.annotations import grabbed_point
-from desktop.viewer.orientation import AS_STORED
 from desktop.viewer.viewport import Viewport
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens

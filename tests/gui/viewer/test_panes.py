@@ -18,6 +18,7 @@ from desktop.base.jobs import Job
 from desktop.session.image_loader import ImageLoader
 from desktop.session.items import Item
 from desktop.session.stacks import Stacks
+from desktop.viewer.orientation import turn_words
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens
 from tests.support.pictures import dicom, write_dicom
@@ -133,7 +134,7 @@ def test_window_zoom_and_turn_stay_within_a_series(
     assert [a.text() for a in window.voi_menu.actions() if a.isChecked()] == [lung.text()]
     goes_to("film.dcm")
     assert window.viewer.window_level is None
-    assert window.viewer.turn.words == ""
+    assert turn_words(window.viewer.turn) == ""
 
 
 def test_plays_and_stops_by_the_space_bar(

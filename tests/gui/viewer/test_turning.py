@@ -12,8 +12,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from core.images.base.picture import PatientOrientation, Picture, Plane, Window
+from core.images.display.turn import AS_STORED, Turn
 from desktop.viewer.corner_texts import corners, edges, value_at
-from desktop.viewer.orientation import AS_STORED, Turn
+from desktop.viewer.orientation import turn_words
 from desktop.viewer.viewport import Viewport, dots_per_mm
 from desktop.window.main_window import MainWindow
 from tests.support.pictures import dicom, write_dicom
@@ -27,11 +28,11 @@ EIGHT = [
 
 def test_there_are_eight_ways_each_with_its_words() -> None:
     assert len(set(EIGHT)) == 8
-    assert len({turn.words for turn in EIGHT}) == 8
-    assert AS_STORED.words == ""
-    assert AS_STORED.clockwise().words == "Turned 90°"
-    assert AS_STORED.flipped_across().words == "Flipped left to right"
-    assert AS_STORED.flipped_down().words == "Flipped top to bottom"
+    assert len({turn_words(turn) for turn in EIGHT}) == 8
+    assert turn_words(AS_STORED) == ""
+    assert turn_words(AS_STORED.clockwise()) == "Turned 90°"
+    assert turn_words(AS_STORED.flipped_across()) == "Flipped left to right"
+    assert turn_words(AS_STORED.flipped_down()) == "Flipped top to bottom"
     for turn in EIGHT:
         assert turn.clockwise().anticlockwise() == turn
         assert turn.flipped_across().flipped_across() == turn

@@ -42,3 +42,13 @@ def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").touch()
     (tmp_path / "a-2.pdf").touch()
     assert free_path(tmp_path, "a.pdf") == tmp_path / "a-3.pdf"
+
+
+def test_what_of_a_study_it_is_stands_in_the_name() -> None:
+    study = Identity(study_date="20261127", modality="CT", patient_name="Muster^Anna" * 20)
+    assert file_name(study, "", "date", "png", "key-picture-002") == (
+        "2026-11-27-CT-key-picture-002-overread.png"
+    )
+    # However long the patient's name is.
+    assert file_name(study, "", "patient", "png", "picture").endswith("-picture-overread.png")
+    assert file_name(None, "CT", "date", "png", "picture") == "CT-picture-overread.png"

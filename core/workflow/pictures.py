@@ -1,0 +1,77 @@
+"""Writes pictures as files, and several on a page as PDF or for a printer; and the report for a printer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from core.images.base.limits import Limits
+from core.images.files.sources import walk
+from core.progress import Progress
+from core.reports.language import language_of
+from core.reports.pdf.marked import draw_all
+from core.reports.pdf.report import draw_pages
+from core.reports.pictures.files import PicturesWritten, write_pictures
+from core.reports.pictures.forms import PageGrid, PictureForm
+from core.reports.pictures.pages import make_sheet, sheet_pages, write_sheet
+from core.reports.pictures.wishes import PictureWish, Wording
+from core.reports.site import Site
+from core.workflow.export import ExportSource, ExportTarget
+
+
+def export_pictures(
+    wishes: Sequence[tuple[PictureWish, Path]], form: PictureForm, wording: Wording, progress: Progress
+) -> PicturesWritten:
+    """Write pictures, each to its file; see `core.reports.pictures.files.write_pictures`."""
+    return write_pictures(wishes, form, wording, Limits(), progress)
+
+
+def export_sheet(
+    wishes: Iterable[PictureWish],
+    grid: PageGrid,
+    wording: Wording,
+    site: Site,
+    destination: Path,
+    progress: Progress,
+) -> tuple[tuple[str, str], ...]:
+    """Write pictures on pages as PDF; return the files of which nothing stands there, and why.
+
+    Raises
+    ------
+    ExportError
+    Cancelled
+    """
+    made = datetime.now().astimezone()
+    sheet = make_sheet(wishes, grid, wording, site, made, Limits(), progress)
+    write_sheet(sheet, site, made, destination)
+    return sheet.problems
+
+
+def draw_sheet(
+    wishes: Iterable[PictureWish],
+    grid: PageGrid,
+    wording: Wording,
+    site: Site,
+    dots: int,
+    progress: Progress,
+) -> list[bytes]:
+    """The same pages as PNG, `dots` an inch."""
+    made = datetime.now().astimezone()
+    sheet = make_sheet(wishes, grid, wording, site, made, Limits(), progress)
+    return sheet_pages(sheet, site, made, dots)
+
+
+def draw_report(source: ExportSource, target: ExportTarget, dots: int, progress: Progress) -> Iterator[bytes]:
+    """Yield the pages of the report that `core.workflow.export.export_to` writes, as PNG for a printer.
+
+    Raises
+    ------
+    ExportError, TemplateError, Cancelled
+        As that does.
+    """
+    decided, wanted = source.decided, target.files
+    files = (one for one in walk(source.roots) if wanted is None or one.name in wanted)
+    say = language_of(source.site.language)
+    marked = draw_all(files, decided, say, Limits(), progress) if decided.marks else []
+    yield from draw_pages(source.journal, source.run, dots, progress, decided, source.site, wanted, marked)

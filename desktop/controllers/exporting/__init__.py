@@ -1,0 +1,1 @@
+"""Pictures that leave the window: as files, several on a page, and on paper."""

@@ -1,0 +1,286 @@
+"""Pictures that leave the window as files, on pages and on paper, with what stands on them."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from core.reports.pictures.forms import PageGrid, PictureForm
+from desktop.controllers.exporting.picture_dialog import PictureChoice, PictureDialog, Which
+from desktop.window.main_window import MainWindow
+from tests.gui.conftest import GoesTo, Opens
+from tests.gui.marks.test_marks_kept import measure_length
+from tests.support.pdf import text_of
+from tests.support.pictures import dicom, write_dicom
+
+
+@dataclass
+class Seen:
+    """What a dialog that is gone showed: to begin with, and at its end."""
+
+    keys: tuple[str, bool]
+    ended: PictureChoice
+    named_usable: bool
+
+
+Fills = Callable[..., list[Seen]]
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Path:
+    """Three slices of one study."""
+    folder = tmp_path / "Muster Anna"
+    for number in range(1, 4):
+        pixels = np.tile(np.arange(100, dtype=np.uint16), (60, 1))
+        made = dicom(pixels, Modality="CT", PatientID="4711", PatientName="Muster^Anna", StudyDate="20261127")
+        made.StudyInstanceUID, made.SeriesInstanceUID = "1.2.3", "1.2.3.0"
+        made.SOPInstanceUID, made.InstanceNumber = f"1.2.3.{number}", number
+        made.WindowCenter, made.WindowWidth = 49.5, 99
+        made.VOILUTFunction = "LINEAR_EXACT"
+        write_dicom(made, folder / f"{number}.dcm")
+    return folder
+
+
+@pytest.fixture
+def fills(monkeypatch: pytest.MonkeyPatch) -> Fills:
+    """Fills in the dialog and ends it as by one of its buttons."""
+
+    def answer(button: str = "save", *, tick: tuple[str, ...] = (), **values: object) -> list[Seen]:
+        seen: list[Seen] = []
+
+        def run(dialog: PictureDialog) -> int:
+            keys = dialog.which[Which.KEYS]
+            begun = (keys.text(), keys.isChecked())
+            if "which" in values:
+                dialog.which[values["which"]].setChecked(True)  # type: ignore[index]
+            for name in tick:
+                getattr(dialog, name).setChecked(True)
+            if "form" in values:
+                dialog.form.setCurrentText(str(values["form"]))
+            if "grid" in values:
+                dialog.grid.setCurrentText(str(values["grid"]))
+            getattr(dialog, button).click()
+            seen.append(Seen(begun, dialog.choice(), dialog.named.isEnabled()))
+            return dialog.result()
+
+        monkeypatch.setattr(PictureDialog, "exec", run)
+        return seen
+
+    return answer
+
+
+def export(window: MainWindow, qtbot: QtBot, command: str = "export_pictures") -> None:
+    action = window.actions_by_name[command]
+    assert action.isEnabled(), action.toolTip()
+    action.trigger()
+    qtbot.waitUntil(lambda: window.session.activity is None)
+
+
+def test_the_picture_on_screen_goes_out_whole_and_as_it_is_turned(
+    window: MainWindow,
+    opens: Opens,
+    qtbot: QtBot,
+    stack: Path,
+    tmp_path: Path,
+    fills: Fills,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opens(stack)
+    offered: list[str] = []
+
+    def save(_parent: object, _title: str, place: str, pattern: str) -> tuple[str, str]:
+        offered.extend((Path(place).name, pattern))
+        # Somebody who leaves the ending out.
+        return str(tmp_path / "mine"), pattern
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
+    window.viewer.turn_to(window.viewer.turn.clockwise())
+    window.viewer.invert()
+    fills("save", form="PNG")
+    export(window, qtbot)
+    assert offered == ["2026-11-27-CT-picture-overread.png", "PNG picture (*.png)"]
+    with Image.open(tmp_path / "mine.png") as image:
+        pixels = np.asarray(image.convert("L"))
+    expected = 255 - np.rint(np.tile(np.arange(100), (60, 1)) * 255 / 99)
+    # Turned by a quarter, 60 wide in the middle of a strip of 320.
+    found = pixels[:100, 130:190].astype(int)
+    assert np.abs(found - np.rot90(expected, -1)).max() <= 1
+    assert pixels[100:].max() > 200
+    assert window.session.folder is not None
+    assert window.session.folder.exports == [tmp_path / "mine.png"]
+
+
+def test_key_pictures_go_out_with_their_marks_and_nothing_is_replaced_unasked(
+    window: MainWindow,
+    opens: Opens,
+    goes_to: GoesTo,
+    qtbot: QtBot,
+    stack: Path,
+    tmp_path: Path,
+    fills: Fills,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opens(stack)
+    for name in ("1.dcm", "3.dcm"):
+        goes_to(name)
+        if name == "1.dcm":
+            measure_length(window, qtbot)
+        item = window.session.current
+        assert item is not None
+        qtbot.waitUntil(lambda item=item: window.session.marks.of(item) is not None)
+        QTest.keyClick(window.viewer, Qt.Key.Key_K)
+    out = tmp_path / "out"
+    out.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
+    seen = fills("save", form="TIFF")
+    export(window, qtbot)
+    # Who has key pictures most likely means them.
+    assert seen[0].keys == ("2 &key pictures of the study", True)
+    names = [f"2026-11-27-CT-key-picture-00{n}-overread.tif" for n in (1, 2)]
+    assert sorted(path.name for path in out.iterdir()) == names
+    with Image.open(out / names[0]) as marked, Image.open(out / names[1]) as plain:
+        assert marked.mode == "RGB"
+        assert plain.mode == "L"
+    # The same again: they are there, and the user thinks better of it.
+    asked: list[str] = []
+
+    def cancel(box: QMessageBox) -> int:
+        asked.append(box.text())
+        box.button(QMessageBox.StandardButton.Cancel).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", cancel)
+    before = [path.stat().st_mtime_ns for path in sorted(out.iterdir())]
+    export(window, qtbot)
+    assert asked == ["2 of these pictures are in out already. Replace them?"]
+    assert [path.stat().st_mtime_ns for path in sorted(out.iterdir())] == before
+
+
+def test_without_the_patient_names_and_pages_tell_nothing(
+    window: MainWindow,
+    opens: Opens,
+    qtbot: QtBot,
+    stack: Path,
+    tmp_path: Path,
+    fills: Fills,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opens(stack)
+    window.actions_by_name["copy_texts"].setChecked(True)
+    offered: list[str] = []
+
+    def save(_parent: object, _title: str, place: str, pattern: str) -> tuple[str, str]:
+        offered.append(Path(place).name)
+        return str(tmp_path / f"{len(offered)}.pdf"), pattern
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
+    fills("save", which=Which.STUDY, grid="2 × 2", tick=("pages",))
+    export(window, qtbot)
+    assert "ID 4711" in text_of(tmp_path / "1.pdf")
+    seen = fills("save", tick=("anonymous",))
+    export(window, qtbot)
+    assert not seen[0].named_usable
+    assert offered == ["2026-11-27-CT-pictures-overread.pdf", "CT-pictures-overread.pdf"]
+    words = text_of(tmp_path / "2.pdf")
+    assert [told for told in ("4711", "Anna", "2026-11-27", "Muster") if told in words] == []
+    assert "Research use only" in words
+    # What was chosen is chosen the next time.
+    again = fills("save")
+    export(window, qtbot)
+    assert again[0].ended == PictureChoice(Which.STUDY, True, PictureForm.PNG, PageGrid(2, 2), anonymous=True)
+
+
+def prints_to(monkeypatch: pytest.MonkeyPatch, out: Path, first: int = 0, last: int = 0) -> None:
+    """Choose a printer that writes a PDF."""
+
+    def run(dialog: QPrintDialog) -> QDialog.DialogCode:
+        printer = dialog.printer()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(out))
+        if first:
+            printer.setFromTo(first, last)
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(QPrintDialog, "exec", run)
+
+
+def pages_of(pdf: Path) -> list[np.ndarray]:
+    """Pages of a PDF as greys, 50 dots an inch."""
+    subprocess.run(["pdftoppm", "-r", "50", "-gray", pdf, pdf.with_suffix("")], check=True)
+    return [np.asarray(Image.open(path)) for path in sorted(pdf.parent.glob(f"{pdf.stem}-*.pgm"))]
+
+
+def test_pages_are_printed(
+    window: MainWindow,
+    opens: Opens,
+    qtbot: QtBot,
+    stack: Path,
+    tmp_path: Path,
+    fills: Fills,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opens(stack)
+    prints_to(monkeypatch, tmp_path / "paper.pdf")
+    fills("print", which=Which.STUDY, grid="2 × 1")
+    with qtbot.waitSignal(window.session.status_message) as told:
+        window.actions_by_name["export_pictures"].trigger()
+    assert told.args == ["Printed 2 pages."]
+    first, second = pages_of(tmp_path / "paper.pdf")
+    # A4 across, with two pictures on the first and one on the second.
+    assert first.shape == pytest.approx((413, 585), abs=2)
+    assert (first[:, :292] < 50).mean() > 0.2
+    assert (first[:, 292:] < 50).mean() > 0.2
+    assert (second[:, 300:] < 50).mean() < 0.05
+    prints_to(monkeypatch, tmp_path / "second.pdf", 2, 2)
+    with qtbot.waitSignal(window.session.status_message) as told:
+        window.actions_by_name["export_pictures"].trigger()
+    assert told.args == ["Printed 1 page."]
+
+
+def test_the_report_is_printed(
+    window: MainWindow,
+    opens: Opens,
+    reads: Callable[..., None],
+    qtbot: QtBot,
+    stack: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opens(stack)
+    reads()
+    prints_to(monkeypatch, tmp_path / "report.pdf")
+    action = window.actions_by_name["print_study"]
+    assert action.isEnabled(), action.toolTip()
+    with qtbot.waitSignal(window.session.status_message) as told:
+        action.trigger()
+    pages = pages_of(tmp_path / "report.pdf")
+    assert told.args == [f"Printed {len(pages)} pages."] or len(pages) == 1
+    assert pages[0].shape == pytest.approx((585, 413), abs=2)
+    # Ink on white, within the margins of the page.
+    assert (pages[0] < 100).mean() > 0.005
+    assert (pages[0][:20] < 200).sum() == 0
+
+
+def test_the_dialog_offers_only_what_there_is(qtbot: QtBot) -> None:
+    dialog = PictureDialog(PictureChoice(Which.KEYS, map=True), 0, 3, "Nothing is suspected or borderline.")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.which[Which.KEYS].isEnabled()
+    assert dialog.choice().which is Which.CURRENT
+    assert not dialog.map.isEnabled()
+    assert dialog.map.toolTip() == "Nothing is suspected or borderline."
+    dialog.pages.setChecked(True)
+    assert not dialog.form.isEnabled()
+    assert dialog.grid.isEnabled()
+    assert dialog.sizeHint().boundedTo(QSize(683, 2000)).width() == dialog.sizeHint().width()
