@@ -29,13 +29,13 @@ from training.data.dataset import (
     parse_boxes,
     write_boxes,
 )
-from training.data.picture_variation import vary_picture
+from training.data.picture_variation import cut_beside, has_room_beside, vary_picture
 from training.data.run_folder import FEATURE_INDEX, RunData, RunFolder, archives_of
 from training.errors import TrainingError
 from training.recipe.places import PlaceRule
 from training.recipe.recipe import Recipe
 
-_COLUMNS = ("file", "copy", "boxes")
+_COLUMNS = ("file", "copy", "boxes", "beside")
 #: Features of prepared pictures uint8 [n, H, W], an array for each stage.
 Extractor = Callable[[NDArray[np.uint8]], Sequence[NDArray[np.float32]]]
 #: Rows from which the spread of the features is taken.
@@ -43,11 +43,22 @@ _SAMPLE = 300
 
 
 class Kept(NamedTuple):
-    """What a row of the store belongs to: file, number of the copy (0 is the picture itself), boxes."""
+    """What a row of the store belongs to.
+
+    Attributes
+    ----------
+    file : str
+    copy : int
+        0 is the picture itself.
+    boxes : tuple of Box
+    beside : bool
+        Whether the copy was cut out beside all findings of the picture.
+    """
 
     file: str
     copy: int
     boxes: tuple[Box, ...]
+    beside: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,11 +90,18 @@ class FeatureStore:
         """Row of each picture as it is, by its file."""
         return {kept.file: row for row, kept in enumerate(self.rows) if kept.copy == 0}
 
-    def copies(self) -> dict[str, list[int]]:
-        """Rows of each picture and of its copies, by its file."""
+    def copies(self, *, beside: bool = False) -> dict[str, list[int]]:
+        """Rows of each picture and of its copies, by its file.
+
+        Parameters
+        ----------
+        beside : bool
+            Those that were cut out beside the findings, and not the others.
+        """
         out: dict[str, list[int]] = {}
         for row, kept in enumerate(self.rows):
-            out.setdefault(kept.file, []).append(row)
+            if kept.beside == beside:
+                out.setdefault(kept.file, []).append(row)
         return out
 
     def spread(
@@ -100,9 +118,15 @@ class FeatureStore:
         )
 
 
-def copies_of(entry: DatasetEntry, rule: PlaceRule) -> int:
-    """How many varied copies a picture gets: as many as the first stratum that means it says."""
-    return next((s.copies for s in rule.strata if s.means(entry.source, entry.label)), 0)
+def copies_of(entry: DatasetEntry, rule: PlaceRule) -> tuple[int, int]:
+    """How many varied copies a picture gets, and how many that are cut out beside its findings.
+
+    As many as the first stratum of either kind says that means the picture.
+    """
+    strata = [stratum for stratum in rule.strata if stratum.means(entry.source, entry.label)]
+    whole = next((stratum.copies for stratum in strata if not stratum.beside), 0)
+    beside = next((stratum.copies for stratum in strata if stratum.beside), 0)
+    return whole, beside if has_room_beside(entry.boxes) else 0
 
 
 def extract_features(
@@ -141,7 +165,7 @@ def extract_features(
         raise TrainingError("The run holds no features yet; give it the data set with --data.")
     run.features.mkdir(parents=True, exist_ok=True)
     numbers = {entry.file: number for number, entry in enumerate(pictures.entries)}
-    counts = [1 + copies_of(entry, rule) for entry in pictures.entries]
+    counts = [1 + sum(copies_of(entry, rule)) for entry in pictures.entries]
     progress.start(sum(counts))
     stages: list[NDArray[np.float16]] = []
     rows: list[Kept] = []
@@ -174,15 +198,19 @@ def _varied(
                     continue
                 own = pictures.entries[number]
                 yield Kept(own.file, 0, own.boxes), pictures.pictures[number].numpy()
-                wanted = copies_of(own, rule)
-                if not wanted:
+                wanted, beside = copies_of(own, rule)
+                if not wanted + beside:
                     continue
                 grey = render_grey(next(iter(read_pictures(Source(entry.file, root / entry.file), Limits()))))
-                for copy in range(1, wanted + 1):
+                for copy in range(1, wanted + beside + 1):
                     rng = np.random.default_rng([number, copy, recipe.seed])
-                    varied, boxes = vary_picture(grey, entry.boxes, rule.variation, rng)
+                    if cut := copy > wanted:
+                        source, around = cut_beside(grey, entry.boxes, rng), ()
+                    else:
+                        source, around = grey, entry.boxes
+                    varied, boxes = vary_picture(source, around, rule.variation, rng)
                     prepared = prepare(varied, size.name, size.height, size.width)
-                    yield Kept(own.file, copy, boxes_in_input(boxes, varied.shape, size)), prepared
+                    yield Kept(own.file, copy, boxes_in_input(boxes, varied.shape, size), cut), prepared
 
 
 def write_index(folder: Path, rows: Sequence[Kept]) -> None:
@@ -190,14 +218,17 @@ def write_index(folder: Path, rows: Sequence[Kept]) -> None:
     with (folder / FEATURE_INDEX).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_COLUMNS)
-        writer.writerows((kept.file, kept.copy, write_boxes(kept.boxes)) for kept in rows)
+        writer.writerows(
+            (kept.file, kept.copy, write_boxes(kept.boxes), int(kept.beside)) for kept in rows
+        )
 
 
 def read_store(folder: Path) -> FeatureStore:
     """Open a store."""
     with (folder / FEATURE_INDEX).open(encoding="utf-8", newline="") as stream:
         rows = tuple(
-            Kept(row["file"], int(row["copy"]), parse_boxes(row["boxes"])) for row in csv.DictReader(stream)
+            Kept(row["file"], int(row["copy"]), parse_boxes(row["boxes"]), row.get("beside") == "1")
+            for row in csv.DictReader(stream)
         )
     stages = tuple(np.load(path, mmap_mode="r") for path in sorted(folder.glob("stage*.npy")))
     if not stages or any(len(stage) != len(rows) for stage in stages):

@@ -20,6 +20,8 @@ _LETTERS = list("RL ABCMD0123456789/:")
 #: Part of a box's other side by which a turn makes it larger: a finding fills the middle of its box.
 _TURNED_SIDE = 0.6
 _CROP_TRIALS = 6
+#: Least part of a side that is cut out beside the findings.
+_LEAST_ROOM = 0.3
 
 
 def vary_picture(
@@ -60,6 +62,42 @@ def vary_picture(
     if rng.random() < 0.5:
         image = _compressed(image, int(rng.integers(30, 95)))
     return np.asarray(image), _boxes_of(np.clip(edges, 0, 1))
+
+
+def has_room_beside(boxes: Sequence[Box]) -> bool:
+    """Whether enough of a picture with these boxes lies beside all of them to be cut out."""
+    return bool(_rooms(_edges_of(boxes)))
+
+
+def cut_beside(grey: Grey, boxes: Sequence[Box], rng: np.random.Generator) -> Grey:
+    """Return a part of a picture that none of the boxes reaches into.
+
+    Parameters
+    ----------
+    grey : ndarray of uint8, shape (H, W)
+    boxes : sequence of Box
+        As shares of the picture, with room beside them.
+    rng : Generator
+    """
+    rooms = np.array(_rooms(_edges_of(boxes)))
+    sides = rooms[:, 2:] - rooms[:, :2]
+    areas = sides.prod(axis=1)
+    chosen = int(rng.choice(len(rooms), p=areas / areas.sum()))
+    size = np.maximum(sides[chosen] * rng.uniform(0.6, 1.0, 2), _LEAST_ROOM)
+    start = rooms[chosen, :2] + rng.random(2) * (sides[chosen] - size)
+    height, width = grey.shape
+    left, top = round(start[0] * width), round(start[1] * height)
+    right, bottom = round((start[0] + size[0]) * width), round((start[1] + size[1]) * height)
+    return grey[top:bottom, left:right]
+
+
+def _rooms(edges: Edges) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom edge of the strips to each side of all boxes that are wide enough."""
+    if not len(edges):
+        return []
+    (left, top), (right, bottom) = edges[:, :2].min(axis=0), edges[:, 2:].max(axis=0)
+    strips = [(0.0, 0.0, left, 1.0), (right, 0.0, 1.0, 1.0), (0.0, 0.0, 1.0, top), (0.0, bottom, 1.0, 1.0)]
+    return [strip for strip in strips if min(strip[2] - strip[0], strip[3] - strip[1]) >= _LEAST_ROOM]
 
 
 def _edges_of(boxes: Sequence[Box]) -> Edges:

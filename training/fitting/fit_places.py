@@ -184,7 +184,7 @@ class PlaceTraining:
             raise TrainingError("This recipe does not learn places.")
         self.recipe, self.rule, self.network = recipe, recipe.places, recipe.network
         self.data, self.store = data, store
-        self.copies = store.copies()
+        self.copies = {beside: store.copies(beside=beside) for beside in (False, True)}
         self.entries = {entry.file: number for number, entry in enumerate(data.entries)}
         self.side = recipe.preparation.width // STRIDE
 
@@ -257,6 +257,7 @@ class PlaceTraining:
                 for kept in self.store.rows
                 if kept.copy == 0
                 and kept.file in wanted
+                and kept.file in self.copies[stratum.beside]
                 and kept.file not in held
                 and stratum.means(wanted[kept.file].source, wanted[kept.file].label)
             )
@@ -275,14 +276,16 @@ class PlaceTraining:
             for _ in range(pool.stratum.count):
                 if not orders[number]:
                     orders[number] = rng.permutation(list(pool.files)).tolist()
-                rows.append(int(rng.choice(self.copies[orders[number].pop()])))
+                copies = self.copies[pool.stratum.beside]
+                rows.append(int(rng.choice(copies[orders[number].pop()])))
                 strata.append(pool.stratum)
         return rows, strata
 
     def _batch(self, rows: Sequence[int], strata: Sequence[Stratum]) -> PlaceBatch:
-        boxes = [self.store.rows[row].boxes for row in rows]
-        entries = [self.data.entries[self.entries[self.store.rows[row].file]] for row in rows]
-        labels = [int(self.data.labels[self.entries[entry.file]]) for entry in entries]
+        kept = [self.store.rows[row] for row in rows]
+        boxes = [row.boxes for row in kept]
+        entries = [self.data.entries[self.entries[row.file]] for row in kept]
+        labels = [0 if row.beside else int(self.data.labels[self.entries[row.file]]) for row in kept]
         asked = [place_targets(own, self.side, self.rule.ring) for own in boxes]
         trust = [
             min((d.weight for d in self.rule.doubts if d.means(entry.source, entry.label)), default=1.0)

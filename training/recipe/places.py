@@ -57,6 +57,9 @@ class Stratum(RecipeSection):
     whole : bool
         Whether the pictures as wholes teach, beside their places: only where the stratum's source has
         pictures with and without the finding.
+    beside : bool
+        Whether parts of the pictures are meant that none of the boxes reaches into. They teach as pictures
+        without the finding: so a source that has only pictures with it shows both.
     """
 
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -64,6 +67,7 @@ class Stratum(RecipeSection):
     count: Annotated[int, Field(ge=1)]
     copies: Annotated[int, Field(ge=0)] = 0
     whole: bool = True
+    beside: bool = False
 
     def means(self, source: str, label: str) -> bool:
         """Whether a picture is meant."""
