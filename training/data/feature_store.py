@@ -121,12 +121,13 @@ class FeatureStore:
 def copies_of(entry: DatasetEntry, rule: PlaceRule) -> tuple[int, int]:
     """How many varied copies a picture gets, and how many that are cut out beside its findings.
 
-    As many as the first stratum of either kind says that means the picture.
+    As many as the first stratum of either kind says that means the picture. Where there is no room beside
+    the findings, copies of the whole picture take the place of the latter.
     """
     strata = [stratum for stratum in rule.strata if stratum.means(entry.source, entry.label)]
     whole = next((stratum.copies for stratum in strata if not stratum.beside), 0)
     beside = next((stratum.copies for stratum in strata if stratum.beside), 0)
-    return whole, beside if has_room_beside(entry.boxes) else 0
+    return whole, beside
 
 
 def extract_features(
@@ -204,11 +205,9 @@ def _varied(
                 grey = render_grey(next(iter(read_pictures(Source(entry.file, root / entry.file), Limits()))))
                 for copy in range(1, wanted + beside + 1):
                     rng = np.random.default_rng([number, copy, recipe.seed])
-                    if cut := copy > wanted:
-                        source, around = cut_beside(grey, entry.boxes, rng), ()
-                    else:
-                        source, around = grey, entry.boxes
-                    varied, boxes = vary_picture(source, around, rule.variation, rng)
+                    cut = copy > wanted and has_room_beside(entry.boxes)
+                    source = cut_beside(grey, entry.boxes, rng) if cut else grey
+                    varied, boxes = vary_picture(source, () if cut else entry.boxes, rule.variation, rng)
                     prepared = prepare(varied, size.name, size.height, size.width)
                     yield Kept(own.file, copy, boxes_in_input(boxes, varied.shape, size), cut), prepared
 
@@ -218,9 +217,7 @@ def write_index(folder: Path, rows: Sequence[Kept]) -> None:
     with (folder / FEATURE_INDEX).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_COLUMNS)
-        writer.writerows(
-            (kept.file, kept.copy, write_boxes(kept.boxes), int(kept.beside)) for kept in rows
-        )
+        writer.writerows((kept.file, kept.copy, write_boxes(kept.boxes), int(kept.beside)) for kept in rows)
 
 
 def read_store(folder: Path) -> FeatureStore:

@@ -43,6 +43,12 @@ class ValidationScores:
             self.sources + other.sources,
         )
 
+    def of_sources_with_both(self) -> ValidationScores:
+        """Those of the sources that have pictures with and without the finding."""
+        names = np.array(self.sources)
+        both = np.isin(names, names[self.positive]) & np.isin(names, names[~self.positive])
+        return ValidationScores(self.scores[both], self.positive[both], tuple(names[both].tolist()))
+
 
 def calibrate_for(scores: Floats, positive: NDArray[np.bool_], prevalence: float) -> tuple[float, float]:
     """Scale and offset of the logit with the least cross-entropy where positives have a given share."""

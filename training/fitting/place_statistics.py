@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -34,43 +35,58 @@ def fit_place_scale(
     store : FeatureStore
     """
     own = _validation(network, data, store)
-    both = _with_held_out(own, network, rule, data, store)
-    scale, offset = calibrate_for(own.scores, own.positive, rule.prevalence)
-    reach = choose_operating_point(both, rule.least_specificity)
+    held_out = _held_out(network, rule, data, store)
+    # A source with nothing but the finding would say how large its share is, and not what a score means.
+    both = sum((found.of_sources_with_both() for found in held_out), own)
+    scale, offset = calibrate_for(both.scores, both.positive, rule.prevalence)
+    reach = choose_operating_point(sum(held_out, own), rule.least_specificity)
     network.read_by(scale, offset, reach, reach - rule.rise)
     return EvidenceScale(own, scale, offset, reach)
 
 
 def _validation(network: PlaceNetwork, data: RunData, store: FeatureStore) -> ValidationScores:
+    rows = store.own()
     numbers = data.numbers_of(SplitPart.VALIDATION, unnamed=True).tolist()
-    return _scores(network, list(range(len(network.heads))), numbers, data, store)
+    wanted = [rows[data.entries[number].file] for number in numbers]
+    return _scores(network, list(range(len(network.heads))), wanted, data, store)
 
 
-def _with_held_out(
-    own: ValidationScores, network: PlaceNetwork, rule: PlaceRule, data: RunData, store: FeatureStore
-) -> ValidationScores:
-    """Validation pictures, and those that some head did not learn from, as that head sees them."""
-    numbers = {entry.file: number for number, entry in enumerate(data.entries)}
-    for head, files in enumerate(rule.held_out):
-        own = own + _scores(network, [head], [numbers[file] for file in files], data, store)
-    return own
+def _held_out(
+    network: PlaceNetwork, rule: PlaceRule, data: RunData, store: FeatureStore
+) -> list[ValidationScores]:
+    """Pictures that a head did not learn from, as that head sees them.
+
+    Each counts once more by a part beside its findings, where there is one: as a picture without them.
+    """
+    rows, beside = store.own(), store.copies(beside=True)
+    return [
+        _scores(
+            network,
+            [head],
+            [rows[file] for file in files] + [beside[file][0] for file in files if file in beside],
+            data,
+            store,
+        )
+        for head, files in enumerate(rule.held_out)
+    ]
 
 
 def _scores(
-    network: PlaceNetwork, heads: Sequence[int], numbers: Sequence[int], data: RunData, store: FeatureStore
+    network: PlaceNetwork, heads: Sequence[int], wanted: Sequence[int], data: RunData, store: FeatureStore
 ) -> ValidationScores:
-    rows = store.own()
-    entries = [data.entries[number] for number in numbers]
+    """What some heads say of rows of the store."""
+    numbers = {entry.file: number for number, entry in enumerate(data.entries)}
+    of = [numbers[store.rows[row].file] for row in wanted]
     found = []
     with torch.inference_mode():
-        for kept in store.in_batches([rows[entry.file] for entry in entries]):
+        for kept in store.in_batches(wanted):
             features = network.from_kept(kept)
             evidence = [network.heads[head](features)[:, 0] for head in heads]
             found.append(summed_evidence(torch.stack(evidence).mean(dim=0), network.sharpness))
     return ValidationScores(
         torch.cat(found).double().numpy(),
-        data.labels[numbers] != 0,
-        tuple(entry.source for entry in entries),
+        (data.labels[of] != 0) & np.array([not store.rows[row].beside for row in wanted]),
+        tuple(data.entries[number].source for number in of),
     )
 
 
