@@ -26,10 +26,11 @@ from training.evaluation.map_figures import content, map_figures
 from training.fitting import fit_places
 from training.fitting.evidence_scale import ValidationScores, calibrate_for, choose_operating_point
 from training.fitting.fit import Fitted
-from training.fitting.fit_places import train_places
+from training.fitting.fit_places import PlaceTraining, train_places
 from training.fitting.fitted_file import load_fitted, save_fitted
 from training.fitting.head_statistics import fit_head_statistics
 from training.fitting.place_features import kept_features
+from training.fitting.place_statistics import _held_out
 from training.fitting.place_targets import PlaceBatch, focal_loss, place_loss, place_targets
 from training.fitting.source_limits import limits_from_elsewhere
 from training.networks.place_heads import PlaceNetwork, summed_evidence
@@ -89,6 +90,43 @@ def test_a_training_goes_on_after_the_last_finished_head(run, tmp_path):
     again = train_places(recipe, data, store, tmp_path / "checkpoint.pt", Progress())
     for name, value in again.model.heads[1].state_dict().items():
         assert torch.equal(value, fitted.model.heads[1].state_dict()[name])
+
+
+def test_what_lies_beside_a_finding_teaches_as_a_picture_without_one(run, tmp_path):
+    text = RECIPE.replace(
+        "[[places.strata]]",
+        """[[places.strata]]
+sources = ["near"]
+labels = ["spot"]
+count = 2
+copies = 3
+beside = true
+[[places.strata]]""",
+        1,
+    )
+    recipe, folder = parse_recipe(text, "t"), RunFolder(tmp_path)
+    data = prepare_data(folder, recipe, write_films(tmp_path / "films"), Progress())
+    store = kept_features(folder, recipe, tmp_path / "films", data, Progress())
+    beside = store.copies(beside=True)
+    assert {entry.file for entry in data.entries if entry.label == "spot"} >= set(beside) != set()
+    assert all(not store.rows[row].boxes for rows in beside.values() for row in rows)
+    whole = store.copies()
+    assert not any(set(rows) & set(whole[file]) for file, rows in beside.items())
+    training = PlaceTraining(recipe, data, store)
+    pools = training._pools(0)
+    rows, strata = training._drawn(pools, [list(pool.files) for pool in pools], np.random.default_rng(0))
+    batch = training._batch(rows, strata)
+    assert [store.rows[row].beside for row in rows] == [True] * 2 + [False] * 8
+    assert batch.positive.tolist() == [0.0] * 2 + [1.0] * 4 + [0.0] * 4
+    assert not batch.target[:2].any()
+    # What a head did not learn from counts with its finding, and once more without.
+    found = _held_out(run[3].model, recipe.places, data, store)
+    expected = [file in beside for (file,) in recipe.places.held_out]
+    assert [each.positive.tolist() for each in found] == [
+        [True, False] if both else [data.labels[training.entries[file]] != 0]
+        for both, (file,) in zip(expected, recipe.places.held_out, strict=True)
+    ]
+    assert any(expected)
 
 
 def goes_on_within_a_head(wanted: PlaceNetwork, train: Callable[[Path, Progress], Fitted]) -> None:
@@ -239,6 +277,12 @@ def test_the_operating_point_weighs_sources_and_not_pictures():
     far = scored("b", 2.0, 500, 500)
     reaches = [choose_operating_point(scored("a", 0.0, n, n) + far, 0.5) for n in (500, 5000)]
     assert reaches == pytest.approx([2.5, 2.5], abs=0.2)
+
+
+def test_only_sources_with_both_sides_say_what_a_score_means():
+    both, one = scored("a", 0.0, 5, 5), scored("b", 0.0, 0, 4)
+    assert (both + one).of_sources_with_both().sources == ("a",) * 10
+    assert not len(one.of_sources_with_both().scores)
 
 
 def test_a_source_of_three_negatives_hardly_moves_the_operating_point():
