@@ -41,7 +41,7 @@ class Listener:
 
     def end(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
-        return self.process.wait(20)
+        return self.process.wait(600)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_receiver_that_is_killed_loses_nothing(instances: Makes, listener: Lis
     )
     wait_for(lambda: len(kept(settings)) > 5)
     listener.end(signal.SIGKILL)
-    assert sending.wait(60) != 0, "the sender did not notice"
+    assert sending.wait(600) != 0, "the sender did not notice"
     before = {path: path.read_bytes() for path in kept(settings).values()}
     listener.start()
     assert storescu(settings, *files).returncode == 0

@@ -102,6 +102,12 @@ def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def patient_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a window that closes wait for its threads as long as a busy machine may need."""
+    monkeypatch.setattr("desktop.session.session.CLOSE_SECONDS", PATIENCE / 1000)
+
+
+@pytest.fixture(autouse=True)
 def known_user(home: Path) -> None:
     """Let the window be no new user's, for whom models analyse what is opened."""
     (home / "window.ini").touch()

@@ -145,7 +145,7 @@ class Orthanc:
     def stop(self) -> None:
         """End it."""
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(600)
 
 
 def start_orthanc(

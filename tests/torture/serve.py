@@ -112,12 +112,12 @@ class RunningService:
     def kill(self) -> None:
         """Kill the whole service."""
         self.process.kill()
-        self.process.wait(30)
+        self.process.wait(600)
 
     def end(self) -> int:
         """Ask it to end; return its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(90)
+        return self.process.wait(600)
 
 
 def films() -> Iterator[np.ndarray]:

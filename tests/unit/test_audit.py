@@ -110,7 +110,7 @@ def test_several_processes_write_one_chain(home: Path) -> None:
         "for n in range(20): AuditLog().add(Act.READ, {'rows': n, 'device': 'Größe\\n=1+1'})\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert [process.wait(600) for process in running] == [0, 0, 0]
     found = AuditLog().verify()
     assert (found.lines, found.faults) == (60, ())
 
@@ -194,7 +194,7 @@ def test_several_processes_lay_aside_as_one(home: Path) -> None:
         "for n in range(30): audit.AuditLog().add(audit.Act.READ, {'rows': n})\n"
     )
     running = [subprocess.Popen([sys.executable, "-c", script]) for _ in range(3)]
-    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert [process.wait(600) for process in running] == [0, 0, 0]
     found = AuditLog().verify()
     assert (found.lines, found.faults) == (90, ())
     assert len(list(home.glob("audit-*.jsonl"))) > 5

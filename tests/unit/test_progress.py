@@ -87,10 +87,10 @@ def test_who_waits_goes_on_at_the_end_of_the_pause(end: str) -> None:
 
     worker = threading.Thread(target=work)
     worker.start()
-    waits.wait(10)
+    waits.wait(120)
     assert not ended.wait(0.3)
     getattr(progress, end)()
-    assert ended.wait(10)
+    assert ended.wait(120)
     worker.join()
     assert progress.paused is (end == "cancel")
     if end == "cancel":

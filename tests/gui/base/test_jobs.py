@@ -26,7 +26,7 @@ application, jobs, ended = QCoreApplication([]), Jobs(), []
 assert "pydicom" not in sys.modules
 for lane, name, wait in (("one", "pydicom", 0.0), ("two", "pydicom.values", 0.005)):
     jobs.start(lane, wants(name, wait), lambda _none: ended.append("done"), lambda _why: ended.append("not"))
-until = time.monotonic() + 20
+until = time.monotonic() + 120
 while len(ended) < 2 and time.monotonic() < until:
     application.processEvents()
 print(*ended)
@@ -41,7 +41,7 @@ class TestJobs:
         )
         qtbot.waitUntil(lambda: bool(came))
         assert came == [(42, threading.main_thread())]
-        assert jobs.close(5.0)
+        assert jobs.close(120.0)
 
     def test_typed_errors_come_back(self, qtbot: QtBot) -> None:
         jobs, came = Jobs(), []
@@ -52,7 +52,7 @@ class TestJobs:
         jobs.start("lane", work, lambda _r: None, came.append)
         qtbot.waitUntil(lambda: bool(came))
         assert isinstance(came[0], ExportError)
-        assert jobs.close(5.0)
+        assert jobs.close(120.0)
 
     def test_other_errors_reach_the_outermost_handler(self, qtbot: QtBot) -> None:
         jobs, came = Jobs(), []
@@ -65,7 +65,7 @@ class TestJobs:
             qtbot.waitUntil(lambda: bool(caught))
         assert caught[0][0] is ZeroDivisionError
         assert isinstance(came[0], Cancelled)
-        assert jobs.close(5.0)
+        assert jobs.close(120.0)
 
     def test_parts_of_a_cancelled_job_are_dropped(self, qtbot: QtBot) -> None:
         jobs, parts, ends = Jobs(), [], []
@@ -78,12 +78,12 @@ class TestJobs:
                 job.progress.check()
 
         job = jobs.start("lane", work, ends.append, ends.append)
-        posted.wait(5.0)
+        posted.wait(120.0)
         job.cancel()
         qtbot.waitUntil(lambda: bool(ends))
         assert isinstance(ends[0], Cancelled)
         assert parts == []
-        assert jobs.close(5.0)
+        assert jobs.close(120.0)
 
     def test_closing_waits_for_no_work_that_has_not_begun_and_tidies_up_behind_the_rest(
         self, qtbot: QtBot
@@ -99,11 +99,13 @@ class TestJobs:
 
         jobs.start("lane", work, lambda _r: None, lambda _e: None)
         jobs.start("lane", lambda _job: order.append("waiting"), lambda _r: None, lambda _e: None)
-        began.wait(5.0)
-        assert jobs.close(20.0, {"lane": lambda: order.append("last"), "other": lambda: order.append("idle")})
+        began.wait(120.0)
+        assert jobs.close(
+            120.0, {"lane": lambda: order.append("last"), "other": lambda: order.append("idle")}
+        )
         assert sorted(order) == ["idle", "last", "work"]
         assert order.index("work") < order.index("last")
-        assert jobs.close(20.0, {"lane": lambda: order.append("again")})
+        assert jobs.close(120.0, {"lane": lambda: order.append("again")})
         assert "again" not in order
 
 

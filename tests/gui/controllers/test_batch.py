@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.session import folder_watcher
+from desktop.session import folder_poll, folder_watcher
+from desktop.session.folder_changes import FolderChanges
 from desktop.session.items import ReadingState
 from desktop.window.main_window import MainWindow
 from desktop.worklist.sorting import Filter
@@ -134,20 +136,32 @@ def test_new_files_of_a_watched_folder_are_read_once(
 
 @pytest.mark.usefixtures("hasty")
 def test_a_file_that_still_grows_is_waited_for(
-    qtbot: QtBot, window: MainWindow, opens: Opens, many: Callable[[int], Path], tmp_path: Path
+    qtbot: QtBot,
+    window: MainWindow,
+    opens: Opens,
+    many: Callable[[int], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder = many(2)
     opens(folder)
     draw(tmp_path / "whole.png", 245)
     whole = (tmp_path / "whole.png").read_bytes()
-    window.actions_by_name["watch"].trigger()
-    with (folder / "slow.png").open("wb") as slow:
-        for n in range(12):
-            slow.write(whole[n * len(whole) // 12 : (n + 1) * len(whole) // 12])
-            slow.flush()
-            qtbot.wait(60)
-            assert ("slow.png", 1) not in window.session.folder.items
-    qtbot.waitUntil(lambda: ("slow.png", 1) in window.session.folder.readings, timeout=30_000)
+    pieces = [whole[n * len(whole) // 12 : (n + 1) * len(whole) // 12] for n in range(12)]
+    look, early = folder_poll.poll, []
+    with (folder / "slow.png").open("wb", buffering=0) as slow:
+
+        def grow_and_look(*given: Any) -> FolderChanges:
+            # Before every look another piece has come, however fast the machine is.
+            if pieces:
+                slow.write(pieces.pop(0))
+                early.append(("slow.png", 1) in window.session.folder.items)
+            return look(*given)
+
+        monkeypatch.setattr(folder_poll, "poll", grow_and_look)
+        window.actions_by_name["watch"].trigger()
+        qtbot.waitUntil(lambda: ("slow.png", 1) in window.session.folder.readings, timeout=30_000)
+    assert early == [False] * 12
     outcome = window.session.outcome(window.session.folder.items["slow.png", 1])
     assert outcome.state is ReadingState.FOUND
 

@@ -56,7 +56,7 @@ def test_after_a_day_everything_kept_is_the_users_alone(
         overread("pacs", "send", "Self", files[0].parent)
     finally:
         listener.send_signal(signal.SIGINT)
-        listener.wait(30)
+        listener.wait(600)
     received = home / "received"
     assert len(list(received.glob("*/*.dcm"))) == 3
     recovery = CrashRecovery()

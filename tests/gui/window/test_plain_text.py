@@ -60,7 +60,7 @@ class Trap:
         """Take it away; return whether somebody had opened it."""
         sprung = self.sprung
         self._writer.kill()
-        self._writer.wait(10)
+        self._writer.wait(600)
         return sprung
 
 

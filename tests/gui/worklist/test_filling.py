@@ -175,7 +175,7 @@ class TestGrowth:
                 worklist.view.verticalScrollBar().maximum(),
             )
         assert picked == []
-        assert runner.jobs.close(5.0)
+        assert runner.jobs.close(120.0)
 
     def test_a_list_seen_from_its_first_row_stays_so_while_the_current_row_is_in_sight(
         self, qtbot: QtBot, model: WorklistModel, instances: list[Instance]
@@ -193,7 +193,7 @@ class TestGrowth:
         assert view.verticalScrollBar().maximum() >= view.painter.row_height
         assert view.currentIndex().row() == 1
         assert view.verticalScrollBar().value() == 0
-        assert runner.jobs.close(5.0)
+        assert runner.jobs.close(120.0)
 
 
 @pytest.fixture

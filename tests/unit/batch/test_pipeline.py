@@ -119,7 +119,7 @@ def test_a_pause_stops_reading_until_it_ends(tiny: Opened, folder: Path, tmp_pat
     progress = Progress(listen)
     with ThreadPoolExecutor(1) as lane, Journal(tmp_path / "j") as journal:
         running = lane.submit(run, tiny, journal, folder, progress)
-        assert held.wait(60)
+        assert held.wait(600)
         # Long enough for all that remains.
         with pytest.raises(TimeoutError):
             running.result(1.0)

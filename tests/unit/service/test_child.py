@@ -13,7 +13,7 @@ def test_why_a_process_ends_is_told_last() -> None:
     speaker = Speaker(theirs)
     speaker.say("It begins.")
     speaker.end(ServiceError("It cannot go on."))
-    speaker._thread.join(10)
+    speaker._thread.join(120)
     told = []
     while ours.poll():
         told.append(ours.recv())

@@ -167,7 +167,7 @@ def test_kills_at_any_moment_lose_nothing_and_it_goes_on(day: Path, home: Path, 
         while True:
             process = run(command)
             try:
-                assert process.wait(chance.uniform(0.2, longest) if kills < 4 else 120) == 0
+                assert process.wait(chance.uniform(0.2, longest) if kills < 4 else 600) == 0
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -178,7 +178,7 @@ def test_kills_at_any_moment_lose_nothing_and_it_goes_on(day: Path, home: Path, 
                 break
             # It was faster than the moment that was drawn.
             longest = max(longest / 2, 0.2)
-            assert run(undo).wait(120) == 0
+            assert run(undo).wait(600) == 0
         done, files = count_encrypted(UserSettings())
         assert done == (files if encrypted else 0)
     assert content(home, day) == before

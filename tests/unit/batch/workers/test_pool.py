@@ -335,7 +335,7 @@ class TestASlowFolder:
 
         def slow() -> Iterator[Source]:
             yield from sources("a", "b")
-            assert asked.wait(60)
+            assert asked.wait(600)
             yield from sources("c")
 
         with Workers(misbehave, 2, LIMITS) as workers:
