@@ -22,6 +22,7 @@ import onnxruntime  # noqa: F401  isort: skip
 
 from core.inference.model_loading import Opened, open_models
 from core.samples.folder import write_samples
+from tests.support.forked_decoders import DecodersForked
 from tests.support.peers import Orthanc, start_orthanc
 from tests.support.tiny_model import tiny_catalogue
 
@@ -68,6 +69,13 @@ def tiny(tmp_path: Path) -> Iterator[Opened]:
     opened = open_models([catalogue.read("tiny")], "cpu")
     yield opened
     opened.engine.close()
+
+
+@pytest.fixture
+def forked_decoders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let decoding processes start in no time, where the system can fork."""
+    if sys.platform == "linux":
+        monkeypatch.setattr("core.runtime.multiprocessing", DecodersForked())
 
 
 @pytest.fixture(scope="session")

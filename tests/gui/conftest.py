@@ -102,7 +102,7 @@ def nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def patient_close(monkeypatch: pytest.MonkeyPatch) -> None:
+def patient_close(monkeypatch: pytest.MonkeyPatch, forked_decoders: None) -> None:
     """Let a window that closes wait for its threads as long as a busy machine may need."""
     monkeypatch.setattr("desktop.session.session.CLOSE_SECONDS", PATIENCE / 1000)
 

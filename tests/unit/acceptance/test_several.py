@@ -33,6 +33,8 @@ from tests.support.pictures import save
 from tests.support.tiny_findings import NAMES, findings_card, findings_graph, picture_of
 from tests.unit.reports.samples import make_card
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 #: What each picture shows, and what its label says of it: the third shows a mass that nobody labelled.
 PICTURES = [((4, 9), "effusion|mass"), ((4,), "Effusion"), ((9,), "No finding"), ((), "no finding")]
 

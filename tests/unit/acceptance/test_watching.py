@@ -24,6 +24,8 @@ from core.statistics.drift import Drift
 from tests.support.pictures import save
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 ABOUT = About("tiny", "1.0.0", "ab" * 32, "bright", True)
 
 

@@ -252,6 +252,7 @@ class TestProcessesThatWereKilled:
             list(workers.read([Source("a", Path("a"))], lambda: False))
 
 
+@pytest.mark.usefixtures("forked_decoders")
 class TestDamagedJournals:
     @pytest.fixture
     def place(self, tiny: Opened, folder: Path) -> Path:

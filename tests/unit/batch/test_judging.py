@@ -44,6 +44,8 @@ from core.settings_file import keep_settings, read_settings
 from tests.support.tiny_model import tiny_card
 from tests.unit.reports.samples import make_read
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 OLD = Path(__file__).parents[2] / "support" / "user-0.1.0.zip"
 POINT = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
 

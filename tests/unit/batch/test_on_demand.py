@@ -29,6 +29,8 @@ from core.workflow.read import BatchRequest, describe_run, read_batch, read_file
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 #: Two pictures of the kind that all models read, and one of a kind that only the usual one reads.
 GREYS = {"a": 30, "b": 40, "c": 115}
 

@@ -25,6 +25,8 @@ from core.reports.tables.table import column_names, neutralised, write_csv, writ
 from core.results.decisions import Decided
 from tests.support.pictures import dicom, save, spot, write_dicom
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -19,6 +19,8 @@ from core.progress import Progress
 from core.reports.tables.table import write_json_lines
 from tests.support.pictures import save, spot
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 
 @pytest.fixture
 def catalogue(tmp_path: Path, tiny: Opened) -> Catalogue:

@@ -29,6 +29,8 @@ from core.settings import UserSettings
 from core.settings_file import keep_settings
 from tests.support.pictures import dicom, save, spot, write_dicom
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 MADE = 60
 
 

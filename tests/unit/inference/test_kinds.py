@@ -24,6 +24,8 @@ from tests.support.pictures import spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 from tests.support.tiny_router import add_tiny_router, tiny_router_card, tiny_router_graph
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 ROUTER = tiny_router_card()
 
 

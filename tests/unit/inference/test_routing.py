@@ -26,6 +26,8 @@ from tests.support.judging import judge
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 ROUTER = tiny_card(model_id="body-region")
 
 

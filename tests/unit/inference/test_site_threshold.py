@@ -22,6 +22,8 @@ from core.settings_file import keep_settings
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 POINT = OperatingPoint(positive=("bright",), threshold=0.5, chosen_by="hand")
 
 

@@ -22,6 +22,8 @@ from core.setting_entries import with_value
 from core.settings_file import keep_settings, read_settings, settings_file
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 
+pytestmark = pytest.mark.usefixtures("forked_decoders")
+
 
 def test_round_trip(tmp_path: Path) -> None:
     card = tiny_card()
