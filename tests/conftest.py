@@ -22,8 +22,8 @@ import onnxruntime  # noqa: F401  isort: skip
 
 from core.inference.model_loading import Opened, open_models
 from core.samples.folder import write_samples
-from tests.support.forked_decoders import DecodersForked
 from tests.support.peers import Orthanc, start_orthanc
+from tests.support.processes.forked_decoders import DecodersForked
 from tests.support.tiny_model import tiny_catalogue
 
 
