@@ -26,7 +26,7 @@ from core.settings import Pacs, UserSettings
 
 OVERREAD = "OVERREAD"
 #: Seconds that a busy machine may need; what comes ends the wait at once.
-_PATIENCE = 120.0
+_PATIENCE = 300.0
 _LEAST_PORT, _MOST_PORT = 10_000, 32_000
 #: Each process begins elsewhere, also where their numbers follow one another.
 _FIRST_PORT = _LEAST_PORT + 997 * os.getpid() % (_MOST_PORT - _LEAST_PORT)

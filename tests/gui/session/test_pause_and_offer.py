@@ -116,7 +116,7 @@ class TestOffer:
             [sys.executable, "-m", "tests.support.window_run", *arguments], start_new_session=True
         )
         wal = place_of([folder]).with_name(place_of([folder]).name + "-wal")
-        until = time.monotonic() + 120
+        until = time.monotonic() + 600
         while time.monotonic() < until and not (wal.exists() and wal.stat().st_size > 200_000):
             assert process.poll() is None
             time.sleep(0.002)
