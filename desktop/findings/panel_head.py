@@ -16,6 +16,9 @@ from desktop.session.studies.line_words import BAND_WORDS
 from desktop.widgets.labels import plain_label
 from desktop.widgets.status_icons import paint_badge
 
+#: Pixels of the name of a picture at most.
+_NAME_WIDTH = 160
+
 
 class PanelHead(QWidget):
     """Shows it; a button leads to the picture that shows the first finding."""
@@ -66,8 +69,12 @@ class PanelHead(QWidget):
         self._item = content.elsewhere
         self.elsewhere.setVisible(self._item is not None)
         if self._item is not None:
-            self.elsewhere.setText(tr("Seen best in {picture}", picture=self._item.label).replace("&", "&&"))
-            set_tip(self.elsewhere, tr("Go to the picture that shows the first finding best"))
+            # Files from archives are called by their UIDs, which would make the panel as wide.
+            metrics, name = self.elsewhere.fontMetrics(), self._item.label
+            short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH)
+            self.elsewhere.setText(tr("Seen best in {picture}", picture=short).replace("&", "&&"))
+            go = tr("Go to the picture that shows the first finding best")
+            set_tip(self.elsewhere, go if short == name else f"{go}\n{name}")
         self.read_button.setText(tr("Analyse again") if content.again else tr("Analyse this picture"))
         self.read_button.setVisible(content.readable)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_COMMA, _BETWEEN = re.compile(r"\s*,\s*"), re.compile(r"\s+")
 #: Studies that are shown at most; an archive is then told that it is enough.
 MOST_STUDIES = 500
 #: Attributes of a study that are asked for, by the fields that they fill.
@@ -51,9 +53,13 @@ class Query:
 
     @property
     def name_pattern(self) -> str:
-        """The patient's name as an archive is asked for it."""
-        name = self.patient_name
-        return name if not name or "*" in name or "?" in name else f"{name}*"
+        """The patient's name as an archive is asked for it.
+
+        People write spaces and commas between the parts of a name, where DICOM has a caret (PS3.5 6.2.1).
+        """
+        typed = self.patient_name.strip()
+        name = _BETWEEN.sub("?", _COMMA.sub("^", typed))
+        return name if not name or "*" in typed or "?" in typed else f"{name}*"
 
     @property
     def days(self) -> str:
