@@ -42,7 +42,7 @@ def dialog(window: MainWindow, opens: Opens, reads: Reads, qtbot: QtBot, tmp_pat
             qtbot.waitUntil(lambda item=item: window.session.decisions.decided_on(item))
     act["concordance"].trigger()
     made = window.findChild(ConcordanceDialog)
-    qtbot.waitUntil(lambda: made.headline.text() == "4 pictures decided")
+    qtbot.waitUntil(lambda: made.headline.text() == "4 pictures decided", timeout=20_000)
     return made
 
 
@@ -55,17 +55,17 @@ def test_scope_is_the_folder_the_days_and_the_reader(dialog: ConcordanceDialog, 
     assert [dialog.reader.itemText(n) for n in range(3)] == ["All readers", "Dr. A", "Dr. B"]
     assert [dialog.readers.item(n, 0).text() for n in range(dialog.readers.rowCount())] == ["Dr. A", "Dr. B"]
     dialog.folder.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: dialog.headline.text() == "2 pictures decided")
+    qtbot.waitUntil(lambda: dialog.headline.text() == "2 pictures decided", timeout=20_000)
     dialog.reader.setCurrentIndex(1)
-    qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided")
+    qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided", timeout=20_000)
     dialog.folder.setCurrentIndex(0)
-    qtbot.waitUntil(lambda: dialog.headline.text() == "2 pictures decided")
+    qtbot.waitUntil(lambda: dialog.headline.text() == "2 pictures decided", timeout=20_000)
     # Nothing was read blind.
     dialog.blind.setChecked(True)
-    qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided")
+    qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided", timeout=20_000)
     dialog.blind.setChecked(False)
     dialog.period.choose(Days.YESTERDAY)
-    qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided")
+    qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided", timeout=20_000)
     dialog.close()
 
 
@@ -73,7 +73,7 @@ def test_a_click_opens_the_discordant_study(
     window: MainWindow, dialog: ConcordanceDialog, qtbot: QtBot
 ) -> None:
     table = dialog.discordant.table
-    qtbot.waitUntil(lambda: [row[0] for row in rows(dialog)] == ["second Anna", "first Anna"])
+    qtbot.waitUntil(lambda: [row[0] for row in rows(dialog)] == ["second Anna", "first Anna"], timeout=20_000)
     assert dialog.tabs.tabText(1) == "Discordant (2)"
     assert dialog.discordant.words.text().startswith("2 discordant findings in 2 studies.")
     assert rows(dialog)[0][1] == "2026-01-01  DX  Film 0"
@@ -85,7 +85,7 @@ def test_a_click_opens_the_discordant_study(
 
     assert whom() == "second Bertram"
     table.itemClicked.emit(table.item(0, 0))
-    qtbot.waitUntil(lambda: whom() == "second Anna")
+    qtbot.waitUntil(lambda: whom() == "second Anna", timeout=20_000)
     # The other one lies in a folder that was opened before.
     table.itemClicked.emit(table.item(1, 0))
     qtbot.waitUntil(lambda: whom() == "first Anna", timeout=20_000)
@@ -97,7 +97,7 @@ def test_a_click_opens_the_discordant_study(
 def test_table_and_report_say_what_is_shown(
     dialog: ConcordanceDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    qtbot.waitUntil(lambda: len(dialog.known) == 4)
+    qtbot.waitUntil(lambda: len(dialog.known) == 4, timeout=20_000)
     for form, button in (("csv", dialog.csv), ("pdf", dialog.pdf)):
         path = tmp_path / f"review.{form}"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
