@@ -94,7 +94,9 @@ class DecisionLog(DecisionLookup):
         """Open the store, and find out whether the reader reads blind first."""
 
         def done(opened: tuple[DecisionStore, str, bool, str]) -> None:
-            self._store, notice, self._blind_first, self.reader = opened
+            self._store, notice, self._blind_first, reader = opened
+            # Another name may have been set while the store was being opened.
+            self.reader = self.reader or reader
             self.problem = ""
             self._tell_usable()
             if notice:
