@@ -207,6 +207,13 @@ class InputError(OverreadError):
         return type(self), (self.reason, self.message)
 
 
+class PlaceGoneError(OverreadError):
+    """A folder or drive that was opened and is not there any more; none of its files is at fault."""
+
+    code = "place-gone"
+    advice = "Connect the drive or the network folder again, then go on; what was read is kept."
+
+
 class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
     """A readable picture that a model may not judge; becomes a row with status ``refused``."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import core
-from core.errors import ExportError, NetworkError, OverreadError
+from core.errors import ExportError, NetworkError, OverreadError, PlaceGoneError
 
 _CORE = Path(core.__file__).parent
 #: Rooms whose errors only the command line tells.
@@ -15,8 +15,8 @@ _UNSEEN = ("cli", "service")
 
 
 def error_sentences() -> Iterator[str]:
-    """Yield templates with values of every error, and the plain sentences of exports and the network."""
-    plain = set(_names(ExportError)) | set(_names(NetworkError))
+    """Yield templates with values of every error, and the plain sentences of some."""
+    plain = {name for kind in (ExportError, NetworkError, PlaceGoneError) for name in _names(kind)}
     filled = set(_names(OverreadError))
     for path in sorted(_CORE.rglob("*.py")):
         if path.relative_to(_CORE).parts[0] in _UNSEEN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, fields
 from functools import partial
@@ -15,13 +15,15 @@ from core.batch.begin import begin_run, judge_by
 from core.batch.journal.journal import Journal
 from core.batch.journal.journal_store import kept_days
 from core.batch.journal.resume_filter import ResumeFilter
-from core.batch.queue.feeding import feed
+from core.batch.queue.feeding import ReadStep, feed
 from core.batch.queue.file_counter import FileCounter
 from core.batch.queue.model_batcher import ModelBatcher
 from core.batch.workers.decode import DecodeSettings, decode
 from core.batch.workers.pool import FILES_PER_START, Workers, usual_workers
 from core.batch.workers.processes import Processes
+from core.errors import InputError, Reason
 from core.images.base.limits import Limits
+from core.images.files.reachable import check_places
 from core.images.files.sources import Source, walk
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import RUNTIME
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Limits that version 0.1.0 did not have; what was read with its own holds as long as they are the usual.
 _LATER_LIMITS = frozenset(("head_bytes",))
+#: What is said of a file whose drive is gone.
+_UNREACHABLE = frozenset((Reason.NOT_FOUND, Reason.NO_ACCESS, Reason.TRUNCATED))
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,9 @@ class Settings:
         run found is taken over, file by file and picture by picture.
     cluster : str
         Address of the scheduler of a cluster that reads in place of this computer; empty for this one.
+    places : tuple of Path
+        Folders that were there at first. Where one of them is gone while files are read, reading stops, so
+        that none of its files counts as faulty; empty where each file is to have its own outcome anyway.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -63,6 +70,7 @@ class Settings:
     routed: bool = False
     resumable: bool = False
     cluster: str = ""
+    places: tuple[Path, ...] = ()
 
     def key(
         self, models: Sequence[LoadedModel], site_thresholds: Sequence[float | None] | None = None
@@ -149,6 +157,8 @@ def read_all(
     ------
     DeviceError
         If the device fails; what was committed stays.
+    PlaceGoneError
+        If one of the places of the settings is gone; what was committed stays.
     WorkerError
         If the processes that decode do not start.
     ClusterError
@@ -236,7 +246,7 @@ def _read_found(
                 mark, held, complete = resume_filter.begin_file(file, sha256)
                 batcher.begin(mark, held, complete=complete)
 
-        for _ in feed(workers.read(sources, stopped), batcher, begin):
+        for _ in feed(_reachable(workers.read(sources, stopped), settings.places), batcher, begin):
             progress.advance()
         progress.pass_over(resume_filter.take_over())
         workers.close()
@@ -258,3 +268,16 @@ def _readers(
         return ClusterReaders(settings.cluster, models, wanted, routed=settings.routed, adapter=adapter)
     number = settings.workers or usual_workers()
     return Workers(partial(decode, wanted), number, settings.limits, processes, FILES_PER_START)
+
+
+def _reachable(
+    steps: Iterable[tuple[Source, ReadStep]], places: Sequence[Path]
+) -> Iterator[tuple[Source, ReadStep]]:
+    """Yield steps as they come; where a file cannot be reached, see that its folder or drive is there.
+
+    Else what was read of the file before would be forgotten.
+    """
+    for source, step in steps:
+        if isinstance(step, InputError) and step.reason in _UNREACHABLE:
+            check_places(places)
+        yield source, step

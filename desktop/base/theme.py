@@ -201,6 +201,8 @@ QHeaderView::section {{
 }}
 QTableWidget {{ gridline-color: {c.line}; border: 1px solid {c.line}; }}
 QTableWidget::item {{ padding: 2px 8px; }}
+QTableWidget#whole {{ background: transparent; border: none; margin: 0 4px; }}
+QTableWidget#whole::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QListWidget#pages {{ border: 1px solid {c.line}; border-radius: 4px; }}
 QListWidget#pages::item {{ padding: 0 12px; }}
 QListWidget#pages::item:selected {{ background: {c.selected}; color: {c.text}; }}

@@ -18,6 +18,7 @@ from desktop.controllers.ports import WindowParts
 from desktop.findings.comparison import Line, lines_of, other_of
 from desktop.findings.map_maker import MapMaker
 from desktop.findings.panel_content import content_of, finding_here, reading_here, sentence
+from desktop.findings.study_facts import study_facts
 from desktop.session.items import Item, Key, Outcome, ReadingState
 from desktop.session.session import Session
 from desktop.session.stacks import Stack, Stacks
@@ -137,6 +138,7 @@ class CurrentImageController(QObject):
             return
         in_view, outcome = self.in_view, session.study_outcome(current)
         loaded = self._model_of(current, in_view)
+        findings.facts.show_study(study_facts(current, folder.study_of(current), named=session.named))
         if in_view is not None and in_view.finding.other is not None:
             findings.facts.say(sentence(version_words(in_view.stands.model, in_view.finding.other, known)))
         elif loaded is not None and session.models is not None:

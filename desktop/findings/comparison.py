@@ -6,17 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.results.earlier import card_of
 from core.results.findings import scored_findings
 from core.results.wording import digits_apart, kinds_words
-from desktop.base import theme
 from desktop.base.language import decimal, known, tr
-from desktop.base.plain_text import PlainLabel
 from desktop.session.studies.line_words import BAND_WORDS
 from desktop.session.studies.study_lines import FoundInStudy
+from desktop.widgets.whole_table import WholeTable
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -81,18 +79,12 @@ def _words(reading: Reading, name: str, cards: Mapping[str, Card]) -> tuple[str,
     return model, band, str(finding.score), probability, threshold, kinds_words(finding, known)
 
 
-class SideBySide(QWidget):
+class SideBySide(WholeTable):
     """A compact table; lines in which both differ are bold and marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(tr("Comparison of two models on this picture"))
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(12, 4, 12, 10)
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(2, 1)
+        columns = (tr("Fact"), tr("First model"), tr("Second model"))
+        super().__init__(tr("Comparison of two models on this picture"), columns, parent)
         self.lines: tuple[Line, ...] = ()
         self.hide()
 
@@ -102,16 +94,7 @@ class SideBySide(QWidget):
         if tuple(lines) == self.lines:
             return
         self.lines = tuple(lines)
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        for n, line in enumerate(self.lines):
-            differs = n > 0 and line.first != line.second
-            label = f"{line.label} ≠" if differs else line.label
-            for column, text in enumerate((label, line.first, line.second)):
-                words = PlainLabel(text)
-                words.setWordWrap(True)
-                words.setFont(theme.font(words.font(), theme.SMALL, bold=differs and column > 0))
-                words.setProperty("quiet", column == 0 or n == 0)
-                self._grid.addWidget(words, n, column, Qt.AlignmentFlag.AlignTop)
+        differing = {n for n, line in enumerate(self.lines) if n > 0 and line.first != line.second}
+        marked = [f"{line.label} ≠" if n in differing else line.label for n, line in enumerate(self.lines)]
+        rows = [(label, line.first, line.second) for label, line in zip(marked, self.lines, strict=True)]
+        self.fill(rows, heavy=differing)

@@ -69,6 +69,21 @@ class Asked:
     history: str = ""
 
 
+class _VerdictButton(QRadioButton):
+    """Arrow keys go to another verdict; only Space says it, as what is said is kept at once."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}.get(
+            Qt.Key(event.key()), 0
+        )
+        holder = self.parentWidget()
+        if not by or holder is None:
+            super().keyPressEvent(event)
+            return
+        shown = [one for one in holder.findChildren(_VerdictButton) if one.isVisible()]
+        shown[(shown.index(self) + by) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
+
+
 class DecisionPanel(QWidget):
     """Shows what is asked, and tells what the reader chooses."""
 
@@ -117,7 +132,7 @@ class DecisionPanel(QWidget):
         self._history.setVisible(bool(asked.history))
         for verdict, radio in self.verdicts.items():
             radio.setVisible(asked.finding or verdict is Verdict.UNSURE)
-            radio.setChecked(verdict is asked.verdict)
+        self._mark_verdict(asked.verdict)
         self._arrange(finding=asked.finding)
         self._offer(asked.choices)
         for name, button in self.choices.items():
@@ -170,16 +185,25 @@ class DecisionPanel(QWidget):
             self._body.removeWidget(widget)
             self._body.addWidget(widget)
 
+    def _mark_verdict(self, verdict: Verdict) -> None:
+        """Mark what the reader said, or nothing."""
+        radios = self.verdicts.values()
+        # At first none of them is chosen, and what is taken back is chosen no more, which a group denies.
+        for radio in radios:
+            radio.setAutoExclusive(False)
+        for said, radio in self.verdicts.items():
+            radio.setChecked(said is verdict)
+        for radio in radios:
+            radio.setAutoExclusive(True)
+
     def _type(self, _text: str) -> None:
         self._typed = True
         self._pause.start()
 
     def _verdict(self, verdict: Verdict, text: str) -> QRadioButton:
         words = text.replace("&", "")
-        button = QRadioButton(words)
+        button = _VerdictButton(words)
         button.setIcon(icon_of(verdict))
-        # At first none of them is chosen, and what is taken back is chosen no more.
-        button.setAutoExclusive(False)
         set_tip(button, f"{words} ({words[0]})")
         button.setAccessibleName(tr("{words}: what you say of this finding", words=words))
         button.clicked.connect(lambda _checked: self.judged.emit(verdict))

@@ -1,4 +1,4 @@
-"""The right panel: the study's line, its findings and what is told of them, decisions, the map, the model."""
+"""The right panel: the study's line, its findings and what is told of them, decisions, the map, the facts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from desktop.base.language import tr
 from desktop.base.plain_text import set_tip
 from desktop.findings.comparison import SideBySide
 from desktop.findings.decision_panel import DecisionPanel
+from desktop.findings.facts_view import FactsView
 from desktop.findings.finding_detail import FindingDetailView
 from desktop.findings.finding_list import FindingList
 from desktop.findings.map_controls import MapControls
-from desktop.findings.model_facts import ModelFacts
 from desktop.findings.panel_content import PanelContent, nothing
 from desktop.findings.panel_head import PanelHead
 from desktop.findings.score_curve import ScoreCurve
@@ -43,7 +43,7 @@ class Findings(QScrollArea):
         self.card_button = QPushButton(tr("Model card"))
         set_tip(self.card_button, tr("All that is known of the model: figures, limits, data (Ctrl+M)"))
         self.card_button.clicked.connect(self.card_wanted)
-        self.facts = ModelFacts()
+        self.facts = FactsView()
         self._lay_out()
         self.show_nothing()
 
@@ -52,6 +52,7 @@ class Findings(QScrollArea):
         self.show_content(nothing())
         self.decisions.show_asked(None)
         self.side_by_side.show_lines(())
+        self.facts.show_study(())
 
     def show_content(self, content: PanelContent) -> None:
         """Show what is said of the study of the picture on screen."""
@@ -84,7 +85,7 @@ class Findings(QScrollArea):
         layout.addWidget(self.map)
         layout.addWidget(self.side_by_side)
         layout.addStretch(1)
-        layout.addWidget(_heading(tr("Model")))
+        layout.addWidget(_heading(tr("Study and model")))
         layout.addWidget(self.facts)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 12)

@@ -228,8 +228,9 @@ def _by_others(folder: Folder, line: StudyLine, outcome: Outcome) -> tuple[str, 
 def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool, again: bool) -> PanelContent:
     state = outcome.state
     if state is ReadingState.UNREAD:
-        words = tr("No model has been asked about this picture.")
-        return PanelContent(state, tr("Not read yet"), notes=(words,), readable=readable)
+        words = outcome.message or tr("No model has been asked about this picture.")
+        first = outcome.summary or tr("Not read yet")
+        return PanelContent(state, first, notes=(words,), advice=outcome.advice, readable=readable)
     if state is ReadingState.READING:
         words = tr("Findings appear here as soon as there are any.")
         return PanelContent(state, tr("Waiting to be read"), notes=(words,))

@@ -65,7 +65,7 @@ class PlaneView(Viewer):
     ) -> None:
         super().__init__(parent, annotation_store)
         self.plane = plane
-        self.setAccessibleName(known(plane.value))
+        self.call(known(plane.value))
         self.setAccessibleDescription(self.__doc__ or "")
         self.setAcceptDrops(False)
         # Two beside each other and two below each other go into the smallest window.

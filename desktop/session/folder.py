@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.images.files.reachable import places_of
 from desktop.base.language import known, mark, plural, tr, whole
 from desktop.session.inbox import Earlier, Forgotten, Hashed
 from desktop.session.items import Item, Key, Outcome, ReadingState
@@ -19,6 +20,7 @@ from desktop.session.studies.study_lines import StudyLines
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from core.errors import PlaceGoneError
     from core.images.files.sources import Source
     from core.models.card import Card
     from core.results.reading import Reading
@@ -78,6 +80,8 @@ class Folder:
         The picture to begin with; the first one otherwise.
     lines : StudyLines
         What all that comes to, by study.
+    gone : PlaceGoneError or None
+        Set while what is open is not there any more: a drive was pulled out, or a network broke down.
     earlier_cards : dict
         Cards of models that are not in use and of which earlier readings are shown, by id.
     """
@@ -100,6 +104,7 @@ class Folder:
     unsaved: bool = False
     growth: Growth | None = None
     lines: StudyLines = field(init=False)
+    gone: PlaceGoneError | None = None
     earlier_cards: dict[str, Card] = field(default_factory=dict)
     _hashed: list[str] = field(default_factory=list)
 
@@ -114,11 +119,23 @@ class Folder:
 
     def outcome(self, item: Item) -> Outcome:
         """What lists show of a picture: its study's line where it is all of it, else its own."""
-        return self.lines.outcome(item, pending=item.key in self.pending)
+        return self._or_gone(self.lines.outcome(item, pending=item.key in self.pending))
 
     def study_outcome(self, item: Item) -> Outcome:
         """What lists show of the study of a picture."""
-        return self.lines.study_outcome(item, pending=item.key in self.pending)
+        return self._or_gone(self.lines.study_outcome(item, pending=item.key in self.pending))
+
+    def _or_gone(self, outcome: Outcome) -> Outcome:
+        """Say of what was not read that it cannot be, where its folder or drive is gone."""
+        if self.gone is None or outcome.state is not ReadingState.UNREAD:
+            return outcome
+        message, advice = known(self.gone.message), known(self.gone.advice)
+        return replace(outcome, summary=tr("Folder or drive is gone"), message=message, advice=advice)
+
+    @property
+    def places(self) -> tuple[Path, ...]:
+        """Folders that have to be there so that the pictures can be read."""
+        return places_of(self.roots, {item.instance.source.path for item in self.items.values()})
 
     def study_of(self, item: Item) -> tuple[Item, ...]:
         """All pictures of the study of a picture."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from core.errors import OverreadError
+from core.errors import OverreadError, PlaceGoneError
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
 from desktop.base.language import known, plural, tr, whole
@@ -17,6 +18,7 @@ from desktop.session.decisions.decision_log import DecisionLog
 from desktop.session.folder import Folder
 from desktop.session.image_loader import ImageLoader
 from desktop.session.items import Item
+from desktop.session.place_watcher import PlaceWatcher
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 
@@ -58,6 +60,7 @@ class InferenceRunner(QObject):
         self._decisions, self._audit = decisions, audit
         self._notices_told = 0
         self._decoder: InteractiveDecoder | None = None
+        self._places = PlaceWatcher(state, runner)
         self._collector = QTimer(self, interval=COLLECT_EVERY)
         self._collector.timeout.connect(self.collect)
 
@@ -68,6 +71,7 @@ class InferenceRunner(QObject):
     def stop(self) -> None:
         """Look into the inbox no more."""
         self._collector.stop()
+        self._places.forget()
 
     def take_decoder(self) -> InteractiveDecoder | None:
         """Give away the decoder of single pictures, if there is one, to whoever closes it."""
@@ -80,11 +84,12 @@ class InferenceRunner(QObject):
         folder = self._state.folder
         if item is None or opened is None or folder is None or self._runner.busy:
             return
+        places = folder.places
 
         def read(job: Job) -> None:
             from desktop.session import tasks
 
-            tasks.read_one(self.candidates(opened), item, opened, folder.journal_handle, job)
+            tasks.read_one(self.candidates(opened), item, opened, folder.journal_handle, job, places)
 
         self._read(folder, tr("Analysing the picture"), [item], read)
 
@@ -136,14 +141,15 @@ class InferenceRunner(QObject):
         folder, opened = self._state.folder, self._state.models
         if folder is None or opened is None or self._runner.busy:
             return
-        total, exports = len(folder.sources()), tuple(folder.exports)
+        total, exports, places = len(folder.sources()), tuple(folder.exports), folder.places
 
         def read(job: Job) -> None:
             from desktop.session import tasks
 
-            tasks.read_rest(folder.journal_handle, total, exports, opened, job.progress)
+            tasks.read_rest(folder.journal_handle, total, exports, opened, job.progress, places)
 
-        self._read(folder, tr("Analysing the folder"), folder.unread(), read, pausable=True)
+        title = tr("Analysing the folder")
+        self._read(folder, title, folder.unread(), read, pausable=True, again=self.rest)
 
     def items(self, items: Sequence[Item], title: str = "") -> None:
         """Read those of some pictures that have no reading yet; whole files, as frames come together."""
@@ -153,14 +159,17 @@ class InferenceRunner(QObject):
         files = {item.key[0] for item in items}
         left = [item for item in folder.unread() if item.key[0] in files]
         sources = list({item.key[0]: item.instance.source for item in left}.values())
+        places = folder.places
 
         def read(job: Job) -> None:
             from desktop.session import tasks
 
-            tasks.read_these(folder.journal_handle, sources, opened, job.progress)
+            tasks.read_these(folder.journal_handle, sources, opened, job.progress, places)
 
         if left:
-            self._read(folder, title or tr("Analysing the selection"), left, read, pausable=True)
+            again = partial(self.items, items, title)
+            title = title or tr("Analysing the selection")
+            self._read(folder, title, left, read, pausable=True, again=again)
 
     def ask(
         self,
@@ -189,6 +198,7 @@ class InferenceRunner(QObject):
         keys = {item.key for item in items}
         unread = [item for item in folder.unread() if item.key in keys]
         card = next(card for card in opened.on_demand if card.id == model_id)
+        places = folder.places
 
         def read(job: Job) -> None:
             from desktop.session import tasks
@@ -196,7 +206,7 @@ class InferenceRunner(QObject):
             with_asked = tasks.open_asked(opened, model_id, catalogue)
             if with_asked is not opened:
                 job.show(lambda: take(with_asked))
-            tasks.ask(model_id, items, unread, with_asked, folder.journal_handle, job)
+            tasks.ask(model_id, items, unread, with_asked, folder.journal_handle, job, places)
 
         def summary() -> str:
             asked = sum(model_id in folder.readings_of(item) for item in items)
@@ -214,21 +224,29 @@ class InferenceRunner(QObject):
         *,
         pausable: bool = False,
         summary: Callable[[], str] | None = None,
+        again: Callable[[], None] | None = None,
     ) -> None:
-        """Read pictures of the open folder; `summary` says what came of it, by default of all of them."""
+        """Read pictures of the open folder.
+
+        `summary` says what came of it, by default of all of them; `again` goes on where the folder was gone
+        meanwhile.
+        """
+        self._places.forget()
         folder.started = folder.started or datetime.now().astimezone()
         folder.pending = frozenset(item.key for item in items)
 
-        def ended(_error: OverreadError | None) -> str:
+        def ended(error: OverreadError | None) -> str:
             folder.finished = datetime.now().astimezone()
             left, folder.pending = folder.pending, frozenset()
             self.collect_all(folder)
+            if isinstance(error, PlaceGoneError):
+                self._places.wait(folder, error, again)
             if folder is self._state.folder:
-                self._audit.read([item.key for item in items], complete=not job.progress.cancelled)
+                self._audit.read([item.key for item in items], complete=not (error or job.progress.cancelled))
                 # Of all others the window was told as they came.
                 self._state.changed.emit([key for key in left if folder.lacks(key)])
             words = folder.summary if summary is None or job.progress.cancelled else summary
-            said = (tr("Stopped: ") if job.progress.cancelled else "") + words()
+            said = (tr("Stopped: ") if error or job.progress.cancelled else "") + words()
             if pausable:
                 self._state.batch_ended.emit(said)
             return said

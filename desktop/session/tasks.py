@@ -13,6 +13,8 @@ from core.batch.journal.manifest import Unfinished
 from core.batch.journal.part import journal_without
 from core.batch.run import Run
 from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder
+from core.errors import PlaceGoneError
+from core.images.files.reachable import check_places
 from core.images.files.sources import Source
 from core.inference.model_loading import Opened
 from core.models.catalogue import Catalogue
@@ -119,11 +121,28 @@ def restore_earlier(
 # Reading
 
 
+def within(plan: ReadingPlan, places: Sequence[Path]) -> ReadingPlan:
+    """The plan of reading that stops where one of these folders is gone.
+
+    Raises
+    ------
+    PlaceGoneError
+        If that is so already.
+    """
+    check_places(places)
+    return replace(plan, settings=replace(plan.settings, places=tuple(places)))
+
+
 def read_one(
-    decoder: InteractiveDecoder, item: Item, opened: Opened, handle: JournalHandle, job: Job
+    decoder: InteractiveDecoder,
+    item: Item,
+    opened: Opened,
+    handle: JournalHandle,
+    job: Job,
+    places: Sequence[Path] = (),
 ) -> None:
     """Read one picture with every model it is for; `candidate_decoder` makes it."""
-    _read_picture(decoder, item, plan_reading(opened), handle, job)
+    _read_picture(decoder, item, within(plan_reading(opened), places), handle, job)
 
 
 def _read_picture(
@@ -143,20 +162,40 @@ def explain_one(
 
 
 def read_rest(
-    handle: JournalHandle, total: int, exports: tuple[Path, ...], opened: Opened, progress: Progress
+    handle: JournalHandle,
+    total: int,
+    exports: tuple[Path, ...],
+    opened: Opened,
+    progress: Progress,
+    places: Sequence[Path] = (),
 ) -> bool:
     """Read all that was not read, of `total` files; True unless it was cancelled.
 
     `exports` are no input, even where they lie inside the folder.
     """
-    journal = handle.journal()
+    plan = within(plan_reading(opened), places)
     batch = BatchRequest(handle.roots, exports, files=total if handle.lasting else None)
-    return read_batch(batch, plan_reading(opened), journal, progress)
+    return read_batch(batch, plan, handle.journal(), progress)
 
 
-def read_these(handle: JournalHandle, sources: Sequence[Source], opened: Opened, progress: Progress) -> bool:
+def read_these(
+    handle: JournalHandle,
+    sources: Sequence[Source],
+    opened: Opened,
+    progress: Progress,
+    places: Sequence[Path] = (),
+) -> bool:
     """Read some files of what is open; True unless it was cancelled."""
-    return read_files(sources, plan_reading(opened), handle.journal(), progress)
+    return read_files(sources, within(plan_reading(opened), places), handle.journal(), progress)
+
+
+def are_there(places: Sequence[Path]) -> bool:
+    """Whether folders that were gone are there again."""
+    try:
+        check_places(places)
+    except PlaceGoneError:
+        return False
+    return True
 
 
 def open_asked(opened: Opened, model_id: str, catalogue: Catalogue | None) -> Opened:
@@ -171,9 +210,10 @@ def ask(
     opened: Opened,
     handle: JournalHandle,
     job: Job,
+    places: Sequence[Path] = (),
 ) -> None:
     """Let an open model that reads on demand read some pictures; before, all others read what is unread."""
-    plan = plan_reading(opened)
+    plan = within(plan_reading(opened), places)
     for these, reading in ((unread, plan), (items, plan.reading_with(model_id))):
         if len(items) == 1 and these:
             decoder = make_candidate_decoder(reading)

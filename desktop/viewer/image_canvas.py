@@ -23,6 +23,7 @@ from desktop.viewer.hung_marks import HungMarks
 from desktop.viewer.notice_painter import paint_frame, paint_message
 from desktop.viewer.rendering import Renderer, ViewSettings
 from desktop.viewer.scene import SLIDER, Scene, paint_scene
+from desktop.viewer.spoken import picture_words
 from desktop.viewer.viewport import Viewport, dots_per_mm
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class ImageCanvas(QWidget):
         self._rate: float | None = None
         self.hung = HungMarks()
         self._renderer = Renderer()
-        self.setAccessibleName(tr("Picture"))
+        self._called = tr("Picture")
+        self._tell_name()
         # Three side by side leave the panels their room on a small screen at twice the size.
         self.setMinimumSize(QSize(50, 60))
         self._places = QSlider(Qt.Orientation.Horizontal, self)
@@ -77,6 +79,11 @@ class ImageCanvas(QWidget):
         self._places.valueChanged.connect(self.place_wanted)
 
     # What is shown
+
+    def call(self, name: str) -> None:
+        """Let screen readers call it by a name, behind which they tell what it shows."""
+        self._called = name
+        self._tell_name()
 
     def show_picture(self, shown: Shown) -> None:
         """Show a picture; window, zoom and turn start anew unless it belongs with the one before."""
@@ -89,6 +96,7 @@ class ImageCanvas(QWidget):
             self.turn = AS_STORED
         if self.fitting:
             self.viewport = self.fitted()
+        self._tell_name()
         self._changed()
 
     def show_place(self, place: int, count: int) -> None:
@@ -99,6 +107,7 @@ class ImageCanvas(QWidget):
         self._places.blockSignals(False)
         self._places.setVisible(count > 1)
         self._place = (place, count)
+        self._tell_name()
 
     def show_rate(self, rate: float | None) -> None:
         """Tell at how many pictures a second the stack plays; None where it does not."""
@@ -115,6 +124,7 @@ class ImageCanvas(QWidget):
         self.shown, self._class_map, self.message = None, None, (title, text)
         self.annotation_tool.show(None)
         self._places.hide()
+        self._tell_name()
         self._changed()
 
     def wait_for(self, item: Item) -> None:
@@ -146,6 +156,7 @@ class ImageCanvas(QWidget):
     def show_class_map(self, class_map: ClassMap | None) -> None:
         """Lay a class map over the picture, or take it away."""
         self._class_map = class_map
+        self._tell_name()
         self.update()
 
     def show_hung(self, hung: HungMarks) -> None:
@@ -157,6 +168,7 @@ class ImageCanvas(QWidget):
     def set_named(self, named: bool) -> None:
         """Tell of patient, study and file in the corners, or not."""
         self._named = named
+        self._tell_name()
         self.update()
 
     @property
@@ -335,6 +347,16 @@ class ImageCanvas(QWidget):
         return not self._places.isHidden()
 
     # Inside
+
+    def _tell_name(self) -> None:
+        if self.shown is not None:
+            place = self._stack_words() if self._rate is None else ()
+            words = picture_words(self.shown.picture, place, self._class_map, named=self._named)
+        else:
+            words = tuple(filter(None, self.message or ()))
+        name = ": ".join(filter(None, (self._called, ", ".join(words))))
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
 
     def _stack_words(self) -> tuple[str, ...]:
         playing = "" if self._rate is None else tr("Playing, {rate:.3g} a second", rate=self._rate)

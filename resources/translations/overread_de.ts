@@ -8578,5 +8578,57 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>★ Key picture</source>
             <translation>★ Schlüsselbild</translation>
         </message>
+        <message>
+            <source>Connect the drive or the network folder again, then go on; what was read is kept.</source>
+            <translation>Schließen Sie das Laufwerk oder den Netzwerkordner wieder an, und machen Sie dann weiter; was gelesen wurde, bleibt.</translation>
+        </message>
+        <message>
+            <source>Fact</source>
+            <translation>Angabe</translation>
+        </message>
+        <message>
+            <source>Facts on the study and the model</source>
+            <translation>Angaben zu Studie und Modell</translation>
+        </message>
+        <message>
+            <source>First model</source>
+            <translation>Erstes Modell</translation>
+        </message>
+        <message>
+            <source>Folder or drive is gone</source>
+            <translation>Ordner oder Laufwerk ist weg</translation>
+        </message>
+        <message>
+            <source>Second model</source>
+            <translation>Zweites Modell</translation>
+        </message>
+        <message>
+            <source>Series</source>
+            <translation>Serie</translation>
+        </message>
+        <message>
+            <source>Study and model</source>
+            <translation>Studie und Modell</translation>
+        </message>
+        <message>
+            <source>The folder or drive is not there any more, so its pictures were not read.</source>
+            <translation>Der Ordner oder das Laufwerk ist nicht mehr da; die Bilder darin wurden daher nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>The folder or drive is there again.</source>
+            <translation>Der Ordner oder das Laufwerk ist wieder da.</translation>
+        </message>
+        <message>
+            <source>probabilities within {greatest}</source>
+            <translation>Wahrscheinlichkeiten auf {greatest} genau</translation>
+        </message>
+        <message>
+            <source>with the map of {finding}</source>
+            <translation>mit der Karte zu {finding}</translation>
+        </message>
+        <message>
+            <source>{number} (from the worklist {name})</source>
+            <translation>{number} (aus der Worklist {name})</translation>
+        </message>
     </context>
 </TS>

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.results.decisions import Verdict
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens
 
@@ -72,3 +74,122 @@ def test_from_right_to_left_nothing_breaks(
         dialog.repaint()
     assert dialog.list.x() > dialog.stack.x()
     dialog.reject()
+
+
+def accessible(widget: QWidget) -> QAccessibleInterface:
+    """What a screen reader asks about a widget."""
+    found = QAccessible.queryAccessibleInterface(widget)
+    assert found is not None
+    return found
+
+
+def test_the_facts_are_one_table_with_the_study_before_the_model(
+    window: MainWindow,
+    opens: Opens,
+    reads: Callable[..., None],
+    goes_to: Callable[[str], None],
+    study: Path,
+) -> None:
+    facts = window.findings.facts
+    opens(study)
+    reads()
+    goes_to("CT_small.dcm")
+    table = accessible(facts)
+    assert table.role() is QAccessible.Role.Table
+    assert table.text(QAccessible.Text.Name) == "Facts on the study and the model"
+    told = dict(facts.rows)
+    parts = [table.child(n) for n in range(table.childCount())]
+    spoken_cells = [one.text(QAccessible.Text.Name) for one in parts if one.role() is QAccessible.Role.Cell]
+    assert spoken_cells == [text for row in facts.rows for text in row]
+    cells = spoken_cells[::2]
+    assert cells[0] == "Patient"
+    assert cells.index("Modality") < cells.index("Model") < cells.index("Device")
+    assert told["Modality"] == "CT"
+    assert told["Study date"] == "2004-01-19"
+    # All of it is seen: the panel scrolls, the table does not.
+    assert sum(facts.rowHeight(n) for n in range(facts.rowCount())) <= facts.height()
+    goes_to("drawn/b middle.png")
+    told = dict(facts.rows)
+    assert "Patient" not in told
+    assert told["File"] == "drawn/b middle.png"
+
+
+def test_facts_name_no_patient_where_none_is_to_be_named(
+    window: MainWindow, opens: Opens, goes_to: Callable[[str], None], study: Path
+) -> None:
+    opens(study)
+    goes_to("CT_small.dcm")
+    assert "Patient ID" in dict(window.findings.facts.rows)
+    window.controllers.settings.choose("privacy.patient_texts", False)
+    opens(study)
+    goes_to("CT_small.dcm")
+    told = dict(window.findings.facts.rows)
+    assert told["Modality"] == "CT"
+    assert not {"Patient", "Patient ID", "Study date", "File", "Accession number"} & set(told)
+    spoken_name = accessible(window.viewer).text(QAccessible.Text.Name)
+    assert "e+1" not in spoken_name
+    assert "CT" in spoken_name
+
+
+def test_rows_of_facts_are_copied_by_the_keyboard(
+    window: MainWindow, opens: Opens, study: Path, qtbot: QtBot
+) -> None:
+    opens(study)
+    facts = window.findings.facts
+    row = list(dict(facts.rows)).index("Hash")
+    facts.selectRow(row)
+    facts.setFocus()
+    qtbot.keyClick(facts, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "\t".join(facts.rows[row])
+
+
+def test_pictures_and_maps_say_what_they_are(
+    window: MainWindow,
+    opens: Opens,
+    reads: Callable[..., None],
+    goes_to: Callable[[str], None],
+    study: Path,
+) -> None:
+    opens(study)
+    reads()
+    goes_to("CT_small.dcm")
+    name = accessible(window.viewer).text(QAccessible.Text.Name)
+    assert name.startswith("Picture: CT, ")
+    goes_to("drawn/c bright.png")
+    window.actions_by_name["class_map"].trigger()
+    assert window.viewer.class_map is not None
+    assert "with the map of Bright" in accessible(window.viewer).text(QAccessible.Text.Name)
+    window.actions_by_name["two_panes"].trigger()
+    empty = next(viewer for viewer in window.panes.visible if viewer.item is None)
+    assert "This pane is empty, Click here and choose" in accessible(empty).text(QAccessible.Text.Name)
+
+
+def test_verdicts_are_radio_buttons_for_who_cannot_see_them(
+    qtbot: QtBot,
+    window: MainWindow,
+    opens: Opens,
+    reads: Callable[..., None],
+    goes_to: Callable[[str], None],
+    study: Path,
+) -> None:
+    opens(study)
+    reads()
+    goes_to("drawn/c bright.png")
+    window.actions_by_name["agree"].trigger()
+    for verdict, button in window.findings.decisions.verdicts.items():
+        told = accessible(button)
+        assert told.role() is QAccessible.Role.RadioButton
+        assert told.text(QAccessible.Text.Name)
+        assert told.state().checked == (verdict is Verdict.AGREE)
+    # Arrow keys go from one to the next and say nothing; Space does.
+    panel = window.findings.decisions
+    panel.verdicts[Verdict.AGREE].setFocus()
+    qtbot.keyClick(panel.verdicts[Verdict.AGREE], Qt.Key.Key_Right)
+    assert panel.verdicts[Verdict.DISAGREE].hasFocus()
+    assert panel.verdicts[Verdict.AGREE].isChecked()
+    qtbot.keyClick(panel.verdicts[Verdict.DISAGREE], Qt.Key.Key_Space)
+    assert [v for v, button in panel.verdicts.items() if button.isChecked()] == [Verdict.DISAGREE]
+    # What is taken back is chosen no more.
+    window.actions_by_name["undo"].trigger()
+    window.actions_by_name["undo"].trigger()
+    assert not any(button.isChecked() for button in panel.verdicts.values())

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core import NOTICE
@@ -46,7 +45,7 @@ def test_starts_empty_and_says_what_to_do(window: MainWindow) -> None:
 
 
 def test_names_the_model_and_its_proof(window: MainWindow) -> None:
-    words = " ".join(label.text() for label in window.findings.facts.findChildren(type(window.tray.notice)))
+    words = " ".join(text for row in window.findings.facts.rows for text in row)
     model = window.session.models.models[0]
     for part in (model.card.title, "body-region 1.2.3", model.package.sha256[:12], "passed on this device"):
         assert part in words
@@ -89,7 +88,7 @@ def test_a_picture_is_sent_to_the_models_of_its_kind_and_the_kind_is_no_finding(
     # What the router says is one line, and no finding.
     assert {row.key[0] for row in window.findings.list.rows} == {"reader"}
     assert window.findings.head.picture_kind.text() == "Dark"
-    facts = " ".join(label.text() for label in window.findings.facts.findChildren(QLabel))
+    facts = " ".join(text for row in window.findings.facts.rows for text in row)
     assert "reader 1.2.3" in facts
     window.actions_by_name["next"].trigger()
     assert window.session.current.key[0] == "b bright.png"

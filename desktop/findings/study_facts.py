@@ -1,0 +1,46 @@
+"""What the files say of the study on screen, as rows of the facts table; knows no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.base.language import dicom_day, tr, whole
+from desktop.session.items import Item
+from desktop.worklist.columns import age_and_sex
+
+
+def study_facts(item: Item, pictures: Sequence[Item], *, named: bool) -> tuple[tuple[str, str], ...]:
+    """Collect what is told of a study, as pairs of a name and words; what its files do not say is left out.
+
+    Parameters
+    ----------
+    item : Item
+        The picture on screen.
+    pictures : sequence of Item
+        All of its study.
+    named : bool
+        Whether to tell whom it is of, and what the files say in words of their own.
+    """
+    who = item.instance.identity
+    order = (
+        tr("{number} (from the worklist {name})", number=who.accession, name=who.accession_from)
+        if who.accession and who.accession_from
+        else who.accession
+    )
+    private = (
+        (tr("Patient"), who.patient_name),
+        (tr("Patient ID"), who.patient_id),
+        (tr("Age, sex"), age_and_sex(who.patient_age, who.patient_sex)),
+        (tr("Study date"), dicom_day(who.study_date)),
+        (tr("Study"), who.study_description),
+        (tr("Accession number"), order),
+        (tr("Series"), who.series_description),
+    )
+    plain = (
+        (tr("Modality"), who.modality),
+        (tr("Body part"), who.body_part),
+        (tr("Pictures"), whole(len(pictures)) if len(pictures) > 1 else ""),
+        (tr("File"), item.instance.source.name if named else ""),
+    )
+    rows = (*(private if named else ()), *plain)
+    return tuple((label, text) for label, text in rows if text)

@@ -1,0 +1,33 @@
+"""What a screen reader says of a picture: which it is, where in its stack, and which map lies over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.base.language import dicom_day, tr
+
+if TYPE_CHECKING:
+    from core.images.base.picture import Picture
+    from desktop.viewer.class_map import ClassMap
+
+
+def picture_words(
+    picture: Picture, stack: tuple[str, ...], class_map: ClassMap | None, *, named: bool
+) -> tuple[str, ...]:
+    """Tell of a picture in a few words.
+
+    Parameters
+    ----------
+    picture : Picture
+    stack : tuple of str
+        Where it lies in its stack, in words.
+    class_map : ClassMap or None
+        What lies over it.
+    named : bool
+        Whether to tell what the file says in words of its own.
+    """
+    who = picture.identity
+    own = (who.study_description, who.series_description, dicom_day(who.study_date)) if named else ()
+    told = (who.modality, *own, *stack)
+    mapped = tr("with the map of {finding}", finding=class_map.title) if class_map is not None else ""
+    return tuple(part for part in (*told, mapped) if part)

@@ -1,0 +1,129 @@
+"""A small table that is always seen whole: its words go on in a next line, and it never scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from desktop.base import theme
+
+#: Pixels between the lines of a row and the next row.
+_ROOM = 4
+_TOP_LEADING = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading
+
+
+class WholeTable(QTableWidget):
+    """Rows of plain texts that a panel shows whole; arrow keys go from one to the next, Ctrl+C copies rows.
+
+    The first column names what the others say. Screen readers are told of rows, columns and their titles.
+
+    Parameters
+    ----------
+    name : str
+        Read out for those who do not see it.
+    columns : sequence of str
+        Titles of the columns; they are read out and not seen.
+    """
+
+    def __init__(self, name: str, columns: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(0, len(columns), parent)
+        self.setObjectName("whole")
+        self.setAccessibleName(name)
+        self.setHorizontalHeaderLabels(list(columns))
+        self.rows: tuple[tuple[str, ...], ...] = ()
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+        across = self.horizontalHeader()
+        across.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        for column in range(1, len(columns)):
+            across.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        across.setMinimumSectionSize(0)
+        self.verticalHeader().setMinimumSectionSize(0)
+        self.setFont(theme.font(self.font(), theme.SMALL))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setShowGrid(False)
+
+    def fill(self, rows: Sequence[Sequence[str]], heavy: Collection[int] = ()) -> None:
+        """Show these rows in place of the others; those whose numbers are in `heavy` stand out."""
+        listed = tuple(map(tuple, rows))
+        if listed == self.rows:
+            return
+        self.rows = listed
+        self.setRowCount(len(listed))
+        for n, row in enumerate(listed):
+            for column, text in enumerate(row):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(_TOP_LEADING)
+                if column and n in heavy:
+                    item.setFont(theme.font(self.font(), bold=True))
+                self.setItem(n, column, item)
+        self._quieten()
+        self._grow()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._quieten()
+
+    def event(self, event: QEvent) -> bool:
+        overrides = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if overrides and event.matches(QKeySequence.StandardKey.Copy):
+            # Before the window copies its picture.
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self._chosen_text())
+        elif event.text().isalpha():
+            # Letters are the window's shortcuts; the table would search for them.
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _quieten(self) -> None:
+        """Let the names of facts stand back behind the facts."""
+        for n in range(self.rowCount()):
+            self.item(n, 0).setForeground(theme.ink("quiet"))
+
+    def _chosen_text(self) -> str:
+        chosen = sorted({index.row() for index in self.selectedIndexes()})
+        return "\n".join("\t".join(self.rows[n]) for n in chosen)
+
+    def _grow(self) -> None:
+        """Give each row the lines that its words take at this width, and the table the height of all rows."""
+        self.resizeRowsToContents()
+        for n in range(self.rowCount()):
+            self.setRowHeight(n, self.rowHeight(n) + _ROOM)
+        if self.height() != self._height():
+            self.setFixedHeight(self._height())
+
+    def _height(self) -> int:
+        return sum(self.rowHeight(n) for n in range(self.rowCount())) + 2 * self.frameWidth()
