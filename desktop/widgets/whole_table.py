@@ -92,8 +92,8 @@ class WholeTable(QTableWidget):
             self._quieten()
 
     def event(self, event: QEvent) -> bool:
-        overrides = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if overrides and event.matches(QKeySequence.StandardKey.Copy):
+        overrides = event.type() == QEvent.Type.ShortcutOverride
+        if overrides and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
             # Before the window copies its picture.
             event.accept()
             return True
@@ -111,7 +111,8 @@ class WholeTable(QTableWidget):
     def _quieten(self) -> None:
         """Let the names of facts stand back behind the facts."""
         for n in range(self.rowCount()):
-            self.item(n, 0).setForeground(theme.ink("quiet"))
+            if (item := self.item(n, 0)) is not None:
+                item.setForeground(theme.ink("quiet"))
 
     def _chosen_text(self) -> str:
         chosen = sorted({index.row() for index in self.selectedIndexes()})
