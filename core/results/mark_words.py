@@ -28,7 +28,7 @@ def measured_words(
     say: Callable[[str], str] = in_english,
     figures: Callable[[str], str] = in_english,
 ) -> tuple[str, ...]:
-    """Numbers of an annotation with their units, a few words each.
+    """Numbers of an annotation with their units, a few words each, the reader's label before them.
 
     Parameters
     ----------
@@ -38,6 +38,12 @@ def measured_words(
     figures : callable
         Writes decimals as the language does.
     """
+    first, *others = _numbers(one, say, figures)
+    label = one.annotation.label
+    return (f"{label}: {first}" if label else first, *others)
+
+
+def _numbers(one: Measured, say: Callable[[str], str], figures: Callable[[str], str]) -> tuple[str, ...]:
     values = dict(one.values)
     where = f" {say(one.plane.value)}" if one.plane.value else ""
     if Quantity.LENGTH in values:

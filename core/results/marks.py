@@ -60,6 +60,8 @@ def marks_to_json(marks: PictureMarks) -> str:
                     "unit": one.unit,
                     "grey": one.grey_unit,
                     "plane": one.plane.name,
+                    # What is not labelled is written, and known in objects, as before there were labels.
+                    **({"label": one.annotation.label} if one.annotation.label else {}),
                 }
                 for one in marks.measured
             ],
@@ -87,7 +89,7 @@ def marks_from_json(picture: PictureKey, line: str, at: datetime, patient: str =
 def _measured(held: Mapping[str, Any]) -> Measured:
     points = tuple((float(x), float(y)) for x, y in held["points"])
     return Measured(
-        Annotation(AnnotationKind(held["kind"]), points),
+        Annotation(AnnotationKind(held["kind"]), points, held.get("label", "")),
         tuple((Quantity(name), float(value)) for name, value in held["values"].items()),
         held["unit"],
         held["grey"],

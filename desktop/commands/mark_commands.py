@@ -14,6 +14,14 @@ MARK_COMMANDS = (
         checkable=True,
     ),
     Command(
+        "list_marks",
+        "&Measure",
+        "L&ist of marks",
+        "Take the keyboard to the list of this study's marks, at the right: arrow keys go from one to the "
+        "next, F2 labels it, Del deletes it.",
+        "Shift+K",
+    ),
+    Command(
         "undo_mark",
         "&Measure",
         "&Take back a mark",

@@ -14,6 +14,7 @@ from desktop.controllers.dicom_export_controller import DicomExportController
 from desktop.controllers.export_controller import ExportController
 from desktop.controllers.exporting.picture_export import PictureExport
 from desktop.controllers.hanging.hanging_controller import HangingController
+from desktop.controllers.marks.mark_list_controller import MarkListController
 from desktop.controllers.marks.marks_controller import MarksController
 from desktop.controllers.marks.words_controller import WordsController
 from desktop.controllers.network_controller import NetworkController
@@ -74,6 +75,9 @@ class Controllers:
         self.reformats = ReformatController(session, panes, parts.page, self.current, commands, window)
         self.pictures = PictureCommands(session, panes, commands, window)
         self.marks = MarksController(session, panes, commands, window)
+        self.mark_list = MarkListController(
+            session, panes, self.current, parts.findings.marks, commands, window
+        )
         self.words = WordsController(session, lambda: settings.now, commands, window)
         self.view = ViewCommands(panes, self.stacks, self.hanging, Availability(session), commands, window)
         self.network = NetworkController(

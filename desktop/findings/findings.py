@@ -14,6 +14,7 @@ from desktop.findings.facts_view import FactsView
 from desktop.findings.finding_detail import FindingDetailView
 from desktop.findings.finding_list import FindingList
 from desktop.findings.map_controls import MapControls
+from desktop.findings.mark_list import MarkList
 from desktop.findings.panel_content import PanelContent, nothing
 from desktop.findings.panel_head import PanelHead
 from desktop.findings.score_curve import ScoreCurve
@@ -39,6 +40,7 @@ class Findings(QScrollArea):
         self.detail = FindingDetailView()
         self.map = MapControls()
         self.side_by_side = SideBySide()
+        self.marks = MarkList()
         self.decisions = DecisionPanel()
         self.card_button = QPushButton(tr("Model card"))
         set_tip(self.card_button, tr("All that is known of the model: figures, limits, data (Ctrl+M)"))
@@ -84,6 +86,7 @@ class Findings(QScrollArea):
         layout.addWidget(self.detail)
         layout.addWidget(self.map)
         layout.addWidget(self.side_by_side)
+        layout.addWidget(self.marks)
         layout.addStretch(1)
         layout.addWidget(_heading(tr("Study and model")))
         layout.addWidget(self.facts)

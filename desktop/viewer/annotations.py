@@ -153,6 +153,13 @@ class AnnotationTool(QObject):
             chosen = self.now.chosen
             self._set(ToolState(chosen=0 if chosen is None else (chosen + 1) % len(self.annotations)))
 
+    def choose(self, annotation: Annotation) -> bool:
+        """Pick an annotation of the picture; False where it is none of it."""
+        if annotation not in self.annotations:
+            return False
+        self._set(ToolState(chosen=self.annotations.index(annotation)))
+        return True
+
     def delete(self) -> None:
         """Delete the picked annotation."""
         if self.now.chosen is not None:

@@ -280,6 +280,12 @@ class ImageCanvas(QWidget):
             self.viewport = replace(viewport, turn=self.turn)
             self._changed()
 
+    def bring_in_sight(self, column: float, row: float) -> None:
+        """Move the picture so that a place of it is seen, if it is not."""
+        at = self.viewport.to_screen(column, row)
+        if not self.rect().contains(at.toPoint()):
+            self.place(self.viewport.moved(self.width() / 2 - at.x(), self.height() / 2 - at.y()))
+
     def zoom(self, factor: float) -> None:
         """Zoom about the middle."""
         self.place(self.viewport.zoomed(factor, self.width() / 2, self.height() / 2))

@@ -8630,5 +8630,41 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>{number} (from the worklist {name})</source>
             <translation>{number} (aus der Worklist {name})</translation>
         </message>
+        <message>
+            <source>Delete</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
+            <source>Delete the mark (Del); Take back a mark brings it back</source>
+            <translation>Die Markierung löschen (Entf); „Markierung zurücknehmen“ holt sie wieder</translation>
+        </message>
+        <message>
+            <source>Frame {frame}</source>
+            <translation>Einzelbild {frame}</translation>
+        </message>
+        <message>
+            <source>Give the mark a name of your own (F2)</source>
+            <translation>Der Markierung einen eigenen Namen geben (F2)</translation>
+        </message>
+        <message>
+            <source>L&amp;ist of marks</source>
+            <translation>Lis&amp;te der Markierungen</translation>
+        </message>
+        <message>
+            <source>Mark</source>
+            <translation>Markierung</translation>
+        </message>
+        <message>
+            <source>Measurements and key pictures of the study</source>
+            <translation>Messungen und Schlüsselbilder der Studie</translation>
+        </message>
+        <message>
+            <source>Nothing is marked in this study.</source>
+            <translation>In dieser Studie ist nichts markiert.</translation>
+        </message>
+        <message>
+            <source>Take the keyboard to the list of this study's marks, at the right: arrow keys go from one to the next, F2 labels it, Del deletes it.</source>
+            <translation type="unfinished"></translation>
+        </message>
     </context>
 </TS>

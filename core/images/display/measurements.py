@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -46,20 +46,23 @@ class Annotation:
     kind : AnnotationKind
     points : tuple of Point
         `AnnotationKind.corners` of them; the second one of an angle is its apex.
+    label : str
+        What the reader calls it; mostly empty. It has no part in what the annotation is known by in objects.
     """
 
     kind: AnnotationKind
     points: tuple[Point, ...]
+    label: str = field(default="", repr=False)
 
     def moved(self, dx: float, dy: float) -> Annotation:
         """Move it by so many pixels."""
-        return Annotation(self.kind, tuple((x + dx, y + dy) for x, y in self.points))
+        return replace(self, points=tuple((x + dx, y + dy) for x, y in self.points))
 
     def with_point(self, number: int, point: Point) -> Annotation:
         """Move one of its points."""
         points = list(self.points)
         points[number] = point
-        return Annotation(self.kind, tuple(points))
+        return replace(self, points=tuple(points))
 
 
 @dataclass(frozen=True)

@@ -65,12 +65,15 @@ class MarkedFrame:
     @property
     def said(self) -> tuple[object, ...]:
         """All that objects say of it, for their UIDs."""
+        labels = tuple(one.annotation.label for one in self.marks.measured)
         return (
             self.origin.instance,
             self.origin.sop_class,
             self.frame,
             self.marks.is_key,
             self.marks.measured,
+            # What is not labelled keeps the UIDs that it had before there were labels.
+            *((labels,) if any(labels) else ()),
         )
 
 

@@ -76,6 +76,14 @@ class MarkLog(QObject):
 
             self._decisions.hash_file(item, found)
 
+    def marked(self, items: Iterable[Item]) -> list[tuple[Item, PictureMarks]]:
+        """Which of some pictures bear marks, with what was left on them, as far as their files are known."""
+        named = [(item, self._decisions.picture_of(item)) for item in items]
+        if not self._look_up(picture.sha256 for _, picture in named if picture is not None):
+            return []
+        found = ((item, self._known.get(picture)) for item, picture in named if picture is not None)
+        return [(item, marks) for item, marks in found if marks]
+
     def keep(self, item: Item, measured: Sequence[Measured], seen: Seen, *, is_key: bool) -> bool:
         """Keep all that is left on a picture now; False where that failed, of which the reader is told."""
         from core.network.base.patient_mark import mark_of_patient

@@ -17,7 +17,8 @@ from core.errors import DecisionsError
 from core.images.base.picture import Picture, Plane, Window
 from core.images.display.measurements import Annotation, AnnotationKind, Quantity, measure
 from core.results.decisions import Decided
-from core.results.marks import PictureMarks
+from core.results.mark_words import measured_words
+from core.results.marks import PictureMarks, marks_from_json, marks_to_json
 from core.results.picture_key import PictureKey
 from core.results.store import DecisionStore, open_store
 from core.results.store_schema import GUARDS, MADE_BY, STEPS
@@ -44,7 +45,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from core.results.decisions import Decided, PictureKey
-from core.results.marks import PictureMarks
+from core.results.mark_words import measured_words
+from core.results.marks import PictureMarks, marks_from_json, marks_to_json
 from core.results.store import open_store
 
 store, _ = open_store(Path(sys.argv[1]))
@@ -189,3 +191,20 @@ def test_marks_are_told_by_file() -> None:
     decided = Decided({"a.dcm": CASE.sha256, "b.dcm": "11" * 32}, marks=held)
     assert [one.picture.frame for one in decided.marks_of("a.dcm")] == [1, 2]
     assert decided.marks_of("b.dcm") == decided.marks_of("c.dcm") == []
+
+
+def test_a_label_is_kept_goes_with_its_mark_and_is_said_before_its_numbers() -> None:
+    labelled = replace(LINE, label="Nodule 1")
+    before = marks(labelled, ROUND)
+    after = marks_from_json(before.picture, marks_to_json(before), before.at, before.patient)
+    assert after == before
+    assert after.measured[0].annotation.moved(1, 1).with_point(0, (9.0, 9.0)).label == "Nodule 1"
+    assert measured_words(after.measured[0]) == ("Nodule 1: 5.0 mm at the detector",)
+
+
+def test_a_mark_without_a_label_is_written_and_known_as_before_there_were_labels() -> None:
+    line = marks_to_json(marks(LINE))
+    assert "label" not in line
+    assert marks_from_json(PictureKey(CASE.sha256, 1), line, NOW, "p") == marks(LINE)
+    # The UIDs of objects follow from this.
+    assert repr(LINE).endswith("points=((1.0, 2.0), (7.0, 4.0)))")
