@@ -8664,7 +8664,7 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         </message>
         <message>
             <source>Take the keyboard to the list of this study's marks, at the right: arrow keys go from one to the next, F2 labels it, Del deletes it.</source>
-            <translation type="unfinished"></translation>
+            <translation>Mit der Tastatur in die Liste der Markierungen dieser Studie gehen, rechts: Die Pfeiltasten gehen von einer zur nächsten, F2 benennt sie, Entf löscht sie.</translation>
         </message>
     </context>
 </TS>

@@ -16,7 +16,7 @@ from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import CurrentImageController
 from desktop.findings.mark_list import MarkList, MarkRow
 from desktop.session.decisions.mark_log import Seen
-from desktop.session.items import Item
+from desktop.session.items import Item, Key
 from desktop.session.session import Session
 from desktop.viewer.panes import Panes
 
@@ -46,6 +46,7 @@ class MarkListController(QObject):
         super().__init__(window)
         self._session, self._panes, self._current, self._list = session, panes, current, marks
         self._study = ""
+        self._keys: frozenset[Key] = frozenset()
         #: The mark that is to be picked as soon as its picture is on screen.
         self._awaited: MarkRow | None = None
         self._binding = Binding("list_marks", marks.go, self._none)
@@ -55,6 +56,7 @@ class MarkListController(QObject):
         current.decoded.connect(lambda _shown: self._pick_awaited())
         session.opened.connect(self._show)
         session.marks.changed.connect(lambda _pictures: self._show())
+        session.changed.connect(self._met)
         marks.wanted.connect(self._go)
         marks.delete_wanted.connect(self._delete)
         marks.label_wanted.connect(self._label)
@@ -69,12 +71,18 @@ class MarkListController(QObject):
         if (item.study if item is not None else "") != self._study:
             self._show()
 
+    def _met(self, keys: list[Key]) -> None:
+        """More is known of files; some of them may be those of the study."""
+        if not self._keys.isdisjoint(keys):
+            self._show()
+
     def _show(self) -> None:
         item, folder = self._session.current, self._session.folder
         rows: Sequence[MarkRow] = ()
-        self._study = ""
+        self._study, self._keys = "", frozenset()
         if item is not None and folder is not None:
             self._study, items = item.study, folder.study_of(item)
+            self._keys = frozenset(one.key for one in items)
             several = len(items) > 1
             rows = [
                 row

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from core.batch.journal import resume_filter
 from desktop.findings.mark_list import MarkList
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens, settled
@@ -63,8 +64,15 @@ def mark_two(window: MainWindow, goes_to: GoesTo, qtbot: QtBot) -> MarkList:
 
 
 def test_the_marks_of_the_study_on_screen_are_listed(
-    window: MainWindow, opens: Opens, goes_to: GoesTo, stack: Path, qtbot: QtBot
+    window: MainWindow,
+    opens: Opens,
+    goes_to: GoesTo,
+    stack: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Files that were written just now are known again, too.
+    monkeypatch.setattr(resume_filter, "_FRESH_SECONDS", 0.0)
     opens(stack)
     goes_to("1.dcm")
     marks = window.findings.marks
@@ -143,7 +151,7 @@ def test_a_mark_is_labelled_and_the_label_is_kept_drawn_and_said(
     (field,) = marks.table.findChildren(QLineEdit)
     QTest.keyClicks(field, "Nodule 1")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert shown(marks)[0][1] == "Nodule 1"
+    qtbot.waitUntil(lambda: shown(marks)[0][1] == "Nodule 1" and kept(stack / "1.dcm") is not None)
     found = kept(stack / "1.dcm")
     assert found is not None
     assert found.measured[0].annotation.label == "Nodule 1"
