@@ -211,7 +211,9 @@ class PlaceGoneError(OverreadError):
     """A folder or drive that was opened and is not there any more; none of its files is at fault."""
 
     code = "place-gone"
-    advice = "Connect the drive or the network folder again, then go on; what was read is kept."
+    advice = (
+        "Connect the drive or the network folder again; what was read is kept, and the rest is read then."
+    )
 
 
 class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from core.progress import Advance
 from desktop.base.jobs import Activity
-from desktop.base.language import decimal, tr, whole
+from desktop.base.language import decimal, known, mark, tr, whole
+
+#: What work counts, and one of it.
+_ONE = {
+    mark("files"): mark("file"),
+    mark("objects"): mark("object"),
+    mark("pictures"): mark("picture"),
+    mark("places"): mark("place"),
+    mark("studies"): mark("study"),
+    mark("orders"): mark("order"),
+    mark("models"): mark("model"),
+}
 
 
 def progress_text(activity: Activity, advance: Advance | None) -> str:
@@ -13,14 +24,14 @@ def progress_text(activity: Activity, advance: Advance | None) -> str:
     if advance is None or advance.done == advance.total == 0:
         return title
     if advance.total == 0:
-        return f"{title}   ·   {advance.done:,} {activity.unit}"
+        return f"{title}   ·   {whole(advance.done)} {_unit(activity.unit, advance.done)}"
     parts = [
         title,
         tr(
             "{done} of {total} {unit}",
             done=whole(advance.done),
             total=whole(advance.total),
-            unit=activity.unit,
+            unit=_unit(activity.unit, advance.total),
         ),
     ]
     if advance.done > advance.passed and advance.elapsed > 1.0:
@@ -32,6 +43,13 @@ def progress_text(activity: Activity, advance: Advance | None) -> str:
         if advance.remaining is not None and advance.done < advance.total:
             parts.append(tr("{duration} left", duration=duration_text(advance.remaining)))
     return "   ·   ".join(parts)
+
+
+def _unit(counted: str, number: int) -> str:
+    """What is counted, as the number of it asks for."""
+    if number != 1:
+        return counted
+    return next((known(one) for many, one in _ONE.items() if known(many) == counted), counted)
 
 
 def duration_text(seconds: float) -> str:

@@ -202,6 +202,7 @@ QHeaderView::section {{
 QTableWidget {{ gridline-color: {c.line}; border: 1px solid {c.line}; }}
 QTableWidget::item {{ padding: 2px 8px; }}
 QTableWidget#whole {{ background: transparent; border: none; margin: 0 4px; }}
+QTableWidget#whole::item {{ padding: 1px 4px; }}
 QTableWidget#whole::item:selected {{ background: {c.selected}; color: {c.text}; }}
 QListWidget#pages {{ border: 1px solid {c.line}; border-radius: 4px; }}
 QListWidget#pages::item {{ padding: 0 12px; }}
@@ -225,13 +226,15 @@ QPushButton[primary="true"]:disabled {{
 QPushButton[choice="true"] {{ text-align: left; padding: 5px 10px; }}
 QPushButton[choice="true"]:checked {{ background: {c.selected}; border-color: {c.accent}; font-weight: 600; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-QLineEdit, QSpinBox {{
+QLineEdit, QSpinBox, QDoubleSpinBox {{
     background: {c.field}; border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px;
     selection-background-color: {c.selected};
 }}
-QLineEdit:focus, QSpinBox:focus {{ border-color: {c.accent}; }}
-QSpinBox {{ padding: 4px 8px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; subcontrol-origin: border; }}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {{ border-color: {c.accent}; }}
+QSpinBox, QDoubleSpinBox {{ padding: 4px 8px; }}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
+    width: 0; subcontrol-origin: border;
+}}
 QAbstractItemView {{ background: {c.surface}; border: 1px solid transparent; outline: none; }}
 QAbstractItemView:focus {{ border-color: {c.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#panel {{ background: {c.surface}; border: none; }}

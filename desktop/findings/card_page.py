@@ -17,7 +17,7 @@ from core.models.rules import (
     stack_rule,
 )
 from desktop.base import theme
-from desktop.base.language import known, mark, tr, whole
+from desktop.base.language import decimal, known, mark, tr, whole
 
 if TYPE_CHECKING:
     from core.models.card import Card
@@ -275,8 +275,10 @@ def _measure_text(key: str, measure: Measure | None) -> str:
     if measure is None:
         return ""
     if "auc" in key:
-        return f"{measure.value:.3f} ({measure.low:.3f} to {measure.high:.3f})"
-    return f"{100 * measure.value:.1f} % ({100 * measure.low:.1f} to {100 * measure.high:.1f})"
+        value, low, high = (decimal(part, 3) for part in (measure.value, measure.low, measure.high))
+        return tr("{value} ({low} to {high})", value=value, low=low, high=high)
+    value, low, high = (decimal(100 * part, 1) for part in (measure.value, measure.low, measure.high))
+    return tr("{value} % ({low} to {high})", value=value, low=low, high=high)
 
 
 def _html_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -29,6 +29,8 @@ from desktop.widgets.labels import plain_label
 _SHOWN_AT_ONCE = 6
 #: Letters of a label.
 _LONGEST = 60
+#: Points of the labels' column at least, and its part of the list at most.
+_LEAST_LABEL, _LABEL_SHARE = 70, 0.45
 _MARK, _LABEL, _PLACE = range(3)
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
@@ -96,6 +98,7 @@ class MarkList(QWidget):
         self.delete_button.clicked.connect(self._delete)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(12, 4, 12, 4)
+        buttons.setSpacing(6)
         for button in (self.label_button, self.delete_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -183,8 +186,8 @@ class _MarkTable(QTableWidget):
         self.horizontalHeader().hide()
         across = self.horizontalHeader()
         across.setMinimumSectionSize(0)
-        across.setSectionResizeMode(_MARK, QHeaderView.ResizeMode.ResizeToContents)
-        across.setSectionResizeMode(_LABEL, QHeaderView.ResizeMode.Stretch)
+        across.setSectionResizeMode(_MARK, QHeaderView.ResizeMode.Stretch)
+        across.setSectionResizeMode(_LABEL, QHeaderView.ResizeMode.Fixed)
         across.setSectionResizeMode(_PLACE, QHeaderView.ResizeMode.ResizeToContents)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -201,6 +204,16 @@ class _MarkTable(QTableWidget):
         shown = min(self.rowCount(), most)
         height = shown * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
         self.setFixedHeight(height)
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give labels what they take, but not all, and enough to type one."""
+        most = round(self.viewport().width() * _LABEL_SHARE)
+        self.setColumnWidth(_LABEL, min(max(self.sizeHintForColumn(_LABEL), _LEAST_LABEL), most))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() is not QAbstractItemView.State.EditingState:

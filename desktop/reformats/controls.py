@@ -50,6 +50,9 @@ class ReformatControls(QWidget):
         held = QWidget()
         flow = FlowLayout(held, 8)
         widgets = (self.back, slab, self.thickness, self.projection, self.crosshair, self.note)
+        for widget in widgets:
+            # Else the style would set other heights when they are shown.
+            widget.ensurePolished()
         high = max(widget.sizeHint().height() for widget in widgets)
         for widget in widgets:
             # On one height they stand in one line.

@@ -28,6 +28,7 @@ def picture_words(
     """
     who = picture.identity
     own = (who.study_description, who.series_description, dicom_day(who.study_date)) if named else ()
-    told = (who.modality, *own, *stack)
+    described = tuple(filter(None, (who.modality, *own)))
+    told = (*(described or ((picture.name,) if named else ())), *stack)
     mapped = tr("with the map of {finding}", finding=class_map.title) if class_map is not None else ""
     return tuple(part for part in (*told, mapped) if part)

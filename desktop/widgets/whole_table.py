@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from desktop.base import theme
 
-#: Pixels between the lines of a row and the next row.
-_ROOM = 4
+#: Pixels between the lines of a row and the next row, and at both sides of a cell's words.
+_ROOM, _ASIDE = 8, 20
 _TOP_LEADING = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading
 
 
@@ -120,11 +120,17 @@ class WholeTable(QTableWidget):
 
     def _grow(self) -> None:
         """Give each row the lines that its words take at this width, and the table the height of all rows."""
-        self.resizeRowsToContents()
-        for n in range(self.rowCount()):
-            self.setRowHeight(n, self.rowHeight(n) + _ROOM)
+        for n, row in enumerate(self.rows):
+            lines = max((self._words_height(column, text) for column, text in enumerate(row)), default=0)
+            self.setRowHeight(n, lines + _ROOM)
         if self.height() != self._height():
             self.setFixedHeight(self._height())
+
+    def _words_height(self, column: int, text: str) -> int:
+        """Points that words take in a column; those of bold ones, which take most."""
+        metrics = QFontMetrics(theme.font(self.font(), bold=True))
+        room = QRect(0, 0, max(self.columnWidth(column) - _ASIDE, 1), 1 << 16)
+        return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text or "M").height()
 
     def _height(self) -> int:
         return sum(self.rowHeight(n) for n in range(self.rowCount())) + 2 * self.frameWidth()

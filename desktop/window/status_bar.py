@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from core import NOTICE
 from desktop.base.jobs import Activity
 from desktop.base.language import known, tr
 from desktop.base.plain_text import PlainLabel, set_tip
 from desktop.base.progress_text import progress_text
+from desktop.widgets.two_line_label import TwoLineLabel
 
 _REFRESH_EVERY = 250
 _STEPS = 1000
@@ -29,9 +30,8 @@ class StatusTray(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.device = _text_label()
         self.device.setProperty("quiet", True)
-        self.message = _text_label()
         # Long words must not make the window wider; the tooltip has them whole.
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.message = TwoLineLabel()
         self.bar = QProgressBar(textVisible=False)
         self.bar.setMinimumWidth(60)
         self.bar.setMaximumWidth(220)
@@ -115,14 +115,14 @@ class StatusTray(QWidget):
         return widget not in (self.device, self.message) and not widget.isHidden()
 
     def _give_room(self) -> None:
-        """Leave the device out where there is too little room for it."""
-        self.device.setVisible(
-            self.width() >= self.minimumSizeHint().width() + self.device.sizeHint().width() + 14
-        )
+        """Leave the device out where there is too little room for it beside what is said."""
+        taken = self.minimumSizeHint().width() + self.message.room_wanted() + 14
+        self.device.setVisible(self.width() >= taken + self.device.sizeHint().width() + 14)
 
     def _show_text(self, text: str) -> None:
         self.message.setText(text)
         set_tip(self.message, text)
+        self._give_room()
 
     def _show_progress(self) -> None:
         if self._activity is None:

@@ -8666,5 +8666,61 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>Take the keyboard to the list of this study's marks, at the right: arrow keys go from one to the next, F2 labels it, Del deletes it.</source>
             <translation>Mit der Tastatur in die Liste der Markierungen dieser Studie gehen, rechts: Die Pfeiltasten gehen von einer zur nächsten, F2 benennt sie, Entf löscht sie.</translation>
         </message>
+        <message>
+            <source>Connect the drive or the network folder again; what was read is kept, and the rest is read then.</source>
+            <translation>Schließen Sie das Laufwerk oder den Netzwerkordner wieder an; was gelesen wurde, bleibt, und der Rest wird dann gelesen.</translation>
+        </message>
+        <message>
+            <source>Hung by the rule {rule}.</source>
+            <translation>Gehängt nach der Regel {rule}.</translation>
+        </message>
+        <message>
+            <source>No hanging rule fits this study; it is shown alone.</source>
+            <translation>Zu dieser Studie passt keine Hängeregel; sie wird allein gezeigt.</translation>
+        </message>
+        <message>
+            <source>file</source>
+            <translation>Datei</translation>
+        </message>
+        <message>
+            <source>model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>object</source>
+            <translation>Objekt</translation>
+        </message>
+        <message>
+            <source>order</source>
+            <translation>Auftrag</translation>
+        </message>
+        <message>
+            <source>picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
+            <source>place</source>
+            <translation>Stelle</translation>
+        </message>
+        <message>
+            <source>study</source>
+            <translation>Studie</translation>
+        </message>
+        <message>
+            <source>tall screen</source>
+            <translation>hoher Bildschirm</translation>
+        </message>
+        <message>
+            <source>wide screen</source>
+            <translation>breiter Bildschirm</translation>
+        </message>
+        <message>
+            <source>{value} % ({low} to {high})</source>
+            <translation>{value} % ({low} bis {high})</translation>
+        </message>
+        <message>
+            <source>{value} ({low} to {high})</source>
+            <translation>{value} ({low} bis {high})</translation>
+        </message>
     </context>
 </TS>

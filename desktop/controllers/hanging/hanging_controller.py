@@ -15,6 +15,7 @@ from desktop.controllers.current_image import CurrentImageController
 from desktop.controllers.hanging.earlier_offer import EarlierOffer
 from desktop.controllers.hanging.hung_panes import HungPanes
 from desktop.controllers.hanging.pane_links import PaneLinks
+from desktop.controllers.hanging.words import rule_words
 from desktop.controllers.ports import StatusLine
 from desktop.controllers.settings_controller import SettingsController
 from desktop.session.earlier_finder import EarlierFinder
@@ -123,6 +124,14 @@ class HangingController(QObject):
             self._hang(item)
             self._current.show_awaited()
             self._refresh()
+            self._session.status_message.emit(self._rule_words())
+
+    def _rule_words(self) -> str:
+        """By which rule the panes are hung."""
+        hanging = self._hung_panes.hanging
+        if hanging is None:
+            return tr("No hanging rule fits this study; it is shown alone.")
+        return tr("Hung by the rule {rule}.", rule=rule_words(hanging.rule))
 
     # When
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.hanging.rules import HangingRule
 from core.images.studies.study_tree import Study
 from desktop.base.language import dicom_day, plural, tr
 from desktop.viewer.hung_marks import PaneLabel
@@ -30,6 +31,15 @@ def label_of(study: Study, prior: int, count: int, current: Study) -> PaneLabel:
     words = tr("Earlier study") if count == 1 else tr("Earlier study {n} of {count}", n=prior, count=count)
     before = interval_words(study.identity.study_date, current.identity.study_date)
     return PaneLabel(words, f"{day}  ({before})" if before else day, prior=True)
+
+
+def rule_words(rule: HangingRule) -> str:
+    """Which rule hangs a study, and when it holds, as “Chest in two views (DX, chest)”."""
+    when = rule.when
+    screens = {"wide": tr("wide screen"), "tall": tr("tall screen")}
+    parts = (*when.modality, *when.body_part, *when.kind, screens.get(when.screen, ""))
+    holds = ", ".join(part for part in parts if part)
+    return f"{rule.name} ({holds})" if holds else rule.name
 
 
 def interval_words(earlier: str, later: str) -> str:

@@ -149,7 +149,8 @@ def _rows_of(item: Item, marks: PictureMarks, *, several: bool) -> Iterator[Mark
 def _words(one: Measured) -> str:
     """What was drawn, with its first number; its label stands beside it."""
     plain = replace(one, annotation=Annotation(one.annotation.kind, one.annotation.points))
-    return f"{kind_word(one, known)}  {measured_words(plain, known, figures)[0]}"
+    first = measured_words(plain, known, figures)[0].removeprefix(f"{known('Area')} ")
+    return f"{kind_word(one, known)}  {first}"
 
 
 def _place(item: Item) -> str:

@@ -30,3 +30,11 @@ def test_progress_says_rate_and_remaining_time() -> None:
     assert "50 a second" in words
     assert "30 s left" in words
     assert [duration_text(s) for s in (0.2, 75.0, 7300.0)] == ["1 s", "1 min 15 s", "2 h 01 min"]
+
+
+def test_one_of_something_is_said_so() -> None:
+    activity = Activity("Fetching", Job(lambda _f: None), "objects")
+    assert progress_text(activity, Advance(1, 0, 0.1)).endswith(" 1 object")
+    assert progress_text(activity, Advance(1, 1, 0.1)).endswith("1 of 1 object")
+    assert progress_text(activity, Advance(1, 2, 0.1)).endswith("1 of 2 objects")
+    assert progress_text(activity, Advance(1200, 0, 0.1)).endswith(" 1,200 objects")

@@ -1,0 +1,64 @@
+"""A label that says long words in two lines where one is too short, and ends in … where both are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.base.plain_text import PlainLabel
+
+_LINES = 2
+
+
+class TwoLineLabel(PlainLabel):
+    """Never asks for room; its tool tip has the words whole."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+
+    def lines(self) -> list[str]:
+        """The lines that are seen."""
+        return broken(self.text(), self.fontMetrics(), self.width())
+
+    def room_wanted(self) -> int:
+        """Pixels of width with which all of the words are seen, in two lines if need be."""
+        metrics, text = self.fontMetrics(), self.text()
+        wide = metrics.horizontalAdvance(text)
+        if not text:
+            return 0
+        half = wide // _LINES
+        longest = max(map(metrics.horizontalAdvance, text.split()), default=0)
+        return min(wide, half + longest)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, lines = QPainter(self), self.lines()
+        painter.setPen(self.palette().windowText().color())
+        high = self.fontMetrics().height()
+        top = (self.height() - high * len(lines)) // 2
+        for n, line in enumerate(lines):
+            box = QRect(0, top + n * high, self.width(), high)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, line)
+        painter.end()
+
+
+def broken(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """Break a text into two lines at most; what does not fit ends in …."""
+    if metrics.horizontalAdvance(text) <= width:
+        return [text] if text else []
+    layout = QTextLayout(text)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    first = layout.createLine()
+    first.setLineWidth(max(width, 1))
+    layout.endLayout()
+    end = first.textLength()
+    rest = text[end:].strip()
+    lines = [text[:end].rstrip(), metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines if line]

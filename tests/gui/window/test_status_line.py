@@ -1,0 +1,40 @@
+"""The line at the bottom: what it says stays readable in a narrow window."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from desktop.widgets.two_line_label import TwoLineLabel
+from desktop.window.main_window import MainWindow
+
+LONG = "Folder and drive are there again, and 1,200 pictures of it are analysed from where it stopped."
+
+
+def test_a_long_message_goes_on_in_a_second_line_and_only_then_ends_in_dots(qtbot: QtBot) -> None:
+    label = TwoLineLabel(LONG)
+    qtbot.addWidget(label)
+    wide = label.fontMetrics().horizontalAdvance(LONG)
+    label.resize(wide + 2, 40)
+    assert label.lines() == [LONG]
+    label.resize(label.room_wanted(), 40)
+    assert " ".join(label.lines()) == LONG
+    assert len(label.lines()) == 2
+    label.resize(wide // 4, 40)
+    assert len(label.lines()) == 2
+    assert label.lines()[1].endswith("…")
+    assert all(label.fontMetrics().horizontalAdvance(line) <= wide // 4 for line in label.lines())
+    label.setText("")
+    assert label.lines() == []
+
+
+def test_a_message_is_read_whole_in_the_smallest_window(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(683, 384)
+    window.tray.say(LONG)
+    qtbot.waitUntil(lambda: window.tray.message.width() > 0)
+    # What is said comes before the device, which the facts name too.
+    assert not window.tray.device.isVisible()
+    assert " ".join(window.tray.message.lines()) == LONG
+    high = window.tray.message.fontMetrics().height()
+    assert window.tray.message.height() >= 2 * high
+    window.tray.say("")
+    assert window.tray.message.toolTip() == ""
