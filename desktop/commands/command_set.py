@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
 from desktop.commands.actions import explain, make_actions
@@ -49,6 +50,8 @@ class CommandSet:
         self.window = window
         self.actions, self.menus = make_actions(window)
         self._bindings: dict[str, Binding] = {}
+        #: What was explained last: why not, and by which keys.
+        self._explained: dict[str, tuple[str, QKeySequence]] = {}
 
     def bind(self, bindings: Iterable[Binding]) -> None:
         """Let commands do something.
@@ -81,6 +84,10 @@ class CommandSet:
         """
         for binding in self._bindings.values() if bindings is None else bindings:
             action = self.actions[binding.name]
-            explain(action, binding.why_not())
+            told = binding.why_not(), action.shortcut()
+            # Asked many times for each picture; tips take longer than reasons.
+            if self._explained.get(binding.name) != told or action.isEnabled() == bool(told[0]):
+                explain(action, told[0])
+                self._explained[binding.name] = told
             if binding.checked is not None:
                 action.setChecked(binding.checked())

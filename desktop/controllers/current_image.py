@@ -101,12 +101,13 @@ class CurrentImageController(QObject):
         if pictures.current is None or item.study != pictures.current.study:
             self._chosen = None
         self._asked_for = False
-        self._panes.wait_for(item)
-        self.picking.emit(item)
-        self._show(item)
-        if self._session.is_open(item):
-            self._session.decisions.hash_file(item)
-        self.show_outcome()
+        with self._panes.changing():
+            self._panes.wait_for(item)
+            self.picking.emit(item)
+            self._show(item)
+            if self._session.is_open(item):
+                self._session.decisions.hash_file(item)
+            self.show_outcome()
         self.picked.emit()
 
     def show_awaited(self) -> None:

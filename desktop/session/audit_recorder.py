@@ -56,17 +56,18 @@ class AuditRecorder(QObject):
         folder, opened = self._state.folder, self._state.models
         if folder is None or opened is None:
             return
-        # Frame 0 stands for a file that could not be read.
-        places = dict.fromkeys(place for key in keys for place in (key, (key[0], 0)))
-        found = [reading for place in places for reading in folder.readings.get(place, {}).values()]
-        counts = Counter(reading.status.value for reading in found)
-        asked = {reading.model.id for reading in found if reading.model is not None}
-        models = [m for m in opened.all_models if m.card.id in asked]
+        readings, all_models = folder.readings, opened.all_models
         device, roots = opened.engine.device.name, folder.roots
 
         def line() -> tuple[Act, LogFacts]:
             from core.audit import Act, place_token
 
+            # Frame 0 stands for a file that could not be read.
+            places = dict.fromkeys(place for key in keys for place in (key, (key[0], 0)))
+            found = [reading for place in places for reading in list(readings.get(place, {}).values())]
+            counts = Counter(reading.status.value for reading in found)
+            asked = {reading.model.id for reading in found if reading.model is not None}
+            models = [m for m in all_models if m.card.id in asked]
             words = (f"{m.card.id} {m.card.version} {m.package.sha256[:12]}" for m in models)
             facts = {"place": place_token(roots), "models": ", ".join(words), "device": device}
             return Act.READ, {**facts, "complete": complete, **counts}

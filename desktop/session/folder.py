@@ -18,7 +18,7 @@ from desktop.session.studies.line_words import line_state
 from desktop.session.studies.study_lines import StudyLines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from core.errors import PlaceGoneError
     from core.images.files.sources import Source
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Readings that are taken from the inbox at a time, and seconds after which no more are taken.
 _PIECE, _COLLECT_SECONDS = 64, 0.02
+#: Pictures that are counted in one go.
+_COUNTED = 1000
 
 _WORDS = {
     ReadingState.FOUND: mark("read"),
@@ -285,8 +287,15 @@ class Folder:
 
     def summary(self) -> str:
         """How the reading stands, in one line."""
+        *_, words = self.summing_up()
+        return words
+
+    def summing_up(self) -> Iterator[str]:
+        """Yield nothing after each few pictures that were counted, and at last what `summary` says."""
         counts = dict.fromkeys(_WORDS, 0)
-        for item in self.items.values():
+        for number, item in enumerate(list(self.items.values())):
+            if number % _COUNTED == 0:
+                yield ""
             if self.is_earlier(item):
                 counts[ReadingState.UNREAD] += 1
                 continue
@@ -297,4 +306,4 @@ class Folder:
             for state, n in counts.items()
             if n or state is ReadingState.FOUND
         ]
-        return ", ".join(parts) + "."
+        yield ", ".join(parts) + "."

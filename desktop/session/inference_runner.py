@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Milliseconds between two looks into the inbox; however fast results come, the list changes this often.
 COLLECT_EVERY = 100
+#: Pictures of a folder that are counted while the window waits.
+_COUNTED_AT_ONCE = 2000
 
 
 class InferenceRunner(QObject):
@@ -244,24 +246,58 @@ class InferenceRunner(QObject):
             if folder is self._state.folder:
                 self._audit.read([item.key for item in items], complete=not (error or job.progress.cancelled))
                 # Of all others the window was told as they came.
-                self._state.changed.emit([key for key in left if folder.lacks(key)])
-            words = folder.summary if summary is None or job.progress.cancelled else summary
-            said = (tr("Stopped: ") if error or job.progress.cancelled else "") + words()
-            if pausable:
-                self._state.batch_ended.emit(said)
-            return said
+                self._state.tell_changed(key for key in left if folder.lacks(key))
+            begun = tr("Stopped: ") if error or job.progress.cancelled else ""
+            if summary is None or job.progress.cancelled:
+                return self._sum_up(folder, begun, batch=pausable)
+            return self._say_end(begun + summary(), batch=pausable)
+
+        def read_and_show(job: Job) -> None:
+            try:
+                work(job)
+            finally:
+                self._let_collect(folder, job)
 
         job = self._runner.run(
             Lane.READ,
-            work,
+            read_and_show,
             failed=self._state.failed_for(folder),
             title=title,
             unit=tr("files"),
             pausable=pausable,
             ended=ended,
         )
-        self._state.changed.emit(list(folder.pending))
+        self._state.tell_changed(folder.pending)
         self._collector.start()
+
+    def _let_collect(self, folder: Folder, job: Job) -> None:
+        """Wait, on the thread that read, until the window has taken all that came, piece by piece."""
+        while folder.journal_handle.inbox and folder is self._state.folder and not job.progress.cancelled:
+            job.show(self.collect)
+
+    def _sum_up(self, folder: Folder, begun: str, *, batch: bool) -> str:
+        """Say how the reading of a folder stands: at once, or of a large one as soon as it is counted."""
+        summing = folder.summing_up()
+        if len(folder.items) <= _COUNTED_AT_ONCE:
+            *_, words = summing
+            return self._say_end(begun + words, batch=batch)
+
+        def count() -> None:
+            words = next(summing)
+            if folder is not self._state.folder:
+                return
+            if words:
+                self._state.status_message.emit(self._say_end(begun + words, batch=batch))
+            else:
+                QTimer.singleShot(0, self, count)
+
+        QTimer.singleShot(0, self, count)
+        return ""
+
+    def _say_end(self, words: str, *, batch: bool) -> str:
+        if batch:
+            self._state.batch_ended.emit(words)
+        return words
 
     def collect(self) -> None:
         """Take a part of what has come and tell of it once."""

@@ -61,7 +61,7 @@ class PlaceWatcher(QObject):
     def _tell(self) -> None:
         folder = self._state.folder
         if folder is not None:
-            self._state.changed.emit([item.key for item in folder.unread()])
+            self._state.tell_changed(item.key for item in folder.unread())
 
     def _look(self) -> None:
         folder = self._folder

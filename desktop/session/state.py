@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, OverreadError
 from desktop.session.folder import Folder
+from desktop.session.items import Key
 
 if TYPE_CHECKING:
     from core.batch.journal.manifest import Unfinished
     from core.inference.model_loading import Opened
     from core.models.card import Card
+
+
+#: Pictures that are told of in one go.
+_PIECE = 1000
 
 
 class SessionState(QObject):
@@ -67,8 +73,29 @@ class SessionState(QObject):
         self.models: Opened | None = None
         self.models_problem = ""
         self.named = True
+        self._untold: dict[Key, None] = {}
+        self._telling = QTimer(self, interval=0)
+        self._telling.timeout.connect(self._tell_piece)
+        self.opened.connect(self._untold.clear)
         self.titles: dict[tuple[str, str], str] = {}
         self.cards: dict[str, Card] = {}
+
+    def tell_changed(self, keys: Iterable[Key]) -> None:
+        """Tell of pictures that have another outcome; of many in pieces, between which the window goes on."""
+        self._untold.update(dict.fromkeys(keys))
+        if not self._telling.isActive():
+            self._tell_piece()
+            if self._untold:
+                self._telling.start()
+
+    def _tell_piece(self) -> None:
+        piece = list(islice(self._untold, _PIECE))
+        for key in piece:
+            del self._untold[key]
+        if not self._untold:
+            self._telling.stop()
+        if piece:
+            self.changed.emit(piece)
 
     def failed_for(self, folder: Folder) -> Callable[[OverreadError], None]:
         """What tells of an error in work on a folder, unless the user stopped it or left the folder."""

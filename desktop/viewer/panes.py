@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -50,6 +51,7 @@ class Panes(QWidget):
         self.columns = 1
         self.zoom_linked = self.window_linked = False
         self._following = False
+        self._held, self._untold = 0, False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2)
@@ -71,6 +73,17 @@ class Panes(QWidget):
     def seen(self) -> Viewer:
         """The viewer that is seen and used: the active one, unless another stands in front of all."""
         return self.active if self.in_front is None else self.in_front
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Tell once, at the end, of all that changes meanwhile in how pictures are shown."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            if self._untold and not self._held:
+                self._tell_view_changed()
 
     # Which there are
 
@@ -158,7 +171,7 @@ class Panes(QWidget):
         self._following = False
         if self.beside:
             self._follow(self.active)
-        self.view_changed.emit()
+        self._tell_view_changed()
 
     def show_problem(self, key: Key, title: str, text: str) -> None:
         """Say why a picture cannot be shown wherever it is waited for."""
@@ -223,7 +236,7 @@ class Panes(QWidget):
         if self._following:
             return
         self._follow(viewer)
-        self.view_changed.emit()
+        self._tell_view_changed()
 
     def _follow(self, leader: Viewer) -> None:
         """Let the other panes show their pictures as one of them does, as far as they are linked."""
@@ -238,11 +251,16 @@ class Panes(QWidget):
                     follow_window(viewer, leader)
         self._following = False
 
+    def _tell_view_changed(self) -> None:
+        self._untold = bool(self._held)
+        if not self._held:
+            self.view_changed.emit()
+
     def _annotations_changed(self) -> None:
         """Paint annotations wherever their picture is seen."""
         for viewer in self.visible:
             viewer.update()
-        self.view_changed.emit()
+        self._tell_view_changed()
 
     def _bare(self) -> tuple[Viewer, ...]:
         """The pane that shows the active picture once more, if there is one."""

@@ -122,7 +122,7 @@ class DecisionLog(DecisionLookup):
             self.look_up(folder.hashes.values())
             if folder.restored:
                 self.recognise()
-            self._state.changed.emit(list(folder.items))
+            self._state.tell_changed(folder.items)
         self.usable_changed.emit()
 
     # Blind first

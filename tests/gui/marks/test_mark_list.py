@@ -91,7 +91,10 @@ def test_the_marks_of_the_study_on_screen_are_listed(
     goes_to("film.dcm")
     assert shown(marks) == []
     assert not marks.isVisible()
-    # Opened anew, all is listed again, of slices too that nobody has gone to.
+    # Opened anew, all is listed again, of slices too that nobody has gone to: their files are known.
+    store = window.session.decisions.store
+    assert store is not None
+    qtbot.waitUntil(lambda: len(store.known()) >= 2)
     opens(stack)
     goes_to("2.dcm")
     qtbot.waitUntil(lambda: len(shown(marks)) == 2)
