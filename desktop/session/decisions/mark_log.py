@@ -95,9 +95,10 @@ class MarkLog(QObject):
         after = PictureMarks(
             before.picture, _utc_now(), is_key, tuple(measured), seen.window, seen.inverted, patient
         )
+        # Before it is written, so that the file is known again though the program should end at once.
+        self._decisions.remember(item)
         if not self._write(after):
             return False
-        self._decisions.remember(item)
         self._done.append(before)
         return True
 

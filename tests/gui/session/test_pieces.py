@@ -1,0 +1,76 @@
+"""Of many pictures the window is told in pieces, and large folders are counted so: it never stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.session import folder as folder_module
+from desktop.session import inference_runner, state
+from desktop.session.items import ReadingState
+from desktop.session.state import SessionState
+from desktop.window.main_window import MainWindow
+from tests.gui.conftest import Opens, Reads
+
+
+def test_many_changes_come_in_pieces_each_picture_once(qtbot: QtBot) -> None:
+    told: list[list[tuple[str, int]]] = []
+    session = SessionState()
+    session.changed.connect(told.append)
+    keys = [(f"{n}.png", 1) for n in range(3 * state._PIECE + 5)]
+    session.tell_changed(keys)
+    session.tell_changed(keys[-3:])
+    # The first of them at once, the others when the window has had its turn.
+    assert len(told) == 1
+    qtbot.waitUntil(lambda: sum(map(len, told)) == len(keys))
+    assert max(map(len, told)) == state._PIECE
+    assert [key for piece in told for key in piece] == keys
+    session.tell_changed([])
+    assert sum(map(len, told)) == len(keys)
+
+
+def test_few_changes_are_told_at_once() -> None:
+    told: list[list[tuple[str, int]]] = []
+    session = SessionState()
+    session.changed.connect(told.append)
+    session.tell_changed([("a.png", 1), ("b.png", 1)])
+    assert told == [[("a.png", 1), ("b.png", 1)]]
+
+
+def test_of_a_folder_that_was_left_nothing_more_is_told(qtbot: QtBot) -> None:
+    told: list[list[tuple[str, int]]] = []
+    session = SessionState()
+    session.changed.connect(told.append)
+    session.tell_changed((f"{n}.png", 1) for n in range(2 * state._PIECE))
+    session.opened.emit()
+    session.tell_changed([("z.png", 1)])
+    qtbot.waitUntil(lambda: told[-1] == [("z.png", 1)])
+    qtbot.wait(50)
+    assert len(told) == 2
+
+
+def test_what_came_of_a_large_folder_is_counted_in_pieces_and_said_once(
+    qtbot: QtBot,
+    window: MainWindow,
+    opens: Opens,
+    reads: Reads,
+    many: Callable[[int], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inference_runner, "_COUNTED_AT_ONCE", 3)
+    monkeypatch.setattr(folder_module, "_COUNTED", 2)
+    ended: list[str] = []
+    window.session.batch_ended.connect(ended.append)
+    opens(many(7))
+    reads()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert ended == ["7 read."]
+    assert window.tray.message.text() == "7 read."
+    assert window.session.folder.summary() == "7 read."
+    # All that came was taken before the reading counted as ended.
+    assert not window.session.folder.journal_handle.inbox
+    states = {window.session.outcome(item).state for item in window.session.folder.items.values()}
+    assert states == {ReadingState.FOUND}
