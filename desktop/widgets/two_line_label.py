@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.base import theme
 from desktop.base.plain_text import PlainLabel
 
 _LINES = 2
@@ -20,11 +21,18 @@ class TwoLineLabel(PlainLabel):
 
     def lines(self) -> list[str]:
         """The lines that are seen."""
-        return broken(self.text(), self.fontMetrics(), self.width())
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            return [self.text()] if self.text() else []
+        return broken(self.text(), QFontMetrics(self._small), self.width())
+
+    @property
+    def _small(self) -> QFont:
+        """The font of two lines, which find room in the height of a button."""
+        return theme.font(self.font(), theme.SMALL)
 
     def room_wanted(self) -> int:
-        """Pixels of width with which all of the words are seen, in two lines if need be."""
-        metrics, text = self.fontMetrics(), self.text()
+        """Points of width with which all of the words are seen, in two lines if need be."""
+        metrics, text = QFontMetrics(self._small), self.text()
         wide = metrics.horizontalAdvance(text)
         if not text:
             return 0
@@ -38,7 +46,9 @@ class TwoLineLabel(PlainLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, lines = QPainter(self), self.lines()
         painter.setPen(self.palette().windowText().color())
-        high = self.fontMetrics().height()
+        if len(lines) > 1:
+            painter.setFont(self._small)
+        high = painter.fontMetrics().height()
         top = (self.height() - high * len(lines)) // 2
         for n, line in enumerate(lines):
             box = QRect(0, top + n * high, self.width(), high)
@@ -48,8 +58,6 @@ class TwoLineLabel(PlainLabel):
 
 def broken(text: str, metrics: QFontMetrics, width: int) -> list[str]:
     """Break a text into two lines at most; what does not fit ends in …."""
-    if metrics.horizontalAdvance(text) <= width:
-        return [text] if text else []
     layout = QTextLayout(text)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WordWrap)

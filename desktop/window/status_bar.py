@@ -53,7 +53,8 @@ class StatusTray(QWidget):
         self._layout = layout = QHBoxLayout(self)
         # The tray itself says how narrow it can be; see `resizeEvent`.
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        layout.setContentsMargins(12, 6, 12, 6)
+        # Two lines of small words are a little higher than a button.
+        layout.setContentsMargins(12, 4, 12, 4)
         layout.setSpacing(14)
         layout.addWidget(self.device)
         layout.addWidget(self.message, 1)

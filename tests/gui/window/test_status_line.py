@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from desktop.base import theme
 from desktop.widgets.two_line_label import TwoLineLabel
 from desktop.window.main_window import MainWindow
 
@@ -22,7 +24,8 @@ def test_a_long_message_goes_on_in_a_second_line_and_only_then_ends_in_dots(qtbo
     label.resize(wide // 4, 40)
     assert len(label.lines()) == 2
     assert label.lines()[1].endswith("…")
-    assert all(label.fontMetrics().horizontalAdvance(line) <= wide // 4 for line in label.lines())
+    small = QFontMetrics(theme.font(label.font(), theme.SMALL))
+    assert all(small.horizontalAdvance(line) <= wide // 4 for line in label.lines())
     label.setText("")
     assert label.lines() == []
 
@@ -34,7 +37,7 @@ def test_a_message_is_read_whole_in_the_smallest_window(window: MainWindow, qtbo
     # What is said comes before the device, which the facts name too.
     assert not window.tray.device.isVisible()
     assert " ".join(window.tray.message.lines()) == LONG
-    high = window.tray.message.fontMetrics().height()
-    assert window.tray.message.height() >= 2 * high
+    small = QFontMetrics(theme.font(window.tray.message.font(), theme.SMALL))
+    assert window.tray.message.height() >= 2 * small.height()
     window.tray.say("")
     assert window.tray.message.toolTip() == ""
