@@ -34,10 +34,9 @@ def test_a_long_message_goes_on_in_a_second_line_and_only_then_ends_in_dots(qtbo
 def test_a_message_is_read_whole_in_the_smallest_window(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(683, 384)
     window.tray.say(STOPPED)
-    qtbot.waitUntil(lambda: window.tray.message.width() > 0)
     # What is said comes before the device, which the facts name too.
-    assert not window.tray.device.isVisible()
-    assert " ".join(window.tray.message.lines()) == STOPPED
+    qtbot.waitUntil(lambda: not window.tray.device.isVisible())
+    qtbot.waitUntil(lambda: " ".join(window.tray.message.lines()) == STOPPED)
     small = QFontMetrics(theme.font(window.tray.message.font(), theme.SMALL))
     assert window.tray.message.height() >= 2 * small.height()
     window.tray.say("")
