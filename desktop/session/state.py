@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 #: Pictures that are told of in one go.
-_PIECE = 1000
+_PIECE = 300
 
 
 class SessionState(QObject):

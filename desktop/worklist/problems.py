@@ -30,7 +30,7 @@ _BAD = frozenset((Cause.REFUSED, Cause.ALL_REFUSED, Cause.FAILED))
 #: Milliseconds between two changes of the list, however fast outcomes come.
 _SETTLE = 500
 #: Pictures that are looked at in one go, so that the window never stands still for long.
-_PIECE = 250
+_PIECE = 100
 
 
 class ProblemsModel(QAbstractTableModel):
