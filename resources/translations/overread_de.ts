@@ -1429,6 +1429,10 @@
             <translation>Übereinstimmung</translation>
         </message>
         <message>
+            <source>Connect the drive or the network folder again; what was read is kept, and the rest is read then.</source>
+            <translation>Schließen Sie das Laufwerk oder den Netzwerkordner wieder an; was gelesen wurde, bleibt, und der Rest wird dann gelesen.</translation>
+        </message>
+        <message>
             <source>Contact</source>
             <translation>Kontakt</translation>
         </message>
@@ -1613,6 +1617,10 @@
             <translation>Das Dekodieren hat länger gedauert als die Zeitgrenze.</translation>
         </message>
         <message>
+            <source>Delete</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
             <source>Delete a patient</source>
             <translation>Einen Patienten löschen</translation>
         </message>
@@ -1623,6 +1631,10 @@
         <message>
             <source>Delete all marks on this picture.</source>
             <translation>Alle Markierungen auf diesem Bild löschen.</translation>
+        </message>
+        <message>
+            <source>Delete the mark (Del); Take back a mark brings it back</source>
+            <translation>Die Markierung löschen (Entf); „Markierung zurücknehmen“ holt sie wieder</translation>
         </message>
         <message>
             <source>Delete the mark that is picked.</source>
@@ -1913,6 +1925,14 @@
             <translation>W (Geschlecht)</translation>
         </message>
         <message>
+            <source>Fact</source>
+            <translation>Angabe</translation>
+        </message>
+        <message>
+            <source>Facts on the study and the model</source>
+            <translation>Angaben zu Studie und Modell</translation>
+        </message>
+        <message>
             <source>Fetch and open</source>
             <translation>Holen und öffnen</translation>
         </message>
@@ -2012,6 +2032,10 @@
             <translation>Suchen Sie zuerst, was es von dem Patienten gibt.</translation>
         </message>
         <message>
+            <source>First model</source>
+            <translation>Erstes Modell</translation>
+        </message>
+        <message>
             <source>Fit</source>
             <translation>Einpassen</translation>
         </message>
@@ -2046,6 +2070,10 @@
         <message>
             <source>Folder for results</source>
             <translation>Ordner für Ergebnisse</translation>
+        </message>
+        <message>
+            <source>Folder or drive is gone</source>
+            <translation>Ordner oder Laufwerk ist weg</translation>
         </message>
         <message>
             <source>Folder to write to</source>
@@ -2108,6 +2136,10 @@
             <translation>Fraktur auf Aufnahmen der Gliedmaßen</translation>
         </message>
         <message>
+            <source>Frame {frame}</source>
+            <translation>Einzelbild {frame}</translation>
+        </message>
+        <message>
             <source>Frame {frame} of {frames}</source>
             <translation>Frame {frame} von {frames}</translation>
         </message>
@@ -2158,6 +2190,10 @@
         <message>
             <source>General</source>
             <translation>Allgemein</translation>
+        </message>
+        <message>
+            <source>Give the mark a name of your own (F2)</source>
+            <translation>Der Markierung einen eigenen Namen geben (F2)</translation>
         </message>
         <message>
             <source>Give the whole screen to the pictures; Esc brings the panels back.</source>
@@ -2370,6 +2406,10 @@
         <message>
             <source>How the golden cases came out</source>
             <translation>Wie die goldenen Fälle ausgingen</translation>
+        </message>
+        <message>
+            <source>Hung by the rule {rule}.</source>
+            <translation>Gehängt nach der Regel {rule}.</translation>
         </message>
         <message>
             <source>Id</source>
@@ -2714,6 +2754,10 @@
         <message>
             <source>Kinds that it never met may pass: of mammograms, films of the spine and MR slices of the abdomen, left out whole, half and more went to a model. It knows these three now; knees, prostates and other parts on MR, other films and animals it does not.</source>
             <translation>Arten, die es nie gesehen hat, können durchgehen: Von Mammographien, Aufnahmen der Wirbelsäule und MR-Schichten des Bauches, ganz ausgelassen, ging die Hälfte oder mehr an ein Modell. Diese drei kennt es jetzt; Knie, Prostata und andere Teile im MR, andere Aufnahmen und Tiere kennt es nicht.</translation>
+        </message>
+        <message>
+            <source>L&amp;ist of marks</source>
+            <translation>Lis&amp;te der Markierungen</translation>
         </message>
         <message>
             <source>La&amp;yout</source>
@@ -3104,6 +3148,10 @@
             <translation>Karten von dem, worauf kein Verdacht besteht, werden nur auf Wunsch gezeigt.</translation>
         </message>
         <message>
+            <source>Mark</source>
+            <translation>Markierung</translation>
+        </message>
+        <message>
             <source>Marks</source>
             <translation>Marken</translation>
         </message>
@@ -3158,6 +3206,10 @@
         <message>
             <source>Measure an angle.</source>
             <translation>Einen Winkel messen.</translation>
+        </message>
+        <message>
+            <source>Measurements and key pictures of the study</source>
+            <translation>Messungen und Schlüsselbilder der Studie</translation>
         </message>
         <message>
             <source>Measurements of the eye</source>
@@ -3372,6 +3424,10 @@
             <translation>Keine Grauwerte</translation>
         </message>
         <message>
+            <source>No hanging rule fits this study; it is shown alone.</source>
+            <translation>Zu dieser Studie passt keine Hängeregel; sie wird allein gezeigt.</translation>
+        </message>
+        <message>
             <source>No map for {title}: covering no single place of this picture changes much, {strongest} % of full scale at most.</source>
             <translation>Keine Karte für {title}: Keine einzelne Stelle dieses Bilds ändert verdeckt viel, höchstens {strongest} % der vollen Skala.</translation>
         </message>
@@ -3518,6 +3574,10 @@
         <message>
             <source>Nothing is kept of a patient with this ID.</source>
             <translation>Von einem Patienten mit dieser ID wird nichts aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Nothing is marked in this study.</source>
+            <translation>In dieser Studie ist nichts markiert.</translation>
         </message>
         <message>
             <source>Nothing is marked on this picture.</source>
@@ -4790,6 +4850,10 @@
             <translation>Suchen</translation>
         </message>
         <message>
+            <source>Second model</source>
+            <translation>Zweites Modell</translation>
+        </message>
+        <message>
             <source>Secondary capture</source>
             <translation>Sekundäraufnahme (SC)</translation>
         </message>
@@ -4872,6 +4936,10 @@
         <message>
             <source>Separated by commas; all other callers are refused.</source>
             <translation>Durch Kommas getrennt; wer hier nicht steht, wird abgewiesen.</translation>
+        </message>
+        <message>
+            <source>Series</source>
+            <translation>Serie</translation>
         </message>
         <message>
             <source>Series of the study</source>
@@ -5234,6 +5302,10 @@
             <translation>Studie</translation>
         </message>
         <message>
+            <source>Study and model</source>
+            <translation>Studie und Modell</translation>
+        </message>
+        <message>
             <source>Study date</source>
             <translation>Studiendatum</translation>
         </message>
@@ -5324,6 +5396,10 @@
         <message>
             <source>Take the &amp;patient out</source>
             <translation>&amp;Patienten herausnehmen</translation>
+        </message>
+        <message>
+            <source>Take the keyboard to the list of this study's marks, at the right: arrow keys go from one to the next, F2 labels it, Del deletes it.</source>
+            <translation>Mit der Tastatur in die Liste der Markierungen dieser Studie gehen, rechts: Die Pfeiltasten gehen von einer zur nächsten, F2 benennt sie, Entf löscht sie.</translation>
         </message>
         <message>
             <source>Take the keyboard to the next panel.</source>
@@ -5639,6 +5715,14 @@
                 <numerusform>Die Befunde von {n} Studie sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
                 <numerusform>Die Befunde von {n} Studien sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>The folder or drive is not there any more, so its pictures were not read.</source>
+            <translation>Der Ordner oder das Laufwerk ist nicht mehr da; die Bilder darin wurden daher nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>The folder or drive is there again.</source>
+            <translation>Der Ordner oder das Laufwerk ist wieder da.</translation>
         </message>
         <message>
             <source>The hanging rule {file} could not be read as UTF-8 text.</source>
@@ -7186,6 +7270,10 @@
             <translation>weniger als 1 von 100</translation>
         </message>
         <message>
+            <source>file</source>
+            <translation>Datei</translation>
+        </message>
+        <message>
             <source>files</source>
             <translation>Dateien</translation>
         </message>
@@ -7283,6 +7371,10 @@
         <message>
             <source>missing decoder</source>
             <translation>Dekoder fehlt</translation>
+        </message>
+        <message>
+            <source>model</source>
+            <translation>Modell</translation>
         </message>
         <message>
             <source>models</source>
@@ -7417,6 +7509,10 @@
             <translation>nichts</translation>
         </message>
         <message>
+            <source>object</source>
+            <translation>Objekt</translation>
+        </message>
+        <message>
             <source>objects</source>
             <translation>Objekte</translation>
         </message>
@@ -7439,6 +7535,10 @@
         <message>
             <source>on: overread serve uses the rule. A new rule is off until you switch it on.</source>
             <translation>on: overread serve befolgt sie; eine neue Regel ist aus, bis Sie sie geprüft haben.</translation>
+        </message>
+        <message>
+            <source>order</source>
+            <translation>Auftrag</translation>
         </message>
         <message>
             <source>order of several studies</source>
@@ -7469,8 +7569,16 @@
             <translation>bestanden</translation>
         </message>
         <message>
+            <source>picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
             <source>pictures</source>
             <translation>Bilder</translation>
+        </message>
+        <message>
+            <source>place</source>
+            <translation>Stelle</translation>
         </message>
         <message>
             <source>places</source>
@@ -7481,8 +7589,8 @@
             <translation>Wahrscheinlichkeiten gleich</translation>
         </message>
         <message>
-            <source>probabilities within {greatest:.0e}</source>
-            <translation>Wahrscheinlichkeiten auf {greatest:.0e} gleich</translation>
+            <source>probabilities within {greatest}</source>
+            <translation>Wahrscheinlichkeiten auf {greatest} genau</translation>
         </message>
         <message>
             <source>read</source>
@@ -7593,8 +7701,16 @@
             <translation>Studien</translation>
         </message>
         <message>
+            <source>study</source>
+            <translation>Studie</translation>
+        </message>
+        <message>
             <source>suspected</source>
             <translation>Verdacht</translation>
+        </message>
+        <message>
+            <source>tall screen</source>
+            <translation>hoher Bildschirm</translation>
         </message>
         <message>
             <source>the bare picture, while held</source>
@@ -7689,8 +7805,16 @@
             <translation>wartet</translation>
         </message>
         <message>
+            <source>wide screen</source>
+            <translation>breiter Bildschirm</translation>
+        </message>
+        <message>
             <source>with errors</source>
             <translation>mit Fehlern</translation>
+        </message>
+        <message>
+            <source>with the map of {finding}</source>
+            <translation>mit der Karte zu {finding}</translation>
         </message>
         <message>
             <source>with the probability p and the operating point t it is 50·p/t below t, and 50 + 50·(p − t)/(1 − t) from there on, always the whole number below</source>
@@ -8126,6 +8250,10 @@ Gerät: {devices}
 
 Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ihn, wenn Sie es nicht exportieren.</translation>
         </message>
+        <message>
+            <source>{number} (from the worklist {name})</source>
+            <translation>{number} (aus der Worklist {name})</translation>
+        </message>
         <message numerus="yes">
             <source>{n} &amp;key pictures of the study</source>
             <translation>
@@ -8539,6 +8667,14 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{title}, kein Verdacht</translation>
         </message>
         <message>
+            <source>{value} % ({low} to {high})</source>
+            <translation>{value} % ({low} bis {high})</translation>
+        </message>
+        <message>
+            <source>{value} ({low} to {high})</source>
+            <translation>{value} ({low} bis {high})</translation>
+        </message>
+        <message>
             <source>{weights} does not hold all the weights of {name}.</source>
             <translation>{weights} enthält nicht alle Gewichte von {name}.</translation>
         </message>
@@ -8577,150 +8713,6 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>★ Key picture</source>
             <translation>★ Schlüsselbild</translation>
-        </message>
-        <message>
-            <source>Connect the drive or the network folder again, then go on; what was read is kept.</source>
-            <translation>Schließen Sie das Laufwerk oder den Netzwerkordner wieder an, und machen Sie dann weiter; was gelesen wurde, bleibt.</translation>
-        </message>
-        <message>
-            <source>Fact</source>
-            <translation>Angabe</translation>
-        </message>
-        <message>
-            <source>Facts on the study and the model</source>
-            <translation>Angaben zu Studie und Modell</translation>
-        </message>
-        <message>
-            <source>First model</source>
-            <translation>Erstes Modell</translation>
-        </message>
-        <message>
-            <source>Folder or drive is gone</source>
-            <translation>Ordner oder Laufwerk ist weg</translation>
-        </message>
-        <message>
-            <source>Second model</source>
-            <translation>Zweites Modell</translation>
-        </message>
-        <message>
-            <source>Series</source>
-            <translation>Serie</translation>
-        </message>
-        <message>
-            <source>Study and model</source>
-            <translation>Studie und Modell</translation>
-        </message>
-        <message>
-            <source>The folder or drive is not there any more, so its pictures were not read.</source>
-            <translation>Der Ordner oder das Laufwerk ist nicht mehr da; die Bilder darin wurden daher nicht gelesen.</translation>
-        </message>
-        <message>
-            <source>The folder or drive is there again.</source>
-            <translation>Der Ordner oder das Laufwerk ist wieder da.</translation>
-        </message>
-        <message>
-            <source>probabilities within {greatest}</source>
-            <translation>Wahrscheinlichkeiten auf {greatest} genau</translation>
-        </message>
-        <message>
-            <source>with the map of {finding}</source>
-            <translation>mit der Karte zu {finding}</translation>
-        </message>
-        <message>
-            <source>{number} (from the worklist {name})</source>
-            <translation>{number} (aus der Worklist {name})</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>Löschen</translation>
-        </message>
-        <message>
-            <source>Delete the mark (Del); Take back a mark brings it back</source>
-            <translation>Die Markierung löschen (Entf); „Markierung zurücknehmen“ holt sie wieder</translation>
-        </message>
-        <message>
-            <source>Frame {frame}</source>
-            <translation>Einzelbild {frame}</translation>
-        </message>
-        <message>
-            <source>Give the mark a name of your own (F2)</source>
-            <translation>Der Markierung einen eigenen Namen geben (F2)</translation>
-        </message>
-        <message>
-            <source>L&amp;ist of marks</source>
-            <translation>Lis&amp;te der Markierungen</translation>
-        </message>
-        <message>
-            <source>Mark</source>
-            <translation>Markierung</translation>
-        </message>
-        <message>
-            <source>Measurements and key pictures of the study</source>
-            <translation>Messungen und Schlüsselbilder der Studie</translation>
-        </message>
-        <message>
-            <source>Nothing is marked in this study.</source>
-            <translation>In dieser Studie ist nichts markiert.</translation>
-        </message>
-        <message>
-            <source>Take the keyboard to the list of this study's marks, at the right: arrow keys go from one to the next, F2 labels it, Del deletes it.</source>
-            <translation>Mit der Tastatur in die Liste der Markierungen dieser Studie gehen, rechts: Die Pfeiltasten gehen von einer zur nächsten, F2 benennt sie, Entf löscht sie.</translation>
-        </message>
-        <message>
-            <source>Connect the drive or the network folder again; what was read is kept, and the rest is read then.</source>
-            <translation>Schließen Sie das Laufwerk oder den Netzwerkordner wieder an; was gelesen wurde, bleibt, und der Rest wird dann gelesen.</translation>
-        </message>
-        <message>
-            <source>Hung by the rule {rule}.</source>
-            <translation>Gehängt nach der Regel {rule}.</translation>
-        </message>
-        <message>
-            <source>No hanging rule fits this study; it is shown alone.</source>
-            <translation>Zu dieser Studie passt keine Hängeregel; sie wird allein gezeigt.</translation>
-        </message>
-        <message>
-            <source>file</source>
-            <translation>Datei</translation>
-        </message>
-        <message>
-            <source>model</source>
-            <translation>Modell</translation>
-        </message>
-        <message>
-            <source>object</source>
-            <translation>Objekt</translation>
-        </message>
-        <message>
-            <source>order</source>
-            <translation>Auftrag</translation>
-        </message>
-        <message>
-            <source>picture</source>
-            <translation>Bild</translation>
-        </message>
-        <message>
-            <source>place</source>
-            <translation>Stelle</translation>
-        </message>
-        <message>
-            <source>study</source>
-            <translation>Studie</translation>
-        </message>
-        <message>
-            <source>tall screen</source>
-            <translation>hoher Bildschirm</translation>
-        </message>
-        <message>
-            <source>wide screen</source>
-            <translation>breiter Bildschirm</translation>
-        </message>
-        <message>
-            <source>{value} % ({low} to {high})</source>
-            <translation>{value} % ({low} bis {high})</translation>
-        </message>
-        <message>
-            <source>{value} ({low} to {high})</source>
-            <translation>{value} ({low} bis {high})</translation>
         </message>
     </context>
 </TS>
