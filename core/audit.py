@@ -28,6 +28,8 @@ from filelock import Timeout
 from core import __version__
 from core.audit_anchor import Anchor, Mark, MarkFile, SystemLog, mark_text, marks_in
 from core.errors import AuditError, OverreadError
+from core.language.message import Message
+from core.language.system import because
 from core.paths import atomic_write, private_file, private_lock, user_data
 from core.settings_file import read_settings
 
@@ -294,10 +296,10 @@ class AuditLog:
             with private_lock(self.path.with_suffix(".lock"), _WAIT):
                 yield
         except Timeout as error:
-            raise AuditError("The audit log is held by another program; try again.") from error
+            raise AuditError("Try again; another program is using the audit log.") from error
         except OSError as error:
-            why = error.strerror or "write error"
-            raise AuditError(f"The audit log cannot be written: {why}.") from error
+            why = because(error, Message("write error"))
+            raise AuditError("The audit log cannot be written: {why}.", why=why) from error
 
 
 def place_token(paths: tuple[Path, ...]) -> str:
@@ -336,7 +338,7 @@ def describe_export(path: Path, what: str) -> LogFacts:
         with path.open("rb") as file:
             return {"what": what, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
     except OSError as error:
-        raise AuditError("An export could not be found again for the audit log.") from error
+        raise AuditError("An exported file is gone, so the audit log cannot record its hash.") from error
 
 
 def _hash(line: bytes) -> str:
@@ -364,7 +366,7 @@ def _end(log: Any) -> tuple[int, str, int]:
 
 
 def _examine(line: bytes, number: int, before: str) -> tuple[int, list[str]]:
-    """Return a line's number and what is wrong, if it should have this one and stand behind this hash."""
+    """Return a line's number and its faults, given the number and the previous hash that it should have."""
     if not line.endswith(b"\n"):
         return number, ["The line is cut off."]
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
+from core.language.message import Message, Value
+
 
 class Status(StrEnum):
     """How the reading of one picture ended; every picture ends in exactly one."""
@@ -27,7 +29,7 @@ class Reason(StrEnum):
     INVERTED = "inverted"
     INCOMPLETE = "incomplete"
     BAD_OUTPUT = "bad-output"
-    # listed: well, but nothing that a model reads
+    # listed: sound files that no model reads
     OTHER_OBJECT = "other-object"
     EARLIER_RESULT = "earlier-result"
     # error: unreadable
@@ -168,18 +170,15 @@ class OverreadError(Exception):
     Parameters
     ----------
     message : str
-        One plain sentence for the user, free of patient data; with `values` a template of it.
-    **values
-        What fills the template: so that people read it in their language, the sentence is translated first.
+        One plain sentence for the user, free of patient data: a `Message`, or its template.
+    **values : str, int or float
+        What fills the template.
 
     Attributes
     ----------
     code : str
-    message : str
-        The sentence in English.
-    template : str
-        What is translated.
-    values : dict
+    message : Message
+        The sentence in English, which `core.language` says in other languages.
     advice : str
         What the user can do about it, in a sentence.
     """
@@ -187,22 +186,21 @@ class OverreadError(Exception):
     code = "error"
     advice = "Try again. If it happens again, restart Overread."
 
-    def __init__(self, message: str, **values: object) -> None:
-        self.template, self.values = message, values
-        self.message = message.format(**values) if values else message
+    def __init__(self, message: str, **values: Value) -> None:
+        self.message = message if isinstance(message, Message) else Message(message, **values)
         super().__init__(self.message)
 
 
 class InputError(OverreadError):
     """A file that could not be read as a picture; becomes a row with status ``error``, or ``listed``."""
 
-    def __init__(self, reason: Reason, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, reason: Reason, message: str, **values: Value) -> None:
+        super().__init__(message, **values)
         self.reason = reason
         self.code = reason.value
         self.advice = ADVICE[reason]
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Reason, str]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[Reason, Message]]:
         """Cross a process border whole, and without the error that it came from."""
         return type(self), (self.reason, self.message)
 
@@ -219,13 +217,13 @@ class PlaceGoneError(OverreadError):
 class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
     """A readable picture that a model may not judge; becomes a row with status ``refused``."""
 
-    def __init__(self, reason: Reason, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, reason: Reason, message: str, **values: Value) -> None:
+        super().__init__(message, **values)
         self.reason = reason
         self.code = reason.value
         self.advice = ADVICE[reason]
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Reason, str]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[Reason, Message]]:
         """Cross a process border whole, and without the error that it came from."""
         return type(self), (self.reason, self.message)
 
@@ -261,7 +259,7 @@ class ModelError(OverreadError):
     code = "model"
     advice = "Look at the models in the settings. If one of Overread's own is faulty, install Overread again."
 
-    def __init__(self, message: str, fault: ModelFault = ModelFault.CHECKS, **values: object) -> None:
+    def __init__(self, message: str, fault: ModelFault = ModelFault.CHECKS, **values: Value) -> None:
         super().__init__(message, **values)
         self.fault = fault
 
@@ -372,14 +370,13 @@ class NetworkError(OverreadError):
         "Check the node's host, port and AE titles with those who run it; it must know Overread's AE title."
     )
 
-    def __init__(self, code: str, message: str, **values: object) -> None:
+    def __init__(self, code: str, message: str, **values: Value) -> None:
         super().__init__(message, **values)
         self.code = code
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str, str], dict[str, object]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Message]]:
         """Cross a process border whole."""
-        told: dict[str, object] = {"template": self.template, "values": self.values}
-        return type(self), (self.code, self.message), told
+        return type(self), (self.code, self.message)
 
 
 class QueueError(OverreadError):

@@ -11,7 +11,7 @@ from core.errors import ExportError
 
 #: Bytes of a file's name that every file system takes (Linux 255 bytes, Windows 255 units of UTF-16).
 _LONGEST_NAME = 240
-#: What Windows takes for a device, in whatever folder, with whatever ending, and dots and spaces behind it.
+#: Names that Windows takes for devices in any folder, with any ending, and with dots and spaces behind them.
 DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\xb9\xb2\xb3])\s*(\..*)?", re.IGNORECASE)
 #: Letters that no name has on Windows.
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')

@@ -17,6 +17,8 @@ import platformdirs
 from filelock import FileLock
 
 from core.errors import ExportError
+from core.language.message import Message
+from core.language.system import because
 
 if sys.platform == "win32":
     from core.windows_rights import keep_out_others, make_private_file
@@ -57,7 +59,7 @@ def user_data() -> Path:
     try:
         private_folder(path)
     except OSError as error:
-        why = error.strerror or "write error"
+        why = because(error, Message("write error"))
         raise ExportError(
             "Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it.",
             why=why,
@@ -144,7 +146,7 @@ def service_file() -> Path:
 
 
 def service_folder() -> Path:
-    """Where results that were made unattended lie until they are in the queue."""
+    """Folder of results of unattended reading that are not in the queue yet."""
     return user_data() / "service"
 
 
@@ -230,7 +232,7 @@ def check_writable(destination: Path) -> None:
 
 def _not_written(destination: Path, error: OSError) -> ExportError:
     """Why a file could not be written, with what to do about it where that is plain."""
-    file, why = destination.name, error.strerror or "write error"
+    file, why = destination.name, because(error, Message("write error"))
     if sys.platform == "win32":
         if isinstance(error, PermissionError) and destination.is_file():
             return ExportError(

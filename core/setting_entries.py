@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -92,7 +92,7 @@ def with_value(settings: UserSettings, key: str, value: object) -> UserSettings:
     try:
         return UserSettings.model_validate(raw)
     except ValidationError as error:
-        raise SettingsError(f"This cannot be set: {explain_invalid(error)}.") from error
+        raise SettingsError("The setting was not changed: {what}.", what=explain_invalid(error)) from error
 
 
 def parse_setting(key: str, text: str) -> object:
@@ -108,7 +108,9 @@ def parse_setting(key: str, text: str) -> object:
         try:
             return json.loads(text)
         except ValueError as error:
-            raise SettingsError(f"{key} takes JSON, such as {_EXAMPLES[key]}.") from error
+            raise SettingsError(
+                "Give {key} as JSON, such as {example}.", key=key, example=_EXAMPLES[key]
+            ) from error
     optional = type(None) in get_args(entry.field.annotation)
     return None if optional and not text else text
 
@@ -144,11 +146,21 @@ _EXAMPLES = {
 }
 
 
+def choices_of(field: FieldInfo, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What may be chosen for a setting, where that is a matter of choice: by its type, or by its names."""
+    if get_origin(field.annotation) is Literal:
+        return tuple(str(choice) for choice in get_args(field.annotation))
+    return tuple(names) if field.annotation is str else ()
+
+
 def _entry_of(key: str, field: FieldInfo) -> SettingEntry:
     kind = field.annotation
     values = "text"
-    if get_origin(kind) is Literal:
-        values = ", ".join(str(choice) for choice in get_args(kind))
+    extra = field.json_schema_extra
+    names = extra.get("names") if isinstance(extra, dict) else None
+    labels = {str(k): str(v) for k, v in names.items()} if isinstance(names, dict) else {}
+    if choices := choices_of(field, labels):
+        values = ", ".join(choices)
     elif kind is bool:
         values = "on, off"
     elif kind is int:
@@ -158,9 +170,6 @@ def _entry_of(key: str, field: FieldInfo) -> SettingEntry:
         values = "a file, or nothing" if file else "a folder, or nothing"
     elif key in _EXAMPLES:
         values = "JSON"
-    extra = field.json_schema_extra
-    names = extra.get("names") if isinstance(extra, dict) else None
-    labels = {str(k): str(v) for k, v in names.items()} if isinstance(names, dict) else {}
     return SettingEntry(
         key, field.title or key, field.description or "", values, field.default, labels, field
     )
@@ -169,5 +178,5 @@ def _entry_of(key: str, field: FieldInfo) -> SettingEntry:
 def _known(key: str) -> SettingEntry:
     found = next((entry for entry in setting_entries() if entry.key == key), None)
     if found is None:
-        raise SettingsError(f"There is no setting {key!r}; overread settings lists them.")
+        raise SettingsError("There is no setting {key!r}; overread settings lists all.", key=key)
     return found

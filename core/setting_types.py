@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from core.language.catalogue import languages
 from core.result_kinds import result_kinds
 
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
@@ -24,6 +25,15 @@ def _none_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
+def _known_language(code: str) -> str:
+    if code not in LANGUAGE_NAMES:
+        raise ValueError(f"it should be one of {', '.join(LANGUAGE_NAMES)}")
+    return code
+
+
+#: Languages to choose from, with their own names.
+LANGUAGE_NAMES = {"system": "As this computer", **languages()}
+LanguageCode = Annotated[str, AfterValidator(_known_language)]
 File = Annotated[Path | None, BeforeValidator(_none_if_empty)]
 
 

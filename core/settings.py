@@ -11,7 +11,19 @@ from core.model_use import ModelUse
 from core.pacs_node import PacsNode
 from core.reading_rules import ReadingRule, check_rules
 from core.result_kinds import result_kinds
-from core.setting_types import Days, File, Host, ModelId, Name, Port, Section, Title, UpdateAddress
+from core.setting_types import (
+    LANGUAGE_NAMES,
+    Days,
+    File,
+    Host,
+    LanguageCode,
+    ModelId,
+    Name,
+    Port,
+    Section,
+    Title,
+    UpdateAddress,
+)
 
 #: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
 FORMAT: Final = 1
@@ -20,11 +32,14 @@ FORMAT: Final = 1
 class General(Section):
     """How the window greets its user."""
 
-    language: Literal["system", "en", "de"] = Field(
+    language: LanguageCode = Field(
         default="system",
         title="Language",
-        description="Language of the window and of PDF reports; tables stay in English.",
-        json_schema_extra={"names": {"system": "As this computer", "en": "English", "de": "Deutsch"}},
+        description=(
+            "Language of the window and of PDF reports. If one is chosen, commands use it for errors and "
+            "notes too; tables stay in English."
+        ),
+        json_schema_extra={"names": {**LANGUAGE_NAMES}},
     )
     theme: Literal["dark", "light"] = Field(
         default="dark",

@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.errors import SettingsError
+from core.language.message import Message
+from core.language.system import because
 from core.paths import atomic_write, user_data
 from core.peek_setting import is_new_user
 from core.setting_entries import explain_invalid
@@ -20,7 +22,7 @@ Migrations = Mapping[int, Callable[[Raw], Raw]]
 
 
 def read_settings() -> UserSettings:
-    """Read the settings; those of the first start where there are none.
+    """Read the settings; without a file, return those of a first start.
 
     Raises
     ------
@@ -33,8 +35,12 @@ def read_settings() -> UserSettings:
         except FileNotFoundError:
             continue
         except (OSError, UnicodeDecodeError) as error:
-            why = f": {error.strerror}" if isinstance(error, OSError) else ""
-            raise SettingsError(f"Your settings in {path.name} cannot be read{why}.") from error
+            why = Message("they are not UTF-8 text")
+            if isinstance(error, OSError):
+                why = because(error, Message("read error"))
+            raise SettingsError(
+                "Your settings in {file} cannot be read: {why}.", file=path.name, why=why
+            ) from error
         return _parse_settings(text, path.name)
     # Who had the window of an older version keeps what they know: it analysed when it was told to.
     return _first_settings() if is_new_user() else UserSettings()
@@ -90,7 +96,11 @@ def put_aside_damaged() -> str:
         aside = path.with_name(f"{path.stem}-aside{path.suffix}")
         with atomic_write(aside) as temporary:
             path.replace(temporary)
-        return f"{error.message} The file was put aside as {aside.name}, and the usual settings hold."
+        return Message(
+            "{problem} The file was renamed to {file}, and the default settings are used.",
+            problem=error.message,
+            file=aside.name,
+        )
     return ""
 
 
@@ -130,12 +140,14 @@ def _parse_settings(text: str, name: str) -> UserSettings:
     try:
         raw = json.loads(text)
         if not isinstance(raw, dict):
-            raise SettingsError(f"Your settings in {name} are damaged.")
+            raise SettingsError("Your settings in {name} are damaged.", name=name)
         return UserSettings.model_validate(_with_uses(migrate(raw, _MIGRATIONS)))
     except ValidationError as error:
-        raise SettingsError(f"Your settings in {name} are not valid at {explain_invalid(error)}.") from error
+        raise SettingsError(
+            "Your settings in {name} are not valid at {what}.", name=name, what=explain_invalid(error)
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise SettingsError(f"Your settings in {name} are damaged.") from error
+        raise SettingsError("Your settings in {name} are damaged.", name=name) from error
 
 
 def _with_uses(raw: Raw) -> Raw:
@@ -151,5 +163,5 @@ def _with_uses(raw: Raw) -> Raw:
 
 
 def _before_settings() -> Path:
-    """The file of versions that knew one preference."""
+    """The settings file of versions whose only setting was the device."""
     return user_data() / "preferences.json"

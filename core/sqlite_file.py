@@ -196,7 +196,7 @@ def write_ahead(db: sqlite3.Connection) -> None:
 
 
 def is_whole(db: sqlite3.Connection) -> bool:
-    """Whether SQLite finds no damage in the file, all of which it reads."""
+    """Whether SQLite finds the whole file undamaged; it reads all of it."""
     (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
     return bool(verdict == "ok")
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core.errors import ExportError
+from core.language.message import Message
+from core.language.system import because
 from core.paths import PRIVATE_FOLDER, private_folder, private_lock, user_data
 
 
@@ -43,7 +45,7 @@ def temporary_folder() -> Iterator[Path]:
     except (OSError, Timeout) as error:
         if lock is not None:
             _release(lock)
-        why = getattr(error, "strerror", None) or "write error"
+        why = because(error, Message("write error")) if isinstance(error, OSError) else Message("write error")
         raise ExportError(
             "A temporary folder could not be made: {why}. It lies in Overread's own folder, unless "
             "OVERREAD_HOME names another place.",
@@ -68,7 +70,7 @@ def write_temporary(path: Path, data: bytes) -> None:
         private_folder(path.parent)
         path.write_bytes(data)
     except OSError as error:
-        why = error.strerror or "write error"
+        why = because(error, Message("write error"))
         raise ExportError(
             "A temporary file could not be written: {why}. It lies in Overread's own folder, unless "
             "OVERREAD_HOME names another place.",

@@ -36,7 +36,7 @@ def try_out(trial: InstallerTrial, installed: Path, samples: Path, table: Path) 
         on_adapter(trial, program, samples, table)
         return
     done = trial.run(program, "devices")
-    trial.require("a device that fails is passed over, and told", "takes its place" in one_line(done))
+    trial.require("a device that fails is passed over, and told", "is used instead" in one_line(done))
     with standing_before(trial.machine, "d3d12"):
         on_adapter(trial, program, samples, table)
 

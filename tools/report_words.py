@@ -1,24 +1,18 @@
-"""Collects the texts of reports into ``resources/reports/de.json``; part of ``python -m tools.translations``.
-
-What the window says, too, is taken from its translations. Texts that are new stand there empty afterwards, to
-be translated by hand.
-"""
+"""Collects the texts of reports; part of ``python -m tools.translations``."""
 
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from core import NOTICE, inference
+from core import NOTICE, reports
 from core.errors import ADVICE, CAUSE, Reason
 from core.images.base.region import REGION_WORDS
 from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.paths import resource
-from core.reports import language
 from core.reports.acceptance import content as acceptance
 from core.reports.pdf import decisions, picture
 from core.results.answers import ANSWER_WORDS
@@ -32,22 +26,11 @@ from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, 
 _CALLS = {"say": (0,), "filled": (0,), "_counted": (1, 2)}
 #: Tables whose first entries are translated, by their module's and their own names.
 _TABLES = {("content.py", "_TILES"), ("content.py", "_FIGURES")}
-_CODE = tuple(Path(language.__file__).parent / name for name in ("pdf", "pictures", "acceptance"))
+_CODE = tuple(Path(reports.__file__).parent / name for name in ("pdf", "pictures", "acceptance"))
 _TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')
 
 
-def refusals() -> set[str]:
-    """Sentences with which models refuse pictures; those with figures in them are told by their codes."""
-    calls = (
-        node
-        for path in sorted(Path(inference.__file__).parent.glob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal"
-    )
-    return {text for call in calls for text in _plain(call.args[1], {})}
-
-
-def shared() -> set[str]:
+def _shared() -> set[str]:
     """Texts of core that window and reports both say."""
     said = {NOTICE, UNLIKE, *ADVICE.values(), *CAUSE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
     said |= {
@@ -56,14 +39,13 @@ def shared() -> set[str]:
         *LIKELIHOODS,
         *REGION_WORDS,
         *MARK_WORDS,
-        *refusals(),
     }
     return said | {reason.value.replace("-", " ") for reason in Reason}
 
 
 def texts() -> set[str]:
     """All texts of reports."""
-    found = shared() | {*ANSWER_WORDS.values(), *(band.value for band in Band)}
+    found = _shared() | {*ANSWER_WORDS.values(), *(band.value for band in Band)}
     found |= {*picture.TEXTS.values(), *decisions.VERDICTS.values(), *decisions.ALWAYS.values()}
     found |= {*acceptance.TEXTS}
     for path in sorted(path for folder in _CODE for path in folder.glob("*.py")):
@@ -94,36 +76,6 @@ def shipped_cards() -> list[Card]:
     """Cards of the models that ship; what somebody added on this computer is not translated."""
     catalogue = Catalogue(added=resource("models") / "none")
     return [package.card for package in catalogue.read_all()]
-
-
-def german() -> dict[str, str]:
-    """German by the English texts."""
-    words: dict[str, str] = json.loads(_file().read_text("utf-8"))
-    return words
-
-
-def write(window: Mapping[str, str]) -> None:
-    """Bring the file up to date.
-
-    Parameters
-    ----------
-    window : mapping of str to str
-        What the window says, by the English texts.
-    """
-    known, both = german(), shared() | _titles()
-    words = {
-        text: window.get(text) or known.get(text, "")
-        if text in both
-        else known.get(text) or window.get(text, "")
-        for text in sorted(texts())
-    }
-    words |= {text: said for text in card_sentences() if (said := window.get(text, ""))}
-    words = dict(sorted(words.items()))
-    _file().write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def _file() -> Path:
-    return resource("reports", "de.json")
 
 
 def _of_code(path: Path) -> Iterator[str]:

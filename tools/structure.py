@@ -15,7 +15,7 @@ from pathlib import Path
 
 #: Top packages whose modules are looked at for circles.
 PACKAGES = ("core", "desktop", "training", "installer", "tools")
-#: Those of the program, in which a name should have one meaning.
+#: Folders of the program; within them a name should have one meaning.
 PROGRAM = ("core", "desktop", "training", "installer")
 #: Packages whose folders and lengths are looked at.
 EVERYTHING = (*PACKAGES, "tests")

@@ -1,19 +1,20 @@
-"""Collects the texts of window and reports and compiles the translations: ``python -m tools.translations``.
+"""Collects the texts of window, core and reports, and compiles them: ``python -m tools.translations``.
 
-Texts that are new stand in ``resources/translations/overread_de.ts`` as unfinished afterwards, to be
-translated there, by hand or with Qt Linguist; run it again then. Needs ``pyside6-lrelease``, which comes
-with PySide6.
+``resources/translations/overread_de.ts`` holds all that is said in German. Texts that are new stand there as
+unfinished afterwards, to be translated by hand or with Qt Linguist; run it again then. Two files are compiled
+from it: one for Qt (``.qm``), and one for core, which knows no Qt (``.json``). ``python -m tools.translations
+fr`` begins French. Needs ``pyside6-lrelease``, which comes with PySide6.
 """
 
 from __future__ import annotations
 
 import ast
+import gettext
+import json
 import re
-import string
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -27,8 +28,13 @@ from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
 from core.importing.package import CARD_WORDS, NOTES
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
+from core.inference.sessions import LOST_WORDS
+from core.language.catalogue import ENGLISH
+from core.language.message import TWO_SENTENCES
+from core.language.system import SYSTEM_WORDS
 from core.models.rules import RULE_WORDS
 from core.network.base import error_codes
+from core.network.base.association import REJECTIONS
 from core.network.base.commitment import COMMITMENT_WORDS
 from core.network.base.fetched import REASONS
 from core.pacs_node import PacsNode
@@ -46,15 +52,17 @@ from desktop.base.language import CONTEXT
 from desktop.commands.commands import COMMANDS
 from desktop.commands.gestures import GESTURES
 from tools import report_words
-from tools.error_words import error_sentences
+from tools.core_messages import Text, core_messages, messages_of, names_in
 
-LANGUAGE = "de"
-#: Forms of a plural in that language.
-FORMS = 2
+#: The context of a language's own habits, such as how it writes dates, in its file.
+HABITS = "Language"
 DESKTOP = Path(__file__).parents[1] / "desktop"
 #: Calls whose texts nobody reads: they translate, name things for the program, or write for the log.
 _UNREAD = frozenset(
-    ("tr", "mark", "plural", "TypeVar", "setObjectName", "setProperty", "property", "inherits", "critical")
+    (
+        *("tr", "mark", "plural", "Message", "TypeVar"),
+        *("setObjectName", "setProperty", "property", "inherits", "critical"),
+    )
 )
 #: Modules whose texts stay as they are: tables that are collected whole, the page of a model card, which is
 #: in the card's own words, the report for those who mend Overread, the style sheet, names of languages.
@@ -83,18 +91,13 @@ _WORDS = re.compile(r"[A-Za-z,.;:)…] [A-Za-z({]|^[&\W\d]*[A-Z][a-z]|…$")
 _FILLED_WORDS = re.compile(r"(^| )[A-Za-z]{2,}|[A-Za-z]{2,} ")
 
 
-@dataclass(frozen=True, order=True)
-class Text:
-    """A text to translate; one that counts is known by its form for many."""
-
-    source: str
-    counts: bool = False
-
-
 def collect() -> list[Text]:
     """All texts, each once, by the alphabet: the order does not change when a module moves."""
-    found = {text for path in _modules() for text in texts_of(path.read_text("utf-8"))}
-    return sorted(found | {Text(text) for text in (*_of_tables(), *_of_core(), *_of_models())})
+    sources = [path.read_text("utf-8") for path in _modules()]
+    found = {text for source in sources for text in (*texts_of(source), *messages_of(source))}
+    found |= {*core_messages()}
+    plain = (*_of_tables(), *_of_core(), *_of_models(), *report_words.texts())
+    return sorted(found | {Text(text) for text in plain})
 
 
 def texts_of(source: str) -> Iterator[Text]:
@@ -120,7 +123,7 @@ def texts_of(source: str) -> Iterator[Text]:
 
 
 def _check_names(call: ast.Call, text: str, *, counts: bool) -> None:
-    wanted = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    wanted = names_in(text)
     given = {keyword.arg for keyword in call.keywords} | ({"n"} if counts else set())
     if wanted - given or given - wanted - {"n"}:
         raise ValueError(f"line {call.lineno}: {text!r} is not given its names")
@@ -151,7 +154,6 @@ def _of_core() -> Iterator[str]:
     yield from (*STANDING_WORDS.values(), *LIKELIHOODS, UNLIKE, *RULE_WORDS, *CARD_WORDS, *MARK_WORDS)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES, *WHY_NO_OCCLUSION)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
-    yield from report_words.refusals()
     yield from (
         NOTICE,
         SHARED_STUDY,
@@ -162,7 +164,7 @@ def _of_core() -> Iterator[str]:
         *CAUSE.values(),
         *error_codes.CAUSE.values(),
     )
-    yield from error_sentences()
+    yield from (*SYSTEM_WORDS, *REJECTIONS.values(), *LOST_WORDS.values(), TWO_SENTENCES)
     yield from (reason.value.replace("-", " ") for reason in Reason)
     kinds: tuple[type[OverreadError], ...] = (OverreadError, *OverreadError.__subclasses__())
     yield from dict.fromkeys(kind.advice for kind in kinds)
@@ -227,62 +229,111 @@ def _unread(outer: ast.AST) -> bool:
     return name in _UNREAD or isinstance(outer, ast.JoinedStr)
 
 
-def ts_file() -> Path:
-    """The translations as people edit them."""
-    return resource("translations", f"overread_{LANGUAGE}.ts")
+def ts_file(language: str) -> Path:
+    """The translations into a language as people edit them."""
+    return resource("translations", f"overread_{language}.ts")
 
 
-def read() -> dict[Text, tuple[str, ...]]:
+def ts_languages() -> list[str]:
+    """Codes of the languages that there are translations into."""
+    return sorted(path.stem.removeprefix("overread_") for path in resource("translations").glob("*.ts"))
+
+
+def read(language: str) -> dict[Text, tuple[str, ...]]:
     """Translations by their texts, in the order of the file; unfinished ones are empty."""
-    if not ts_file().exists():
-        return {}
-    found = {}
-    for message in ElementTree.parse(ts_file()).iter("message"):
-        counts = message.get("numerus") == "yes"
-        place = message.find("translation")
-        if place is None:
-            continue
-        forms = [form.text or "" for form in place.iter("numerusform")] if counts else [place.text or ""]
-        done = place.get("type") != "unfinished"
-        found[Text(message.findtext("source") or "", counts)] = tuple(f if done else "" for f in forms)
-    return found
+    return {
+        Text(source, counts): forms
+        for context, source, counts, forms in _messages(language)
+        if context == CONTEXT
+    }
 
 
-def write(translations: dict[Text, tuple[str, ...]]) -> None:
-    """Write the file anew."""
-    root = ElementTree.Element("TS", version="2.1", language=LANGUAGE, sourcelanguage="en")
-    context = ElementTree.SubElement(root, "context")
-    ElementTree.SubElement(context, "name").text = CONTEXT
-    for text, forms in translations.items():
-        message = ElementTree.SubElement(context, "message", {"numerus": "yes"} if text.counts else {})
-        ElementTree.SubElement(message, "source").text = text.source
-        place = ElementTree.SubElement(message, "translation")
-        if not all(forms):
-            place.set("type", "unfinished")
-        if text.counts:
-            for form in forms:
-                ElementTree.SubElement(place, "numerusform").text = form
-        else:
-            place.text = forms[0]
+def read_habits(language: str) -> dict[str, str]:
+    """How a language names and writes things, by the keys of `core.language.catalogue.ENGLISH`."""
+    said = {source: forms[0] for context, source, _, forms in _messages(language) if context == HABITS}
+    return {key: said.get(english, "") for key, english in ENGLISH.items()}
+
+
+def _messages(language: str) -> Iterator[tuple[str, str, bool, tuple[str, ...]]]:
+    if not ts_file(language).exists():
+        return
+    for context in ElementTree.parse(ts_file(language)).iter("context"):
+        for message in context.iter("message"):
+            counts = message.get("numerus") == "yes"
+            place = message.find("translation")
+            if place is None:
+                continue
+            forms = [form.text or "" for form in place.iter("numerusform")] if counts else [place.text or ""]
+            done = place.get("type") != "unfinished"
+            said = tuple(f if done else "" for f in forms)
+            yield context.findtext("name") or "", message.findtext("source") or "", counts, said
+
+
+def forms_of(habits: Mapping[str, str]) -> int:
+    """Number of plural forms of a language; of one that has told no rule as many as English has."""
+    rule = gettext.c2py(habits["plural"] or ENGLISH["plural"])
+    return 1 + max(map(rule, range(1000)))
+
+
+def write(language: str, translations: Mapping[Text, tuple[str, ...]], habits: Mapping[str, str]) -> None:
+    """Write the file again."""
+    root = ElementTree.Element("TS", version="2.1", language=language, sourcelanguage="en")
+    named = {Text(english): (habits[key],) for key, english in ENGLISH.items()}
+    for name, texts in ((HABITS, named), (CONTEXT, translations)):
+        context = ElementTree.SubElement(root, "context")
+        ElementTree.SubElement(context, "name").text = name
+        for text, forms in texts.items():
+            _write_message(context, text, forms)
     ElementTree.indent(root, "    ")
     body = ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
-    ts_file().write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', "utf-8")
+    file = f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n'
+    ts_file(language).write_text(file, "utf-8")
 
 
-def compile_into(qm: Path) -> None:
+def _write_message(context: ElementTree.Element, text: Text, forms: tuple[str, ...]) -> None:
+    message = ElementTree.SubElement(context, "message", {"numerus": "yes"} if text.counts else {})
+    ElementTree.SubElement(message, "source").text = text.source
+    place = ElementTree.SubElement(message, "translation")
+    if not all(forms):
+        place.set("type", "unfinished")
+    if text.counts:
+        for form in forms:
+            ElementTree.SubElement(place, "numerusform").text = form
+    else:
+        place.text = forms[0]
+
+
+def compile_into(language: str, qm: Path) -> None:
     """Compile the translations for Qt."""
-    command = [str(Path(sys.executable).parent / "pyside6-lrelease"), str(ts_file()), "-qm", str(qm)]
+    command = [str(Path(sys.executable).parent / "pyside6-lrelease"), str(ts_file(language)), "-qm", str(qm)]
     subprocess.run(command, check=True, capture_output=True)
 
 
-def main() -> None:
-    """Bring the file up to date and compile it."""
-    known = read()
-    empty = {True: ("",) * FORMS, False: ("",)}
-    write({text: known.get(text, empty[text.counts]) for text in collect()})
-    compile_into(ts_file().with_suffix(".qm"))
-    report_words.write({text.source: forms[0] for text, forms in read().items() if not text.counts})
+def words_of(language: str) -> str:
+    """The translations as core reads them, without Qt: JSON with the habits and all finished texts."""
+    words = {
+        text.source: list(forms) if text.counts else forms[0]
+        for text, forms in read(language).items()
+        if all(forms)
+    }
+    habits = {key: said or ENGLISH[key] for key, said in read_habits(language).items()}
+    return json.dumps({"habits": habits, "words": words}, ensure_ascii=False, indent=0) + "\n"
+
+
+def main(languages: Sequence[str]) -> None:
+    """Bring the files up to date and compile them; a language that is named is begun where it is new."""
+    texts = collect()
+    for language in sorted({*ts_languages(), *languages}):
+        known, habits = read(language), read_habits(language)
+        number = forms_of(habits)
+        write(
+            language,
+            {text: known.get(text, ("",) * (number if text.counts else 1)) for text in texts},
+            habits,
+        )
+        compile_into(language, ts_file(language).with_suffix(".qm"))
+        ts_file(language).with_suffix(".json").write_text(words_of(language), "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -201,9 +201,9 @@ def regate(
     package: Annotated[Path, typer.Argument(help="A model package (.onnx); it is replaced.", exists=True)],
     data: DataOption = None,
     out: OutOption = None,
-    ship: Annotated[bool, typer.Option("--ship", help="It is one of the models that ship.")] = False,
+    ship: Annotated[bool, typer.Option("--ship", help="The package is one of the shipped models.")] = False,
 ) -> None:
-    """Fit a package's gate anew by the recipe with its id, and try it; the network stays as it is."""
+    """Fit a package's gate again by the recipe with its id, and try it; the network stays as it is."""
     from training.data.run_folder import prepare_data
     from training.evaluation.trials import find_places
     from training.packaging.regate import GateOptions, refit_gate
@@ -225,7 +225,7 @@ def regate(
 def amend(
     package: Annotated[Path, typer.Argument(help="A model package (.onnx); it is replaced.", exists=True)],
     recipe: Annotated[str | None, typer.Option(help="By default the recipe with the model's id.")] = None,
-    ship: Annotated[bool, typer.Option("--ship", help="It is one of the models that ship.")] = False,
+    ship: Annotated[bool, typer.Option("--ship", help="The package is one of the shipped models.")] = False,
 ) -> None:
     """Put a recipe's words as they are now (limits, population, titles) into a package made from it."""
     from training.packaging.amend import amend_package

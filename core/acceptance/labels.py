@@ -75,8 +75,10 @@ def from_folders(files: Iterable[str], card: Card) -> Labels:
         found[file] = Label(_class_of(said, names, card), said or "/".join(folders))
     if not any(label.name for label in found.values()):
         raise AcceptanceError(
-            f"No folder is named after a class of {card.id} ({', '.join(card.class_names)}), and there is no "
-            "table of labels."
+            "Name the folders after the classes of {model} ({classes}), or add a table of "
+            "labels; none was found.",
+            model=card.id,
+            classes=", ".join(card.class_names),
         )
     return Labels(found, "folders named after the classes")
 
@@ -97,15 +99,17 @@ def read_table(path: Path, card: Card) -> Labels:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream, restval=""))
     except (OSError, ValueError, csv.Error) as error:
-        raise AcceptanceError(f"The labels in {path.name} cannot be read as CSV.") from error
+        raise AcceptanceError("The labels in {file} cannot be read as CSV.", file=path.name) from error
     if not rows or not {"file", "label"} <= rows[0].keys():
-        raise AcceptanceError(f"{path.name} lacks the columns file and label.")
+        raise AcceptanceError("{file} lacks the columns file and label.", file=path.name)
     columns = [name for name in rows[0] if name and name not in _OWN]
     found: dict[str, Label] = {}
     for number, row in enumerate(rows, start=2):
         file = row["file"].replace("\\", "/")
         if file in found:
-            raise AcceptanceError(f"{path.name} names the file of line {number} twice.")
+            raise AcceptanceError(
+                "{file} names the file of line {number} twice.", file=path.name, number=number
+            )
         found[file] = Label(
             _class_of(row["label"], names, card),
             row["label"],
@@ -114,7 +118,10 @@ def read_table(path: Path, card: Card) -> Labels:
         )
     if not any(label.name for label in found.values()):
         raise AcceptanceError(
-            f"None of the labels in {path.name} is a class of {card.id} ({', '.join(card.class_names)})."
+            "None of the labels in {file} is a class of {model} ({classes}).",
+            file=path.name,
+            model=card.id,
+            classes=", ".join(card.class_names),
         )
     return Labels(found, f"the table {path.name}")
 

@@ -55,7 +55,7 @@ class CaseGroup:
 
     @property
     def few(self) -> bool:
-        """Whether a side that is there has so few cases that its figures say little."""
+        """Whether there are too few cases with the finding, or without it, for reliable figures."""
         return any(0 < count < FEW for count in (self.positives, self.pictures - self.positives))
 
 

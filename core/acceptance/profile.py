@@ -152,7 +152,7 @@ def make_profile(trial: AcceptanceTrial, measured: Evaluation, signed_by: str, c
         If nobody signs it, or nothing was read.
     """
     if not signed_by.strip():
-        raise AcceptanceError("A profile needs the name of whoever signs it.")
+        raise AcceptanceError("Give the name of the person who signs the profile.")
     if not measured.whole.pictures:
         raise AcceptanceError("The model read none of the pictures; there is nothing to sign.")
     whole, unread = measured.whole, measured.unread
@@ -257,7 +257,7 @@ def find_profile(model: str, sha256: str, finding: str = "") -> Profile | None:
     except FileNotFoundError:
         return None
     except (OSError, ValidationError) as error:
-        raise AcceptanceError(f"The profile {path.name} of this site cannot be read.") from error
+        raise AcceptanceError("The profile {file} of this site cannot be read.", file=path.name) from error
     return found if found.model_sha256 == sha256 else None
 
 

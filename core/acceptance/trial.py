@@ -137,7 +137,9 @@ def find_cases(path: Path, table: Path | None, exclude: Iterable[Path] = ()) -> 
         If it is no folder.
     """
     if not path.is_dir():
-        raise AcceptanceError(f"{path.name} is no folder; name the folder that holds the labelled pictures.")
+        raise AcceptanceError(
+            "Name the folder with the labelled pictures; {file} is not a folder.", file=path.name
+        )
     table = table or find_table(path)
     outside = [*exclude, *([table] if table else [])]
     return LabelledFolder(path, table, tuple(walk([path], outside)))
@@ -298,6 +300,7 @@ def _further(sources: Iterable[Source], keywords: Sequence[str]) -> dict[str, di
     for name in keywords:
         if not any(name in values for values in found.values()):
             raise AcceptanceError(
-                f"{name} is neither a column of the table nor a DICOM attribute of any of the files."
+                "{name} is neither a column of the table nor a DICOM attribute of any of the files.",
+                name=name,
             )
     return found

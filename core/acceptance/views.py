@@ -102,8 +102,12 @@ def comparable(card: Card, other: Card) -> None:
     ours, theirs = _questions(card), _questions(other)
     if not any(same_question(one, two) for one in ours for two in theirs):
         raise AcceptanceError(
-            f"{card.id} and {other.id} answer different questions, so they cannot be compared: "
-            f"{_sought(card)}; {_sought(other)}."
+            "{model} and {other} answer different questions, so they cannot be compared: "
+            "{sought}; {other_sought}.",
+            model=card.id,
+            other=other.id,
+            sought=_sought(card),
+            other_sought=_sought(other),
         )
 
 

@@ -72,7 +72,7 @@ def find_packages(
         package = catalogue.read(name)
         known.setdefault(package.sha256, package)
     if not any(package.card.id in KIND_MODELS for package in known.values()):
-        # The router may have sent the picture on, though its own result is not among those asked about.
+        # The router may have sent the picture to a model although the router's own result was not asked for.
         for name in [name for name in KIND_MODELS if name in catalogue.ids()][:1]:
             package = catalogue.read(name)
             known.setdefault(package.sha256, package)
@@ -252,7 +252,7 @@ def _notes(record: ProvenanceRecord, device: str, package: ModelPackage) -> Iter
 
 def _differences(record: ProvenanceRecord, now: Reading | None, *, exact: bool) -> Iterator[str]:
     if now is None:
-        yield "Nothing came out for this picture."
+        yield "The models gave no result for this picture."
         return
     then = " ".join(filter(None, (record.status, record.reason)))
     here = " ".join(filter(None, (now.status.value, now.reason.value if now.reason else "")))

@@ -38,7 +38,7 @@ def tell_of_failed_log(console: Console) -> Iterator[None]:
         yield
     except (AuditError, ExportError) as error:
         # The latter where there is no folder to keep it in.
-        print_note(console, f"{error.message}")
+        print_note(console, error.message)
 
 
 def verify_log(marks: Sequence[str] = ()) -> int:
@@ -75,5 +75,5 @@ def verify_log(marks: Sequence[str] = ()) -> int:
 def _mark(text: str) -> Mark:
     found = re.fullmatch(r"(\d{1,15})[: ]([0-9a-f]{64})", text.strip())
     if found is None:
-        raise AuditError("A mark is the number of a line and its hash, with a colon between them.")
+        raise AuditError("Give a mark as the number of a line and its hash, with a colon between them.")
     return Mark(int(found[1]), found[2], "the mark that you gave")

@@ -23,6 +23,7 @@ from core.cli.console import Notices, begin, counted, print_note, print_warning,
 from core.cli.summary import Summary, sum_up
 from core.errors import LISTED, Cancelled, DecisionsError, ExportError, JournalError, Status
 from core.images.base.limits import Limits
+from core.language.message import Message, counting, joined
 from core.models.standing import standing_of
 from core.network.base.orders import outcome_words
 from core.progress import Progress
@@ -204,7 +205,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     )
     with open_journal(batch.place, resume=wanted.resume) as (journal, notice):
         if notice:
-            print_note(console, f"{notice}")
+            print_note(console, notice)
         if wanted.cluster.startswith("tcp://"):
             print_note(console, "What goes to the cluster and back is not encrypted; with tls:// it is.")
         with progress_bar(console, "Reading", notices.tell) as progress:
@@ -217,7 +218,14 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         counts = journal.counts()
         if judged := journal.judgements.anew:
             log_act(console, Act.JUDGED, {"place": folder, "readings": judged})
-            print_note(console, f"Thresholds have changed: {judged:,} readings were judged anew.")
+            print_note(
+                console,
+                counting(
+                    "The thresholds have changed: {n:,} reading was judged again.",
+                    "The thresholds have changed: {n:,} readings were judged again.",
+                    judged,
+                ),
+            )
         facts = {**audit_facts(run, counts), **({"cluster": wanted.cluster} if wanted.cluster else {})}
         log_act(console, Act.READ, {"place": folder, **facts})
         outcome = WrittenTargets()
@@ -233,8 +241,8 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         finally:
             log_exports(console, outcome.places, names=names)
         if outcome.problems:
-            kept = "What was read is kept; --resume writes it without reading it again."
-            raise ExportError(" ".join([*outcome.problems, kept]))
+            kept = Message("The readings are kept; --resume writes them without reading again.")
+            raise ExportError(joined([*outcome.problems, kept]))
         said = sum_up(journal, list(run.cards.values()))
     opened.engine.close()
     where = f"the cluster at {wanted.cluster}" if wanted.cluster else run.device.name
@@ -252,7 +260,7 @@ def _marks_on_files(journal: Journal, console: Console) -> Decided:
     try:
         return kept_marks(journal.all_hashes())
     except DecisionsError as error:
-        print_note(console, f"No key pictures and measurements: {error.message}")
+        print_note(console, Message("No key pictures and measurements: {why}", why=error.message))
         return Decided()
 
 
@@ -264,7 +272,7 @@ def _ask_worklist(journal: Journal, settings: UserSettings, console: Console) ->
     with progress_bar(console, "Asking the worklist") as progress:
         answers, problem = try_worklist(journal, settings, progress)
     if problem:
-        print_note(console, f"No accession numbers from the worklist: {problem}")
+        print_note(console, Message("No accession numbers from the worklist: {why}", why=problem))
     if answers:
         console.print(f"Accession numbers from the worklist: {outcome_words(answers)}.", highlight=False)
 

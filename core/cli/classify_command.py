@@ -54,7 +54,7 @@ def classify(
         bool, typer.Option("--deidentify", help="Take the patients out of what --dicom writes.")
     ] = False,
     shift_dates: Annotated[
-        bool, typer.Option("--shift-dates", help="With --deidentify: move dates instead of taking them out.")
+        bool, typer.Option("--shift-dates", help="With --deidentify: shift dates instead of removing them.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     by: Annotated[

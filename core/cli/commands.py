@@ -163,7 +163,7 @@ def explain(
     ] = None,
     device: Device = None,
 ) -> None:
-    """Show where a model saw what it found in a picture; without maps of its own, by covering places in turn.
+    """Show where in a picture a model saw its finding. Models without maps are asked with places covered.
 
     Exit status: 0 written, 3 no place stands out, 2 wrong usage, 130 stopped by Ctrl-C.
     """

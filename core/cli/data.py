@@ -15,6 +15,7 @@ from core.audit import Act
 from core.cli.audit import log_act
 from core.cli.console import Terminal, begin, counted, print_note, print_warning, progress_bar
 from core.errors import Cancelled, SettingsError
+from core.language.message import counting
 from core.patient_data.encryption import Converted, count_encrypted, decrypt_all, encrypt_all
 from core.patient_data.patient import PatientRecords, delete_records, find_patient
 from core.patient_data.places import DataPlace, data_places, size_of
@@ -79,7 +80,7 @@ def delete_patient(patient_id: str, also: Sequence[Path], *, really: bool) -> in
     """Show what is kept of a patient, and delete it where that is meant; return the exit status."""
     console = begin()
     if not patient_id.strip():
-        raise SettingsError("Say whose data, by the patient's ID as the files have it.")
+        raise SettingsError("Give the patient's ID as it is in the files.")
     try:
         with progress_bar(console, "Looking") as progress:
             records = find_patient(patient_id, read_settings(), progress, also)
@@ -95,22 +96,35 @@ def delete_patient(patient_id: str, also: Sequence[Path], *, really: bool) -> in
     if records.busy:
         print_note(
             console,
-            f"{records.busy:,} journals are in use, so that nobody can look into them. "
-            "Close all windows and runs of Overread, then give the same command again.",
+            counting(
+                "Close all windows and runs of Overread, then give the same command again: "
+                "{n:,} journal is in use and was not searched.",
+                "Close all windows and runs of Overread, then give the same command again: "
+                "{n:,} journals are in use and were not searched.",
+                records.busy,
+            ),
         )
     if records.aside:
         print_note(
             console,
-            f"{len(records.aside):,} damaged files were put aside and may name any patient; "
-            "delete them by hand if nobody needs them:",
+            counting(
+                "Delete this damaged file by hand if nobody needs it; it may name any patient:",
+                "Delete these {n:,} damaged files by hand if nobody needs them; they may name any patient:",
+                len(records.aside),
+            ),
         )
         for path in records.aside:
             console.print(str(path), highlight=False, soft_wrap=True)
     if records.untold:
         print_note(
             console,
-            f"{counted(records.untold, 'object')} of the queue, whose files are gone, may be of any patient; "
-            "overread pacs queue lists them, and --forget takes them out.",
+            counting(
+                "{n:,} object of the queue may be of any patient, as its file is gone; "
+                "overread pacs queue lists it, and --forget removes it.",
+                "{n:,} objects of the queue may be of any patient, as their files are gone; "
+                "overread pacs queue lists them, and --forget removes them.",
+                records.untold,
+            ),
         )
     return EXIT_INCOMPLETE if records.busy or records.aside or records.untold else EXIT_OK
 
@@ -206,12 +220,19 @@ def _convert(console: Console, what: str, convert: Callable[[Progress], Converte
         return EXIT_CANCELLED
     log_act(console, Act.SETTINGS, {"setting": "privacy.encrypt", "files": found.done})
     print_line(f"{counted(found.done, 'file')} written anew, {found.already:,} were so already.")
-    for why, paths in (
-        ("in use; close all windows and runs of Overread, then give the same command again", found.busy),
-        ("damaged, or cannot be written; they stay as they are", found.failed),
-    ):
+    busy = counting(
+        "Close all windows and runs of Overread, then give the same command again; this file is in use:",
+        "Close all windows and runs of Overread, then give the same command again; {n:,} files are in use:",
+        len(found.busy),
+    )
+    failed = counting(
+        "This file is damaged or cannot be written; it was not changed:",
+        "{n:,} files are damaged or cannot be written; they were not changed:",
+        len(found.failed),
+    )
+    for words, paths in ((busy, found.busy), (failed, found.failed)):
         if paths:
-            print_note(console, f"{len(paths):,} files are {why}:")
+            print_note(console, words)
             for path in paths:
                 console.print(str(path), highlight=False, soft_wrap=True)
     return EXIT_OK if found.whole else EXIT_INCOMPLETE

@@ -74,7 +74,7 @@ def write_copies(paths: tuple[Path, ...], out: Path, options: Options, text_csv:
 
 
 def _of_pixels(summary: Summary, options: Options) -> list[str]:
-    """What is said of text in the pixels."""
+    """Say how much text was found in the pixels and what was done with it."""
     if options.pixels is Pixels.LEAVE:
         return [NOT_CLEANED]
     found = f"Text was found in the pixels of {counted(summary.with_text, 'file')}"

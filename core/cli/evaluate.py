@@ -145,7 +145,12 @@ def _of_finding(trials: tuple[AcceptanceTrial, ...], finding: str | None) -> lis
     found = [trial for trial in trials if trial.finding == finding]
     if not found:
         known = ", ".join(trial.finding for trial in trials if trial.finding) or "it has one alone"
-        raise AcceptanceError(f"{trials[0].card.id} has no finding {finding!r} to choose; {known}.")
+        raise AcceptanceError(
+            "{model} has no finding {finding!r} to choose; {known}.",
+            model=trials[0].card.id,
+            finding=finding,
+            known=known,
+        )
     return found
 
 
@@ -154,10 +159,12 @@ def _chosen_threshold(trial: AcceptanceTrial, rule: str | None) -> ChosenThresho
     if rule is None:
         return None if point is None else ChosenThreshold(point.threshold, point.chosen_by)
     if point is None:
-        raise AcceptanceError(f"{trial.card.id} has no operating point, so there is no threshold to choose.")
+        raise AcceptanceError(
+            "{model} has no operating point, so there is no threshold to choose.", model=trial.card.id
+        )
     scores = scores_of_cases(trial.cases, trial.card)
     if scores.positive.all() or not scores.positive.any():
-        raise AcceptanceError("A threshold can only be chosen among cases with the finding and without it.")
+        raise AcceptanceError("Choosing a threshold needs cases with the finding and cases without it.")
     return choose_threshold(scores, rule)
 
 

@@ -95,7 +95,9 @@ def run_import(wish: ImportWish) -> int:
     """
     console = begin()
     if wish.others and not wish.pictures:
-        raise ModelError("--others says what a gate keeps out; it goes with --pictures.")
+        raise ModelError(
+            "Give --pictures with --others; --others names pictures that the gate must keep out."
+        )
     source = open_source(wish.file)
     spec = _spec(wish, source, console)
     if wish.write_spec is not None:
@@ -125,13 +127,13 @@ def run_import(wish: ImportWish) -> int:
 def _spec(wish: ImportWish, source: SourceModel, console: Console) -> ImportSpec:
     if wish.spec is not None:
         if any(wish.texts.values()) or wish.said != Said():
-            raise ModelError("--spec says all of the model; leave out the options that say something of it.")
+            raise ModelError("Leave out the options that describe the model; --spec describes all of it.")
         return read_spec_file(wish.spec)
     said = with_proposals(source.facts, _read(wish), source.path.name)
     while questions := open_questions(source.facts, said):
         if not _can_ask():
             missing = ", ".join(dict.fromkeys(_OPTIONS[question] for question in questions))
-            raise ModelError(f"The model does not tell all that is needed; say {missing}.")
+            raise ModelError("Give {missing}; the model does not tell this itself.", missing=missing)
         said = _ask(console, questions[0], source.facts, said)
         said = with_proposals(source.facts, said, source.path.name)
     return settle(said)
@@ -167,7 +169,7 @@ def _ask(console: Console, question: Question, facts: GraphFacts, said: Said) ->
         try:
             return _ASK[question](facts, said)
         except ModelError as error:
-            print_warning(console, f"{error.message}")
+            print_warning(console, error.message)
 
 
 def _prompt(words: str, default: str | None = None) -> str:
@@ -205,7 +207,7 @@ def _ask_layout(_facts: GraphFacts, said: Said) -> Said:
 def _ask_channels(_facts: GraphFacts, said: Said) -> Said:
     answer = _prompt("Channels of the input (1, 3)")
     if answer not in ("1", "3"):
-        raise ModelError("A picture has 1 channel or 3.")
+        raise ModelError("Give 1 or 3 as the number of channels.")
     return replace(said, channels=int(answer))
 
 
@@ -253,4 +255,4 @@ def _show(imported: Imported) -> None:
     table.add_row("figures", NOT_EVALUATED)
     console.print(table)
     for note in imported.notes:
-        print_note(console, f"{note}")
+        print_note(console, note)

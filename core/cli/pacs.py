@@ -288,7 +288,7 @@ def fetch_studies(name: str, studies: Sequence[str]) -> int:
         for why, number in came.reasons.items():
             _say(f"  {number:,}: {why}")
         if came.notice:
-            print_note(console, f"{came.notice}")
+            print_note(console, came.notice)
         if came.differing:
             _say(f"{came.differing:,} were there otherwise; they are kept aside in {folder}-differing")
     return EXIT_SOME_FAILED if failed else EXIT_OK
@@ -319,7 +319,7 @@ def listen() -> None:
     finally:
         last = _say_what_came(receiver.close(), before)
         if last.notice:
-            print_note(console, f"{last.notice}")
+            print_note(console, last.notice)
 
 
 def _say_what_came(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatus:
@@ -339,7 +339,7 @@ def _say_what_came(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatu
 
 
 def _work_off(outbox: Outbox, now: UserSettings, console: Console, *, wait: bool) -> int:
-    """Send what can be sent; with `wait` until nothing waits any more."""
+    """Send everything that can be sent; with `wait`, go on until the queue is empty."""
     failed = 0
     while True:
         with progress_bar(console, "Sending") as progress:
@@ -369,7 +369,7 @@ def _node(settings: UserSettings, name: str) -> PacsNode:
     found = next((node for node in settings.nodes if node.name == name), None)
     if found is None:
         known = ", ".join(node.name for node in settings.nodes) or "none yet"
-        raise SettingsError(f"There is no node {name!r}; known are: {known}.")
+        raise SettingsError("There is no node {name!r}; there are: {known}.", name=name, known=known)
     return found
 
 

@@ -22,7 +22,12 @@ def replay_results(
     console = begin()
     records = list(read_records(result))
     if wrong := [row for row in rows if not 1 <= row <= len(records)]:
-        raise ReplayError(f"{result.name} has {len(records):,} results; there is no row {wrong[0]}.")
+        raise ReplayError(
+            "{file} has {results:,} results; there is no row {row}.",
+            file=result.name,
+            results=len(records),
+            row=wrong[0],
+        )
     chosen = [records[row - 1] for row in rows] or records
     place = folder or _folder_of([record.file for record in chosen], result)
     packages = find_packages(chosen, Catalogue(), models)
@@ -41,7 +46,7 @@ def _folder_of(files: list[str], result: Path) -> Path:
     for folder in (Path.cwd(), result.absolute().parent):
         if any((folder / file).exists() for file in files):
             return folder
-    raise ReplayError("The files of these results are not here; name the folder that was read with --folder.")
+    raise ReplayError("Name the folder that was read with --folder; the files of these results are not here.")
 
 
 def _show_replayed(console: Console, one: Replayed) -> None:

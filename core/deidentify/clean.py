@@ -90,7 +90,7 @@ def read_unambiguous(data: bytes, limits: Limits) -> FileDataset:
     if parsed.private_twice:
         # The last look at what is written would know only one of them.
         raise InputError(
-            Reason.CORRUPT, "A private attribute has two values, so that nobody can tell what is to go."
+            Reason.CORRUPT, "A private attribute has two values, so it is not clear what must be removed."
         )
     return parsed.dataset
 
@@ -281,7 +281,7 @@ def declared_words(dataset: FileDataset) -> tuple[str, ...]:
 
 
 def _renew_meta(dataset: FileDataset) -> None:
-    """Write the file's own group anew, without whoever sent or wrote it, and without its preamble."""
+    """Write the file's own group again, without whoever sent or wrote it, and without its preamble."""
     meta = FileMetaDataset()
     meta.TransferSyntaxUID = UID(str(dataset.file_meta.TransferSyntaxUID))
     meta.MediaStorageSOPClassUID = UID(str(dataset.get("SOPClassUID", "")))

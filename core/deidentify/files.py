@@ -1,4 +1,4 @@
-"""Writes files anew without their patients: folders in, one de-identified file for each DICOM file out."""
+"""Writes files again without their patients: folders in, one de-identified file for each DICOM file out."""
 
 from __future__ import annotations
 
@@ -175,7 +175,8 @@ class _Writer:
         if content.kind is not FileFormat.DICOM:
             raise InputError(
                 Reason.NOT_AN_IMAGE,
-                f"A {content.kind} does not say what in it is of the patient; it was left out.",
+                "The file was left out; a {kind} does not tell which of its parts describe the patient.",
+                kind=content.kind,
             )
         if self.cleaning is not None:
             self.cleaning.search(source, self.progress)
@@ -184,13 +185,11 @@ class _Writer:
             if dataset.original_encoding == (True, False):
                 raise InputError(
                     Reason.UNSUPPORTED_TRANSFER_SYNTAX,
-                    "Files in ACR-NEMA's byte order are not written again.",
+                    "Files in the byte order of ACR-NEMA cannot be rewritten.",
                 )
             cleaned = deidentify_dataset(dataset, self.pseudonyms, self.options)
             if not cleaned.instance or not dataset.get("SOPClassUID"):
-                raise InputError(
-                    Reason.CORRUPT, "The file does not say which object it is (SOP Instance UID)."
-                )
+                raise InputError(Reason.CORRUPT, "The file lacks its SOP Instance UID.")
             text = self._clean_pixels(dataset, source.name)
             buffer = io.BytesIO()
             dataset.save_as(buffer, enforce_file_format=True)
@@ -201,8 +200,7 @@ class _Writer:
         if found:
             raise InputError(
                 Reason.NOT_DEIDENTIFIED,
-                "A name, a UID or a date of the original still stands in what would be written; "
-                "it was left out.",
+                "The result would still contain a name, a UID or a date of the original; it was not written.",
             )
         _write_in_place(buffer.getvalue(), self.folder, cleaned)
         return DeidentifiedFile(source.name, cleaned, None, text)

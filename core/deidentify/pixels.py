@@ -33,7 +33,7 @@ def trim_pixels(dataset: FileDataset) -> None:
         number = int(dataset.get("NumberOfFrames", 1) or 1)
         frames = _frames(dataset.PixelData, number)
         cleaned = [without_comments(frame) for frame in frames]
-        # An offset table that is there is written anew; one that is extended counts bytes that have moved.
+        # An offset table that is there is written again; one that is extended counts bytes that have moved.
         dataset.PixelData = encapsulate(cleaned, has_bot="ExtendedOffsetTable" not in dataset)
         for keyword in ("ExtendedOffsetTable", "ExtendedOffsetTableLengths"):
             if keyword in dataset:

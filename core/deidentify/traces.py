@@ -28,7 +28,7 @@ _SHORTEST_NAME, _SHORTEST_NUMBER, _SHORTEST_UID = 3, 6, 8
 _SHORTEST_IN_HEADER, _SHORTEST_IN_PIXELS = 4, 7
 _STANDARD = "1.2.840.10008."
 _DATE = re.compile(r"((?:18|19|20)\d{2})\.?(0[1-9]|1[0-2])\.?(0[1-9]|[12]\d|3[01])")
-#: The date that stands for none; it is what ours are replaced with, too.
+#: The date that stands for “none”; dates of the original are replaced by it too.
 _NO_DATE = "19000101"
 _WORD = re.compile(r"[^\W_]+")
 #: Year first, with a time behind it or none; day or month first. Longer numbers are parts of UIDs.

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from core.errors import SettingsError
 from core.hanging.rules import HangingRule
+from core.language.message import Message, joined
 from core.paths import resource, user_data
 
 #: What a value must be, in plain words, by pydantic's name of the mistake.
@@ -67,7 +68,7 @@ class BadRule:
     @property
     def message(self) -> str:
         """Both sentences in English."""
-        return f"{self.error.message} {self.consequence}"
+        return joined((self.error.message, Message(self.consequence)))
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,7 @@ def _problem(file: str, error: ValidationError) -> SettingsError:
     if first["type"] == "missing":
         return SettingsError("The hanging rule {file} lacks the key {key}.", file=file, key=key)
     usual = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input should be ").rstrip(".")
-    reason = EXPECTED.get(first["type"], usual)
-    reason = reason[:1].lower() + reason[1:]
+    reason = Message(EXPECTED.get(first["type"], usual[:1].lower() + usual[1:]))
     if not key:
         return SettingsError("Correct the hanging rule {file}: {reason}.", file=file, reason=reason)
     return SettingsError(

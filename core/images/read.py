@@ -35,10 +35,18 @@ def format_of(head: bytes) -> FileFormat:
     if kind is not None:
         return kind
     if begins_archive(head):
-        raise InputError(Reason.NESTED_ARCHIVE, "An archive inside an archive is not opened.")
+        raise InputError(
+            Reason.NESTED_ARCHIVE, "The file is an archive inside an archive, which is not opened."
+        )
     if name := foreign_name(head):
-        raise InputError(Reason.NOT_AN_IMAGE, f"It is {name}, and none of the formats that are read.")
-    raise InputError(Reason.NOT_AN_IMAGE, f"The content is none of what is read: {FORMATS}.")
+        raise InputError(
+            Reason.NOT_AN_IMAGE, "The file is {name}, which is not a format that Overread reads.", name=name
+        )
+    raise InputError(
+        Reason.NOT_AN_IMAGE,
+        "The file is in none of the formats that Overread reads: {formats}.",
+        formats=FORMATS,
+    )
 
 
 def load_file(source: Source, limits: Limits) -> FileContent:
@@ -129,4 +137,4 @@ def pictures_in(
     elif frame in (None, 1):
         yield read_raster(data, name, limits, enough)
     else:
-        raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
+        raise InputError(Reason.TRUNCATED, "The file does not hold frame {frame}.", frame=frame)

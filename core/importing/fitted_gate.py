@@ -60,7 +60,7 @@ def fit_gate(vectors: NDArray[np.float32]) -> FittedGate:
     """
     check_enough(len(vectors))
     if float(vectors.std(axis=0).max()) == 0.0:
-        raise ModelError("All pictures give the same numbers before the last layer; a gate cannot be fitted.")
+        raise ModelError("A gate cannot be fitted; all pictures give the same numbers before the last layer.")
     directions = min(_MOST_DIRECTIONS, len(vectors) // (2 * _PICTURES_PER_DIRECTION), vectors.shape[1])
     half = _whitening(vectors[::2], directions)
     held_out = _distances(half, vectors[1::2])

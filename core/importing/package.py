@@ -128,8 +128,8 @@ def make_package(
     if len(pictures.own):
         if not plan.has_vector:
             raise ModelError(
-                "No layer before the scores could be found, so no gate can be fitted; "
-                "import it without pictures."
+                "Import the model without pictures; no layer before the scores was found, so no "
+                "gate can be fitted."
             )
         gate = fit_gate(plan.answers[EMBEDDING][len(drawn) :])
         wanted = replace(wanted, embedding=gate.whitening)

@@ -285,7 +285,7 @@ def _labels_of_json(text: str) -> tuple[str, ...]:
         elif all(isinstance(value, int) for value in told.values()):
             told = sorted(told, key=lambda name: told[name])
     if not isinstance(told, list) or not told or not all(isinstance(label, str) for label in told):
-        raise ModelError("The list of labels is neither a list of names nor names by number.")
+        raise ModelError("Write the labels as a list of names, or as names by number.")
     return tuple(told)
 
 

@@ -8,6 +8,7 @@ from typing import cast, get_args
 from core.errors import ModelError
 from core.images.display.prepare import PreparationName
 from core.importing.spec import VALUES, Layout, ScoresName, Values, ValuesName
+from core.language.message import Message
 
 #: Ways of resizing that other frameworks know.
 RESIZES: tuple[PreparationName, ...] = ("stretch", "letterbox", "centre-crop")
@@ -75,20 +76,20 @@ def window_from(text: str) -> tuple[float, float]:
 
 def scores_from(text: str) -> ScoresName:
     """``logits``, ``softmax`` or ``sigmoid``."""
-    return cast("ScoresName", _one_of(text.lower(), get_args(ScoresName), "scores"))
+    return cast("ScoresName", _one_of(text.lower(), get_args(ScoresName), Message("scores")))
 
 
 def layout_from(text: str) -> Layout:
     """``NCHW`` or ``NHWC``."""
-    return cast("Layout", _one_of(text.upper(), get_args(Layout), "layout"))
+    return cast("Layout", _one_of(text.upper(), get_args(Layout), Message("layout")))
 
 
 def resize_from(text: str) -> PreparationName:
     """``stretch``, ``letterbox`` or ``centre-crop``."""
-    return cast("PreparationName", _one_of(text.lower(), RESIZES, "way to resize"))
+    return cast("PreparationName", _one_of(text.lower(), RESIZES, Message("way to resize")))
 
 
-def _one_of(text: str, known: tuple[str, ...], what: str) -> str:
+def _one_of(text: str, known: tuple[str, ...], what: Message) -> str:
     if text.strip() not in known:
         raise ModelError(
             "There is no {what} {text!r}; there are: {known}.", what=what, text=text, known=", ".join(known)

@@ -54,7 +54,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _take_in(model: onnx.ModelProto, path: Path) -> None:
-    """Load the weights that lie beside the file; see CVE-2024-27318 for what a path may try."""
+    """Load the weights beside the file, and only there; CVE-2024-27318 shows what a path can be used for."""
     folder = path.resolve().parent
     outside = [tensor for tensor in tensors(model) if tensor.data_location == onnx.TensorProto.EXTERNAL]
     total = 0

@@ -176,7 +176,9 @@ def _back(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> onnx.ValueInfoP
             labels=labels,
         )
     if spec.output.one_of and spec.output.scores == "sigmoid" and not paired:
-        raise ModelError("Sigmoids stand each for itself; say that several labels may hold for a picture.")
+        raise ModelError(
+            "Say that several labels may hold for a picture; sigmoids are independent of each other."
+        )
     now = parts.node("Cast", [_SOURCE + output.name], "overread/scores", to=TensorProto.FLOAT)
     now = parts.node(
         "Reshape",

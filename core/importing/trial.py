@@ -86,7 +86,7 @@ def run_graph(
             )
         if not np.isfinite(values).all():
             raise ModelError(
-                "The model gives numbers that are not finite; check the values it was trained on."
+                "Check the values that the model was trained on; its results are not finite numbers."
             )
     return TrialAnswers(joined)
 
@@ -115,7 +115,7 @@ def check_scores(probabilities: NDArray[np.float32], *, one_of: bool) -> None:
         )
     if one_of and np.abs(probabilities.sum(axis=1) - 1.0).max() > _SUM:
         raise ModelError(
-            "The scores of a picture do not sum to 1; say that several labels may hold, or logits."
+            "Say that several labels may hold, or choose logits; the scores of a picture do not sum to 1."
         )
 
 
@@ -156,7 +156,7 @@ def check_independent(probabilities: NDArray[np.float32]) -> None:
     """
     p = probabilities.astype(np.float64)
     if p.shape[1] > 1 and p.max() < 1.0 and np.abs((p / (1.0 - p)).sum(axis=1) - 1.0).max() < _SUM:
-        raise ModelError("The scores are logarithms of a softmax; say that exactly one label holds.")
+        raise ModelError("Say that exactly one label holds; the scores are logarithms of a softmax.")
 
 
 def are_alike(probabilities: NDArray[np.float32]) -> bool:
@@ -190,4 +190,4 @@ def maps_explain(
 def _in_short(message: str) -> str:
     """The end of ONNX Runtime's message, which tells the reason."""
     last = message.strip().splitlines()[0] if message.strip() else "no reason was given"
-    return f"{last[-200:]}"
+    return last[-200:]

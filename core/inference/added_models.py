@@ -14,6 +14,7 @@ from core.inference.device_process import DeviceProcess, MakeSessions, Patience
 from core.inference.devices import Device
 from core.inference.parity import Outputs
 from core.inference.sessions import CPU_LANES, Sessions
+from core.language.message import Message
 from core.models.package import ModelPackage
 from core.settings_file import read_settings
 
@@ -109,13 +110,17 @@ class AddedModels:
         """What the model did, for the user; a process that ended says nothing of the device."""
         name, limit = package.card.id, f"{self._memory_bytes >> 20:,} MB"
         if isinstance(error, MemoryShortError):
-            return (
-                f"{name} wants more than the {limit} of memory that an added model may take; it is not used."
+            return Message(
+                "{name} is not used; it needs more than the {limit} of memory that an added model may use.",
+                name=name,
+                limit=limit,
             )
         if isinstance(error, DeviceProcessError):
-            return f"{name} ended the process that computed it; it is not used."
+            return Message("{name} ended the process that computed it; it is not used.", name=name)
         if isinstance(error, DeviceSilentError):
-            return f"{name} did not answer in time; its process was ended, and it is not used."
+            return Message(
+                "{name} did not answer in time; its process was ended, and it is not used.", name=name
+            )
         return error.message
 
 

@@ -26,6 +26,7 @@ from core.inference.gate import (
 )
 from core.inference.kinds import check_kind, group_of, likeness, settle_kind
 from core.inference.parity import Outputs
+from core.language.message import joined
 from core.models.card import Card
 from core.models.package import ModelPackage
 from core.results.reading import (
@@ -116,7 +117,7 @@ def infer(
     except ModelRunError as error:
         # The others go on; the pictures keep a row that says why there is no finding.
         outputs = iter([None] * len(asked))
-        refusal = Refusal(Reason.BAD_OUTPUT, f"The model gave no answer: {error.message}")
+        refusal = Refusal(Reason.BAD_OUTPUT, "The model gave no answer: {why}", why=error.message)
     answers: list[Reading | InferenceRequest] = []
     for request in requests:
         candidate = request.candidate
@@ -231,7 +232,7 @@ def _reading_of(
         frame=candidate.frame,
         status=Status.OK,
         reason=None,
-        message=" ".join(filter(None, (*candidate.notes, *warnings))),
+        message=joined((*candidate.notes, *warnings)),
         identity=candidate.identity,
         model=name,
         finding=output.finding,

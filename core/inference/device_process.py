@@ -173,7 +173,9 @@ class DeviceProcess:
                 self._bounds = Bounds(self._memory_bytes)
                 self._bounds.hold(self._process.pid or 0)
         except OSError as error:
-            raise DeviceError(f"The process for {self._device.name} could not be started.") from error
+            raise DeviceError(
+                "The process for {device} could not be started.", device=self._device.name
+            ) from error
         self._hear(self._patience.start)
 
     def _ask(self, request: _Request, seconds: float) -> _Answer:
@@ -195,7 +197,9 @@ class DeviceProcess:
             while not self._connection.poll(_LOOK_EVERY):
                 if clock.seconds() > seconds:
                     raise DeviceSilentError(
-                        f"{self._device.name} did not answer within {seconds:.0f} seconds."
+                        "{device} did not answer within {seconds:.0f} seconds.",
+                        device=self._device.name,
+                        seconds=seconds,
                     )
             with self._watch.over(self._process):
                 answer = self._connection.recv()
@@ -206,4 +210,4 @@ class DeviceProcess:
         return answer
 
     def _ended(self) -> DeviceProcessError:
-        return DeviceProcessError(f"The process that computes on {self._device.name} crashed.")
+        return DeviceProcessError("The process that computes on {device} crashed.", device=self._device.name)

@@ -11,6 +11,7 @@ from pathlib import Path
 import onnxruntime as ort
 
 from core.errors import DeviceError
+from core.language.message import Message
 
 if sys.platform == "win32":
     import winreg
@@ -125,7 +126,9 @@ def choose_device(wish: str = AUTO) -> DeviceChoice:
     named = [d for d in devices if wish and wish.casefold() in d.name.casefold()]
     if not (fitting or named):
         known = ", ".join(f"{d.id} ({d.name})" for d in devices)
-        raise DeviceError(f"There is no device {wish!r} here; there are: {known}.")
+        raise DeviceError(
+            "There is no device {wish!r} on this computer; there are: {known}.", wish=wish, known=known
+        )
     return DeviceChoice(tuple((fitting or named)[:1]), ASKED)
 
 
@@ -143,7 +146,11 @@ def choose_preferred(name: str) -> DeviceChoice:
     choice = choose_device(AUTO)
     if name == AUTO:
         return choice
-    missing = f"{name}, which you chose, is not there now; {choice.devices[0].name} takes its place."
+    missing = Message(
+        "{device}, which you chose, is not there; {other} is used instead.",
+        device=name,
+        other=choice.devices[0].name,
+    )
     return replace(choice, notices=(missing,))
 
 

@@ -16,6 +16,7 @@ from core.inference.device_process import DeviceProcess, Patience
 from core.inference.devices import Device, cpu
 from core.inference.parity import Certificates, Outputs, Parity, prove
 from core.inference.sessions import CPU_LANES, Computer, batch_of
+from core.language.message import Message
 from core.models.card import Card
 from core.models.package import ModelPackage
 
@@ -182,8 +183,11 @@ class Engine:
             )
             if not parity.passed:
                 raise DeviceError(
-                    f"{package.card.id} does not give its golden answers on {self._device.name} "
-                    f"(probabilities differ by {parity.probability_difference:.4f}); it is not used there."
+                    "{model} does not give its golden answers on {device} (probabilities differ by "
+                    "{difference:.4f}); it is not used there.",
+                    model=package.card.id,
+                    device=self._device.name,
+                    difference=parity.probability_difference,
                 )
             if kept:
                 kept.keep(package.sha256, self._device, parity)
@@ -205,18 +209,26 @@ class Engine:
             trial.close()
 
     def _recover(self, error: DeviceError) -> None:
-        """Start anew after the first failure, go on with the CPU after the second."""
+        """Start again after the first failure, go on with the CPU after the second."""
         if self._device.adapter is None or self._given_up:
             raise error
         self._computer.close()
         self._proofs.clear()
         self._failures += 1
         if self._failures == 1:
-            self._notices.append(f"{error.message} Overread began anew there, and nothing was lost.")
+            self._notices.append(
+                Message(
+                    "{problem} Overread started again there, and nothing was lost.", problem=error.message
+                )
+            )
         else:
             self._device = cpu()
             self._notices.append(
-                f"{error.message} This was not the first time, so {self._device.name} goes on in its place, "
-                "and nothing was lost. Update the driver, or choose the CPU from the start."
+                Message(
+                    "{problem} This was not the first time, so {device} is used from now on, and "
+                    "nothing was lost. Update the driver, or choose the CPU from the start.",
+                    problem=error.message,
+                    device=self._device.name,
+                )
             )
         self._computer = self._make(self._device)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from core.images.base.patient import age_in_years
 from core.images.base.picture import Picture, Pixels
 from core.images.base.region import is_among, named_region, not_read_words
 from core.images.display.prepare import content_part
+from core.language.message import Message
 from core.models.card import Card
 from core.results.reading import Finding, agreeing
 from core.results.wording import UNLIKE, percent
@@ -48,7 +51,12 @@ def check_picture(card: Card, picture: Picture) -> None:
     modality = picture.identity.modality
     if modality and card.modalities and modality not in card.modalities:
         made_for = ", ".join(card.modalities)
-        raise Refusal(Reason.WRONG_MODALITY, f"The model reads {made_for}; this picture is {modality}.")
+        raise Refusal(
+            Reason.WRONG_MODALITY,
+            "The model reads {made_for}; this picture is {modality}.",
+            made_for=made_for,
+            modality=modality,
+        )
     region = named_region(picture.identity)
     if region and card.body_regions and not is_among(region, card.body_regions):
         raise Refusal(Reason.WRONG_REGION, not_read_words(region))
@@ -56,14 +64,18 @@ def check_picture(card: Card, picture: Picture) -> None:
     if min(rows, columns) < card.gate.minimum_side:
         raise Refusal(
             Reason.TOO_SMALL,
-            f"The picture has {columns} x {rows} pixels; the model needs {card.gate.minimum_side} a side.",
+            "The picture has {columns} x {rows} pixels; the model needs at least {least} on each side.",
+            columns=columns,
+            rows=rows,
+            least=card.gate.minimum_side,
         )
     if picture.is_colour and card.gate.most_colour < 1.0:
         part = colour_part(picture.pixels)
         if part > card.gate.most_colour:
             raise Refusal(
                 Reason.OUT_OF_DISTRIBUTION,
-                f"The picture is in colour ({percent(part)} of it), and the model learned from grey ones.",
+                "The picture is in colour ({share} of it), and the model learned from grey pictures.",
+                share=percent(part),
             )
 
 
@@ -133,14 +145,16 @@ def check_agreement(card: Card, modality: str, finding: Finding) -> None:
     """
     name = finding.name
     if card.findings:
-        # Not by what is reported, which a threshold of the site decides: a refusal outlasts thresholds.
+        # Not the reported class: a site's threshold decides it, and a refusal outlasts thresholds.
         by_name = dict(zip(finding.classes, finding.probabilities, strict=True))
         name = max(agreeing(card, finding.probabilities, modality), key=lambda one: (by_name[one], one))
     named = card.classes[card.class_names.index(name)]
     if modality and named.modalities and modality not in named.modalities:
         raise Refusal(
             Reason.WRONG_MODALITY,
-            f"The model takes the picture for {named.title}, but the file says that it is {modality}.",
+            "The model takes the picture for {title}, but the file says that it is {modality}.",
+            title=Message(named.title),
+            modality=modality,
         )
 
 
@@ -159,11 +173,19 @@ def population_note(card: Card, age: str) -> str:
         return ""
     if any(first <= years <= last for first, last in population.ages):
         return ""
-    ranges = " and ".join(f"{first} to {last}" for first, last in population.ages)
-    return (
-        f"The model learned from patients aged {ranges} years; this one is {years}. "
-        "How well it reads patients of that age was not measured."
+    ranges = _ranges(population.ages)
+    return Message(
+        "The model learned from patients aged {ranges} years; this patient is {years}. "
+        "How well it reads patients of that age was not measured.",
+        ranges=ranges,
+        years=years,
     )
+
+
+def _ranges(ages: Sequence[tuple[int, int]]) -> Message:
+    """Ages that a model was made for, as “1 to 5 and 18 to 90”."""
+    said = [Message("{first} to {last}", first=first, last=last) for first, last in ages]
+    return reduce(lambda one, other: Message("{one} and {other}", one=one, other=other), said)
 
 
 def knows_other_sources(card: Card) -> bool:
@@ -255,8 +277,11 @@ def check_polarity(distance: float, distance_of_negative: float) -> None:
     if distance_of_negative < _INVERTED * distance:
         raise Refusal(
             Reason.INVERTED,
-            f"Black and white seem to be swapped: the negative of the picture is far more like what the "
-            f"model learned from (distance {distance_of_negative:.1f} against {distance:.1f}).",
+            "Black and white seem to be swapped: the negative of the picture is far more like "
+            "the pictures the model learned from (distance {distance_of_negative:.1f} against "
+            "{distance:.1f}).",
+            distance_of_negative=distance_of_negative,
+            distance=distance,
         )
 
 
@@ -274,7 +299,9 @@ def check_told_polarity(inverted: float) -> None:
         ``inverted``.
     """
     if inverted > _LIKELY_INVERTED:
-        raise Refusal(Reason.INVERTED, f"Black and white seem to be swapped ({percent(inverted)}).")
+        raise Refusal(
+            Reason.INVERTED, "Black and white seem to be swapped ({share}).", share=percent(inverted)
+        )
 
 
 def check_distance(part: float) -> None:
@@ -293,8 +320,9 @@ def check_distance(part: float) -> None:
     if not part <= 1.0:
         raise Refusal(
             Reason.OUT_OF_DISTRIBUTION,
-            f"The picture is unlike all that the model learned from "
-            f"({part:.2f} times as far from it as what is still read).",
+            "The picture is unlike everything that the model learned from ({part:.2f} times "
+            "the distance that is still read).",
+            part=part,
         )
 
 
@@ -315,6 +343,8 @@ def check_certainty(card: Card, probability: float) -> None:
     if not probability >= card.gate.least_probability:
         raise Refusal(
             Reason.OUT_OF_DISTRIBUTION,
-            f"The picture looks like none of what the model tells apart for certain "
-            f"({percent(probability)} at most; it takes {percent(card.gate.least_probability)}).",
+            "The picture is not surely any of the kinds that the model knows ({share} at "
+            "most; {least} are needed).",
+            share=percent(probability),
+            least=percent(card.gate.least_probability),
         )

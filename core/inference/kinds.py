@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Reason, Refusal
+from core.language.message import Message
 from core.models.card import Card, KindGroup, Routing
 from core.results.reading import Finding, agreeing
 from core.results.wording import percent
@@ -72,13 +73,18 @@ def check_kind(card: Card, finding: Finding, modality: str) -> None:
     if found >= group.least_probability and rival is not None:
         raise Refusal(
             Reason.OUT_OF_DISTRIBUTION,
-            f"The picture looks like {titles[finding.name]}, but {titles[rival]} is not ruled out "
-            f"({percent(shares[rival])}), and no model may read the one for the other.",
+            "The picture looks like {title}, but {other} is not ruled out ({share}), and a "
+            "model must not read one as the other.",
+            title=Message(titles[finding.name]),
+            other=Message(titles[rival]),
+            share=percent(shares[rival]),
         )
     raise Refusal(
         Reason.OUT_OF_DISTRIBUTION,
-        f"The picture looks most like {titles[finding.name]}, but not for certain "
-        f"({percent(found)}; it takes {percent(group.least_probability)}).",
+        "The picture looks most like {title}, but this is not certain enough ({share}; {least} are needed).",
+        title=Message(titles[finding.name]),
+        share=percent(found),
+        least=percent(group.least_probability),
     )
 
 

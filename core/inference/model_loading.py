@@ -9,6 +9,7 @@ from core.errors import DeviceError, ModelFault
 from core.inference.devices import Device, DeviceChoice, choose_device, choose_preferred
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import Certificates
+from core.language.message import Message, joined
 from core.models.card import Card
 from core.models.package import ModelPackage, SetAside
 from core.models.thresholds import with_site_threshold
@@ -84,7 +85,7 @@ def open_models(
     tried = _open_on_first(packages, choice, certificates)
     if isinstance(tried, Opened):
         return tried
-    raise DeviceError(" ".join(failure.message for failure in tried))
+    raise DeviceError(joined(failure.message for failure in tried))
 
 
 def open_harmlessly(
@@ -108,11 +109,11 @@ def open_harmlessly(
             return replace(tried, set_aside=tuple(aside))
         last = tried[-1]
         if last.package.verified:
-            raise DeviceError(" ".join(failure.message for failure in tried))
-        message = f"Its golden cases fail: {last.message}"
+            raise DeviceError(joined(failure.message for failure in tried))
+        message = Message("The model fails its golden cases: {why}", why=last.message)
         aside.append(SetAside(last.package.card.id, ModelFault.RUN, message))
         left.remove(last.package)
-    raise DeviceError(" ".join(model.message for model in aside) or "There is no model to open.")
+    raise DeviceError(joined(model.message for model in aside) or "There is no model to open.")
 
 
 def open_asked(opened: Opened, package: ModelPackage) -> Opened:
@@ -154,7 +155,10 @@ def _open_on_first(
                 break
             models.append(replace(model, card=with_site_threshold(model.card, thresholds)))
         else:
-            why = choice.why if not failures else "what stood before it failed"
-            passed_over = (f"{failure.message} {device.name} takes its place." for failure in failures)
+            why = choice.why if not failures else "the devices before it failed"
+            passed_over = (
+                Message("{problem} {device} is used instead.", problem=failure.message, device=device.name)
+                for failure in failures
+            )
             return Opened(engine, device, why, tuple(models), (*choice.notices, *passed_over))
     return failures

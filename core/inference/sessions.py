@@ -20,6 +20,7 @@ from core.clock import Clock
 from core.errors import DeviceError, MemoryShortError, ModelError
 from core.inference.devices import DML_PROVIDER, Device
 from core.inference.parity import Outputs
+from core.language.message import Message, counting
 from core.models.card import Card
 from core.models.package import (
     EMBEDDING,
@@ -60,12 +61,12 @@ _ORT_ERRORS = (
 )
 #: How ONNX Runtime says that there is no memory: its arena, and the C++ libraries of Linux and Windows.
 _NO_MEMORY = ("failed to allocate memory", "bad_alloc", "bad allocation")
-_LOST = {
-    "887A0005": "was removed or switched off",
-    "887A0006": "hung",
-    "887A0007": "was reset by Windows",
-    "887A0020": "stopped at an error inside its driver",
-    "8007000E": "ran out of memory",
+LOST_WORDS = {
+    "887A0005": "{device} was removed or switched off ({code}).",
+    "887A0006": "{device} hung ({code}).",
+    "887A0007": "{device} was reset by Windows ({code}).",
+    "887A0020": "{device} stopped at an error inside its driver ({code}).",
+    "8007000E": "{device} ran out of memory ({code}).",
 }
 
 
@@ -155,7 +156,7 @@ class Sessions:
         """
         n, most = len(pictures), batch_of(package.card)
         if not 1 <= n <= most:
-            raise ModelError(f"An engine takes 1 to {most} pictures at a time, not {n}.")
+            raise ModelError("An engine takes 1 to {most} pictures at a time, not {n}.", most=most, n=n)
         number = run_of(package.card, self._device)
         batch = np.zeros((-(-n // number) * number, 1, *pictures.shape[1:]), dtype=np.uint8)
         batch[:n, 0] = pictures
@@ -206,10 +207,17 @@ class Sessions:
         except _ORT_ERRORS as error:
             if _lacks_memory(error):
                 raise _too_much(package) from error
-            raise DeviceError(f"{self._device.name} cannot run {package.card.id}.") from error
+            raise DeviceError(
+                "{device} cannot run {model}.", device=self._device.name, model=package.card.id
+            ) from error
         used = session.get_providers()[0]
         if used != self._device.provider:
-            raise DeviceError(f"{package.card.id} would run on {used} instead of {self._device.name}.")
+            raise DeviceError(
+                "{model} would run on {used} instead of {device}.",
+                model=package.card.id,
+                used=used,
+                device=self._device.name,
+            )
         _give_back_memory()
         return session
 
@@ -229,7 +237,9 @@ class Sessions:
         except _ORT_ERRORS as error:
             if running.terminate:
                 raise DeviceError(
-                    f"{package.card.id} did not answer within {RUN_SECONDS:.0f} seconds; it is not used."
+                    "{model} did not answer within {seconds:.0f} seconds; it is not used.",
+                    model=package.card.id,
+                    seconds=RUN_SECONDS,
                 ) from error
             if _lacks_memory(error) and self._device.provider != DML_PROVIDER:
                 raise _too_much(package) from error
@@ -299,7 +309,7 @@ def _check_shapes(card: Card, number: int, values: dict[str, NDArray[np.float32]
     }
     fits = all(found == (number, *wanted[name]) for name, found in shapes.items())
     if not fits or len(maps) != _MAP_DIMENSIONS:
-        raise DeviceError(f"{card.id} gives other answers than its card describes; it cannot be used.")
+        raise DeviceError("{model} cannot be used; its answers are not as its card describes.", model=card.id)
 
 
 def _lacks_memory(error: BaseException) -> bool:
@@ -308,21 +318,24 @@ def _lacks_memory(error: BaseException) -> bool:
 
 
 def _too_much(package: ModelPackage) -> MemoryShortError:
-    return MemoryShortError(f"{package.card.id} wants more memory than there is for it; it is not used.")
+    return MemoryShortError("{model} is not used; it needs more memory than there is.", model=package.card.id)
 
 
-def _failure(device: Device, card: Card, number: int, message: str) -> str:
+def _failure(device: Device, card: Card, number: int, message: str) -> Message:
     """What ONNX Runtime's message on a run of some pictures says of device or model, for the user."""
-    known = (f"{words} ({code})" for code, words in _LOST.items() if code in message.upper())
-    lost = next(known, "")
-    if lost or device.provider == DML_PROVIDER:
-        return f"{device.name} {lost or 'failed in the middle of its work'}."
+    for code, words in LOST_WORDS.items():
+        if code in message.upper():
+            return Message(words, device=device.name, code=code)
+    if device.provider == DML_PROVIDER:
+        return Message("{device} failed during its work.", device=device.name)
     # A processor does not fail; what it cannot compute is the model's fault.
     operator = re.search(r"running (\w{1,40}) node", message)
-    where = f" at its operator {operator[1]}" if operator else ""
-    return f"The model {card.id} does not compute {_pictures(number)}: it fails{where}."
-
-
-def _pictures(number: int) -> str:
-    """A number of pictures in words."""
-    return "a picture" if number == 1 else f"{number} pictures at a time"
+    failed = counting(
+        "The model {model} cannot compute a picture.",
+        "The model {model} cannot compute {n} pictures at a time.",
+        number,
+        model=card.id,
+    )
+    if operator is None:
+        return failed
+    return Message("{failed} It fails at its operator {operator}.", failed=failed, operator=operator[1])

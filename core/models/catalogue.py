@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from core.errors import ModelError, ModelFault
+from core.language.message import Message
 from core.model_use import ModelUse
 from core.models import KIND_MODELS
 from core.models.card import Card
@@ -18,8 +19,8 @@ from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
 
 #: Said where the folder that the user chose for added models is not there.
-NO_FOLDER = (
-    "The folder of your own models is not there: {folder}. Connect its drive, or choose another folder."
+NO_FOLDER = Message(
+    "Connect the drive of your models' folder, or choose another folder; {folder} is not there."
 )
 
 
@@ -49,7 +50,11 @@ def _chosen_uses() -> Mapping[str, ModelUse]:
 
 def _unknown_kind(kind: str, known: Iterable[str]) -> str:
     names = ", ".join(sorted(known))
-    return f"It reads the image kind {kind!r}, which Overread does not tell apart; there are: {names}."
+    return Message(
+        "The model reads the image kind {kind!r}, which Overread does not know; it knows: {names}.",
+        kind=kind,
+        names=names,
+    )
 
 
 def model_facts(package: ModelPackage, did: str) -> dict[str, str]:
@@ -127,9 +132,9 @@ class Catalogue:
         taken = {entry.id for entry in entries}
         added = self._added()
         if self.lacks_folder:
-            yield SetAside("", ModelFault.UNREADABLE, NO_FOLDER.format(folder=self.added))
+            yield SetAside("", ModelFault.UNREADABLE, Message(NO_FOLDER, folder=str(self.added)))
         if not entries and not added:
-            raise ModelError("There is no model; install Overread again.")
+            raise ModelError("Install Overread again; there is no model.")
         for name in added:
             try:
                 package = read_package(self.added / f"{name}.onnx")
@@ -138,7 +143,11 @@ class Catalogue:
                 continue
             if package.card.id in taken:
                 yield SetAside(
-                    name, ModelFault.NAME, f"{name}.onnx says that it is {package.card.id}, as another does."
+                    name,
+                    ModelFault.NAME,
+                    Message(
+                        "{name}.onnx has the same id as another model: {id}.", name=name, id=package.card.id
+                    ),
                 )
                 continue
             unknown = [kind for kind in package.card.body_regions if kinds and kind not in kinds]
@@ -236,4 +245,4 @@ class Catalogue:
         except FileNotFoundError:
             return ()
         except (OSError, ValidationError) as error:
-            raise ModelError("The catalogue of shipped models is damaged; install Overread again.") from error
+            raise ModelError("Install Overread again; the list of shipped models is damaged.") from error

@@ -16,6 +16,7 @@ import onnx
 from core import __version__
 from core.clock import Clock
 from core.errors import Cancelled, ExportError, ModelError
+from core.language.message import Message
 from core.message_watch import MessageWatch
 from core.paths import atomic_write, user_data
 from core.process_limits import Bounds
@@ -26,7 +27,7 @@ CHECK_SECONDS, _LOOK_EVERY = 60.0, 0.2
 #: Most files that are remembered.
 _MOST_KNOWN = 1000
 
-#: Checks bytes that have a name; importable by a new process, raises `ModelError`.
+#: Checks the bytes of a named file and raises `ModelError`; a new process must be able to import it.
 Check = Callable[[bytes, str], object]
 Answer = TypeVar("Answer")
 
@@ -113,7 +114,7 @@ def answer_apart(
         process, connection = spawn(serve_task)
     except OSError as error:
         raise ModelError(
-            "This machine does not let Overread start the process that checks models."
+            "This computer does not let Overread start the process that checks models."
         ) from error
     watch = MessageWatch()
     try:
@@ -176,7 +177,9 @@ def _hear(
 
 
 def _too_much(name: str) -> str:
-    return f"{name} takes more memory to check than an added model may have; it is not loaded."
+    return Message(
+        "{name} is not loaded; checking it takes more memory than an added model may use.", name=name
+    )
 
 
 def _known_file() -> Path:

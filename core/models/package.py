@@ -9,10 +9,12 @@ from pathlib import Path
 
 import onnx
 from google.protobuf.descriptor import FieldDescriptor
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import DecodeError
+from google.protobuf.message import Message as ProtoMessage
 from pydantic import ValidationError
 
 from core.errors import ModelError, ModelFault
+from core.language.message import Message
 from core.models.card import BREAKS_TASK, Card
 from core.models.checking import check_apart
 from core.settings_file import read_settings
@@ -81,7 +83,9 @@ class SetAside:
     @property
     def notice(self) -> str:
         """What the user is told."""
-        return f"The model {self.id} is set aside. {self.message}" if self.id else self.message
+        if not self.id:
+            return self.message
+        return Message("The model {id} is not used. {why}", id=self.id, why=self.message)
 
 
 def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage:
@@ -209,12 +213,12 @@ def with_card(model: onnx.ModelProto, card: Card) -> bytes:
     return data
 
 
-def tensors(message: Message) -> Iterator[onnx.TensorProto]:
+def tensors(message: ProtoMessage) -> Iterator[onnx.TensorProto]:
     """Every tensor inside a message, wherever the format has a place for one, sparse ones included."""
     for field, value in message.ListFields():
         if field.type != FieldDescriptor.TYPE_MESSAGE:
             continue
-        for inner in [value] if isinstance(value, Message) else value:
+        for inner in [value] if isinstance(value, ProtoMessage) else value:
             if isinstance(inner, onnx.TensorProto):
                 yield inner
             else:
@@ -284,8 +288,13 @@ def _read_card(model: onnx.ModelProto, name: str) -> Card:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "card"
         fault = ModelFault.TASK if first["type"] == BREAKS_TASK else ModelFault.CHECKS
-        message = f"The model card of {name} is not valid at {place}: {first['msg']}."
-        raise ModelError(message, fault) from error
+        raise ModelError(
+            "The model card of {name} is not valid at {place}: {why}.",
+            fault,
+            name=name,
+            place=place,
+            why=first["msg"],
+        ) from error
 
 
 def _dimensions(value: onnx.ValueInfoProto) -> list[int | str]:

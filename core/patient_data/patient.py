@@ -23,6 +23,8 @@ from core.images.base.limits import Limits
 from core.images.dicom.header import IDENTITY_TAGS, text_of
 from core.images.dicom.quick_header import read_head
 from core.images.files.sources import Source, walk
+from core.language.message import Message
+from core.language.system import because
 from core.network.base.patient_mark import mark_of_patient
 from core.network.outbox import Outbox, QueueEntry
 from core.paths import abandoned_files, differing_beside, queue_file, received_folder
@@ -211,8 +213,8 @@ def delete_records(records: PatientRecords) -> None:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            why = error.strerror or "no access"
-            raise ExportError(f"A received object could not be deleted: {why}.") from error
+            why = because(error, Message("no access"))
+            raise ExportError("A received object could not be deleted: {why}.", why=why) from error
     for folder in {path.parent for path in records.received}:
         with suppress(OSError):
             # Encrypting that was killed may have left a half of one; other patients have other studies.

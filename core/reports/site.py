@@ -12,6 +12,8 @@ from pathlib import Path
 from PIL import Image
 
 from core.errors import ExportError, TemplateError
+from core.language.message import Message
+from core.language.system import because
 from core.paths import resource
 from core.settings import UserSettings
 from core.temporary import temporary_folder, write_temporary
@@ -23,7 +25,7 @@ _MOST_PIXELS = 16_000_000
 _LOGOS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".svg": b"<"}
 _ENTRY = "report.typ"
 #: Lies beside the template and is no part of it.
-_NOT_PART = ("acceptance.typ", "review.typ", "sheet.typ", "de.json")
+_NOT_PART = ("acceptance.typ", "review.typ", "sheet.typ")
 _OTHERS = shutil.ignore_patterns(*_NOT_PART)
 
 
@@ -110,11 +112,10 @@ class Site:
             sound = self.logo.stat().st_size <= _LARGEST_LOGO and self.logo.is_file()
             data = self.logo.read_bytes() if sound else b""
         except OSError as error:
-            why = error.strerror or "read error"
-            raise TemplateError(f"The logo of the reports cannot be read: {why}.") from error
+            why = because(error, Message("read error"))
+            raise TemplateError("The logo of the reports cannot be read: {why}.", why=why) from error
         if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_LOGOS[kind]):
-            message = "The logo of the reports is damaged or over 4 MB; choose another file."
-            raise TemplateError(message)
+            raise TemplateError("Choose another logo for the reports; this file is damaged or over 4 MB.")
         if kind != ".svg":
             _check_size(data)
         name = f"logo{kind}"
@@ -134,8 +135,9 @@ class Site:
         source = self.template or resource("reports")
         if not (source / _ENTRY).is_file():
             raise TemplateError(
-                f"The folder of the report template holds no {_ENTRY}; "
-                "copy the shipped one there (overread report template --copy-to), or choose none."
+                "Copy the shipped template into the folder of the report template (overread "
+                "report template --copy-to), or choose none; the folder has no {entry}.",
+                entry=_ENTRY,
             )
         try:
             files = _read_files(source)
@@ -216,9 +218,9 @@ def copy_template(destination: Path) -> list[str]:
     """
     try:
         if destination.exists() and any(destination.iterdir()):
-            raise ExportError(f"{destination.name} holds files; name a new or an empty folder.")
+            raise ExportError("Name a new or an empty folder; {file} contains files.", file=destination.name)
         shutil.copytree(resource("reports"), destination, ignore=_OTHERS, dirs_exist_ok=True)
     except OSError as error:
-        why = error.strerror or "write error"
-        raise ExportError(f"The template could not be copied: {why}.") from error
+        why = because(error, Message("write error"))
+        raise ExportError("The template could not be copied: {why}.", why=why) from error
     return sorted(path.name for path in destination.iterdir())

@@ -16,6 +16,8 @@ from typing import Any
 from filelock import Timeout
 
 from core.errors import DecisionsError
+from core.language.message import Message
+from core.language.system import because
 from core.paths import private_file, private_lock, user_data
 from core.results.decisions import About, Decision, Verdict
 from core.results.marks import PictureMarks, marks_from_json, marks_to_json
@@ -81,10 +83,10 @@ class DecisionStore:
     def _open(self) -> None:
         made_by, tables = origin_of(self._db)
         if made_by != MADE_BY and (made_by or tables):
-            raise _DamagedError("What lies in the place of your decisions is no file of Overread.")
+            raise _DamagedError("The file in the place of your decisions was not made by Overread.")
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
         if version > len(STEPS):
-            raise DecisionsError("Your decisions were kept by a newer version of Overread; use that one.")
+            raise DecisionsError("Use the newer version of Overread; your decisions were saved by it.")
         write_ahead(self._db)
         # `settle` writes through, where nobody waits for the disk.
         self._db.execute("PRAGMA wal_autocheckpoint = 0")
@@ -166,8 +168,10 @@ class DecisionStore:
                 if log.stat().st_size > _LONG_LOG:
                     db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             except OSError as error:
-                why = error.strerror or "write error"
-                raise DecisionsError(f"Your decisions could not be written to the disk: {why}.") from error
+                why = because(error, Message("write error"))
+                raise DecisionsError(
+                    "Your decisions could not be written to the disk: {why}.", why=why
+                ) from error
 
     def forget(self, hashes: Iterable[str]) -> tuple[int, int]:
         """Delete all that was kept of files, so that its bytes go too.
@@ -331,13 +335,17 @@ def open_store(path: Path) -> tuple[DecisionStore, str]:
             try:
                 return _sound_store(path), ""
             except _DamagedError as error:
-                notice = f"{error.message} It was put aside as {_set_aside(path)}, and a new one was begun."
+                notice = Message(
+                    "{problem} It was renamed to {file}, and a new one was started.",
+                    problem=error.message,
+                    file=_set_aside(path),
+                )
                 return _sound_store(path), notice
     except Timeout as error:
-        raise DecisionsError("Another window is opening your decisions; start Overread again.") from error
+        raise DecisionsError("Restart Overread; another window is opening your decisions.") from error
     except OSError as error:
-        why = error.strerror or "write error"
-        raise DecisionsError(f"Your decisions cannot be kept: {why}.") from error
+        why = because(error, Message("write error"))
+        raise DecisionsError("Your decisions cannot be saved: {why}.", why=why) from error
 
 
 def _sound_store(path: Path) -> DecisionStore:
@@ -359,13 +367,13 @@ def _set_aside(path: Path) -> str:
     return aside.name
 
 
-_DAMAGE = "The file with your decisions is damaged."
+_DAMAGE = Message("The file with your decisions is damaged.")
 
 
 _explained = partial(
     explained,
     lambda: _DamagedError(_DAMAGE),
-    lambda error: DecisionsError(f"Your decision could not be kept ({error})."),
+    lambda error: DecisionsError("Your decision could not be saved ({why}).", why=str(error)),
 )
 
 

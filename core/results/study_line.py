@@ -353,7 +353,7 @@ def _not_read(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) ->
 
 
 def _refusing(pictures: Sequence[PictureReadings]) -> set[str]:
-    """Ids of the models that refused any of the pictures; what a model of kinds refuses, all do."""
+    """Ids of the models that refused any picture, without the models that name kinds."""
     return {
         reading.model.id
         for picture in pictures

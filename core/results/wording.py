@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.language.message import Message
 from core.models.standing import Standing
 from core.results.earlier import OtherVersion
 from core.results.reading import ModelReference
@@ -153,13 +154,13 @@ def compared(probability: float, threshold: float) -> tuple[str, str]:
     return said[0], said[1]
 
 
-def percent(probability: float) -> str:
+def percent(probability: float) -> Message:
     """Probability in percent with one decimal; the ends never claim certainty."""
     if probability >= 0.9995:
-        return ">99.9\N{NO-BREAK SPACE}%"
+        return Message(">{percent:.1f}\N{NO-BREAK SPACE}%", percent=99.9)
     if probability < 0.0005:
-        return "<0.1\N{NO-BREAK SPACE}%"
-    return f"{100 * probability:.1f}\N{NO-BREAK SPACE}%"
+        return Message("<{percent:.1f}\N{NO-BREAK SPACE}%", percent=0.1)
+    return Message("{percent:.1f}\N{NO-BREAK SPACE}%", percent=100.0 * float(probability))
 
 
 def dicom_date(text: str) -> str:

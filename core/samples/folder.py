@@ -57,5 +57,5 @@ def write_samples(folder: Path) -> int:
                 shutil.copyfile(str(found), folder / "other" / name)
                 written += 1
     except OSError as error:
-        raise ExportError(f"The sample cannot be written to {folder.name}.") from error
+        raise ExportError("The sample cannot be written to {folder}.", folder=folder.name) from error
     return written

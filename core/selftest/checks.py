@@ -17,6 +17,8 @@ from packaging.requirements import Requirement
 
 from core import __version__
 from core.errors import InputError, OverreadError
+from core.language.message import Message
+from core.language.system import because
 from core.paths import resource, user_data
 from core.selftest.result import CheckResult, CheckState
 from core.temporary import temporary_folder
@@ -140,7 +142,7 @@ def _writing() -> Iterator[CheckResult]:
                 file.write(b"Overread")
             trial.unlink()
         except OSError as error:
-            why = error.strerror or "the system refused"
+            why = because(error, Message("the system refused"))
             advice = f"Ask your IT for the right to write there{_elsewhere(what)}."
             yield CheckResult(what, CheckState.FAILED, f"cannot be written: {why}.", advice)
             continue

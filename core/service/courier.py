@@ -28,7 +28,7 @@ from core.settings import UserSettings
 _LOOK_SECONDS = 1.0
 #: Studies that a search may find; more are told, and the latest are read.
 _MOST_FOUND = 5000
-#: Seconds until a fetch is tried again, by the number of tries; then it is given up, or what came is read.
+#: Seconds before each new try of a fetch; after the last try, what came is read, or the fetch is given up.
 _DELAYS = (10.0, 60.0, 300.0, 900.0, 3600.0)
 _MOST_TRIES = 10
 

@@ -24,6 +24,8 @@ from core.batch.run import audit_facts
 from core.errors import Cancelled, ExportError, Status
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
+from core.language.message import Message
+from core.language.system import because
 from core.network.outbox import Outbox
 from core.pacs_node import PacsNode
 from core.paths import private_folder, service_folder
@@ -146,7 +148,7 @@ def queue_results(batch: StudyBatch, nodes: Sequence[PacsNode]) -> list[StudyOut
             files = sorted(one for one in batch.made.rglob("*.dcm") if one.name.split("-")[0] in wanted)
             added = outbox.add(files, node.name, Progress(), copy=True)
             if added.refused:
-                raise ExportError("A result cannot be read again, so that it is not sent.")
+                raise ExportError("A result cannot be read back, so it is not sent.")
     return outcomes
 
 
@@ -200,8 +202,8 @@ def _empty_folder(folder: Path) -> Path:
         private_folder(folder.parent)
         return private_folder(folder)
     except OSError as error:
-        why = error.strerror or "write error"
-        raise ExportError(f"The folder for results could not be made: {why}.") from error
+        why = because(error, Message("write error"))
+        raise ExportError("The folder for results could not be created: {why}.", why=why) from error
 
 
 def _commit(half: Path, made: Path, outcomes: Sequence[StudyOutcome]) -> None:
@@ -218,5 +220,5 @@ def _commit(half: Path, made: Path, outcomes: Sequence[StudyOutcome]) -> None:
                 os.fsync(handle.fileno())
         half.rename(made)
     except OSError as error:
-        why = error.strerror or "write error"
-        raise ExportError(f"Results could not be kept: {why}.") from error
+        why = because(error, Message("write error"))
+        raise ExportError("Results could not be stored: {why}.", why=why) from error

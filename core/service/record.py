@@ -16,11 +16,12 @@ from pathlib import Path
 from filelock import Timeout
 
 from core.errors import ServiceError
+from core.language.message import Message
 from core.paths import private_file, private_lock, service_file
 from core.sqlite_file import connect, database_errors
 
 _WAIT = 10.0
-_UNUSABLE = "The record of what was read unattended cannot be read or written."
+_UNUSABLE = Message("The record of unattended reading cannot be read or written.")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS studies (
     study TEXT PRIMARY KEY, rule TEXT NOT NULL, state TEXT NOT NULL,

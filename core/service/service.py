@@ -15,6 +15,8 @@ from filelock import Timeout
 
 from core import NOTICE, __version__
 from core.errors import Cancelled, ExportError, NetworkError, OverreadError, ServiceError, SettingsError
+from core.language.message import Message
+from core.language.system import because
 from core.network.outbox import Outbox, QueueState
 from core.network.scp.receiver import ReceiverStatus
 from core.network.scp.receiver_process import keep_listening
@@ -38,7 +40,7 @@ from core.service.status import (
 from core.settings import UserSettings
 from core.settings_file import settings_file
 
-#: Seconds between two writings of the status, two tries to listen, two deletions of what was kept too long.
+#: Seconds between two writings of the status, two tries to listen, and two deletions of expired data.
 _STATUS_SECONDS, _LISTEN_SECONDS, _DELETE_SECONDS = 5.0, 30.0, 3600.0
 #: Seconds after which a study that still waits for its results is told as a problem.
 _LONG_SECONDS = 3600.0
@@ -55,11 +57,11 @@ def rules_to_follow(settings: UserSettings) -> tuple[ReadingRule, ...]:
     rules = tuple(rule for rule in settings.rules if rule.on)
     if not rules:
         raise SettingsError(
-            "No rule is on, so that there is nothing to do: see overread rules, and switch one on."
+            "Switch on a rule (see overread rules); no rule is on, so there is nothing to do."
         )
     if needs_receiver(settings, rules) and not settings.pacs.allowed:
         raise SettingsError(
-            "Rules read what is sent in, but nobody may send: name AE titles in pacs.callers."
+            "Name AE titles in pacs.callers; the rules read what is sent in, but nobody may send."
         )
     return rules
 
@@ -83,10 +85,10 @@ def only_one() -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise ServiceError("overread serve runs already with this folder of the user's own.") from error
+        raise ServiceError("overread serve is already running with this user folder.") from error
     except OSError as error:
-        why = error.strerror or "write error"
-        raise ServiceError(f"overread serve cannot lock its folder: {why}.") from error
+        why = because(error, Message("write error"))
+        raise ServiceError("overread serve cannot lock its folder: {why}.", why=why) from error
     try:
         yield
     finally:
@@ -118,8 +120,8 @@ class Service:
         try:
             self._log = ServiceLog()
         except OSError as error:
-            why = error.strerror or "write error"
-            raise ServiceError(f"The log of the service cannot be written: {why}.") from error
+            why = because(error, Message("write error"))
+            raise ServiceError("The log of the service cannot be written: {why}.", why=why) from error
         self._started = moment_text(time.time())
         self._children = {"reading": ChildStatus(), "courier": ChildStatus()}
         self._receiver, self._receiver_deaths = ReceiverStatus(settings.pacs.port), 0
@@ -165,7 +167,7 @@ class Service:
     # In the threads
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do the work of a thread; what it cannot go on after ends the service."""
+        """Do the work of a thread; an error that it cannot recover from ends the service."""
         try:
             work()
         except Cancelled:

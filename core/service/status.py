@@ -116,7 +116,7 @@ def read_status() -> dict[str, object]:
         found = json.loads(path.read_text("ascii"))
         age = time.time() - path.stat().st_mtime
     except FileNotFoundError as error:
-        raise ServiceError("overread serve was never started with this folder of the user's own.") from error
+        raise ServiceError("overread serve was never started with this user folder.") from error
     except (OSError, ValueError) as error:
         raise ServiceError("The status of overread serve cannot be read.") from error
     if not isinstance(found, dict):

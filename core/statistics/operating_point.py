@@ -98,7 +98,8 @@ def _threshold_in(text: str, rule: str) -> float:
         number = math.nan
     if not 0 <= number <= 1:
         raise AcceptanceError(
-            f"{rule!r} chooses no threshold; give youden, sensitivity:0.95, specificity:0.95 or a number."
+            "Give youden, sensitivity:0.95, specificity:0.95 or a number; {rule!r} chooses no threshold.",
+            rule=rule,
         )
     return number
 

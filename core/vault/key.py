@@ -36,12 +36,12 @@ class KeyMark:
 
 
 def is_wished() -> bool:
-    """Whether the settings say that what is kept anew is encrypted."""
+    """Whether the settings say that new files are encrypted."""
     return peek_switch("privacy", "encrypt")
 
 
 def seals(path: Path) -> bool:
-    """Whether a file that is made anew at `path` is sealed: one of the user's own, where that is wished."""
+    """Whether a new file at `path` is sealed: one in the user folder, where the settings say so."""
     return is_own(path) and is_wished()
 
 
@@ -218,8 +218,9 @@ def _read_mark() -> KeyMark | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise VaultError(
-            f"{_mark_file().name} in Overread's own folder is damaged, by which the key of what is kept of "
-            "patients is told; put a copy of it back."
+            "Put back a copy of {file} in Overread's own folder; it tells which key encrypts "
+            "patient data, and it is damaged.",
+            file=_mark_file().name,
         ) from error
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import ExportError, VaultError
+from core.language.message import Message
+from core.language.system import because
 from core.paths import atomic_write, private_file
 from core.vault.key import KeyMark, mark_and_key, put_back
 
@@ -84,7 +86,7 @@ def read_copy(path: Path, passphrase: str) -> None:
             raw = handle.read(_MOST_BYTES)
     except OSError as error:
         raise VaultError(
-            "{file} cannot be read: {why}.", file=path.name, why=error.strerror or "no access"
+            "{file} cannot be read: {why}.", file=path.name, why=because(error, Message("no access"))
         ) from error
     found = _parts_of(raw)
     if found is None:

@@ -121,10 +121,10 @@ def _decode(wanted: FrameRequest, decoder: InteractiveDecoder, sha256: str, prog
     candidate: Candidate | None = None
     for step in decoder.steps(wanted, lambda: progress.cancelled):
         if isinstance(step, Digest) and sha256 and step.sha256 != sha256:
-            raise ExplainError("The file has changed since it was read; read it again first.")
+            raise ExplainError("Read the file again first; it has changed since it was read.")
         if isinstance(step, PreparedPicture):
             candidate = step.candidates[0]
     progress.check()
     if candidate is None or candidate.refusal is not None:
-        raise ExplainError("The picture cannot be prepared for the model any more; read it again first.")
+        raise ExplainError("Read the picture again first; it can no longer be prepared for the model.")
     return candidate

@@ -182,7 +182,7 @@ def export_to(
 
             write_overlays(journal, cards, target.path, progress)
         case ExportKind.PDF:
-            from core.reports.language import language_of
+            from core.language.catalogue import language_of
             from core.reports.pdf.marked import draw_all
             from core.reports.pdf.report import write_pdf
 
@@ -228,7 +228,7 @@ def copy_without_patients(
     options: Options,
     chosen: ChosenText | None = None,
 ) -> Iterator[DeidentifiedFile]:
-    """Write the DICOM files below some paths anew, without their patients; yield what came of each.
+    """Write the DICOM files below some paths again, without their patients; yield what came of each.
 
     Parameters
     ----------

@@ -21,6 +21,7 @@ from core.inference.engine import LoadedModel
 from core.inference.model_loading import Opened, open_asked, open_harmlessly, open_models
 from core.inference.parity import Certificates
 from core.inference.routing import is_routed
+from core.language.message import joined
 from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, SetAside
@@ -141,7 +142,7 @@ def open_installed(
         elif use == "on-demand":
             on_demand.append(found.card)
     read = {found.card.id for found in reading if isinstance(found, ModelPackage)}
-    # One that was set aside is an error where it is named.
+    # A model that cannot be used is an error when the user names it.
     reading += [catalogue.read(name) for name in dict.fromkeys(also) if name not in read]
     return replace(open_sorted(reading, device, prove_anew=prove_anew), on_demand=tuple(on_demand))
 
@@ -176,7 +177,7 @@ def open_sorted(
     aside = tuple(model for model in found if isinstance(model, SetAside))
     packages = [model for model in found if isinstance(model, ModelPackage)]
     if not packages:
-        raise ModelError(" ".join(model.notice for model in aside))
+        raise ModelError(joined(model.notice for model in aside))
     opened = open_harmlessly(packages, device, None if prove_anew else Certificates())
     return replace(_accepted(opened), set_aside=(*aside, *opened.set_aside))
 

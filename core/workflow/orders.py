@@ -9,6 +9,7 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.ordered import GivenOrder
 from core.errors import NetworkError, SettingsError
 from core.images.base.picture import Identity
+from core.language.message import Message
 from core.network.base.audit_log import try_log
 from core.network.base.orders import OrderAnswer, OrderedStudy, can_be_asked, match_orders
 from core.progress import Progress
@@ -78,8 +79,8 @@ def find_orders(
     nodes = {one.name: one for one in settings.nodes if one.kind == "dimse"}
     node = nodes.get(name)
     if node is None:
-        known = ", ".join(nodes) or "none yet"
-        raise SettingsError(f"The setting pacs.worklist must name a node; known are: {known}.")
+        known = ", ".join(nodes) or Message("none yet")
+        raise SettingsError("Name a node in the setting pacs.worklist; there are: {known}.", known=known)
     studies, used = _studies(pictures)
     patients = dict.fromkeys(study.patient_id for study in studies if can_be_asked(study))
     orders = {patient: query_orders(node, settings.pacs.title, patient, progress) for patient in patients}

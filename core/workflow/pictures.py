@@ -8,8 +8,8 @@ from pathlib import Path
 
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
+from core.language.catalogue import language_of
 from core.progress import Progress
-from core.reports.language import language_of
 from core.reports.pdf.marked import draw_all
 from core.reports.pdf.report import draw_pages
 from core.reports.pictures.files import PicturesWritten, write_pictures

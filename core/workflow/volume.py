@@ -89,4 +89,4 @@ def _decoded(
             yield picture
     progress.check()
     if not found:
-        raise InputError(Reason.TRUNCATED, f"The file does not hold frame {wanted.frame}.")
+        raise InputError(Reason.TRUNCATED, "The file does not hold frame {frame}.", frame=wanted.frame)

@@ -51,7 +51,7 @@ class AcceptanceDialog(ScrollingDialog):
         Its models read, in the lane of all that uses their device.
     """
 
-    #: A profile with another threshold was signed; the models are to be opened anew.
+    #: A profile with another threshold was signed; the models are to be opened again.
     signed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -138,7 +138,7 @@ def write_table(shown: Sequence[LookedAt], destination: Path) -> None:
 
 
 def sign_result(result: AcceptanceResult, threshold: float | None, name: str, chosen_by: str) -> Profile:
-    """Keep the profile; the threshold holds from then on, once models are opened anew."""
+    """Keep the profile; the threshold holds from then on, once models are opened again."""
     profile, path = sign_off(result.trial, result.trial.measured(threshold), name, chosen_by)
     AuditLog().add(Act.SETTINGS, {"profile": path.name})
     return profile

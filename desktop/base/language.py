@@ -11,11 +11,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLibraryInfo, QLocale, QTime, QTranslator
 
+from core.language.catalogue import languages
+from core.language.message import say
 from core.paths import resource
 
 CONTEXT = "Overread"
-#: Languages there are, by their codes; English needs no file.
-LANGUAGES = {"en": "English", "de": "Deutsch"}
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -41,8 +41,8 @@ def mark(text: str) -> str:
 
 
 def known(text: str) -> str:
-    """Translate a marked text, or a sentence of core; one that nobody translated stays as it is."""
-    return QCoreApplication.translate(CONTEXT, text) if text else text
+    """Translate a marked text, or a sentence of core with its values; what is not in the catalogue stays."""
+    return say(text, _SPEAKER)
 
 
 def whole(number: int) -> str:
@@ -94,9 +94,9 @@ def moment(when: datetime) -> str:
 
 
 def language_code(wish: str) -> str:
-    """Code of the language for a wish: ``system``, or one of `LANGUAGES`; English where there is no other."""
+    """Code of the language for a wish: ``system``, or one of `languages`; English where there is no other."""
     code = QLocale.system().name().partition("_")[0] if wish == "system" else wish
-    return code if code in LANGUAGES else "en"
+    return code if code in languages() else "en"
 
 
 def install(application: QCoreApplication, wish: str) -> None:
@@ -115,6 +115,21 @@ def install(application: QCoreApplication, wish: str) -> None:
             application.installTranslator(translator)
     if hasattr(application, "setLayoutDirection"):
         application.setLayoutDirection(QLocale().textDirection())
+
+
+class _Window:
+    """Says core's messages in the window's language; see `core.language.message.Speaker`."""
+
+    def translated(self, text: str, n: int | None) -> str:
+        """Return a text, in its plural form for `n` if that is given."""
+        return QCoreApplication.translate(CONTEXT, text, None, -1 if n is None else n)
+
+    def figures(self, text: str) -> str:
+        """Write a number as the language does."""
+        return figures(text)
+
+
+_SPEAKER = _Window()
 
 
 def _locale() -> QLocale:

@@ -59,7 +59,7 @@ class Page(QTextBrowser):
         self.setOpenLinks(False)
 
     def loadResource(self, _type: int, _name: QUrl | str) -> object:
-        """Give an empty picture for whatever the page names; given none, Qt would open the file itself."""
+        """Return an empty picture for every name in the page; otherwise Qt would open the file itself."""
         nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
         nothing.fill(Qt.GlobalColor.transparent)
         return nothing

@@ -122,7 +122,7 @@ class Availability:
         return self.export() or ("" if chosen else tr("Choose a picture first."))
 
     def deidentify(self) -> str:
-        """Of writing the files that are open anew."""
+        """Of writing the files that are open again."""
         return self.nothing_open() or self.busy()
 
     def import_model(self) -> str:

@@ -14,7 +14,7 @@ from desktop.session.session import Session
 
 
 class AskMenu(QMenu):
-    """Has a menu for each model that reads on demand; made anew each time it is shown.
+    """Has a menu for each model that reads on demand; made again each time it is shown.
 
     Parameters
     ----------

@@ -197,7 +197,7 @@ class CurrentImageController(QObject):
         self.show_outcome()
 
     def toggle_map(self) -> None:
-        """Show the map of the finding in view, or none where one is seen."""
+        """Show the map of the finding in view, or hide it."""
         self.want_map(not self._map_there)
 
     def show_map(self) -> None:

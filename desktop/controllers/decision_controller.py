@@ -308,7 +308,7 @@ class AdvanceController(QObject):
         binding = Binding("advance", self._switch, checked=lambda: self.on)
         commands.bind([binding])
         settings.preferences.changed.connect(lambda _before: commands.refresh([binding]))
-        # Behind all else that follows from what was said.
+        # Queued, so that everything else that follows from the decision is done first.
         session.decisions.entered.connect(self._entered, Qt.ConnectionType.QueuedConnection)
         session.decisions.taken_back.connect(self._taken_back)
 

@@ -13,7 +13,7 @@ _SHOWN = 8_000
 
 
 class Notifier(QObject):
-    """A message of the system where it has them, and the mark of a window that wants to be looked at.
+    """Shows a notification of the system, where it has them, and marks the window as wanting attention.
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ class PatientController(QObject):
             from core.patient_data.patient import find_patient
 
             if handle is not None:
-                # It is opened anew when it is needed, and could not be looked into here.
+                # It is opened again when it is needed, and could not be looked into here.
                 handle.close()
             return find_patient(patient_id, settings, job.progress)
 

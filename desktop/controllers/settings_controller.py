@@ -14,7 +14,7 @@ from core.setting_entries import with_value
 from core.settings import OwnWindow, UserSettings
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
-from desktop.base.language import tr
+from desktop.base.language import known, tr
 from desktop.commands import shortcuts
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.ports import PathOpener
@@ -70,10 +70,10 @@ class SettingsController(QObject):
     def tell(self) -> None:
         """Say once the window is there what became of a damaged file."""
         if self.preferences.notice:
-            self._session.alert.emit(self.preferences.notice)
+            self._session.alert.emit(known(self.preferences.notice))
 
     def name_patients(self) -> None:
-        """Tell whom pictures and studies are of, or not; in the list from the next folder on."""
+        """Show or hide patients' names on pictures; the worklist follows with the next folder."""
         named = self.now.privacy.patient_texts
         self._session.named = named
         self._panes.set_named(named)
@@ -136,7 +136,7 @@ class SettingsController(QObject):
         self._session.run(Lane.ASIDE, forget, failed=lambda _error: None)
 
     def reload_models(self) -> None:
-        """Open the models anew; what was read by others stays kept, for when they come back."""
+        """Open the models again; what was read by others stays kept, for when they come back."""
         self._session.reload_models()
 
     def _suggestion(self) -> OwnWindow | None:

@@ -1,4 +1,4 @@
-"""Makes a picture as it is shown into a file or a copy, with the notice in a margin of its own."""
+"""Saves or copies a picture as it is shown, with the notice in a margin."""
 
 from __future__ import annotations
 

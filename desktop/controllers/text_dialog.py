@@ -136,7 +136,7 @@ class TextDialog(ScrollingDialog):
 
 
 class PlacesView(QWidget):
-    """A picture with places drawn on it, which are clicked or reached with the arrow keys, or framed anew."""
+    """A picture with places drawn on it, which are clicked, reached with the arrow keys or framed."""
 
     toggled = Signal(object)
     framed = Signal(object)

@@ -130,7 +130,7 @@ class PanelContent:
 
 
 def nothing() -> PanelContent:
-    """What is said where no picture is chosen."""
+    """Text of the panel while no picture is chosen."""
     notes = (tr("Findings appear here when a picture is chosen and analysed."),)
     return PanelContent(None, tr("No picture chosen"), notes=notes)
 
@@ -278,6 +278,12 @@ def _rows(
     return tuple(rows)
 
 
+def _notes_of_reading(message: str) -> str:
+    """What a reading says besides its finding; an older version kept the sentences without their parts."""
+    said = known(message)
+    return message.replace(UNLIKE, known(UNLIKE)) if said == message else said
+
+
 def _standing_sentence(finding: ScoredFinding) -> str:
     """That nobody measured the model of a finding, or that it has no gate; empty where that is not so."""
     words = standing_words(finding.standing, known)
@@ -300,9 +306,7 @@ def _detail(one: FoundInStudy, reading: Reading | None) -> FindingDetail:
         threshold=decimal(100 * told.threshold, digits),
     )
     return FindingDetail(
-        caution=" ".join(
-            filter(None, (_standing_sentence(finding), shown.message.replace(UNLIKE, known(UNLIKE))))
-        ),
+        caution=" ".join(filter(None, (_standing_sentence(finding), _notes_of_reading(shown.message)))),
         kinds=kinds,
         here=tr("In this picture: {words}", words=words_of_finding(here)) if differs and here else "",
         numbers=numbers,

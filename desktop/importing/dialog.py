@@ -50,7 +50,7 @@ class ImportDialog(ScrollingDialog):
         Whose catalogue takes the model, and in whose lane it is made.
     """
 
-    #: A model was kept; the models are to be opened anew.
+    #: A model was kept; the models are to be opened again.
     imported = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -15,7 +15,7 @@ from core.pacs_node import PacsNode
 from core.settings import UserSettings
 from desktop.base.jobs import Job, Result
 from desktop.base.lanes import Lane
-from desktop.base.language import plural, tr
+from desktop.base.language import known, plural, tr
 from desktop.network.offers import SendChoice, StudyOffer, offers
 
 if TYPE_CHECKING:
@@ -242,11 +242,11 @@ class NetworkService(QObject):
                         committed=sent.committed,
                         awaited=sent.awaited,
                     )
-                self.status_message.emit(f"{words} {sent.problem}".rstrip())
+                self.status_message.emit(f"{words} {known(sent.problem)}".rstrip())
 
         def failed(error: OverreadError) -> None:
             ended()
-            self.status_message.emit(error.message)
+            self.status_message.emit(known(error.message))
 
         self._sender = self._session.run(
             Lane.SEND,

@@ -12,7 +12,7 @@ from core.images.studies.study_tree import Study
 from core.settings import UserSettings
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
-from desktop.base.language import tr
+from desktop.base.language import known, tr
 from desktop.session.session import Session
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class EarlierFinder(QObject):
         Whether those received are still being looked for.
     """
 
-    #: More is known, or all that there is to know of those received.
+    #: Emitted when more is known, or when the search among received studies is complete.
     changed = Signal()
 
     def __init__(
@@ -150,7 +150,10 @@ class EarlierFinder(QObject):
             if self._study is study and not isinstance(error, Cancelled):
                 # Nobody asked for it: one quiet line is enough.
                 self._session.status_message.emit(
-                    tr("The archive could not be asked for earlier studies: {reason}", reason=error.message)
+                    tr(
+                        "The archive could not be asked for earlier studies: {reason}",
+                        reason=known(error.message),
+                    )
                 )
 
         self._jobs.append(self._session.run(Lane.ASK, ask, done, failed))

@@ -163,7 +163,7 @@ class Folder:
         return key not in self.readings or (item is not None and self.lines.expects(item))
 
     def judge_by(self, cards: Mapping[str, Card], earlier: Mapping[str, Card] | None = None) -> None:
-        """Judge by other cards: nothing is read anew.
+        """Judge by other cards: nothing is read again.
 
         Parameters
         ----------
@@ -243,7 +243,7 @@ class Folder:
 
     @property
     def readable_studies(self) -> int:
-        """How many studies hold a picture that can be judged, as far as that is known."""
+        """Number of studies with at least one picture that a model can judge, as far as known."""
         bad = self.found.unreadable | {file for file, frame in self.readings if frame == 0}
         studies = self.found.by_study
         touched = {item.study for file in bad for item in self.pictures_of(file)}

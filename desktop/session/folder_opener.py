@@ -13,7 +13,7 @@ from core.errors import OverreadError
 from desktop.base.error_words import told
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
-from desktop.base.language import plural, tr
+from desktop.base.language import known, plural, tr
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decisions.decision_log import DecisionLog
 from desktop.session.folder import Folder
@@ -187,7 +187,7 @@ class FolderOpener(QObject):
             if folder is state.folder:
                 state.restored.emit()
             if folder.journal_handle.notice and folder is state.folder:
-                state.alert.emit(folder.journal_handle.notice)
+                state.alert.emit(known(folder.journal_handle.notice))
 
         def failed(error: OverreadError) -> None:
             after()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from core.errors import Cancelled, OverreadError
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
-from desktop.base.language import plural, tr
+from desktop.base.language import known, plural, tr
 from desktop.session.folder import Folder
 from desktop.session.folder_changes import MOST_FOLDERS, FolderChanges, Sizes
 from desktop.session.session import Session
@@ -86,8 +86,8 @@ class FolderWatcher(QObject):
         folder = self._session.folder
         if not self.on or folder is None or self._job is not None:
             return
-        known = [item.instance.source.path for item in folder.items.values()]
-        exclude, coming = (*known, *folder.exports), self._coming
+        paths = [item.instance.source.path for item in folder.items.values()]
+        exclude, coming = (*paths, *folder.exports), self._coming
 
         def poll(job: Job) -> FolderChanges:
             # On a worker thread, since all that it needs takes a second to import.
@@ -104,7 +104,7 @@ class FolderWatcher(QObject):
             if job is self._job:
                 self._job = None
                 if not isinstance(error, Cancelled):
-                    self._session.status_message.emit(error.message)
+                    self._session.status_message.emit(known(error.message))
                 self._soon(POLL)
 
         job = self._job = self._session.run(Lane.LOOK, poll, done, failed)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.errors import Cancelled, InputError, OverreadError
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
+from desktop.base.language import known
 from desktop.session.items import Item, Key, Outcome, ReadingState, problem_outcome
 from desktop.session.task_runner import TaskRunner
 
@@ -189,7 +190,7 @@ class ImageLoader(QObject):
         return True
 
     def _fail(self, item: Item, error: OverreadError) -> None:
-        outcome = Outcome(ReadingState.ERROR, message=error.message)
+        outcome = Outcome(ReadingState.ERROR, message=known(error.message))
         if isinstance(error, InputError):
             outcome = problem_outcome(error)
         self._failed.add(item.key)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Forgotten:
-    """A file whose readings no longer hold: it is read anew."""
+    """A file whose readings no longer hold: it is read again."""
 
     file: str
 

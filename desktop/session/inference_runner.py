@@ -1,4 +1,4 @@
-"""Reads pictures of what is open, and takes what comes of it from the inbox; knows no widgets."""
+"""Has models read the open pictures and takes their results from the inbox; knows no widgets."""
 
 from __future__ import annotations
 

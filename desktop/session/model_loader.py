@@ -1,4 +1,4 @@
-"""Opens the models on their device, and opens them anew when the settings name others."""
+"""Opens the models on their device, and opens them again when the settings name others."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ class FolderContents:
 
 
 class Listing:
-    """Makes the rows of a study tree that grows; those of a study are made anew only when it changed.
+    """Makes the rows of a study tree that grows; those of a study are made again only when it changed.
 
     Parameters
     ----------

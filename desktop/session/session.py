@@ -82,7 +82,7 @@ class Session(SessionState):
         self.reading.ask(model_id, items, self.catalogue, self._models.take)
 
     def reload_models(self) -> None:
-        """Open the models anew, as the settings name them now, and take up again what is open."""
+        """Open the models again, as the settings name them now, and take up again what is open."""
         current = self.current
         self._models.unload()
         if self.folder is not None:

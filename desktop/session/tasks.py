@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RestoredReadings:
-    """What was read before: how many files, and when, as far as that is known; how much was judged anew.
+    """What was read before: how many files, and when, as far as that is known; how much was judged again.
 
     `others` counts files that were read with other models or settings, which does not hold by these;
     `lacking` are those that were read without a model that reads by itself now.

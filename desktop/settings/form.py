@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal, get_args, get_origin
 
 from annotated_types import Ge, Le
 from PySide6.QtWidgets import (
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.setting_entries import SettingEntry, value_of, with_value
+from core.setting_entries import SettingEntry, choices_of, value_of, with_value
 from core.settings import UserSettings
 from desktop.base.language import known
 from desktop.base.plain_text import PlainLabel
@@ -79,10 +78,10 @@ def _control(entry: SettingEntry, value: object) -> tuple[QWidget, Callable[[], 
         box = QCheckBox(known(entry.title))
         box.setChecked(bool(value))
         return box, box.isChecked
-    if get_origin(kind) is Literal:
+    if choices := choices_of(entry.field, entry.names):
         choice = QComboBox()
-        for one in get_args(kind):
-            choice.addItem(known(entry.names.get(one, str(one))), one)
+        for one in choices:
+            choice.addItem(known(entry.names.get(one, one)), one)
         choice.setCurrentIndex(choice.findData(value))
         return choice, choice.currentData
     if kind is int:

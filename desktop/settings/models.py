@@ -228,7 +228,7 @@ class ModelsPage(QWidget):
         self.use.setCurrentIndex(self.use.findData(use))
         self.use.setEnabled(not why)
         set_tip(self.use, why)
-        self._problem.setText(row.problem if row is not None else "")
+        self._problem.setText(known(row.problem) if row is not None else "")
 
     def _add(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(
@@ -243,7 +243,7 @@ def _device_text(opened: Opened | None) -> str:
         return tr("No device computes just now.")
     device = opened.engine.device
     words = tr("{device} computes now: {why}.", device=device.name, why=known(opened.why))
-    return "\n".join((words, *opened.notices))
+    return "\n".join((words, *map(known, opened.notices)))
 
 
 def _proof(parity: Parity | None) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from core.errors import DeviceError, ModelError
 from core.inference.devices import Device, list_devices
 from core.inference.model_loading import Opened
 from core.inference.parity import Certificates, Parity
+from core.language.message import Message, joined
 from core.model_use import ModelUse
 from core.models.card import Card
 from core.models.catalogue import Catalogue
@@ -101,10 +102,10 @@ def prove_all(catalogue: Catalogue | None, opened: Opened, progress: Progress) -
             try:
                 opened.engine.prove(found)
             except DeviceError as error:
-                problems.append(f"{found.card.id}: {error.message}")
+                problems.append(Message("{model}: {why}", model=found.card.id, why=error.message))
         progress.advance()
     if problems:
-        raise ModelError("\n".join(problems))
+        raise ModelError(joined(problems))
 
 
 def add(catalogue: Catalogue | None, opened: Opened, file: Path) -> ModelPackage:

@@ -86,7 +86,7 @@ class ImageCanvas(QWidget):
         self._tell_name()
 
     def show_picture(self, shown: Shown) -> None:
-        """Show a picture; window, zoom and turn start anew unless it belongs with the one before."""
+        """Show a picture; window, zoom and turn start again unless it belongs with the one before."""
         before = self.shown.picture if self.shown is not None else None
         picture = shown.picture
         self.shown, self.message = shown, None
@@ -144,7 +144,7 @@ class ImageCanvas(QWidget):
 
     @property
     def waiting(self) -> bool:
-        """Whether what it is to show has not come."""
+        """Whether the picture to show has not arrived yet."""
         picture = self.shown.picture if self.shown is not None else None
         return self.item is not None and (picture is None or (picture.name, picture.frame) != self.item.key)
 

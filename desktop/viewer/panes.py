@@ -267,7 +267,7 @@ class Panes(QWidget):
         return self.visible[:1] if self.beside else ()
 
     def _show_beside(self) -> None:
-        """Show the active picture, or what is said in its place, once more."""
+        """Show the active picture again, or the message in its place."""
         item, shown = self.active.item, self.active.shown
         for viewer in self._bare():
             if item is not None:

@@ -89,7 +89,7 @@ class Viewport:
         return replace(self, x=self.x + dx, y=self.y + dy)
 
     def turned(self, turn: Turn, x: float, y: float) -> Viewport:
-        """Turn otherwise; a point of the screen stays over the same pixel."""
+        """Change the rotation; the given point of the screen stays over the same pixel."""
         place = self.from_screen(x, y)
         view = replace(self, turn=turn)
         moved = view.to_screen(place.x(), place.y())
@@ -133,7 +133,7 @@ def _touching(low: float, high: float, count: int) -> slice:
 
 
 def dots_per_mm(screen: QScreen) -> float | None:
-    """Screen points in a millimetre; None where the screen does not tell, or tells nonsense."""
+    """Screen points per millimetre; None where the screen reports no size or an impossible one."""
     wide, high = screen.physicalSize().width(), screen.physicalSize().height()
     if wide <= 0 or high <= 0:
         return None

@@ -55,7 +55,7 @@ class Dialogs(QObject):
             CardDialog(self._session.models.all_models, self._controllers.current.model, self._window).open()
 
     def _test_acceptance(self) -> None:
-        # It needs much that the window does not; by now the models have brought it.
+        # Imported here, as the window does not need most of it; by now the models have loaded it.
         from desktop.acceptance.dialog import AcceptanceDialog
 
         dialog = AcceptanceDialog(self._session, self._window)

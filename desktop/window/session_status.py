@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.base.language import tr
+from desktop.base.language import known, tr
 from desktop.base.plain_text import set_tip
 from desktop.commands.availability import describe_offer, offer
 from desktop.commands.command_set import CommandSet
@@ -74,6 +74,8 @@ class SessionStatus(QObject):
         if models is not None:
             device = models.engine.device
             self._tray.device.setText(f"{device.id.partition(':')[0].upper()}  {device.name}")
-            set_tip(self._tray.device, "\n".join((tr("The device that computes"), *models.notices)))
+            set_tip(
+                self._tray.device, "\n".join((tr("The device that computes"), *map(known, models.notices)))
+            )
             for notice in models.notices[-1:]:
-                self._tray.say(notice)
+                self._tray.say(known(notice))

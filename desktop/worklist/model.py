@@ -163,7 +163,7 @@ class WorklistModel(QAbstractTableModel):
             self.stale.emit()
 
     def refilter(self) -> None:
-        """Arrange the list anew, since other things are known or hidden of many studies."""
+        """Arrange the list again, since other things are known or hidden of many studies."""
         self._forget()
         if self.arrangement.by_outcome:
             self.rearrange()

@@ -26,7 +26,7 @@ from desktop.worklist.view import WorklistView
 #: Milliseconds after which a list that depends on outcomes is brought in line with new ones, and how many
 #: times as long as that takes pass until the next time.
 _SETTLE, _SETTLE_SHARE = 400, 20
-#: Milliseconds between two pieces of counting, and for which a list that grows is left alone.
+#: Milliseconds between two steps of counting, and the pause before a growing list is counted again.
 _COUNT_EVERY, _COUNT_LATER = 15, 600
 
 
@@ -173,7 +173,7 @@ class Worklist(QWidget):
             self.go_to(there.items[0 if by > 0 or here is None else -1])
 
     def let_through(self, which: Filter) -> None:
-        """Let only what passes a filter through, or all where that is so already."""
+        """Apply one filter alone, or remove it if it is the only one."""
         chosen = frozenset({which})
         self.filter_bar.choose(frozenset() if self._model.arrangement.filters == chosen else chosen)
 

@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
     <context>
+        <name>Language</name>
+        <message>
+            <source>English</source>
+            <translation>Deutsch</translation>
+        </message>
+        <message>
+            <source>n != 1</source>
+            <translation>n != 1</translation>
+        </message>
+        <message>
+            <source>.</source>
+            <translation>,</translation>
+        </message>
+        <message>
+            <source>,</source>
+            <translation>.</translation>
+        </message>
+        <message>
+            <source>{year}-{month}-{day}</source>
+            <translation>{day}.{month}.{year}</translation>
+        </message>
+    </context>
+    <context>
         <name>Overread</name>
         <message>
             <source>  ({pixel}, {pixel2} mm)</source>
@@ -396,6 +419,10 @@
             <translation>(doppelt)</translation>
         </message>
         <message>
+            <source>(frame {n})</source>
+            <translation>(Bild {n})</translation>
+        </message>
+        <message>
             <source>, active</source>
             <translation>, aktiv</translation>
         </message>
@@ -464,8 +491,24 @@
             <translation>95-%-Intervall</translation>
         </message>
         <message>
+            <source>&lt;{percent:.1f} %</source>
+            <translation>&lt;{percent:.1f} %</translation>
+        </message>
+        <message>
+            <source>&gt;{percent:.1f} %</source>
+            <translation>&gt;{percent:.1f} %</translation>
+        </message>
+        <message>
             <source>A DICOM object without a picture, such as a report, a plan, a presentation state or a waveform.</source>
             <translation>Ein DICOM-Objekt, das seinem Wesen nach kein Bild enthält: ein Bericht, ein Plan, ein Darstellungszustand, eine Kurve.</translation>
+        </message>
+        <message>
+            <source>A PNG or JPEG belongs to no study, so no DICOM result can be made of it.</source>
+            <translation>Ein PNG oder JPEG gehört zu keiner Studie, daher kann kein DICOM-Ergebnis daraus entstehen.</translation>
+        </message>
+        <message>
+            <source>A bar for each slice; the line is the operating point, the frame marks the key slice.</source>
+            <translation>Ein Balken je Schicht; die Linie ist der Arbeitspunkt, der Rahmen bezeichnet die Schlüsselschicht.</translation>
         </message>
         <message>
             <source>A caller or a node sent data that no DICOM program sends.</source>
@@ -480,8 +523,32 @@
             <translation>Ein Zertifikat, ein Schlüssel oder eine Zertifizierungsstelle aus den Einstellungen kann nicht verwendet werden.</translation>
         </message>
         <message>
+            <source>A cluster needs Dask, which is not installed; run: pip install "overread[cluster]".</source>
+            <translation>Ein Cluster braucht Dask, das nicht installiert ist; rufen Sie auf: pip install "overread[cluster]".</translation>
+        </message>
+        <message>
+            <source>A gate cannot be fitted; all pictures give the same numbers before the last layer.</source>
+            <translation>Ein Gate kann nicht angepasst werden; alle Bilder liefern vor der letzten Schicht dieselben Zahlen.</translation>
+        </message>
+        <message>
             <source>A gate takes at least {least} pictures, and {count} could be read; give more, or import the model without a gate.</source>
             <translation>Ein Gate braucht mindestens {least} Bilder, gelesen werden konnten {count}; geben Sie mehr an, oder importieren Sie das Modell ohne Gate.</translation>
+        </message>
+        <message>
+            <source>A look-up table of the file has fewer entries than it declares; its last entry was used for the rest.</source>
+            <translation>Eine Nachschlagetabelle der Datei hat weniger Einträge als angegeben; für die übrigen gilt der letzte.</translation>
+        </message>
+        <message>
+            <source>A look-up table of the file is empty or damaged and was ignored.</source>
+            <translation>Eine Nachschlagetabelle der Datei ist leer oder beschädigt und wurde nicht verwendet.</translation>
+        </message>
+        <message>
+            <source>A look-up table says that its entries have {said} bits, but they have {bits}; {bits} are used.</source>
+            <translation>Eine Nachschlagetabelle gibt {said} Bit je Eintrag an, es sind aber {bits}; verwendet werden {bits}.</translation>
+        </message>
+        <message>
+            <source>A map shows where the model saw evidence for a finding that is suspected or borderline, on one scale that is the same for every picture of a model, so weak evidence looks weak. It is coarse and outlines no lesion. Nothing that is not suspected has a map here.</source>
+            <translation>Eine Karte zeigt, wo das Modell Anhaltspunkte für einen Befund mit Verdacht oder an der Grenze sah, auf einer Skala, die für alle Bilder eines Modells dieselbe ist; schwache Anhaltspunkte sehen also schwach aus. Sie ist grob und umreißt keine Läsion. Was ohne Verdacht ist, hat hier keine Karte.</translation>
         </message>
         <message>
             <source>A model file…</source>
@@ -512,12 +579,28 @@
             <translation>Jemand hat eine Aufbewahrungszusage gemeldet, um die Overread nicht gebeten hat.</translation>
         </message>
         <message>
+            <source>A page of the picture has too many entries.</source>
+            <translation>Eine Seite des Bildes hat zu viele Einträge.</translation>
+        </message>
+        <message>
             <source>A passphrase, at least 12 characters</source>
             <translation>Eine Passphrase, mindestens 12 Zeichen</translation>
         </message>
         <message>
             <source>A picture from another drive cannot be written below this folder.</source>
             <translation>Ein Bild von einem anderen Laufwerk kann unter dem Ordner nicht nachgebildet werden.</translation>
+        </message>
+        <message>
+            <source>A picture is refused where a model may not judge it; that is no finding and no all-clear. Nothing suspected means that no model of those named here found what it looks for. What a reader decided stands beside what the models said; both stay as they were entered.</source>
+            <translation>Ein Bild wird abgelehnt, wo ein Modell es nicht beurteilen darf; das ist weder ein Befund noch eine Entwarnung. Kein Verdacht heißt, dass keines der hier genannten Modelle fand, wonach es sucht. Was ein Befunder entschied, steht neben dem, was die Modelle sagten; beides bleibt, wie es eingegeben wurde.</translation>
+        </message>
+        <message>
+            <source>A private attribute has two values in the file; the picture does not depend on it.</source>
+            <translation>Ein privates Attribut hat zwei Werte in der Datei; das Bild hängt nicht davon ab.</translation>
+        </message>
+        <message>
+            <source>A private attribute has two values, so it is not clear what must be removed.</source>
+            <translation>Ein privates Attribut hat zwei Werte, daher ist nicht klar, was entfernt werden muss.</translation>
         </message>
         <message>
             <source>A probability for each label (sigmoid)</source>
@@ -528,8 +611,20 @@
             <translation>Es wird gerade gelesen.</translation>
         </message>
         <message>
+            <source>A received object could not be deleted: {why}.</source>
+            <translation>Ein empfangenes Objekt konnte nicht gelöscht werden: {why}.</translation>
+        </message>
+        <message>
             <source>A report as PDF, a table or DICOM objects are written where you say.</source>
             <translation>Ein Bericht als PDF, eine Tabelle oder DICOM-Objekte werden geschrieben, wohin Sie es sagen.</translation>
+        </message>
+        <message>
+            <source>A result cannot be read back, so it is not sent.</source>
+            <translation>Ein Ergebnis kann nicht wieder gelesen werden und wird daher nicht gesendet.</translation>
+        </message>
+        <message>
+            <source>A score goes from 0 to 100. From 50 on, the operating point of its model, a finding is suspected; just below it is borderline. A score is no probability of disease: that stands beside it, as it was calibrated on the model's own data, and on pictures of another kind it may be wrong.</source>
+            <translation>Ein Punktwert reicht von 0 bis 100. Ab 50, dem Arbeitspunkt seines Modells, besteht Verdacht auf einen Befund; knapp darunter ist er grenzwertig. Ein Punktwert ist keine Wahrscheinlichkeit einer Krankheit: Diese steht daneben, wie sie an den eigenen Daten des Modells kalibriert wurde, und kann auf Bildern anderer Art falsch sein.</translation>
         </message>
         <message>
             <source>A study counts as complete when no picture has arrived for this long.</source>
@@ -542,6 +637,14 @@
         <message>
             <source>A temporary folder could not be made: {why}. It lies in Overread's own folder, unless OVERREAD_HOME names another place.</source>
             <translation>Ein vorübergehender Ordner konnte nicht angelegt werden: {why}. Er liegt im eigenen Ordner von Overread, wenn OVERREAD_HOME keinen anderen Ort nennt.</translation>
+        </message>
+        <message>
+            <source>A text or colour profile in the picture exceeds the size limit.</source>
+            <translation>Ein Text oder Farbprofil im Bild überschreitet die Größengrenze.</translation>
+        </message>
+        <message>
+            <source>A threshold that was chosen on these very cases looks better on them than it will on others.</source>
+            <translation>Ein Schwellenwert, der an eben diesen Fällen gewählt wurde, sieht an ihnen besser aus, als er es an anderen sein wird.</translation>
         </message>
         <message>
             <source>A&amp;ccession numbers from the worklist</source>
@@ -562,6 +665,10 @@
         <message>
             <source>AUC</source>
             <translation>AUC</translation>
+        </message>
+        <message>
+            <source>AUC (mean of the classes)</source>
+            <translation>AUC (Mittel der Klassen)</translation>
         </message>
         <message>
             <source>AUC of the finding</source>
@@ -610,8 +717,16 @@
             </translation>
         </message>
         <message>
+            <source>Acceptance report</source>
+            <translation>Bericht der Abnahmeprüfung</translation>
+        </message>
+        <message>
             <source>Acceptance test</source>
             <translation>Abnahmeprüfung</translation>
+        </message>
+        <message>
+            <source>Accepted by {name} on {day} on this site's {cases}.</source>
+            <translation>Abgenommen von {name} am {day}. Fälle dieses Ortes: {cases}.</translation>
         </message>
         <message>
             <source>Accession</source>
@@ -654,6 +769,14 @@
             <translation>Vom Benutzer hinzugefügt.</translation>
         </message>
         <message>
+            <source>Added by the user; unverified.</source>
+            <translation>Vom Benutzer hinzugefügt; ungeprüft.</translation>
+        </message>
+        <message>
+            <source>Address already in use</source>
+            <translation>Die Adresse wird bereits verwendet</translation>
+        </message>
+        <message>
             <source>Address to listen at</source>
             <translation>Adresse zum Zuhören</translation>
         </message>
@@ -690,12 +813,24 @@
             <translation>Übereinstimmung</translation>
         </message>
         <message>
+            <source>Agreement (95 % interval)</source>
+            <translation>Übereinstimmung (95-%-Intervall)</translation>
+        </message>
+        <message>
+            <source>Agreement by model and finding</source>
+            <translation>Übereinstimmung nach Modell und Befund</translation>
+        </message>
+        <message>
             <source>Agreement by month</source>
             <translation>Übereinstimmung nach Monaten</translation>
         </message>
         <message>
             <source>Agreement: the last month against all before it. All else: what was read here in the last 30 days against the signed-off acceptance test, by the population stability index; over 0.1 is called moved, over 0.25 far, if chance alone makes it so less than once in a hundred. Fewer than {n} cases on a side tell nothing.</source>
             <translation>Übereinstimmung: der letzte Monat gegen alle davor. Alles andere: was hier in den letzten 30 Tagen gelesen wurde gegen die abgenommene Prüfung, nach dem Populations-Stabilitäts-Index; über 0,1 heißt verschoben, über 0,25 weit, wenn der Zufall es seltener als einmal in hundert so macht. Weniger als {n} Fälle auf einer Seite sagen nichts.</translation>
+        </message>
+        <message>
+            <source>Agrees</source>
+            <translation>Stimmt zu</translation>
         </message>
         <message>
             <source>All</source>
@@ -712,6 +847,10 @@
         <message>
             <source>All is well.</source>
             <translation>Alles in Ordnung.</translation>
+        </message>
+        <message>
+            <source>All pictures</source>
+            <translation>Alle Bilder</translation>
         </message>
         <message>
             <source>All readers</source>
@@ -757,8 +896,20 @@
             <translation>Eine ONNX-Datei, die ein Bild nimmt und für jede Klasse einen Wert liefert. Overread sieht sich den Graphen an und fragt, was dieser nicht verrät.</translation>
         </message>
         <message>
+            <source>An attribute of the DICOM file has more than {most:,} values.</source>
+            <translation>Ein Attribut der DICOM-Datei hat mehr als {most:,} Werte.</translation>
+        </message>
+        <message>
             <source>An earlier result of Overread, of another program or of a person: a capture, map, segmentation or report.</source>
             <translation>Eine Aufnahme, Karte, Segmentierung oder ein Bericht von etwas, das Overread, ein anderes Programm oder ein Mensch zuvor gefunden hat.</translation>
+        </message>
+        <message>
+            <source>An engine takes 1 to {most} pictures at a time, not {n}.</source>
+            <translation>Eine Recheneinheit nimmt 1 bis {most} Bilder auf einmal, nicht {n}.</translation>
+        </message>
+        <message>
+            <source>An exported file is gone, so the audit log cannot record its hash.</source>
+            <translation>Eine exportierte Datei ist nicht mehr da, daher kann das Audit-Log ihren Hash nicht festhalten.</translation>
         </message>
         <message>
             <source>An https address, or the full path of a file, that says which version is the newest; read at most once a day, without saying who asks. If empty, nobody is asked.</source>
@@ -773,12 +924,28 @@
             <translation>Ein Objekt kann nicht wieder gelesen werden.</translation>
         </message>
         <message>
+            <source>An object cannot be stored. {why}</source>
+            <translation>Ein Objekt kann nicht gespeichert werden. {why}</translation>
+        </message>
+        <message>
             <source>An object cannot be stored: another program uses the folder.</source>
             <translation>Ein Objekt kann nicht abgelegt werden: Der Ordner ist belegt.</translation>
         </message>
         <message>
+            <source>An object cannot be stored: {why}.</source>
+            <translation>Ein Objekt kann nicht gespeichert werden: {why}.</translation>
+        </message>
+        <message>
+            <source>An object cannot be written: {why}.</source>
+            <translation>Ein Objekt kann nicht geschrieben werden: {why}.</translation>
+        </message>
+        <message>
             <source>An object has an invalid identifier that could lead outside the folder.</source>
             <translation>Eine Kennung eines Objekts oder seiner Studie ist keine und könnte aus dem Ordner hinausführen.</translation>
+        </message>
+        <message>
+            <source>An object has an invalid identifier.</source>
+            <translation>Ein Objekt hat eine ungültige Kennung.</translation>
         </message>
         <message>
             <source>An object is larger than is received.</source>
@@ -791,6 +958,14 @@
         <message>
             <source>An object's study has no identifier.</source>
             <translation>Die Studie eines Objekts hat keine Kennung.</translation>
+        </message>
+        <message>
+            <source>An overlay of the file is damaged and was ignored.</source>
+            <translation>Ein Overlay der Datei ist beschädigt und wurde nicht verwendet.</translation>
+        </message>
+        <message>
+            <source>An overlay stored in the pixels was lost when they were compressed.</source>
+            <translation>Ein in den Pixeln gespeichertes Overlay ging bei ihrer Komprimierung verloren.</translation>
         </message>
         <message>
             <source>Analyse again</source>
@@ -845,6 +1020,14 @@
             <translation>Die Auswahl wird analysiert</translation>
         </message>
         <message>
+            <source>And {n} more marked pictures.</source>
+            <translation>Und {n} weitere markierte Bilder.</translation>
+        </message>
+        <message>
+            <source>And {n} more studies that are suspected, borderline or not read in whole.</source>
+            <translation>Und {n} weitere Studien, die verdächtig, grenzwertig oder nicht ganz gelesen sind.</translation>
+        </message>
+        <message>
             <source>Angle</source>
             <translation>Winkel</translation>
         </message>
@@ -859,6 +1042,10 @@
         <message>
             <source>Another patient has the same Study Instance UID; the two are kept apart.</source>
             <translation>Ein anderer Patient hat dieselbe Study Instance UID; die beiden werden getrennt geführt.</translation>
+        </message>
+        <message>
+            <source>Another run or window has the same files open. The results of this run are not kept, and it cannot be resumed.</source>
+            <translation>Ein anderer Lauf oder ein anderes Fenster hat dieselben Dateien geöffnet. Die Ergebnisse dieses Laufs werden nicht aufbewahrt, und er kann nicht fortgesetzt werden.</translation>
         </message>
         <message>
             <source>Another version of the model read this picture; read it again first.</source>
@@ -981,6 +1168,10 @@
             <translation>Beim Knoten</translation>
         </message>
         <message>
+            <source>At this site</source>
+            <translation>An diesem Ort</translation>
+        </message>
+        <message>
             <source>Attributes</source>
             <translation>Attribute</translation>
         </message>
@@ -1037,8 +1228,16 @@
             <translation>Beste Summe</translation>
         </message>
         <message>
+            <source>Black and white seem to be swapped ({share}).</source>
+            <translation>Schwarz und Weiß scheinen vertauscht ({share}).</translation>
+        </message>
+        <message>
             <source>Black and white seem to be swapped.</source>
             <translation>Schwarz und Weiß sind vertauscht; das Negativ ähnelt weit mehr dem, was das Modell kennt.</translation>
+        </message>
+        <message>
+            <source>Black and white seem to be swapped: the negative of the picture is far more like the pictures the model learned from (distance {distance_of_negative:.1f} against {distance:.1f}).</source>
+            <translation>Schwarz und Weiß scheinen vertauscht: Das Negativ des Bildes gleicht weit mehr den Bildern, aus denen das Modell lernte (Abstand {distance_of_negative:.1f} gegen {distance:.1f}).</translation>
         </message>
         <message>
             <source>Blind</source>
@@ -1145,6 +1344,10 @@
             <translation>Abbrechen</translation>
         </message>
         <message>
+            <source>Cannot assign requested address</source>
+            <translation>Die Adresse gehört nicht zu diesem Rechner</translation>
+        </message>
+        <message>
             <source>Capture by Overread</source>
             <translation>Aufnahme von Overread</translation>
         </message>
@@ -1167,6 +1370,14 @@
         <message>
             <source>Cases</source>
             <translation>Fälle</translation>
+        </message>
+        <message>
+            <source>Cases by predicted probability</source>
+            <translation>Fälle nach vorhergesagter Wahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <source>Cases by predicted probability:</source>
+            <translation>Fälle nach vorhergesagter Wahrscheinlichkeit:</translation>
         </message>
         <message>
             <source>Centre</source>
@@ -1215,6 +1426,10 @@
         <message>
             <source>Check the node's host, port and AE titles with those who run it; it must know Overread's AE title.</source>
             <translation>Klären Sie Rechner, Port und AE-Titel mit denen, die den Knoten betreiben; er muss den AE-Titel von Overread kennen.</translation>
+        </message>
+        <message>
+            <source>Check the values that the model was trained on; its results are not finite numbers.</source>
+            <translation>Prüfen Sie die Werte, mit denen das Modell trainiert wurde; seine Ergebnisse sind keine endlichen Zahlen.</translation>
         </message>
         <message>
             <source>Check updates.address and updates.certificate in the settings.</source>
@@ -1273,6 +1488,10 @@
             <translation>Wählen Sie einen anderen Ort, schaffen Sie Platz oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
+            <source>Choose another logo for the reports; this file is damaged or over 4 MB.</source>
+            <translation>Wählen Sie ein anderes Logo für die Berichte; diese Datei ist beschädigt oder größer als 4 MB.</translation>
+        </message>
+        <message>
             <source>Choose device, models, windows, thresholds, keys and more.</source>
             <translation>Gerät, Modelle, Fensterungen, Schwellenwerte, Tasten und mehr wählen.</translation>
         </message>
@@ -1283,6 +1502,10 @@
         <message>
             <source>Choose key pictures with K first.</source>
             <translation>Wählen Sie zuerst Schlüsselbilder mit K.</translation>
+        </message>
+        <message>
+            <source>Choose one of these languages: {languages}.</source>
+            <translation>Wählen Sie eine dieser Sprachen: {languages}.</translation>
         </message>
         <message>
             <source>Choose studies in the table first.</source>
@@ -1329,8 +1552,16 @@
             <translation>Wählen…</translation>
         </message>
         <message>
+            <source>Choosing a threshold needs cases with the finding and cases without it.</source>
+            <translation>Um eine Schwelle zu wählen, braucht es Fälle mit dem Befund und Fälle ohne ihn.</translation>
+        </message>
+        <message>
             <source>Chosen by</source>
             <translation>Gewählt von</translation>
+        </message>
+        <message>
+            <source>Chosen by: {reason}</source>
+            <translation>Gewählt durch: {reason}</translation>
         </message>
         <message>
             <source>Class m&amp;ap</source>
@@ -1360,6 +1591,20 @@
             <source>Close Overread.</source>
             <translation>Overread schließen.</translation>
         </message>
+        <message numerus="yes">
+            <source>Close all windows and runs of Overread, then give the same command again: {n:,} journals are in use and were not searched.</source>
+            <translation>
+                <numerusform>Schließen Sie alle Fenster und Läufe von Overread und geben Sie denselben Befehl noch einmal: {n:,} Journal ist in Gebrauch und wurde nicht durchsucht.</numerusform>
+                <numerusform>Schließen Sie alle Fenster und Läufe von Overread und geben Sie denselben Befehl noch einmal: {n:,} Journale sind in Gebrauch und wurden nicht durchsucht.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Close all windows and runs of Overread, then give the same command again; {n:,} files are in use:</source>
+            <translation>
+                <numerusform>Schließen Sie alle Fenster und Läufe von Overread und geben Sie denselben Befehl noch einmal; {n:,} Datei ist in Gebrauch:</numerusform>
+                <numerusform>Schließen Sie alle Fenster und Läufe von Overread und geben Sie denselben Befehl noch einmal; {n:,} Dateien sind in Gebrauch:</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Close other programs or restart the computer, then try again.</source>
             <translation>Schließen Sie andere Programme oder starten Sie den Computer neu, und versuchen Sie es noch einmal.</translation>
@@ -1367,6 +1612,14 @@
         <message>
             <source>Colour as stored</source>
             <translation>Farbe wie gespeichert</translation>
+        </message>
+        <message>
+            <source>Colour pictures are not reformatted.</source>
+            <translation>Farbbilder werden nicht reformatiert.</translation>
+        </message>
+        <message>
+            <source>Colours of the map</source>
+            <translation>Farben der Karte</translation>
         </message>
         <message>
             <source>Columns as at first</source>
@@ -1390,7 +1643,7 @@
         </message>
         <message>
             <source>Comment</source>
-            <translation>Kommentar</translation>
+            <translation>Bemerkung</translation>
         </message>
         <message>
             <source>Comment (C)</source>
@@ -1429,8 +1682,24 @@
             <translation>Übereinstimmung</translation>
         </message>
         <message>
+            <source>Connect the drive of your models' folder, or choose another folder; {folder} is not there.</source>
+            <translation>Schließen Sie das Laufwerk Ihrer Modelle an, oder wählen Sie einen anderen Ordner; {folder} ist nicht da.</translation>
+        </message>
+        <message>
             <source>Connect the drive or the network folder again; what was read is kept, and the rest is read then.</source>
             <translation>Schließen Sie das Laufwerk oder den Netzwerkordner wieder an; was gelesen wurde, bleibt, und der Rest wird dann gelesen.</translation>
+        </message>
+        <message>
+            <source>Connection refused</source>
+            <translation>Die Verbindung wurde abgelehnt</translation>
+        </message>
+        <message>
+            <source>Connection reset by peer</source>
+            <translation>Die Gegenstelle hat die Verbindung getrennt</translation>
+        </message>
+        <message>
+            <source>Connection timed out</source>
+            <translation>Zeitüberschreitung der Verbindung</translation>
         </message>
         <message>
             <source>Contact</source>
@@ -1485,6 +1754,10 @@
             <translation>Das Bild kopieren, wie es gezeigt wird, mit dem Hinweis darunter.</translation>
         </message>
         <message>
+            <source>Copy the shipped template into the folder of the report template (overread report template --copy-to), or choose none; the folder has no {entry}.</source>
+            <translation>Kopieren Sie die mitgelieferte Vorlage in den Ordner der Berichtsvorlage (overread report template --copy-to), oder wählen Sie keine; im Ordner ist keine {entry}.</translation>
+        </message>
+        <message>
             <source>Coronal</source>
             <translation>Koronal</translation>
         </message>
@@ -1533,6 +1806,10 @@
             <translation>Aktuell</translation>
         </message>
         <message>
+            <source>Curves</source>
+            <translation>Kurven</translation>
+        </message>
+        <message>
             <source>Cut the stack in three planes (MPR) with one crosshair.</source>
             <translation>Den Stapel in drei Ebenen schneiden (MPR), mit einem Fadenkreuz.</translation>
         </message>
@@ -1543,6 +1820,10 @@
         <message>
             <source>Dark suits a reading room, light an office.</source>
             <translation>Dunkel passt in den Befundraum, hell ins Büro.</translation>
+        </message>
+        <message>
+            <source>Data, all figures and all limits: Help, Model card in the window.</source>
+            <translation>Daten, alle Kennzahlen und alle Grenzen: im Fenster unter Hilfe, Modellkarte.</translation>
         </message>
         <message>
             <source>Date</source>
@@ -1609,6 +1890,14 @@
             <translation>Entscheidungen</translation>
         </message>
         <message>
+            <source>Decoding a picture of the file took more than {seconds:g} seconds.</source>
+            <translation>Das Dekodieren eines Bildes der Datei dauerte länger als {seconds:g} Sekunden.</translation>
+        </message>
+        <message>
+            <source>Decoding the file takes more than {most:,} MiB of memory.</source>
+            <translation>Das Dekodieren der Datei braucht mehr als {most:,} MiB Speicher.</translation>
+        </message>
+        <message>
             <source>Decoding the pixels needs a library that is not installed.</source>
             <translation>Die Pixel sind auf eine Weise komprimiert, die eine nicht installierte Bibliothek braucht.</translation>
         </message>
@@ -1639,6 +1928,13 @@
         <message>
             <source>Delete the mark that is picked.</source>
             <translation>Die gewählte Markierung löschen.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Delete these {n:,} damaged files by hand if nobody needs them; they may name any patient:</source>
+            <translation>
+                <numerusform>Löschen Sie diese {n:,} beschädigte Datei von Hand, wenn niemand sie braucht; sie kann jeden Patienten nennen:</numerusform>
+                <numerusform>Löschen Sie diese {n:,} beschädigten Dateien von Hand, wenn niemand sie braucht; sie können jeden Patienten nennen:</numerusform>
+            </translation>
         </message>
         <message>
             <source>Deleted:</source>
@@ -1677,6 +1973,10 @@
             <translation>Sagen, dass Sie dem gezeigten Befund nicht zustimmen.</translation>
         </message>
         <message>
+            <source>Disagrees</source>
+            <translation>Widerspricht</translation>
+        </message>
+        <message>
             <source>Discard and open</source>
             <translation>Verwerfen und öffnen</translation>
         </message>
@@ -1691,6 +1991,10 @@
         <message>
             <source>Discordant findings</source>
             <translation>Abweichende Befunde</translation>
+        </message>
+        <message>
+            <source>Disk quota exceeded</source>
+            <translation>Das Kontingent auf der Platte ist erschöpft</translation>
         </message>
         <message>
             <source>Disk space to be left (MB)</source>
@@ -1761,6 +2065,10 @@
             <translation>Jede offene DICOM-Datei wird neu geschrieben, unter einem neuen Namen; die alten bleiben.</translation>
         </message>
         <message>
+            <source>Each class against all others</source>
+            <translation>Jede Klasse gegen alle anderen</translation>
+        </message>
+        <message>
             <source>Each label holds or not by itself</source>
             <translation>Jede Klasse trifft für sich zu oder nicht</translation>
         </message>
@@ -1815,6 +2123,10 @@
         <message>
             <source>Every other study in the list is decided.</source>
             <translation>Jede andere Studie in der Liste ist entschieden.</translation>
+        </message>
+        <message>
+            <source>Every picture was read as all pictures are: decoded, prepared and gated by the same code, on the device named above. What was refused or could not be read is counted, listed, and in no other figure than “unread cases missed”.</source>
+            <translation>Jedes Bild wurde gelesen wie alle Bilder: vom selben Code dekodiert, vorbereitet und am Eingang geprüft, auf dem oben genannten Gerät. Was abgelehnt wurde oder nicht lesbar war, ist gezählt und aufgeführt und geht in keine andere Zahl ein als in „ungelesene Fälle als übersehen“.</translation>
         </message>
         <message>
             <source>Every picture was read.</source>
@@ -1925,6 +2237,10 @@
             <translation>W (Geschlecht)</translation>
         </message>
         <message>
+            <source>FAILED</source>
+            <translation>NICHT bestanden</translation>
+        </message>
+        <message>
             <source>Fact</source>
             <translation>Angabe</translation>
         </message>
@@ -1988,8 +2304,24 @@
             <translation>Datei</translation>
         </message>
         <message>
+            <source>File and patient</source>
+            <translation>Datei und Patient</translation>
+        </message>
+        <message>
+            <source>File exists</source>
+            <translation>Die Datei gibt es schon</translation>
+        </message>
+        <message>
             <source>File for the audit log's newest hash</source>
             <translation>Datei für den neuesten Hash des Prüfprotokolls</translation>
+        </message>
+        <message>
+            <source>File name too long</source>
+            <translation>Der Dateiname ist zu lang</translation>
+        </message>
+        <message>
+            <source>Files in the byte order of ACR-NEMA cannot be rewritten.</source>
+            <translation>Dateien in der Bytefolge von ACR-NEMA können nicht neu geschrieben werden.</translation>
         </message>
         <message>
             <source>Files with text in their pixels</source>
@@ -2016,8 +2348,16 @@
             <translation>Befunde erscheinen hier, wenn ein Bild gewählt und analysiert ist.</translation>
         </message>
         <message>
+            <source>Findings with score</source>
+            <translation>Befunde mit Punktwert</translation>
+        </message>
+        <message>
             <source>Findings with their scores; choose one to see more of it</source>
             <translation>Befunde mit ihren Punktwerten; wählen Sie einen, um mehr davon zu sehen</translation>
+        </message>
+        <message>
+            <source>Fingerprint</source>
+            <translation>Fingerabdruck</translation>
         </message>
         <message>
             <source>First and last picture of the stack</source>
@@ -2034,6 +2374,10 @@
         <message>
             <source>First model</source>
             <translation>Erstes Modell</translation>
+        </message>
+        <message>
+            <source>First the cases with the finding to which the model gave the lowest scores, then those without it to which it gave the highest, whether or not the threshold puts them on the wrong side.</source>
+            <translation>Zuerst die Fälle mit dem Befund, denen das Modell die niedrigsten Werte gab, dann die ohne ihn, denen es die höchsten gab, ob der Schwellenwert sie auf die falsche Seite stellt oder nicht.</translation>
         </message>
         <message>
             <source>Fit</source>
@@ -2164,6 +2508,14 @@
             <translation>Von Schwarz bis Weiß.</translation>
         </message>
         <message>
+            <source>From folders named after the classes.</source>
+            <translation>Aus Ordnern, die nach den Klassen benannt sind.</translation>
+        </message>
+        <message>
+            <source>From the table {name}.</source>
+            <translation>Aus der Tabelle {name}.</translation>
+        </message>
+        <message>
             <source>From … to …</source>
             <translation>Von … bis …</translation>
         </message>
@@ -2192,16 +2544,48 @@
             <translation>Allgemein</translation>
         </message>
         <message>
+            <source>Give --pictures with --others; --others names pictures that the gate must keep out.</source>
+            <translation>Geben Sie zu --others auch --pictures an; --others nennt Bilder, die das Gate fernhalten muss.</translation>
+        </message>
+        <message>
+            <source>Give 1 or 3 as the number of channels.</source>
+            <translation>Geben Sie 1 oder 3 als Zahl der Kanäle an.</translation>
+        </message>
+        <message>
+            <source>Give a mark as the number of a line and its hash, with a colon between them.</source>
+            <translation>Geben Sie eine Marke als Nummer einer Zeile und deren Hash an, mit einem Doppelpunkt dazwischen.</translation>
+        </message>
+        <message>
             <source>Give the mark a name of your own (F2)</source>
             <translation>Der Markierung einen eigenen Namen geben (F2)</translation>
+        </message>
+        <message>
+            <source>Give the name of the person who signs the profile.</source>
+            <translation>Geben Sie den Namen der Person an, die das Profil unterschreibt.</translation>
+        </message>
+        <message>
+            <source>Give the patient's ID as it is in the files.</source>
+            <translation>Geben Sie die ID des Patienten so an, wie sie in den Dateien steht.</translation>
         </message>
         <message>
             <source>Give the whole screen to the pictures; Esc brings the panels back.</source>
             <translation>Den ganzen Bildschirm den Bildern geben; Esc bringt die Felder zurück.</translation>
         </message>
         <message>
+            <source>Give youden, sensitivity:0.95, specificity:0.95 or a number; {rule!r} chooses no threshold.</source>
+            <translation>Geben Sie youden, sensitivity:0.95, specificity:0.95 oder eine Zahl an; {rule!r} wählt keine Schwelle.</translation>
+        </message>
+        <message>
             <source>Give your own reading first.</source>
             <translation>Geben Sie zuerst Ihren eigenen Befund ab.</translation>
+        </message>
+        <message>
+            <source>Give {key} as JSON, such as {example}.</source>
+            <translation>Geben Sie {key} als JSON an, etwa {example}.</translation>
+        </message>
+        <message>
+            <source>Give {missing}; the model does not tell this itself.</source>
+            <translation>Geben Sie {missing} an; das Modell selbst verrät es nicht.</translation>
         </message>
         <message>
             <source>Glioma</source>
@@ -2336,6 +2720,10 @@
             <translation>Sensitivität und Spezifität ergeben die höchste Summe (Youden).</translation>
         </message>
         <message>
+            <source>Hint: {hint}.</source>
+            <translation>Hinweis: {hint}.</translation>
+        </message>
+        <message>
             <source>Hold B</source>
             <translation>B halten</translation>
         </message>
@@ -2388,6 +2776,10 @@
             <translation>Wie oft jeder Befunder und die Modelle einig waren</translation>
         </message>
         <message>
+            <source>How often readers and models agreed. Agreement is no proof that either is right.</source>
+            <translation>Wie oft Befunder und Modelle einig waren. Übereinstimmung beweist nicht, dass einer recht hat.</translation>
+        </message>
+        <message>
             <source>How often the node is searched.</source>
             <translation>Wie oft ein Knoten durchsucht wird.</translation>
         </message>
@@ -2406,6 +2798,14 @@
         <message>
             <source>How the golden cases came out</source>
             <translation>Wie die goldenen Fälle ausgingen</translation>
+        </message>
+        <message>
+            <source>How this was measured</source>
+            <translation>Wie gemessen wurde</translation>
+        </message>
+        <message>
+            <source>How to read this report</source>
+            <translation>Wie dieser Bericht zu lesen ist</translation>
         </message>
         <message>
             <source>Hung by the rule {rule}.</source>
@@ -2442,6 +2842,10 @@
         <message>
             <source>Import a model</source>
             <translation>Modell importieren</translation>
+        </message>
+        <message>
+            <source>Import the model without pictures; no layer before the scores was found, so no gate can be fitted.</source>
+            <translation>Importieren Sie das Modell ohne Bilder; vor den Werten wurde keine Schicht gefunden, daher lässt sich kein Gate anpassen.</translation>
         </message>
         <message>
             <source>Imported from</source>
@@ -2508,8 +2912,24 @@
             <translation>Eingabe</translation>
         </message>
         <message>
+            <source>Input/output error</source>
+            <translation>Ein-/Ausgabefehler</translation>
+        </message>
+        <message>
+            <source>Install Overread again; the list of shipped models is damaged.</source>
+            <translation>Installieren Sie Overread neu; die Liste der mitgelieferten Modelle ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>Install Overread again; there is no model.</source>
+            <translation>Installieren Sie Overread neu; es ist kein Modell da.</translation>
+        </message>
+        <message>
             <source>Install the package that is named, then open the file again.</source>
             <translation>Installieren Sie das genannte Paket und öffnen Sie die Datei dann noch einmal.</translation>
+        </message>
+        <message>
+            <source>Install {cure}; {codec} is decoded by the package {package}, which is not installed.</source>
+            <translation>Installieren Sie {cure}; {codec} wird vom Paket {package} dekodiert, das nicht installiert ist.</translation>
         </message>
         <message>
             <source>Invert</source>
@@ -2520,12 +2940,16 @@
             <translation>Invertiert</translation>
         </message>
         <message>
+            <source>Is a directory</source>
+            <translation>Es ist ein Ordner</translation>
+        </message>
+        <message>
             <source>Is a finding</source>
             <translation>Ist ein Befund</translation>
         </message>
         <message>
             <source>It calls some whole bones broken elsewhere: of 76 films of another collection that it never learned from it found 48 of 58 fractures and called 7 of 18 films without one fractured (AUC 0.79).</source>
-            <translation type="unfinished"></translation>
+            <translation>Anderswo nennt es manche heile Knochen gebrochen: Von 76 Aufnahmen einer anderen Sammlung, aus der es nie gelernt hat, fand es 48 von 58 Frakturen und nannte 7 von 18 Aufnahmen ohne Fraktur frakturiert (AUC 0,79).</translation>
         </message>
         <message>
             <source>It closes security holes.</source>
@@ -2633,7 +3057,7 @@
         </message>
         <message>
             <source>Its probabilities hold where one film in five shows a fracture (calibration error 0.02 on its own test part); in the collection left out they were off by far (0.14 on 76 films, 0.33 on 8 turned ones).</source>
-            <translation type="unfinished"></translation>
+            <translation>Seine Wahrscheinlichkeiten gelten, wo eine von fünf Aufnahmen eine Fraktur zeigt (Kalibrierungsfehler 0,02 auf dem eigenen Testteil); in der ausgelassenen Sammlung lagen sie weit daneben (0,14 bei 76 Aufnahmen, 0,33 bei 8 gedrehten).</translation>
         </message>
         <message>
             <source>Its probabilities hold where one film in two shows pneumonia; for normal films from elsewhere they are too high (0.25 on average in the source left out).</source>
@@ -2724,6 +3148,14 @@
             <translation>Taste für {command}:</translation>
         </message>
         <message>
+            <source>Key picture</source>
+            <translation>Schlüsselbild</translation>
+        </message>
+        <message>
+            <source>Key pictures and measurements of the reader</source>
+            <translation>Schlüsselbilder und Messungen des Befunders</translation>
+        </message>
+        <message>
             <source>Key slice: {kinds}</source>
             <translation>Schlüsselschicht: {kinds}</translation>
         </message>
@@ -2754,6 +3186,10 @@
         <message>
             <source>Kinds that it never met may pass: of mammograms, films of the spine and MR slices of the abdomen, left out whole, half and more went to a model. It knows these three now; knees, prostates and other parts on MR, other films and animals it does not.</source>
             <translation>Arten, die es nie gesehen hat, können durchgehen: Von Mammographien, Aufnahmen der Wirbelsäule und MR-Schichten des Bauches, ganz ausgelassen, ging die Hälfte oder mehr an ein Modell. Diese drei kennt es jetzt; Knie, Prostata und andere Teile im MR, andere Aufnahmen und Tiere kennt es nicht.</translation>
+        </message>
+        <message>
+            <source>Known limits</source>
+            <translation>Bekannte Grenzen</translation>
         </message>
         <message>
             <source>L&amp;ist of marks</source>
@@ -2796,8 +3232,8 @@
             <translation>Sprache</translation>
         </message>
         <message>
-            <source>Language of the window and of PDF reports; tables stay in English.</source>
-            <translation>Des Fensters und der Berichte für Menschen; Tabellen bleiben englisch.</translation>
+            <source>Language of the window and of PDF reports. If one is chosen, commands use it for errors and notes too; tables stay in English.</source>
+            <translation>Sprache des Fensters und der PDF-Berichte. Ist eine gewählt, verwenden auch Befehle sie für Fehler und Hinweise; Tabellen bleiben englisch.</translation>
         </message>
         <message>
             <source>Larger objects are refused.</source>
@@ -2842,6 +3278,10 @@
         <message>
             <source>Least probabilities, distances and the temperature were chosen on the sources left out whose figures are given; these are a little too good.</source>
             <translation>Mindestwahrscheinlichkeiten, Abstände und die Temperatur wurden an den ausgelassenen Quellen gewählt, deren Kennzahlen genannt sind; diese sind etwas zu gut.</translation>
+        </message>
+        <message>
+            <source>Leave out the options that describe the model; --spec describes all of it.</source>
+            <translation>Lassen Sie die Optionen weg, die das Modell beschreiben; --spec beschreibt es ganz.</translation>
         </message>
         <message>
             <source>Leave the file out, or de-identify it by hand; nothing was written.</source>
@@ -2918,6 +3358,10 @@
         <message>
             <source>Limits</source>
             <translation>Grenzen</translation>
+        </message>
+        <message>
+            <source>Line {number} is not a result of Overread.</source>
+            <translation>Zeile {number} ist kein Ergebnis von Overread.</translation>
         </message>
         <message>
             <source>Lines on the first page, separated by semicolons: department; street; telephone.</source>
@@ -3136,6 +3580,18 @@
             <translation>Karte des Befunds</translation>
         </message>
         <message>
+            <source>Map: no evidence</source>
+            <translation>Karte: kein Anhalt</translation>
+        </message>
+        <message>
+            <source>Map: {finding}</source>
+            <translation>Karte: {finding}</translation>
+        </message>
+        <message>
+            <source>Map: {finding} (borderline)</source>
+            <translation>Karte: {finding} (grenzwertig)</translation>
+        </message>
+        <message>
             <source>Maps</source>
             <translation>Karten</translation>
         </message>
@@ -3158,6 +3614,10 @@
         <message>
             <source>Marks are not kept yet</source>
             <translation>Markierungen sind noch nicht gesichert</translation>
+        </message>
+        <message>
+            <source>Marks of the reader</source>
+            <translation>Markierungen des Befunders</translation>
         </message>
         <message>
             <source>Max</source>
@@ -3206,6 +3666,10 @@
         <message>
             <source>Measure an angle.</source>
             <translation>Einen Winkel messen.</translation>
+        </message>
+        <message>
+            <source>Measured picture</source>
+            <translation>Gemessenes Bild</translation>
         </message>
         <message>
             <source>Measurements and key pictures of the study</source>
@@ -3272,6 +3736,10 @@
             <translation>Modell und Befund</translation>
         </message>
         <message>
+            <source>Model and picture</source>
+            <translation>Modell und Bild</translation>
+        </message>
+        <message>
             <source>Model card</source>
             <translation>Modellkarte</translation>
         </message>
@@ -3320,12 +3788,24 @@
             <translation>Name</translation>
         </message>
         <message>
+            <source>Name AE titles in pacs.callers; the rules read what is sent in, but nobody may send.</source>
+            <translation>Nennen Sie AE-Titel in pacs.callers; die Regeln lesen, was gesendet wird, aber niemand darf senden.</translation>
+        </message>
+        <message>
             <source>Name a file that classify wrote with --json, or the journal of a run.</source>
             <translation>Nennen Sie eine Datei, die classify mit --json geschrieben hat, oder das Journal eines Durchgangs.</translation>
         </message>
         <message>
             <source>Name a folder first.</source>
             <translation>Nennen Sie zuerst einen Ordner.</translation>
+        </message>
+        <message>
+            <source>Name a new or an empty folder; {file} contains files.</source>
+            <translation>Nennen Sie einen neuen oder leeren Ordner; {file} enthält Dateien.</translation>
+        </message>
+        <message>
+            <source>Name a node in the setting pacs.worklist; there are: {known}.</source>
+            <translation>Nennen Sie in der Einstellung pacs.worklist einen Knoten; es gibt: {known}.</translation>
         </message>
         <message>
             <source>Name at the top of every page of a PDF report.</source>
@@ -3344,6 +3824,10 @@
             <translation>Name des Knotens, der die Aufträge kennt; Studien ohne Auftragsnummer bekommen ihre.</translation>
         </message>
         <message>
+            <source>Name one file with a picture, not a folder or an archive.</source>
+            <translation>Nennen Sie eine Datei mit einem Bild, keinen Ordner und kein Archiv.</translation>
+        </message>
+        <message>
             <source>Name or address; with TLS, the name in its certificate.</source>
             <translation>Name oder Adresse; mit TLS der aus seinem Zertifikat.</translation>
         </message>
@@ -3358,6 +3842,22 @@
         <message>
             <source>Name the folder first.</source>
             <translation>Nennen Sie zuerst den Ordner.</translation>
+        </message>
+        <message>
+            <source>Name the folder that was read with --folder; the files of these results are not here.</source>
+            <translation>Nennen Sie mit --folder den Ordner, der gelesen wurde; die Dateien dieser Ergebnisse sind nicht hier.</translation>
+        </message>
+        <message>
+            <source>Name the folder with the labelled pictures; {file} is not a folder.</source>
+            <translation>Nennen Sie den Ordner mit den bezeichneten Bildern; {file} ist kein Ordner.</translation>
+        </message>
+        <message>
+            <source>Name the folders after the classes of {model} ({classes}), or add a table of labels; none was found.</source>
+            <translation>Benennen Sie die Ordner nach den Klassen von {model} ({classes}), oder legen Sie eine Tabelle mit Bezeichnungen dazu; nichts davon wurde gefunden.</translation>
+        </message>
+        <message>
+            <source>Name the model with --model, or two to compare them.</source>
+            <translation>Nennen Sie mit --model das Modell, oder zwei, um sie zu vergleichen.</translation>
         </message>
         <message>
             <source>Name the patient in a PDF's metadata</source>
@@ -3380,8 +3880,20 @@
             <translation>Negativer Vorhersagewert</translation>
         </message>
         <message>
+            <source>Network is unreachable</source>
+            <translation>Das Netzwerk ist nicht erreichbar</translation>
+        </message>
+        <message>
             <source>Next undecided</source>
             <translation>Nächstes unentschiedenes</translation>
+        </message>
+        <message>
+            <source>No acceptance test was signed off here.</source>
+            <translation>Hier wurde keine Abnahmeprüfung unterzeichnet.</translation>
+        </message>
+        <message>
+            <source>No accession numbers from the worklist: {why}</source>
+            <translation>Keine Accession-Nummern von der Arbeitsliste: {why}</translation>
         </message>
         <message>
             <source>No answer</source>
@@ -3398,6 +3910,10 @@
         <message>
             <source>No encrypted connection; a certificate is missing or not trusted.</source>
             <translation>Keine verschlüsselte Verbindung: Einem Zertifikat wird nicht vertraut, oder einer Seite fehlt eines.</translation>
+        </message>
+        <message>
+            <source>No evidence</source>
+            <translation>Kein Anhaltspunkt</translation>
         </message>
         <message>
             <source>No file yet</source>
@@ -3428,6 +3944,10 @@
             <translation>Zu dieser Studie passt keine Hängeregel; sie wird allein gezeigt.</translation>
         </message>
         <message>
+            <source>No key pictures and measurements: {why}</source>
+            <translation>Keine Schlüsselbilder und Messungen: {why}</translation>
+        </message>
+        <message>
             <source>No map for {title}: covering no single place of this picture changes much, {strongest} % of full scale at most.</source>
             <translation>Keine Karte für {title}: Keine einzelne Stelle dieses Bilds ändert verdeckt viel, höchstens {strongest} % der vollen Skala.</translation>
         </message>
@@ -3440,12 +3960,24 @@
             <translation>Keine Karte: Eine andere Version des Modells hat dieses Bild gelesen.</translation>
         </message>
         <message>
+            <source>No map: no place of the picture stands out for {finding}.</source>
+            <translation>Keine Karte: Keine Stelle des Bildes hebt sich für {finding} ab.</translation>
+        </message>
+        <message>
+            <source>No map: not suspected</source>
+            <translation>Keine Karte: kein Verdacht</translation>
+        </message>
+        <message>
             <source>No map: the model makes none of this finding, or has not read this picture.</source>
             <translation>Keine Karte: Das Modell macht keine von diesem Befund oder hat dieses Bild nicht gelesen.</translation>
         </message>
         <message>
             <source>No model</source>
             <translation>Kein Modell</translation>
+        </message>
+        <message>
+            <source>No model has analysed these pictures.</source>
+            <translation>Kein Modell hat diese Bilder analysiert.</translation>
         </message>
         <message>
             <source>No model has been asked about this picture.</source>
@@ -3472,6 +4004,10 @@
             <translation>Kein Bild gewählt</translation>
         </message>
         <message>
+            <source>No picture was read.</source>
+            <translation>Kein Bild wurde gelesen.</translation>
+        </message>
+        <message>
             <source>No pixels</source>
             <translation>Keine Pixel</translation>
         </message>
@@ -3480,8 +4016,24 @@
             <translation>Keine Pneumonie</translation>
         </message>
         <message>
+            <source>No route to host</source>
+            <translation>Kein Weg zum Host</translation>
+        </message>
+        <message>
+            <source>No scheduler answers at {address}.</source>
+            <translation>Unter {address} antwortet kein Scheduler.</translation>
+        </message>
+        <message>
+            <source>No space left on device</source>
+            <translation>Auf dem Datenträger ist kein Platz mehr</translation>
+        </message>
+        <message>
             <source>No study matches the filter.</source>
             <translation>Keine Studie passt zum Filter.</translation>
+        </message>
+        <message>
+            <source>No such file or directory</source>
+            <translation>Datei oder Ordner nicht gefunden</translation>
         </message>
         <message>
             <source>No tuberculosis</source>
@@ -3490,6 +4042,18 @@
         <message>
             <source>No tumour</source>
             <translation>Kein Tumor</translation>
+        </message>
+        <message>
+            <source>No valid DICOM result can be made with the header of this file.</source>
+            <translation>Mit dem Header dieser Datei lässt sich kein gültiges DICOM-Ergebnis erstellen.</translation>
+        </message>
+        <message>
+            <source>No.</source>
+            <translation>Nr.</translation>
+        </message>
+        <message>
+            <source>No. {number}</source>
+            <translation>Nr. {number}</translation>
         </message>
         <message>
             <source>Nobody answers at the node's host and port.</source>
@@ -3524,12 +4088,20 @@
             <translation>Keine</translation>
         </message>
         <message>
+            <source>None of the labels in {file} is a class of {model} ({classes}).</source>
+            <translation>Keine der Bezeichnungen in {file} ist eine Klasse von {model} ({classes}).</translation>
+        </message>
+        <message>
             <source>None of the models in use reads this kind of picture.</source>
             <translation>Keines der verwendeten Modelle liest Bilder dieser Art.</translation>
         </message>
         <message>
             <source>Normal</source>
             <translation>Normal</translation>
+        </message>
+        <message>
+            <source>Not a directory</source>
+            <translation>Es ist kein Ordner</translation>
         </message>
         <message>
             <source>Not all was written.</source>
@@ -3544,6 +4116,18 @@
             <translation>Nicht kalibriert: Es ordnet Bilder und sagt nichts darüber, wie viele den Befund haben.</translation>
         </message>
         <message>
+            <source>Not comparable</source>
+            <translation>Nicht vergleichbar</translation>
+        </message>
+        <message>
+            <source>Not decided</source>
+            <translation>Nicht entschieden</translation>
+        </message>
+        <message>
+            <source>Not decided.</source>
+            <translation>Nicht entschieden.</translation>
+        </message>
+        <message>
             <source>Not evaluated here. Run an acceptance test with your own cases before you rely on it.</source>
             <translation>Hier nicht geprüft. Führen Sie mit eigenen Fällen eine Abnahmeprüfung durch, bevor Sie sich darauf verlassen.</translation>
         </message>
@@ -3556,6 +4140,10 @@
             <translation>Nicht bekannt: Das Modell entstand anderswo.</translation>
         </message>
         <message>
+            <source>Not listed here, but in the table (CSV):</source>
+            <translation>Hier nicht aufgeführt, aber in der Tabelle (CSV):</translation>
+        </message>
+        <message>
             <source>Not read</source>
             <translation>Nicht gelesen</translation>
         </message>
@@ -3564,12 +4152,24 @@
             <translation>Noch nicht gelesen</translation>
         </message>
         <message>
+            <source>Not suspected</source>
+            <translation>Kein Verdacht</translation>
+        </message>
+        <message>
+            <source>Not suspected: {findings}.</source>
+            <translation>Kein Verdacht: {findings}.</translation>
+        </message>
+        <message>
             <source>Nothing has these words.</source>
             <translation>Nichts enthält diese Wörter.</translation>
         </message>
         <message>
             <source>Nothing is encrypted here, so that there is no key; overread data encrypt makes one.</source>
             <translation>Hier ist nichts verschlüsselt, daher gibt es keinen Schlüssel; overread data encrypt legt einen an.</translation>
+        </message>
+        <message>
+            <source>Nothing is encrypted: others can read the password or token.</source>
+            <translation>Nichts ist verschlüsselt: Andere können das Passwort oder Token lesen.</translation>
         </message>
         <message>
             <source>Nothing is kept of a patient with this ID.</source>
@@ -3640,6 +4240,10 @@
             <translation>In dieser Auswahl wurde nichts verglichen.</translation>
         </message>
         <message>
+            <source>Nothing was compared.</source>
+            <translation>Es wurde nichts verglichen.</translation>
+        </message>
+        <message>
             <source>Nothing was copied: you read blind, so decide on this study first.</source>
             <translation>Nichts wurde kopiert: Sie lesen blind, entscheiden Sie zuerst über diese Studie.</translation>
         </message>
@@ -3670,6 +4274,10 @@
         <message>
             <source>Number</source>
             <translation>Anzahl</translation>
+        </message>
+        <message>
+            <source>Numbers of studies; the share is that of the suspected ones.</source>
+            <translation>Zahlen von Studien; der Anteil ist der mit Verdacht.</translation>
         </message>
         <message>
             <source>O (sex)</source>
@@ -3704,8 +4312,12 @@
             <translation>Von unscharfen normalen Aufnahmen nennt es ein Drittel Pneumonie.</translation>
         </message>
         <message>
+            <source>Of it</source>
+            <translation>Davon</translation>
+        </message>
+        <message>
             <source>Of the fractured films of its own set it finds 75 % and calls 5 % of the others fractured, and its map points into a marked box on 77 % of those it finds; on films from the web that were left out, on about two thirds.</source>
-            <translation type="unfinished"></translation>
+            <translation>Von den Aufnahmen mit Fraktur seines eigenen Satzes findet es 75 % und nennt 5 % der anderen frakturiert, und seine Karte zeigt bei 77 % der gefundenen in ein markiertes Feld; bei ausgelassenen Aufnahmen aus dem Netz bei etwa zwei Dritteln.</translation>
         </message>
         <message>
             <source>Off</source>
@@ -3740,8 +4352,16 @@
             <translation>Auf Anfrage: nur, wo Sie es verlangen, mit Analyse, Ein Modell fragen. Eine Änderung liest von sich aus nichts; was gelesen wurde, bleibt.</translation>
         </message>
         <message>
+            <source>On the {cases} cases that both have read, each at the operating point that holds for it; {first} were read by the first alone and {second} by the second alone.</source>
+            <translation>An den {cases} Fällen, die beide gelesen haben, jedes am Arbeitspunkt, der für es gilt; {first} las nur das erste und {second} nur das zweite.</translation>
+        </message>
+        <message>
             <source>On the {cases} that both have read. Only the first is right on {first}, only the second on {second} (McNemar, exact: p = {p}).</source>
             <translation>An {cases}, die beide gelesen haben. Nur das erste hat recht bei {first}, nur das zweite bei {second} (McNemar, exakt: p = {p}).</translation>
+        </message>
+        <message>
+            <source>On this device</source>
+            <translation>Auf diesem Gerät</translation>
         </message>
         <message numerus="yes">
             <source>On, {n} associations now</source>
@@ -3755,12 +4375,20 @@
             <translation>Weitere Bezeichnung</translation>
         </message>
         <message>
+            <source>One study</source>
+            <translation>Eine Studie</translation>
+        </message>
+        <message>
             <source>Only &amp;borderline</source>
             <translation>Nur &amp;grenzwertige</translation>
         </message>
         <message>
             <source>Only &amp;suspected</source>
             <translation>Nur &amp;mit Verdacht</translation>
+        </message>
+        <message>
+            <source>Only DICOM files have attributes.</source>
+            <translation>Nur DICOM-Dateien haben Attribute.</translation>
         </message>
         <message>
             <source>Only a node of the kind web logs in: write basic or token as its login first.</source>
@@ -3793,6 +4421,10 @@
         <message>
             <source>Only studies with findings on which you have not decided</source>
             <translation>Nur Studien mit Befunden, zu denen Sie noch nichts entschieden haben</translation>
+        </message>
+        <message>
+            <source>Only the first is right on {first} of them and only the second on {second}: McNemar's exact test, p = {p}.</source>
+            <translation>Nur das erste hat bei {first} von ihnen recht und nur das zweite bei {second}: exakter Test nach McNemar, p = {p}.</translation>
         </message>
         <message>
             <source>Only un&amp;decided</source>
@@ -3883,6 +4515,10 @@
             <translation>Be&amp;ispiel öffnen</translation>
         </message>
         <message>
+            <source>Open the target itself; this is a link of another user that leads out of the folder.</source>
+            <translation>Öffnen Sie das Ziel selbst; dies ist ein Verweis eines anderen Benutzers, der aus dem Ordner führt.</translation>
+        </message>
+        <message>
             <source>Open was:</source>
             <translation>Geöffnet war:</translation>
         </message>
@@ -3911,6 +4547,10 @@
             <translation>Arbeitspunkt</translation>
         </message>
         <message>
+            <source>Operation not permitted</source>
+            <translation>Der Vorgang ist nicht erlaubt</translation>
+        </message>
+        <message>
             <source>Or drop files and folders anywhere in this window: {formats}.</source>
             <translation>Oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster: {formats}.</translation>
         </message>
@@ -3921,6 +4561,10 @@
         <message>
             <source>Origin</source>
             <translation>Herkunft</translation>
+        </message>
+        <message>
+            <source>Others can reach this address, and nothing is encrypted.</source>
+            <translation>Andere können diese Adresse erreichen, und nichts ist verschlüsselt.</translation>
         </message>
         <message>
             <source>Output with the scores</source>
@@ -3943,6 +4587,10 @@
             <translation>Overread</translation>
         </message>
         <message>
+            <source>Overread asks nobody for updates; set updates.address if it shall.</source>
+            <translation>Overread fragt niemanden nach neuen Versionen; soll es das, setzen Sie updates.address.</translation>
+        </message>
+        <message>
             <source>Overread cannot listen at {address}, port {port}: {why}.</source>
             <translation>Overread kann unter {address}, Port {port}, nichts empfangen: {why}.</translation>
         </message>
@@ -3955,12 +4603,24 @@
             <translation>Overread ist fertig</translation>
         </message>
         <message>
+            <source>Overread has no decoder for {codec}.</source>
+            <translation>Overread hat keinen Dekodierer für {codec}.</translation>
+        </message>
+        <message>
+            <source>Overread has no decoder for {name}.</source>
+            <translation>Overread hat keinen Dekodierer für {name}.</translation>
+        </message>
+        <message>
             <source>Overread is starting</source>
             <translation>Overread startet</translation>
         </message>
         <message>
             <source>Overread looks for everything it keeps of a patient on this computer: received studies, findings, decisions, objects to send and recent studies. Nothing is deleted before you have seen the list.</source>
             <translation>Gesucht wird alles, was Overread auf diesem Computer von einem Patienten aufbewahrt: empfangene Studien, was Modelle fanden, Entscheidungen, was zu senden ist, und zuletzt geöffnete Studien. Nichts wird gelöscht, bevor Sie gesehen haben, was es gibt.</translation>
+        </message>
+        <message>
+            <source>Overread report</source>
+            <translation>Overread-Bericht</translation>
         </message>
         <message>
             <source>Overread was not closed properly last time</source>
@@ -4057,6 +4717,10 @@
         <message>
             <source>PNG, JPEG or SVG file, shown next to the hospital's name.</source>
             <translation>PNG, JPEG oder SVG, neben dem Namen des Krankenhauses.</translation>
+        </message>
+        <message>
+            <source>Page</source>
+            <translation>Seite</translation>
         </message>
         <message>
             <source>Pages</source>
@@ -4167,8 +4831,16 @@
             <translation>Pausiert</translation>
         </message>
         <message>
+            <source>Peer review</source>
+            <translation>Peer-Review</translation>
+        </message>
+        <message>
             <source>Period</source>
             <translation>Zeitraum</translation>
+        </message>
+        <message>
+            <source>Permission denied</source>
+            <translation>Keine Berechtigung</translation>
         </message>
         <message>
             <source>Photograph</source>
@@ -4199,6 +4871,10 @@
             <translation>Bild eines Befundprogramms</translation>
         </message>
         <message>
+            <source>Picture under the map of its finding</source>
+            <translation>Bild unter der Karte seines Befunds</translation>
+        </message>
+        <message>
             <source>Picture with map</source>
             <translation>Bild mit Karte</translation>
         </message>
@@ -4213,6 +4889,10 @@
         <message>
             <source>Pictures</source>
             <translation>Bilder</translation>
+        </message>
+        <message>
+            <source>Pictures decided</source>
+            <translation>Entschiedene Bilder</translation>
         </message>
         <message>
             <source>Pictures of the study</source>
@@ -4241,6 +4921,18 @@
         <message>
             <source>Pixels are not cleaned: text that is burned into a picture, and faces, are still there.</source>
             <translation>Die Bildpunkte werden nicht bereinigt: Text, der in ein Bild eingebrannt ist, und Gesichter sind noch da.</translation>
+        </message>
+        <message>
+            <source>Pixels of {bits} bits are not supported.</source>
+            <translation>Pixel mit {bits} Bit werden nicht unterstützt.</translation>
+        </message>
+        <message>
+            <source>Pixels of {samples} samples are not supported.</source>
+            <translation>Pixel mit {samples} Kanälen werden nicht unterstützt.</translation>
+        </message>
+        <message>
+            <source>Pixels of {samples} samples of {bits} bits are not supported.</source>
+            <translation>Pixel mit {samples} Kanälen zu {bits} Bit werden nicht unterstützt.</translation>
         </message>
         <message>
             <source>Place in the stack</source>
@@ -4297,6 +4989,10 @@
         <message>
             <source>Predicted probability</source>
             <translation>Vorhergesagte Wahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <source>Predictive values hold for the share of the finding in this folder. Pictures of one patient count as one case for the intervals where the patient is known. The card's figures are of its own test pictures.</source>
+            <translation>Vorhersagewerte gelten für den Anteil des Befunds in diesem Ordner. Bilder eines Patienten zählen bei den Intervallen als ein Fall, wo der Patient bekannt ist. Die Zahlen der Karte stammen von ihren eigenen Testbildern.</translation>
         </message>
         <message>
             <source>Presentation state</source>
@@ -4370,6 +5066,10 @@
             <translation>Wahrscheinlichkeit {probability} %, Arbeitspunkt {threshold} %.</translation>
         </message>
         <message>
+            <source>Probability {probability}, operating point {threshold}.</source>
+            <translation>Wahrscheinlichkeit {probability}, Arbeitspunkt {threshold}.</translation>
+        </message>
+        <message>
             <source>Problems</source>
             <translation>Probleme</translation>
         </message>
@@ -4394,8 +5094,16 @@
             <translation>Alle Felder dorthin zurückbringen, wo sie anfangs waren.</translation>
         </message>
         <message>
+            <source>Put back a copy of {file} in Overread's own folder; it tells which key encrypts patient data, and it is damaged.</source>
+            <translation>Legen Sie eine Kopie von {file} in Overreads eigenen Ordner zurück; die Datei nennt den Schlüssel der Patientendaten und ist beschädigt.</translation>
+        </message>
+        <message>
             <source>Put each picture into a folder named after its class, or give a table of labels.</source>
             <translation>Legen Sie jedes Bild in einen Ordner, der wie seine Klasse heißt, oder geben Sie eine Tabelle mit Bezeichnungen an.</translation>
+        </message>
+        <message>
+            <source>Put fewer rows on a page in the report template's layout.json, or make them smaller; {number} pages were planned, and the template makes {found}.</source>
+            <translation>Setzen Sie in layout.json der Berichtsvorlage weniger Zeilen auf eine Seite, oder machen Sie sie kleiner; geplant waren {number} Seiten, die Vorlage macht {found}.</translation>
         </message>
         <message>
             <source>Put first what is suspected, the highest score first</source>
@@ -4438,6 +5146,14 @@
             <translation>ROC-Kurve</translation>
         </message>
         <message>
+            <source>ROC curve with the operating point</source>
+            <translation>ROC-Kurve mit dem Arbeitspunkt</translation>
+        </message>
+        <message>
+            <source>ROC curve. The ring with a cross is the operating point.</source>
+            <translation>ROC-Kurve. Der Ring mit dem Kreuz ist der Arbeitspunkt.</translation>
+        </message>
+        <message>
             <source>Radiotherapy plan</source>
             <translation>Bestrahlungsplan</translation>
         </message>
@@ -4474,6 +5190,22 @@
             <translation>Erst blind lesen</translation>
         </message>
         <message>
+            <source>Read on</source>
+            <translation>Gelesen am</translation>
+        </message>
+        <message>
+            <source>Read the file again first; it has changed since it was read.</source>
+            <translation>Lesen Sie die Datei zuerst neu; sie hat sich geändert, seit sie gelesen wurde.</translation>
+        </message>
+        <message>
+            <source>Read the file again; it has changed since it was read.</source>
+            <translation>Lesen Sie die Datei neu; sie hat sich geändert, seit sie gelesen wurde.</translation>
+        </message>
+        <message>
+            <source>Read the picture again first; it can no longer be prepared for the model.</source>
+            <translation>Lesen Sie das Bild zuerst neu; es kann nicht mehr für das Modell vorbereitet werden.</translation>
+        </message>
+        <message>
             <source>Read the picture first.</source>
             <translation>Lesen Sie das Bild zuerst.</translation>
         </message>
@@ -4484,6 +5216,10 @@
         <message>
             <source>Read this picture without the model; it has never seen pictures like it.</source>
             <translation>Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.</translation>
+        </message>
+        <message>
+            <source>Read-only file system</source>
+            <translation>Der Datenträger ist schreibgeschützt</translation>
         </message>
         <message>
             <source>Reader</source>
@@ -4516,6 +5252,10 @@
         <message>
             <source>Reads</source>
             <translation>Liest</translation>
+        </message>
+        <message>
+            <source>Ready, but asked about no picture of this report: {models}.</source>
+            <translation>Bereit, aber zu keinem Bild dieses Berichts befragt: {models}.</translation>
         </message>
         <message>
             <source>Real si&amp;ze</source>
@@ -4594,6 +5334,10 @@
             <translation>Abgelehnt</translation>
         </message>
         <message>
+            <source>Refused and unreadable</source>
+            <translation>Abgelehnt und nicht lesbar</translation>
+        </message>
+        <message>
             <source>Refused pictures and files with errors</source>
             <translation>Abgelehnte Bilder und Dateien mit Fehlern</translation>
         </message>
@@ -4604,6 +5348,14 @@
         <message>
             <source>Reliability</source>
             <translation>Verlässlichkeit</translation>
+        </message>
+        <message>
+            <source>Reliability curve</source>
+            <translation>Zuverlässigkeitskurve</translation>
+        </message>
+        <message>
+            <source>Reliability. Dots on the dashed line: of pictures with such a probability, that many had the finding. Bars are 95 % intervals.</source>
+            <translation>Zuverlässigkeit. Punkte auf der gestrichelten Linie: Von Bildern mit solcher Wahrscheinlichkeit hatten so viele den Befund. Balken sind 95-%-Intervalle.</translation>
         </message>
         <message>
             <source>Remember recent studies</source>
@@ -4650,12 +5402,20 @@
             <translation>Zurücksetzen</translation>
         </message>
         <message>
+            <source>Restart Overread; another window is opening your decisions.</source>
+            <translation>Starten Sie Overread neu; ein anderes Fenster öffnet gerade Ihre Entscheidungen.</translation>
+        </message>
+        <message>
             <source>Result</source>
             <translation>Ergebnis</translation>
         </message>
         <message>
             <source>Results</source>
             <translation>Ergebnisse</translation>
+        </message>
+        <message>
+            <source>Results could not be stored: {why}.</source>
+            <translation>Ergebnisse konnten nicht gespeichert werden: {why}.</translation>
         </message>
         <message>
             <source>Reviewed</source>
@@ -4704,6 +5464,10 @@
         <message>
             <source>SD</source>
             <translation>SD</translation>
+        </message>
+        <message>
+            <source>SHA-256 of contents and labels</source>
+            <translation>SHA-256 von Inhalten und Bezeichnungen</translation>
         </message>
         <message>
             <source>Sa&amp;ve…</source>
@@ -4762,12 +5526,28 @@
             <translation>Ohne den Patienten speichern</translation>
         </message>
         <message>
+            <source>Say that exactly one label holds; the scores are logarithms of a softmax.</source>
+            <translation>Geben Sie an, dass genau eine Klasse zutrifft; die Werte sind Logarithmen eines Softmax.</translation>
+        </message>
+        <message>
+            <source>Say that several labels may hold for a picture; sigmoids are independent of each other.</source>
+            <translation>Geben Sie an, dass mehrere Klassen auf ein Bild zutreffen können; Sigmoide sind voneinander unabhängig.</translation>
+        </message>
+        <message>
+            <source>Say that several labels may hold, or choose logits; the scores of a picture do not sum to 1.</source>
+            <translation>Geben Sie an, dass mehrere Klassen zutreffen können, oder wählen Sie Logits; die Werte eines Bildes ergeben zusammen nicht 1.</translation>
+        </message>
+        <message>
             <source>Say that you are unsure.</source>
             <translation>Sagen, dass Sie unsicher sind.</translation>
         </message>
         <message>
             <source>Say what to look for first.</source>
             <translation>Sagen Sie zuerst, was gesucht wird.</translation>
+        </message>
+        <message>
+            <source>Say what to look for, such as --id, --name or --from.</source>
+            <translation>Geben Sie an, was gesucht wird, etwa mit --id, --name oder --from.</translation>
         </message>
         <message>
             <source>Say {title}</source>
@@ -4790,12 +5570,20 @@
             <translation>Sagt, wie sehr die Lungen auf einer frontalen Thoraxaufnahme denen gleichen, die als Pneumonie bezeichnet sind, bei Kindern und Erwachsenen, und zeigt auf die Stelle.</translation>
         </message>
         <message>
+            <source>Scale of the maps</source>
+            <translation>Skala der Karten</translation>
+        </message>
+        <message>
             <source>Scanned document</source>
             <translation>Eingescanntes Dokument</translation>
         </message>
         <message>
             <source>Score</source>
             <translation>Punktwert</translation>
+        </message>
+        <message>
+            <source>Score from 0 to 100; the mark is the operating point at 50, from which on a finding is suspected.</source>
+            <translation>Punktwert von 0 bis 100; die Marke ist der Arbeitspunkt bei 50, ab dem Verdacht besteht.</translation>
         </message>
         <message>
             <source>Scores along the stack</source>
@@ -4852,6 +5640,10 @@
         <message>
             <source>Second model</source>
             <translation>Zweites Modell</translation>
+        </message>
+        <message>
+            <source>Second reading</source>
+            <translation>Zweitbefund</translation>
         </message>
         <message>
             <source>Secondary capture</source>
@@ -4954,8 +5746,16 @@
             <translation>Ein Schlüssel oder eine Zertifizierungsstelle ist ohne Zertifikat eingestellt; stellen Sie auch dieses ein.</translation>
         </message>
         <message>
+            <source>Set the login of {node} to basic or token first; it has none.</source>
+            <translation>Stellen Sie die Anmeldung von {node} zuerst auf basic oder token; er hat keine.</translation>
+        </message>
+        <message>
             <source>Set the points of a measurement; by arrow keys and Enter too</source>
             <translation>Die Punkte einer Messung setzen; auch mit Pfeiltasten und Eingabe</translation>
+        </message>
+        <message>
+            <source>Set updates.certificate too: a notice counts only if its key has signed it.</source>
+            <translation>Setzen Sie auch updates.certificate: Eine Mitteilung zählt nur, wenn dessen Schlüssel sie unterschrieben hat.</translation>
         </message>
         <message>
             <source>Settings</source>
@@ -4978,12 +5778,24 @@
             <translation>Mehrere auf einer &amp;Seite, als PDF</translation>
         </message>
         <message>
+            <source>Several pictures of this series lie at the same place, such as phases or echoes, so they cannot be reformatted.</source>
+            <translation>Mehrere Bilder dieser Serie liegen an derselben Stelle, etwa Phasen oder Echos, daher können sie nicht reformatiert werden.</translation>
+        </message>
+        <message>
             <source>Sex, age, manufacturer and view, as far as the files say</source>
             <translation>Geschlecht, Alter, Hersteller und Ansicht, soweit die Dateien es sagen</translation>
         </message>
         <message>
             <source>Share</source>
             <translation>Anteil</translation>
+        </message>
+        <message>
+            <source>Shares have Wilson's interval, with pictures of one patient taken together (Rao and Scott 1992). Areas have DeLong's, in Obuchowski's form for several pictures a patient. Other figures have the percentiles of 1,000 resamples of patients. Calibration error: 15 bins of the most probable class's probability.</source>
+            <translation>Anteile haben das Intervall nach Wilson, Bilder eines Patienten zusammengefasst (Rao und Scott 1992). Flächen haben das nach DeLong, in der Form von Obuchowski für mehrere Bilder je Patient. Andere Zahlen haben die Perzentile von 1.000 Ziehungen von Patienten. Kalibrierfehler: 15 Klassen der Wahrscheinlichkeit der wahrscheinlichsten Klasse.</translation>
+        </message>
+        <message>
+            <source>Shares with their 95 % interval (Wilson). Changed mind: of what was read blind, where the reader said something else after seeing the model.</source>
+            <translation>Anteile mit ihrem 95-%-Intervall (Wilson). Meinung geändert: von dem, was blind gelesen wurde, wo der Befunder nach dem Modell etwas anderes sagte.</translation>
         </message>
         <message>
             <source>Shift + 1 to 9</source>
@@ -5146,6 +5958,14 @@
             <translation>Abnehmen…</translation>
         </message>
         <message>
+            <source>Signature</source>
+            <translation>Unterschrift</translation>
+        </message>
+        <message>
+            <source>Signed off by</source>
+            <translation>Abgenommen von</translation>
+        </message>
+        <message>
             <source>Signed off by {name}; reports quote it from now on.</source>
             <translation>Abgenommen von {name}; Berichte nennen es von nun an.</translation>
         </message>
@@ -5172,6 +5992,10 @@
         <message>
             <source>Some text in the pictures may not be found, and faces are still there.</source>
             <translation>Mancher Text in den Bildern wird vielleicht nicht gefunden, und Gesichter sind noch da.</translation>
+        </message>
+        <message>
+            <source>Some values are not numbers; they are shown as the lowest value.</source>
+            <translation>Einige Werte sind keine Zahlen; sie werden wie der kleinste Wert gezeigt.</translation>
         </message>
         <message>
             <source>Something else</source>
@@ -5246,6 +6070,22 @@
             <translation>Anhalten; was fertig ist, bleibt erhalten (Esc)</translation>
         </message>
         <message>
+            <source>Stopped before the end.</source>
+            <translation>Vor dem Ende angehalten.</translation>
+        </message>
+        <message>
+            <source>Stopped before the end; what was finished is kept. Go on with --resume.</source>
+            <translation>Vor dem Ende angehalten; was fertig war, bleibt erhalten. Mit --resume geht es weiter.</translation>
+        </message>
+        <message>
+            <source>Stopped before the end; what was written is whole.</source>
+            <translation>Vor dem Ende angehalten; was geschrieben wurde, ist vollständig.</translation>
+        </message>
+        <message>
+            <source>Stopped before the first picture; what was finished is kept.</source>
+            <translation>Vor dem ersten Bild angehalten; was fertig war, bleibt erhalten.</translation>
+        </message>
+        <message>
             <source>Stopped.</source>
             <translation>Angehalten.</translation>
         </message>
@@ -5258,8 +6098,24 @@
             <translation>Angehalten: {words}</translation>
         </message>
         <message>
+            <source>Stopped; give the same command again to go on.</source>
+            <translation>Angehalten; geben Sie denselben Befehl noch einmal, um fortzufahren.</translation>
+        </message>
+        <message>
+            <source>Stopped; nothing was imported.</source>
+            <translation>Angehalten; nichts wurde importiert.</translation>
+        </message>
+        <message>
+            <source>Stopped; nothing was measured.</source>
+            <translation>Angehalten; nichts wurde gemessen.</translation>
+        </message>
+        <message>
             <source>Stopped; there is no map.</source>
             <translation>Abgebrochen; es gibt keine Karte.</translation>
+        </message>
+        <message>
+            <source>Stopped; what is queued stays in the queue.</source>
+            <translation>Angehalten; was in der Warteschlange ist, bleibt darin.</translation>
         </message>
         <message>
             <source>Stopping</source>
@@ -5302,6 +6158,10 @@
             <translation>Studie</translation>
         </message>
         <message>
+            <source>Study UID</source>
+            <translation>Study UID</translation>
+        </message>
+        <message>
             <source>Study and model</source>
             <translation>Studie und Modell</translation>
         </message>
@@ -5330,6 +6190,10 @@
             <translation>Verdacht</translation>
         </message>
         <message>
+            <source>Suspected from</source>
+            <translation>Verdacht ab</translation>
+        </message>
+        <message>
             <source>Suspected from a probability of</source>
             <translation>Verdacht ab einer Wahrscheinlichkeit von</translation>
         </message>
@@ -5344,6 +6208,10 @@
         <message>
             <source>Swap top and bottom of the screen.</source>
             <translation>Oben und unten auf dem Bildschirm vertauschen.</translation>
+        </message>
+        <message>
+            <source>Switch on a rule (see overread rules); no rule is on, so there is nothing to do.</source>
+            <translation>Schalten Sie eine Regel ein (siehe overread rules); es ist keine an, daher ist nichts zu tun.</translation>
         </message>
         <message>
             <source>Synthetic picture</source>
@@ -5458,20 +6326,100 @@
             <translation>Text, der Teil des Bildes selbst ist, bleibt; sehen Sie sich jedes an, bevor Sie es weitergeben.</translation>
         </message>
         <message>
+            <source>The DICOM directory is damaged.</source>
+            <translation>Das DICOM-Verzeichnis ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The DICOM directory names a file outside its medium.</source>
+            <translation>Das DICOM-Verzeichnis nennt eine Datei außerhalb seines Datenträgers.</translation>
+        </message>
+        <message>
+            <source>The DICOM directory names a link that leads out of its medium.</source>
+            <translation>Das DICOM-Verzeichnis nennt einen Verweis, der aus seinem Datenträger führt.</translation>
+        </message>
+        <message>
+            <source>The DICOM directory names no files.</source>
+            <translation>Das DICOM-Verzeichnis nennt keine Dateien.</translation>
+        </message>
+        <message>
+            <source>The DICOM directory names this file, but it is not there.</source>
+            <translation>Das DICOM-Verzeichnis nennt diese Datei, aber sie ist nicht da.</translation>
+        </message>
+        <message>
+            <source>The DICOM directory names {named:,} files, {lost:,} of which are not there.</source>
+            <translation>Das DICOM-Verzeichnis nennt {named:,} Dateien, von denen {lost:,} nicht da sind.</translation>
+        </message>
+        <message>
+            <source>The DICOM file contains no picture.</source>
+            <translation>Die DICOM-Datei enthält kein Bild.</translation>
+        </message>
+        <message>
+            <source>The DICOM file ends in the middle of an element.</source>
+            <translation>Die DICOM-Datei endet mitten in einem Element.</translation>
+        </message>
+        <message>
+            <source>The DICOM file has more than {most:,} elements.</source>
+            <translation>Die DICOM-Datei hat mehr als {most:,} Elemente.</translation>
+        </message>
+        <message>
             <source>The DICOM file is valid, but contains no picture.</source>
             <translation>Die DICOM-Datei ist in Ordnung, enthält aber kein Bild.</translation>
+        </message>
+        <message>
+            <source>The DICOM file's transfer syntax is damaged.</source>
+            <translation>Die Angabe der Transfersyntax in der DICOM-Datei ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The DICOM header contains ({group:04x},{element:04x}) twice; it is not clear which one is right.</source>
+            <translation>Der DICOM-Header enthält ({group:04x},{element:04x}) zweimal; es ist nicht klar, was gilt.</translation>
+        </message>
+        <message>
+            <source>The DICOM header has more than {most:,} elements.</source>
+            <translation>Der DICOM-Header hat mehr als {most:,} Elemente.</translation>
+        </message>
+        <message>
+            <source>The DICOM header is damaged.</source>
+            <translation>Der DICOM-Header ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The DICOM header is larger than {most:,} bytes.</source>
+            <translation>Der DICOM-Header ist größer als {most:,} Byte.</translation>
+        </message>
+        <message>
+            <source>The DICOM header nests more than {most} sequences.</source>
+            <translation>Der DICOM-Header verschachtelt mehr als {most} Sequenzen.</translation>
         </message>
         <message>
             <source>The JPEG has more scans than the limit allows.</source>
             <translation>Ein JPEG geht öfter über sein Bild, als die Grenze erlaubt.</translation>
         </message>
         <message>
+            <source>The JPEG has more than {most:,} scans.</source>
+            <translation>Das JPEG hat mehr als {most:,} Durchgänge (Scans).</translation>
+        </message>
+        <message>
             <source>The JSON lines could not be written: {why}.</source>
             <translation>Die JSON-Zeilen konnten nicht geschrieben werden: {why}.</translation>
         </message>
         <message>
+            <source>The NIfTI header is damaged.</source>
+            <translation>Der NIfTI-Header ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The TIFF contains no picture.</source>
+            <translation>Das TIFF enthält kein Bild.</translation>
+        </message>
+        <message>
             <source>The archive contains another archive.</source>
             <translation>Der Inhalt des Archivs ist selbst ein Archiv.</translation>
+        </message>
+        <message>
+            <source>The archive contains no files.</source>
+            <translation>Das Archiv enthält keine Dateien.</translation>
+        </message>
+        <message>
+            <source>The archive contains {total:,} files; at most {most:,} are read.</source>
+            <translation>Das Archiv enthält {total:,} Dateien; höchstens {most:,} werden gelesen.</translation>
         </message>
         <message>
             <source>The archive could not be asked for earlier studies: {reason}</source>
@@ -5490,6 +6438,10 @@
             <translation>Das Archiv hat das Objekt nicht (0112).</translation>
         </message>
         <message>
+            <source>The archive does not keep the object (reason {reason:04X}).</source>
+            <translation>Das Archiv bewahrt das Objekt nicht auf (Grund {reason:04X}).</translation>
+        </message>
+        <message>
             <source>The archive does not keep the object: processing failure (0110).</source>
             <translation>Das Archiv bewahrt das Objekt nicht auf: Beim Nachsehen trat ein Fehler auf (0110).</translation>
         </message>
@@ -5502,6 +6454,10 @@
             <translation>Das Archiv führt die Instanzen einer Studie nicht auf.</translation>
         </message>
         <message>
+            <source>The archive ends before its directory.</source>
+            <translation>Das Archiv endet vor seinem Verzeichnis.</translation>
+        </message>
+        <message>
             <source>The archive has an object of this UID in another class (0119).</source>
             <translation>Das Archiv hat ein Objekt dieser UID in einer anderen Klasse (0119).</translation>
         </message>
@@ -5510,8 +6466,16 @@
             <translation>Das Archiv hat noch nicht gesagt, ob es das Objekt aufbewahrt.</translation>
         </message>
         <message>
+            <source>The archive has {size:,} bytes unpacked; at most {most:,} are read.</source>
+            <translation>Das Archiv hat entpackt {size:,} Byte; höchstens {most:,} werden gelesen.</translation>
+        </message>
+        <message>
             <source>The archive is protected by a password.</source>
             <translation>Der Inhalt des Archivs ist durch ein Kennwort gesperrt.</translation>
+        </message>
+        <message>
+            <source>The archive is split over several files.</source>
+            <translation>Das Archiv ist auf mehrere Dateien verteilt.</translation>
         </message>
         <message>
             <source>The archive keeps no objects of this class (0122).</source>
@@ -5526,8 +6490,32 @@
             <translation>Das Archiv bekam ein anderes Objekt mit derselben UID und meint vielleicht jenes.</translation>
         </message>
         <message>
+            <source>The archive's directory declares more than the archive contains.</source>
+            <translation>Das Verzeichnis des Archivs gibt mehr an, als das Archiv enthält.</translation>
+        </message>
+        <message>
+            <source>The archive's directory is damaged.</source>
+            <translation>Das Verzeichnis des Archivs ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The archive's directory points to places where there is no file.</source>
+            <translation>Das Verzeichnis des Archivs zeigt auf Stellen, an denen keine Datei ist.</translation>
+        </message>
+        <message>
+            <source>The area of the second differs by {value} ({low} to {high}): DeLong's paired test, p = {p}.</source>
+            <translation>Die Fläche des zweiten weicht um {value} ab ({low} bis {high}): gepaarter Test nach DeLong, p = {p}.</translation>
+        </message>
+        <message>
             <source>The areas differ by {apart} (DeLong: p = {p}).</source>
             <translation>Die Flächen unterscheiden sich um {apart} (DeLong: p = {p}).</translation>
+        </message>
+        <message>
+            <source>The audit log cannot be read.</source>
+            <translation>Das Audit-Log kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The audit log cannot be written: {why}.</source>
+            <translation>Das Audit-Log kann nicht geschrieben werden: {why}.</translation>
         </message>
         <message>
             <source>The block of Cheng that tests was seen with earlier heads. That the stages should learn too was chosen by the validation part alone, but its figures are not those of a part that was looked at once.</source>
@@ -5554,6 +6542,10 @@
             <translation>Jemand hat gerufen, dessen AE-Titel nicht in den Einstellungen steht.</translation>
         </message>
         <message>
+            <source>The cases whose true class the model holds for least probable.</source>
+            <translation>Die Fälle, deren wahre Klasse das Modell für am wenigsten wahrscheinlich hält.</translation>
+        </message>
+        <message>
             <source>The certificate of the update notice ({name}) cannot be read.</source>
             <translation>Das Zertifikat des Hinweises auf Updates ({name}) kann nicht gelesen werden.</translation>
         </message>
@@ -5568,6 +6560,46 @@
         <message>
             <source>The class names are those of Medical MNIST: HeadCT stands for slices of the head by CT or MR, Hand for films of any limb.</source>
             <translation>Die Klassennamen sind die von Medical MNIST: HeadCT steht für Schichten des Kopfes aus CT oder MR, Hand für Aufnahmen jeder Extremität.</translation>
+        </message>
+        <message>
+            <source>The compressed data set ends too early.</source>
+            <translation>Der komprimierte Datensatz endet zu früh.</translation>
+        </message>
+        <message>
+            <source>The compressed data set has more than {most:,} bytes.</source>
+            <translation>Der komprimierte Datensatz hat mehr als {most:,} Byte.</translation>
+        </message>
+        <message>
+            <source>The compressed data set is damaged.</source>
+            <translation>Der komprimierte Datensatz ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The compressed file ends too early.</source>
+            <translation>Die komprimierte Datei endet zu früh.</translation>
+        </message>
+        <message>
+            <source>The compressed file has more than {most:,} bytes.</source>
+            <translation>Die komprimierte Datei hat mehr als {most:,} Byte.</translation>
+        </message>
+        <message>
+            <source>The compressed file is damaged.</source>
+            <translation>Die komprimierte Datei ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The compressed header has more than {most:,} bytes.</source>
+            <translation>Der komprimierte Header hat mehr als {most:,} Byte.</translation>
+        </message>
+        <message>
+            <source>The compressed picture and the header differ in colours; those of the picture were used.</source>
+            <translation>Komprimiertes Bild und Header nennen verschiedene Farben; verwendet wurden die des Bildes.</translation>
+        </message>
+        <message>
+            <source>The compressed picture and the header differ in size; the size of the picture was used.</source>
+            <translation>Komprimiertes Bild und Header nennen verschiedene Größen; verwendet wurde die des Bildes.</translation>
+        </message>
+        <message>
+            <source>The compressed picture is damaged.</source>
+            <translation>Das komprimierte Bild ist beschädigt.</translation>
         </message>
         <message>
             <source>The connection was lost before an answer came.</source>
@@ -5586,20 +6618,92 @@
             <translation>Die Kopie des Schlüssels ist beschädigt; nichts wurde geändert.</translation>
         </message>
         <message>
+            <source>The decoder crashed on this file.</source>
+            <translation>Der Dekodierer ist an dieser Datei abgestürzt.</translation>
+        </message>
+        <message>
             <source>The decoder ended without an answer.</source>
             <translation>Der Dekoder endete ohne Antwort.</translation>
+        </message>
+        <message>
+            <source>The decoder stopped in the middle of a picture.</source>
+            <translation>Der Dekodierer blieb mitten in einem Bild stehen.</translation>
+        </message>
+        <message>
+            <source>The description of the grey values is damaged.</source>
+            <translation>Die Beschreibung der Grauwerte ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>The description of the pixels is damaged.</source>
+            <translation>Die Beschreibung der Pixel ist beschädigt.</translation>
         </message>
         <message>
             <source>The device that computes</source>
             <translation>Das Gerät, das rechnet</translation>
         </message>
         <message>
+            <source>The disk has less free space than the settings require.</source>
+            <translation>Auf der Platte ist weniger Platz frei, als die Einstellungen verlangen.</translation>
+        </message>
+        <message>
             <source>The disk is too full by the settings, or cannot be written.</source>
             <translation>Auf der Platte ist weniger Platz, als die Einstellungen frei lassen wollen, oder sie kann nicht beschrieben werden.</translation>
         </message>
         <message>
+            <source>The file contains an ICC profile; its colours are shown as stored.</source>
+            <translation>Die Datei enthält ein ICC-Profil; ihre Farben werden gezeigt, wie sie gespeichert sind.</translation>
+        </message>
+        <message>
+            <source>The file contains more than the {wanted} frames that it declares.</source>
+            <translation>Die Datei enthält mehr als die {wanted} Einzelbilder, die sie angibt.</translation>
+        </message>
+        <message>
+            <source>The file contains only {share:.0f} % of the pixels that it declares.</source>
+            <translation>Die Datei enthält nur {share:.0f} % der Pixel, die sie angibt.</translation>
+        </message>
+        <message>
+            <source>The file contradicts itself on whether low values are white ({photometric}, Presentation LUT Shape {shape}); {photometric} was used.</source>
+            <translation>Die Datei widerspricht sich darin, ob kleine Werte weiß sind ({photometric}, Presentation LUT Shape {shape}); verwendet wurde {photometric}.</translation>
+        </message>
+        <message>
+            <source>The file could not be read from its disk.</source>
+            <translation>Die Datei konnte nicht von ihrem Datenträger gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The file declares a picture without rows, columns or frames.</source>
+            <translation>Die Datei gibt ein Bild ohne Zeilen, Spalten oder Einzelbilder an.</translation>
+        </message>
+        <message>
+            <source>The file declares a volume without slices.</source>
+            <translation>Die Datei gibt ein Volumen ohne Schichten an.</translation>
+        </message>
+        <message>
+            <source>The file declares more stored bits than allocated bits; the allocated bits were read.</source>
+            <translation>Die Datei gibt mehr gespeicherte als belegte Bits an; gelesen wurden die belegten.</translation>
+        </message>
+        <message>
+            <source>The file declares {total:,} bytes of pixels; at most {most:,} are read.</source>
+            <translation>Die Datei gibt {total:,} Byte Pixel an; höchstens {most:,} werden gelesen.</translation>
+        </message>
+        <message>
+            <source>The file declares {wanted} frames but contains {held}.</source>
+            <translation>Die Datei gibt {wanted} Einzelbilder an, enthält aber {held}.</translation>
+        </message>
+        <message>
             <source>The file does not hold frame {frame}.</source>
             <translation>Die Datei hat keinen Frame {frame}.</translation>
+        </message>
+        <message>
+            <source>The file does not name its transfer syntax; it was worked out from the first bytes.</source>
+            <translation>Die Datei nennt ihre Transfersyntax nicht; sie wurde an den ersten Bytes erkannt.</translation>
+        </message>
+        <message>
+            <source>The file does not say how its pixels are stored; the usual way was assumed.</source>
+            <translation>Die Datei sagt nicht, wie ihre Pixel gespeichert sind; angenommen wurde die übliche Weise.</translation>
+        </message>
+        <message>
+            <source>The file does not say how its slices lie in the patient; sides are not marked.</source>
+            <translation>Die Datei sagt nicht, wie ihre Schichten im Patienten liegen; Seiten werden nicht bezeichnet.</translation>
         </message>
         <message>
             <source>The file does not say how large its pixels are.</source>
@@ -5610,20 +6714,96 @@
             <translation>Die Datei sagt nicht, was sie ist; sie kann nicht gesendet werden.</translation>
         </message>
         <message>
+            <source>The file ends before its last slice.</source>
+            <translation>Die Datei endet vor ihrer letzten Schicht.</translation>
+        </message>
+        <message>
             <source>The file ends before the picture is complete.</source>
             <translation>Die Datei endet vor ihrem Bild.</translation>
+        </message>
+        <message>
+            <source>The file ends in the middle of this picture; the missing part is black.</source>
+            <translation>Die Datei endet mitten in diesem Bild; der fehlende Teil ist schwarz.</translation>
+        </message>
+        <message>
+            <source>The file ends too early inside its archive.</source>
+            <translation>Die Datei endet in ihrem Archiv zu früh.</translation>
         </message>
         <message>
             <source>The file given as this run's journal is not an Overread journal.</source>
             <translation>Was am Ort des Journals dieses Laufs liegt, ist kein Journal von Overread.</translation>
         </message>
         <message>
+            <source>The file gives some of its values their own colours (supplemental palette); the file's window was applied to the others and cannot be changed.</source>
+            <translation>Die Datei gibt einem Teil ihrer Werte eigene Farben (ergänzende Palette); auf die übrigen wurde das Fenster der Datei angewandt, das nicht geändert werden kann.</translation>
+        </message>
+        <message>
+            <source>The file gives some of its values their own colours in a way that is not supported; they are shown grey.</source>
+            <translation>Die Datei gibt einem Teil ihrer Werte eigene Farben auf eine Weise, die nicht unterstützt wird; sie werden grau gezeigt.</translation>
+        </message>
+        <message>
+            <source>The file has changed since it was marked; open it again.</source>
+            <translation>Die Datei hat sich geändert, seit sie markiert wurde; öffnen Sie sie neu.</translation>
+        </message>
+        <message>
+            <source>The file has no DICOM preamble; it was read without one.</source>
+            <translation>Die Datei hat keine DICOM-Präambel; sie wurde ohne gelesen.</translation>
+        </message>
+        <message>
+            <source>The file has no page {frame}.</source>
+            <translation>Die Datei hat keine Seite {frame}.</translation>
+        </message>
+        <message>
+            <source>The file has no slice {frame}.</source>
+            <translation>Die Datei hat keine Schicht {frame}.</translation>
+        </message>
+        <message>
+            <source>The file has {size:,} bytes; at most {most:,} are read.</source>
+            <translation>Die Datei hat {size:,} Byte; höchstens {most:,} werden gelesen.</translation>
+        </message>
+        <message>
+            <source>The file in the place of your decisions was not made by Overread.</source>
+            <translation>Die Datei am Ort Ihrer Entscheidungen stammt nicht von Overread.</translation>
+        </message>
+        <message>
+            <source>The file is an archive inside an archive, which is not opened.</source>
+            <translation>Die Datei ist ein Archiv in einem Archiv und wird nicht geöffnet.</translation>
+        </message>
+        <message>
             <source>The file is damaged and cannot be rewritten.</source>
             <translation>Die Datei ist beschädigt; sie kann nicht neu geschrieben werden.</translation>
         </message>
         <message>
+            <source>The file is damaged inside its archive (its checksum differs).</source>
+            <translation>Die Datei ist in ihrem Archiv beschädigt (ihre Prüfsumme weicht ab).</translation>
+        </message>
+        <message>
+            <source>The file is damaged inside its archive.</source>
+            <translation>Die Datei ist in ihrem Archiv beschädigt.</translation>
+        </message>
+        <message>
+            <source>The file is empty (0 bytes).</source>
+            <translation>Die Datei ist leer (0 Byte).</translation>
+        </message>
+        <message>
+            <source>The file is encrypted inside its archive.</source>
+            <translation>Die Datei ist in ihrem Archiv verschlüsselt.</translation>
+        </message>
+        <message>
+            <source>The file is encrypted, and its key is not available from this computer's keyring.</source>
+            <translation>Die Datei ist verschlüsselt, und der Schlüsselbund dieses Rechners gibt den Schlüssel nicht heraus.</translation>
+        </message>
+        <message>
             <source>The file is gone or cannot be read.</source>
             <translation>Die Datei ist nicht mehr da oder kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The file is gone.</source>
+            <translation>Die Datei ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>The file is in none of the formats that Overread reads: {formats}.</source>
+            <translation>Die Datei ist in keinem der Formate, die Overread liest: {formats}.</translation>
         </message>
         <message>
             <source>The file is no DICOM file.</source>
@@ -5634,12 +6814,44 @@
             <translation>Die Datei ist keine DICOM-Datei oder sagt nicht, was sie ist.</translation>
         </message>
         <message>
+            <source>The file is not there, or it is a link that points nowhere.</source>
+            <translation>Die Datei ist nicht da, oder sie ist ein Verweis, der ins Leere führt.</translation>
+        </message>
+        <message>
+            <source>The file is packed by method {method}, which is not supported.</source>
+            <translation>Die Datei ist mit der Methode {method} gepackt, die nicht unterstützt wird.</translation>
+        </message>
+        <message>
+            <source>The file is packed more tightly than any picture can be.</source>
+            <translation>Die Datei ist dichter gepackt, als es ein Bild sein kann.</translation>
+        </message>
+        <message>
+            <source>The file is {name}, which is not a format that Overread reads.</source>
+            <translation>Die Datei ist {name}, also in keinem Format, das Overread liest.</translation>
+        </message>
+        <message>
+            <source>The file lacks its SOP Instance UID.</source>
+            <translation>Der Datei fehlt ihre SOP Instance UID.</translation>
+        </message>
+        <message>
+            <source>The file lacks its study, series or instance UID, so no result can refer to it.</source>
+            <translation>Der Datei fehlt die UID von Studie, Serie oder Instanz, daher kann kein Ergebnis auf sie verweisen.</translation>
+        </message>
+        <message>
             <source>The file names a body region that the model was not made for, or that the picture does not look like.</source>
             <translation>Die Datei nennt eine Körperregion, für die das Modell nicht gemacht ist oder nach der das Bild nicht aussieht.</translation>
         </message>
         <message>
             <source>The file names a modality that the model was not made for, or that contradicts the answer.</source>
             <translation>Die Datei nennt eine Modalität, für die das Modell nicht gemacht ist oder die der Antwort widerspricht.</translation>
+        </message>
+        <message>
+            <source>The file pads the picture with a value that is not part of it; the padding is shown black.</source>
+            <translation>Die Datei füllt das Bild mit einem Wert auf, der nicht dazugehört; die Füllung wird schwarz gezeigt.</translation>
+        </message>
+        <message>
+            <source>The file says that colours are stored at half width, but they are stored in full.</source>
+            <translation>Die Datei gibt an, Farben in halber Breite zu speichern, sie sind aber vollständig gespeichert.</translation>
         </message>
         <message>
             <source>The file says that it shows a CT of the abdomen, but the picture does not look like it.</source>
@@ -5706,8 +6918,36 @@
             <translation>Die Datei wurde geändert, nachdem sie in die Warteschlange kam; stellen Sie sie erneut ein.</translation>
         </message>
         <message>
+            <source>The file was left out; a {kind} does not tell which of its parts describe the patient.</source>
+            <translation>Die Datei wurde ausgelassen; {kind} gibt nicht an, welche Teile den Patienten beschreiben.</translation>
+        </message>
+        <message>
+            <source>The file with your decisions is damaged.</source>
+            <translation>Die Datei mit Ihren Entscheidungen ist beschädigt.</translation>
+        </message>
+        <message>
             <source>The file {name}</source>
             <translation>Der Datei {name}</translation>
+        </message>
+        <message>
+            <source>The file's SOP class is not one that a report can refer to as a picture.</source>
+            <translation>Auf die SOP-Klasse der Datei kann ein Bericht nicht als Bild verweisen.</translation>
+        </message>
+        <message>
+            <source>The file's name points outside its archive.</source>
+            <translation>Der Name der Datei führt aus ihrem Archiv hinaus.</translation>
+        </message>
+        <message>
+            <source>The file's window would show all values as one grey, so another window is used.</source>
+            <translation>Das Fenster der Datei würde alle Werte in einem Grau zeigen, daher wird ein anderes verwendet.</translation>
+        </message>
+        <message>
+            <source>The files do not say how large their pixels are, so they cannot be reformatted.</source>
+            <translation>Die Dateien sagen nicht, wie groß ihre Pixel sind, daher können sie nicht reformatiert werden.</translation>
+        </message>
+        <message>
+            <source>The files do not say where their slices lie in the patient, so they cannot be reformatted.</source>
+            <translation>Die Dateien sagen nicht, wo ihre Schichten im Patienten liegen, daher können sie nicht reformatiert werden.</translation>
         </message>
         <message numerus="yes">
             <source>The findings of {n} studies are hidden until you have given your reading.</source>
@@ -5715,6 +6955,18 @@
                 <numerusform>Die Befunde von {n} Studie sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
                 <numerusform>Die Befunde von {n} Studien sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>The folder cannot be listed.</source>
+            <translation>Der Inhalt des Ordners kann nicht aufgelistet werden.</translation>
+        </message>
+        <message>
+            <source>The folder for received studies cannot be used: {why}.</source>
+            <translation>Der Ordner für empfangene Studien kann nicht verwendet werden: {why}.</translation>
+        </message>
+        <message>
+            <source>The folder for results could not be created: {why}.</source>
+            <translation>Der Ordner für Ergebnisse konnte nicht angelegt werden: {why}.</translation>
         </message>
         <message>
             <source>The folder or drive is not there any more, so its pictures were not read.</source>
@@ -5753,6 +7005,14 @@
             <translation>Der Kopf oder das komprimierte Bild ist beschädigt.</translation>
         </message>
         <message>
+            <source>The header says that the colours are RGB, but they are YCbCr; they were read as YCbCr.</source>
+            <translation>Der Header nennt die Farben RGB, sie sind aber YCbCr; gelesen wurden sie als YCbCr.</translation>
+        </message>
+        <message>
+            <source>The header says that the colours are {photometric}, but they are RGB; they were read as RGB.</source>
+            <translation>Der Header nennt die Farben {photometric}, sie sind aber RGB; gelesen wurden sie als RGB.</translation>
+        </message>
+        <message>
             <source>The header's sequences are nested deeper than in any real file.</source>
             <translation>Der Kopf verschachtelt seine Sequenzen tiefer als jede echte Datei.</translation>
         </message>
@@ -5785,6 +7045,10 @@
             <translation>Das Journal dieses Laufs konnte nicht geschrieben werden ({why}). Was zuvor gelesen wurde, steht darin; schaffen Sie Platz und fahren Sie fort (--resume).</translation>
         </message>
         <message>
+            <source>The journal of this run is damaged.</source>
+            <translation>Das Journal dieses Laufs ist beschädigt.</translation>
+        </message>
+        <message>
             <source>The journal of this run was made by a newer version of Overread.</source>
             <translation>Das Journal dieses Laufs stammt von einer neueren Version von Overread.</translation>
         </message>
@@ -5809,6 +7073,10 @@
             <translation>Die Bezeichnungen lassen sich nicht aus {name} lesen.</translation>
         </message>
         <message>
+            <source>The labels in {file} cannot be read as CSV.</source>
+            <translation>Die Bezeichnungen in {file} können nicht als CSV gelesen werden.</translation>
+        </message>
+        <message>
             <source>The labels of the adults were mined from reports and are noisy: the figures for adults are lower, and the true ones are not known.</source>
             <translation>Die Bezeichnungen der Erwachsenen wurden aus Berichten gewonnen und sind unsicher: Die Kennzahlen für Erwachsene sind niedriger, und die wahren sind nicht bekannt.</translation>
         </message>
@@ -5825,8 +7093,24 @@
             <translation>Die letzte Markierung wurde zurückgenommen.</translation>
         </message>
         <message>
+            <source>The line is the threshold.</source>
+            <translation>Die Linie ist der Schwellenwert.</translation>
+        </message>
+        <message>
+            <source>The list of labels is not JSON.</source>
+            <translation>Die Liste der Klassen ist kein JSON.</translation>
+        </message>
+        <message>
+            <source>The log of the service cannot be written: {why}.</source>
+            <translation>Das Protokoll des Dienstes kann nicht geschrieben werden: {why}.</translation>
+        </message>
+        <message>
             <source>The logo of the reports cannot be drawn; choose another file.</source>
             <translation>Das Logo der Berichte kann nicht gezeichnet werden; wählen Sie eine andere Datei.</translation>
+        </message>
+        <message>
+            <source>The logo of the reports cannot be read: {why}.</source>
+            <translation>Das Logo der Berichte kann nicht gelesen werden: {why}.</translation>
         </message>
         <message>
             <source>The logo of the reports has over 16 million pixels; choose a smaller one.</source>
@@ -5853,12 +7137,20 @@
             <translation>Die Karte ist schon gemacht.</translation>
         </message>
         <message>
+            <source>The modality LUT of this kind of X-ray picture converts back to beam intensity; it is not for display and was ignored.</source>
+            <translation>Die Modality-LUT dieser Art von Röntgenbild rechnet auf die Strahlintensität zurück; sie ist nicht zur Anzeige bestimmt und wurde nicht verwendet.</translation>
+        </message>
+        <message>
             <source>The model</source>
             <translation>Das Modell</translation>
         </message>
         <message>
             <source>The model cannot be described: {reason}</source>
             <translation>Das Modell lässt sich nicht beschreiben: {reason}</translation>
+        </message>
+        <message>
+            <source>The model card of {name} is not valid at {place}: {why}.</source>
+            <translation>Die Modellkarte von {name} ist an der Stelle {place} ungültig: {why}.</translation>
         </message>
         <message>
             <source>The model computes in half precision; its probabilities are coarser.</source>
@@ -5869,12 +7161,24 @@
             <translation>Das Modell läuft nicht: {reason}</translation>
         </message>
         <message>
+            <source>The model fails its golden cases: {why}</source>
+            <translation>Das Modell besteht seine Musterfälle nicht: {why}</translation>
+        </message>
+        <message>
             <source>The model file {name} cannot be read.</source>
             <translation>Die Modelldatei {name} lässt sich nicht lesen.</translation>
         </message>
         <message>
+            <source>The model gave no answer: {why}</source>
+            <translation>Das Modell hat nicht geantwortet: {why}</translation>
+        </message>
+        <message>
             <source>The model gave no usable answer for this picture (not finite, or not between 0 and 1).</source>
             <translation>Das Modell gab für dieses Bild keine brauchbare Antwort (nicht endlich oder nicht zwischen 0 und 1).</translation>
+        </message>
+        <message>
+            <source>The model gave no usable answers while places were covered, so there is no map.</source>
+            <translation>Das Modell gab keine brauchbaren Antworten, während Stellen verdeckt waren, daher gibt es keine Karte.</translation>
         </message>
         <message>
             <source>The model gave no valid answer for the picture.</source>
@@ -5921,6 +7225,10 @@
             <translation>Das Modell wird noch vorbereitet.</translation>
         </message>
         <message>
+            <source>The model learned from patients aged {ranges} years; this patient is {years}. How well it reads patients of that age was not measured.</source>
+            <translation>Das Modell lernte an Patienten im Alter von {ranges} Jahren; dieser ist {years}. Wie gut es Patienten dieses Alters liest, wurde nicht gemessen.</translation>
+        </message>
+        <message>
             <source>The model names kinds of pictures and no finding.</source>
             <translation>Das Modell nennt Bildarten und keinen Befund.</translation>
         </message>
@@ -5929,8 +7237,39 @@
             <translation>Das Modell hat keines der Bilder gelesen; es gibt nichts abzunehmen.</translation>
         </message>
         <message>
+            <source>The model reads the image kind {kind!r}, which Overread does not know; it knows: {names}.</source>
+            <translation>Das Modell liest die Bildart {kind!r}, die Overread nicht kennt; es kennt: {names}.</translation>
+        </message>
+        <message>
+            <source>The model reads {made_for}; this picture is {modality}.</source>
+            <translation>Das Modell liest {made_for}; dieses Bild ist {modality}.</translation>
+        </message>
+        <message>
             <source>The model takes one picture at a time, which is slower.</source>
             <translation>Das Modell nimmt ein Bild auf einmal, was langsamer ist.</translation>
+        </message>
+        <message>
+            <source>The model takes the picture for {title}, but the file says that it is {modality}.</source>
+            <translation>Das Modell hält das Bild für {title}, die Datei nennt es aber {modality}.</translation>
+        </message>
+        <message>
+            <source>The model {id} is not used. {why}</source>
+            <translation>Das Modell {id} wird nicht verwendet. {why}</translation>
+        </message>
+        <message numerus="yes">
+            <source>The model {model} cannot compute {n} pictures at a time.</source>
+            <translation>
+                <numerusform>Das Modell {model} kann {n} Bild nicht rechnen.</numerusform>
+                <numerusform>Das Modell {model} kann {n} Bilder auf einmal nicht rechnen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The model's card</source>
+            <translation>Karte des Modells</translation>
+        </message>
+        <message>
+            <source>The model's own operating point is {threshold}.</source>
+            <translation>Der eigene Arbeitspunkt des Modells ist {threshold}.</translation>
         </message>
         <message>
             <source>The models have read this study. Their findings are shown after your own reading.</source>
@@ -5977,6 +7316,18 @@
             <translation>Der Hinweis auf Updates ist nicht mit dem Schlüssel von {name} signiert und wird nicht beachtet.</translation>
         </message>
         <message>
+            <source>The notice of updates is signed, but is not in the form that Overread reads.</source>
+            <translation>Die Mitteilung über neue Versionen ist unterschrieben, aber nicht in der Form, die Overread liest.</translation>
+        </message>
+        <message>
+            <source>The number of frames is not written as a number; its leading digits were read.</source>
+            <translation>Die Zahl der Einzelbilder ist nicht als Zahl geschrieben; gelesen wurden ihre ersten Ziffern.</translation>
+        </message>
+        <message>
+            <source>The number of samples contradicts the colours; the colours were used.</source>
+            <translation>Die Zahl der Kanäle widerspricht den Farben; verwendet wurden die Farben.</translation>
+        </message>
+        <message>
             <source>The numbers in the report template's layout.json must be 1 or more.</source>
             <translation>Die Zahlen in layout.json der Berichtsvorlage müssen 1 oder mehr sein.</translation>
         </message>
@@ -5999,6 +7350,10 @@
         <message>
             <source>The outputs of {name} do not have the shapes that its card describes.</source>
             <translation>Die Ausgaben von {name} haben nicht die Formen, die seine Karte beschreibt.</translation>
+        </message>
+        <message>
+            <source>The packed file has {size:,} bytes; at most {most:,} are read.</source>
+            <translation>Die gepackte Datei hat {size:,} Byte; höchstens {most:,} werden gelesen.</translation>
         </message>
         <message>
             <source>The passphrase is not that of {file}, or the file is damaged; nothing was changed.</source>
@@ -6033,6 +7388,10 @@
             <translation>Die Textbausteine {file} haben einen unbekannten Abschnitt {section}; es gibt {known}.</translation>
         </message>
         <message>
+            <source>The picture declares more pixels than the limit allows.</source>
+            <translation>Das Bild gibt mehr Pixel an, als die Grenze erlaubt.</translation>
+        </message>
+        <message>
             <source>The picture has a single grey value, or nearly so.</source>
             <translation>Das Bild hat nur einen Grauton oder beinahe nur einen.</translation>
         </message>
@@ -6041,12 +7400,48 @@
             <translation>Das Bild hat weniger Pixel je Seite, als das Modell braucht.</translation>
         </message>
         <message>
+            <source>The picture has more than 16 bits per pixel.</source>
+            <translation>Das Bild hat mehr als 16 Bit je Pixel.</translation>
+        </message>
+        <message>
+            <source>The picture has more than 24 bits per pixel.</source>
+            <translation>Das Bild hat mehr als 24 Bit je Pixel.</translation>
+        </message>
+        <message>
+            <source>The picture has more than {most:,} pages.</source>
+            <translation>Das Bild hat mehr als {most:,} Seiten.</translation>
+        </message>
+        <message>
+            <source>The picture has more than {most:,} parts.</source>
+            <translation>Das Bild hat mehr als {most:,} Teile.</translation>
+        </message>
+        <message>
+            <source>The picture has {columns} x {rows} pixels; the model needs at least {least} on each side.</source>
+            <translation>Das Bild hat {columns} x {rows} Pixel; das Modell braucht mindestens {least} je Seite.</translation>
+        </message>
+        <message>
+            <source>The picture has {rows:,} x {columns:,} pixels; at most {most:,} are read.</source>
+            <translation>Das Bild hat {rows:,} x {columns:,} Pixel; höchstens {most:,} werden gelesen.</translation>
+        </message>
+        <message>
             <source>The picture is blank or nearly so.</source>
             <translation>Das Bild ist leer oder beinahe leer.</translation>
         </message>
         <message>
+            <source>The picture is in colour ({share} of it), and the model learned from grey pictures.</source>
+            <translation>Das Bild ist farbig (zu {share}), und das Modell lernte aus grauen Bildern.</translation>
+        </message>
+        <message>
+            <source>The picture is not surely any of the kinds that the model knows ({share} at most; {least} are needed).</source>
+            <translation>Das Bild ist mit keiner der Arten, die das Modell kennt, sicher genug zu benennen (höchstens {share}; nötig sind {least}).</translation>
+        </message>
+        <message>
             <source>The picture is too large to be written as PNG.</source>
             <translation>Das Bild ist zu groß, um als PNG geschrieben zu werden.</translation>
+        </message>
+        <message>
+            <source>The picture is unlike everything that the model learned from ({part:.2f} times the distance that is still read).</source>
+            <translation>Das Bild ist allem unähnlich, woraus das Modell gelernt hat (das {part:.2f}-Fache des Abstands, der noch gelesen wird).</translation>
         </message>
         <message>
             <source>The picture is unlike everything that the model learned from.</source>
@@ -6055,6 +7450,14 @@
         <message>
             <source>The picture is unlike the pictures this model learned from; its score may not hold here.</source>
             <translation>Das Bild gleicht nicht den Bildern, an denen dieses Modell gelernt hat; sein Punktwert gilt hier vielleicht nicht.</translation>
+        </message>
+        <message>
+            <source>The picture looks like {title}, but {other} is not ruled out ({share}), and a model must not read one as the other.</source>
+            <translation>Das Bild sieht aus wie {title}, aber {other} ist nicht ausgeschlossen ({share}), und kein Modell darf das eine als das andere lesen.</translation>
+        </message>
+        <message>
+            <source>The picture looks most like {title}, but this is not certain enough ({share}; {least} are needed).</source>
+            <translation>Das Bild sieht am ehesten aus wie {title}, aber nicht sicher genug ({share}; nötig sind {least}).</translation>
         </message>
         <message>
             <source>The picture on &amp;screen, as it is turned and windowed</source>
@@ -6081,12 +7484,40 @@
             <translation>Die Bilder werden aufgelistet; „Ordner analysieren“ lässt die Modelle alle ansehen.</translation>
         </message>
         <message>
+            <source>The pixel data ({name}) could not be decoded.</source>
+            <translation>Die Pixeldaten ({name}) konnten nicht dekodiert werden.</translation>
+        </message>
+        <message>
+            <source>The pixel data ends before the picture is complete.</source>
+            <translation>Die Pixeldaten enden, bevor das Bild vollständig ist.</translation>
+        </message>
+        <message>
             <source>The pixels are compressed in a way that Overread cannot decode.</source>
             <translation>Die Pixel sind auf eine Weise komprimiert, die hier kein Dekoder liest.</translation>
         </message>
         <message>
+            <source>The pixels are compressed, although the header says that they are not.</source>
+            <translation>Die Pixel sind komprimiert, obwohl der Header das Gegenteil sagt.</translation>
+        </message>
+        <message>
+            <source>The pixels are neither grey nor RGB.</source>
+            <translation>Die Pixel sind weder grau noch RGB.</translation>
+        </message>
+        <message>
+            <source>The pixels are not compressed, although the header says that they are.</source>
+            <translation>Die Pixel sind nicht komprimiert, obwohl der Header das Gegenteil sagt.</translation>
+        </message>
+        <message>
+            <source>The pixels are on a server ({name}); the file only refers to them.</source>
+            <translation>Die Pixel liegen auf einem Server ({name}); die Datei verweist nur auf sie.</translation>
+        </message>
+        <message>
             <source>The pixels have a bit depth or colours that Overread does not read.</source>
             <translation>Die Pixel sind mit Bits oder Farben gespeichert, die nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>The pixels of the picture are not numbers.</source>
+            <translation>Die Pixel des Bildes sind keine Zahlen.</translation>
         </message>
         <message>
             <source>The printer takes nothing. Choose another one.</source>
@@ -6097,8 +7528,28 @@
             <translation>Der Drucker nahm keine weiteren Seiten an.</translation>
         </message>
         <message>
+            <source>The process for {device} could not be started.</source>
+            <translation>Der Prozess für {device} konnte nicht gestartet werden.</translation>
+        </message>
+        <message>
+            <source>The process that computes on {device} crashed.</source>
+            <translation>Der Prozess, der auf {device} rechnet, ist abgestürzt.</translation>
+        </message>
+        <message>
+            <source>The processes that decode pictures do not start on this computer.</source>
+            <translation>Die Prozesse, die Bilder dekodieren, starten auf diesem Rechner nicht.</translation>
+        </message>
+        <message>
+            <source>The profile {file} of this site cannot be read.</source>
+            <translation>Das Profil {file} dieser Einrichtung kann nicht gelesen werden.</translation>
+        </message>
+        <message>
             <source>The queue</source>
             <translation>Die Warteschlange</translation>
+        </message>
+        <message>
+            <source>The queue of objects to send cannot be read or written.</source>
+            <translation>Die Warteschlange der zu sendenden Objekte kann nicht gelesen oder geschrieben werden.</translation>
         </message>
         <message>
             <source>The queued file is gone or cannot be read.</source>
@@ -6109,12 +7560,20 @@
             <translation>Der Befunder</translation>
         </message>
         <message>
+            <source>The readings are kept; --resume writes them without reading again.</source>
+            <translation>Was gelesen wurde, bleibt erhalten; --resume schreibt es, ohne neu zu lesen.</translation>
+        </message>
+        <message>
             <source>The receiver cannot be started on this computer.</source>
             <translation>Der Empfang kann auf diesem Rechner nicht gestartet werden.</translation>
         </message>
         <message>
             <source>The receiver stopped unexpectedly and was restarted.</source>
             <translation>Der Empfänger endete unerwartet und wurde neu gestartet.</translation>
+        </message>
+        <message>
+            <source>The record of unattended reading cannot be read or written.</source>
+            <translation>Die Aufzeichnung des unbeaufsichtigten Lesens kann nicht gelesen oder geschrieben werden.</translation>
         </message>
         <message>
             <source>The report could not be typeset.</source>
@@ -6125,6 +7584,10 @@
             <translation>Der Bericht, frei von Patientendaten, für die, die Overread reparieren:</translation>
         </message>
         <message>
+            <source>The report template is wrong at {place}: {why}.</source>
+            <translation>Die Berichtsvorlage ist bei {place} falsch: {why}.</translation>
+        </message>
+        <message>
             <source>The report template takes a package from the network, which reports do not; copy the package's files into the folder of the template.</source>
             <translation>Die Berichtsvorlage holt ein Paket aus dem Netz, was Berichte nicht tun; kopieren Sie die Dateien des Pakets in den Ordner der Vorlage.</translation>
         </message>
@@ -6133,12 +7596,36 @@
             <translation>Der Ordner der Berichtsvorlage enthält über 64 MB; wählen Sie nur ihren eigenen Ordner.</translation>
         </message>
         <message>
+            <source>The report template's layout.json must give compact and unread as numbers.</source>
+            <translation>layout.json der Berichtsvorlage muss compact und unread als Zahlen angeben.</translation>
+        </message>
+        <message>
+            <source>The rescale slope or intercept is missing, empty or zero; stored values are shown, without a unit.</source>
+            <translation>Rescale Slope oder Intercept fehlt, ist leer oder null; gezeigt werden die gespeicherten Werte, ohne Einheit.</translation>
+        </message>
+        <message>
+            <source>The result would still contain a name, a UID or a date of the original; it was not written.</source>
+            <translation>Das Ergebnis enthielte noch einen Namen, eine UID oder ein Datum des Originals; es wurde nicht geschrieben.</translation>
+        </message>
+        <message>
             <source>The rule is ignored.</source>
             <translation>Die Regel wird nicht beachtet.</translation>
         </message>
         <message>
             <source>The same passphrase once more</source>
             <translation>Dieselbe Passphrase noch einmal</translation>
+        </message>
+        <message>
+            <source>The sample cannot be written to {folder}.</source>
+            <translation>Das Beispiel kann nicht in {folder} geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>The scheduler at {address} went away and did not come back within {seconds:.0f} seconds; what was read is kept.</source>
+            <translation>Der Scheduler unter {address} war weg und kam innerhalb von {seconds:.0f} Sekunden nicht zurück; was gelesen wurde, bleibt erhalten.</translation>
+        </message>
+        <message>
+            <source>The scheduler or a worker of the cluster cannot take the work ({kind}); install the same Overread and the same Dask on all of its computers.</source>
+            <translation>Der Scheduler oder ein Worker des Clusters kann die Arbeit nicht annehmen ({kind}); installieren Sie auf allen seinen Rechnern dasselbe Overread und dasselbe Dask.</translation>
         </message>
         <message>
             <source>The score belongs to the second label; the first is its opposite.</source>
@@ -6177,6 +7664,10 @@
             <translation>Die Serie hat {voxels:,} Voxel; höchstens {most:,} werden reformatiert, da alle im Arbeitsspeicher liegen.</translation>
         </message>
         <message>
+            <source>The setting was not changed: {what}.</source>
+            <translation>Die Einstellung wurde nicht geändert: {what}.</translation>
+        </message>
+        <message>
             <source>The shortcut floor is a simple model that sees thumbnails of 32 x 32 pixels: what brightness and layout give away. Only what lies above it was learned from more than that.</source>
             <translation>Die Untergrenze ist ein einfaches Modell, das Bildchen von 32 x 32 Pixeln sieht: was Helligkeit und Anordnung verraten. Nur was darüber liegt, wurde aus mehr als dem gelernt.</translation>
         </message>
@@ -6185,8 +7676,24 @@
             <translation>Der Schlüssel der Einrichtung für die De-Identifizierung (deidentify.key) kann nicht gelesen werden; legen Sie Ihre Kopie zurück oder löschen Sie ihn, um mit neuen Pseudonymen zu beginnen.</translation>
         </message>
         <message>
+            <source>The slices are shifted sideways against each other unevenly, so they cannot be reformatted.</source>
+            <translation>Die Schichten sind ungleichmäßig seitlich gegeneinander verschoben, daher können sie nicht reformatiert werden.</translation>
+        </message>
+        <message>
+            <source>The slices differ in size or in the size of their pixels, so they cannot be reformatted.</source>
+            <translation>Die Schichten unterscheiden sich in ihrer Größe oder der ihrer Pixel, daher können sie nicht reformatiert werden.</translation>
+        </message>
+        <message>
             <source>The slices lie {least:.2f} to {most:.2f} mm apart; only evenly spaced slices can be reformatted.</source>
             <translation>Die Schichten liegen {least:.2f} bis {most:.2f} mm auseinander; nur gleichmäßig liegende Schichten können reformatiert werden.</translation>
+        </message>
+        <message>
+            <source>The slices of this series are not parallel to each other, so they cannot be reformatted.</source>
+            <translation>Die Schichten dieser Serie liegen nicht parallel zueinander, daher können sie nicht reformatiert werden.</translation>
+        </message>
+        <message>
+            <source>The status of overread serve cannot be read.</source>
+            <translation>Der Stand von overread serve kann nicht gelesen werden.</translation>
         </message>
         <message>
             <source>The study has only one series.</source>
@@ -6197,12 +7704,27 @@
             <translation>Von denen eine Studie eine hat, etwa CR, DX; durch Kommas getrennt; leer für alle.</translation>
         </message>
         <message>
+            <source>The template could not be copied: {why}.</source>
+            <translation>Die Vorlage konnte nicht kopiert werden: {why}.</translation>
+        </message>
+        <message>
             <source>The threshold applies to this version only; scores of other versions differ.</source>
             <translation>Ein Schwellenwert gilt nur für diese Version; eine andere skaliert anders.</translation>
         </message>
         <message>
+            <source>The threshold that holds from then on: {threshold}.</source>
+            <translation>Der Schwellenwert, der seitdem gilt: {threshold}.</translation>
+        </message>
+        <message>
             <source>The threshold that holds now.</source>
             <translation>Die Schwelle, die jetzt gilt.</translation>
+        </message>
+        <message numerus="yes">
+            <source>The thresholds have changed: {n:,} readings were judged again.</source>
+            <translation>
+                <numerusform>Die Schwellen haben sich geändert: {n:,} Ergebnis wurde neu beurteilt.</numerusform>
+                <numerusform>Die Schwellen haben sich geändert: {n:,} Ergebnisse wurden neu beurteilt.</numerusform>
+            </translation>
         </message>
         <message>
             <source>The two passphrases differ; nothing was written.</source>
@@ -6217,6 +7739,14 @@
             <translation>Die Werte {text!r} sind keine passenden Zahlen.</translation>
         </message>
         <message>
+            <source>The volume contains numbers of a type that is not supported.</source>
+            <translation>Das Volumen enthält Zahlen einer Art, die nicht unterstützt wird.</translation>
+        </message>
+        <message>
+            <source>The volume has more than {most:,} slices.</source>
+            <translation>Das Volumen hat mehr als {most:,} Schichten.</translation>
+        </message>
+        <message>
             <source>The weights of {name} are in {weights}, which is missing; put it beside it.</source>
             <translation>Die Gewichte von {name} stehen in {weights}, und diese Datei fehlt; legen Sie sie daneben.</translation>
         </message>
@@ -6229,8 +7759,20 @@
             <translation>Die Gewichte von {name} lassen sich nicht lesen.</translation>
         </message>
         <message>
+            <source>The window is too narrow for LINEAR, which counts in whole numbers; LINEAR_EXACT is used.</source>
+            <translation>Das Fenster ist zu schmal für LINEAR, das in ganzen Zahlen zählt; verwendet wird LINEAR_EXACT.</translation>
+        </message>
+        <message>
             <source>The windows of View, Grey levels; back to the file's own</source>
             <translation>Die Fenster von Ansicht, Grauwerte; zurück zu dem der Datei</translation>
+        </message>
+        <message>
+            <source>The worker on {host} does not read: {why}</source>
+            <translation>Der Worker auf {host} liest nicht: {why}</translation>
+        </message>
+        <message>
+            <source>The worker on {host} failed with an error of its own ({kind}).</source>
+            <translation>Der Worker auf {host} scheiterte an einem eigenen Fehler ({kind}).</translation>
         </message>
         <message>
             <source>The {count} scores of each picture are already probabilities; choose softmax instead of logits.</source>
@@ -6253,6 +7795,10 @@
             <translation>In dem, was geöffnet wurde, sind keine Dateien.</translation>
         </message>
         <message>
+            <source>There are no labels in the list.</source>
+            <translation>In der Liste stehen keine Klassen.</translation>
+        </message>
+        <message>
             <source>There are no other earlier studies of this patient.</source>
             <translation>Es gibt keine weiteren Voruntersuchungen dieses Patienten.</translation>
         </message>
@@ -6265,8 +7811,16 @@
             <translation>Werte {text!r} gibt es nicht; es gibt: {known} oder mean=… std=… mit einer Zahl je Kanal.</translation>
         </message>
         <message>
+            <source>There are none.</source>
+            <translation>Es gibt keine.</translation>
+        </message>
+        <message>
             <source>There is no added model {model_id!r}.</source>
             <translation>Ein hinzugefügtes Modell {model_id!r} gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>There is no device {wish!r} on this computer; there are: {known}.</source>
+            <translation>Auf diesem Rechner gibt es kein Gerät {wish!r}; es gibt: {known}.</translation>
         </message>
         <message>
             <source>There is no earlier study of this patient.</source>
@@ -6289,8 +7843,16 @@
             <translation>Es gibt keine Markierung zurückzunehmen.</translation>
         </message>
         <message>
+            <source>There is no model to open.</source>
+            <translation>Es gibt kein Modell zu öffnen.</translation>
+        </message>
+        <message>
             <source>There is no model {model_id!r}; there are: {known}.</source>
             <translation>Ein Modell {model_id!r} gibt es nicht; es gibt: {known}.</translation>
+        </message>
+        <message>
+            <source>There is no node {name!r}; there are: {known}.</source>
+            <translation>Es gibt keinen Knoten {name!r}; es gibt: {known}.</translation>
         </message>
         <message>
             <source>There is no node {node!r} any more.</source>
@@ -6303,6 +7865,14 @@
         <message>
             <source>There is no picture.</source>
             <translation>Es gibt kein Bild.</translation>
+        </message>
+        <message>
+            <source>There is no rule {name!r}; there are: {known}.</source>
+            <translation>Es gibt keine Regel {name!r}; es gibt: {known}.</translation>
+        </message>
+        <message>
+            <source>There is no setting {key!r}; overread settings lists all.</source>
+            <translation>Es gibt keine Einstellung {key!r}; overread settings zählt alle auf.</translation>
         </message>
         <message>
             <source>There is no unfinished batch.</source>
@@ -6345,6 +7915,26 @@
             <translation>Dünn</translation>
         </message>
         <message>
+            <source>This compression of TIFF ({compression}) is not supported.</source>
+            <translation>Diese Komprimierung von TIFF ({compression}) wird nicht unterstützt.</translation>
+        </message>
+        <message>
+            <source>This computer does not let Overread start its decoding process.</source>
+            <translation>Auf diesem Rechner kann Overread seinen dekodierenden Prozess nicht starten.</translation>
+        </message>
+        <message>
+            <source>This computer does not let Overread start its decoding processes.</source>
+            <translation>Auf diesem Rechner kann Overread seine dekodierenden Prozesse nicht starten.</translation>
+        </message>
+        <message>
+            <source>This computer does not let Overread start its processes.</source>
+            <translation>Auf diesem Rechner kann Overread seine Prozesse nicht starten.</translation>
+        </message>
+        <message>
+            <source>This computer does not let Overread start the process that checks models.</source>
+            <translation>Auf diesem Rechner kann Overread den Prozess nicht starten, der Modelle prüft.</translation>
+        </message>
+        <message>
             <source>This computer's keyring has no password or token for {node}: enter it in the settings of the nodes, or by overread pacs secret.</source>
             <translation>Im Schlüsselbund dieses Computers ist kein Passwort oder Token für {node}: Geben Sie es in den Einstellungen der Knoten ein, oder mit overread pacs secret.</translation>
         </message>
@@ -6365,6 +7955,10 @@
             <translation>Das gilt nur für Testbilder aus den eigenen Quellen des Modells ({where}): {likelihood} mit einer solchen Wahrscheinlichkeit hatten den Befund. Für Bilder von anderswo ist kein solcher Anteil bekannt.</translation>
         </message>
         <message>
+            <source>This is not a regular file.</source>
+            <translation>Dies ist keine gewöhnliche Datei.</translation>
+        </message>
+        <message>
             <source>This is not a report on a storage commitment.</source>
             <translation>Dies ist keine Meldung zu einer Aufbewahrungszusage (Storage Commitment).</translation>
         </message>
@@ -6377,8 +7971,24 @@
             <translation>Dies ist der Schlüssel anderer Daten als derer in Overreads eigenem Ordner; nichts wurde geändert.</translation>
         </message>
         <message>
+            <source>This kind of JPEG ({kind}) is not supported.</source>
+            <translation>Diese Art von JPEG ({kind}) wird nicht unterstützt.</translation>
+        </message>
+        <message>
+            <source>This kind of TIFF is not supported.</source>
+            <translation>Diese Art von TIFF wird nicht unterstützt.</translation>
+        </message>
+        <message>
+            <source>This kind of picture is not supported.</source>
+            <translation>Diese Art von Bild wird nicht unterstützt.</translation>
+        </message>
+        <message>
             <source>This model</source>
             <translation>Dieses Modell</translation>
+        </message>
+        <message>
+            <source>This model has no operating point; its answer is the most probable class.</source>
+            <translation>Dieses Modell hat keinen Arbeitspunkt; seine Antwort ist die wahrscheinlichste Klasse.</translation>
         </message>
         <message>
             <source>This node sends studies to Overread: switch receiving on first.</source>
@@ -6395,6 +8005,10 @@
         <message>
             <source>This picture: {why}</source>
             <translation>Dieses Bild: {why}</translation>
+        </message>
+        <message>
+            <source>This report holds only what was finished by then.</source>
+            <translation>Dieser Bericht enthält nur, was bis dahin fertig war.</translation>
         </message>
         <message>
             <source>Threshold</source>
@@ -6432,6 +8046,10 @@
             <translation>Titel</translation>
         </message>
         <message>
+            <source>To be looked at first</source>
+            <translation>Zuerst anzusehen</translation>
+        </message>
+        <message>
             <source>Today</source>
             <translation>Heute</translation>
         </message>
@@ -6442,6 +8060,14 @@
         <message>
             <source>Too many associations or connections at once.</source>
             <translation>Es kamen mehr Verbindungen auf einmal, als bedient werden.</translation>
+        </message>
+        <message>
+            <source>Too many open files</source>
+            <translation>Zu viele Dateien sind geöffnet</translation>
+        </message>
+        <message>
+            <source>Took</source>
+            <translation>Dauer</translation>
         </message>
         <message>
             <source>Tools</source>
@@ -6456,6 +8082,10 @@
             <translation>Versuche</translation>
         </message>
         <message>
+            <source>True class (rows) and most probable class (columns)</source>
+            <translation>Wahre Klasse (Zeilen) und wahrscheinlichste Klasse (Spalten)</translation>
+        </message>
+        <message>
             <source>Try a sample</source>
             <translation>Beispiel ausprobieren</translation>
         </message>
@@ -6466,6 +8096,10 @@
         <message>
             <source>Try again. If it happens again, restart Overread.</source>
             <translation>Versuchen Sie es noch einmal; kommt es wieder, starten Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>Try again; another program is using the audit log.</source>
+            <translation>Versuchen Sie es erneut; ein anderes Programm benutzt das Audit-Log.</translation>
         </message>
         <message>
             <source>Try again; another run or window has just opened what is to be deleted.</source>
@@ -6500,6 +8134,10 @@
             <translation>Das Bild um 90 Grad im Uhrzeigersinn drehen.</translation>
         </message>
         <message>
+            <source>Two models on the same cases</source>
+            <translation>Zwei Modelle an denselben Fällen</translation>
+        </message>
+        <message>
             <source>Two patients, one study</source>
             <translation>Zwei Patienten, eine Studie</translation>
         </message>
@@ -6522,6 +8160,10 @@
         <message>
             <source>Ultrasound</source>
             <translation>Ultraschall</translation>
+        </message>
+        <message>
+            <source>Uncompressed pixels in YBR_PARTIAL_420 are not supported.</source>
+            <translation>Unkomprimierte Pixel in YBR_PARTIAL_420 werden nicht unterstützt.</translation>
         </message>
         <message>
             <source>Undecided</source>
@@ -6560,8 +8202,24 @@
             <translation>Dringende zuerst</translation>
         </message>
         <message>
+            <source>Use a PEM file whose key is not locked; the {what} ({name}) cannot be used.</source>
+            <translation>Verwenden Sie eine PEM-Datei mit einem Schlüssel ohne Kennwort; nicht verwendbar: {what} ({name}).</translation>
+        </message>
+        <message>
             <source>Use a passphrase of at least {least} characters; several words are easy to remember.</source>
             <translation>Eine Passphrase hat mindestens {least} Zeichen; mehrere Wörter lassen sich leicht merken.</translation>
+        </message>
+        <message>
+            <source>Use one line of printable characters for a password or token.</source>
+            <translation>Verwenden Sie für ein Passwort oder Token eine Zeile druckbarer Zeichen.</translation>
+        </message>
+        <message>
+            <source>Use only ASCII letters, digits and signs for a token, and no spaces.</source>
+            <translation>Verwenden Sie für ein Token nur Buchstaben, Ziffern und Zeichen aus ASCII und keine Leerzeichen.</translation>
+        </message>
+        <message>
+            <source>Use the newer version of Overread; your decisions were saved by it.</source>
+            <translation>Verwenden Sie die neuere Version von Overread; Ihre Entscheidungen wurden mit ihr gespeichert.</translation>
         </message>
         <message>
             <source>User</source>
@@ -6664,6 +8322,10 @@
             <translation>Was gesendet wird</translation>
         </message>
         <message>
+            <source>What goes to the cluster and back is not encrypted; with tls:// it is.</source>
+            <translation>Was zum Cluster und zurück geht, ist nicht verschlüsselt; mit tls:// ist es das.</translation>
+        </message>
+        <message>
             <source>What happened</source>
             <translation>Was geschah</translation>
         </message>
@@ -6716,8 +8378,16 @@
             <translation>Was das Modell liefert</translation>
         </message>
         <message>
+            <source>What the reader says</source>
+            <translation>Was der Befunder sagt</translation>
+        </message>
+        <message>
             <source>What to do</source>
             <translation>Was zu tun ist</translation>
+        </message>
+        <message>
+            <source>What to do, and which</source>
+            <translation>Was zu tun ist, und welche</translation>
         </message>
         <message>
             <source>What was found is hidden until you have given your reading.</source>
@@ -6796,6 +8466,10 @@
             <translation>Solange es eingeschaltet ist und der Ordner überwacht wird, erscheinen Studien, die Geräte und Archive senden, in der Arbeitsliste und werden ausgewertet, auch solche, die im Ordner warten. Jedes Objekt ist auf der Platte, bevor der Sender das erfährt. Abweisungen stehen im Protokoll, ohne Patientendaten.</translation>
         </message>
         <message>
+            <source>Who and when</source>
+            <translation>Wer und wann</translation>
+        </message>
+        <message>
             <source>Who chose it, and why; quoted in reports.</source>
             <translation>Wer ihn aus welchem Grund wählte; Berichte nennen es.</translation>
         </message>
@@ -6844,6 +8518,10 @@
             <translation>Fensterungen</translation>
         </message>
         <message>
+            <source>With</source>
+            <translation>Mit</translation>
+        </message>
+        <message>
             <source>With &amp;names and dates</source>
             <translation>Mit &amp;Namen und Daten</translation>
         </message>
@@ -6858,6 +8536,10 @@
         <message>
             <source>With patient, num&amp;ber and dates</source>
             <translation>Mit Patient, N&amp;ummer und Daten</translation>
+        </message>
+        <message>
+            <source>With the finding</source>
+            <translation>Mit dem Befund</translation>
         </message>
         <message>
             <source>With the ma&amp;p of what is suspected or borderline</source>
@@ -6948,6 +8630,10 @@
             <translation>Befunde und Karten als DICOM-Objekte derselben Studien schreiben.</translation>
         </message>
         <message>
+            <source>Write the labels as a list of names, or as names by number.</source>
+            <translation>Schreiben Sie die Klassen als Liste von Namen oder als Namen nach Nummern.</translation>
+        </message>
+        <message>
             <source>Write the patient's ID as the files have it.</source>
             <translation>Schreiben Sie die Patienten-ID so, wie sie in den Dateien steht.</translation>
         </message>
@@ -7003,8 +8689,24 @@
             <translation>Sie haben schon ein Modell mit dieser Kennung; es wird ersetzt, wenn Sie dieses behalten.</translation>
         </message>
         <message>
+            <source>You chose none of these pictures as a key picture; nothing was written.</source>
+            <translation>Sie haben keines dieser Bilder als Schlüsselbild gewählt; nichts wurde geschrieben.</translation>
+        </message>
+        <message>
+            <source>You do not have permission to open this folder.</source>
+            <translation>Sie haben keine Berechtigung, diesen Ordner zu öffnen.</translation>
+        </message>
+        <message>
             <source>You do not have permission to read the file or folder.</source>
             <translation>Das System lässt diesen Benutzer die Datei oder den Ordner nicht lesen.</translation>
+        </message>
+        <message>
+            <source>You do not have permission to read the file.</source>
+            <translation>Sie haben keine Berechtigung, die Datei zu lesen.</translation>
+        </message>
+        <message>
+            <source>You do not have permission to read this.</source>
+            <translation>Sie haben keine Berechtigung, dies zu lesen.</translation>
         </message>
         <message>
             <source>You have already seen the model's answer. This decision counts as given after it.</source>
@@ -7023,8 +8725,20 @@
             <translation>Sie, {when}: {said}</translation>
         </message>
         <message>
+            <source>Your decision could not be saved ({why}).</source>
+            <translation>Ihre Entscheidung konnte nicht gespeichert werden ({why}).</translation>
+        </message>
+        <message>
             <source>Your decisions are being opened.</source>
             <translation>Ihre Entscheidungen werden geöffnet.</translation>
+        </message>
+        <message>
+            <source>Your decisions cannot be saved: {why}.</source>
+            <translation>Ihre Entscheidungen können nicht gespeichert werden: {why}.</translation>
+        </message>
+        <message>
+            <source>Your decisions could not be written to the disk: {why}.</source>
+            <translation>Ihre Entscheidungen konnten nicht auf die Platte geschrieben werden: {why}.</translation>
         </message>
         <message>
             <source>Your findings and entries are safe; each was saved as it came.</source>
@@ -7049,6 +8763,22 @@
         <message>
             <source>Your reading first</source>
             <translation>Ihr Befund zuerst</translation>
+        </message>
+        <message>
+            <source>Your settings in {file} cannot be read: {why}.</source>
+            <translation>Ihre Einstellungen in {file} können nicht gelesen werden: {why}.</translation>
+        </message>
+        <message>
+            <source>Your settings in {name} are damaged.</source>
+            <translation>Ihre Einstellungen in {name} sind beschädigt.</translation>
+        </message>
+        <message>
+            <source>Your settings in {name} are not valid at {what}.</source>
+            <translation>Ihre Einstellungen in {name} sind hier ungültig: {what}.</translation>
+        </message>
+        <message>
+            <source>Your settings were written by a newer version of Overread.</source>
+            <translation>Ihre Einstellungen wurden von einer neueren Version von Overread geschrieben.</translation>
         </message>
         <message>
             <source>Your site's operating points, each for one version of a model; results quote them.</source>
@@ -7095,6 +8825,10 @@
             <translation>etwa {n} von 100</translation>
         </message>
         <message>
+            <source>accuracy</source>
+            <translation>Genauigkeit</translation>
+        </message>
+        <message>
             <source>accuracy {value}</source>
             <translation>Genauigkeit {value}</translation>
         </message>
@@ -7130,6 +8864,10 @@
             </translation>
         </message>
         <message>
+            <source>and {n} more, which the CSV names</source>
+            <translation>und {n} weitere, die die CSV-Datei nennt</translation>
+        </message>
+        <message>
             <source>any modality</source>
             <translation>jede Modalität</translation>
         </message>
@@ -7150,12 +8888,20 @@
             <translation>am Detektor</translation>
         </message>
         <message>
+            <source>authority</source>
+            <translation>Zertifizierungsstelle</translation>
+        </message>
+        <message>
             <source>auto, cpu, or the full name of a graphics card; its number may change from day to day.</source>
             <translation>auto, cpu oder der volle Name eines Adapters, dessen Nummer von Tag zu Tag wechseln kann.</translation>
         </message>
         <message>
             <source>bad output</source>
             <translation>unbrauchbare Antwort</translation>
+        </message>
+        <message>
+            <source>balanced accuracy</source>
+            <translation>balancierte Genauigkeit</translation>
         </message>
         <message>
             <source>below {contours} % everywhere</source>
@@ -7184,6 +8930,10 @@
         <message>
             <source>calibration not stated</source>
             <translation>Kalibrierung nicht angegeben</translation>
+        </message>
+        <message>
+            <source>certificate or its key</source>
+            <translation>Zertifikat oder sein Schlüssel</translation>
         </message>
         <message>
             <source>chosen by you</source>
@@ -7250,6 +9000,10 @@
             <translation>eingegeben</translation>
         </message>
         <message>
+            <source>expected calibration error</source>
+            <translation>erwarteter Kalibrierungsfehler</translation>
+        </message>
+        <message>
             <source>failed</source>
             <translation>nicht bestanden</translation>
         </message>
@@ -7286,8 +9040,20 @@
             <translation>gefunden</translation>
         </message>
         <message>
+            <source>frame {frame}</source>
+            <translation>Frame {frame}</translation>
+        </message>
+        <message>
+            <source>from the worklist {name}</source>
+            <translation>aus der Auftragsliste {name}</translation>
+        </message>
+        <message>
             <source>full</source>
             <translation>voll</translation>
+        </message>
+        <message>
+            <source>full evidence. The line marks half of it; a ring marks the strongest place of a weaker map.</source>
+            <translation>voller Anhalt. Die Linie bezeichnet die Hälfte davon; ein Ring die stärkste Stelle einer schwächeren Karte.</translation>
         </message>
         <message>
             <source>get (over the same association) or move (the node sends to Overread, which must be receiving).</source>
@@ -7296,6 +9062,10 @@
         <message>
             <source>hidden</source>
             <translation>verborgen</translation>
+        </message>
+        <message>
+            <source>image {number}</source>
+            <translation>Bild {number}</translation>
         </message>
         <message>
             <source>in a stack {n} neighbouring slices must show it</source>
@@ -7317,8 +9087,36 @@
             <translation>invertiert</translation>
         </message>
         <message>
+            <source>it does not know Overread's AE title {own!r}</source>
+            <translation>er kennt den AE-Titel {own!r} von Overread nicht</translation>
+        </message>
+        <message>
+            <source>it has too many associations</source>
+            <translation>er hat zu viele Assoziationen</translation>
+        </message>
+        <message>
+            <source>it has {what} {here}, and {asked} is asked for; install the same everywhere.</source>
+            <translation>er hat {what} {here}, verlangt wird {asked}; installieren Sie überall dasselbe.</translation>
+        </message>
+        <message>
             <source>it holds no picture.</source>
             <translation>enthält kein Bild.</translation>
+        </message>
+        <message>
+            <source>it is too busy</source>
+            <translation>er ist überlastet</translation>
+        </message>
+        <message>
+            <source>its AE title is not {called!r}</source>
+            <translation>sein AE-Titel ist nicht {called!r}</translation>
+        </message>
+        <message>
+            <source>its certificate is not trusted ({why})</source>
+            <translation>seinem Zertifikat wird nicht vertraut ({why})</translation>
+        </message>
+        <message>
+            <source>its model {name} is {here}, and {asked} is asked for; give both the same.</source>
+            <translation>sein Modell {name} ist {here}, verlangt wird {asked}; geben Sie beiden dasselbe.</translation>
         </message>
         <message>
             <source>its own test pictures</source>
@@ -7329,12 +9127,24 @@
             <translation>eigene, gedreht oder invertiert</translation>
         </message>
         <message>
+            <source>key slice {image} of {n}</source>
+            <translation>Schlüsselschicht {image} von {n}</translation>
+        </message>
+        <message>
             <source>key slice {n}</source>
             <translation>Schlüsselschicht {n}</translation>
         </message>
         <message>
+            <source>key slice: {kinds}</source>
+            <translation>Schlüsselschicht: {kinds}</translation>
+        </message>
+        <message>
             <source>labels.csv in the folder, or folders named after the classes</source>
             <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
+        </message>
+        <message>
+            <source>layout</source>
+            <translation>Layout</translation>
         </message>
         <message>
             <source>leave (count them, do not read them) or report (the study gets another report).</source>
@@ -7355,6 +9165,10 @@
         <message>
             <source>maps correlate at {map_correlation}</source>
             <translation>Karten korrelieren mit {map_correlation}</translation>
+        </message>
+        <message>
+            <source>marked by the reader</source>
+            <translation>vom Befunder markiert</translation>
         </message>
         <message>
             <source>mean grey of the pictures</source>
@@ -7401,8 +9215,16 @@
             <translation>kein Zugriff</translation>
         </message>
         <message>
+            <source>no connection</source>
+            <translation>keine Verbindung</translation>
+        </message>
+        <message>
             <source>no gate</source>
             <translation>keine Eingangsprüfung</translation>
+        </message>
+        <message>
+            <source>no map</source>
+            <translation>keine Karte</translation>
         </message>
         <message>
             <source>no model for {what}</source>
@@ -7473,6 +9295,14 @@
             <translation>nicht gefunden</translation>
         </message>
         <message>
+            <source>not in the files</source>
+            <translation>nicht in den Dateien</translation>
+        </message>
+        <message>
+            <source>not kept</source>
+            <translation>nicht aufbewahrt</translation>
+        </message>
+        <message>
             <source>not known</source>
             <translation>nicht bekannt</translation>
         </message>
@@ -7485,8 +9315,16 @@
             <translation>nicht genannt</translation>
         </message>
         <message>
+            <source>not named in the files</source>
+            <translation>in den Dateien nicht genannt</translation>
+        </message>
+        <message>
             <source>not read</source>
             <translation>nicht gelesen</translation>
+        </message>
+        <message>
+            <source>not read in whole</source>
+            <translation>nicht ganz gelesen</translation>
         </message>
         <message>
             <source>not read yet</source>
@@ -7509,12 +9347,24 @@
             <translation>nichts</translation>
         </message>
         <message>
+            <source>nothing read</source>
+            <translation>nichts gelesen</translation>
+        </message>
+        <message>
+            <source>nothing suspected</source>
+            <translation>kein Verdacht</translation>
+        </message>
+        <message>
             <source>object</source>
             <translation>Objekt</translation>
         </message>
         <message>
             <source>objects</source>
             <translation>Objekte</translation>
+        </message>
+        <message>
+            <source>of</source>
+            <translation>von</translation>
         </message>
         <message>
             <source>of another kind</source>
@@ -7525,8 +9375,16 @@
             <translation>seiner Art, von anderswo</translation>
         </message>
         <message>
+            <source>of this computer</source>
+            <translation>dieses Rechners</translation>
+        </message>
+        <message>
             <source>older version</source>
             <translation>ältere Version</translation>
+        </message>
+        <message>
+            <source>on the labelled cases in</source>
+            <translation>an den bezeichneten Fällen in</translation>
         </message>
         <message>
             <source>on: encrypted; the node's certificate is checked.</source>
@@ -7535,6 +9393,10 @@
         <message>
             <source>on: overread serve uses the rule. A new rule is off until you switch it on.</source>
             <translation>on: overread serve befolgt sie; eine neue Regel ist aus, bis Sie sie geprüft haben.</translation>
+        </message>
+        <message>
+            <source>one</source>
+            <translation>eine</translation>
         </message>
         <message>
             <source>order</source>
@@ -7565,16 +9427,44 @@
             <translation>fremdartiges Bild</translation>
         </message>
         <message>
+            <source>overread serve cannot lock its folder: {why}.</source>
+            <translation>overread serve kann seinen Ordner nicht sperren: {why}.</translation>
+        </message>
+        <message>
+            <source>overread serve is already running with this user folder.</source>
+            <translation>overread serve läuft mit diesem Benutzerordner bereits.</translation>
+        </message>
+        <message>
+            <source>overread serve was never started with this user folder.</source>
+            <translation>overread serve wurde mit diesem Benutzerordner nie gestartet.</translation>
+        </message>
+        <message>
             <source>passed</source>
             <translation>bestanden</translation>
+        </message>
+        <message>
+            <source>patient</source>
+            <translation>Patient</translation>
+        </message>
+        <message>
+            <source>patients</source>
+            <translation>Patienten</translation>
         </message>
         <message>
             <source>picture</source>
             <translation>Bild</translation>
         </message>
         <message>
+            <source>picture read</source>
+            <translation>Bild gelesen</translation>
+        </message>
+        <message>
             <source>pictures</source>
             <translation>Bilder</translation>
+        </message>
+        <message>
+            <source>pictures read</source>
+            <translation>Bilder gelesen</translation>
         </message>
         <message>
             <source>place</source>
@@ -7601,6 +9491,10 @@
             <translation>zuvor gelesen</translation>
         </message>
         <message>
+            <source>read blind</source>
+            <translation>blind gelesen</translation>
+        </message>
+        <message>
             <source>read by {title} {version}, an older version</source>
             <translation>gelesen von {title} {version}, einer älteren Version</translation>
         </message>
@@ -7613,8 +9507,20 @@
             <translation>gelesen von {title} {version}, das nicht installiert ist</translation>
         </message>
         <message>
+            <source>read error</source>
+            <translation>Lesefehler</translation>
+        </message>
+        <message>
             <source>received (studies sent to Overread), or the name of a node to search and fetch from.</source>
             <translation>received (was an Overread gesendet wird) oder der Knoten, der durchsucht und von dem abgerufen wird.</translation>
+        </message>
+        <message>
+            <source>refusal</source>
+            <translation>Ablehnung</translation>
+        </message>
+        <message>
+            <source>refusals</source>
+            <translation>Ablehnungen</translation>
         </message>
         <message>
             <source>refused</source>
@@ -7623,6 +9529,10 @@
         <message>
             <source>refused by all models</source>
             <translation>von allen Modellen abgelehnt</translation>
+        </message>
+        <message>
+            <source>refused by {model}</source>
+            <translation>abgelehnt von {model}</translation>
         </message>
         <message>
             <source>refuses beyond a distance of {limit}; fitted on {fitted_on}</source>
@@ -7635,6 +9545,22 @@
         <message>
             <source>said at import</source>
             <translation>beim Import gesagt</translation>
+        </message>
+        <message>
+            <source>score {score}: false alarm (probability {probability})</source>
+            <translation>Punktwert {score}: falscher Alarm (Wahrscheinlichkeit {probability})</translation>
+        </message>
+        <message>
+            <source>score {score}: found (probability {probability})</source>
+            <translation>Punktwert {score}: gefunden (Wahrscheinlichkeit {probability})</translation>
+        </message>
+        <message>
+            <source>score {score}: missed (probability {probability})</source>
+            <translation>Punktwert {score}: übersehen (Wahrscheinlichkeit {probability})</translation>
+        </message>
+        <message>
+            <source>score {score}: rightly not suspected (probability {probability})</source>
+            <translation>Punktwert {score}: zu Recht kein Verdacht (Wahrscheinlichkeit {probability})</translation>
         </message>
         <message>
             <source>scores</source>
@@ -7701,8 +9627,16 @@
             <translation>Studien</translation>
         </message>
         <message>
+            <source>studies suspected</source>
+            <translation>mit Verdacht</translation>
+        </message>
+        <message>
             <source>study</source>
             <translation>Studie</translation>
+        </message>
+        <message>
+            <source>study of {date}</source>
+            <translation>Studie vom {date}</translation>
         </message>
         <message>
             <source>suspected</source>
@@ -7711,6 +9645,10 @@
         <message>
             <source>tall screen</source>
             <translation>hoher Bildschirm</translation>
+        </message>
+        <message>
+            <source>the address cannot be used</source>
+            <translation>die Adresse kann nicht verwendet werden</translation>
         </message>
         <message>
             <source>the bare picture, while held</source>
@@ -7733,8 +9671,20 @@
             <translation>am selben Tag</translation>
         </message>
         <message>
+            <source>the system refused</source>
+            <translation>das System hat es abgelehnt</translation>
+        </message>
+        <message>
             <source>there is no adapter for DirectML</source>
             <translation>es gibt keinen Adapter für DirectML</translation>
+        </message>
+        <message>
+            <source>they are not UTF-8 text</source>
+            <translation>sie sind kein Text in UTF-8</translation>
+        </message>
+        <message>
+            <source>time ran out</source>
+            <translation>die Zeit lief ab</translation>
         </message>
         <message>
             <source>to</source>
@@ -7773,12 +9723,28 @@
             <translation>wahre Klasse</translation>
         </message>
         <message>
+            <source>true class at {probability}</source>
+            <translation>wahre Klasse bei {probability}</translation>
+        </message>
+        <message>
             <source>truncated</source>
             <translation>abgeschnitten</translation>
         </message>
         <message>
             <source>turned {n}°</source>
             <translation>um {n}° gedreht</translation>
+        </message>
+        <message>
+            <source>unreadable</source>
+            <translation>nicht lesbar</translation>
+        </message>
+        <message>
+            <source>unreadable file</source>
+            <translation>nicht lesbare Datei</translation>
+        </message>
+        <message>
+            <source>unreadable files</source>
+            <translation>nicht lesbare Dateien</translation>
         </message>
         <message>
             <source>unsafe name</source>
@@ -7805,12 +9771,20 @@
             <translation>wartet</translation>
         </message>
         <message>
+            <source>way to resize</source>
+            <translation>Weise zu skalieren</translation>
+        </message>
+        <message>
             <source>wide screen</source>
             <translation>breiter Bildschirm</translation>
         </message>
         <message>
             <source>with errors</source>
             <translation>mit Fehlern</translation>
+        </message>
+        <message>
+            <source>with the finding</source>
+            <translation>mit dem Befund</translation>
         </message>
         <message>
             <source>with the map of {finding}</source>
@@ -7821,8 +9795,16 @@
             <translation>mit der Wahrscheinlichkeit p und dem Arbeitspunkt t ist es unter t 50·p/t und ab t 50 + 50·(p − t)/(1 − t), stets auf die ganze Zahl abgerundet</translation>
         </message>
         <message>
+            <source>without a label</source>
+            <translation>ohne Bezeichnung</translation>
+        </message>
+        <message>
             <source>without a model</source>
             <translation>ohne Modell</translation>
+        </message>
+        <message>
+            <source>without it</source>
+            <translation>ohne ihn</translation>
         </message>
         <message>
             <source>write a list, such as ["CT", "MR"]</source>
@@ -7839,6 +9821,10 @@
         <message>
             <source>write a whole number</source>
             <translation>schreiben Sie eine ganze Zahl</translation>
+        </message>
+        <message>
+            <source>write error</source>
+            <translation>Schreibfehler</translation>
         </message>
         <message>
             <source>write true or false</source>
@@ -7885,6 +9871,10 @@
             <translation>{arrived} angekommen.</translation>
         </message>
         <message>
+            <source>{columns} × {rows} pixels</source>
+            <translation>{columns} × {rows} Pixel</translation>
+        </message>
+        <message>
             <source>{committed} committed, {awaited} acknowledged and not committed yet.</source>
             <translation>{committed} zugesagt, {awaited} angenommen und noch nicht zugesagt.</translation>
         </message>
@@ -7897,8 +9887,44 @@
             <translation>{decided} von {total} Studien entschieden.</translation>
         </message>
         <message>
+            <source>{device} cannot run {model}.</source>
+            <translation>{device} kann {model} nicht ausführen.</translation>
+        </message>
+        <message>
             <source>{device} computes now: {why}.</source>
             <translation>{device} rechnet jetzt: {why}.</translation>
+        </message>
+        <message>
+            <source>{device} did not answer within {seconds:.0f} seconds.</source>
+            <translation>{device} hat innerhalb von {seconds:.0f} Sekunden nicht geantwortet.</translation>
+        </message>
+        <message>
+            <source>{device} failed during its work.</source>
+            <translation>{device} ist während der Arbeit ausgefallen.</translation>
+        </message>
+        <message>
+            <source>{device} hung ({code}).</source>
+            <translation>{device} hing ({code}).</translation>
+        </message>
+        <message>
+            <source>{device} ran out of memory ({code}).</source>
+            <translation>{device} hatte nicht genug Speicher ({code}).</translation>
+        </message>
+        <message>
+            <source>{device} stopped at an error inside its driver ({code}).</source>
+            <translation>{device} brach mit einem Fehler im Treiber ab ({code}).</translation>
+        </message>
+        <message>
+            <source>{device} was removed or switched off ({code}).</source>
+            <translation>{device} wurde entfernt oder abgeschaltet ({code}).</translation>
+        </message>
+        <message>
+            <source>{device} was reset by Windows ({code}).</source>
+            <translation>{device} wurde von Windows zurückgesetzt ({code}).</translation>
+        </message>
+        <message>
+            <source>{device}, which you chose, is not there; {other} is used instead.</source>
+            <translation>{device}, das Sie gewählt haben, ist nicht da; verwendet wird {other}.</translation>
         </message>
         <message>
             <source>{distance} mm beyond its end</source>
@@ -7917,12 +9943,28 @@
             <translation>noch {duration}</translation>
         </message>
         <message>
+            <source>{failed} It fails at its operator {operator}.</source>
+            <translation>{failed} Es scheitert an seinem Operator {operator}.</translation>
+        </message>
+        <message>
+            <source>{file} (frame {frame})</source>
+            <translation>{file} (Frame {frame})</translation>
+        </message>
+        <message>
             <source>{file} already exists; choose another name. Nothing is overwritten.</source>
             <translation>{file} gibt es schon; nennen Sie eine andere Datei, denn nichts wird überschrieben.</translation>
         </message>
         <message>
             <source>{file} cannot be read: {why}.</source>
             <translation>{file} ist nicht lesbar: {why}.</translation>
+        </message>
+        <message>
+            <source>{file} contains no results.</source>
+            <translation>{file} enthält keine Ergebnisse.</translation>
+        </message>
+        <message>
+            <source>{file} contains no results: it is neither JSON lines nor a journal.</source>
+            <translation>{file} enthält keine Ergebnisse: Es sind weder JSON-Zeilen noch ein Journal.</translation>
         </message>
         <message>
             <source>{file} could not be written: {why}.</source>
@@ -7937,6 +9979,10 @@
             <translation>{file} konnte nicht geschrieben werden: {why}. Der Pfad ist länger, als dieses Windows es erlaubt: Wählen Sie einen Ordner näher am Laufwerk.</translation>
         </message>
         <message>
+            <source>{file} has {results:,} results; there is no row {row}.</source>
+            <translation>{file} hat {results:,} Ergebnisse; eine Zeile {row} gibt es nicht.</translation>
+        </message>
+        <message>
             <source>{file} is a folder; give a file name.</source>
             <translation>{file} ist ein Ordner; nennen Sie eine Datei, in die geschrieben werden soll.</translation>
         </message>
@@ -7945,12 +9991,40 @@
             <translation>{file} ist keine Kopie eines Schlüssels oder ist beschädigt.</translation>
         </message>
         <message>
+            <source>{file} lacks the columns file and label.</source>
+            <translation>In {file} fehlen die Spalten file und label.</translation>
+        </message>
+        <message>
+            <source>{file} names the file of line {number} twice.</source>
+            <translation>{file} nennt die Datei aus Zeile {number} zweimal.</translation>
+        </message>
+        <message>
             <source>{file}, by Overread {version}</source>
             <translation>{file}, von Overread {version}</translation>
         </message>
         <message>
+            <source>{file}, line {line}</source>
+            <translation>{file}, Zeile {line}</translation>
+        </message>
+        <message>
             <source>{finding} is suspected from a probability of {threshold} on and {border}; chosen by: {chosen_by}</source>
             <translation>{finding}: Verdacht ab einer Wahrscheinlichkeit von {threshold}, {border}; gewählt durch: {chosen_by}</translation>
+        </message>
+        <message>
+            <source>{finding} is suspected from a probability of {threshold} on, which is score 50.</source>
+            <translation>{finding}: Verdacht ab einer Wahrscheinlichkeit von {threshold}, das ist der Punktwert 50.</translation>
+        </message>
+        <message>
+            <source>{first} to {last}</source>
+            <translation>{first} bis {last}</translation>
+        </message>
+        <message>
+            <source>{first} {second}</source>
+            <translation>{first} {second}</translation>
+        </message>
+        <message>
+            <source>{id} names image kinds for the other models; it always reads.</source>
+            <translation>{id} benennt Bildarten für die anderen Modelle; es liest immer.</translation>
         </message>
         <message>
             <source>{items} open{before}.</source>
@@ -7967,6 +10041,10 @@
         <message>
             <source>{kind}: click to tick it for all</source>
             <translation>{kind}: klicken, um es für alle anzuhaken</translation>
+        </message>
+        <message>
+            <source>{kind}: {words}</source>
+            <translation>{kind}: {words}</translation>
         </message>
         <message>
             <source>{label!r} is none of the labels.</source>
@@ -7997,6 +10075,38 @@
             <translation>{model_id!r} gehört zu Overread und kann nicht entfernt werden.</translation>
         </message>
         <message>
+            <source>{model} and {other} answer different questions, so they cannot be compared: {sought}; {other_sought}.</source>
+            <translation>{model} und {other} beantworten verschiedene Fragen und können nicht verglichen werden: {sought}; {other_sought}.</translation>
+        </message>
+        <message>
+            <source>{model} cannot be used; its answers are not as its card describes.</source>
+            <translation>{model} kann nicht verwendet werden; seine Antworten sind nicht so, wie seine Karte sie beschreibt.</translation>
+        </message>
+        <message>
+            <source>{model} did not answer within {seconds:.0f} seconds; it is not used.</source>
+            <translation>{model} hat innerhalb von {seconds:.0f} Sekunden nicht geantwortet; es wird nicht verwendet.</translation>
+        </message>
+        <message>
+            <source>{model} did not read this picture: {why}</source>
+            <translation>{model} hat dieses Bild nicht gelesen: {why}</translation>
+        </message>
+        <message>
+            <source>{model} does not give its golden answers on {device} (probabilities differ by {difference:.4f}); it is not used there.</source>
+            <translation>{model} liefert auf {device} nicht die Antworten seiner Musterfälle (Wahrscheinlichkeiten weichen um {difference:.4f} ab); es wird dort nicht verwendet.</translation>
+        </message>
+        <message>
+            <source>{model} has no finding {finding!r} to choose; {known}.</source>
+            <translation>{model} hat keinen Befund {finding!r} zur Wahl; {known}.</translation>
+        </message>
+        <message>
+            <source>{model} has no finding {wanted}; it has {names}.</source>
+            <translation>{model} hat keinen Befund {wanted}; es hat {names}.</translation>
+        </message>
+        <message>
+            <source>{model} has no operating point, so there is no threshold to choose.</source>
+            <translation>{model} hat keinen Arbeitspunkt, daher gibt es keine Schwelle zu wählen.</translation>
+        </message>
+        <message>
             <source>{model} has read {pictures}.</source>
             <translation>{model} hat {pictures} gelesen.</translation>
         </message>
@@ -8007,6 +10117,40 @@
         <message>
             <source>{model} is not made for these pictures and has read none.</source>
             <translation>{model} ist für diese Bilder nicht gemacht und hat keines gelesen.</translation>
+        </message>
+        <message>
+            <source>{model} is not used; it needs more memory than there is.</source>
+            <translation>{model} wird nicht verwendet; es braucht mehr Speicher, als da ist.</translation>
+        </message>
+        <message>
+            <source>{model} names image kinds; it has no findings.</source>
+            <translation>{model} benennt Bildarten; Befunde hat es nicht.</translation>
+        </message>
+        <message>
+            <source>{model} would run on {used} instead of {device}.</source>
+            <translation>{model} würde auf {used} statt auf {device} laufen.</translation>
+        </message>
+        <message>
+            <source>{model}: {why}</source>
+            <translation>{model}: {why}</translation>
+        </message>
+        <message>
+            <source>{moment}, in {took}</source>
+            <translation>{moment}, in {took}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{n:,} files are damaged or cannot be written; they were not changed:</source>
+            <translation>
+                <numerusform>{n:,} Datei ist beschädigt oder kann nicht geschrieben werden; sie wurde nicht geändert:</numerusform>
+                <numerusform>{n:,} Dateien sind beschädigt oder können nicht geschrieben werden; sie wurden nicht geändert:</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{n:,} objects of the queue may be of any patient, as their files are gone; overread pacs queue lists them, and --forget removes them.</source>
+            <translation>
+                <numerusform>{n:,} Objekt der Warteschlange kann von jedem Patienten sein, da seine Datei nicht mehr da ist; overread pacs queue führt es auf, und --forget entfernt es.</numerusform>
+                <numerusform>{n:,} Objekte der Warteschlange können von jedem Patienten sein, da ihre Dateien nicht mehr da sind; overread pacs queue führt sie auf, und --forget entfernt sie.</numerusform>
+            </translation>
         </message>
         <message>
             <source>{name} (not there now)</source>
@@ -8029,12 +10173,20 @@
             <translation>{name} enthält eigene Funktionen und wird nicht geladen.</translation>
         </message>
         <message>
+            <source>{name} did not answer in time; its process was ended, and it is not used.</source>
+            <translation>{name} hat nicht rechtzeitig geantwortet; sein Prozess wurde beendet, und es wird nicht verwendet.</translation>
+        </message>
+        <message>
             <source>{name} does not have the input and the outputs of an Overread model.</source>
             <translation>{name} hat nicht die Eingabe und die Ausgaben eines Overread-Modells.</translation>
         </message>
         <message>
             <source>{name} ended the process that checked it, or took more than {most:,} MB of memory there; it is not loaded.</source>
             <translation>{name} hat den Prozess beendet, der es prüfte, oder dort mehr als {most:,} MB Speicher gebraucht; es wird nicht geladen.</translation>
+        </message>
+        <message>
+            <source>{name} ended the process that computed it; it is not used.</source>
+            <translation>{name} hat den Prozess beendet, der es rechnete; es wird nicht verwendet.</translation>
         </message>
         <message>
             <source>{name} exists already. Replace it?</source>
@@ -8065,6 +10217,10 @@
             <translation>{name} ist für ONNX-Opset {opset} gemacht; Overread nimmt {first} bis {last}.</translation>
         </message>
         <message>
+            <source>{name} is neither a column of the table nor a DICOM attribute of any of the files.</source>
+            <translation>{name} ist weder eine Spalte der Tabelle noch ein DICOM-Attribut einer der Dateien.</translation>
+        </message>
+        <message>
             <source>{name} is not a TOML file: {reason}.</source>
             <translation>{name} ist keine TOML-Datei: {reason}.</translation>
         </message>
@@ -8073,8 +10229,16 @@
             <translation>{name} ist keine gültige ONNX-Datei.</translation>
         </message>
         <message>
+            <source>{name} is not loaded; checking it takes more memory than an added model may use.</source>
+            <translation>{name} wird nicht geladen; die Prüfung braucht mehr Speicher, als ein hinzugefügtes Modell verwenden darf.</translation>
+        </message>
+        <message>
             <source>{name} is not the file that was shipped; install Overread again.</source>
             <translation>{name} ist nicht die mitgelieferte Datei; installieren Sie Overread neu.</translation>
+        </message>
+        <message>
+            <source>{name} is not used; it needs more than the {limit} of memory that an added model may use.</source>
+            <translation>{name} wird nicht verwendet; es braucht mehr als die {limit} Speicher, die ein hinzugefügtes Modell verwenden darf.</translation>
         </message>
         <message>
             <source>{name} is too large for a list of labels.</source>
@@ -8101,12 +10265,24 @@
             <translation>{name} verweist auf Daten außerhalb der Datei und wird nicht geladen.</translation>
         </message>
         <message>
+            <source>{name} stored the object with a warning (status {warning:04X}).</source>
+            <translation>{name} hat das Objekt mit einer Warnung gespeichert (Status {warning:04X}).</translation>
+        </message>
+        <message>
             <source>{name} was changed while it was checked; try again.</source>
             <translation>{name} wurde geändert, während es geprüft wurde; versuchen Sie es noch einmal.</translation>
         </message>
         <message>
             <source>{name}, seed {seed}, commit {commit}</source>
             <translation>{name}, Seed {seed}, Commit {commit}</translation>
+        </message>
+        <message>
+            <source>{name}, {pictures} pictures in {groups} groups, with 95 % intervals: {figures}.</source>
+            <translation>{name}, {pictures} Bilder in {groups} Gruppen, mit 95-%-Intervallen: {figures}.</translation>
+        </message>
+        <message>
+            <source>{name}.onnx has the same id as another model: {id}.</source>
+            <translation>{name}.onnx hat dieselbe Kennung wie ein anderes Modell: {id}.</translation>
         </message>
         <message>
             <source>{name}: {pictures} pictures in {groups} groups.</source>
@@ -8185,6 +10361,10 @@
             <translation>{node} hat seit {seconds:.0f} Sekunden nicht geantwortet.</translation>
         </message>
         <message>
+            <source>{node} has too many orders for one patient; none of them is used.</source>
+            <translation>{node} hat zu viele Aufträge für einen Patienten; keiner wird verwendet.</translation>
+        </message>
+        <message>
             <source>{node} is full or busy (status {status:04X}).</source>
             <translation>{node} hat keinen Platz oder ist beschäftigt (Status {status:04X}).</translation>
         </message>
@@ -8219,6 +10399,10 @@
         <message>
             <source>{node} sends something other than a DICOM file.</source>
             <translation>{node} sendet etwas anderes als eine DICOM-Datei.</translation>
+        </message>
+        <message>
+            <source>{node} stored the object with a warning (status {status:04X}).</source>
+            <translation>{node} hat das Objekt mit einer Warnung gespeichert (Status {status:04X}).</translation>
         </message>
         <message>
             <source>{node} supports none of the requested services.</source>
@@ -8396,6 +10580,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message>
+            <source>{n} m</source>
+            <translation>{n} M</translation>
+        </message>
+        <message>
             <source>{n} mo</source>
             <translation>{n} Mon.</translation>
         </message>
@@ -8533,6 +10721,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <source>{n} slices, highest score {score}</source>
             <translation>{n} Schichten, höchster Punktwert {score}</translation>
         </message>
+        <message>
+            <source>{n} slices; {where}</source>
+            <translation>{n} Schichten; {where}</translation>
+        </message>
         <message numerus="yes">
             <source>{n} studies</source>
             <translation>
@@ -8548,8 +10740,16 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             </translation>
         </message>
         <message>
+            <source>{n} w</source>
+            <translation>{n} W</translation>
+        </message>
+        <message>
             <source>{n} were sent before and are not sent again.</source>
             <translation>{n} wurden schon gesendet und werden nicht noch einmal gesendet.</translation>
+        </message>
+        <message>
+            <source>{n} with the finding ({share} %)</source>
+            <translation>{n} mit dem Befund ({share} %)</translation>
         </message>
         <message>
             <source>{n} wk</source>
@@ -8565,6 +10765,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
                 <numerusform>{n} Jahr davor</numerusform>
                 <numerusform>{n} Jahre davor</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>{one} and {other}</source>
+            <translation>{one} und {other}</translation>
         </message>
         <message>
             <source>{part} of {whole}</source>
@@ -8583,8 +10787,16 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{part} auf diesem Gerät</translation>
         </message>
         <message>
+            <source>{passed}: on the golden cases, probabilities differ from the maker's by {difference} at most and maps correlate at {correlation} or more.</source>
+            <translation>{passed}: Auf den Musterfällen weichen Wahrscheinlichkeiten höchstens um {difference} von denen des Herstellers ab, und Karten korrelieren zu {correlation} oder mehr.</translation>
+        </message>
+        <message>
             <source>{path} is not there any more.</source>
             <translation>{path} ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>{percent:.1f} %</source>
+            <translation>{percent:.1f} %</translation>
         </message>
         <message>
             <source>{pictures} decided</source>
@@ -8595,8 +10807,44 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{pictures} in {studies}</translation>
         </message>
         <message>
+            <source>{pictures} pictures of {patients} patients</source>
+            <translation>{pictures} Bilder von {patients} Patienten</translation>
+        </message>
+        <message>
+            <source>{pictures} pictures, each taken for a patient of its own</source>
+            <translation>{pictures} Bilder, jedes als ein Patient genommen</translation>
+        </message>
+        <message>
             <source>{place} of {count}</source>
             <translation>{place} von {count}</translation>
+        </message>
+        <message>
+            <source>{problem} It was not changed; name another file with --journal.</source>
+            <translation>{problem} Es wurde nicht geändert; nennen Sie mit --journal eine andere Datei.</translation>
+        </message>
+        <message>
+            <source>{problem} It was renamed to {file}, and a new one was started.</source>
+            <translation>{problem} Sie wurde in {file} umbenannt, und eine neue wurde begonnen.</translation>
+        </message>
+        <message>
+            <source>{problem} It was renamed to {file}, and all files are read again.</source>
+            <translation>{problem} Es wurde in {file} umbenannt, und alle Dateien werden neu gelesen.</translation>
+        </message>
+        <message>
+            <source>{problem} Overread started again there, and nothing was lost.</source>
+            <translation>{problem} Overread hat dort neu begonnen, und nichts ging verloren.</translation>
+        </message>
+        <message>
+            <source>{problem} The file was renamed to {file}, and the default settings are used.</source>
+            <translation>{problem} Die Datei wurde in {file} umbenannt, und es gelten die üblichen Einstellungen.</translation>
+        </message>
+        <message>
+            <source>{problem} This was not the first time, so {device} is used from now on, and nothing was lost. Update the driver, or choose the CPU from the start.</source>
+            <translation>{problem} Es war nicht das erste Mal, daher wird ab jetzt {device} verwendet, und nichts ging verloren. Aktualisieren Sie den Treiber, oder wählen Sie von Anfang an den Prozessor.</translation>
+        </message>
+        <message>
+            <source>{problem} {device} is used instead.</source>
+            <translation>{problem} Stattdessen wird {device} verwendet.</translation>
         </message>
         <message>
             <source>{program}, opset {opset}</source>
@@ -8639,6 +10887,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{shown} von {total} Studien aufgelistet</translation>
         </message>
         <message>
+            <source>{studies} of {patients}</source>
+            <translation>{studies} von {patients}</translation>
+        </message>
+        <message>
             <source>{text!r} is not a size; write it as 224x224.</source>
             <translation>{text!r} ist keine Größe; schreiben Sie sie als 224x224.</translation>
         </message>
@@ -8651,8 +10903,16 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{title}: grenzwertig, {score}</translation>
         </message>
         <message>
+            <source>{title} not suspected</source>
+            <translation>{title}: kein Verdacht</translation>
+        </message>
+        <message>
             <source>{title} not suspected, {score}</source>
             <translation>{title}: kein Verdacht, {score}</translation>
+        </message>
+        <message>
+            <source>{title} suspected</source>
+            <translation>{title}: Verdacht</translation>
         </message>
         <message>
             <source>{title} suspected, {score}</source>
@@ -8709,6 +10969,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{words}; the model is not in use now</source>
             <translation>{words}; das Modell ist zurzeit nicht in Gebrauch</translation>
+        </message>
+        <message>
+            <source>† Fewer than 10 cases with the finding or without it: these figures say little.</source>
+            <translation>† Weniger als 10 Fälle mit dem Befund oder ohne ihn: Diese Zahlen sagen wenig.</translation>
         </message>
         <message>
             <source>★ Key picture</source>

@@ -65,7 +65,7 @@ def test_the_audit_log_names_folders_where_the_site_wants_it(site: Path, home: P
 def test_wrong_wishes_are_one_sentence(site: Path) -> None:
     for arguments, words in (
         (["--model", "body-region", "--threshold", "youden"], "has no operating point"),
-        (["--model", "chest-xray-pneumonia"], "No folder is named after a class"),
+        (["--model", "chest-xray-pneumonia"], "Name the folders after the classes"),
     ):
         done = overread("evaluate", site / "in", *arguments, "--device", "cpu")
         assert done.returncode == 2

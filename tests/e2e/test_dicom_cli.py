@@ -103,7 +103,7 @@ def test_deidentify(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no picture")
     some = overread("deidentify", sample / "head-ct", tmp_path / "notes.txt", "--out", tmp_path / "two")
     assert some.returncode == 3
-    assert "notes.txt: It is a text file, and none of the formats that are read." in some.stderr
+    assert "notes.txt: The file is a text file, which is not a format that Overread reads." in some.stderr
 
 
 def test_deidentify_with_options_and_without_text_in_pixels(tmp_path: Path) -> None:

@@ -55,13 +55,13 @@ def test_the_batch_ends_whole_on_a_device_that_fails_once_and_again(folder: Path
 
     (tmp_path / "plan.log").unlink()
     said = classify(make_plan(tmp_path, {1: "887A0005"}), folder, once)
-    assert "Radeon RX 6600 was removed or switched off (887A0005). Overread began anew there" in said
+    assert "Radeon RX 6600 was removed or switched off (887A0005). Overread started again there" in said
     assert once.read_bytes() == whole.read_bytes()
 
     (tmp_path / "plan.log").unlink()
     # Counting the runs of the second process too: a warm-up, the golden cases, then the batch.
     said = classify(make_plan(tmp_path, {2: "crash", 5: "hang"}), folder, twice)
-    assert "The process that computes on Radeon RX 6600 crashed. Overread began anew there" in said
+    assert "The process that computes on Radeon RX 6600 crashed. Overread started again there" in said
     assert "Radeon RX 6600 did not answer within 2 seconds" in said
     assert {row["device"] for row in rows(twice)} == {"dml:0", "cpu", ""}
     assert without_device(twice) == without_device(whole)

@@ -54,12 +54,15 @@ def test_what_is_said_can_be_kept_and_said_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ((), "The model does not tell all that is needed; say --labels, --several or --one-of, --values."),
-        ((*SAYS, "--others", "."), "--others says what a gate keeps out; it goes with --pictures."),
+        ((), "Give --labels, --several or --one-of, --values; the model does not tell this itself."),
+        (
+            (*SAYS, "--others", "."),
+            "Give --pictures with --others; --others names pictures that the gate must keep out.",
+        ),
         ((*SAYS, "--kind", "Head"), "There is no image kind 'Head'"),
         ((*SAYS, "--modality", "XR"), "there is no modality 'XR'"),
         ((*SAYS, "--id", "body-region"), "A model 'body-region' ships with Overread"),
-        ((*SAYS, "--spec", "SPEC"), "leave out the options that say something of it"),
+        ((*SAYS, "--spec", "SPEC"), "Leave out the options that describe the model"),
     ],
 )
 def test_what_does_not_fit_is_told_in_a_sentence(

@@ -20,7 +20,7 @@ from pydicom import dcmread
 from tests.e2e.test_cli import overread
 
 CASES = Path(__file__).parent / "pictures-0.1.0.zip"
-XA_NOTE, NO_RESCALE = "it is not for display and was left out", "stored values are shown, without a unit"
+XA_NOTE, NO_RESCALE = "it is not for display and was ignored", "stored values are shown, without a unit"
 #: Where the embedded overlays are: rows 10 to 19, columns 10 to 29.
 MARKED = np.s_[10:20, 10:30]
 

@@ -91,5 +91,5 @@ def test_results_are_written_though_the_worklist_is_away(studies: dict[str, Path
     keep_settings(UserSettings(pacs=Pacs(worklist="Nobody", ask_worklist=True)))
     told = overread("classify", tmp_path / "in", "--csv", out)
     assert told.returncode == 0
-    assert "The setting pacs.worklist must name a node" in " ".join(told.stderr.split())
+    assert "Name a node in the setting pacs.worklist" in " ".join(told.stderr.split())
     assert out.exists()

@@ -112,7 +112,7 @@ def read_entrant(run: RunFolder) -> Entrant:
 
 
 def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> Entrant:
-    """Let a package read the test part that it was made with, split anew by the recipe in its card.
+    """Let a package read the test part that it was made with, split again by the recipe in its card.
 
     Parameters
     ----------

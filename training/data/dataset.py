@@ -274,7 +274,7 @@ def _box(x: float, y: float, width: float, height: float) -> Box:
 
 
 def boxes_in_input(boxes: Sequence[Box], shape: tuple[int, ...], to: Preparation) -> tuple[Box, ...]:
-    """Turn shares of a picture into shares of the model's input."""
+    """Convert boxes from shares of the picture to shares of the model's input."""
     top, left, height, width = content_box(to.name, shape[0], shape[1], to.height, to.width)
     across, down = width / to.width, height / to.height
     return tuple(

@@ -93,7 +93,7 @@ class RunFolder:
         return self.folder / "predictions.csv"
 
     def forget_features(self) -> None:
-        """Have the features, and the lung field that some of them follow from, made anew."""
+        """Have the features, and the lung field that some of them follow from, made again."""
         (self.features / FEATURE_INDEX).unlink(missing_ok=True)
         self.lung_field.unlink(missing_ok=True)
 

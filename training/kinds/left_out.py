@@ -100,7 +100,7 @@ def exact(hits: int, number: int) -> Measure:
 
 
 def leave_out(recipe: KindRecipe, views: Views, progress: Progress) -> LeftOutReport:
-    """Train anew without each fold's sources, and see where their pictures go.
+    """Train again without each fold's sources, and see where their pictures go.
 
     Parameters
     ----------

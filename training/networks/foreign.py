@@ -182,7 +182,7 @@ def _build(wanted: Wanted) -> nn.Module:
 
 
 def _reason(error: Exception) -> str:
-    """The first line of what an error says, or its kind."""
+    """First line of an error's message, or the name of its class."""
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
 
 

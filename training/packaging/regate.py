@@ -1,4 +1,4 @@
-"""Fits the gate of a package anew by its recipe as it is now, and tries it; the network stays as it is."""
+"""Fits the gate of a package again by its recipe as it is now, and tries it; the network stays as it is."""
 
 from __future__ import annotations
 

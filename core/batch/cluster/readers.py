@@ -206,7 +206,7 @@ class ClusterReaders:
                 self._pending.appendleft(group)
                 return
             for source in group.sources:
-                yield source, InputError(Reason.DECODER_CRASHED, "The decoder crashed on it.")
+                yield source, InputError(Reason.DECODER_CRASHED, "The decoder crashed on this file.")
             return
         unseen: list[Source] = []
         for source, outcome in zip(group.sources, end.files, strict=True):

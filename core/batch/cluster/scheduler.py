@@ -126,13 +126,13 @@ class ClusterScheduler:
                 error = future.exception()
                 if isinstance(error, KilledWorker):
                     return ParcelLoss(deadly=True)
-                raise ClusterError(_OTHER_VERSION.format(kind=type(error).__name__))
+                raise ClusterError(_OTHER_VERSION, kind=type(error).__name__)
             result = future.result()
         except (OSError, TimeoutError, asyncio.CancelledError):
             return ParcelLoss()
         if isinstance(result, ParcelOutcomes | WorkerRefusal):
             return result
-        raise ClusterError(_OTHER_VERSION.format(kind=type(result).__name__))
+        raise ClusterError(_OTHER_VERSION, kind=type(result).__name__)
 
     def _try_again(self) -> list[tuple[int, ParcelEnd]]:
         """Try to reach a scheduler that went away; what was under way there is lost."""
@@ -145,8 +145,10 @@ class ClusterScheduler:
         except ClusterError as error:
             if now - self._lost > _RETURN_SECONDS:
                 raise ClusterError(
-                    f"The scheduler at {self._address} went away and did not come back within "
-                    f"{_RETURN_SECONDS:.0f} seconds; what was read is kept."
+                    "The scheduler at {address} went away and did not come back within {seconds:.0f} "
+                    "seconds; what was read is kept.",
+                    address=self._address,
+                    seconds=_RETURN_SECONDS,
                 ) from error
         else:
             self._lost = self._counted = None
@@ -170,4 +172,4 @@ class ClusterScheduler:
                 warnings.simplefilter("ignore")
                 return distributed.Client(**where, timeout=seconds, set_as_default=False)
         except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
-            raise ClusterError(f"No scheduler answers at {self._address}.") from error
+            raise ClusterError("No scheduler answers at {address}.", address=self._address) from error

@@ -25,6 +25,7 @@ from core.inference.devices import Device, choose_device, cpu
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import RUNTIME, Certificates
 from core.inference.sessions import Computer
+from core.language.message import Message
 from core.models.catalogue import Catalogue
 from core.results.reading import Reading
 from core.runtime import configure
@@ -46,11 +47,17 @@ def read_parcel(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
     try:
         return ParcelOutcomes(tuple(_KEPT.reader(parcel.terms).read(parcel.files)))
     except OverreadError as error:
-        return WorkerRefusal(f"The worker on {socket.gethostname()} does not read: {error.message}")
+        return WorkerRefusal(
+            Message("The worker on {host} does not read: {why}", host=socket.gethostname(), why=error.message)
+        )
     except Exception as error:  # noqa: BLE001 - its words may name a file, and the engine would write them down
         kind = type(error).__name__
         return WorkerRefusal(
-            f"The worker on {socket.gethostname()} failed with an error of its own ({kind})."
+            Message(
+                "The worker on {host} failed with an error of its own ({kind}).",
+                host=socket.gethostname(),
+                kind=kind,
+            )
         )
 
 
@@ -78,8 +85,10 @@ class WorkerReader:
         for package, (name, sha256) in zip(packages, terms.models, strict=True):
             if package.sha256 != sha256:
                 raise ClusterError(
-                    f"its model {name} is {package.sha256[:12]}, and {sha256[:12]} is asked for; give both "
-                    "the same."
+                    "its model {name} is {here}, and {asked} is asked for; give both the same.",
+                    name=name,
+                    here=package.sha256[:12],
+                    asked=sha256[:12],
                 )
         device = choose_device("dml").devices[0] if terms.adapter else cpu()
         self._engine = Engine(device, Certificates(), _one_core, lanes=1)
@@ -206,7 +215,10 @@ def _check_versions(terms: Terms) -> None:
     ):
         if here != asked:
             raise ClusterError(
-                f"it has {what} {here}, and {asked} is asked for; install the same everywhere."
+                "it has {what} {here}, and {asked} is asked for; install the same everywhere.",
+                what=what,
+                here=here,
+                asked=asked,
             )
 
 

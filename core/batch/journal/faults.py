@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from core.errors import ExportError, JournalError
+from core.language.message import Message
 from core.sqlite_file import explained
 
-DAMAGE = "The journal of this run is damaged."
+DAMAGE = Message("The journal of this run is damaged.")
 
 
 def _not_written(error: Exception) -> ExportError:

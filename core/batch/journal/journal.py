@@ -180,7 +180,7 @@ class Journal:
         return bool(known)
 
     def keys(self) -> set[str]:
-        """Return all keys by which runs have left anything here."""
+        """Return the keys of all runs whose results are in the journal."""
         with explained_journal():
             return {key for (key,) in self._db.execute("SELECT DISTINCT key FROM source")}
 
@@ -272,7 +272,7 @@ class Journal:
         return {model for (model,) in rows}
 
     def resume_file(self, file_mark: FileMark) -> bool:
-        """Begin the reading of a file: with what is here of the same bytes, models and settings, or anew.
+        """Begin the reading of a file: with what is here of the same bytes, models and settings, or again.
 
         Returns
         -------

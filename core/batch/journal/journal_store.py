@@ -15,15 +15,17 @@ from filelock import Timeout
 from core import sqlite_file
 from core.batch.journal.journal import Journal, is_journal
 from core.errors import ExportError, JournalError, SettingsError
+from core.language.message import Message
+from core.language.system import because
 from core.paths import is_temporary, private_lock, user_data
 from core.settings import Privacy
 from core.settings_file import read_settings
 from core.temporary import temporary_folder
 
 _COMPANIONS = (*sqlite_file.COMPANIONS, ".json")
-_BUSY = (
-    "Another run or window has the same files open just now. This one keeps its outcomes to itself and "
-    "cannot be resumed."
+_BUSY = Message(
+    "Another run or window has the same files open. The results of this run are not "
+    "kept, and it cannot be resumed."
 )
 
 
@@ -122,7 +124,7 @@ def _temporary(make: Callable[[Path], Journal]) -> Iterator[Journal]:
 
 
 def _not_made(error: OSError) -> ExportError:
-    why = error.strerror or "write error"
+    why = because(error, Message("write error"))
     return ExportError(
         "The journal of this run could not be made: {why}. It lies in Overread's own folder, unless "
         "OVERREAD_HOME or --journal names another place.",
@@ -131,15 +133,21 @@ def _not_made(error: OSError) -> ExportError:
 
 
 def _open_or_replace(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> tuple[Journal, str]:
-    """Open a journal that is sound, or a new one in place of it; the notice tells of the latter."""
+    """Open the journal if it is sound, or else a new one in its place, with a notice."""
     try:
         return _sound_journal(place, resume=resume, make=make), ""
     except JournalError as error:
         # Elsewhere it may be any file, named by mistake.
         if place.parent != journals() and not is_journal(place):
-            message = f"{error.message} It stays as it is; name another file with --journal."
+            message = Message(
+                "{problem} It was not changed; name another file with --journal.", problem=error.message
+            )
             raise JournalError(message) from error
-        notice = f"{error.message} It was put aside as {_put_journal_aside(place)}, and all files are read."
+        notice = Message(
+            "{problem} It was renamed to {file}, and all files are read again.",
+            problem=error.message,
+            file=_put_journal_aside(place),
+        )
     return make(place), notice
 
 

@@ -1,4 +1,4 @@
-"""By which operating points the readings of a journal were judged, and how they are judged anew."""
+"""By which operating points the readings of a journal were judged, and how they are judged again."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from core.batch.journal.faults import explained_journal
 from core.batch.journal.rows import REPLACE, JournalRow, to_reading, to_row
 from core.results.reading import Reading
 
-#: Rows that are judged anew at a time.
+#: Rows that are judged again at a time.
 _PIECE = 1000
 
 
 class Judgements:
-    """Judges the readings of a journal anew where operating points have changed.
+    """Judges the readings of a journal again where operating points have changed.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Judgements:
         return found
 
     def judge(self, model: str, sha256: str, points: str, judge: Callable[[Reading], Reading]) -> None:
-        """Judge all readings of a model anew, unless its operating points are those they were judged by.
+        """Judge all readings of a model again, unless its operating points are those they were judged by.
 
         Parameters
         ----------

@@ -96,9 +96,11 @@ def read_records(path: Path) -> Iterator[ProvenanceRecord]:
         lines = [text] if text.lstrip().startswith("{\n") else text.splitlines()
         raws = [json.loads(line) for line in lines if line.strip()]
     except (OSError, ValueError) as error:
-        raise ReplayError(f"{path.name} holds no results: it is neither JSON lines nor a journal.") from error
+        raise ReplayError(
+            "{file} contains no results: it is neither JSON lines nor a journal.", file=path.name
+        ) from error
     if not raws:
-        raise ReplayError(f"{path.name} holds no results.")
+        raise ReplayError("{file} contains no results.", file=path.name)
     for number, raw in enumerate(raws, start=1):
         yield _record(raw, number)
 
@@ -132,7 +134,7 @@ def _of_journal(path: Path) -> Iterator[ProvenanceRecord]:
 
 def _record(raw: Any, number: int) -> ProvenanceRecord:
     if not isinstance(raw, dict) or not {"file", "status"} <= raw.keys():
-        raise ReplayError(f"Line {number} is no result of Overread.")
+        raise ReplayError("Line {number} is not a result of Overread.", number=number)
 
     def text(key: str) -> str:
         return str(raw.get(key) or "")
@@ -160,4 +162,4 @@ def _record(raw: Any, number: int) -> ProvenanceRecord:
             },
         )
     except (TypeError, ValueError) as error:
-        raise ReplayError(f"Line {number} is no result of Overread.") from error
+        raise ReplayError("Line {number} is not a result of Overread.", number=number) from error

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.errors import Reason, Status
 from core.images.base.picture import Identity
+from core.language.message import Message
 from core.results.reading import Finding, MapSource, ModelReference, Reading, Traits
 
 #: Puts the values of `to_row` into the journal.
@@ -60,6 +61,9 @@ def to_row(entry: JournalRow) -> tuple[object, ...]:
         "device": reading.device,
         "shape": reading.shape,
     }
+    if isinstance(reading.message, Message) and reading.message.values:
+        # By which it is told in other languages; older versions know the sentence alone.
+        body["told"] = reading.message.parts
     if reading.traits is not None:
         body["traits"] = vars(reading.traits)
     maps = None
@@ -109,7 +113,7 @@ def to_reading(text: str, maps: bytes | None) -> Reading:
         frame=body["frame"],
         status=Status(body["status"]),
         reason=Reason(body["reason"]) if body["reason"] else None,
-        message=body["message"],
+        message=Message.restored(body["message"], body["told"]) if "told" in body else body["message"],
         identity=Identity(**body["identity"]),
         model=ModelReference(**body["model"]) if body["model"] else None,
         finding=finding,

@@ -28,12 +28,12 @@ class RunKey:
 
 @dataclass(frozen=True)
 class HoldingKeys:
-    """Keys by which files hold, as JSON lists for SQLite's ``json_each``.
+    """Keys of runs whose results are valid for the present one, as JSON lists for SQLite's ``json_each``.
 
     Attributes
     ----------
     any : str
-        Of runs with the same settings, whose models are of the same versions.
+        Runs with the same settings and the same versions of their models.
     part : str
         Those among them that lack a model.
     """

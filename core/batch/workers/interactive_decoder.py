@@ -120,7 +120,7 @@ class InteractiveDecoder:
             self._connection.send(self._make)
         except OSError as error:
             self.close()
-            raise WorkerError("This machine does not let Overread start its decoding process.") from error
+            raise WorkerError("This computer does not let Overread start its decoding process.") from error
 
     def read(self, wanted: FrameRequest, stopped: Callable[[], bool]) -> Iterator[Picture]:
         """Yield pictures of a file as they are decoded; see `decode_pictures`, and `steps` for errors."""
@@ -159,9 +159,9 @@ class InteractiveDecoder:
                 if step is not None:
                     yield step
         except TimeoutError as error:
-            raise InputError(Reason.TOO_SLOW, "Its decoder stopped in the middle of a picture.") from error
+            raise InputError(Reason.TOO_SLOW, "The decoder stopped in the middle of a picture.") from error
         except (EOFError, OSError) as error:
-            raise InputError(Reason.DECODER_CRASHED, "The decoder crashed on it.") from error
+            raise InputError(Reason.DECODER_CRASHED, "The decoder crashed on this file.") from error
         finally:
             if not ended and not self._ends():
                 self.close()
@@ -198,7 +198,9 @@ class InteractiveDecoder:
             elif clock.seconds() - heard > self._limits.picture_seconds:
                 seconds = self._limits.picture_seconds
                 raise InputError(
-                    Reason.TOO_SLOW, f"A picture of it was not decoded within {seconds:g} seconds."
+                    Reason.TOO_SLOW,
+                    "Decoding a picture of the file took more than {seconds:g} seconds.",
+                    seconds=seconds,
                 )
 
     def _send(self, wanted: list[tuple[int, FrameRequest]]) -> None:

@@ -285,7 +285,7 @@ class Workers:
         if not worker.ready:
             self._failed_starts += 1
             if self._failed_starts == _START_ATTEMPTS:
-                raise WorkerError("The processes that decode pictures do not start on this machine.")
+                raise WorkerError("The processes that decode pictures do not start on this computer.")
             reason = None
         for number in worker.task:
             file = self._files[number]
@@ -304,8 +304,10 @@ class Workers:
     def _blame(self, reason: Reason) -> InputError:
         if reason is Reason.TOO_SLOW:
             seconds = self._limits.picture_seconds
-            return InputError(reason, f"A picture of it was not decoded within {seconds:g} seconds.")
-        return InputError(reason, "The decoder crashed on it.")
+            return InputError(
+                reason, "Decoding a picture of the file took more than {seconds:g} seconds.", seconds=seconds
+            )
+        return InputError(reason, "The decoder crashed on this file.")
 
     def _in_turn(self, stopped: Callable[[], bool]) -> Iterator[tuple[Source, DecodeStep]]:
         """Yield what has come of the next file, and of those after it where it is whole."""

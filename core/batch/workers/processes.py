@@ -9,10 +9,11 @@ from typing import Any
 
 from core.batch.workers.worker import serve_decoding
 from core.errors import WorkerError
+from core.language.message import Message
 from core.process_limits import Bounds
 from core.runtime import kill, spawn
 
-_NO_START = "This machine does not let Overread start its decoding processes."
+_NO_START = Message("This computer does not let Overread start its decoding processes.")
 
 
 class Processes:

@@ -76,7 +76,7 @@ def _do(task: Task, connection: Connection[Message, Task], decode: Decode, memor
 def _steps_of(source: Any, decode: Decode, memory_bytes: int) -> Iterator[DecodeStep]:
     """Yield a file's pictures, its error if it has one, and None."""
     too_large = InputError(
-        Reason.TOO_LARGE, f"Decoding it takes more than {memory_bytes >> 20:,} MiB of memory."
+        Reason.TOO_LARGE, "Decoding the file takes more than {most:,} MiB of memory.", most=memory_bytes >> 20
     )
     try:
         yield from decode(source)

@@ -9,7 +9,8 @@ from pathlib import Path
 from core.cli.checked_files import check_each
 from core.cli.console import Terminal, begin, print_warning, stderr_console
 from core.images.base.picture import Identity
-from core.reports.language import LANGUAGES, language_of
+from core.language.catalogue import language_of, languages
+from core.language.message import Message, joined
 from core.reports.phrases.phrases import check_phrases, own_phrases_file, read_phrases
 from core.reports.phrases.place import Place
 from core.reports.phrases.sentence import SaidFinding, SaidStudy, words_for_report
@@ -24,8 +25,11 @@ _BAD = 3
 def show_phrases(language: str) -> int:
     """Show what is in use; returns the exit status."""
     begin()
-    if language and language not in LANGUAGES:
-        print_warning(stderr_console(), f"Phrases are in one of {', '.join(LANGUAGES)}.")
+    if language and language not in languages():
+        print_warning(
+            stderr_console(),
+            Message("Choose one of these languages: {languages}.", languages=", ".join(languages())),
+        )
         return _BAD
     say = language_of(language or read_settings().general.language)
     phrases, problem = read_phrases(say.code)
@@ -43,7 +47,9 @@ def show_phrases(language: str) -> int:
     said = words_for_report(example, phrases, say)
     console.print(f"Example: {said}", highlight=False, markup=False, soft_wrap=True)
     if problem is not None:
-        print_warning(stderr_console(), f"{problem.message} The built-in phrases are used instead.")
+        print_warning(
+            stderr_console(), joined((problem.message, Message("The built-in phrases are used instead.")))
+        )
     return _BAD if problem is not None else 0
 
 

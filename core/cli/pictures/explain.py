@@ -18,6 +18,7 @@ from core.cli.console import Notices, begin, print_note, print_warning, progress
 from core.errors import Cancelled, ExplainError
 from core.images.files.sources import Source, walk
 from core.inference.engine import LoadedModel
+from core.language.message import Message
 from core.models.card import Card
 from core.paths import atomic_write, check_writable
 from core.progress import Progress
@@ -90,7 +91,12 @@ def explain_picture(wish: ExplainWish) -> int:
     said |= {"runs": places + 1 if places else 0, "seconds": round(time.monotonic() - began, 1)}
     sys.stdout.write(json.dumps(said, allow_nan=False) + "\n")
     if image is None:
-        print_note(console, f"No map: no place of the picture stands out for {finding.title}.")
+        print_note(
+            console,
+            Message(
+                "No map: no place of the picture stands out for {finding}.", finding=Message(finding.title)
+            ),
+        )
         return EXIT_NO_MAP
     with atomic_write(wish.out) as temporary:
         image.save(temporary, "PNG")
@@ -122,18 +128,25 @@ def _explained(source: Source, frame: int, plan: ReadingPlan, progress: Progress
 def _row(journal: Journal, source: Source, model: LoadedModel) -> JournalRow:
     row = journal.rows_of(source.name)[0]
     if row.reading.finding is None:
-        raise ExplainError(f"{model.card.id} did not read this picture: {row.reading.message}")
+        raise ExplainError(
+            "{model} did not read this picture: {why}", model=model.card.id, why=row.reading.message
+        )
     return row
 
 
 def _finding(reading: Reading, card: Card, wanted: str | None) -> ScoredFinding:
     found = scored_findings(reading, card)
     if not found:
-        raise ExplainError(f"{card.id} names kinds of pictures and no finding.")
+        raise ExplainError("{model} names image kinds; it has no findings.", model=card.id)
     named = [one for one in found if wanted is None or one.name == wanted]
     if not named:
         names = ", ".join(one.name for one in found)
-        raise ExplainError(f"{card.id} has no finding {wanted}; it has {names}.")
+        raise ExplainError(
+            "{model} has no finding {wanted}; it has {names}.",
+            model=card.id,
+            wanted=wanted or "",
+            names=names,
+        )
     return named[0]
 
 

@@ -18,9 +18,9 @@ from core.errors import LISTED, InputError
 from core.file_names import mirrored_path
 from core.images.base.limits import Limits
 from core.images.files.sources import walk
+from core.language.catalogue import language_of
 from core.progress import Progress
 from core.reports.file_name import file_name, free_path
-from core.reports.language import language_of
 from core.reports.pdf.drawing import Look
 from core.reports.pictures.files import exported_picture, save_picture
 from core.reports.pictures.forms import GRIDS, PageGrid, PictureForm

@@ -128,7 +128,7 @@ def _keep(before: UserSettings, rules: list[dict[str, object]]) -> None:
 def _known(settings: UserSettings, name: str) -> None:
     if name not in {rule.name for rule in settings.rules}:
         known = ", ".join(rule.name for rule in settings.rules) or "none yet"
-        raise SettingsError(f"There is no rule {name!r}; known are: {known}.")
+        raise SettingsError("There is no rule {name!r}; there are: {known}.", name=name, known=known)
 
 
 def _days(days: int) -> str:

@@ -1,1 +1,1 @@
-"""Text burned into pixels: where it stands, and files whose pixels are written anew without it."""
+"""Text burned into pixels: where it stands, and files whose pixels are written again without it."""

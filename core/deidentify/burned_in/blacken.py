@@ -1,4 +1,4 @@
-"""Writes the pixels of a file anew, with places blacked out in every frame and nothing beside the values."""
+"""Writes the pixels of a file again, with places blacked out in every frame and nothing beside the values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OFFSETS = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 
 
 def rewrite_pixels(dataset: FileDataset, places: Iterable[TextPlace], limits: Limits) -> None:
-    """Write the pixels of a data set anew, in place.
+    """Write the pixels of a data set again, in place.
 
     Compressed pixels are decoded and written plain in explicit VR, little endian, which loses nothing more;
     colour other than palettes as RGB. What stands in the cells beside the stored bits, such as an overlay,
@@ -101,7 +101,7 @@ def _has_more(stored: StoredPixels, number: int) -> bool:
 def _frame(stored: StoredPixels, number: int) -> Pixels:
     decoded = stored.frame(number)
     if not decoded.whole:
-        raise InputError(Reason.TRUNCATED, "The pixel data ends before the picture does.")
+        raise InputError(Reason.TRUNCATED, "The pixel data ends before the picture is complete.")
     return decoded.values
 
 

@@ -25,7 +25,7 @@ from core.progress import Progress
 _LOOKS = 3
 #: At how many frames of a file another look is taken.
 _FRAMES_AGAIN = 8
-#: From which share on a place that is found again is one that was kept or blacked out.
+#: Least overlap at which a place found again counts as one that was kept or blacked out before.
 _COVERED = 0.8
 _BLACKED = "text found in the pixels is blacked out"
 _NOT_BLACKED = "text in the pixels is not blacked out"
@@ -77,7 +77,7 @@ class ChosenText:
 
 @dataclass(eq=False)
 class TextCleaning:
-    """How text is looked for and what is kept of it; what was found in a file is remembered.
+    """Looks for text in files, decides what to keep, and remembers what it found.
 
     Attributes
     ----------

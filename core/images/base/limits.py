@@ -71,7 +71,10 @@ class Limits:
         """Raise `InputError` (``too-large``) if a file of `size` bytes is over the limit."""
         if size > self.file_bytes:
             raise InputError(
-                Reason.TOO_LARGE, f"The file has {size:,} bytes; at most {self.file_bytes:,} are read."
+                Reason.TOO_LARGE,
+                "The file has {size:,} bytes; at most {most:,} are read.",
+                size=size,
+                most=self.file_bytes,
             )
 
     def check_pixels(self, rows: int, columns: int, bytes_per_pixel: int = 1, frames: int = 1) -> None:
@@ -85,11 +88,16 @@ class Limits:
         if pixels > self.picture_pixels:
             raise InputError(
                 Reason.TOO_LARGE,
-                f"The picture has {rows:,} x {columns:,} pixels; at most {self.picture_pixels:,} are read.",
+                "The picture has {rows:,} x {columns:,} pixels; at most {most:,} are read.",
+                rows=rows,
+                columns=columns,
+                most=self.picture_pixels,
             )
         total = pixels * bytes_per_pixel * frames
         if total > self.file_pixel_bytes:
             raise InputError(
                 Reason.TOO_LARGE,
-                f"The file declares {total:,} bytes of pixels; at most {self.file_pixel_bytes:,} are read.",
+                "The file declares {total:,} bytes of pixels; at most {most:,} are read.",
+                total=total,
+                most=self.file_pixel_bytes,
             )

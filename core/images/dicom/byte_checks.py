@@ -127,7 +127,9 @@ def inflate(zipped: bytes, limits: Limits) -> bytes:
             total += len(chunk)
             if total > min(bound, allowed):
                 raise InputError(
-                    Reason.TOO_LARGE, f"The compressed data set holds more than {total - 1:,} bytes."
+                    Reason.TOO_LARGE,
+                    "The compressed data set has more than {most:,} bytes.",
+                    most=total - 1,
                 )
             if not chunk and not rest and not inflater.eof:
                 raise InputError(Reason.TRUNCATED, "The compressed data set ends too early.")
@@ -204,7 +206,9 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
             count += 1
         if count > limits.elements or delimiters > limits.elements:
             raise InputError(
-                Reason.TOO_MANY_ELEMENTS, f"The DICOM file has more than {limits.elements:,} elements."
+                Reason.TOO_MANY_ELEMENTS,
+                "The DICOM file has more than {most:,} elements.",
+                most=limits.elements,
             )
         if group == _ITEM_GROUP:
             (length,) = long_of(data, position + 4)
@@ -263,7 +267,7 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
             levels.append(({}, private or group % 2 == 1))
             if len(ends) > limits.nesting:
                 raise InputError(
-                    Reason.TOO_DEEP, f"The DICOM header nests more than {limits.nesting} sequences."
+                    Reason.TOO_DEEP, "The DICOM header nests more than {most} sequences.", most=limits.nesting
                 )
         else:
             if length > _LONGEST_SHORT_FORM:
@@ -295,7 +299,9 @@ def refuse_twice(tag: int) -> NoReturn:
     """
     raise InputError(
         Reason.CORRUPT,
-        f"The DICOM header gives ({tag >> 16:04x},{tag & 0xFFFF:04x}) twice; nobody can tell which holds.",
+        "The DICOM header contains ({group:04x},{element:04x}) twice; it is not clear which one is right.",
+        group=tag >> 16,
+        element=tag & 0xFFFF,
     )
 
 
@@ -321,5 +327,6 @@ def _check_values(data: bytes, start: int, length: int, vr: bytes, tag: int, lim
     if values > limits.values:
         raise InputError(
             Reason.TOO_MANY_ELEMENTS,
-            f"An attribute of the DICOM file has more than {limits.values:,} values.",
+            "An attribute of the DICOM file has more than {most:,} values.",
+            most=limits.values,
         )

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.images.base.picture import Pixels
+from core.language.message import Message
 
 #: Samples of a pixel by photometric interpretation; what is not here has as many as the header says.
 SAMPLES = {"ARGB": 4, "CMYK": 4, "RGB": 3, "HSV": 3, "YBR_FULL": 3, "YBR_FULL_422": 3, "YBR_PARTIAL_422": 3}
@@ -17,8 +18,8 @@ SHARED_CHROMINANCE = ("YBR_FULL_422", "YBR_PARTIAL_422")
 #: Samples of a frame, and notes on how they were read.
 Samples = tuple[Pixels, tuple[str, ...]]
 
-_IS_YBR = "The header says that the colours are RGB; they are plainly YCbCr and were read so."
-_IS_RGB = "The header says that the colours are {}; they are plainly RGB and were read so."
+_IS_YBR = Message("The header says that the colours are RGB, but they are YCbCr; they were read as YCbCr.")
+_IS_RGB = "The header says that the colours are {photometric}, but they are RGB; they were read as RGB."
 
 #: Steps of 256 by which samples of a grey differ from each other, or from the middle, after compression.
 _NEARLY = 4
@@ -96,7 +97,7 @@ def rgb_by_look(values: Pixels, photometric: str, bits: int) -> Samples:
     if photometric == "RGB" and looks_like_ybr(values, bits):
         return to_rgb(values, "YBR_FULL", bits), (_IS_YBR,)
     if photometric in ("YBR_FULL", "YBR_FULL_422") and looks_like_rgb(values, bits):
-        return values, (_IS_RGB.format(photometric),)
+        return values, (Message(_IS_RGB, photometric=photometric),)
     return to_rgb(values, photometric, bits), ()
 
 

@@ -14,11 +14,13 @@ from core.images.base.limits import Limits
 from core.images.dicom.colour import SAMPLES, SHARED_CHROMINANCE
 from core.images.dicom.frames import Span
 from core.images.dicom.streams import Codec, identify_stream
+from core.language.message import Message
 
 #: Groups of overlay planes (PS3.3 C.9.2).
 OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
 #: Bits of the elements that hold floats, which need not say them.
 FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
+_FEWER_FRAMES = "The file declares {wanted} frames but contains {held}."
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def read_declaration(dataset: FileDataset, keyword: str) -> Declaration:
     if samples > 1 and dataset.get("PlanarConfiguration") is None:
         gaps.append("PlanarConfiguration")
     if gaps and keyword == "PixelData":
-        notes += ("The file leaves out how its pixels are stored; the usual way was taken.",)
+        notes += (Message("The file does not say how its pixels are stored; the usual way was assumed."),)
     said = dataset.get("BitsAllocated") or dataset.get("BitsStored") or 0
     allocated = FLOAT_BITS.get(keyword) or int(said)
     stored = int(dataset.get("BitsStored") or allocated)
@@ -138,7 +140,9 @@ def _number_of_frames(dataset: FileDataset) -> tuple[int, tuple[str, ...]]:
     number = int(digits.group(1)) if digits else 0
     if re.fullmatch(rb"\s*([+-]?\d+)?\s*\0?", text):
         return number, ()
-    return number, ("The number of frames is not written as a number; its leading digits were read.",)
+    return number, (
+        Message("The number of frames is not written as a number; its leading digits were read."),
+    )
 
 
 def agreed_with_stream(
@@ -149,18 +153,24 @@ def agreed_with_stream(
     if stream is None or not stream.rows or not stream.columns:
         return _checked(declared)
     if stream.samples not in (1, 3):
-        raise InputError(Reason.UNSUPPORTED_PIXELS, f"Pixels of {stream.samples} samples are not read.")
+        raise InputError(
+            Reason.UNSUPPORTED_PIXELS,
+            "Pixels of {samples} samples are not supported.",
+            samples=stream.samples,
+        )
     if (stream.rows, stream.columns) != (declared.rows, declared.columns):
         try:
             limits.check_pixels(stream.rows, stream.columns, 2 * stream.samples)
         except InputError as error:
             raise ValueError("the stream claims a size that is not allowed") from error
         declared = declared.with_note(
-            "The compressed picture has another size than the header; its own was taken."
+            Message("The compressed picture and the header differ in size; the size of the picture was used.")
         )
     if stream.samples != declared.samples:
         declared = declared.with_note(
-            "The compressed picture has other colours than the header; its own were taken."
+            Message(
+                "The compressed picture and the header differ in colours; those of the picture were used."
+            )
         )
         # Nothing is left that says what the samples are; of lossy JPEG libjpeg takes them for YCbCr.
         colours = "YBR_FULL" if stream.codec is Codec.JPEG else "RGB"
@@ -180,30 +190,40 @@ def agreed_with_length(declared: Declaration, length: int) -> Declaration:
     named = SAMPLES.get(declared.photometric, declared.samples)
     if named != declared.samples and length * 8 >= pixels * named * declared.allocated:
         declared = declared.with_note(
-            "The number of samples contradicts the colours; the colours were believed."
+            Message("The number of samples contradicts the colours; the colours were used.")
         )
         declared = replace(declared, samples=named)
     declared = _checked(declared)
     if declared.photometric == "YBR_FULL_422" and length * 8 >= pixels * 3 * declared.allocated:
-        declared = declared.with_note("The colours are said to be halved, but are stored whole.")
+        declared = declared.with_note(
+            Message("The file says that colours are stored at half width, but they are stored in full.")
+        )
         declared = replace(declared, photometric="YBR_FULL")
     if declared.photometric == "YBR_PARTIAL_420":
-        raise InputError(Reason.UNSUPPORTED_PIXELS, "Plain pixels in YBR_PARTIAL_420 are not read.")
+        raise InputError(
+            Reason.UNSUPPORTED_PIXELS, "Uncompressed pixels in YBR_PARTIAL_420 are not supported."
+        )
     return declared
 
 
 def _checked(declared: Declaration) -> Declaration:
     """Refuse what cannot be read, and correct bits that contradict each other as other readers do."""
     if declared.stored > declared.allocated:
-        declared = declared.with_note("More bits are stored than allocated; those allocated were read.")
+        declared = declared.with_note(
+            Message("The file declares more stored bits than allocated bits; the allocated bits were read.")
+        )
         declared = replace(declared, stored=declared.allocated, high=declared.allocated - 1)
     if not (1 <= declared.allocated <= 32 or declared.allocated == 64):
-        raise InputError(Reason.UNSUPPORTED_PIXELS, f"Pixels of {declared.allocated} bits are not read.")
+        raise InputError(
+            Reason.UNSUPPORTED_PIXELS, "Pixels of {bits} bits are not supported.", bits=declared.allocated
+        )
     wanted = (3, 4) if declared.samples == SAMPLES.get(declared.photometric, 3) else (3,)
     if declared.samples != 1 and (declared.samples not in wanted or declared.allocated == 1):
         raise InputError(
             Reason.UNSUPPORTED_PIXELS,
-            f"Pixels of {declared.samples} samples of {declared.allocated} bits are not read.",
+            "Pixels of {samples} samples of {bits} bits are not supported.",
+            samples=declared.samples,
+            bits=declared.allocated,
         )
     return declared
 
@@ -218,13 +238,18 @@ def agreed_frames(declared: Declaration, held: float, *, unsaid: int) -> Declara
     if 2 * held < wanted:
         raise InputError(
             Reason.TRUNCATED,
-            f"The file declares {wanted} frames but holds {math.ceil(held)}."
+            Message(_FEWER_FRAMES, wanted=wanted, held=math.ceil(held))
             if wanted > 1
-            else f"The file holds only {held:.0%} of the pixels that it declares.",
+            else Message(
+                "The file contains only {share:.0f}\N{NO-BREAK SPACE}% of the pixels that it declares.",
+                share=100 * held,
+            ),
         )
     if held >= wanted + 1:
-        declared = declared.with_note(f"The file holds more than the {wanted} frames that it declares.")
+        declared = declared.with_note(
+            Message("The file contains more than the {wanted} frames that it declares.", wanted=wanted)
+        )
     begun = math.ceil(held)
     if begun < wanted:
-        declared = declared.with_note(f"The file declares {wanted} frames but holds {begun}.")
+        declared = declared.with_note(Message(_FEWER_FRAMES, wanted=wanted, held=begun))
     return replace(declared, frames=min(wanted, begun))

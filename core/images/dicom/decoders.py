@@ -71,7 +71,9 @@ def decode_frame(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pi
     by_gdcm = stream.codec in (Codec.JPEG, Codec.JPEG_LOSSLESS)
     if stream.codec not in decoders or (by_gdcm and stream.process not in _GDCM_SYNTAXES):
         raise InputError(
-            Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {stream.codec} is part of this program."
+            Reason.UNSUPPORTED_TRANSFER_SYNTAX,
+            "Overread has no decoder for {codec}.",
+            codec=stream.codec,
         )
     return decoders[stream.codec](data, stream)
 
@@ -135,7 +137,10 @@ def library(module: str, package: str, codec: Codec) -> Any:
         cure = "Overread again" if getattr(sys, "frozen", False) else f"it with: pip install {package}"
         raise InputError(
             Reason.MISSING_DECODER,
-            f"{codec} is decoded by the package {package}, which is not installed here; install {cure}.",
+            "Install {cure}; {codec} is decoded by the package {package}, which is not installed.",
+            codec=codec,
+            package=package,
+            cure=cure,
         ) from error
 
 

@@ -56,7 +56,9 @@ class DeflatedBeginning:
             out += piece
         self._given += len(out)
         if self._given > self._most:
-            raise InputError(Reason.TOO_LARGE, f"The compressed header holds more than {self._most:,} bytes.")
+            raise InputError(
+                Reason.TOO_LARGE, "The compressed header has more than {most:,} bytes.", most=self._most
+            )
         return bytes(out)
 
     def _piece(self, most: int) -> bytes:

@@ -138,7 +138,9 @@ class ElementWalk:
                 depth += 1
                 if depth > 2 * self._limits.nesting:
                     raise InputError(
-                        Reason.TOO_DEEP, f"The DICOM header nests more than {self._limits.nesting} sequences."
+                        Reason.TOO_DEEP,
+                        "The DICOM header nests more than {most} sequences.",
+                        most=self._limits.nesting,
                     )
                 position = start
             else:
@@ -154,5 +156,7 @@ class ElementWalk:
             ``too-many-elements``.
         """
         raise InputError(
-            Reason.TOO_MANY_ELEMENTS, f"The DICOM header has more than {self._limits.elements:,} elements."
+            Reason.TOO_MANY_ELEMENTS,
+            "The DICOM header has more than {most:,} elements.",
+            most=self._limits.elements,
         )

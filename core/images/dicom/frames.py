@@ -64,7 +64,7 @@ def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list
 
 
 def _item_spans(value: bytes) -> list[Span]:
-    """Values of all items up to the delimiter; one that is cut counts only if no frame stands before it."""
+    """Values of all items up to the delimiter; a truncated item counts only if no frame comes before it."""
     found: list[Span] = []
     position = 0
     while value[position : position + 4] == ITEM and position + 8 <= len(value):

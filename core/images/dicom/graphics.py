@@ -15,9 +15,10 @@ from core.images.base.picture import Overlay, Pixels
 from core.images.dicom.declaration import OVERLAY_GROUPS, Declaration
 from core.images.dicom.display_attributes import finite_numbers
 from core.images.dicom.header import PARSER_ERRORS
+from core.language.message import Message
 
-_LOST = "An overlay that lies in the pixels themselves was lost in their compression."
-_DAMAGED = "An overlay of the file is damaged and was left out."
+_LOST = Message("An overlay stored in the pixels was lost when they were compressed.")
+_DAMAGED = Message("An overlay of the file is damaged and was ignored.")
 
 
 def shutter_mask(

@@ -12,6 +12,7 @@ from core.images.base.picture import NamedWindow, Pixels, VoiTable, Window
 from core.images.dicom.declaration import FLOAT_BITS, Declaration
 from core.images.dicom.display_attributes import finite_numbers, functional_group, texts
 from core.images.dicom.header import PARSER_ERRORS
+from core.language.message import Message
 
 #: Defined terms that people write otherwise (PS3.3 C.11.1.1.2 and C.8.9.1.1.3); US is unspecified.
 _UNITS = {"US": "", "BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "OD": "OD/1000"}
@@ -26,17 +27,19 @@ _DOSE_UNITS = {"GY": "Gy"}
 #: Bits that detectors, and the tables made for them, have.
 _WIDTHS = (8, 10, 12, 14, 16)
 
-_NO_RESCALE = (
+_NO_RESCALE = Message(
     "The rescale slope or intercept is missing, empty or zero; stored values are shown, without a unit."
 )
-_NOT_FOR_DISPLAY = (
-    "The modality LUT of this kind of X-ray picture leads back to the intensity of the beam; "
-    "it is not for display and was left out."
+_NOT_FOR_DISPLAY = Message(
+    "The modality LUT of this kind of X-ray picture converts back to beam intensity; "
+    "it is not for display and was ignored."
 )
-_DAMAGED_TABLE = "A look-up table of the file is empty or damaged and was left out."
-_SHORT_TABLE = "A look-up table of the file has fewer entries than it says; the last one stands for the rest."
-_WRONG_BITS = "A look-up table says that its entries have {} bits; they have {} and are shown so."
-_NARROW = "The window is too narrow for LINEAR, which counts in whole numbers; it is taken for LINEAR_EXACT."
+_DAMAGED_TABLE = Message("A look-up table of the file is empty or damaged and was ignored.")
+_SHORT_TABLE = Message(
+    "A look-up table of the file has fewer entries than it declares; its last entry was used for the rest."
+)
+_WRONG_BITS = "A look-up table says that its entries have {said} bits, but they have {bits}; {bits} are used."
+_NARROW = Message("The window is too narrow for LINEAR, which counts in whole numbers; LINEAR_EXACT is used.")
 
 #: Least and greatest value that can occur.
 Range = tuple[float, float]
@@ -130,7 +133,7 @@ def modality_transform(
             named = _unit_named(items[0], "ModalityLUTType")
             return ModalityTransform(table, 1.0, 0.0, _UNITS.get(named, named), ends, notes)
     if not rescaled:
-        # Pictures of most kinds need no rescale; one that is begun and not finished is worth a word.
+        # Most kinds of pictures need no rescale; an incomplete one gets a note.
         begun = any(keyword in source for keyword in ("RescaleSlope", "RescaleIntercept"))
         return ModalityTransform(None, 1.0, 0.0, "", stored, (*notes, _NO_RESCALE) if begun else notes)
     low, high = sorted(end * slope + intercept for end in stored)
@@ -170,7 +173,7 @@ def voi_windows(
             declared = table.bits
             table = replace(table, bits=_bits_used(table, declaration.stored))
             if table.bits != declared:
-                said = (*said, _WRONG_BITS.format(declared, table.bits))
+                said = (*said, Message(_WRONG_BITS, said=declared, bits=table.bits))
             name = (texts(item, "LUTExplanation") or [""])[0]
             found.append(NamedWindow(name, table))
         notes += said

@@ -154,7 +154,7 @@ def parse_file(data: bytes, limits: Limits) -> ParsedFile:
     if not hasattr(dataset, "file_meta") or not dataset.file_meta.get("TransferSyntaxUID"):
         _assume_transfer_syntax(dataset)
     elif not isinstance(dataset.file_meta.TransferSyntaxUID, UID):
-        raise InputError(Reason.CORRUPT, "The DICOM file names its transfer syntax in a damaged way.")
+        raise InputError(Reason.CORRUPT, "The DICOM file's transfer syntax is damaged.")
     elif inflated is not data:
         dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
     return ParsedFile(dataset, structure.private_twice)

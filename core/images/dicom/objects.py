@@ -12,6 +12,7 @@ from pydicom.uid import UID
 from core.errors import InputError, Reason
 from core.images.base.picture import Identity
 from core.images.dicom.header import PARSER_ERRORS, text_of
+from core.language.message import Message
 
 SOP_CLASS, IMAGE_TYPE, CONVERSION = Tag("SOPClassUID"), Tag("ImageType"), Tag("ConversionType")
 _MODALITY, _MANUFACTURER, _MODEL = Tag("Modality"), Tag("Manufacturer"), Tag("ManufacturerModelName")
@@ -157,17 +158,17 @@ def object_without_pixels(dataset: Dataset) -> InputError:
         known = UID(uid).name
         name = known.removesuffix(" Storage") if known != uid else _PRIVATE
     if not name:
-        return InputError(Reason.NO_PIXELS, "The DICOM file holds no picture.")
+        return InputError(Reason.NO_PIXELS, "The DICOM file contains no picture.")
     ours = text_of(dataset, _MANUFACTURER).casefold() == _OURS
     if ours or name == _COMPUTED or _FINDERS.search(_makers(dataset)):
         whose = name + _BY_US if ours else name
         return listed_result(whose)
-    return InputError(Reason.OTHER_OBJECT, f"{name}: {NO_PICTURE}")
+    return InputError(Reason.OTHER_OBJECT, "{kind}: {words}", kind=Message(name), words=Message(NO_PICTURE))
 
 
 def listed_result(what: str) -> InputError:
     """Outcome of an earlier result, told in a few words what it is; no model is asked."""
-    return InputError(Reason.EARLIER_RESULT, f"{what}: {NOT_READ}")
+    return InputError(Reason.EARLIER_RESULT, "{kind}: {words}", kind=Message(what), words=Message(NOT_READ))
 
 
 def earlier_result(dataset: Dataset, identity: Identity) -> str:

@@ -43,13 +43,16 @@ from core.images.dicom.streams import Codec
 from core.images.dicom.supplemental_palette import supplemental_palette
 from core.images.display.render import full_range_window, render
 from core.images.raster.reduction import reduction_step, step_of
+from core.language.message import Message
 
 __all__ = ["PARSER_ERRORS", "identity_of", "read_dicom", "read_header"]
 
-_ONE_GREY = "The window of the file shows all of its values as one grey; another window shows the picture."
-_PADDING = "The file fills up the picture with a value that is no part of it; it is shown black."
-_PRIVATE_TWICE = "A private attribute has two values in the file; the picture does not depend on it."
-_INCOMPLETE = "The file ends before this picture does; what is missing is black."
+_ONE_GREY = Message("The file's window would show all values as one grey, so another window is used.")
+_PADDING = Message(
+    "The file pads the picture with a value that is not part of it; the padding is shown black."
+)
+_PRIVATE_TWICE = Message("A private attribute has two values in the file; the picture does not depend on it.")
+_INCOMPLETE = Message("The file ends in the middle of this picture; the missing part is black.")
 #: Of so many pixels one is looked at first.
 _COARSE = 16
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
@@ -102,7 +105,7 @@ def read_dicom(
     except PARSER_ERRORS as error:
         raise InputError(Reason.CORRUPT, "The DICOM header is damaged.") from error
     if frame is not None and not 1 <= frame <= declared.frames:
-        raise InputError(Reason.TRUNCATED, f"The file does not hold frame {frame}.")
+        raise InputError(Reason.TRUNCATED, "The file does not hold frame {frame}.", frame=frame)
     for number in range(1, declared.frames + 1) if frame is None else (frame,):
         step = reduction_step(declared.rows, declared.columns, enough)
         if step > 1 and not _may_be_reduced(dataset, common, declared, number):
@@ -124,11 +127,13 @@ def read_dicom(
 
 def _leniency(data: bytes, parsed: ParsedFile) -> list[str]:
     """Say what the file leaves out of what tells that it is DICOM, and what it says twice."""
-    notes = []
+    notes: list[str] = []
     if data[128:132] != b"DICM":
-        notes.append("The file has no DICOM preamble; it was read all the same.")
+        notes.append(Message("The file has no DICOM preamble; it was read without one."))
     if find_layout(data).syntax is None:
-        notes.append("The file does not name its transfer syntax; it was told by the first bytes.")
+        notes.append(
+            Message("The file does not name its transfer syntax; it was worked out from the first bytes.")
+        )
     if parsed.private_twice:
         notes.append(_PRIVATE_TWICE)
     return notes
@@ -140,13 +145,17 @@ def _common(
     """Picture without pixels, of what holds for all frames."""
     notes = [*declaration.notes, *lenient]
     if "ICCProfile" in dataset:
-        notes.append("The file carries an ICC profile; its colours are shown as stored.")
+        notes.append(Message("The file contains an ICC profile; its colours are shown as stored."))
     shape = (texts(dataset, "PresentationLUTShape") or [""])[0].upper()
     # IDENTITY goes with MONOCHROME2 and INVERSE with MONOCHROME1 (PS3.3 C.8.11.3.1.2).
     if (declaration.photometric, shape) in (("MONOCHROME1", "IDENTITY"), ("MONOCHROME2", "INVERSE")):
         notes.append(
-            f"The file contradicts itself on whether low values are white ({declaration.photometric}, "
-            f"Presentation LUT Shape {shape}); {declaration.photometric} was believed."
+            Message(
+                "The file contradicts itself on whether low values are white ({photometric}, "
+                "Presentation LUT Shape {shape}); {photometric} was used.",
+                photometric=declaration.photometric,
+                shape=shape,
+            )
         )
     identity = identity_of(dataset)
     identity = replace(identity, body_part=identity.body_part or body_part(dataset))

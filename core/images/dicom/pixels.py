@@ -45,6 +45,7 @@ from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS
 from core.images.dicom.run_lengths import decode_rle
 from core.images.dicom.streams import Codec, Stream, begins_stream, identify_stream, is_one_scan, loses
 from core.images.raster.structure import check_jpeg
+from core.language.message import Message
 
 #: Implicit VR little endian with big endian pixels, as old GE scanners wrote.
 GE_BIG_ENDIAN_PIXELS = UID("1.2.840.113619.5.2")
@@ -307,13 +308,15 @@ class StoredPixels:
 
     def _failed(self, error: Exception) -> InputError:
         if isinstance(error, EOFError) or "truncated" in str(error):
-            return InputError(Reason.TRUNCATED, "The pixel data ends before the picture does.")
+            return InputError(Reason.TRUNCATED, "The pixel data ends before the picture is complete.")
         name = _YOUNG_SYNTAXES.get(self.syntax, self.syntax.name)
         if not self.syntax.is_transfer_syntax:
             return InputError(
-                Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {name} is part of this program."
+                Reason.UNSUPPORTED_TRANSFER_SYNTAX,
+                "Overread has no decoder for {name}.",
+                name=name,
             )
-        return InputError(Reason.CORRUPT, f"The pixel data ({name}) could not be decoded.")
+        return InputError(Reason.CORRUPT, "The pixel data ({name}) could not be decoded.", name=name)
 
 
 def open_pixels(dataset: FileDataset, limits: Limits) -> StoredPixels:
@@ -344,23 +347,22 @@ def _refuse_foreign(dataset: FileDataset) -> None:
     if syntax in _REFERENCED or ("PixelDataProviderURL" in dataset and "PixelData" not in dataset):
         raise InputError(
             Reason.UNSUPPORTED_TRANSFER_SYNTAX,
-            f"The pixels lie on a server ({name}); the file only names them.",
+            "The pixels are on a server ({name}); the file only refers to them.",
+            name=name,
         )
     if syntax in _FOREIGN:
-        raise InputError(
-            Reason.UNSUPPORTED_TRANSFER_SYNTAX, f"No decoder for {name} is part of this program."
-        )
+        raise InputError(Reason.UNSUPPORTED_TRANSFER_SYNTAX, "Overread has no decoder for {name}.", name=name)
 
 
 def _open(dataset: FileDataset, limits: Limits) -> StoredPixels:
     keyword = next((k for k in PIXEL_KEYWORDS if k in dataset), None)
     if keyword is None or dataset.get("Rows") is None or dataset.get("Columns") is None:
-        raise InputError(Reason.NO_PIXELS, "The DICOM file holds no picture.")
+        raise InputError(Reason.NO_PIXELS, "The DICOM file contains no picture.")
     # The raw element, as its VR may be wrong and its length says whether it is encapsulated.
     element = dataset.get_item(keyword)
     data = element.value if element is not None else None
     if not data:
-        raise InputError(Reason.NO_PIXELS, "The DICOM file holds no picture.")
+        raise InputError(Reason.NO_PIXELS, "The DICOM file contains no picture.")
     if not isinstance(data, bytes):
         raise TypeError("the pixel data are no bytes")
     syntax = dataset.file_meta.TransferSyntaxUID
@@ -376,16 +378,16 @@ def _open(dataset: FileDataset, limits: Limits) -> StoredPixels:
         spans = find_frames(data, declared.frames, _extended_offsets(dataset))
         if syntax in NATIVE:
             declared = declared.with_note(
-                "The pixels are compressed, although the header says that they are not."
+                Message("The pixels are compressed, although the header says that they are not.")
             )
         if not spans:
-            raise InputError(Reason.TRUNCATED, "The pixel data ends before the picture does.")
+            raise InputError(Reason.TRUNCATED, "The pixel data ends before the picture is complete.")
         declared = agreed_with_stream(declared, data, spans[0], limits)
         declared = agreed_frames(declared, len(spans), unsaid=len(spans))
     else:
         if syntax not in NATIVE and syntax.is_transfer_syntax and syntax.is_encapsulated:
             declared = declared.with_note(
-                "The pixels are not compressed, although the header says that they are."
+                Message("The pixels are not compressed, although the header says that they are.")
             )
         declared = agreed_with_length(declared, len(data))
         declared = agreed_frames(declared, len(data) * 8 / declared.plain_bits, unsaid=1)

@@ -120,7 +120,7 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
             return walk.head()
         if len(data) >= limits.head_bytes:
             raise InputError(
-                Reason.TOO_LARGE, f"The DICOM header is larger than {limits.head_bytes:,} bytes."
+                Reason.TOO_LARGE, "The DICOM header is larger than {most:,} bytes.", most=limits.head_bytes
             )
         more = more_of(3 * len(data))
         if not more:

@@ -12,15 +12,16 @@ from core.images.base.picture import Pixels, VoiTable
 from core.images.dicom.display_attributes import finite_numbers, texts
 from core.images.dicom.grey_values import Range, read_table
 from core.images.dicom.header import PARSER_ERRORS
+from core.language.message import Message
 
 _COLOURS = ("Red", "Green", "Blue")
 
-PAINTED = (
-    "The file gives part of its values colours of their own (supplemental palette); "
-    "the window of the file was applied to the others and cannot be changed."
+PAINTED = Message(
+    "The file gives some of its values their own colours (supplemental palette); the "
+    "file's window was applied to the others and cannot be changed."
 )
-_UNREAD = (
-    "The file gives part of its values colours of their own in a way that is not read; they are shown grey."
+_UNREAD = Message(
+    "The file gives some of its values their own colours in a way that is not supported; they are shown grey."
 )
 
 

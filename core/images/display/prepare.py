@@ -154,7 +154,7 @@ def _letterbox(
 def _centre_crop(
     grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced, crop: float
 ) -> NDArray[np.uint8]:
-    """Resample until the part that is kept fills the input, and cut off the rest on all sides alike."""
+    """Resample so that the kept part fills the input, and crop the rest equally on all sides."""
     top, left, inner_height, inner_width = content_box(
         "centre-crop", reduced.rows, reduced.columns, height, width, crop
     )

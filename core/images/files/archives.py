@@ -77,7 +77,7 @@ def list_members(path: Path, limits: Limits) -> Iterator[tuple[Member, InputErro
             archive_size = handle.seek(0, io.SEEK_END)
             directory, total = _directory(handle, archive_size, limits)
     except PermissionError as error:
-        raise InputError(Reason.NO_ACCESS, "There is no right to read the file.") from error
+        raise InputError(Reason.NO_ACCESS, "You do not have permission to read the file.") from error
     except FileNotFoundError as error:
         raise InputError(Reason.NOT_FOUND, "The file is gone.") from error
     except OSError as error:
@@ -105,7 +105,7 @@ def open_member(handle: BinaryIO, member: Member) -> BinaryIO:
     handle.seek(member.offset)
     local = handle.read(_LOCAL.size)
     if len(local) < _LOCAL.size or not local.startswith(b"PK\x03\x04"):
-        raise InputError(Reason.CORRUPT, "The archive's directory points to where no file is.")
+        raise InputError(Reason.CORRUPT, "The archive's directory points to places where there is no file.")
     *_, name, extra = _LOCAL.unpack(local)
     handle.seek(name + extra, io.SEEK_CUR)
     return io.BufferedReader(_Content(handle, member), _STEP)
@@ -208,7 +208,9 @@ def _directory(handle: BinaryIO, archive_size: int, limits: Limits) -> tuple[byt
     if total > limits.archive_members:
         raise InputError(
             Reason.TOO_LARGE,
-            f"The archive holds {total:,} files; at most {limits.archive_members:,} are read.",
+            "The archive contains {total:,} files; at most {most:,} are read.",
+            total=total,
+            most=limits.archive_members,
         )
     if length > min(archive_size, total * (_ENTRY.size + 3 * 0xFFFF)) or offset > archive_size:
         raise InputError(Reason.CORRUPT, "The archive's directory is damaged.")
@@ -252,22 +254,26 @@ def _wide(extra: bytes, values: tuple[int, int, int]) -> tuple[int, int, int]:
 
 def _problem(name: str, flags: int, member: Member, limits: Limits) -> InputError | None:
     if is_unsafe(name):
-        return InputError(Reason.UNSAFE_NAME, "Its name inside the archive leads out of the archive.")
+        return InputError(Reason.UNSAFE_NAME, "The file's name points outside its archive.")
     if flags & 0x2041:
-        return InputError(Reason.ENCRYPTED, "It is encrypted inside its archive.")
+        return InputError(Reason.ENCRYPTED, "The file is encrypted inside its archive.")
     if member.method not in (STORED, DEFLATED):
         return InputError(
-            Reason.UNSUPPORTED_ARCHIVE, f"It is packed by method {member.method}, which is not read."
+            Reason.UNSUPPORTED_ARCHIVE,
+            "The file is packed by method {method}, which is not supported.",
+            method=member.method,
         )
     if member.method == STORED and member.packed != member.size:
         return InputError(Reason.CORRUPT, "The archive's directory is damaged.")
     if member.size > limits.inflated_bytes and member.method == DEFLATED:
         return InputError(
             Reason.TOO_LARGE,
-            f"The packed file holds {member.size:,} bytes; at most {limits.inflated_bytes:,} are read.",
+            "The packed file has {size:,} bytes; at most {most:,} are read.",
+            size=member.size,
+            most=limits.inflated_bytes,
         )
     if member.size > max(limits.inflate_free_bytes, member.packed * limits.inflate_ratio):
-        return InputError(Reason.TOO_LARGE, "It is packed more tightly than any picture can be.")
+        return InputError(Reason.TOO_LARGE, "The file is packed more tightly than any picture can be.")
     try:
         limits.check_file(member.size)
     except InputError as error:
@@ -281,10 +287,12 @@ def _check_sum(members: list[Member], archive_size: int, limits: Limits) -> None
     if size > limits.archive_bytes:
         raise InputError(
             Reason.TOO_LARGE,
-            f"The archive holds {size:,} bytes unpacked; at most {limits.archive_bytes:,} are read.",
+            "The archive has {size:,} bytes unpacked; at most {most:,} are read.",
+            size=size,
+            most=limits.archive_bytes,
         )
     if packed > archive_size:
-        raise InputError(Reason.CORRUPT, "The archive's directory declares more than the archive holds.")
+        raise InputError(Reason.CORRUPT, "The archive's directory declares more than the archive contains.")
 
 
 def _unique(found: list[tuple[Member, InputError | None]]) -> Iterator[tuple[Member, InputError | None]]:

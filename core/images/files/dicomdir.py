@@ -99,7 +99,7 @@ def resolve(names: Iterable[str], medium: Path) -> list[Reference]:
 
 
 def missing(names: Iterable[str], present: Iterable[str]) -> int:
-    """Count the `names` that are not among `present`, capitals and extensions or not."""
+    """Count the `names` that are not among `present`, whatever their capitals and extensions."""
     there = {known for name in present for known in (name.upper(), _without_extension(name))}
     return sum(name.upper() not in there and _without_extension(name) not in there for name in names)
 
@@ -107,7 +107,10 @@ def missing(names: Iterable[str], present: Iterable[str]) -> int:
 def incomplete(named: int, lost: int) -> InputError:
     """Problem of a DICOMDIR of which some files are not there."""
     return InputError(
-        Reason.NOT_FOUND, f"The DICOM directory names {named:,} files, {lost:,} of which are not there."
+        Reason.NOT_FOUND,
+        "The DICOM directory names {named:,} files, {lost:,} of which are not there.",
+        named=named,
+        lost=lost,
     )
 
 
@@ -123,10 +126,12 @@ def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, _Listin
         path = path / part if exact else path / _spelling(path, part, listings)
     relative = path.relative_to(medium).as_posix()
     if not is_file(path):
-        problem = InputError(Reason.NOT_FOUND, "The DICOM directory names it, but it is not there.")
+        problem = InputError(Reason.NOT_FOUND, "The DICOM directory names this file, but it is not there.")
         return Reference(listed_name(relative), path, problem)
     if not path.resolve().is_relative_to(inside):
-        problem = InputError(Reason.UNSAFE_NAME, "The DICOM directory names a link out of its medium.")
+        problem = InputError(
+            Reason.UNSAFE_NAME, "The DICOM directory names a link that leads out of its medium."
+        )
         return Reference(listed_name(relative), path, problem)
     return Reference(relative, path)
 

@@ -15,10 +15,11 @@ from core.images.base.limits import Limits
 from core.images.files.archives import Member, begins_archive, list_members, open_member
 from core.images.files.dicomdir import SNIFF_BYTES, incomplete, is_dicomdir, missing, references, resolve
 from core.images.files.system_files import is_system_file, is_system_folder
+from core.language.message import Message
 from core.paths import is_temporary
 from core.vault.sealed_file import unsealed
 
-_ASTRAY = "It is a link of another user that leads out of the folder; open what it names by itself."
+_ASTRAY = Message("Open the target itself; this is a link of another user that leads out of the folder.")
 
 
 @dataclass(frozen=True, order=True)
@@ -68,10 +69,11 @@ class Source:
                 yield handle if self.member is None else open_member(handle, self.member)
         except VaultError as error:
             raise InputError(
-                Reason.NO_ACCESS, "It is encrypted, and this computer's keyring does not give the key."
+                Reason.NO_ACCESS,
+                "The file is encrypted, and its key is not available from this computer's keyring.",
             ) from error
         except PermissionError as error:
-            raise InputError(Reason.NO_ACCESS, "There is no right to read the file.") from error
+            raise InputError(Reason.NO_ACCESS, "You do not have permission to read the file.") from error
         except FileNotFoundError as error:
             raise InputError(Reason.NOT_FOUND, "The file is gone.") from error
         except OSError as error:
@@ -171,7 +173,7 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
     """
     with open(path, "rb", opener=_at_once) as handle:
         if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
-            raise InputError(Reason.NOT_AN_IMAGE, "It is not an ordinary file.")
+            raise InputError(Reason.NOT_AN_IMAGE, "This is not a regular file.")
         with unsealed(handle) as plain:
             yield plain
 
@@ -219,10 +221,10 @@ class _Walker:
                     return
                 status = path.stat()
         except PermissionError:
-            yield self._problem(path, Reason.NO_ACCESS, "There is no right to read it.")
+            yield self._problem(path, Reason.NO_ACCESS, Message("You do not have permission to read this."))
         except OSError:
             yield self._problem(
-                path, Reason.NOT_FOUND, "It is not there, or it is a link that points nowhere."
+                path, Reason.NOT_FOUND, Message("The file is not there, or it is a link that points nowhere.")
             )
         else:
             if stat.S_ISREG(status.st_mode):
@@ -231,7 +233,7 @@ class _Walker:
                     yield from self._file(path)
             elif not stat.S_ISDIR(status.st_mode):
                 # Opening a pipe or a device could wait for ever.
-                yield self._problem(path, Reason.NOT_AN_IMAGE, "It is not an ordinary file.")
+                yield self._problem(path, Reason.NOT_AN_IMAGE, Message("This is not a regular file."))
             elif self._is_system(path, is_system_folder):
                 return
             elif (status.st_dev, status.st_ino) not in self._seen:
@@ -258,9 +260,11 @@ class _Walker:
         try:
             entries = sorted(path.iterdir())
         except PermissionError:
-            yield self._problem(path, Reason.NO_ACCESS, "There is no right to open this folder.")
+            yield self._problem(
+                path, Reason.NO_ACCESS, Message("You do not have permission to open this folder.")
+            )
         except OSError:
-            yield self._problem(path, Reason.NOT_FOUND, "The folder cannot be listed.")
+            yield self._problem(path, Reason.NOT_FOUND, Message("The folder cannot be listed."))
         else:
             for entry in entries:
                 yield from self.visit(entry)
@@ -282,7 +286,7 @@ class _Walker:
             yield Source(name, path, error)
             return
         if not members:
-            yield Source(name, path, InputError(Reason.NO_PIXELS, "The archive holds no files."))
+            yield Source(name, path, InputError(Reason.NO_PIXELS, "The archive contains no files."))
         for member, problem in members:
             inside = PurePosixPath(member.name)
             if is_system_file(inside.name) or any(map(is_system_folder, inside.parent.parts)):

@@ -1,4 +1,4 @@
-"""The directories of a TIFF: what each page says of itself, and pages made anew with other entries."""
+"""The directories of a TIFF: what each page says of itself, and pages rebuilt with other entries."""
 
 from __future__ import annotations
 
@@ -151,7 +151,9 @@ def find_pages(data: bytes, limits: Limits) -> tuple[Page, ...]:
         while at and at not in seen:
             if len(seen) >= limits.segments:
                 raise InputError(
-                    Reason.TOO_MANY_ELEMENTS, f"The picture has more than {limits.segments:,} pages."
+                    Reason.TOO_MANY_ELEMENTS,
+                    "The picture has more than {most:,} pages.",
+                    most=limits.segments,
                 )
             seen.add(at)
             (count,) = struct.unpack_from(order + ("Q" if big else "H"), data, at)
@@ -186,7 +188,9 @@ def stacked(data: bytes, pages: Sequence[Page], limits: Limits) -> int:
     if images < 2 or _start(data, page) + images * _bytes(page) > len(data):
         return 0
     if images > limits.segments:
-        raise InputError(Reason.TOO_MANY_ELEMENTS, f"The picture has more than {limits.segments:,} pages.")
+        raise InputError(
+            Reason.TOO_MANY_ELEMENTS, "The picture has more than {most:,} pages.", most=limits.segments
+        )
     return images
 
 

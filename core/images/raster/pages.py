@@ -65,11 +65,11 @@ def read_pages(data: bytes, name: str, limits: Limits, frame: int | None = None)
     """
     pages = find_pages(data, limits)
     if not pages:
-        raise InputError(Reason.NO_PIXELS, "The TIFF holds no picture.")
+        raise InputError(Reason.NO_PIXELS, "The TIFF contains no picture.")
     images = stacked(data, pages, limits)
     count = images or len(pages)
     if frame is not None and not 1 <= frame <= count:
-        raise InputError(Reason.TRUNCATED, f"The file does not hold page {frame}.")
+        raise InputError(Reason.TRUNCATED, "The file has no page {frame}.", frame=frame)
     for number in range(1, count + 1) if frame is None else (frame,):
         if images:
             alone = slice_of_stack(data, pages[0], number)
@@ -84,7 +84,9 @@ def _read_page(data: bytes, name: str, limits: Limits, page: Page, place: tuple[
     limits.check_pixels(page.rows, page.columns, width)
     if page.compression not in TiffImagePlugin.COMPRESSION_INFO:
         raise InputError(
-            Reason.UNSUPPORTED_PIXELS, f"This compression of TIFF ({page.compression}) is not supported."
+            Reason.UNSUPPORTED_PIXELS,
+            "This compression of TIFF ({compression}) is not supported.",
+            compression=str(page.compression),
         )
     # Pillow swaps what it takes as 1 or 8 bits only.
     inverted = page.photometric == _WHITE_IS_ZERO and page.bits > _EIGHT
@@ -95,7 +97,9 @@ def _read_page(data: bytes, name: str, limits: Limits, page: Page, place: tuple[
             data, index = page.rebuilt(data, page.pieces(data), {PHOTOMETRIC: [1]}), 0
         pixels = _decoded(data, index, limits, width)
     except Image.DecompressionBombError as error:
-        raise InputError(Reason.TOO_LARGE, "The picture declares more pixels than can be read.") from error
+        raise InputError(
+            Reason.TOO_LARGE, "The picture declares more pixels than the limit allows."
+        ) from error
     except UnidentifiedImageError as error:
         raise InputError(Reason.UNSUPPORTED_PIXELS, "This kind of TIFF is not supported.") from error
     # Pillow has no error type of its own for damaged pictures: these are what it raises.
@@ -141,9 +145,9 @@ def _page_array(image: Image.Image) -> Pixels:
         if values.min() >= 0 and values.max() <= np.iinfo(np.uint16).max:
             return values.astype(np.uint16)
         if max(-int(values.min()), int(values.max())) > _EXACT:
-            raise InputError(Reason.UNSUPPORTED_PIXELS, "The picture holds more than 24 bits a pixel.")
+            raise InputError(Reason.UNSUPPORTED_PIXELS, "The picture has more than 24 bits per pixel.")
     found = values.astype(np.float32)
     whole = np.isfinite(found)
     if not whole.any():
-        raise InputError(Reason.UNSUPPORTED_PIXELS, "The picture holds no numbers.")
+        raise InputError(Reason.UNSUPPORTED_PIXELS, "The pixels of the picture are not numbers.")
     return np.where(whole, found, found[whole].min()).astype(np.float32)

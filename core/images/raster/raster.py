@@ -77,11 +77,13 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
                 ImageOps.exif_transpose(image, in_place=True)
             pixels = to_array(image) if deep is None else deep
     except Image.DecompressionBombError as error:
-        raise InputError(Reason.TOO_LARGE, "The picture declares more pixels than can be read.") from error
+        raise InputError(
+            Reason.TOO_LARGE, "The picture declares more pixels than the limit allows."
+        ) from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
         if str(error).startswith(_OVER_PILLOWS_LIMIT):
             raise InputError(
-                Reason.TOO_LARGE, "A text or colour profile in the picture is larger than can be read."
+                Reason.TOO_LARGE, "A text or colour profile in the picture exceeds the size limit."
             ) from error
         # Pillow has no error type of its own for damaged pictures: these are what it raises.
         if _ends_early(data):
@@ -90,7 +92,7 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
             raise InputError(Reason.UNSUPPORTED_PIXELS, "This kind of picture is not supported.") from error
         if kind := foreign_process(data):
             raise InputError(
-                Reason.UNSUPPORTED_PIXELS, f"This kind of JPEG ({kind}) is not supported."
+                Reason.UNSUPPORTED_PIXELS, "This kind of JPEG ({kind}) is not supported.", kind=kind
             ) from error
         raise InputError(Reason.CORRUPT, "The compressed picture is damaged.") from error
     voi = full_range_window(pixels) if pixels.dtype == np.uint16 else _EIGHT_BIT
@@ -128,7 +130,7 @@ def to_array(image: Image.Image) -> Pixels:
     if image.mode == "I":
         values = np.asarray(image)
         if values.min() < 0 or values.max() > np.iinfo(np.uint16).max:
-            raise InputError(Reason.UNSUPPORTED_PIXELS, "The picture holds more than 16 bits a pixel.")
+            raise InputError(Reason.UNSUPPORTED_PIXELS, "The picture has more than 16 bits per pixel.")
         return values.astype(np.uint16)
     if image.mode == "L":
         return np.asarray(image)

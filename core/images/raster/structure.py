@@ -75,9 +75,9 @@ def check_jpeg(data: bytes, limits: Limits) -> None:
 
 
 def foreign_process(data: bytes) -> str:
-    """Name the process of a JPEG that libjpeg, as Pillow has it, does not decode; '' where it does.
+    """Name the coding process of a JPEG that Pillow's libjpeg cannot decode; '' for one that it can.
 
-    Told by the first start-of-frame marker and the bits of a sample behind it (ITU-T T.81 B.2.2).
+    The first start-of-frame marker and the sample precision after it tell (ITU-T T.81 B.2.2).
     """
     position = 2
     while position + 5 <= len(data) and data[position] == 0xFF:
@@ -127,8 +127,10 @@ def webp_loses(data: bytes) -> bool:
 
 def _check_parts(count: int, limits: Limits) -> None:
     if count > limits.segments:
-        raise InputError(Reason.TOO_MANY_ELEMENTS, f"The picture has more than {limits.segments:,} parts.")
+        raise InputError(
+            Reason.TOO_MANY_ELEMENTS, "The picture has more than {most:,} parts.", most=limits.segments
+        )
 
 
 def _too_many_scans(limits: Limits) -> InputError:
-    return InputError(Reason.TOO_MANY_SCANS, f"The JPEG is built up in more than {limits.scans:,} scans.")
+    return InputError(Reason.TOO_MANY_SCANS, "The JPEG has more than {most:,} scans.", most=limits.scans)

@@ -67,7 +67,7 @@ def read_tags(source: Source, limits: Limits) -> Iterator[TagRow]:
     """
     content = load_file(source, limits)
     if content.kind is not FileFormat.DICOM:
-        raise InputError(Reason.NOT_AN_IMAGE, "Only DICOM files carry attributes.")
+        raise InputError(Reason.NOT_AN_IMAGE, "Only DICOM files have attributes.")
     dataset = read_header(content.data, limits)
     yield from rows_of(dataset.file_meta)
     yield from rows_of(dataset)

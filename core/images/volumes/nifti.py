@@ -19,6 +19,7 @@ from core.images.base.picture import PatientOrientation, Picture, Pixels, Window
 from core.images.dicom.frame_places import FramePlaces
 from core.images.dicom.orientation import direction
 from core.images.dicom.placement import Placement
+from core.language.message import Message
 
 _GZIP = b"\x1f\x8b\x08"
 _INFLATE_STEP = 1 << 20
@@ -36,7 +37,7 @@ _NIFTI_1 = 348
 _LEAST_VOLUME = 1e-18
 #: Millimetres of a voxel below which nothing can be told of it.
 _LEAST = 1e-6
-_NOT_SAID = "The file does not say how its slices lie in the patient; sides are not marked."
+_NOT_SAID = Message("The file does not say how its slices lie in the patient; sides are not marked.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,10 +137,14 @@ def read_description(head: bytes, limits: Limits) -> Volume:
         raise InputError(Reason.NO_PIXELS, "The file declares a volume without slices.")
     shape = (lengths[0], lengths[1], lengths[2] if len(lengths) > 2 else 1, math.prod(lengths[3:]))
     if not 0 < dtype.itemsize <= 8 or dtype.kind not in "uif" + ("V" if dtype.names else ""):
-        raise InputError(Reason.UNSUPPORTED_PIXELS, "The volume holds numbers of a kind that is not read.")
+        raise InputError(
+            Reason.UNSUPPORTED_PIXELS, "The volume contains numbers of a type that is not supported."
+        )
     frames = shape[2] * shape[3]
     if frames > limits.segments:
-        raise InputError(Reason.TOO_MANY_ELEMENTS, f"The volume has more than {limits.segments:,} slices.")
+        raise InputError(
+            Reason.TOO_MANY_ELEMENTS, "The volume has more than {most:,} slices.", most=limits.segments
+        )
     limits.check_pixels(shape[0], shape[1], dtype.itemsize, frames)
     said = affine is not None
     affine = base if affine is None else affine
@@ -198,14 +203,14 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
     """
     volume = read_description(data[:_INFLATE_STEP], limits)
     if frame is not None and not 1 <= frame <= volume.frames:
-        raise InputError(Reason.TRUNCATED, f"The file does not hold slice {frame}.")
+        raise InputError(Reason.TRUNCATED, "The file has no slice {frame}.", frame=frame)
     data = inflate_nifti(data, limits)
     count = math.prod(volume.shape)
     size = count * volume.dtype.itemsize
     # An offset within the header is none; what then lies behind it is the values.
     offset = volume.offset if volume.offset >= _NIFTI_1 else len(data) - size
     if offset < _NIFTI_1 or offset + size > len(data):
-        raise InputError(Reason.TRUNCATED, "The file ends before its slices do.")
+        raise InputError(Reason.TRUNCATED, "The file ends before its last slice.")
     stored = np.frombuffer(data, volume.dtype, count, offset).reshape(volume.shape, order="F")
     window = volume.window or _whole_window(stored, volume)
     for number in range(1, volume.frames + 1) if frame is None else (frame,):
@@ -226,7 +231,7 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
 
 
 def _affine(header: Any) -> NDArray[np.float64] | None:
-    """Where a header says that its values lie, in its own units; None where it does not, or in a damaged way.
+    """Position of the values as the header gives it, in its units; None where it is missing or damaged.
 
     Some programs leave the sform empty though they say that it is there, and write the quaternion of the
     qform with rounding, or without the sign of the third axis. NIfTI's own library reads all that.
@@ -322,7 +327,9 @@ def _shown(stored: Pixels, volume: Volume, place: int, stack: int) -> tuple[Pixe
     if whole.all():
         return np.ascontiguousarray(values), ()
     least = values[whole].min() if whole.any() else np.float32(0)
-    return np.where(whole, values, least), ("Some values are no numbers; they are shown as the least one.",)
+    return np.where(whole, values, least), (
+        Message("Some values are not numbers; they are shown as the lowest value."),
+    )
 
 
 def _whole_window(stored: Pixels, volume: Volume) -> Window:
@@ -364,7 +371,7 @@ def inflate_nifti(data: bytes, limits: Limits) -> bytes:
                 total += len(chunk)
                 if total > allowed:
                     raise InputError(
-                        Reason.TOO_LARGE, f"The compressed file holds more than {allowed:,} bytes."
+                        Reason.TOO_LARGE, "The compressed file has more than {most:,} bytes.", most=allowed
                     )
                 if not chunk and not rest and not inflater.eof:
                     raise InputError(Reason.TRUNCATED, "The compressed file ends too early.")

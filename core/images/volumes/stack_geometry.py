@@ -128,7 +128,7 @@ def _directions(
         rows /= np.linalg.norm(rows, axis=1)[:, None]
         if not are_parallel(first.normal, placement.normal) or rows[0] @ rows[1] < _TURNED:
             raise VolumeError(
-                "The slices of this series do not lie parallel to each other, so they cannot be reformatted."
+                "The slices of this series are not parallel to each other, so they cannot be reformatted."
             )
     cosines = np.array(first.orientation, np.float64)
     across = cosines[:3] / np.linalg.norm(cosines[:3])

@@ -21,6 +21,8 @@ from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
 
 from core.errors import Cancelled, NetworkError
+from core.language.message import Message
+from core.language.system import because
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.intake import PDU_BYTES, Intake
 from core.network.base.tls import calling_context
@@ -44,9 +46,9 @@ _LOOK_EVERY = 0.1
 _WAIT = 0.01
 _LATER_SECONDS = 0.5
 #: What a rejection says (PS3.8 9.3.4), by source and diagnostic.
-_REJECTIONS = {
+REJECTIONS = {
     (1, 3): "it does not know Overread's AE title {own!r}",
-    (1, 7): "its own AE title is not {called!r}",
+    (1, 7): "its AE title is not {called!r}",
     (3, 1): "it is too busy",
     (3, 2): "it has too many associations",
 }
@@ -333,7 +335,7 @@ def _explain_failure(
             NetworkErrorCode.NOT_TAKEN, "{node} supports none of the requested services.", node=node.name
         )
     key = (answer.result_source or 0, answer.diagnostic or 0)
-    reason = _REJECTIONS.get(key, "it gives no reason").format(own=own, called=node.title)
+    reason = Message(REJECTIONS.get(key, "it gives no reason"), own=own, called=node.title)
     return NetworkError(
         NetworkErrorCode.REJECTED, "{node} rejects the association: {reason}.", node=node.name, reason=reason
     )
@@ -342,18 +344,19 @@ def _explain_failure(
 def not_connected(problem: OSError, node: PacsNode) -> NetworkError:
     """Why there is no connection with a node, or no encrypted one."""
     if isinstance(problem, ssl.SSLCertVerificationError):
-        why = f"its certificate is not trusted ({problem.verify_message})"
+        why: Message = Message("its certificate is not trusted ({why})", why=problem.verify_message)
     elif isinstance(problem, ssl.SSLError):
-        why = (problem.reason or "handshake failed").replace("_", " ").lower()
+        why = Message((problem.reason or "handshake failed").replace("_", " ").lower())
     else:
-        why = "time ran out" if isinstance(problem, TimeoutError) else (problem.strerror or "no connection")
+        timed_out = isinstance(problem, TimeoutError)
+        why = Message("time ran out") if timed_out else because(problem, Message("no connection"))
         return NetworkError(
             NetworkErrorCode.NO_ANSWER,
             "{node} does not answer at {host}, port {port}: {why}.",
             node=node.name,
             host=node.host,
             port=node.port,
-            why=why.lower(),
+            why=why,
         )
     return NetworkError(
         NetworkErrorCode.TLS_FAILED, "{node}: no encrypted connection: {why}.", node=node.name, why=why

@@ -10,6 +10,7 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from core.errors import NetworkError
+from core.language.message import Message
 from core.network.base.dicom_files import ObjectFacts, is_uid
 from core.network.base.error_codes import NetworkErrorCode
 
@@ -19,26 +20,26 @@ REQUEST_ACTION = 1
 #: Objects of one request; a report on so many keeps within what the receiver takes of a message.
 MOST_ASKED = 200
 _SUCCESS, _FAILURES = 1, 2
-AWAITED = "The archive has not said yet whether it keeps the object."
-WHICH_ONE = "The archive was sent another object with the same UID and may mean that one."
+AWAITED = Message("The archive has not said yet whether it keeps the object.")
+WHICH_ONE = Message("The archive was sent another object with the same UID and may mean that one.")
 _DUPLICATE_TRANSACTION = 0x0131
 #: Failure reasons (PS3.3 C.14.1.1): what they mean, and whether sending once more may help.
 _REASONS = MappingProxyType(
     {
         0x0110: (
             NetworkErrorCode.NOT_COMMITTED,
-            "The archive does not keep the object: processing failure (0110).",
+            Message("The archive does not keep the object: processing failure (0110)."),
         ),
-        0x0112: (NetworkErrorCode.NOT_COMMITTED, "The archive does not have the object (0112)."),
+        0x0112: (NetworkErrorCode.NOT_COMMITTED, Message("The archive does not have the object (0112).")),
         0x0213: (
             NetworkErrorCode.NOT_COMMITTED,
-            "The archive does not keep the object: resource limitation (0213).",
+            Message("The archive does not keep the object: resource limitation (0213)."),
         ),
         0x0119: (
             NetworkErrorCode.MISMATCH,
-            "The archive has an object of this UID in another class (0119).",
+            Message("The archive has an object of this UID in another class (0119)."),
         ),
-        0x0122: (NetworkErrorCode.NOT_TAKEN, "The archive keeps no objects of this class (0122)."),
+        0x0122: (NetworkErrorCode.NOT_TAKEN, Message("The archive keeps no objects of this class (0122).")),
     }
 )
 #: Every sentence on it that stands in the queue.
@@ -111,7 +112,10 @@ def explain_reason(reason: int) -> tuple[NetworkErrorCode, str]:
     """What a failure reason means: a code, and a sentence."""
     return _REASONS.get(
         reason,
-        (NetworkErrorCode.NOT_COMMITTED, f"The archive does not keep the object (reason {reason:04X})."),
+        (
+            NetworkErrorCode.NOT_COMMITTED,
+            Message("The archive does not keep the object (reason {reason:04X}).", reason=reason),
+        ),
     )
 
 

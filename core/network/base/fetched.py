@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from core.errors import NetworkError
+from core.language.message import Message
 from core.network.base.object_store import TOO_LARGE, Kept
 
 #: Series and instances of a study at most; a longer list is not believed.
 MOST_SERIES, MOST_INSTANCES = 5_000, 200_000
-PRIVATE_CLASS = "Objects of private classes are not received (see Settings)."
-NOT_SENT, COULD_NOT_SEND = "The archive did not send it.", "The archive could not send it."
-NOT_REACHED = "The object did not reach the folder for received studies."
+PRIVATE_CLASS = Message("Objects of private classes are not received (see Settings).")
+NOT_SENT, COULD_NOT_SEND = Message("The archive did not send it."), Message("The archive could not send it.")
+NOT_REACHED = Message("The object did not reach the folder for received studies.")
 #: Why an object did not come, where nothing else was the problem.
 REASONS = (TOO_LARGE, PRIVATE_CLASS, NOT_SENT, COULD_NOT_SEND, NOT_REACHED)
 
@@ -109,7 +110,7 @@ def what_came(
         for why in (*refused, problem):
             if why is not None:
                 raise why
-    reasons = Counter(error.message for error in refused)
+    reasons: Counter[str] = Counter(error.message for error in refused)
     if missing:
         reasons[NOT_SENT if problem is None else problem.message] += missing
     differing = sum(one is Kept.DIFFERING for one in kept)

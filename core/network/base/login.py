@@ -23,11 +23,11 @@ def keep_login(node: PacsNode, secret: str) -> None:
     VaultError
     """
     if node.kind != "web" or node.login == "none":
-        raise SettingsError(f"{node.name} has no login; set it to basic or token first.")
+        raise SettingsError("Set the login of {node} to basic or token first; it has none.", node=node.name)
     if not secret or len(secret) > LONGEST_SECRET or not secret.isprintable():
-        raise SettingsError("A password or token is one line of printable characters.")
+        raise SettingsError("Use one line of printable characters for a password or token.")
     if node.login == "token" and not (secret.isascii() and " " not in secret):
-        raise SettingsError("A token has no spaces, and only letters, digits and signs of ASCII.")
+        raise SettingsError("Use only ASCII letters, digits and signs for a token, and no spaces.")
     keep_secret(_name_of(node), secret)
 
 

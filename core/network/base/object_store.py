@@ -24,6 +24,8 @@ from core.errors import InputError, NetworkError, VaultError
 from core.images.base.limits import Limits
 from core.images.dicom.header import IDENTITY_TAGS, PARSER_ERRORS, text_of
 from core.images.dicom.quick_header import read_head
+from core.language.message import Message
+from core.language.system import because
 from core.network.base.dicom_files import is_uid
 from core.network.base.error_codes import NetworkErrorCode
 from core.paths import (
@@ -38,7 +40,7 @@ from core.paths import (
 from core.vault.key import seals
 from core.vault.sealed_file import SealedWriter, open_kept
 
-TOO_LARGE = "An object is larger than is received."
+TOO_LARGE = Message("An object is larger than is received.")
 #: Bytes between two checks of the room that is left on the disk.
 _CHECK_EVERY = 16 << 20
 _BUFFER = 1 << 20
@@ -103,7 +105,7 @@ class IncomingObject:
         #: Seals what it is given, where that is wished, and writes it to the handle.
         self._out: BinaryIO | SealedWriter | None = None
         if not (is_uid(sop_class) and is_uid(sop_uid) and is_uid(syntax)):
-            self._fail(NetworkErrorCode.UNSAFE_UID, "An object's identifier is not one.")
+            self._fail(NetworkErrorCode.UNSAFE_UID, Message("An object has an invalid identifier."))
             return
         meta = create_file_meta(
             sop_class_uid=UID(sop_class), sop_instance_uid=UID(sop_uid), transfer_syntax=UID(syntax)
@@ -121,7 +123,9 @@ class IncomingObject:
         except OSError as error:
             self._write_failed(error)
         except VaultError as error:
-            self._fail(NetworkErrorCode.DISK_FULL, f"An object cannot be kept. {error.message}")
+            self._fail(
+                NetworkErrorCode.DISK_FULL, Message("An object cannot be stored. {why}", why=error.message)
+            )
 
     def write(self, data: bytes) -> int:
         """Take a piece of the data set."""
@@ -165,11 +169,14 @@ class IncomingObject:
     def _check_room(self) -> None:
         self._check_room_at = self.size + _CHECK_EVERY
         if shutil.disk_usage(self._folder).free < self._bounds.free_bytes:
-            self._fail(NetworkErrorCode.DISK_FULL, "The disk has less room than is to be left on it.")
+            self._fail(
+                NetworkErrorCode.DISK_FULL, Message("The disk has less free space than the settings require.")
+            )
 
     def _write_failed(self, error: OSError) -> None:
         self._fail(
-            NetworkErrorCode.DISK_FULL, f"An object cannot be written: {error.strerror or 'write error'}."
+            NetworkErrorCode.DISK_FULL,
+            Message("An object cannot be written: {why}.", why=because(error, Message("write error"))),
         )
 
     def _fail(self, code: NetworkErrorCode, sentence: str) -> None:
@@ -207,9 +214,11 @@ class ObjectStore:
             make_received_folder(folder)
             _delete_half_objects(folder)
         except OSError as error:
-            why = error.strerror or "no access"
+            why = because(error, Message("no access"))
             raise NetworkError(
-                NetworkErrorCode.CANNOT_LISTEN, f"The folder for received studies cannot be used: {why}."
+                NetworkErrorCode.CANNOT_LISTEN,
+                "The folder for received studies cannot be used: {why}.",
+                why=why,
             ) from error
 
     def begin(self, sop_class: str, sop_uid: str, syntax: str) -> IncomingObject:
@@ -238,8 +247,10 @@ class ObjectStore:
                 NetworkErrorCode.DISK_FULL, "An object cannot be stored: another program uses the folder."
             ) from error
         except OSError as error:
-            why = error.strerror or "write error"
-            raise NetworkError(NetworkErrorCode.DISK_FULL, f"An object cannot be kept: {why}.") from error
+            why = because(error, Message("write error"))
+            raise NetworkError(
+                NetworkErrorCode.DISK_FULL, "An object cannot be stored: {why}.", why=why
+            ) from error
 
     def _compare(self, incoming: IncomingObject, place: Path) -> Kept:
         """Keep an object aside whose place is taken, unless it is there already."""

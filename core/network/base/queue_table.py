@@ -12,15 +12,16 @@ from pathlib import Path
 from filelock import Timeout
 
 from core.errors import QueueError
+from core.language.message import Message, from_json, parts_as_json
 from core.network.base.dicom_files import ObjectFacts
 from core.paths import private_file, private_lock
 from core.sqlite_file import connect, database_errors
 
 #: Seconds that one process waits for another that writes.
 _WAIT = 10.0
-_UNUSABLE = "The queue of what is to be sent cannot be read or written."
+_UNUSABLE = Message("The queue of objects to send cannot be read or written.")
 #: A request for commitment is void as soon as its object is no longer one that was only acknowledged: it was
-#: answered, or the object is sent once more and must be asked for anew. Void ones are still known.
+#: answered, or the object is sent once more and must be asked for again. Void ones are still known.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
     id INTEGER PRIMARY KEY, node TEXT NOT NULL, path TEXT NOT NULL, own INTEGER NOT NULL,
@@ -49,9 +50,11 @@ COMMIT;
 """
 #: Whose an object is, for when its file is gone; empty where an older version queued it.
 _PATIENT = "ALTER TABLE objects ADD COLUMN patient TEXT NOT NULL DEFAULT ''"
+#: The parts of the sentence as JSON, by which it is told in other languages; empty where it has none.
+_TOLD = "ALTER TABLE objects ADD COLUMN told TEXT NOT NULL DEFAULT ''"
 _COLUMNS = (
     "id, node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code, sentence, tries, due,"
-    " reached, patient"
+    " reached, patient, told"
 )
 
 
@@ -144,6 +147,8 @@ class QueueTable:
                 self.db.executescript(_REACHED)
             if "patient" not in columns:
                 self.db.execute(_PATIENT)
+            if "told" not in columns:
+                self.db.execute(_TOLD)
 
     @staticmethod
     @contextmanager
@@ -164,14 +169,14 @@ class QueueTable:
             yield
 
     def change(self, before: QueueEntry, now: QueueEntry) -> None:
-        """Keep an object as it is now, unless another process has heard meanwhile how far it came."""
+        """Save the new state of an object, unless another process has updated it meanwhile."""
         with self.errors():
             self.db.execute(
-                "UPDATE objects SET state = ?, code = ?, sentence = ?, tries = ?, due = ?, changed = ?,"
-                " reached = ? WHERE id = ? AND reached = ?",
+                "UPDATE objects SET state = ?, code = ?, sentence = ?, told = ?, tries = ?, due = ?,"
+                " changed = ?, reached = ? WHERE id = ? AND reached = ?",
                 (
-                    *(now.state, now.code, now.sentence, now.tries, now.due, time.time()),
-                    *(now.reached, before.id, before.reached),
+                    *(now.state, now.code, str(now.sentence), parts_as_json(now.sentence), now.tries),
+                    *(now.due, time.time(), now.reached, before.id, before.reached),
                 ),
             )
 
@@ -191,7 +196,7 @@ class QueueTable:
         return [
             QueueEntry(
                 *(r[0], r[1], Path(r[2]), bool(r[3]), ObjectFacts(*r[4:9]), QueueState(r[9])),
-                *(*r[10:14], Reached(r[14]), r[15]),
+                *(r[10], from_json(r[11], r[16]), *r[12:14], Reached(r[14]), r[15]),
             )
             for r in rows
         ]

@@ -6,6 +6,7 @@ import ssl
 from pathlib import Path
 
 from core.errors import NetworkError
+from core.language.message import Message
 from core.network.base.error_codes import NetworkErrorCode
 from core.pacs_node import PacsNode
 from core.settings import Pacs
@@ -24,7 +25,7 @@ def calling_context(node: PacsNode) -> ssl.SSLContext | None:
     try:
         context = ssl.create_default_context(cafile=node.authority)
     except (OSError, ValueError) as error:
-        raise _unusable("authority", node.authority) from error
+        raise _unusable(Message("authority"), node.authority) from error
     _load_certificate(context, node.certificate, node.key)
     return context
 
@@ -49,7 +50,7 @@ def called_context(pacs: Pacs) -> ssl.SSLContext | None:
         try:
             context.load_verify_locations(pacs.authority)
         except (OSError, ValueError) as error:
-            raise _unusable("authority", pacs.authority) from error
+            raise _unusable(Message("authority"), pacs.authority) from error
         context.verify_mode = ssl.CERT_REQUIRED
     _load_certificate(context, pacs.certificate, pacs.key)
     return context
@@ -64,12 +65,14 @@ def _load_certificate(context: ssl.SSLContext, certificate: Path | None, key: Pa
         # An empty password rather than a question on the terminal.
         context.load_cert_chain(certificate, key, password="")
     except (OSError, ValueError) as error:
-        raise _unusable("certificate or its key", certificate) from error
+        raise _unusable(Message("certificate or its key"), certificate) from error
 
 
-def _unusable(what: str, path: Path | None) -> NetworkError:
-    name = path.name if path is not None else "of this computer"
+def _unusable(what: Message, path: Path | None) -> NetworkError:
+    name = path.name if path is not None else Message("of this computer")
     return NetworkError(
         NetworkErrorCode.TLS_FILES,
-        f"The {what} ({name}) cannot be used; it must be a PEM file, its key unlocked.",
+        "Use a PEM file whose key is not locked; the {what} ({name}) cannot be used.",
+        what=what,
+        name=name,
     )

@@ -17,6 +17,8 @@ from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
 from core.audit import Act, AuditLog, object_token
 from core.errors import AuditError, NetworkError
+from core.language.message import Message
+from core.language.system import because
 from core.network.base.association import application_entity, context_of
 from core.network.base.commitment import COMMITMENT_CLASS
 from core.network.base.error_codes import NetworkErrorCode
@@ -124,7 +126,7 @@ class Receiver:
         try:
             self._server = self._listen(encryption)
         except OSError as error:
-            why = error.strerror or "the address cannot be used"
+            why = because(error, Message("the address cannot be used"))
             raise NetworkError(
                 NetworkErrorCode.CANNOT_LISTEN,
                 "Overread cannot listen at {address}, port {port}: {why}.",
@@ -296,7 +298,7 @@ class Receiver:
         )
 
     def _has_room(self, address: str) -> bool:
-        """Whether another may begin; a quarter of all is kept from an address that has the others."""
+        """Whether another association may begin; no address may take more than three quarters of them."""
         most = self._pacs.associations
         served = [visit.address for one, visit in self._visits.items() if one.is_alive()]
         return len(served) < most and served.count(address) < most - most // 4

@@ -18,6 +18,7 @@ from pynetdicom.presentation import PresentationContext
 from core.audit import Act
 from core.errors import Cancelled, ExportError, NetworkError
 from core.images.dicom.header import PARSER_ERRORS
+from core.language.message import Message
 from core.network.base.association import association, connection_lost, context_of, status_of
 from core.network.base.audit_log import try_log
 from core.network.base.dicom_files import describe_kind, object_facts
@@ -240,7 +241,13 @@ def _store_by_association(assoc: Association, node: PacsNode, progress: Progress
     # Warnings (PS3.4 B.2.3) are of objects that were stored.
     if status != 0 and status >> 12 != 0xB:
         raise _refusal_of(node, status)
-    return "" if status == 0 else f"{node.name} stored it with a warning, status {status:04X}."
+    return (
+        ""
+        if status == 0
+        else Message(
+            "{node} stored the object with a warning (status {status:04X}).", node=node.name, status=status
+        )
+    )
 
 
 def _store(assoc: Association, node: PacsNode, entry: QueueEntry) -> Dataset:

@@ -98,7 +98,7 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
     def reported(event: Event) -> tuple[int, None]:
         # Before it is written down: from then on the other thread sees that nothing is awaited any more.
         came.set()
-        # In a thread of the library, for which it is opened anew.
+        # In a thread of the library, for which it is opened again.
         return take_report(event, outbox.path)[0], None
 
     def sent(event: Event) -> None:

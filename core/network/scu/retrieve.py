@@ -151,7 +151,7 @@ class _Transfer(ABC):
         return sum(self._is_open(one.sop_uid) for one in self._listed)
 
     def _may_go_on(self) -> bool:
-        """Whether one object may be why not all came; who is silent or away is not asked again."""
+        """Whether one object may have stopped the transfer; silent or lost nodes are not asked again."""
         return self._problem is None or self._problem.code in _MAY_BE_ONE_OBJECT
 
     def _ask(self, level: str, **names: str | list[str]) -> None:

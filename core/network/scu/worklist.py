@@ -59,7 +59,9 @@ def query_orders(node: PacsNode, own: str, patient_id: str, progress: Progress) 
     )
     if not complete:
         raise NetworkError(
-            NetworkErrorCode.REFUSED, f"{node.name} has too many orders for one patient; none is taken."
+            NetworkErrorCode.REFUSED,
+            "{node} has too many orders for one patient; none of them is used.",
+            node=node.name,
         )
     return [_order(answer) for answer in answers]
 

@@ -115,7 +115,7 @@ def row_dataset(row: Row, keyword: str) -> Dataset:
 
 
 def no_rows(connection: WebConnection) -> NetworkError:
-    """Why an answer is no list that can be read."""
+    """Error for an answer that is not a readable DICOMweb list."""
     return NetworkError(
         NetworkErrorCode.HOSTILE,
         "{node} does not answer with a DICOMweb list; check the URL.",

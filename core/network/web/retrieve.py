@@ -35,7 +35,7 @@ _NOT_ACCEPTABLE = 406
 _GONE = (404, 410)
 #: What stands before a data set has some 400 bytes.
 _META_BYTES = 1 << 16
-#: Times that an object is asked for whose connection broke off, and objects in a row that may be lost so.
+#: How often an object is requested after lost connections, and how many objects in a row may fail that way.
 _TRIES, _MOST_LOST = 2, 3
 #: What may be wrong with one object alone.
 _OF_ONE_OBJECT = (

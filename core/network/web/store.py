@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pydicom.dataset import Dataset
 
 from core.errors import NetworkError, VaultError
+from core.language.message import Message
 from core.network.base.dicom_files import describe_kind
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.outbox import QueueEntry
@@ -74,7 +75,13 @@ def _what_it_says(connection: WebConnection, answer: WebAnswer, entry: QueueEntr
         raise _refusal(name, entry, _status(failed, "FailureReason"))
     if stored is not None and answer.status != _CONFLICT:
         warning = _status(stored, "WarningReason")
-        return f"{name} stored it with a warning, status {warning:04X}." if warning else ""
+        return (
+            Message(
+                "{name} stored the object with a warning (status {warning:04X}).", name=name, warning=warning
+            )
+            if warning
+            else ""
+        )
     raise NetworkError(
         NetworkErrorCode.REFUSED,
         "{node} does not confirm that it stored the object (status {status}).",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.acceptance.measuring import Bin
-from core.reports.language import Language
+from core.language.catalogue import Language
 from core.statistics.operating_point import Scores
 from core.statistics.roc import Curve
 

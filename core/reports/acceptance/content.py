@@ -12,10 +12,10 @@ from core.acceptance.profile import Profile
 from core.acceptance.trial import AcceptanceTrial
 from core.errors import ADVICE
 from core.inference.parity import RUNTIME
+from core.language.catalogue import Language
 from core.models.card import Card
 from core.models.standing import SITE_EVALUATION
 from core.reports.acceptance.charts import reliability_chart, roc_chart, score_chart
-from core.reports.language import Language
 from core.reports.pdf.text import breakable, duration, printable, shorten
 from core.results.findings import finding_title
 from core.results.score import score
@@ -163,7 +163,7 @@ def worst_block(case: Case, card: Card, threshold: float | None, say: Language) 
             score=score(probability, threshold),
             probability=shown,
         )
-    frame = " " + say.filled("(frame {n})", n=case.frame) if (case.frame or 1) > 1 else ""
+    frame = " " + say.filled("(frame {n})", n=case.frame or 1) if (case.frame or 1) > 1 else ""
     return {
         "file": breakable(shorten(printable(case.file + frame), 64)),
         "label": printable(say(titles.get(case.label, case.label))),

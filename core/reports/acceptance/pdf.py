@@ -7,9 +7,9 @@ from pathlib import Path
 
 from core.acceptance.profile import Profile
 from core.acceptance.trial import MeasuredTrial
+from core.language.catalogue import language_of
 from core.paths import atomic_write
 from core.reports.acceptance import content
-from core.reports.language import language_of
 from core.reports.pdf.images import picture_pair
 from core.reports.pdf.join import PdfPart, join_pdfs
 from core.reports.pdf.typesetting import Press

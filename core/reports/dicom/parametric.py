@@ -30,7 +30,7 @@ from core.reports.dicom.source_object import Origin
 from core.results.findings import is_by_occlusion, map_of_finding
 from core.results.wording import finding_words
 
-#: What is said of a map of a frame of which only the directions are known.
+#: What is written with the map of a frame whose orientation is known and whose position is not.
 _LOOSE = (
     " It lies in a frame of reference of its own: its directions are the patient's, its place is not known."
 )

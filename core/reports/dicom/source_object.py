@@ -136,12 +136,13 @@ def origin_of(dataset: FileDataset) -> Origin:
         if not _UID.fullmatch(uid) or len(uid) > 64:
             raise InputError(
                 Reason.CORRUPT,
-                "The file does not say which study, series and instance it is; no result can refer to it.",
+                "The file lacks its study, series or instance UID, so no result can refer to it.",
             )
     types = types_of(uids["SOPClassUID"])
     if types is None or ("Rows",) not in types or uids["SOPClassUID"] == RTDoseStorage:
         raise InputError(
-            Reason.UNSUPPORTED_PIXELS, "The file is of a class that a report cannot refer to as a picture."
+            Reason.UNSUPPORTED_PIXELS,
+            "The file's SOP class is not one that a report can refer to as a picture.",
         )
     header = Dataset()
     side = side_of(dataset)

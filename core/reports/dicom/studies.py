@@ -18,11 +18,11 @@ from core.batch.run import Run
 from core.images.base.limits import Limits
 from core.images.base.picture import Identity
 from core.images.files.sources import Source
+from core.language.catalogue import language_of
 from core.progress import Progress
 from core.reports.dicom.common import ResultKind, Stamp, object_uid
 from core.reports.dicom.encapsulated_pdf import encapsulated_pdf
 from core.reports.dicom.source_object import Origin, from_json, to_json
-from core.reports.language import language_of
 from core.reports.pdf.marked import draw_all
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site

@@ -28,6 +28,7 @@ from core.images.dicom.objects import earlier_result
 from core.images.dicom.pictures import identity_of, read_header
 from core.images.files.sources import Source, walk
 from core.images.read import load_file
+from core.language.message import Message
 from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.dicom.common import MARKING, PICTURED, ResultKind, ShownFinding, Stamp
@@ -53,8 +54,8 @@ _TOLD = 100
 _TOLD_OF = (Status.OK, Status.REFUSED)
 #: What is written where nobody chose otherwise.
 USUAL_KINDS = ResultKind.named(result_kinds(USUAL_RESULTS))
-_INVALID = "Its header does not allow a valid result to be made of it."
-_RASTER = "A PNG or JPEG belongs to no study, so there is nothing that a DICOM result could be filed under."
+_INVALID = Message("No valid DICOM result can be made with the header of this file.")
+_RASTER = Message("A PNG or JPEG belongs to no study, so no DICOM result can be made of it.")
 
 
 @dataclass(frozen=True)
@@ -351,7 +352,7 @@ class _ResultWriter:
         if not known and self.marks_of(source.name):
             known = self._decided.hashes.get(source.name)
         if known and hashlib.sha256(content.data).hexdigest() != known:
-            raise InputError(Reason.CORRUPT, "The file has changed since it was read; read it again.")
+            raise InputError(Reason.CORRUPT, "Read the file again; it has changed since it was read.")
         anonymity = self._export.anonymity
         if anonymity is None:
             return read_header(content.data, self._export.limits), None

@@ -8,11 +8,11 @@ from core import NOTICE, __version__
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run, RunModel
 from core.errors import ADVICE, Status
+from core.language.catalogue import Language, language_of
 from core.models import KIND_MODELS
 from core.models.card import Card
 from core.models.rules import NOT_EVALUATED
 from core.models.standing import SITE_EVALUATION
-from core.reports.language import Language, language_of
 from core.reports.pdf.decisions import reader_rows
 from core.reports.pdf.images import SMALL, as_jpeg, scaled_preview
 from core.reports.pdf.picture import (

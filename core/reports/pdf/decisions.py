@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.language.catalogue import Language
 from core.models import KIND_MODELS
 from core.models.card import Card
-from core.reports.language import Language
 from core.reports.pdf.text import breakable, printable, shorten
 from core.results.answers import answer_words
 from core.results.concordance import Share, concordance

@@ -15,8 +15,8 @@ from core.images.display.measurements import Annotation, AnnotationKind, Measure
 from core.images.display.pyramid import render_whole
 from core.images.display.turn import AS_STORED, Turn
 from core.inference.heatmap import colour_table
+from core.language.catalogue import Language
 from core.models.card import Card
-from core.reports.language import Language
 from core.reports.pdf.text import FONTS, printable
 from core.reports.picture_map import evidence_on_picture, under_map
 from core.results.findings import ScoredFinding

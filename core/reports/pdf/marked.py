@@ -16,8 +16,8 @@ from core.errors import Cancelled, InputError
 from core.images.base.limits import Limits
 from core.images.base.picture import Identity, Picture
 from core.images.files.sources import Source
+from core.language.catalogue import Language
 from core.progress import Progress
-from core.reports.language import Language
 from core.reports.pdf.drawing import Look, draw_picture
 from core.reports.pdf.picture import Data, fit_text, identity_line
 from core.reports.pdf.text import printable

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from core import NOTICE, __version__
 from core.images.base.picture import Identity
+from core.language.catalogue import Language, language_of
 from core.models.card import Card
 from core.paths import atomic_write
-from core.reports.language import Language, language_of
 from core.reports.pdf.decisions import ALWAYS, VERDICTS
 from core.reports.pdf.text import breakable, printable, shorten
 from core.reports.pdf.typesetting import Press

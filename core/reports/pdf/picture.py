@@ -9,8 +9,8 @@ from typing import Any
 
 from core.batch.journal.rows import JournalRow
 from core.images.base.picture import Identity
+from core.language.catalogue import Language
 from core.models.card import Card
-from core.reports.language import Language
 from core.reports.pdf.decisions import reader_brief, reader_words
 from core.reports.pdf.images import LARGE, SMALL, as_jpeg, mapped_picture, scaled_preview
 from core.reports.pdf.text import breakable, printable, shorten
@@ -321,7 +321,7 @@ def name_of(reading: Reading, say: Language) -> str:
     """The file's name, with the frame where there is more than the first."""
     if (reading.frame or 1) == 1:
         return reading.file
-    return say.filled(TEXTS["frame"], file=reading.file, frame=reading.frame)
+    return say.filled(TEXTS["frame"], file=reading.file, frame=reading.frame or 1)
 
 
 def _model_rows(reading: Reading, width: int, say: Language) -> str:
@@ -332,7 +332,7 @@ def _model_rows(reading: Reading, width: int, say: Language) -> str:
 def _caption(reading: Reading, say: Language) -> str:
     who, (rows, columns) = reading.identity, reading.shape
     number = say.filled(TEXTS["image"], number=who.instance_number) if who.instance_number is not None else ""
-    frame = say.filled("frame {frame}", frame=reading.frame) if (reading.frame or 1) > 1 else ""
+    frame = say.filled("frame {frame}", frame=reading.frame or 1) if (reading.frame or 1) > 1 else ""
     size = say.filled("{columns} × {rows} pixels", columns=columns, rows=rows) if rows else ""
     caption = ", ".join(part for part in (number, frame, size) if part)
     return caption[:1].upper() + caption[1:] or say("Picture")

@@ -23,9 +23,9 @@ from core.batch.journal.journal import Journal
 from core.batch.journal.rows import JournalRow
 from core.batch.run import Run
 from core.errors import Status, TemplateError
+from core.language.catalogue import Language, language_of
 from core.paths import atomic_write
 from core.progress import Progress
-from core.reports.language import Language, language_of
 from core.reports.pdf import content
 from core.reports.pdf.join import PdfPart, join_pdfs
 from core.reports.pdf.marked import MarkedDrawing, marked_frames, marks_section
@@ -53,7 +53,7 @@ _STUDY, _KEY = 3, 4
 _PAGES = 24
 #: What stands in the list of what was not read; what is only listed needs no page.
 _UNREAD = (Status.REFUSED, Status.ERROR)
-#: What every piece has; a piece fills one of the sections, a whole report all that it needs.
+#: Fields of every piece; a piece fills one section, a whole report all that it needs.
 _EMPTY: Data = {
     "front": None,
     "marks": None,
@@ -245,8 +245,10 @@ class _Report:
             return PdfPart(pdf)
         if (found := _pages(pdf)) != number:
             raise TemplateError(
-                f"The report template sets {found} pages where {number} were counted; "
-                "let fewer rows stand on a page in layout.json, or make them smaller."
+                "Put fewer rows on a page in the report template's layout.json, or make them "
+                "smaller; {number} pages were planned, and the template makes {found}.",
+                found=found,
+                number=number,
             )
         section = data["pictures"] or data["unread"]
         return PdfPart(pdf, goes_on=not section["begins"])

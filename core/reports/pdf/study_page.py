@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.language.catalogue import Language
 from core.models.card import Card
-from core.reports.language import Language
 from core.reports.pdf.decisions import reader_brief, reader_words
 from core.reports.pdf.picture import TEXTS, Data, finding_data, fit_text
 from core.reports.pdf.survey import OneStudy

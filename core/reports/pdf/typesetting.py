@@ -16,6 +16,7 @@ from typing import Any, Final
 import typst
 
 from core.errors import ExportError, TemplateError
+from core.language.message import Message, joined
 from core.paths import resource
 from core.reports.pdf.images import map_legend
 from core.reports.pdf.picture import Data
@@ -158,17 +159,29 @@ class Press:
         if not self._own:
             return ExportError("The report could not be typeset.")
         at = _AT.search(error.diagnostic or "")
-        place = f"{Path(at['file']).name}, line {at['line']}" if at else self._entry.name
-        hint = f" Hint: {error.hints[0]}." if error.hints else ""
-        return TemplateError(f"The report template is wrong at {place}: {error.message}.{hint}")
+        place = Message(self._entry.name)
+        if at:
+            place = Message("{file}, line {line}", file=Path(at["file"]).name, line=int(at["line"]))
+        hint = Message("Hint: {hint}.", hint=error.hints[0]) if error.hints else ""
+        return TemplateError(
+            joined(
+                [
+                    Message(
+                        "The report template is wrong at {place}: {why}.", place=place, why=error.message
+                    ),
+                    hint,
+                ]
+            )
+        )
 
     def _read_layout(self) -> PageLayout:
         try:
             raw = json.loads((self._folder / "layout.json").read_text("utf-8"))
             layout = PageLayout(**{name: int(raw[name]) for name in PageLayout.__dataclass_fields__})
         except (OSError, ValueError, KeyError, TypeError) as error:
-            message = "The report template's layout.json must give compact and unread as numbers."
-            raise TemplateError(message) from error
+            raise TemplateError(
+                "The report template's layout.json must give compact and unread as numbers."
+            ) from error
         if min(vars(layout).values()) < 1:
             raise TemplateError("The numbers in the report template's layout.json must be 1 or more.")
         return layout

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import SettingsError
+from core.language.message import Message
 from core.paths import resource, user_data
 
 #: The fields that each phrase may have.
@@ -179,7 +180,7 @@ def _check_text(name: str, where: str, fields: frozenset[str], text: str) -> Non
                 file=name,
                 key=where,
                 field=f"{{{unknown}}}",
-                known=", ".join(sorted(fields)) or "none",
+                known=", ".join(sorted(fields)) or Message("none"),
             )
     left = re.sub(r"\[[^\[\]]*\]", "", _FIELD.sub("", text))
     if any(bracket in left for bracket in "[]{}"):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.images.base.picture import Identity
+from core.language.catalogue import Language
 from core.models.standing import Standing
-from core.reports.language import Language
 from core.reports.phrases.phrases import Phrases
 from core.reports.phrases.place import NOWHERE, Place
 from core.results.decisions import ABNORMAL, NORMAL, Verdict

@@ -13,8 +13,8 @@ from core.errors import Cancelled, InputError, Reason
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 from core.images.files.sources import Source
+from core.language.catalogue import Language
 from core.progress import Progress
-from core.reports.language import Language
 from core.reports.pdf.drawing import Look
 from core.reports.pdf.picture import compared_words, finding_data, identity_line
 from core.reports.pdf.text import printable

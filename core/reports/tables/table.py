@@ -15,6 +15,8 @@ from typing import TextIO
 from core.batch.journal.journal import Journal
 from core.batch.journal.provenance import provenance
 from core.errors import ExportError, Status
+from core.language.message import Message
+from core.language.system import because
 from core.models.card import Card
 from core.models.standing import standing_of
 from core.paths import atomic_write
@@ -257,7 +259,7 @@ def write_json_lines(
         # Else what waits in it would be tried once more when the program ends.
         with contextlib.suppress(OSError):
             destination.close()
-        why = error.strerror or "write error"
+        why = because(error, Message("write error"))
         raise ExportError("The JSON lines could not be written: {why}.", why=why) from error
 
 

@@ -14,6 +14,7 @@ from core import NOTICE, __version__
 from core.batch.journal.journal import Journal
 from core.batch.run import Run
 from core.errors import ExportError
+from core.language.message import Message
 from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.tables.rows_of import RowsOf
@@ -85,7 +86,7 @@ def write_workbook(
             _about_sheet(book, run, styles)
             book.close()
         except XlsxWriterException as error:
-            why = getattr(error.args[0], "strerror", None) or "write error"
+            why = Message(getattr(error.args[0], "strerror", None) or "write error")
             raise ExportError(
                 "{file} could not be written: {why}.", file=destination.name, why=why
             ) from error

@@ -158,7 +158,7 @@ class PictureExport(QObject):
         return None
 
     def _wording(self, choice: PictureChoice) -> Wording:
-        from core.reports.language import language_of
+        from core.language.catalogue import language_of
         from core.reports.pictures.wishes import Wording
 
         say = language_of(self._settings().general.language)

@@ -42,7 +42,7 @@ class PaneLinks:
         self._found: dict[Viewer, Counterpart] = {}
 
     def forget(self) -> None:
-        """Begin anew with other contents."""
+        """Begin again with other contents."""
         self.contents.clear()
         self._labels.clear()
         self.unlink()

@@ -170,7 +170,7 @@ class MarksController(QObject):
 
     def _changed(self, pictures: set[PictureKey]) -> None:
         """What is kept of pictures changed, or is known now: show it wherever they are seen."""
-        # What was drawn before its file was known is kept though the reader has gone on.
+        # Drawings that were made before their file was known are saved now, though the reader has gone on.
         for waiting, _ in list(self._unkept.values()):
             if self._session.marks.of(waiting) is not None:
                 self._show(waiting.key)
@@ -189,7 +189,7 @@ class MarksController(QObject):
                 self._say(item.key)
             else:
                 self._show(item.key)
-        # Pictures that are not seen are shown anew from what is kept.
+        # Pictures that are not seen are shown again from what is kept.
         seen = {viewer.item.key for viewer in self._panes.viewers if viewer.item is not None}
         for key, picture in list(self._shown_of.items()):
             if picture in pictures and key not in seen and key not in self._unkept:

@@ -110,7 +110,7 @@ class WordsController(QObject):
 
 def _compose(study: SaidStudy, shown: Sequence[FoundInStudy], language: str) -> tuple[str, str]:
     """Make the words, with what is wrong with the user's own phrases; on a worker, as it reads files."""
-    from core.reports.language import language_of
+    from core.language.catalogue import language_of
     from core.reports.phrases.phrases import read_phrases
     from core.reports.phrases.sentence import words_for_report
 

@@ -298,7 +298,7 @@ class DecisionLog(DecisionLookup):
         act = self.write(lambda store: store.record(made)) if made else None
         if act is not None:
             self._known.add(made)
-            # It goes with what it follows from.
+            # Taking back the decision takes this act back too, as it follows from it.
             self._done = [self._with(done, alone.picture, act) for done in self._done]
 
     @staticmethod
@@ -418,7 +418,7 @@ class DecisionLog(DecisionLookup):
             self._known.add(decisions)
 
     def let_go(self, hashes: Iterable[str]) -> None:
-        """Look up anew what holds of files of which all was deleted; nothing of it can be taken back."""
+        """Look up again what holds of files of which all was deleted; nothing of it can be taken back."""
         gone = set(hashes)
         self._done = [done for done in self._done if not any(p.sha256 in gone for p in done.pictures)]
         for sha256 in gone & self._looked_up:
@@ -426,7 +426,7 @@ class DecisionLog(DecisionLookup):
         self._tell_usable()
 
     def _forget(self, sha256: str) -> None:
-        """Look up anew what holds of a file."""
+        """Look up again what holds of a file."""
         self._looked_up.discard(sha256)
         self._known.forget(sha256)
         self.look_up([sha256])

@@ -159,11 +159,11 @@ class StudyLines:
         return self._cards
 
     def judge_by(self, cards: Mapping[str, Card]) -> None:
-        """Judge by other cards: nothing is read anew."""
+        """Judge the readings by other cards; nothing is read again."""
         self._cards, self._studies = cards, {}
 
     def forget(self, studies: Iterable[str]) -> None:
-        """Sum studies up anew, as other things are known of them."""
+        """Have studies summed up again, as more is known of them."""
         for study in studies:
             self._studies.pop(study, None)
 

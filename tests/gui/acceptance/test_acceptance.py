@@ -179,6 +179,6 @@ def test_what_cannot_be_measured_is_told_and_the_setup_stays(
     dialog.setup.folder.setText(str(tmp_path / "empty"))
     qtbot.mouseClick(dialog.setup.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(told))
-    assert "No folder is named after a class" in told[0]
+    assert "Name the folders after the classes" in told[0]
     assert dialog.pages.currentWidget() is dialog.setup
     dialog.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import string
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,14 +12,16 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from core import NOTICE
-from core.errors import ExportError, InputError, NetworkError, Reason, VolumeError
+from core.errors import CAUSE, ExportError, NetworkError, Reason, VolumeError
+from core.language.message import Message
 from core.network.base.error_codes import NetworkErrorCode
 from desktop.base import language
 from desktop.base.error_words import told, why
 from desktop.base.language import day, decimal, known, moment, plural, tr, whole
 from tools import translations
+from tools.core_messages import Text, messages_of, names_in
 from tools.report_words import card_sentences
-from tools.translations import Text, texts_of
+from tools.translations import texts_of
 
 WHEN = datetime(2026, 3, 7, 9, 5).astimezone()
 
@@ -37,16 +38,16 @@ def german(qapp: QApplication) -> Iterator[None]:
     QLocale.setDefault(before)
 
 
-def names_in(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
 def test_every_text_is_there_and_translated() -> None:
-    found = translations.read()
-    assert list(found) == translations.collect(), "run: python -m tools.translations"
-    missing = {text.source for text, forms in found.items() if not all(forms)}
-    # A model that was just trained may speak English for a while.
-    assert not missing - card_sentences()
+    texts = translations.collect()
+    for code in translations.ts_languages():
+        found = translations.read(code)
+        # Neither a text that is missing nor one that nothing says any more.
+        assert list(found) == texts, "run: python -m tools.translations"
+        missing = {text.source for text, forms in found.items() if not all(forms)}
+        # A model that was just trained may speak English for a while.
+        assert not missing - card_sentences()
+        assert all(translations.read_habits(code).values())
 
 
 def test_no_text_bypasses_the_translation() -> None:
@@ -70,16 +71,22 @@ box.setShortcut("Ctrl+O")
 
 
 def test_translations_fill_in_what_the_text_does() -> None:
-    done = ((text, form) for text, forms in translations.read().items() for form in forms)
+    codes = translations.ts_languages()
+    done = (
+        (text, form) for code in codes for text, forms in translations.read(code).items() for form in forms
+    )
     for text, form in done:
         assert names_in(form) == names_in(text.source), form
         assert form.count("&") - 2 * form.count("&&") <= 1, form
 
 
 def test_what_is_compiled_is_what_was_translated(tmp_path: Path) -> None:
-    translations.compile_into(tmp_path / "made.qm")
-    kept = translations.ts_file().with_suffix(".qm").read_bytes()
-    assert kept == (tmp_path / "made.qm").read_bytes(), "run: python -m tools.translations"
+    for code in translations.ts_languages():
+        file = translations.ts_file(code)
+        translations.compile_into(code, tmp_path / "made.qm")
+        kept = file.with_suffix(".qm").read_bytes()
+        assert kept == (tmp_path / "made.qm").read_bytes(), "run: python -m tools.translations"
+        assert file.with_suffix(".json").read_text("utf-8") == translations.words_of(code)
 
 
 def test_english_needs_no_file() -> None:
@@ -123,26 +130,53 @@ def test_texts_are_found_where_they_are_given() -> None:
             list(texts_of(call))
 
 
+def test_messages_of_core_are_found_with_their_values() -> None:
+    source = """
+TEMPLATE = "{file} is gone."
+a = Message(TEMPLATE, file=x) if y else Message("Nothing.")
+b = ExportError("{file} is full: {why}.", file=x, why=Message("no room"))
+c = counting("{n} cat", "{n} cats", 3)
+d = NetworkError(code, problem.message)
+"""
+    assert sorted(messages_of(source), key=str) == [
+        Text("Nothing."),
+        Text("no room"),
+        Text("{file} is full: {why}."),
+        Text("{file} is gone."),
+        Text("{n} cats", counts=True),
+    ]
+    wrong = (
+        'Message("{file} is gone.", name=x)',
+        'ExportError("{file} is gone.", file=x, why=y)',
+        'ExportError(f"{file} is gone.")',
+        'ExportError("It is gone: " + why)',
+        'counting("{n} cat", many, 3)',
+        'counting("{n} cat of {name}", "{n} cats", 3)',
+    )
+    for call in wrong:
+        with pytest.raises(ValueError, match="line 1"):
+            list(messages_of(call))
+
+
 def test_errors_are_told_in_german_with_their_values(german: None) -> None:
     silent = "{node} does not answer at {host}, port {port}: {why}."
-    error = NetworkError(NetworkErrorCode.NO_ANSWER, silent, node="PACS", host="h", port=104, why="time ran")
-    assert error.message == "PACS does not answer at h, port 104: time ran."
-    assert told(error).startswith("PACS antwortet nicht unter h, Port 104: ")
+    error = NetworkError(
+        NetworkErrorCode.NO_ANSWER, silent, node="PACS", host="h", port=104, why=Message("time ran out")
+    )
+    assert error.message == "PACS does not answer at h, port 104: time ran out."
+    assert told(error) == "PACS antwortet nicht unter h, Port 104: die Zeit lief ab."
     # It crosses a process border with what it is filled with.
     assert told(pickle.loads(pickle.dumps(error))) == told(error)
-    # What no text of the window says stays as it is.
-    full = ExportError("{file} could not be written: {why}.", file="a", why="no room")
-    assert told(pickle.loads(pickle.dumps(full))) == "a konnte nicht geschrieben werden: no room."
-    # One that nobody translated: what its code means, and the sentence itself.
-    odd = NetworkError(NetworkErrorCode.NO_ANSWER, "PACS sleeps.")
-    assert told(odd) == "Unter Host und Port des Knotens antwortet niemand. (PACS sleeps.)"
+    # Names stay as they are, whatever they are called.
+    full = ExportError("{file} could not be written: {why}.", file="Close", why="no room")
+    assert told(pickle.loads(pickle.dumps(full))) == "Close konnte nicht geschrieben werden: no room."
 
 
 def test_why_a_picture_was_not_read_is_told_in_german_by_its_code(german: None) -> None:
-    far = "The picture is unlike all that the model learned from (1.04 times as far)."
-    said = "Das Bild ist allem unähnlich, woraus das Modell gelernt hat."
-    assert why(Reason.OUT_OF_DISTRIBUTION, far) == said
-    assert told(InputError(Reason.NOT_FOUND, "There is no file x.")) == "Unter dem Pfad gibt es keine Datei."
+    size = Message("The file has {size:,} bytes; at most {most:,} are read.", size=5000, most=4000)
+    assert why(Reason.TOO_LARGE, size) == "Die Datei hat 5.000 Byte; höchstens 4.000 werden gelesen."
+    # An older version kept the sentence alone.
+    assert why(Reason.TOO_LARGE, str(size)) == known(CAUSE[Reason.TOO_LARGE])
     missing = [reason for reason in Reason if why(reason, "Some words.") == "Some words."]
     assert missing == []
 

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QMenu, QToolBar, QToolButton
 from pytestqt.qtbot import QtBot
 
+from core.language.catalogue import languages
 from core.models.catalogue import Catalogue
 from core.paths import resource
 from desktop.base import language, theme
-from desktop.base.language import LANGUAGES
 from desktop.commands.commands import COMMANDS, MENUS, SUBMENUS
 from desktop.commands.icons import COMMAND_ICONS, MENU_ICONS
 from desktop.session.session import Session
@@ -38,7 +38,7 @@ def test_there_are_seven_menus_with_words_and_unlike_keys(window: MainWindow) ->
     assert {command.menu for command in COMMANDS} <= {*MENUS, *SUBMENUS}
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", languages())
 def test_no_letter_is_underlined_twice_in_a_menu(
     qapp: QApplication, qtbot: QtBot, catalogue: Catalogue, code: str
 ) -> None:

@@ -59,7 +59,7 @@ def test_says_why_there_are_none(
     opens(study)
     goes_to("drawn/a dark.png")
     dialog = browser(window)
-    qtbot.waitUntil(lambda: dialog.state.text() == "Only DICOM files carry attributes.")
+    qtbot.waitUntil(lambda: dialog.state.text() == "Only DICOM files have attributes.")
     dialog.reject()
 
 

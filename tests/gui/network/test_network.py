@@ -185,7 +185,7 @@ def test_what_cannot_be_sent_waits_and_says_why(
     table = dialog.queue_page.table
     qtbot.waitUntil(lambda: table.rowCount() == 2 and bool(table.item(0, 5).text()), timeout=20_000)
     assert [table.item(0, column).text() for column in (0, 1, 3)] == ["waiting", "Away", "1"]
-    assert "connection refused" in table.item(0, 5).text()
+    assert "Connection refused" in table.item(0, 5).text()
     takes(window, window.controllers.settings.now.model_copy(update={"nodes": (orthanc.node(name="Away"),)}))
     qtbot.waitUntil(dialog.queue_page.retry.isEnabled)
     dialog.queue_page.retry.click()

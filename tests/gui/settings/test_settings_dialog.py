@@ -354,7 +354,7 @@ def test_a_damaged_file_is_said_in_the_window(qtbot: QtBot, window: MainWindow) 
 
     settings_file().write_text("{")
     made = Preferences(window)
-    assert "put aside" in made.notice
+    assert "renamed to" in made.notice
     assert made.now == UserSettings()
 
 

@@ -280,7 +280,7 @@ def test_a_decoder_that_kills_its_process_leaves_the_window_alive(
     opens(folder)
     assert window.session.current.key == ("a bad.abort", 1)
     assert window.viewer.shown is None
-    assert window.viewer.message == ("The decoder crashed on it.", ADVICE[Reason.DECODER_CRASHED])
+    assert window.viewer.message == ("The decoder crashed on this file.", ADVICE[Reason.DECODER_CRASHED])
     window.actions_by_name["next"].trigger()
     qtbot.waitUntil(lambda: window.viewer.shown is not None, timeout=20_000)
     assert window.viewer.shown.picture.name == "b good.png"

@@ -164,9 +164,9 @@ def test_labels_that_cannot_be_told_are_one_sentence(opened: Opened, tmp_path: P
     table.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(AcceptanceError, match="cannot be read"):
         read_table(table, card)
-    with pytest.raises(AcceptanceError, match="No folder is named"):
+    with pytest.raises(AcceptanceError, match="Name the folders after"):
         from_folders(["x/a.png"], card)
-    with pytest.raises(AcceptanceError, match="is no folder"):
+    with pytest.raises(AcceptanceError, match="is not a folder"):
         find_cases(table, None)
 
 
@@ -180,7 +180,7 @@ def test_a_cancelled_test_measures_nothing(opened: Opened, site: Path) -> None:
 def test_a_signed_test_is_found_by_its_model_and_its_threshold_holds(opened: Opened, site: Path) -> None:
     trial = tried(opened, site)
     chosen = choose_threshold(Scores(np.array([0.2, 0.9]), np.array([False, True]), ("a", "b")), "0.25")
-    with pytest.raises(AcceptanceError, match="name of whoever signs"):
+    with pytest.raises(AcceptanceError, match="person who signs"):
         sign_trial(trial, trial.measured(0.25), " ", chosen.rule)
     assert find_profile("tiny", trial.package.sha256) is None
     profile, path = sign_trial(trial, trial.measured(0.25), "Dr. Ü", chosen.rule)

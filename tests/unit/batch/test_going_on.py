@@ -275,7 +275,7 @@ class TestDamagedJournals:
             assert [(r.file, r.frame, r.finding.probabilities) for r in journal.readings()] == before
         # They may lie where nothing is.
         aside = place.with_name(f"{place.stem}-aside.sqlite")
-        assert aside.exists() == ("put aside" in notice)
+        assert aside.exists() == ("renamed to" in notice)
         assert aside.exists() or at > 0
 
     def test_one_changed_letter(self, place: Path) -> None:

@@ -113,7 +113,7 @@ def test_many_sigmoids_are_many_findings(tmp_path: Path) -> None:
 def test_logarithms_of_a_softmax_hold_for_one_label_only(tmp_path: Path) -> None:
     path = saved(torch_like(3, channels=1, end="LogSoftmax"), tmp_path / "logs.onnx")
     said = Said(labels=("Normal", "A", "B"), values="0-1")
-    with pytest.raises(ModelError, match="say that exactly one label holds"):
+    with pytest.raises(ModelError, match="Say that exactly one label holds"):
         imported(path, replace(said, one_of=False))
     done = imported(path, replace(said, one_of=True))
     (probabilities,) = answers(done.data, "probabilities")

@@ -56,7 +56,7 @@ def test_what_an_added_model_computes_is_what_it_computes_here(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("graph", "sentence"),
     [
-        (hostile.bomb_at_load, "wants more than the 4,096 MB of memory that an added model may take"),
+        (hostile.bomb_at_load, "needs more than the 4,096 MB of memory that an added model may use"),
         (hostile.endless_always, "did not answer in time; its process was ended"),
     ],
 )
@@ -71,7 +71,8 @@ def test_one_that_does_harm_at_load_is_set_aside_with_the_reason(
     opened = open_harmlessly([catalogue.read("tiny"), package], "cpu")
     with opened.engine:
         assert [model.card.id for model in opened.models] == ["tiny"]
-        assert f"The model evil is set aside. Its golden cases fail: evil {sentence}" in opened.notices[0]
+        assert "The model evil is not used. The model fails its golden cases: evil " in opened.notices[0]
+        assert sentence in opened.notices[0]
 
 
 def test_one_that_takes_all_memory_for_some_pictures_costs_no_other_model_its_findings(
@@ -92,7 +93,7 @@ def test_one_that_takes_all_memory_for_some_pictures_costs_no_other_model_its_fi
     refused = [row for row in found["evil"] if row.status is Status.REFUSED]
     assert refused
     assert {row.reason for row in refused} == {Reason.BAD_OUTPUT}
-    assert all("evil wants more than the 4,096 MB of memory" in row.message for row in refused)
+    assert all("evil is not used; it needs more than the 4,096 MB" in row.message for row in refused)
 
 
 def test_one_that_never_ends_for_some_pictures_is_not_asked_again(tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_a_batch_that_fails_costs_itself_alone(tmp_path: Path) -> None:
     added = AddedModels(cpu(), make=partial(FaultySessions, make_plan(tmp_path, {1: "E_SOMETHING"})))
     with Engine(cpu(), make=lambda device: Processor(device, added)) as engine:
         model = engine.load(package)
-        with pytest.raises(ModelRunError, match="The model other does not compute"):
+        with pytest.raises(ModelRunError, match="The model other cannot compute"):
             engine.run(model, DARK)
         assert engine.run(model, DARK).probabilities.shape == (2, 3)
 
@@ -140,7 +141,7 @@ def test_an_adapter_gets_no_added_model_that_does_harm_within_limits(tmp_path: P
         return made[-1]
 
     with Engine(ADAPTER, make=make) as engine:
-        with pytest.raises(ModelRunError, match="wants more than"):
+        with pytest.raises(ModelRunError, match="needs more"):
             engine.load(package)
         (owner,) = made
         assert isinstance(owner, DeviceProcess)
@@ -186,7 +187,7 @@ def _grows(_data: bytes, _name: str) -> None:
     [
         (_hangs, r"took more than 2 seconds; it is not loaded"),
         (_dies, r"ended the process that checked it, or took more than 512 MB"),
-        (_grows, r"takes more memory to check than an added model may have"),
+        (_grows, r"checking it takes more memory than an added model may use"),
     ],
 )
 def test_a_check_that_goes_wrong_is_one_sentence(

@@ -85,7 +85,7 @@ def test_too_few_answers_are_one_sentence(
         return [[spoil(value) if n == number else value for n, value in enumerate(run)] for run in runs]
 
     monkeypatch.setattr(Sessions, "_compute", spoilt)
-    with pytest.raises(DeviceError, match="other answers than its card describes"):
+    with pytest.raises(DeviceError, match="answers are not as its card describes"):
         read_one(tiny, picture(spot(64)))
 
 
@@ -127,7 +127,7 @@ def test_a_patient_unlike_those_of_the_training_is_read_with_a_warning(age, warn
     opened = open_models([tiny_catalogue(tmp_path, card).read("tiny")], "cpu")
     reading = read_one(opened, picture(spot(64), patient_age=age))
     assert reading.status is Status.OK
-    assert ("aged 1 to 5 and 18 to 120 years; this one is 10" in reading.message) is warned
+    assert ("aged 1 to 5 and 18 to 120 years; this patient is 10" in reading.message) is warned
     assert bool(reading.message) is warned
 
 
@@ -216,7 +216,7 @@ def test_what_no_class_is_likely_enough_for_is_refused_where_the_card_says_so(tm
     assert seen[0.0].finding is not None
     assert max(seen[0.0].finding.probabilities) < 0.999
     assert seen[0.999].reason is Reason.OUT_OF_DISTRIBUTION
-    assert "it takes" in seen[0.999].message
+    assert "are needed" in seen[0.999].message
 
 
 def dark_card(limit: float) -> Card:

@@ -23,7 +23,7 @@ LOST = {
     "887A0007": "was reset by Windows (887A0007)",
     "887A0020": "stopped at an error inside its driver (887A0020)",
     "8007000E": "ran out of memory (8007000E)",
-    "E_SOMETHING": "failed in the middle of its work",
+    "E_SOMETHING": "failed during its work",
     "hang": "did not answer within 2 seconds",
     "crash": "The process that computes on Radeon RX 6600 crashed",
 }
@@ -60,7 +60,7 @@ def test_a_device_that_fails_once_gets_a_new_process_and_goes_on(
         assert engine.device == ADAPTER
         (notice,) = engine.notices
     assert LOST[fault] in notice
-    assert "began anew" in notice
+    assert "started again" in notice
     # In the new process the golden case comes again before the batch that failed.
     assert runs(plan) == ["ok", "ok", "ok", fault, "ok", "ok", "ok", "ok"]
     np.testing.assert_array_equal(found, on_the_cpu(package))

@@ -103,7 +103,7 @@ def test_a_kind_in_doubt_is_refused() -> None:
 
     check_kind(ROUTER, found(0.7, 0.2, 0.1), "")
     check_kind(ROUTER, found(0.2, 0.6, 0.2), "")
-    with pytest.raises(Refusal, match="not for certain"):
+    with pytest.raises(Refusal, match="not certain enough"):
         check_kind(ROUTER, found(0.5, 0.3, 0.2), "")
     with pytest.raises(Refusal, match="Middle is not ruled out"):
         check_kind(ROUTER, found(0.6, 0.35, 0.05), "")

@@ -63,15 +63,15 @@ def test_each_is_set_aside_with_its_reason_and_the_others_open(catalogue: Catalo
             "again": ModelFault.NAME,
             "single": ModelFault.RUN,
         }
-        assert "The model several is set aside." in " ".join(opened.notices)
-        assert "The model single is set aside. Its golden cases fail: " in " ".join(opened.notices)
+        assert "The model several is not used." in " ".join(opened.notices)
+        assert "The model single is not used. The model fails its golden cases: " in " ".join(opened.notices)
         assert "do not sum to 1; several findings need multi-label" in " ".join(opened.notices)
 
 
 def test_one_that_is_asked_for_by_name_is_an_error(catalogue: Catalogue) -> None:
     with pytest.raises(ModelError, match="do not sum to 1"):
         open_installed("cpu", catalogue, ("several",))
-    with pytest.raises(DeviceError, match="The model single does not compute"):
+    with pytest.raises(DeviceError, match="The model single cannot compute"):
         open_installed("cpu", catalogue, ("single",))
 
 
@@ -89,7 +89,7 @@ def test_the_list_and_the_check_tell(
     models.list_models()
     said = capsys.readouterr().out
     assert "set aside (task)" in said
-    assert "The model scrap is set aside. scrap.onnx is not a valid ONNX file." in said
+    assert "The model scrap is not used. scrap.onnx is not a valid ONNX file." in said
     assert models.verify_models("cpu") == models.EXIT_SOME_ERRORS
     said = capsys.readouterr().out
     assert said.count("passed") == 2
@@ -103,7 +103,7 @@ def test_what_fails_its_golden_cases_is_not_added(
     monkeypatch.setattr(models, "Catalogue", lambda: catalogue)
     files = {name: catalogue.added / f"{name}.onnx" for name in ("good", "single")}
     good, single = (file.rename(file.with_suffix("")) for file in files.values())
-    with pytest.raises(DeviceError, match="The model single does not compute"):
+    with pytest.raises(DeviceError, match="The model single cannot compute"):
         models.add_model(single)
     assert "single" not in catalogue.ids()
     models.add_model(good)
@@ -118,11 +118,10 @@ def test_a_kind_that_nobody_tells_apart_is_told(catalogue: Catalogue, tmp_path: 
     found = {one.id: one for one in router.examine() if isinstance(one, SetAside)}
     assert set(found) == {"unknown"}
     assert (
-        "image kind 'Head', which Overread does not tell apart; there are: bright, dark"
-        in found["unknown"].message
+        "image kind 'Head', which Overread does not know; it knows: bright, dark" in found["unknown"].message
     )
     package = read_package(router.added / "unknown.onnx")
-    with pytest.raises(ModelError, match="does not tell apart"):
+    with pytest.raises(ModelError, match="does not know"):
         router.keep(package)
 
 
@@ -130,7 +129,7 @@ def test_a_chosen_folder_that_is_away_is_told(tmp_path: Path) -> None:
     made = tiny_catalogue(tmp_path)
     away = Catalogue(shipped=made.shipped, added=tmp_path / "drive" / "models", chosen=True)
     (told,) = [one for one in away.examine() if isinstance(one, SetAside)]
-    assert told.notice.startswith("The folder of your own models is not there: ")
+    assert told.notice.startswith("Connect the drive of your models' folder, or choose another folder; ")
     with open_installed("cpu", away).engine as engine:
         assert engine.device.id == "cpu"
     assert told.notice in open_installed("cpu", away).notices
@@ -141,5 +140,5 @@ def test_none_left_is_an_error(tmp_path: Path) -> None:
     alone.added.mkdir()
     (alone.added / "scrap.onnx").write_bytes(b"a scrap")
     assert [type(found) for found in alone.examine()] == [SetAside]
-    with pytest.raises(ModelError, match="scrap is set aside"):
+    with pytest.raises(ModelError, match="scrap is not used"):
         open_installed("cpu", alone)

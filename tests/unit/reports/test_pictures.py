@@ -17,8 +17,8 @@ from core.images.base.picture import Identity, Picture, Window
 from core.images.display.measurements import Annotation, AnnotationKind, measure
 from core.images.display.turn import AS_STORED, Turn
 from core.images.files.sources import Source
+from core.language.catalogue import language_of
 from core.progress import Progress
-from core.reports.language import language_of
 from core.reports.pdf.drawing import Look, draw_picture
 from core.reports.pictures.files import write_pictures
 from core.reports.pictures.forms import PageGrid, PictureForm

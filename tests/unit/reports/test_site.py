@@ -172,7 +172,7 @@ def test_a_template_beside_large_files_is_not_read(template: Path) -> None:
 
 def test_a_template_whose_rows_do_not_fit_says_so(write, template: Path) -> None:
     (template / "layout.json").write_text('{"compact": 30, "unread": 17}')
-    with pytest.raises(TemplateError, match=r"sets \d+ pages where \d+ were counted"):
+    with pytest.raises(TemplateError, match=r"\d+ pages were planned, and the template makes \d+"):
         write(Site(template=template), 90)
 
 
@@ -186,13 +186,13 @@ def test_a_layout_that_is_none(write, template: Path, text: str) -> None:
 
 
 def test_a_folder_without_a_template(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match=r"holds no report\.typ"):
+    with pytest.raises(TemplateError, match=r"has no report\.typ"):
         Site(template=tmp_path).check()
 
 
 def test_a_copy_goes_into_an_empty_folder_only(template: Path) -> None:
     assert (template / "report.typ").read_bytes() == resource("reports", "report.typ").read_bytes()
-    with pytest.raises(ExportError, match="name a new or an empty folder"):
+    with pytest.raises(ExportError, match="Name a new or an empty folder"):
         copy_template(template)
 
 

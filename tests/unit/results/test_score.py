@@ -329,7 +329,7 @@ def test_place() -> None:
 
 
 def test_german_says_what_english_says() -> None:
-    german = {str(text.source): forms[0] for text, forms in translations.read().items()}
+    german = {str(text.source): forms[0] for text, forms in translations.read("de").items()}
     card = several((0.5, 0.5))
     for p, word in ((0.9, "Verdacht"), (0.45, "grenzwertig"), (0.1, "kein Verdacht")):
         finding = scored_findings(said(card, p, 0.0), card)[0]

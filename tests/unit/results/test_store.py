@@ -196,7 +196,7 @@ def test_a_damaged_file_is_put_aside_whole_and_the_work_goes_on(place: Path, dam
         place.write_bytes(bad)
     for number in (1, 2):
         again, notice = open_store(place)
-        assert f"put aside as decisions-aside-{number}.sqlite" in notice
+        assert f"renamed to decisions-aside-{number}.sqlite" in notice
         assert again.all() == []
         again.record([decision()])
         again.close()
@@ -220,5 +220,5 @@ def test_a_newer_file_is_left_alone(place: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", "utf-8")
-    with pytest.raises(DecisionsError, match="cannot be kept"):
+    with pytest.raises(DecisionsError, match="cannot be saved"):
         open_store(tmp_path / "file" / "decisions.sqlite")

@@ -37,7 +37,7 @@ from tests.support.pictures import dicom, save, spot, write_dicom
 #: No machine is too slow for these; a short limit is only for what hangs.
 LIMITS = Limits(memory_bytes=1 << 30)
 IMPATIENT = Limits(memory_bytes=1 << 30, picture_seconds=3.0)
-OVER = "Decoding it takes more than 1,024 MiB of memory."
+OVER = "Decoding the file takes more than 1,024 MiB of memory."
 
 bounded = pytest.mark.skipif(sys.platform == "darwin", reason="this limit is kept on Windows and Linux")
 
@@ -90,10 +90,10 @@ def test_a_process_that_stops_in_the_middle_of_a_message_costs_its_file_alone(
 @pytest.mark.parametrize(
     ("name", "reason", "words"),
     [
-        ("x.abort", Reason.DECODER_CRASHED, "The decoder crashed on it."),
-        ("x.exit", Reason.DECODER_CRASHED, "The decoder crashed on it."),
-        ("x.bug", Reason.DECODER_CRASHED, "The decoder crashed on it."),
-        ("x.hang", Reason.TOO_SLOW, "A picture of it was not decoded within 3 seconds."),
+        ("x.abort", Reason.DECODER_CRASHED, "The decoder crashed on this file."),
+        ("x.exit", Reason.DECODER_CRASHED, "The decoder crashed on this file."),
+        ("x.bug", Reason.DECODER_CRASHED, "The decoder crashed on this file."),
+        ("x.hang", Reason.TOO_SLOW, "Decoding a picture of the file took more than 3 seconds."),
         pytest.param("x.eat", Reason.TOO_LARGE, OVER, marks=bounded),
         pytest.param("x.eat-inside", Reason.TOO_LARGE, OVER, marks=bounded),
     ],
@@ -201,7 +201,7 @@ def test_a_picture_over_the_memory_limit_is_a_row(tiny: Opened, tmp_path: Path) 
         ("b.png", Reason.TOO_LARGE),
         ("c.png", None),
     ]
-    assert readings[1].message == "Decoding it takes more than 150 MiB of memory."
+    assert readings[1].message == "Decoding the file takes more than 150 MiB of memory."
 
 
 def test_a_long_file_waits_for_its_turn(tmp_path: Path) -> None:

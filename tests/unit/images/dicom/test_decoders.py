@@ -138,7 +138,7 @@ class TestStreams:
         whole = encapsulated(dicom(spot(), Rows=60), JPEGBaseline8Bit, encapsulate([jpeg(spot())]))
         (picture,) = read_dicom(whole, "a", Limits())
         assert picture.pixels.shape == (64, 64)
-        assert any("another size" in note for note in picture.notes)
+        assert any("differ in size" in note for note in picture.notes)
 
     def test_an_empty_value_has_no_frames(self) -> None:
         assert find_frames(b"", 1) == []

@@ -272,7 +272,7 @@ class TestOverlays:
         dataset[0x60020010].value = 300
         picture = one(dataset)
         assert picture.overlays == ()
-        assert picture.notes == ("An overlay of the file is damaged and was left out.",)
+        assert picture.notes == ("An overlay of the file is damaged and was ignored.",)
 
     def test_embedded_in_the_unused_bits(self) -> None:
         frames = np.random.default_rng(4).integers(0, 1 << 16, (2, 4, 4)).astype(np.uint16)

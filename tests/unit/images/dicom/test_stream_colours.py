@@ -125,4 +125,4 @@ def test_plain_colours_are_what_they_look_like_at_any_width(width: str, factor: 
     dicom(wide, PhotometricInterpretation=says).save_as(buffer, enforce_file_format=True)
     (picture,) = read_dicom(buffer.getvalue(), "a.dcm", Limits())
     assert np.abs(picture.pixels.astype(int) - rgb).max() <= 1
-    assert any("plainly RGB" in note for note in picture.notes) == (says != "RGB")
+    assert any("but they are RGB" in note for note in picture.notes) == (says != "RGB")

@@ -51,7 +51,7 @@ def shows_colours(picture: Picture) -> bool:
 def test_both_parts_are_shown(bits: int) -> None:
     (picture,) = pictures(with_palette(bits))
     assert shows_colours(picture)
-    assert any("colours of their own" in note for note in picture.notes)
+    assert any("their own colours" in note for note in picture.notes)
 
 
 def test_colours_do_not_stretch_the_window() -> None:

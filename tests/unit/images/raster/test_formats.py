@@ -202,7 +202,7 @@ def _office(folder: str) -> bytes:
 def test_what_is_not_read_is_called_by_its_name(data: bytes, name: str) -> None:
     error = _refused(data)
     assert error.reason is Reason.NOT_AN_IMAGE
-    assert error.message.startswith(f"It is {name}")
+    assert error.message.startswith(f"The file is {name}")
 
 
 def test_what_nothing_tells_is_said_with_the_formats_that_are_read() -> None:

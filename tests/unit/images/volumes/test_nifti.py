@@ -139,7 +139,7 @@ def test_numbers_that_are_none() -> None:
     values[0, 0, 0], values[1, 1, 0] = np.nan, 7.0
     (picture,) = _read(_file(values, np.eye(4)))
     assert np.isfinite(picture.pixels).all()
-    assert any("no numbers" in note for note in picture.notes)
+    assert any("not numbers" in note for note in picture.notes)
     assert render(picture).max() == 255
 
 

@@ -67,6 +67,6 @@ def test_each_reason_has_its_sentence() -> None:
     crooked[2] = replace(crooked[2], position=(0.0, 4.0, 2.0))
     assert "shifted sideways" in sentence(crooked)
     other = Phantom(turned(AXIAL, 8, (1, 0, 0))).placements()[3]
-    assert "do not lie parallel" in sentence([*at(0, 1, 2), other])
+    assert "are not parallel" in sentence([*at(0, 1, 2), other])
     rolled = Phantom(turned(AXIAL, 8, (0, 0, 1))).placements()[3]
-    assert "do not lie parallel" in sentence([*at(0, 1, 2), rolled])
+    assert "are not parallel" in sentence([*at(0, 1, 2), rolled])

@@ -80,7 +80,7 @@ def test_what_is_queued_survives_a_restart_and_a_peer_that_is_away(
     queue.add(files, "Away", Progress())
     done = send_due(queue, knowing(node), Progress())
     assert (done.sent, done.failed, done.waiting) == (0, 0, 3)
-    assert done.problem == f"Away does not answer at 127.0.0.1, port {node.port}: connection refused."
+    assert done.problem == f"Away does not answer at 127.0.0.1, port {node.port}: Connection refused."
     assert {entry.code for entry in queue.entries()} == {"no-answer"}
     assert send_due(queue, knowing(node), Progress()).waiting == 3
     assert {entry.tries for entry in queue.entries()} == {1}, "it was tried again too soon"
@@ -248,11 +248,11 @@ def test_who_does_not_answer_or_rejects_is_told_in_words(
         assert caught.value.code == code
 
     echo(orthanc.node(), "OVERREAD")
-    is_told({"title": "OTHER"}, "rejected", "its own AE title is not 'OTHER'")
+    is_told({"title": "OTHER"}, "rejected", "its AE title is not 'OTHER'")
     with socket.socket() as taken:
         # Nobody listens there, and nobody else can meanwhile.
         taken.bind(("127.0.0.1", 0))
-        is_told({"port": taken.getsockname()[1]}, "no-answer", "connection refused")
+        is_told({"port": taken.getsockname()[1]}, "no-answer", "Connection refused")
     is_told({"host": "no-such-host.invalid"}, "no-answer", "no host")
     # Only who says nothing is waited for; an archive on a busy machine may take longer to answer.
     monkeypatch.setattr(association, "ASSOCIATION_SECONDS", 0.5)

@@ -278,7 +278,7 @@ def test_what_gets_no_result_is_told(folder: Path) -> None:
     written, out = export(folder)
     told = {problem.file: problem.message for problem in written.problems}
     assert set(told) == {"film.png", "nowhere.dcm", "outside.dcm"}
-    assert "which study" in told["outside.dcm"]
+    assert "lacks its study" in told["outside.dcm"]
     assert all(path.parent.parent == out for path in out.rglob("*.dcm"))
 
 

@@ -19,8 +19,8 @@ from core.images.base.picture import Identity, Picture, Window
 from core.images.display.measurements import Annotation, AnnotationKind, measure
 from core.images.files.sources import Source
 from core.images.read import read_pictures
+from core.language.catalogue import language_of
 from core.progress import Progress
-from core.reports.language import language_of
 from core.reports.pdf.marked import MarkedDrawing, draw_all, draw_marks, marks_section
 from core.reports.pdf.report import write_pdf
 from core.reports.site import Site

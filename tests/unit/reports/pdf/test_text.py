@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.reports.language import Language
+from core.language.catalogue import Language, language_of
 from core.reports.pdf.text import breakable, duration, printable, shorten
 from core.results.wording import dicom_date, percent
 
@@ -84,7 +84,7 @@ def test_only_long_words_break_after_separators_or_every_few_letters() -> None:
 def test_times() -> None:
     at = datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
     assert Language().moment(at) == "2026-03-04 05:06 (UTC-03:30)"
-    assert Language("de").moment(at) == "04.03.2026 05:06 (UTC-03:30)"
+    assert language_of("de").moment(at) == "04.03.2026 05:06 (UTC-03:30)"
     assert duration(timedelta(seconds=3.21)) == "3.2 s"
     assert duration(timedelta(seconds=192)) == "3 min 12 s"
     assert duration(timedelta(hours=2, minutes=5)) == "2 h 5 min"

@@ -15,9 +15,9 @@ from core.cli import app
 from core.errors import SettingsError
 from core.images.base.picture import Identity, PatientOrientation, Picture, Window
 from core.images.display.measurements import Annotation, AnnotationKind, measure
+from core.language.catalogue import language_of
 from core.models.card import Card
 from core.models.standing import Standing
-from core.reports.language import language_of
 from core.reports.phrases.phrases import FIELDS, check_phrases, filled, own_phrases_file, read_phrases
 from core.reports.phrases.place import NOWHERE, Place, place_of
 from core.reports.phrases.sentence import SaidFinding, SaidStudy, words_for_report

@@ -1,0 +1,156 @@
+"""Sentences of core: templates with values, so that each is said in the language of whoever reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Protocol, Self, TypedDict
+
+#: What may fill a template; a message is a text, too.
+Value = str | int | float
+#: The value by which a message counts, and so chooses its plural form.
+COUNT = "n"
+#: Two sentences in a row; a language may set them otherwise.
+TWO_SENTENCES = "{first} {second}"
+
+
+class Message(str):
+    """An English sentence that knows its template and its values.
+
+    Journals, tables and logs keep it as the English text that it is. For people, `say` translates the
+    template and fills it in again.
+
+    Parameters
+    ----------
+    template : str
+        English, with ``{names}`` and the formats of `str.format`. Without values it is the sentence itself.
+    **values : str, int or float
+        They fill the template. Messages among them are translated, and numbers written as the language writes
+        them; other texts, such as names, stay as they are.
+
+    Attributes
+    ----------
+    template : str
+        By which the catalogue knows the sentence.
+    values : mapping of str to str, int or float
+    """
+
+    template: str
+    values: Mapping[str, Value]
+
+    def __new__(cls, template: str, /, **values: Value) -> Self:
+        """Fill the template in English."""
+        return cls._made(template.format(**values) if values else template, template, values)
+
+    @classmethod
+    def _made(cls, text: str, template: str, values: Mapping[str, Value]) -> Self:
+        made = super().__new__(cls, text)
+        made.template, made.values = template, values
+        return made
+
+    @classmethod
+    def of_number(cls, one: str, many: str, n: int, values: Mapping[str, Value]) -> Self:
+        """Choose the English form by a number; see `counting`."""
+        filled = {**values, COUNT: n}
+        return cls._made((one if n == 1 else many).format(**filled), many, filled)
+
+    @classmethod
+    def restored(cls, text: str, parts: Parts) -> Self:
+        """Return the message that was kept as its text and its parts."""
+        values = {
+            name: value if isinstance(value, str | int | float) else cls.restored(value["text"], value)
+            for name, value in parts["values"].items()
+        }
+        return cls._made(text, parts["template"], values)
+
+    @property
+    def parts(self) -> Parts:
+        """All of it as JSON can keep it."""
+        values = {n: v.parts if isinstance(v, Message) else v for n, v in self.values.items()}
+        return {"text": str(self), "template": self.template, "values": values}
+
+
+class Parts(TypedDict):
+    """A message as JSON; values that are messages are parts themselves."""
+
+    text: str
+    template: str
+    values: Mapping[str, Value | Parts]
+
+
+class Speaker(Protocol):
+    """What says messages in a language."""
+
+    def translated(self, text: str, n: int | None) -> str:
+        """Return the text in the language, in its plural form for `n` if that is given."""
+        ...
+
+    def figures(self, text: str) -> str:
+        """Return a number written in English as the language writes it."""
+        ...
+
+
+class _Spoken:
+    """A number in a template, written as the language does."""
+
+    def __init__(self, number: float, speaker: Speaker) -> None:
+        self._number, self._speaker = number, speaker
+
+    def __format__(self, form: str) -> str:
+        return self._speaker.figures(format(self._number, form))
+
+
+def counting(one: str, many: str, n: int, **values: Value) -> Message:
+    """Make a message that counts.
+
+    Parameters
+    ----------
+    one, many : str
+        Templates for one and for any other number, which stands in them as ``{n}``. Catalogues know the
+        message by `many`; other languages may have more forms, or fewer.
+    n : int
+    **values
+        As in `Message`.
+    """
+    return Message.of_number(one, many, n, values)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Join sentences; what is not said stays out."""
+    said = [sentence for sentence in sentences if sentence]
+    return reduce(lambda first, second: Message(TWO_SENTENCES, first=first, second=second), said or [""])
+
+
+def parts_as_json(text: str) -> str:
+    """Return what `from_json` needs beside the text; empty for one that has no values."""
+    return json.dumps(text.parts, ensure_ascii=False) if isinstance(text, Message) and text.values else ""
+
+
+def from_json(text: str, parts: str) -> str:
+    """Return a message that was kept as its text and its parts.
+
+    Where they are not of this text, as an older version changed it alone, it is the text.
+    """
+    kept: Parts | None = json.loads(parts) if parts else None
+    return text if kept is None or kept["text"] != text else Message.restored(text, kept)
+
+
+def say(text: str, speaker: Speaker) -> str:
+    """Say a text, or a message with its values, in a language.
+
+    A text that the catalogue does not know, such as a name or an old sentence, stays as it is.
+    """
+    if not text or not isinstance(text, Message) or not text.values:
+        return speaker.translated(text, None) if text else text
+    number = text.values.get(COUNT)
+    template = speaker.translated(text.template, number if isinstance(number, int) else None)
+    if template == text.template and number is not None:
+        return str(text)
+    return template.format(**{name: _in_words(value, speaker) for name, value in text.values.items()})
+
+
+def _in_words(value: Value, speaker: Speaker) -> object:
+    if isinstance(value, Message):
+        return say(value, speaker)
+    return value if isinstance(value, str) else _Spoken(value, speaker)

@@ -1,0 +1,33 @@
+"""Why the operating system did not do something, as a message."""
+
+from __future__ import annotations
+
+from core.language.message import Message
+
+#: What Linux says most often, so that catalogues know it. Windows says it in its own language.
+SYSTEM_WORDS = (
+    "No space left on device",
+    "Permission denied",
+    "Operation not permitted",
+    "Read-only file system",
+    "No such file or directory",
+    "Not a directory",
+    "Is a directory",
+    "File exists",
+    "File name too long",
+    "Disk quota exceeded",
+    "Input/output error",
+    "Too many open files",
+    "Address already in use",
+    "Cannot assign requested address",
+    "Connection refused",
+    "Connection reset by peer",
+    "Connection timed out",
+    "No route to host",
+    "Network is unreachable",
+)
+
+
+def because(error: OSError, otherwise: Message) -> Message:
+    """Return what the system says of an error, or else `otherwise`."""
+    return Message(error.strerror) if error.strerror else otherwise
