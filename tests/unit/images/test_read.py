@@ -213,7 +213,7 @@ class TestDicom:
         (tmp_path / "a").write_bytes(whole[:-1000])
         (picture,) = read(tmp_path / "a")
         assert picture.incomplete
-        assert any("ends before" in note for note in picture.notes)
+        assert any("ends in the middle" in note for note in picture.notes)
         held = spot().size - 1000
         np.testing.assert_array_equal(picture.pixels.reshape(-1)[:held], spot().reshape(-1)[:held])
         assert not picture.pixels.reshape(-1)[held:].any()

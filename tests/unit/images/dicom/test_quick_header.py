@@ -156,7 +156,7 @@ def test_what_comes_twice_is_an_error_and_nobody_is_shown_another_patient(tag: i
     }
     at = len(data) if place == "behind the pixels" else data.index(marks[place], 300)
     data = data[:at] + twice + data[at:]
-    with pytest.raises(InputError, match=f"gives .{tag >> 16:04x},{tag & 0xFFFF:04x}. twice") as caught:
+    with pytest.raises(InputError, match=f"contains .{tag >> 16:04x},{tag & 0xFFFF:04x}. twice") as caught:
         read_header(data, Limits())
     assert caught.value.reason is Reason.CORRUPT
     whose = (0x0010_0010, 0x0010_0020, 0x0020_000D, 0x0008_0060)

@@ -60,7 +60,7 @@ def test_what_comes_twice_in_an_item_is_an_error_as_at_the_root(depth: int, expl
             sequence = in_item(0x0008_1140, [sequence], explicit_length)
         data = with_sequence(in_item(0x0020_9116, [b""], explicit_length) + sequence)
         if wrong:
-            with pytest.raises(InputError, match=r"gives .0008,0020. twice"):
+            with pytest.raises(InputError, match=r"contains .0008,0020. twice"):
                 read_header(data, Limits())
         else:
             assert read_header(data, Limits()).Rows == 16
