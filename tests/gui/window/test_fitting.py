@@ -30,6 +30,7 @@ from desktop.acceptance.dialog import AcceptanceDialog
 from desktop.base import language, theme
 from desktop.base.plain_text import PlainLabel
 from desktop.controllers.dicom_dialog import DicomDialog
+from desktop.controllers.exporting.picture_dialog import PictureChoice, PictureDialog
 from desktop.findings.card_dialog import CardDialog
 from desktop.findings.concordance_dialog import ConcordanceDialog
 from desktop.findings.drift_view import DriftView
@@ -83,6 +84,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "anonymous": lambda w: DicomDialog("DICOM", "Words.", Path("/a"), always_anonymous=True, parent=w),
     "crash": lambda w: CrashDialog(CrashedRun((Path("/a/folder"),), "A report\n" * 40), w),
     "patient": lambda w: PatientDialog("4711", w),
+    "pictures": lambda w: PictureDialog(PictureChoice(), 3, 40, "", w),
     "error": lambda w: error_box(ExportError("The report cannot be written to the disk."), w),
 }
 #: Dialogs that need more than a window, and are made by tests of their own.
