@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 _NOT_INSTALLED = 'A cluster needs Dask, which is not installed; run: pip install "overread[cluster]".'
+_NO_CERTIFICATES = (
+    "The scheduler's address asks for TLS, and Dask's configuration names no certificates on this computer; "
+    "the manual says how (docs/cluster.md)."
+)
 _OTHER_VERSION = (
     "The scheduler or a worker of the cluster cannot take the work ({kind}); install the same Overread and "
     "the same Dask on all of its computers."
@@ -28,6 +32,8 @@ _OTHER_VERSION = (
 _ANSWER_SECONDS, _AGAIN_SECONDS, _RETURN_SECONDS = 10.0, 3.0, 120.0
 #: Seconds after which it is asked again how many workers there are.
 _COUNT_SECONDS = 5.0
+#: Seconds in which outcomes, a few megabytes at the most, come from a worker that is there.
+_RESULT_SECONDS = 10.0
 
 
 class ClusterScheduler:
@@ -84,7 +90,7 @@ class ClusterScheduler:
             read_packed, PackedParcel.of(parcel), key=f"overread-{self._run}-{ticket}", pure=False, retries=0
         )
         self._under_way[ticket] = future
-        future.add_done_callback(lambda _future: self._ended.put(ticket))
+        self._listen(ticket, future)
         return ticket
 
     def ended(self, seconds: float) -> list[tuple[int, ParcelEnd]]:
@@ -104,11 +110,18 @@ class ClusterScheduler:
                 tickets.append(self._ended.get_nowait())
         except queue.Empty:
             pass
-        return [
-            (ticket, self._end_of(self._under_way.pop(ticket)))
-            for ticket in tickets
-            if ticket in self._under_way
-        ]
+        ends: list[tuple[int, ParcelEnd]] = []
+        for ticket in tickets:
+            future = self._under_way.get(ticket)
+            if future is None:
+                continue
+            end = self._end_of(future)
+            if end is None:
+                self._listen(ticket, future)
+            else:
+                del self._under_way[ticket]
+                ends.append((ticket, end))
+        return ends
 
     def close(self) -> None:
         """Let go of the cluster; what is under way there is not waited for."""
@@ -118,7 +131,12 @@ class ClusterScheduler:
                 self._client.cancel(futures, force=True)
         self._client.close()
 
-    def _end_of(self, future: Future) -> ParcelEnd:
+    def _listen(self, ticket: int, future: Future) -> None:
+        """Hear when a parcel comes to an end."""
+        future.add_done_callback(lambda _future: self._ended.put(ticket))
+
+    def _end_of(self, future: Future) -> ParcelEnd | None:
+        """What became of a parcel; None where a worker went away with its outcomes: they are found anew."""
         from distributed import KilledWorker
 
         try:
@@ -127,8 +145,10 @@ class ClusterScheduler:
                 if isinstance(error, KilledWorker):
                     return ParcelLoss(deadly=True)
                 raise ClusterError(_OTHER_VERSION, kind=type(error).__name__)
-            result = future.result()
-        except (OSError, TimeoutError, asyncio.CancelledError):
+            result = future.result(timeout=_RESULT_SECONDS)
+        except TimeoutError:
+            return None
+        except (OSError, asyncio.CancelledError):
             return ParcelLoss()
         if isinstance(result, ParcelOutcomes | WorkerRefusal):
             return result
@@ -165,11 +185,20 @@ class ClusterScheduler:
         where = (
             {"scheduler_file": self._address} if Path(self._address).is_file() else {"address": self._address}
         )
+        security = distributed.Security()
+        if self._address.startswith("tls:") and not security.get_connection_args("client").get("ssl_context"):
+            raise ClusterError(_NO_CERTIFICATES)
+        if "address" in where:
+            try:
+                # Dask's client waits at its end for a connection that it never had.
+                distributed.comm.resolve_address(self._address)
+            except (OSError, ValueError) as error:
+                raise ClusterError("No scheduler answers at {address}.", address=self._address) from error
         # Bytes travel with the wish to read them where workers do not share the storage.
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return distributed.Client(**where, timeout=seconds, set_as_default=False)
+                return distributed.Client(**where, security=security, timeout=seconds, set_as_default=False)
         except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
             raise ClusterError("No scheduler answers at {address}.", address=self._address) from error

@@ -80,7 +80,7 @@ def test_no_scheduler_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> 
         ClusterScheduler(f"tcp://127.0.0.1:{port}")
 
 
-@pytest.mark.parametrize("address", ["nonsense://a", "tls://127.0.0.1:1"])
+@pytest.mark.parametrize("address", ["nonsense://a"])
 def test_an_address_that_cannot_be_is_told_in_a_sentence(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +88,12 @@ def test_an_address_that_cannot_be_is_told_in_a_sentence(
     monkeypatch.setattr("core.batch.cluster.scheduler._ANSWER_SECONDS", 0.5)
     with pytest.raises(ClusterError, match="No scheduler answers"):
         ClusterScheduler(address)
+
+
+def test_tls_without_certificates_is_told_in_a_sentence() -> None:
+    pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
+    with pytest.raises(ClusterError, match="names no certificates"):
+        ClusterScheduler("tls://127.0.0.1:1")
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
