@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import logging
 import queue
 import time
@@ -28,6 +29,8 @@ _OTHER_VERSION = (
     "The scheduler or a worker of the cluster cannot take the work ({kind}); install the same Overread and "
     "the same Dask on all of its computers."
 )
+#: What Dask raises where the way to the scheduler is lost; Python's own two are no kin.
+_WAY_LOST = (OSError, asyncio.CancelledError, concurrent.futures.CancelledError)
 #: Seconds that a scheduler has to answer at first, in each try after it went away, and to come back.
 _ANSWER_SECONDS, _AGAIN_SECONDS, _RETURN_SECONDS = 10.0, 3.0, 120.0
 #: Seconds after which it is asked again how many workers there are.
@@ -72,7 +75,7 @@ class ClusterScheduler:
         if late and self.ready:
             try:
                 self._threads = sum(self._client.nthreads().values())
-            except (OSError, TimeoutError, asyncio.CancelledError):
+            except _WAY_LOST:
                 return self._threads
             self._counted = time.monotonic()
         return self._threads
@@ -127,7 +130,7 @@ class ClusterScheduler:
         """Let go of the cluster; what is under way there is not waited for."""
         futures, self._under_way = [*self._under_way.values()], {}
         if self.ready and futures:
-            with suppress(OSError, TimeoutError, asyncio.CancelledError):
+            with suppress(*_WAY_LOST):
                 self._client.cancel(futures, force=True)
         self._client.close()
 
@@ -148,7 +151,7 @@ class ClusterScheduler:
             result = future.result(timeout=_RESULT_SECONDS)
         except TimeoutError:
             return None
-        except (OSError, asyncio.CancelledError):
+        except _WAY_LOST:
             return ParcelLoss()
         if isinstance(result, ParcelOutcomes | WorkerRefusal):
             return result

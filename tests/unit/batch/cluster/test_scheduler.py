@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.batch.cluster import unit
+from core.batch.cluster.parcel import ParcelLoss
 from core.batch.cluster.scheduler import ClusterScheduler
 from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
@@ -100,3 +101,18 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match=r'pip install "overread\[cluster\]"'):
         ClusterScheduler("tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(("lost", "end"), [("connection", ParcelLoss()), ("result", None)])
+def test_a_lost_way_is_a_loss_and_lost_outcomes_are_waited_for(lost: str, end: ParcelLoss | None) -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
+
+    class Lost:
+        status = "finished"
+
+        def result(self, timeout: float) -> object:
+            if lost == "connection":
+                raise distributed.client.FutureCancelledError("overread-1", "scheduler-connection-lost")
+            raise TimeoutError
+
+    assert ClusterScheduler.__new__(ClusterScheduler)._end_of(Lost()) == end  # type: ignore[arg-type]
