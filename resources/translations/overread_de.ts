@@ -7628,6 +7628,10 @@
             <translation>Der Scheduler oder ein Worker des Clusters kann die Arbeit nicht annehmen ({kind}); installieren Sie auf allen seinen Rechnern dasselbe Overread und dasselbe Dask.</translation>
         </message>
         <message>
+            <source>The scheduler's address asks for TLS, and Dask's configuration names no certificates on this computer; the manual says how (docs/cluster.md).</source>
+            <translation>Die Adresse des Schedulers verlangt TLS, und Dasks Konfiguration nennt auf diesem Rechner keine Zertifikate; das Handbuch sagt, wie (docs/cluster.md).</translation>
+        </message>
+        <message>
             <source>The score belongs to the second label; the first is its opposite.</source>
             <translation>Der eine Wert gilt für die zweite Klasse; die erste ist ihr Gegenteil.</translation>
         </message>

@@ -132,7 +132,8 @@ class ClusterScheduler:
         if self.ready and futures:
             with suppress(*_WAY_LOST):
                 self._client.cancel(futures, force=True)
-        self._client.close()
+        with suppress(*_WAY_LOST):
+            self._client.close()
 
     def _listen(self, ticket: int, future: Future) -> None:
         """Hear when a parcel comes to an end."""
