@@ -4316,8 +4316,8 @@
             <translation>Davon</translation>
         </message>
         <message>
-            <source>Of the fractured films of its own set it finds 75 % and calls 5 % of the others fractured, and its map points into a marked box on 77 % of those it finds; on films from the web that were left out, on about two thirds.</source>
-            <translation>Von den Aufnahmen mit Fraktur seines eigenen Satzes findet es 75 % und nennt 5 % der anderen frakturiert, und seine Karte zeigt bei 77 % der gefundenen in ein markiertes Feld; bei ausgelassenen Aufnahmen aus dem Netz bei etwa zwei Dritteln.</translation>
+            <source>Of the fractured films of its own set it finds 75 % and calls 5 % of the others fractured, and its map points into a marked box on 77 % of those it finds; on films from the web that were left out, on half of them.</source>
+            <translation>Von den Aufnahmen mit Fraktur seines eigenen Satzes findet es 75 % und nennt 5 % der anderen frakturiert, und seine Karte zeigt bei 77 % der gefundenen in ein markiertes Feld; bei ausgelassenen Aufnahmen aus dem Netz bei der Hälfte.</translation>
         </message>
         <message>
             <source>Off</source>
