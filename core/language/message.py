@@ -117,9 +117,11 @@ def counting(one: str, many: str, n: int, **values: Value) -> Message:
 
 
 def joined(sentences: Iterable[str]) -> str:
-    """Join sentences; what is not said stays out."""
-    said = [sentence for sentence in sentences if sentence]
-    return reduce(lambda first, second: Message(TWO_SENTENCES, first=first, second=second), said or [""])
+    """Join sentences; what is not said stays out. Each is translated, unlike texts among values."""
+    said = [one if isinstance(one, Message) else Message(one) for one in sentences if one]
+    if not said:
+        return ""
+    return reduce(lambda first, second: Message(TWO_SENTENCES, first=first, second=second), said)
 
 
 def parts_as_json(text: str) -> str:

@@ -105,7 +105,7 @@ def corners(
         top_left=(*patient, *marked),
         top_right=_present(series, image, part, picture.name) if named else (),
         bottom_left=_present(
-            *picture.notes,
+            *map(known, picture.notes),
             tr("Lossy compression") if picture.lossy else "",
             _overlays(picture, shown=overlays, named=named),
             _window_text(picture, window),

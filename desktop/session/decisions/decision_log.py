@@ -16,7 +16,7 @@ from core.results.picture_key import PictureKey
 from core.results.study_line import StudyState
 from desktop.base.error_words import told
 from desktop.base.lanes import Lane
-from desktop.base.language import tr
+from desktop.base.language import known, tr
 from desktop.session.audit_recorder import AuditRecorder
 from desktop.session.decisions.decision_lookup import DecisionLookup
 from desktop.session.decisions.decision_tasks import open_decisions, remember_blind, tokens
@@ -100,7 +100,7 @@ class DecisionLog(DecisionLookup):
             self.problem = ""
             self._tell_usable()
             if notice:
-                self._state.alert.emit(notice)
+                self._state.alert.emit(known(notice))
 
         def failed(error: OverreadError) -> None:
             self.problem, self._blind_first = told(error), False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -18,6 +19,8 @@ from core.network.base.error_codes import NetworkErrorCode
 from desktop.base import language
 from desktop.base.error_words import told, why
 from desktop.base.language import day, decimal, known, moment, plural, tr, whole
+from desktop.viewer.corner_texts import corners
+from tests.support.pictures import picture
 from tools import translations
 from tools.core_messages import Text, messages_of, names_in
 from tools.report_words import card_sentences
@@ -179,6 +182,13 @@ def test_why_a_picture_was_not_read_is_told_in_german_by_its_code(german: None) 
     assert why(Reason.TOO_LARGE, str(size)) == known(CAUSE[Reason.TOO_LARGE])
     missing = [reason for reason in Reason if why(reason, "Some words.") == "Some words."]
     assert missing == []
+
+
+def test_notes_on_the_picture_are_german(german: None) -> None:
+    note = Message("The file declares {wanted} frames but contains {held}.", wanted=9, held=1)
+    shown = picture(np.zeros((4, 6), np.uint8), notes=(note,))
+    said = corners(shown, None, inverted=False, overlays=True, zoom=1.0, pixel=None).bottom_left
+    assert said[0] == known(note) != note
 
 
 def test_in_english_errors_say_what_they_say() -> None:

@@ -72,6 +72,8 @@ def test_messages_are_said_with_their_values() -> None:
     assert say(message) == "zu groß: too large hat 5.000 Byte."
     assert say.reason(Reason.TOO_LARGE, message) == say(message)
     assert say(joined(["", message, Message("too large")])) == f"{say(message)} zu groß"
+    # Sentences of a row are translated, whoever spelled them out.
+    assert say(joined([message, "too large"])) == f"{say(message)} zu groß"
     assert joined([]) == ""
     # Across a process border and out of a journal it comes whole.
     for again in (pickle.loads(pickle.dumps(message)), Message.restored(str(message), message.parts)):
