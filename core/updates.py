@@ -61,13 +61,19 @@ class UpdateNotice(BaseModel):
 
 
 class _Asked(BaseModel):
-    """What is kept of the last time: whom was asked, when, and what came of it."""
+    """What is kept of the last time: whom was asked, when, and what came of it by which certificate."""
 
     model_config = ConfigDict(frozen=True)
 
     address: str
     when: datetime
+    certificate: Path | None = None
     notice: UpdateNotice | None = None
+
+    def holds(self, updates: Updates, now: datetime) -> bool:
+        """Whether it is of the same settings, and of the last day."""
+        same = (self.address, self.certificate) == (updates.address, updates.certificate)
+        return same and timedelta(0) <= now - self.when < _EVERY
 
 
 def look_for_update(updates: Updates, now: datetime) -> UpdateNotice | None:
@@ -91,13 +97,14 @@ def look_for_update(updates: Updates, now: datetime) -> UpdateNotice | None:
     if not updates.address:
         return None
     last = _last_asked()
-    if last is not None and last.address == updates.address and timedelta(0) <= now - last.when < _EVERY:
+    if last is not None and last.holds(updates, now):
         notice = last.notice
     else:
+        asked = _Asked(address=updates.address, when=now, certificate=updates.certificate)
         # Kept before, so that an address that is gone is not asked again at every start.
-        _keep(_Asked(address=updates.address, when=now))
+        _keep(asked)
         notice = ask_for_notice(updates)
-        _keep(_Asked(address=updates.address, when=now, notice=notice))
+        _keep(asked.model_copy(update={"notice": notice}))
     return notice if notice is not None and notice.newer else None
 
 
@@ -162,7 +169,8 @@ def _keep(asked: _Asked) -> None:
 def _fetch(address: str) -> bytes:
     try:
         data = _page(address) if address.startswith("https://") else _content(Path(address))
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, UnicodeError, http.client.HTTPException) as error:
+        # A UnicodeError: no computer can have the name.
         why = str(error.strerror or "no answer") if isinstance(error, OSError) else "no valid answer"
         raise UpdateError("{address} cannot be read: {why}.", address=address, why=why) from error
     if len(data) > _MOST_BYTES:
@@ -206,14 +214,14 @@ def _page(address: str) -> bytes:
 def _check_signature(data: bytes, signature: bytes, certificate: Path) -> None:
     # It takes a while to import, and few have a notice.
     from cryptography import x509
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from cryptography.hazmat.primitives.hashes import SHA256
 
     name = certificate.name
     try:
         key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, UnsupportedAlgorithm) as error:
         raise UpdateError(
             "The certificate of the update notice ({name}) cannot be read.", name=name
         ) from error

@@ -80,6 +80,25 @@ def test_it_is_read_once_a_day_at_most(updates: Updates) -> None:
         look_for_update(other, NOW)
 
 
+def test_a_certificate_that_is_set_later_counts_at_once(updates: Updates) -> None:
+    with pytest.raises(UpdateError, match=r"Set updates\.certificate too"):
+        look_for_update(updates.model_copy(update={"certificate": None}), NOW)
+    assert look_for_update(updates, NOW) == NEWER
+
+
+def test_what_another_certificate_vouched_for_no_longer_counts(updates: Updates, tmp_path: Path) -> None:
+    assert look_for_update(updates, NOW) == NEWER
+    other = write_certificate(rsa_key(), tmp_path / "other.pem")
+    with pytest.raises(UpdateError, match=r"not signed by the key of other\.pem"):
+        look_for_update(updates.model_copy(update={"certificate": other}), NOW)
+
+
+def test_a_host_that_cannot_be_is_told_in_a_sentence(updates: Updates) -> None:
+    there = with_value(UserSettings(updates=updates), "updates.address", "https://a..b/latest.json").updates
+    with pytest.raises(UpdateError, match="cannot be read"):
+        ask_for_notice(there)
+
+
 def test_a_damaged_record_is_as_none(updates: Updates, home: Path) -> None:
     home.mkdir(exist_ok=True)
     (home / "updates.json").write_text('{"address": 1}')
