@@ -120,7 +120,7 @@ class ClusterReaders:
         """
         with closing(Prefetcher(sources, _PARCEL_FILES)) as prefetcher:
             while not stopped():
-                yield from self._send(prefetcher)
+                yield from self._send(prefetcher, stopped)
                 if prefetcher.ended and not self._under_way and not self._pending:
                     return
                 for ticket, end in self._scheduler.ended(
@@ -143,10 +143,12 @@ class ClusterReaders:
     ) -> None:
         self.close()
 
-    def _send(self, prefetcher: Prefetcher[Source]) -> Iterator[tuple[Source, ReadStep]]:
+    def _send(
+        self, prefetcher: Prefetcher[Source], stopped: Callable[[], bool]
+    ) -> Iterator[tuple[Source, ReadStep]]:
         """Send parcels until the workers have enough; yield what needs none, as it cannot be read at all."""
         most = max(_LEAST_PARCELS, _PARCELS_AHEAD * self._scheduler.threads)
-        while self._scheduler.ready and len(self._under_way) < most:
+        while self._scheduler.ready and len(self._under_way) < most and not stopped():
             if not self._pending:
                 waits = 0.0 if self._under_way else _CHECK_SECONDS
                 found = prefetcher.take(_PARCEL_FILES, waits)

@@ -215,6 +215,23 @@ def test_a_cancel_keeps_what_came_back_and_resume_goes_on(
     assert sum(len(parcel.files) for parcel in scheduler.sent) <= 24 - 6
 
 
+def test_a_cancel_is_heard_while_no_file_can_be_sent(
+    tiny: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def listen(advance: Advance) -> None:
+        if advance.done == 3:
+            progress.cancel()
+
+    progress = Progress(listen)
+    scheduler = near(monkeypatch)
+    gone = [tmp_path / f"gone{number:03}.png" for number in range(100)]
+    with Journal(tmp_path / "j") as journal:
+        settings = Settings(resumable=True, cluster="near")
+        assert not read_all(gone, tiny.engine, tiny.models, journal, progress, settings)
+        assert 3 <= journal.counts().total <= 20
+    assert not scheduler.sent
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
