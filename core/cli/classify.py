@@ -206,7 +206,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     with open_journal(batch.place, resume=wanted.resume) as (journal, notice):
         if notice:
             print_note(console, notice)
-        if wanted.cluster.startswith("tcp://"):
+        if wanted.cluster and not _is_encrypted(wanted.cluster):
             print_note(console, "What goes to the cluster and back is not encrypted; with tls:// it is.")
         with progress_bar(console, "Reading", notices.tell) as progress:
             complete = read_batch(batch, plan, journal, progress, processes)
@@ -251,6 +251,13 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         print_warning(console, "Stopped before the end; what was finished is kept. Go on with --resume.")
         return EXIT_CANCELLED
     return EXIT_SOME_ERRORS if outcome.lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
+
+
+def _is_encrypted(cluster: str) -> bool:
+    # It takes a while to import, and few ask for it.
+    from core.batch.cluster.scheduler import is_encrypted
+
+    return is_encrypted(cluster)
 
 
 def _marks_on_files(journal: Journal, console: Console) -> Decided:

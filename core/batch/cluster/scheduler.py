@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import json
 import logging
 import queue
 import time
@@ -206,3 +207,26 @@ class ClusterScheduler:
                 return distributed.Client(**where, security=security, timeout=seconds, set_as_default=False)
         except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
             raise ClusterError("No scheduler answers at {address}.", address=self._address) from error
+
+
+def is_encrypted(address: str) -> bool:
+    """Whether what goes to a scheduler and back is encrypted.
+
+    Parameters
+    ----------
+    address : str
+        As `ClusterScheduler` takes it. Where it has no scheme, it is the one of Dask's configuration.
+    """
+    file = Path(address)
+    if file.is_file():
+        try:
+            address = str(json.loads(file.read_bytes())["address"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return False
+    if "://" not in address:
+        try:
+            from distributed.comm.addressing import parse_address
+        except ImportError:
+            return False
+        address = f"{parse_address(address)[0]}://"
+    return address.startswith(("tls://", "wss://"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 
 from core.batch.cluster import unit
 from core.batch.cluster.parcel import ParcelLoss
-from core.batch.cluster.scheduler import ClusterScheduler
+from core.batch.cluster.scheduler import ClusterScheduler, is_encrypted
 from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.errors import ClusterError
@@ -116,3 +117,23 @@ def test_a_lost_way_is_a_loss_and_lost_outcomes_are_waited_for(lost: str, end: P
             raise TimeoutError
 
     assert ClusterScheduler.__new__(ClusterScheduler)._end_of(Lost()) == end  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("address", "encrypted"),
+    [
+        ("tls://host:8786", True),
+        ("wss://host:8786", True),
+        ("tcp://host:8786", False),
+        ("ws://host:8786", False),
+        # As Dask is usually set.
+        ("host:8786", False),
+    ],
+)
+def test_a_way_that_is_not_encrypted_is_known(address: str, encrypted: bool, tmp_path: Path) -> None:
+    assert is_encrypted(address) is encrypted
+    file = tmp_path / "scheduler.json"
+    file.write_text(json.dumps({"type": "Scheduler", "address": address}))
+    assert is_encrypted(str(file)) is encrypted
+    file.write_text("[]")
+    assert not is_encrypted(str(file))
