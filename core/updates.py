@@ -20,6 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core import __version__
 from core.errors import UpdateError
+from core.language.message import Message
+from core.language.system import because
 from core.paths import atomic_write, user_data
 
 if TYPE_CHECKING:
@@ -171,7 +173,9 @@ def _fetch(address: str) -> bytes:
         data = _page(address) if address.startswith("https://") else _content(Path(address))
     except (OSError, UnicodeError, http.client.HTTPException) as error:
         # A UnicodeError: no computer can have the name.
-        why = str(error.strerror or "no answer") if isinstance(error, OSError) else "no valid answer"
+        why = Message("no valid answer")
+        if isinstance(error, OSError):
+            why = because(error, Message("no answer"))
         raise UpdateError("{address} cannot be read: {why}.", address=address, why=why) from error
     if len(data) > _MOST_BYTES:
         raise UpdateError("{address} is no notice of updates: it is too large.", address=address)

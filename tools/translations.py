@@ -23,6 +23,7 @@ from pydantic import BaseModel
 from core import NOTICE
 from core.errors import ADVICE, CAUSE, OverreadError, Reason
 from core.hanging.rule_files import EXPECTED, INSTEAD, LEFT_OUT
+from core.images.base.formats import FOREIGN_NAMES
 from core.images.base.patient import SHARED_STUDY
 from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
@@ -154,6 +155,7 @@ def _of_core() -> Iterator[str]:
     yield from (*STANDING_WORDS.values(), *LIKELIHOODS, UNLIKE, *RULE_WORDS, *CARD_WORDS, *MARK_WORDS)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES, *WHY_NO_OCCLUSION)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
+    yield from FOREIGN_NAMES
     yield from (
         NOTICE,
         SHARED_STUDY,

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from core.acceptance.profile import Profile
 from core.acceptance.watching import Watched, watch_model
-from core.cli.console import Terminal, begin
+from core.cli.console import Terminal, begin, print_note
 from core.errors import AcceptanceError
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage
@@ -56,7 +56,7 @@ def show_drift(model: str | None) -> int:
         try:
             watched = watch_model(card, package.sha256)
         except AcceptanceError as error:
-            console.print(f"Note: {error.message}", highlight=False)
+            print_note(console, error.message)
             continue
         if not watched:
             words = "not accepted here, so there is nothing to compare with: overread evaluate --sign"

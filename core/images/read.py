@@ -13,6 +13,7 @@ from core.images.files.archives import begins_archive
 from core.images.files.sources import Source
 from core.images.raster.pages import read_pages
 from core.images.raster.raster import read_raster
+from core.language.message import Message
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ def format_of(head: bytes) -> FileFormat:
         )
     if name := foreign_name(head):
         raise InputError(
-            Reason.NOT_AN_IMAGE, "The file is {name}, which is not a format that Overread reads.", name=name
+            Reason.NOT_AN_IMAGE,
+            "The file is {name}, which is not a format that Overread reads.",
+            name=Message(name),
         )
     raise InputError(
         Reason.NOT_AN_IMAGE,

@@ -156,7 +156,9 @@ class Sessions:
         """
         n, most = len(pictures), batch_of(package.card)
         if not 1 <= n <= most:
-            raise ModelError("An engine takes 1 to {most} pictures at a time, not {n}.", most=most, n=n)
+            raise ModelError(
+                "An engine takes 1 to {most} pictures at a time, not {given}.", most=most, given=n
+            )
         number = run_of(package.card, self._device)
         batch = np.zeros((-(-n // number) * number, 1, *pictures.shape[1:]), dtype=np.uint8)
         batch[:n, 0] = pictures

@@ -904,8 +904,8 @@
             <translation>Eine Aufnahme, Karte, Segmentierung oder ein Bericht von etwas, das Overread, ein anderes Programm oder ein Mensch zuvor gefunden hat.</translation>
         </message>
         <message>
-            <source>An engine takes 1 to {most} pictures at a time, not {n}.</source>
-            <translation>Eine Recheneinheit nimmt 1 bis {most} Bilder auf einmal, nicht {n}.</translation>
+            <source>An engine takes 1 to {most} pictures at a time, not {given}.</source>
+            <translation>Eine Recheneinheit nimmt 1 bis {most} Bilder auf einmal, nicht {given}.</translation>
         </message>
         <message>
             <source>An exported file is gone, so the audit log cannot record its hash.</source>
@@ -4585,6 +4585,10 @@
         <message>
             <source>Overread</source>
             <translation>Overread</translation>
+        </message>
+        <message>
+            <source>Overread again</source>
+            <translation>Overread neu</translation>
         </message>
         <message>
             <source>Overread asks nobody for updates; set updates.address if it shall.</source>
@@ -8821,6 +8825,126 @@
             <translation>Zoom {zoom} %</translation>
         </message>
         <message>
+            <source>a 7-Zip archive</source>
+            <translation>ein 7-Zip-Archiv</translation>
+        </message>
+        <message>
+            <source>a HEIC picture</source>
+            <translation>ein HEIC-Bild</translation>
+        </message>
+        <message>
+            <source>a JPEG 2000 picture outside of DICOM</source>
+            <translation>ein JPEG-2000-Bild außerhalb von DICOM</translation>
+        </message>
+        <message>
+            <source>a JPEG XL picture</source>
+            <translation>ein JPEG-XL-Bild</translation>
+        </message>
+        <message>
+            <source>a Linux program</source>
+            <translation>ein Linux-Programm</translation>
+        </message>
+        <message>
+            <source>a MATLAB file</source>
+            <translation>eine MATLAB-Datei</translation>
+        </message>
+        <message>
+            <source>a MetaImage volume</source>
+            <translation>ein MetaImage-Volumen</translation>
+        </message>
+        <message>
+            <source>a NumPy array</source>
+            <translation>ein NumPy-Array</translation>
+        </message>
+        <message>
+            <source>a PDF document</source>
+            <translation>ein PDF-Dokument</translation>
+        </message>
+        <message>
+            <source>a Photoshop picture</source>
+            <translation>ein Photoshop-Bild</translation>
+        </message>
+        <message>
+            <source>a PowerPoint presentation</source>
+            <translation>eine PowerPoint-Präsentation</translation>
+        </message>
+        <message>
+            <source>a RAR archive</source>
+            <translation>ein RAR-Archiv</translation>
+        </message>
+        <message>
+            <source>a TAR archive</source>
+            <translation>ein TAR-Archiv</translation>
+        </message>
+        <message>
+            <source>a VTK file</source>
+            <translation>eine VTK-Datei</translation>
+        </message>
+        <message>
+            <source>a Windows program</source>
+            <translation>ein Windows-Programm</translation>
+        </message>
+        <message>
+            <source>a Windows shortcut</source>
+            <translation>eine Windows-Verknüpfung</translation>
+        </message>
+        <message>
+            <source>a Word document</source>
+            <translation>ein Word-Dokument</translation>
+        </message>
+        <message>
+            <source>a database</source>
+            <translation>eine Datenbank</translation>
+        </message>
+        <message>
+            <source>a document</source>
+            <translation>ein Dokument</translation>
+        </message>
+        <message>
+            <source>a document of older Office programs (Word, Excel, PowerPoint)</source>
+            <translation>ein Dokument älterer Office-Programme (Word, Excel, PowerPoint)</translation>
+        </message>
+        <message>
+            <source>a file compressed by Zstandard</source>
+            <translation>eine mit Zstandard komprimierte Datei</translation>
+        </message>
+        <message>
+            <source>a file compressed by bzip2</source>
+            <translation>eine mit bzip2 komprimierte Datei</translation>
+        </message>
+        <message>
+            <source>a file compressed by gzip</source>
+            <translation>eine mit gzip komprimierte Datei</translation>
+        </message>
+        <message>
+            <source>a file compressed by xz</source>
+            <translation>eine mit xz komprimierte Datei</translation>
+        </message>
+        <message>
+            <source>a macOS program</source>
+            <translation>ein macOS-Programm</translation>
+        </message>
+        <message>
+            <source>a sound</source>
+            <translation>ein Ton</translation>
+        </message>
+        <message>
+            <source>a sound or video</source>
+            <translation>ein Ton oder Video</translation>
+        </message>
+        <message>
+            <source>a text file</source>
+            <translation>eine Textdatei</translation>
+        </message>
+        <message>
+            <source>a video</source>
+            <translation>ein Video</translation>
+        </message>
+        <message>
+            <source>a web page</source>
+            <translation>eine Webseite</translation>
+        </message>
+        <message>
             <source>about {n} in 10</source>
             <translation>etwa {n} von 10</translation>
         </message>
@@ -8857,8 +8981,44 @@
             <translation>Übereinstimmung</translation>
         </message>
         <message>
+            <source>an AVIF picture</source>
+            <translation>ein AVIF-Bild</translation>
+        </message>
+        <message>
+            <source>an Excel workbook</source>
+            <translation>eine Excel-Arbeitsmappe</translation>
+        </message>
+        <message>
+            <source>an HDF5 file (such as MINC)</source>
+            <translation>eine HDF5-Datei (wie MINC)</translation>
+        </message>
+        <message>
+            <source>an NRRD volume</source>
+            <translation>ein NRRD-Volumen</translation>
+        </message>
+        <message>
+            <source>an OpenEXR picture</source>
+            <translation>ein OpenEXR-Bild</translation>
+        </message>
+        <message>
+            <source>an RTF document</source>
+            <translation>ein RTF-Dokument</translation>
+        </message>
+        <message>
+            <source>an SVG drawing</source>
+            <translation>eine SVG-Zeichnung</translation>
+        </message>
+        <message>
+            <source>an XML file</source>
+            <translation>eine XML-Datei</translation>
+        </message>
+        <message>
             <source>an earlier result; no model reads it.</source>
             <translation>ein früheres Ergebnis; kein Modell liest es.</translation>
+        </message>
+        <message>
+            <source>an icon</source>
+            <translation>ein Symbol</translation>
         </message>
         <message numerus="yes">
             <source>and {n} more</source>
@@ -9111,6 +9271,10 @@
             <translation>er ist überlastet</translation>
         </message>
         <message>
+            <source>it with: pip install {name}</source>
+            <translation>es mit: pip install {name}</translation>
+        </message>
+        <message>
             <source>its AE title is not {called!r}</source>
             <translation>sein AE-Titel ist nicht {called!r}</translation>
         </message>
@@ -9219,6 +9383,10 @@
             <translation>kein Zugriff</translation>
         </message>
         <message>
+            <source>no answer</source>
+            <translation>keine Antwort</translation>
+        </message>
+        <message>
             <source>no connection</source>
             <translation>keine Verbindung</translation>
         </message>
@@ -9249,6 +9417,10 @@
         <message>
             <source>no pixels</source>
             <translation>keine Pixel</translation>
+        </message>
+        <message>
+            <source>no valid answer</source>
+            <translation>keine gültige Antwort</translation>
         </message>
         <message>
             <source>no value</source>
@@ -9667,6 +9839,10 @@
             <translation>die Grauwerte</translation>
         </message>
         <message>
+            <source>the header of a NIfTI pair, whose picture lies in another file</source>
+            <translation>der Header eines NIfTI-Paars, dessen Bild in einer anderen Datei liegt</translation>
+        </message>
+        <message>
             <source>the model's own</source>
             <translation>vom Modell selbst</translation>
         </message>
@@ -9777,6 +9953,10 @@
         <message>
             <source>way to resize</source>
             <translation>Weise zu skalieren</translation>
+        </message>
+        <message>
+            <source>what a Mac keeps of another file</source>
+            <translation>das, was ein Mac zu einer anderen Datei ablegt</translation>
         </message>
         <message>
             <source>wide screen</source>

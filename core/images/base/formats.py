@@ -7,6 +7,8 @@ import zlib
 from enum import StrEnum
 from typing import Literal
 
+from core.language.message import Message
+
 #: Bytes of a file that suffice to tell what it is.
 SNIFF_BYTES = 4096
 
@@ -25,7 +27,7 @@ class FileFormat(StrEnum):
 
 
 #: All of them in one phrase, wherever people are told what is read.
-FORMATS = f"{', '.join(list(FileFormat)[:-1])} and {list(FileFormat)[-1]}"
+FORMATS = Message("{one} and {other}", one=", ".join(list(FileFormat)[:-1]), other=list(FileFormat)[-1].value)
 
 _GZIP = b"\x1f\x8b\x08"
 #: Sizes of the headers of bitmaps, which stand behind the one of the file.
@@ -84,7 +86,22 @@ _OFFICE = (
 )
 #: The first file inside of what is a ZIP archive by form and a document by meaning.
 _DOCUMENT_BEGINS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/")
-_MARKUP = ((b"<!doctype html", "a web page"), (b"<html", "a web page"), (b"<svg", "an SVG drawing"))
+_DRAWING = "an SVG drawing"
+_MARKUP = ((b"<!doctype html", "a web page"), (b"<html", "a web page"), (b"<svg", _DRAWING))
+_DOCUMENT, _VIDEO, _TAR, _XML, _PLAIN_TEXT = (
+    "a document",
+    "a video",
+    "a TAR archive",
+    "an XML file",
+    "a text file",
+)
+_PAIR = "the header of a NIfTI pair, whose picture lies in another file"
+#: All that `foreign_name` says, to be translated.
+FOREIGN_NAMES = (
+    *(name for _, name in (*_FOREIGN, *_BRANDS, *_OFFICE, *_MARKUP)),
+    *_RIFF.values(),
+    *(_DOCUMENT, _VIDEO, _TAR, _XML, _PLAIN_TEXT, _PAIR),
+)
 _TEXT = re.compile(rb"[\t\n\f\r\x1b -~\x80-\xff]*")
 
 
@@ -130,18 +147,18 @@ def is_document(head: bytes) -> bool:
 def foreign_name(head: bytes) -> str:
     """Name, with its article, what a file is that is not read, by its first bytes; '' where nothing tells."""
     if is_document(head):
-        return next((name for part, name in _OFFICE if part in head), "a document")
+        return next((name for part, name in _OFFICE if part in head), _DOCUMENT)
     for begins, name in _FOREIGN:
         if head.startswith(begins):
             return name
     if head.startswith(b"RIFF"):
         return _RIFF.get(head[8:12], "")
     if head[4:8] == b"ftyp":
-        return next((name for brands, name in _BRANDS if head[8:12] in brands), "a video")
+        return next((name for brands, name in _BRANDS if head[8:12] in brands), _VIDEO)
     if head[257:262] == b"ustar":
-        return "a TAR archive"
+        return _TAR
     if _is_volume(head, _PAIR_MAGIC):
-        return "the header of a NIfTI pair, whose picture lies in another file"
+        return _PAIR
     return _name_of_text(head)
 
 
@@ -152,9 +169,9 @@ def _name_of_text(head: bytes) -> str:
         if small.startswith(begins):
             return name
     if small.startswith(b"<?xml"):
-        return "an SVG drawing" if b"<svg" in head else "an XML file"
+        return _DRAWING if b"<svg" in head else _XML
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or (text and _TEXT.fullmatch(head)):
-        return "a text file"
+        return _PLAIN_TEXT
     return ""
 
 

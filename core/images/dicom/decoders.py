@@ -17,6 +17,7 @@ from core.images.base.picture import Pixels
 from core.images.dicom.colour import Samples, looks_like_rgb, rgb_by_look, to_rgb
 from core.images.dicom.streams import Codec, Stream, jpeg_segments
 from core.images.raster.reduction import draft_jpeg, lower_resolution
+from core.language.message import Message
 
 #: GDCM's own names of the processes that it decodes, by the start-of-frame marker.
 _GDCM_SYNTAXES = {
@@ -134,7 +135,8 @@ def library(module: str, package: str, codec: Codec) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        cure = "Overread again" if getattr(sys, "frozen", False) else f"it with: pip install {package}"
+        frozen = getattr(sys, "frozen", False)
+        cure = Message("Overread again") if frozen else Message("it with: pip install {name}", name=package)
         raise InputError(
             Reason.MISSING_DECODER,
             "Install {cure}; {codec} is decoded by the package {package}, which is not installed.",

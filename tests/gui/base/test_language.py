@@ -13,7 +13,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from core import NOTICE
-from core.errors import CAUSE, ExportError, NetworkError, Reason, VolumeError
+from core.errors import CAUSE, ExportError, InputError, NetworkError, Reason, VolumeError
+from core.images.read import format_of
 from core.language.message import Message
 from core.network.base.error_codes import NetworkErrorCode
 from desktop.base import language
@@ -189,6 +190,15 @@ def test_notes_on_the_picture_are_german(german: None) -> None:
     shown = picture(np.zeros((4, 6), np.uint8), notes=(note,))
     said = corners(shown, None, inverted=False, overlays=True, zoom=1.0, pixel=None).bottom_left
     assert said[0] == known(note) != note
+
+
+def test_what_a_file_is_that_is_not_read_is_german(german: None) -> None:
+    with pytest.raises(InputError) as caught:
+        format_of(b"%PDF-1.7\n")
+    assert told(caught.value) == "Die Datei ist ein PDF-Dokument, also in keinem Format, das Overread liest."
+    with pytest.raises(InputError) as caught:
+        format_of(bytes(500))
+    assert told(caught.value).endswith("DICOM, PNG, JPEG, TIFF, BMP, WebP, GIF und NIfTI.")
 
 
 def test_in_english_errors_say_what_they_say() -> None:

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from core.errors import InputError, Reason
-from core.images.base.formats import FORMATS, FileFormat, foreign_name, sniff
+from core.images.base.formats import FOREIGN_NAMES, FORMATS, FileFormat, foreign_name, sniff
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture
 from core.images.display.render import render
@@ -203,6 +203,8 @@ def test_what_is_not_read_is_called_by_its_name(data: bytes, name: str) -> None:
     error = _refused(data)
     assert error.reason is Reason.NOT_AN_IMAGE
     assert error.message.startswith(f"The file is {name}")
+    # Only then does it have a German name.
+    assert foreign_name(data) in FOREIGN_NAMES
 
 
 def test_what_nothing_tells_is_said_with_the_formats_that_are_read() -> None:
