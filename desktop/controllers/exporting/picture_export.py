@@ -178,6 +178,7 @@ class PictureExport(QObject):
             paths, told = ([folder / name for name in names] if folder is not None else []), folder
         if not paths or told is None:
             return
+        self._no_input(paths)
         wording = self._wording(choice)
 
         def write(job: Job) -> tuple[int, list[tuple[str, str]]]:
@@ -201,6 +202,7 @@ class PictureExport(QObject):
             return
         from core.reports.site import site_of
 
+        self._no_input([path])
         wording, site = self._wording(choice), site_of(self._settings())
 
         def write(job: Job) -> list[tuple[str, str]]:
@@ -244,7 +246,9 @@ class PictureExport(QObject):
         identity, folder = item.instance.identity, self._session.folder
         if choice.anonymous:
             # The name of what is open may be a patient's, too.
-            return file_name(None, identity.modality.strip() or "picture", "date", form, kind)
+            # A file may give any text as its modality; slashes in it would lead elsewhere.
+            modality = identity.modality if identity.modality.isalnum() else "picture"
+            return file_name(None, modality, "date", form, kind)
         opened = folder.roots[0].stem if folder is not None else ""
         return file_name(identity, opened, self._settings().reports.file_names, form, kind)
 
@@ -261,12 +265,15 @@ class PictureExport(QObject):
                 ended=_ended_words,
             )
 
+    def _no_input(self, paths: Sequence[Path]) -> None:
+        """See that what is written is never read as a picture, even where it lies in the open folder."""
+        folder = self._session.folder
+        if folder is not None:
+            folder.exports.extend(paths)
+
     def _ended(self, path: Path | None, words: str, problems: Sequence[tuple[str, str]]) -> None:
         """Say what came of it, and let what was written be opened."""
-        folder = self._session.folder
         if path is not None:
-            if folder is not None:
-                folder.exports.append(path)
             self._session.audit.exported(path, "picture")
         if problems:
             words += " " + plural(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 from PIL import Image
 from PySide6.QtCore import QSize, Qt
@@ -16,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from core.images.files.sources import walk
 from core.reports.pictures.forms import PageGrid, PictureForm
 from desktop.controllers.exporting.picture_dialog import PictureChoice, PictureDialog, Which
 from desktop.window.main_window import MainWindow
@@ -165,6 +167,29 @@ def test_key_pictures_go_out_with_their_marks_and_nothing_is_replaced_unasked(
     export(window, qtbot)
     assert asked == ["2 of these pictures are in out already. Replace them?"]
     assert [path.stat().st_mtime_ns for path in sorted(out.iterdir())] == before
+
+
+def test_pictures_written_into_the_open_folder_leave_the_others_there_to_be_read(
+    window: MainWindow,
+    opens: Opens,
+    qtbot: QtBot,
+    stack: Path,
+    fills: Fills,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = pydicom.dcmread(stack / "1.dcm")
+    # A file may say anything.
+    made.Modality = "../CT"
+    made.save_as(stack / "1.dcm")
+    opens(stack)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(stack))
+    fills("save", which=Which.STUDY, tick=("anonymous",))
+    export(window, qtbot)
+    written = sorted(stack.glob("*.png"))
+    assert [path.name for path in written] == [f"picture-picture-00{n}-overread.png" for n in (1, 2, 3)]
+    assert window.session.folder is not None
+    left = walk([stack], window.session.folder.exports)
+    assert [source.name for source in left] == ["1.dcm", "2.dcm", "3.dcm"]
 
 
 def test_without_the_patient_names_and_pages_tell_nothing(
