@@ -184,8 +184,9 @@ class ConcordanceDialog(ScrollingDialog):
         ]
 
     def say(self, sentence: str) -> None:
-        """Say what came of something."""
-        self.headline.setText(sentence)
+        """Say what came of something, unless the dialog was closed meanwhile."""
+        if not self._left:
+            self.headline.setText(sentence)
 
     def _take(self, decisions: Sequence[Decision]) -> None:
         """Show what was decided ever, as far as it is looked at."""

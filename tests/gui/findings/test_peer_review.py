@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.findings.concordance_dialog import ConcordanceDialog
 from desktop.widgets.days import Days
 from desktop.window.main_window import MainWindow
-from tests.gui.conftest import Opens, Reads
+from tests.gui.conftest import Opens, Reads, settled
 from tests.support.pdf import text_of
 from tests.support.pictures import dicom, spot, write_dicom
 
@@ -38,6 +38,7 @@ def dialog(window: MainWindow, opens: Opens, reads: Reads, qtbot: QtBot, tmp_pat
         window.controllers.settings.choose("general.reader", reader)
         for item, verdict in zip(window.model.items(), ("disagree", "agree"), strict=True):
             window.worklist.go_to(item)
+            qtbot.waitUntil(lambda: settled(window))
             act[verdict].trigger()
             qtbot.waitUntil(lambda item=item: window.session.decisions.decided_on(item))
     act["concordance"].trigger()
@@ -114,3 +115,21 @@ def test_table_and_report_say_what_is_shown(
         assert words in text, words
     assert "first Bertram" not in text
     dialog.close()
+
+
+def test_the_dialog_may_be_closed_while_the_review_is_written(
+    window: MainWindow,
+    dialog: ConcordanceDialog,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "review.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    exported: list[Path] = []
+    monkeypatch.setattr(window.session.audit, "exported", lambda path, _form: exported.append(path))
+    dialog.pdf.click()
+    dialog.close()
+    # pytest-qt fails it where a slot raises.
+    qtbot.waitUntil(lambda: exported == [path], timeout=30_000)
+    qtbot.wait(50)
