@@ -3072,6 +3072,10 @@
             <translation>JPEG-Bild (*.jpg)</translation>
         </message>
         <message>
+            <source>JPEG-LS</source>
+            <translation>JPEG-LS</translation>
+        </message>
+        <message>
             <source>JSON lines (*.jsonl)</source>
             <translation>JSON-Zeilen (*.jsonl)</translation>
         </message>
@@ -9036,6 +9040,10 @@
             <translation>jede Modalität</translation>
         </message>
         <message>
+            <source>arithmetic coding</source>
+            <translation>arithmetische Kodierung</translation>
+        </message>
+        <message>
             <source>ask: an object counts as done when the node confirms that it keeps it (storage commitment). Many nodes confirm only to a receiver, so Overread must be receiving.</source>
             <translation>ask: Gesendetes ist erst erledigt, wenn der Knoten zusagt, dass er es aufbewahrt (Storage Commitment); viele Knoten sagen das nur einem Empfänger, Overread muss also empfangen.</translation>
         </message>
@@ -9228,6 +9236,10 @@
             <translation>verborgen</translation>
         </message>
         <message>
+            <source>hierarchical</source>
+            <translation>hierarchisch</translation>
+        </message>
+        <message>
             <source>image {number}</source>
             <translation>Bild {number}</translation>
         </message>
@@ -9325,6 +9337,14 @@
         <message>
             <source>listed: {what}</source>
             <translation>aufgeführt: {what}</translation>
+        </message>
+        <message>
+            <source>lossless</source>
+            <translation>verlustfrei</translation>
+        </message>
+        <message>
+            <source>lossless, arithmetic coding</source>
+            <translation>verlustfrei, arithmetische Kodierung</translation>
         </message>
         <message>
             <source>male</source>
@@ -10053,6 +10073,10 @@
         <message>
             <source>{arrived} arrived.</source>
             <translation>{arrived} angekommen.</translation>
+        </message>
+        <message>
+            <source>{bits} bits a sample</source>
+            <translation>{bits} Bit je Kanal</translation>
         </message>
         <message>
             <source>{columns} × {rows} pixels</source>

@@ -6,6 +6,7 @@ import re
 
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
+from core.language.message import Message
 
 _PNG_SIGNATURE = 8
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
@@ -13,11 +14,11 @@ _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
 #: What start-of-frame markers mean (ITU-T T.81 table B.1; T.87 for JPEG-LS) that is decoded only in DICOM.
 _FOREIGN_PROCESSES = {
-    0xC3: "lossless",
-    **dict.fromkeys((0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF), "hierarchical"),
-    **dict.fromkeys((0xC9, 0xCA), "arithmetic coding"),
-    0xCB: "lossless, arithmetic coding",
-    0xF7: "JPEG-LS",
+    0xC3: Message("lossless"),
+    **dict.fromkeys((0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF), Message("hierarchical")),
+    **dict.fromkeys((0xC9, 0xCA), Message("arithmetic coding")),
+    0xCB: Message("lossless, arithmetic coding"),
+    0xF7: Message("JPEG-LS"),
 }
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2, *_FOREIGN_PROCESSES))
 _BITS = 8
@@ -89,7 +90,7 @@ def foreign_process(data: bytes) -> str:
             bits = data[position + 4]
             if marker in _FOREIGN_PROCESSES:
                 return _FOREIGN_PROCESSES[marker]
-            return f"{bits} bits a sample" if bits != _BITS else ""
+            return Message("{bits} bits a sample", bits=bits) if bits != _BITS else ""
         if marker == _START_OF_SCAN:
             return ""
         position += 2

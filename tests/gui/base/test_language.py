@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from core import NOTICE
 from core.errors import CAUSE, ExportError, InputError, NetworkError, Reason, VolumeError
+from core.images.raster.structure import foreign_process
 from core.images.read import format_of
 from core.language.message import Message
 from core.network.base.error_codes import NetworkErrorCode
@@ -196,6 +197,7 @@ def test_what_a_file_is_that_is_not_read_is_german(german: None) -> None:
     with pytest.raises(InputError) as caught:
         format_of(b"%PDF-1.7\n")
     assert told(caught.value) == "Die Datei ist ein PDF-Dokument, also in keinem Format, das Overread liest."
+    assert known(foreign_process(b"\xff\xd8\xff\xc1\x00\x0b\x0c")) == "12 Bit je Kanal"
     with pytest.raises(InputError) as caught:
         format_of(bytes(500))
     assert told(caught.value).endswith("DICOM, PNG, JPEG, TIFF, BMP, WebP, GIF und NIfTI.")
