@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 
+from core.errors import ExportError
 from core.paths import user_data
 
 
 def peek_setting(section: str, name: str, usual: str) -> str:
-    """Return what stands in the settings file; the usual where that is missing, damaged or no text.
+    """Return what stands in the settings file; the usual where that is missing, damaged or no text, or no folder can be had.
 
     Whoever acts on it knows what to do with a value that the schema would refuse.
     """
@@ -31,6 +32,6 @@ def _peek(section: str, name: str) -> object:
     try:
         raw = json.loads((user_data() / "settings.json").read_text("utf-8"))
         found: object = raw[section][name]
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+    except (ExportError, OSError, ValueError, RecursionError, KeyError, TypeError):
         return None
     return found

@@ -26,6 +26,7 @@ COMMANDS = (
         "rules",
         "hanging",
         "phrases",
+        "updates",
     ),
     *("report", "sample", "selftest", "version"),
 )

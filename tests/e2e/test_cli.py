@@ -68,7 +68,7 @@ def test_errors_give_exit_status_3_and_a_row_each(tmp_path: Path) -> None:
     assert done.returncode == 3, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(line["file"], line["status"]) for line in lines][1] == ("text.png", "error")
-    assert lines[1]["message"].startswith("It is a text file")
+    assert lines[1]["message"].startswith("The file is a text file")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="it needs a device that is always full")

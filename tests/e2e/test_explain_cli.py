@@ -91,4 +91,4 @@ def test_a_model_that_names_kinds_has_no_finding_to_show(film: Path, tmp_path: P
     card = mapless_card().model_copy(update={"operating_point": None})
     done = overread("explain", film, "--model", added(card, tmp_path), "--out", tmp_path / "out.png")
     assert done.returncode == 2
-    assert "names image kinds; it has no findings" in done.stderr
+    assert "names kinds of pictures and no finding" in done.stderr

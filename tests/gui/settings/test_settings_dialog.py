@@ -336,6 +336,7 @@ def test_the_dialog_is_worked_by_keyboard_alone(qtbot: QtBot, window: MainWindow
     (dialog,) = window.findChildren(SettingsDialog)
     dialog.list.setFocus()
     QTest.keyClick(dialog.list, Qt.Key.Key_End)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Up)
     box = dialog.findChild(QCheckBox, "privacy.patient_texts")
     assert box.isVisible()
     for _ in range(20):

@@ -140,7 +140,7 @@ def test_journals_in_use_are_told_of_and_damaged_files_are_named(day: Path, home
     with open_journal(place_of([day]), resume=True):
         done = CliRunner().invoke(app, ["data", "delete-patient", "HID-77", "--yes"])
     assert done.exit_code == 3
-    assert "1 journals are in use" in done.output
+    assert "1 journal is in use" in done.output
     assert aside.name in done.output.replace("\n", "")
     again = CliRunner().invoke(app, ["data", "delete-patient", "HID-77", "--yes"])
     assert again.exit_code == 3
@@ -178,7 +178,7 @@ def test_entries_of_an_older_queue_are_told_of(home: Path, instances: Makes) -> 
     assert ([entry.path for entry in found.queued], found.untold) == ([there], 1)
     done = CliRunner().invoke(app, ["data", "delete-patient", "HID-77", "--yes"])
     assert done.exit_code == 3
-    assert "1 object of the queue, whose files are gone, may be of any patient" in " ".join(
+    assert "1 object of the queue may be of any patient, as its file is gone" in " ".join(
         done.output.split()
     )
 

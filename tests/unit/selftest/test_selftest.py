@@ -106,7 +106,7 @@ def test_a_damaged_model_costs_that_model_only(tmp_path: Path, monkeypatch: pyte
     (made.shipped / "body-region.onnx").write_bytes(damaged)
     results = list(models.check_golden_cases("cpu"))
     assert verdict(results) == "3 failed: body-region, added model, models."
-    assert "Install Overread again" in results[0].said
+    assert "install Overread again" in results[0].said
 
 
 def test_devices_are_listed_and_the_chosen_one_named() -> None:
