@@ -178,9 +178,7 @@ def test_entries_of_an_older_queue_are_told_of(home: Path, instances: Makes) -> 
     assert ([entry.path for entry in found.queued], found.untold) == ([there], 1)
     done = CliRunner().invoke(app, ["data", "delete-patient", "HID-77", "--yes"])
     assert done.exit_code == 3
-    assert "1 object of the queue may be of any patient, as its file is gone" in " ".join(
-        done.output.split()
-    )
+    assert "1 object of the queue may be of any patient, as its file is gone" in " ".join(done.output.split())
 
 
 def test_decisions_without_a_journal_are_found_by_the_pictures(home: Path, instances: Makes) -> None:
