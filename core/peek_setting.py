@@ -11,7 +11,8 @@ from core.paths import user_data
 def peek_setting(section: str, name: str, usual: str) -> str:
     """Return what stands in the settings file; the usual where that is missing, damaged or no text.
 
-    So it is where the user's folder cannot be made: another place tells of that. Whoever acts on it knows what to do with a value that the schema would refuse.
+    So it is where the user's folder cannot be made; others tell the user of that. Whoever acts on the value
+    knows what to do with one that the schema would refuse.
     """
     found = _peek(section, name)
     return found if isinstance(found, str) else usual
