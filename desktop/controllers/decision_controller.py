@@ -93,6 +93,9 @@ class DecisionController(QObject):
             Binding("concordance", self._show_concordance, problem),
         ]
         commands.bind(bindings)
+        for name in ("agree", "agree_one", "disagree", "unsure"):
+            # A key that is held down would go on to studies that nobody has looked at.
+            commands.actions[name].setAutoRepeat(False)
         return bindings
 
     def judge(self, verdict: Verdict, *, alone: bool = False) -> None:

@@ -105,7 +105,8 @@ class DecisionPanel(QWidget):
         self._flow = FlowLayout(self._choices, 4)
         for n in range(_KEYS):
             # A shortcut of the button's own would wait for its animation.
-            QShortcut(QKeySequence(f"Shift+{n + 1}"), self, partial(self._name, n))
+            key = QShortcut(QKeySequence(f"Shift+{n + 1}"), self, partial(self._name, n))
+            key.setAutoRepeat(False)
         self.comment = QLineEdit(placeholderText=tr("Comment (C)"), maxLength=2000)
         self.comment.setAccessibleName(tr("Comment on this finding"))
         self.comment.installEventFilter(self)

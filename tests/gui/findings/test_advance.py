@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -66,3 +67,11 @@ def test_a_blind_reader_sees_what_was_found_before_they_are_led_on(
     assert name_of(window) == FIRST
     QTest.keyClick(window.worklist.view, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: name_of(window) != FIRST)
+
+
+def test_a_key_that_is_held_decides_once(advancing: MainWindow) -> None:
+    for name in ("agree", "agree_one", "disagree", "unsure"):
+        assert not advancing.actions_by_name[name].autoRepeat(), name
+    keys = advancing.findings.decisions.findChildren(QShortcut)
+    assert len(keys) == 9
+    assert not any(key.autoRepeat() for key in keys)
