@@ -17,7 +17,7 @@ def stack(desk: Desk, folder: Path) -> None:
     desk.step("Open the study, prior beside")
     desk.open_folder(study)
     desk.wait_text("in 1 study")
-    desk.wait(lambda: desk.find("filler", "Picture 2 of 2: Earlier study"), "the earlier study")
+    desk.wait(lambda: desk.find("filler", "Picture 2 of 2, Earlier study"), "the earlier study")
     current = desk.wait(lambda: desk.find("filler", "Picture 1 of 2"), "the current study").middle
     desk.shot("opened", 2.0)
 
