@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from core import __version__
@@ -140,17 +140,13 @@ class WorkerReader:
         """Lend a decoding process to one thread; those that come back well are kept."""
         with self._watch:
             workers = self._idle.pop() if self._idle else self._make()
-        try:
+        with ExitStack() as closing:
+            closing.callback(workers.close)
             yield workers
-        except BaseException:
-            workers.close()
-            raise
-        with self._watch:
-            kept = not self._retired
-            if kept:
-                self._idle.append(workers)
-        if not kept:
-            workers.close()
+            with self._watch:
+                if not self._retired:
+                    closing.pop_all()
+                    self._idle.append(workers)
 
     def _make(self) -> Workers:
         terms = self._terms
