@@ -72,5 +72,4 @@ def _typeset(one: MeasuredTrial, signed: Profile | None, site: Site) -> bytes:
         press = Press(site, folder, trial.finished, _TEMPLATE)
         for chart, svg in content.draw_charts(trial, measured, say).items():
             write_temporary(folder / f"{chart}.svg", svg.encode("utf-8"))
-        letterhead = {"hospital": site.hospital, "contact": list(site.contact), "logo": press.logo}
-        return press.set(data | {"site": letterhead}, bytes(blob), whole=True)
+        return press.set(data | {"site": press.letterhead}, bytes(blob), whole=True)

@@ -59,7 +59,7 @@ _PARITY = (
 _CARD = "Data, all figures and all limits: Help, Model card in the window."
 
 
-def page_frame(run: Run, survey: Survey, site: Site, logo: str | None) -> Data:
+def page_frame(run: Run, survey: Survey, site: Site, letterhead: Data) -> Data:
     """Return what every page carries."""
     say = language_of(site.language)
     who = (
@@ -73,11 +73,7 @@ def page_frame(run: Run, survey: Survey, site: Site, logo: str | None) -> Data:
         "title": breakable(f"{title}{named}").replace("\u200b", ""),
         "lang": say.code,
         "words": dict(say.words),
-        "site": {
-            "hospital": shorten(printable(site.hospital), 60),
-            "contact": [shorten(printable(line), 70) for line in site.contact[:5]],
-            "logo": logo,
-        },
+        "site": letterhead,
         "run": {
             "notice": say(NOTICE),
             "software": f"Overread {__version__}",

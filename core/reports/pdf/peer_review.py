@@ -73,8 +73,8 @@ def write_review_pdf(
     say = language_of(site.language)
     with atomic_write(destination) as temporary, temporary_folder() as folder:
         press = Press(site, folder, facts.made, _TEMPLATE)
-        letterhead = {"hospital": site.hospital, "contact": list(site.contact), "logo": press.logo}
-        temporary.write_bytes(press.set(_data(review, facts, say) | {"site": letterhead}, whole=True))
+        data = _data(review, facts, say) | {"site": press.letterhead}
+        temporary.write_bytes(press.set(data, whole=True))
 
 
 def _data(review: PeerReview, facts: ReviewFacts, say: Language) -> dict[str, object]:

@@ -170,7 +170,7 @@ class _Report:
         self.say = language_of(self.site.language)
         named = self.survey.who is not None
         self.telling = PictureWording(self.run.cards, self.decided, one_study=named, say=self.say)
-        self._frame = content.page_frame(self.run, self.survey, self.site, self.press.logo)
+        self._frame = content.page_frame(self.run, self.survey, self.site, self.press.letterhead)
 
     def whole(self) -> bytes:
         """Return the report, set in one piece."""

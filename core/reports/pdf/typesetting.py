@@ -20,7 +20,7 @@ from core.language.message import Message, joined
 from core.paths import resource
 from core.reports.pdf.images import map_legend
 from core.reports.pdf.picture import Data
-from core.reports.pdf.text import FONTS
+from core.reports.pdf.text import FONTS, printable, shorten
 from core.reports.site import Site
 from core.temporary import write_temporary
 
@@ -81,6 +81,12 @@ class Press:
     entry : str
         The template's file that is set; where a site's own template lacks it, the shipped one's serves.
 
+    Attributes
+    ----------
+    letterhead : dict
+        What a template finds as ``site`` in ``data.json``.
+    layout : PageLayout
+
     Raises
     ------
     TemplateError
@@ -99,7 +105,11 @@ class Press:
         site.copy_template(folder)
         if not self._entry.is_file():
             write_temporary(self._entry, resource("reports", entry).read_bytes())
-        self.logo = site.copy_logo(folder)
+        self.letterhead: Data = {
+            "hospital": shorten(printable(site.hospital), 60),
+            "contact": [shorten(printable(line), 70) for line in site.contact[:5]],
+            "logo": site.copy_logo(folder),
+        }
         self.layout = self._read_layout()
         write_temporary(folder / "legend.jpg", map_legend())
 
