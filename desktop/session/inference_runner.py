@@ -246,7 +246,7 @@ class InferenceRunner(QObject):
             if folder is self._state.folder:
                 self._audit.read([item.key for item in items], complete=not (error or job.progress.cancelled))
                 # Of all others the window was told as they came.
-                self._state.tell_changed(key for key in left if folder.lacks(key))
+                self._state.tell_changed(left, if_so=folder.lacks)
             begun = tr("Stopped: ") if error or job.progress.cancelled else ""
             if summary is None or job.progress.cancelled:
                 return self._sum_up(folder, begun, batch=pausable)

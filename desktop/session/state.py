@@ -73,25 +73,36 @@ class SessionState(QObject):
         self.models: Opened | None = None
         self.models_problem = ""
         self.named = True
-        self._untold: dict[Key, None] = {}
+        #: Each with what it depends on whether it is told of at all; None where nothing does.
+        self._untold: dict[Key, Callable[[Key], bool] | None] = {}
         self._telling = QTimer(self, interval=0)
         self._telling.timeout.connect(self._tell_piece)
         self.opened.connect(self._untold.clear)
         self.titles: dict[tuple[str, str], str] = {}
         self.cards: dict[str, Card] = {}
 
-    def tell_changed(self, keys: Iterable[Key]) -> None:
-        """Tell of pictures that have another outcome; of many in pieces, between which the window goes on."""
-        self._untold.update(dict.fromkeys(keys))
+    def tell_changed(self, keys: Iterable[Key], *, if_so: Callable[[Key], bool] | None = None) -> None:
+        """Tell of pictures that have another outcome; of many in pieces, between which the window goes on.
+
+        Parameters
+        ----------
+        keys : iterable of Key
+        if_so : function, optional
+            Asked of each picture when its piece comes; those of which it is not so are not told of.
+        """
+        for key in keys:
+            # What is to be told in any case stays so.
+            if if_so is None or self._untold.get(key, if_so) is not None:
+                self._untold[key] = if_so
         if not self._telling.isActive():
             self._tell_piece()
             if self._untold:
                 self._telling.start()
 
     def _tell_piece(self) -> None:
-        piece = list(islice(self._untold, _PIECE))
-        for key in piece:
-            del self._untold[key]
+        asked = list(islice(self._untold, _PIECE))
+        whether = [self._untold.pop(key) for key in asked]
+        piece = [key for key, if_so in zip(asked, whether, strict=True) if if_so is None or if_so(key)]
         if not self._untold:
             self._telling.stop()
         if piece:

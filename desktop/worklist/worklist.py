@@ -208,6 +208,10 @@ class Worklist(QWidget):
             self._settle.start()
 
     def _rearrange(self) -> None:
+        if self._model.count_some():
+            # What is sorted by is found out in pieces first, between which the window goes on.
+            self._settle.start(_COUNT_EVERY)
+            return
         began = time.perf_counter()
         self._change(self._model.rearrange)
         self._tell_total()

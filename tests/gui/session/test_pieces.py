@@ -32,6 +32,27 @@ def test_many_changes_come_in_pieces_each_picture_once(qtbot: QtBot) -> None:
     assert sum(map(len, told)) == len(keys)
 
 
+def test_whether_a_picture_is_told_of_is_asked_when_its_piece_comes(qtbot: QtBot) -> None:
+    told: list[list[tuple[str, int]]] = []
+    asked: list[tuple[str, int]] = []
+    session = SessionState()
+    session.changed.connect(told.append)
+    keys = [(f"{n}.png", n % 2) for n in range(2 * state._PIECE)]
+
+    def is_odd(key: tuple[str, int]) -> bool:
+        asked.append(key)
+        return key[1] == 1
+
+    session.tell_changed(keys, if_so=is_odd)
+    assert len(asked) == state._PIECE
+    # What is to be told in any case is not asked about, whichever came first.
+    session.tell_changed(keys[-2:])
+    session.tell_changed(keys[-2:], if_so=is_odd)
+    qtbot.waitUntil(lambda: sum(map(len, told)) == state._PIECE + 1)
+    assert asked == keys[:-2]
+    assert [key for piece in told for key in piece] == [key for key in keys if key[1] == 1 or key == keys[-2]]
+
+
 def test_few_changes_are_told_at_once() -> None:
     told: list[list[tuple[str, int]]] = []
     session = SessionState()

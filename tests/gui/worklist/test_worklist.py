@@ -312,3 +312,14 @@ def test_a_damaged_memory_of_columns_is_no_matter(qtbot: QtBot, window: MainWind
     assert header.sectionSize(COLUMNS.index(WorklistColumn.DATE)) in (0, 2000)
     assert header.count() == len(COLUMNS)
     assert not header.isSectionHidden(COLUMNS.index(WorklistColumn.PATIENT))
+
+
+def test_the_list_is_arranged_again_once_all_studies_are_summed_up(
+    qtbot: QtBot, read: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, left, arranged = read.model, [True, True, False], []
+    monkeypatch.setattr(model, "count_some", lambda: left.pop(0) if left else False)
+    monkeypatch.setattr(model, "rearrange", lambda: arranged.append(list(left)))
+    model.stale.emit()
+    qtbot.waitUntil(lambda: bool(arranged))
+    assert arranged == [[]]
