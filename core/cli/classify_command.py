@@ -14,12 +14,11 @@ Device = Annotated[
     str | None,
     typer.Option(help="auto, cpu, dml, dml:N or part of a name. Default: what devices --use chose, or auto."),
 ]
+Paths = Annotated[list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)]
 
 
 def classify(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)
-    ],
+    paths: Paths,
     model: Annotated[
         list[str] | None,
         typer.Option(

@@ -17,6 +17,14 @@ pacs_app = typer.Typer(
 NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Its name; `overread pacs nodes` lists them.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait until no object waits for another try.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+DicomPaths = Annotated[list[Path], typer.Argument(help="DICOM files, and folders of them.", exists=True)]
+Certificate = Annotated[
+    Path | None, typer.Option(help="PEM file with Overread's certificate, if the node asks for one.")
+]
+CertificateKey = Annotated[Path | None, typer.Option(help="PEM file of that certificate's key.")]
+Results = Annotated[
+    str, typer.Option(help=f"What it gets of DICOM results: some of {', '.join(RESULT_KINDS)}.")
+]
 
 
 @pacs_app.command("nodes")
@@ -46,13 +54,9 @@ def pacs_add(
     authority: Annotated[
         Path | None, typer.Option(help="PEM file with the authority that signed the node's certificate.")
     ] = None,
-    certificate: Annotated[
-        Path | None, typer.Option(help="PEM file with Overread's certificate, if the node asks for one.")
-    ] = None,
-    key: Annotated[Path | None, typer.Option(help="PEM file of that certificate's key.")] = None,
-    results: Annotated[
-        str, typer.Option(help=f"What it gets of DICOM results: some of {', '.join(RESULT_KINDS)}.")
-    ] = USUAL_RESULTS,
+    certificate: Certificate = None,
+    key: CertificateKey = None,
+    results: Results = USUAL_RESULTS,
 ) -> None:
     """Add a node, or change the node with that name."""
     from core.cli import pacs
@@ -87,13 +91,9 @@ def pacs_add_web(
             help="PEM file with the authority that signed the node's certificate, or that certificate itself."
         ),
     ] = None,
-    certificate: Annotated[
-        Path | None, typer.Option(help="PEM file with Overread's certificate, if the node asks for one.")
-    ] = None,
-    key: Annotated[Path | None, typer.Option(help="PEM file of that certificate's key.")] = None,
-    results: Annotated[
-        str, typer.Option(help=f"What it gets of DICOM results: some of {', '.join(RESULT_KINDS)}.")
-    ] = USUAL_RESULTS,
+    certificate: Certificate = None,
+    key: CertificateKey = None,
+    results: Results = USUAL_RESULTS,
 ) -> None:
     """Add a DICOMweb node, or change the node with that name.
 
@@ -148,7 +148,7 @@ def pacs_echo(node: NodeName) -> None:
 @pacs_app.command("send")
 def pacs_send(
     node: NodeName,
-    paths: Annotated[list[Path], typer.Argument(help="DICOM files, and folders of them.", exists=True)],
+    paths: DicomPaths,
     again: Annotated[
         bool, typer.Option("--again", help="Also send objects that it has acknowledged before.")
     ] = False,
@@ -205,7 +205,7 @@ def pacs_find(
 
 @pacs_app.command("worklist")
 def pacs_worklist(
-    paths: Annotated[list[Path], typer.Argument(help="DICOM files, and folders of them.", exists=True)],
+    paths: DicomPaths,
     json: Json = False,
 ) -> None:
     """Show the worklist's (`pacs.worklist`) accession numbers for studies without one.
