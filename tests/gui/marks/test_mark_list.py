@@ -63,6 +63,13 @@ def mark_two(window: MainWindow, goes_to: GoesTo, qtbot: QtBot) -> MarkList:
     return window.findings.marks
 
 
+def choose_first(marks: MarkList, window: MainWindow, qtbot: QtBot) -> None:
+    """Choose the length in the list, which chooses it in its picture too."""
+    marks.table.setFocus()
+    marks.table.setCurrentCell(0, 0)
+    qtbot.waitUntil(lambda: window.viewer.annotation_tool.now.chosen == 0)
+
+
 def test_the_marks_of_the_study_on_screen_are_listed(
     window: MainWindow,
     opens: Opens,
@@ -125,9 +132,7 @@ def test_marks_are_deleted_in_the_list_and_taken_back(
 ) -> None:
     opens(stack)
     marks = mark_two(window, goes_to, qtbot)
-    marks.table.setFocus()
-    marks.table.setCurrentCell(0, 0)
-    qtbot.waitUntil(lambda: window.viewer.annotation_tool.now.chosen == 0)
+    choose_first(marks, window, qtbot)
     QTest.keyClick(marks.table, Qt.Key.Key_Delete)
     assert [row[0] for row in shown(marks)] == ["★ Key picture"]
     assert not window.viewer.annotation_tool.annotations
@@ -147,9 +152,7 @@ def test_a_mark_is_labelled_and_the_label_is_kept_drawn_and_said(
 ) -> None:
     opens(stack)
     marks = mark_two(window, goes_to, qtbot)
-    marks.table.setFocus()
-    marks.table.setCurrentCell(0, 0)
-    qtbot.waitUntil(lambda: window.viewer.annotation_tool.now.chosen == 0)
+    choose_first(marks, window, qtbot)
     QTest.keyClick(marks.table, Qt.Key.Key_F2)
     (field,) = marks.table.findChildren(QLineEdit)
     QTest.keyClicks(field, "Nodule 1")

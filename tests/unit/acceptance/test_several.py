@@ -96,10 +96,11 @@ def test_the_report_of_a_finding_is_in_the_language_of_the_site(
 ) -> None:
     trial = trials_of(opened, site)["mass"]
     profile, _ = sign_trial(trial, trial.measured(), "Dr. Ü", "by hand")
-    write_acceptance(
-        [MeasuredTrial(trial, trial.measured())], tmp_path / "r.pdf", [profile], Site(language="de")
-    )
+    # No font has the second sign of the name.
+    hospital = Site(language="de", hospital="Klinik \N{HOSPITAL} Ü")
+    write_acceptance([MeasuredTrial(trial, trial.measured())], tmp_path / "r.pdf", [profile], hospital)
     said = text_of(tmp_path / "r.pdf")
+    assert "Klinik \N{REPLACEMENT CHARACTER} Ü" in said
     assert "Bericht der Abnahmeprüfung" in said
     assert "Abgenommen von Dr. Ü am" in said
     assert "Verdacht ab einer Wahrscheinlichkeit von 0,48, das ist der Punktwert 50" in said
