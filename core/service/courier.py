@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import Any
@@ -56,7 +56,11 @@ class _Courier:
         self._uids: dict[str, str] = {}
         self._counted: dict[str, str] = {}
         self._problems: dict[str, str] = {}
-        self._record, self._outbox = ServiceRecord(), Outbox()
+        with ExitStack() as opened:
+            self._record = opened.enter_context(closing(ServiceRecord()))
+            self._outbox = Outbox()
+            # Both are there; `run` closes them.
+            opened.pop_all()
 
     def run(self) -> None:
         speaker = self._speaker

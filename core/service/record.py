@@ -18,7 +18,7 @@ from filelock import Timeout
 from core.errors import ServiceError
 from core.language.message import Message
 from core.paths import private_file, private_lock, service_file
-from core.sqlite_file import connect, database_errors
+from core.sqlite_file import connect, database_errors, prepare_or_close
 
 _WAIT = 10.0
 _UNUSABLE = Message("The record of unattended reading cannot be read or written.")
@@ -156,11 +156,14 @@ class ServiceRecord:
             with suppress(OSError):
                 private_file(self.path)
             self._db = connect(self.path, timeout=_WAIT, isolation_level=None)
-            # What was read must be known after a power cut too, as it is not read again.
-            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-            # It is opened often, and need not be written each time.
-            if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-                self._db.executescript(_SCHEMA)
+            prepare_or_close(self._db, self._open)
+
+    def _open(self) -> None:
+        # What was read must be known after a power cut too, as it is not read again.
+        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+        # It is opened often, and need not be written each time.
+        if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
+            self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
         """Close the file."""

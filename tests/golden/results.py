@@ -26,7 +26,7 @@ from core.images.base.limits import Limits
 from core.images.dicom.header import PARSER_ERRORS
 from core.images.files.sources import walk
 from core.images.read import read_pictures
-from core.reports.dicom.common import ResultKind
+from core.reports.dicom.common import ResultKind, close_frame_table
 from core.reports.dicom.write import Anonymity
 from core.result_kinds import RESULT_KINDS
 from core.runtime import configure
@@ -122,9 +122,14 @@ def _read_by_highdicom(kind: str, path: Path) -> bool:
                 report.content.get_image_measurement_groups()
             case "seg":
                 segments = seg.Segmentation.from_dataset(dataset)
-                return bool(segments.get_pixels_by_source_instance(_sources(dataset)).any())
+                marked = bool(segments.get_pixels_by_source_instance(_sources(dataset)).any())
+                close_frame_table(segments)
+                return marked
             case "map":
-                return pm.ParametricMap.from_dataset(dataset).pixel_array.size > 0
+                read = pm.ParametricMap.from_dataset(dataset)
+                pixels = read.pixel_array
+                close_frame_table(read)
+                return pixels.size > 0
             case "sc":
                 return bool(dataset.pixel_array.any())
             case "pdf":

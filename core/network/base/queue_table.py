@@ -15,7 +15,7 @@ from core.errors import QueueError
 from core.language.message import Message, from_json, parts_as_json
 from core.network.base.dicom_files import ObjectFacts
 from core.paths import private_file, private_lock
-from core.sqlite_file import connect, database_errors
+from core.sqlite_file import connect, database_errors, prepare_or_close
 
 #: Seconds that one process waits for another that writes.
 _WAIT = 10.0
@@ -140,15 +140,18 @@ class QueueTable:
             with suppress(OSError):
                 private_file(path)
             self.db = connect(path, timeout=_WAIT, isolation_level=None)
-            # What was acknowledged must be known after a power cut too, as it is not sent again.
-            self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
-            columns = {column[1] for column in self.db.execute("PRAGMA table_info(objects)")}
-            if "reached" not in columns:
-                self.db.executescript(_REACHED)
-            if "patient" not in columns:
-                self.db.execute(_PATIENT)
-            if "told" not in columns:
-                self.db.execute(_TOLD)
+            prepare_or_close(self.db, self._open)
+
+    def _open(self) -> None:
+        # What was acknowledged must be known after a power cut too, as it is not sent again.
+        self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
+        columns = {column[1] for column in self.db.execute("PRAGMA table_info(objects)")}
+        if "reached" not in columns:
+            self.db.executescript(_REACHED)
+        if "patient" not in columns:
+            self.db.execute(_PATIENT)
+        if "told" not in columns:
+            self.db.execute(_TOLD)
 
     @staticmethod
     @contextmanager

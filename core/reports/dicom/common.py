@@ -10,6 +10,8 @@ from enum import Enum
 from typing import Any
 
 from highdicom import SOPClass
+from highdicom.pm import ParametricMap
+from highdicom.seg import Segmentation
 from pydicom.dataset import Dataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
@@ -241,6 +243,14 @@ def finish_object(result: Dataset, origin: Origin, stamp: Stamp, models: Iterabl
     for keyword in ("PatientIdentityRemoved", "DeidentificationMethod", "DeidentificationMethodCodeSequence"):
         if keyword in origin.header:
             setattr(result, keyword, getattr(origin.header, keyword))
+
+
+def close_frame_table(made: ParametricMap | Segmentation) -> None:
+    """Close the database that highdicom keeps in memory of an image's frames; it never does so itself.
+
+    What was made can still be written, but no longer be copied or asked for its frames.
+    """
+    made._db_con.close()
 
 
 def _algorithm_item(model: ModelReference) -> Dataset:

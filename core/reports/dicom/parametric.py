@@ -19,6 +19,7 @@ from core.reports.dicom.common import (
     ResultKind,
     ShownFinding,
     Stamp,
+    close_frame_table,
     common_arguments,
     finish_object,
     models_of,
@@ -114,6 +115,7 @@ def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp:
     _forget(result, placed)
     origin.refer(result, frame)
     finish_object(result, origin, stamp, models_of([shown]))
+    close_frame_table(result)
     return result
 
 

@@ -26,6 +26,7 @@ from core.reports.dicom.common import (
     ResultKind,
     ShownFinding,
     Stamp,
+    close_frame_table,
     common_arguments,
     finish_object,
     models_of,
@@ -98,6 +99,7 @@ def segmentation(
         result.LossyImageCompression = "01"
     origin.refer(result, frame)
     finish_object(result, origin, stamp, models_of(one for one, _ in marked))
+    close_frame_table(result)
     return result
 
 

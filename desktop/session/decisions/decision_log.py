@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -68,6 +69,7 @@ class DecisionLog(DecisionLookup):
         super().__init__(state)
         self._runner, self._audit = runner, audit
         self._store: DecisionStore | None = None
+        self._exits = ExitStack()
         self.problem = tr("Your decisions are being opened.")
         # Until it is known what the reader wishes, nothing is shown that they might not want to see yet.
         self._blind_first = True
@@ -107,14 +109,14 @@ class DecisionLog(DecisionLookup):
             self._tell_usable()
             self._state.failed.emit(error)
 
-        self._runner.run(Lane.DECIDE, lambda _job: open_decisions(), done, failed)
+        self._runner.run(Lane.DECIDE, lambda _job: open_decisions(self._exits), done, failed)
 
     def close(self) -> None:
         """Close the store; called behind all else in its lane."""
-        if self._store is not None:
-            # What was to be done behind the last entry may have been called off.
-            self._store.settle(tokens(self._unmarked))
-            self._store.close()
+        with self._exits:
+            if self._store is not None:
+                # What was to be done behind the last entry may have been called off.
+                self._store.settle(tokens(self._unmarked))
 
     def _tell_usable(self) -> None:
         folder = self._state.folder

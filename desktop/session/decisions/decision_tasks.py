@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,13 +13,17 @@ if TYPE_CHECKING:
     from desktop.base.jobs import Job
 
 
-def open_decisions() -> tuple[DecisionStore, str, bool, str]:
-    """Open the store, with what the user is told, whether they read blind first, and their name."""
+def open_decisions(exits: ExitStack) -> tuple[DecisionStore, str, bool, str]:
+    """Open the store, with what the user is told, whether they read blind first, and their name.
+
+    `exits` closes it, also where the window goes before it is told that the store is open.
+    """
     from core.reader_name import reader_name
     from core.results.store import decisions_file, open_store
     from core.settings_file import read_settings
 
     store, notice = open_store(decisions_file())
+    exits.callback(store.close)
     settings = read_settings()
     return store, notice, settings.general.blind_first, reader_name(settings)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -392,3 +393,24 @@ def test_no_order_or_filter_tells_what_is_hidden(reader: MainWindow, wish: Arran
     reader.model.arrange(Arrangement())
     folder = [name for name in listed() if name in hidden]
     assert [name for name in found if name in hidden] in ([], folder)
+
+
+@pytest.mark.usefixtures("connections_closed")
+def test_a_window_that_closes_while_the_decisions_are_opened_closes_them(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = threading.Event()
+
+    def open_and_tell(path: Path) -> tuple[DecisionStore, str]:
+        try:
+            return open_store(path)
+        finally:
+            opened.set()
+
+    monkeypatch.setattr("core.results.store.open_store", open_and_tell)
+    session = Session(catalogue, "cpu")
+    session.decisions.open()
+    assert opened.wait(60.0)
+    # No event was processed in between: the window never heard of the store.
+    assert session.decisions.store is None
+    assert session.close()

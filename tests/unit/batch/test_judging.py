@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -187,7 +188,7 @@ def test_a_journal_of_a_threshold_that_is_forgotten_holds_too(
     monkeypatch.setattr(Engine, "run", lambda *_: pytest.fail("It was read again."))
     rows = classify(old_user, tmp_path / "now.csv")
     assert {row["threshold"] for row in rows} == {"0.500000"}
-    with sqlite3.connect(place_of([old_user])) as db:
+    with closing(sqlite3.connect(place_of([old_user]))) as db:
         assert len(db.execute("SELECT DISTINCT key FROM source").fetchall()) == 1
 
 

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -300,7 +301,7 @@ def _settled(journal: Path) -> int:
     if not journal.exists():
         return 0
     try:
-        with sqlite3.connect(f"file:{journal}?mode=ro", uri=True) as db:
+        with closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as db:
             return db.execute("SELECT COUNT(*) FROM source").fetchone()[0]
     except sqlite3.Error:
         return 0

@@ -74,7 +74,8 @@ def test_late_pictures_are_counted(record: ServiceRecord) -> None:
     assert entry.reports == 1
 
 
-def test_a_file_that_is_no_record_is_told(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("connections_closed")
+def test_a_file_that_is_no_record_is_told_and_closed(tmp_path: Path) -> None:
     (tmp_path / "service.sqlite").write_bytes(b"no database" * 100)
     with pytest.raises(ServiceError, match="cannot be read or written"):
         ServiceRecord(tmp_path / "service.sqlite")

@@ -12,7 +12,7 @@ import pydicom
 import pytest
 from pydicom.uid import generate_uid
 
-from core.errors import Cancelled, NetworkError
+from core.errors import Cancelled, NetworkError, QueueError
 from core.network import outbox
 from core.network.base import association
 from core.network.outbox import Outbox, QueueState
@@ -273,3 +273,10 @@ def test_a_clock_that_was_wrong_stalls_nothing(instances: Makes, queue: Outbox) 
     queue.failed(entry, "no-answer", "It was away.", time.time())
     assert not queue.due(time.time(), 10)
     assert queue.next_due() > time.time()
+
+
+@pytest.mark.usefixtures("connections_closed")
+def test_a_file_that_is_no_queue_is_told_and_closed(tmp_path: Path) -> None:
+    (tmp_path / "outbox.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(QueueError, match="cannot be read or written"):
+        Outbox(tmp_path / "outbox.sqlite")

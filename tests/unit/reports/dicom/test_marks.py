@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from core.images.base.limits import Limits
 from core.images.files.sources import Source, walk
 from core.images.read import read_pictures
 from core.reports.dicom import pictured
-from core.reports.dicom.common import ResultKind
+from core.reports.dicom.common import ResultKind, close_frame_table
 from core.reports.picture_map import marked_place
 from core.result_kinds import MARK_RESULTS, RESULT_KINDS, result_kinds
 from tests.support.dicom_results import errors_of, need
@@ -71,8 +72,7 @@ def test_a_segment_for_each_suspected_finding_and_none_for_others(tmp_path: Path
     (region,) = segment.AnatomicRegionSequence
     assert (region.CodeMeaning, region.AnatomicRegionModifierSequence[0].CodeMeaning) == ("Hand", "Left")
     assert "FrameOfReferenceUID" not in found
-    again = highdicom.seg.Segmentation.from_dataset(found)
-    (mask,) = again.get_pixels_by_source_instance([_source(found)], segment_numbers=[1])
+    (mask,) = _masks(found)[..., 0]
     assert 0 < mask.sum() < mask.size / 2
 
 
@@ -88,6 +88,18 @@ def test_two_suspected_findings_of_a_picture_are_two_segments_of_one_object(tmp_
 def test_nothing_is_marked_that_is_not_suspected(shares: tuple[float, float], tmp_path: Path) -> None:
     made = marks(tmp_path, film("1.2.3.1", "Doe^Jane", "P1"), shares)
     assert (len(made["sr"]), made["seg"], made["gsps"]) == (1, [], [])
+
+
+def test_no_database_stays_open_behind_the_objects(
+    tmp_path: Path, connections_closed: list[sqlite3.Connection]
+) -> None:
+    write_file(film("1.2.3.1", "Doe^Jane", "P1"), tmp_path / "in" / "a.dcm")
+    rows = rows_of(tmp_path / "in", {"a.dcm": (0.9, 0.1)}, (ONE, OTHER))
+    kinds = ResultKind.named(RESULT_KINDS)
+    written, made = results(tmp_path / "in", rows, (ONE, OTHER), kinds=kinds)
+    assert written.failed == 0, written.problems
+    # Of the study, and those that are made of the frames of a map and of a segmentation.
+    assert (len(made["map"]), len(made["seg"]), len(connections_closed) > 2) == (1, 1, True)
 
 
 def test_results_with_the_number_of_an_order_are_others_than_those_without(tmp_path: Path) -> None:
@@ -114,7 +126,7 @@ def test_results_with_the_number_of_an_order_are_others_than_those_without(tmp_p
 def test_lines_and_mask_are_where_the_spot_is(tmp_path: Path) -> None:
     made = marks(tmp_path, ct(), (0.9, 0.1))
     (found,), (state,) = made["seg"], made["gsps"]
-    mask = highdicom.seg.Segmentation.from_dataset(found).get_pixels_by_source_instance([_source(found)])
+    mask = _masks(found)
     rows, columns = np.nonzero(mask[0, ..., 0])
     annotation, notice = state.GraphicAnnotationSequence
     curves = [np.reshape(one.GraphicData, (-1, 2)) for one in annotation.GraphicObjectSequence]
@@ -246,3 +258,12 @@ def _sources(found: Dataset) -> list[Dataset]:
 
 def _source(found: Dataset) -> str:
     return str(_sources(found)[0].ReferencedSOPInstanceUID)
+
+
+def _masks(found: Dataset) -> np.ndarray:
+    """Masks of a segmentation's one frame as highdicom reads them, the segments last."""
+    read = highdicom.seg.Segmentation.from_dataset(found)
+    try:
+        return read.get_pixels_by_source_instance([_source(found)])
+    finally:
+        close_frame_table(read)
