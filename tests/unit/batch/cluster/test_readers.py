@@ -25,6 +25,7 @@ from core.batch.cluster.parcel import (
 from core.batch.cluster.unit import read_parcel
 from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
+from core.batch.workers.pool import Workers
 from core.errors import ClusterError, InputError, Reason, Status
 from core.images.base.limits import Limits
 from core.inference.model_loading import Opened
@@ -281,3 +282,31 @@ def test_other_terms_open_other_models(tiny: Opened, folder: Path, monkeypatch: 
     second = replace(parcel, terms=replace(parcel.terms, preview_side=32))
     assert isinstance(read_parcel(second), ParcelOutcomes)
     assert unit._KEPT.reader(second.terms) is not first
+
+
+def test_what_decodes_is_kept_unless_it_fails_or_the_terms_change(
+    tiny: Opened, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduler = near(monkeypatch)
+    with Journal(folder.parent / "j") as journal:
+        settings = Settings(cluster="near", resumable=True)
+        read_all([folder], tiny.engine, tiny.models, journal, Progress(), settings)
+    reader = unit._KEPT.reader(scheduler.sent[0].terms)
+    ended: list[Workers] = []
+    close = Workers.close
+
+    def note(workers: Workers) -> None:
+        ended.append(workers)
+        close(workers)
+
+    monkeypatch.setattr(Workers, "close", note)
+    with reader._decoders() as first:
+        pass
+    with pytest.raises(ClusterError), reader._decoders() as again:
+        raise ClusterError("It went wrong.")
+    assert again is first
+    assert ended == [first]
+    with reader._decoders() as second:
+        reader.retire()
+        assert ended == [first]
+    assert ended == [first, second]
