@@ -174,6 +174,12 @@ class CurrentImageController(QObject):
         return next((one for one in found if one.key == self._chosen), found[0] if found else None)
 
     @property
+    def loading(self) -> bool:
+        """Whether nothing of the study is on screen yet, as its picture is still being decoded."""
+        viewer, pictures = self._panes.active, self._session.pictures
+        return viewer.loading and viewer.item is not None and not pictures.gave_up(viewer.item)
+
+    @property
     def model(self) -> str:
         """Id of the model whose finding is in view; empty where none is."""
         current = self._session.current

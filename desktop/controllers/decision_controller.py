@@ -105,7 +105,7 @@ class DecisionController(QObject):
         Disagreeing and being unsure are about the finding in view.
         """
         item, one = self._session.current, self._current.in_view
-        if item is None or self._why_not():
+        if item is None or self._why_not() or self._unseen():
             return
         if one is not None:
             if verdict is Verdict.AGREE and not alone:
@@ -119,13 +119,22 @@ class DecisionController(QObject):
     def name(self, says: str) -> None:
         """Keep the class that the reader names."""
         item, one = self._session.current, self._current.in_view
-        if item is None or self._why_not():
+        if item is None or self._why_not() or self._unseen():
             return
         if one is not None:
             self._session.decisions.name(item, one, says)
         else:
             self._session.decisions.read(item, says)
         self.refresh()
+
+    def _unseen(self) -> bool:
+        """Whether a key came before the picture did, which is told: nobody judges what they have not seen."""
+        if not self._current.loading:
+            return False
+        self.status_message.emit(tr("The picture is still loading, so nothing was entered."))
+        # A button that was clicked is marked by now.
+        self.refresh()
+        return True
 
     def _undo(self) -> None:
         """Take back what was entered last, on whatever study; how many are left is told here, too."""

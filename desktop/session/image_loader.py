@@ -89,6 +89,10 @@ class ImageLoader(QObject):
         """Whether a picture is at hand."""
         return item.key in self._cache
 
+    def gave_up(self, item: Item) -> bool:
+        """Whether a picture was tried and cannot be shown."""
+        return item.key in self._failed
+
     def at_hand(self, items: Iterable[Item]) -> dict[Key, Shown]:
         """Those of some pictures that are decoded already."""
         return {item.key: self._cache[item.key] for item in items if item.key in self._cache}

@@ -149,6 +149,11 @@ class ImageCanvas(QWidget):
         return self.item is not None and (picture is None or (picture.name, picture.frame) != self.item.key)
 
     @property
+    def loading(self) -> bool:
+        """Whether nothing is on screen as long as the picture has not arrived."""
+        return self.waiting and self.message == ("", tr("Loading"))
+
+    @property
     def class_map(self) -> ClassMap | None:
         """The map that lies over the picture."""
         return self._class_map

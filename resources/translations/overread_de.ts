@@ -7444,6 +7444,10 @@
             <translation>Das Bild ist mit keiner der Arten, die das Modell kennt, sicher genug zu benennen (höchstens {share}; nötig sind {least}).</translation>
         </message>
         <message>
+            <source>The picture is still loading, so nothing was entered.</source>
+            <translation>Das Bild wird noch geladen; es wurde nichts eingetragen.</translation>
+        </message>
+        <message>
             <source>The picture is too large to be written as PNG.</source>
             <translation>Das Bild ist zu groß, um als PNG geschrieben zu werden.</translation>
         </message>

@@ -51,6 +51,8 @@ class Window(desktop.window.main_window.MainWindow):
             yield
         self._press(Qt.Key.Key_B, control)
         for number in range(len(self.session.folder.items)):
+            while self.controllers.current.loading:
+                yield
             name = self.session.current.key[0]
             self._press(Qt.Key.Key_1 if number % 2 else Qt.Key.Key_2, SHIFT)
             self._tell(name, "normal" if number % 2 else "abnormal")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.errors import InputError, Reason
+from core.workflow import view
 from desktop.window.main_window import MainWindow
-from tests.gui.conftest import GoesTo
+from tests.gui.conftest import GoesTo, settled
 
 FIRST = "drawn/a dark.png"
 
@@ -38,6 +42,7 @@ def test_a_decision_leads_to_the_next_undecided_study_and_taking_back_leads_back
     assert window.controllers.settings.now.general.advance
     seen = []
     for _ in range(3):
+        qtbot.waitUntil(lambda: settled(window))
         seen.append(name_of(window))
         # Of a refused one there is no finding to agree with.
         press(window, "u")
@@ -67,6 +72,56 @@ def test_a_blind_reader_sees_what_was_found_before_they_are_led_on(
     assert name_of(window) == FIRST
     QTest.keyClick(window.worklist.view, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: name_of(window) != FIRST)
+
+
+def test_nothing_is_decided_of_a_picture_that_is_still_loading(
+    qtbot: QtBot, advancing: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, said = advancing, list[str]()
+    pictures, decisions = window.session.pictures, window.session.decisions
+    window.controllers.decisions.status_message.connect(said.append)
+    first = window.session.current
+    other = next(i for i in window.model.items() if i.study != first.study and decisions.readable(i))
+    with monkeypatch.context() as slow:
+        slow.setattr(pictures, "show", lambda item, *_: setattr(pictures, "current", item))
+        window.worklist.go_to(other)
+        assert window.viewer.message == ("", "Loading")
+        press(window, "u")
+        window.controllers.decisions.name("normal")
+    assert said == ["The picture is still loading, so nothing was entered."] * 2
+    assert not decisions.study_state(other).committed
+    window.controllers.current.show_awaited()
+    qtbot.waitUntil(lambda: settled(window))
+    press(window, "u")
+    qtbot.waitUntil(lambda: decisions.study_state(other).committed)
+
+
+@pytest.mark.parametrize(
+    "error", [None, InputError(Reason.CORRUPT, "The description of the pixels is damaged.")]
+)
+def test_a_picture_that_cannot_be_shown_can_be_decided_on(
+    qtbot: QtBot, advancing: MainWindow, monkeypatch: pytest.MonkeyPatch, error: InputError | None
+) -> None:
+    window, tried = advancing, list[str]()
+    pictures, decisions = window.session.pictures, window.session.decisions
+    other = next(
+        i for i in window.model.items() if i.study != window.session.current.study and decisions.readable(i)
+    )
+
+    def decode(*_: object) -> Iterator[object]:
+        tried.append("")
+        if error is not None:
+            raise error
+        yield from ()
+
+    monkeypatch.setattr(view, "decode_shown", decode)
+    pictures.clear()
+    window.worklist.go_to(other)
+    assert window.controllers.current.loading
+    qtbot.waitUntil(lambda: pictures.gave_up(other))
+    press(window, "u")
+    qtbot.waitUntil(lambda: decisions.study_state(other).committed)
+    assert tried
 
 
 def test_a_key_that_is_held_decides_once(advancing: MainWindow) -> None:

@@ -24,7 +24,7 @@ from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.worklist.columns import COLUMNS, WorklistColumn
 from desktop.worklist.sorting import Arrangement, Filter
-from tests.gui.conftest import GoesTo, Opens, Reads
+from tests.gui.conftest import GoesTo, Opens, Reads, settled
 
 
 def press(window: MainWindow, key: Qt.Key | str, *, shift: bool = False) -> None:
@@ -126,7 +126,9 @@ def test_taking_back_is_said(reader: MainWindow, goes_to: GoesTo) -> None:
     assert reader.actions_by_name["undo"].toolTip() == "There is nothing to take back."
 
 
-def test_next_undecided_passes_over_what_is_decided(reader: MainWindow, goes_to: GoesTo) -> None:
+def test_next_undecided_passes_over_what_is_decided(
+    qtbot: QtBot, reader: MainWindow, goes_to: GoesTo
+) -> None:
     names = [item.key[0] for item in reader.model.items()]
     goes_to(names[0])
     seen = []
@@ -136,6 +138,7 @@ def test_next_undecided_passes_over_what_is_decided(reader: MainWindow, goes_to:
         press(reader, "n")
         if reader.session.current.key[0] == seen[-1]:
             break
+        qtbot.waitUntil(lambda: settled(reader))
     # All but the one that cannot be read.
     assert sorted(seen) == sorted(set(names) - {"broken.png"})
     assert reader.tray.message.text() == "Every other study in the list is decided."

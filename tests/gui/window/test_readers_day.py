@@ -27,7 +27,7 @@ from desktop.session.decisions.hidden_studies import HiddenStudies
 from desktop.session.items import ReadingState
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
-from tests.gui.conftest import draw
+from tests.gui.conftest import draw, settled
 from tests.support.pdf import text_of
 
 #: Pictures of the day: what the model finds in them.
@@ -204,6 +204,7 @@ def test_a_readers_day(
     seen: list[str] = []
     for n in range(READ):
         hands.command("next_undecided")
+        qtbot.waitUntil(lambda: settled(window))
         name = session.current.key[0]
         seen.append(name)
         assert session.outcome(session.current).hidden

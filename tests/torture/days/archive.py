@@ -41,6 +41,7 @@ def archive(desk: Desk, folder: Path) -> None:
         desk.shot("read", 1.5)
 
         desk.step("Decide")
+        desk.wait_picture()
         desk.key("a")
         desk.wait_text("1 of 1 stud")
         desk.shot("decided")

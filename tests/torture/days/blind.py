@@ -26,6 +26,7 @@ def blind(desk: Desk, folder: Path) -> None:
 
     desk.step("Read all")
     for n in range(FILMS):
+        desk.wait_picture()
         desk.key("shift+3" if n % 2 else "shift+1")
         desk.wait_text(f"{n + 1} of {FILMS} studies decided")
         if n < 2:

@@ -240,6 +240,10 @@ class Desk:
         """Wait until the screen shows a text."""
         self.wait(lambda: self.says(pattern), f"the text {pattern!r}", seconds)
 
+    def wait_picture(self) -> None:
+        """Wait until no pane says any more that its picture is loading; before that no verdict is kept."""
+        self.wait(lambda: not self.says(r": (Loading|Wird geladen)$"), "the picture")
+
     def shot(self, name: str, rest: float = 0.8) -> Path:
         """Take a picture of the whole screen, once it has come to rest."""
         time.sleep(rest)

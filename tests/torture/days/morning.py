@@ -35,6 +35,7 @@ def morning(desk: Desk, folder: Path) -> None:
     desk.key("ctrl+shift+g")
     desk.key("Home")
     for n in range(PATIENTS):
+        desk.wait_picture()
         desk.key("d" if n % 10 == 3 else "a")
         desk.wait_text(f"{n + 1} of {PATIENTS} studies decided")
         if n in (0, 3, 20):

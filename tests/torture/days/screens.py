@@ -43,6 +43,7 @@ def screens(out: Path, home: Path, scale: float, theme: str) -> None:
         desk.shot("list", 2.0)
         desk.key("m")
         desk.shot("map", 1.5)
+        desk.wait_picture()
         desk.key("shift+3")
         desk.shot("decided", 1.5)
         for name, keys in _DIALOGS.items():

@@ -39,6 +39,7 @@ def stack(desk: Desk, folder: Path) -> None:
     desk.shot("key-picture")
 
     desk.step("Own reading")
+    desk.wait_picture()
     desk.key("shift+1")
     desk.shot("own-reading")
 
