@@ -62,6 +62,7 @@ class DecisionController(QObject):
         self._panel, self._listed, self._window = panel, listed, window
         self._commands, self._bindings = commands, self._bind(commands)
         self._asked_of: tuple[Item | None, FoundInStudy | None] = None, None
+        self._concordance: ConcordanceDialog | None = None
         panel.judged.connect(self.judge)
         panel.named.connect(self.name)
         panel.commented.connect(self._comment)
@@ -220,6 +221,18 @@ class DecisionController(QObject):
         return tr("Do you agree? In view: {finding}", finding=title) if several else tr("Do you agree?")
 
     def _show_concordance(self) -> None:
+        """Show the dialog, the one that is open already with what was decided since."""
+        made = self._concordance
+        if made is None or made.left:
+            made = self._concordance = self._make_concordance()
+        else:
+            made.look_again()
+        # It stays beside the window, in which its studies are opened.
+        made.show()
+        made.raise_()
+        made.activateWindow()
+
+    def _make_concordance(self) -> ConcordanceDialog:
         opened = self._session.models
         models = opened.all_models if opened is not None else ()
         titles = {(m.card.id, ""): known(m.card.title) for m in models}
@@ -237,8 +250,7 @@ class DecisionController(QObject):
         made.study_wanted.connect(self._open_reviewed)
         for button, form in ((made.csv, "csv"), (made.pdf, "pdf")):
             button.clicked.connect(lambda _checked=False, form=form: export_review(session, made, form))
-        # It stays beside the window, in which its studies are opened.
-        made.show()
+        return made
 
     def _open_reviewed(self, file: ReviewFile, frame: int) -> None:
         """Show the picture of a decision: go to it where it is open, else open what it lies in."""

@@ -85,8 +85,6 @@ class ConcordanceDialog(ScrollingDialog):
         self.folder = QComboBox()
         self.folder.setAccessibleName(tr("Which studies"))
         self.folder.addItems([tr("All studies"), tr("What is open")])
-        self.folder.setEnabled(files.folder_hashes is not None)
-        set_tip(self.folder, "" if self.folder.isEnabled() else tr("Open a folder or files first."))
         self.period = DaysChoice(tr("Period"))
         self.period.choose(Days.TODAY)
         self.blind = QCheckBox(tr("Only read blind"))
@@ -160,7 +158,18 @@ class ConcordanceDialog(ScrollingDialog):
             self.reader.currentIndexChanged,
         ):
             changed.connect(lambda *_: self._look())
-        decisions.all(None, self._take)
+        self.look_again()
+
+    @property
+    def left(self) -> bool:
+        """Whether it was closed."""
+        return self._left
+
+    def look_again(self) -> None:
+        """Look up what was decided by now, and whether something is open."""
+        self.folder.setEnabled(self._files.folder_hashes is not None)
+        set_tip(self.folder, "" if self.folder.isEnabled() else tr("Open a folder or files first."))
+        self._decisions.all(None, self._take)
 
     def done(self, result: int) -> None:
         """Close; what is still being looked up is shown nowhere."""
@@ -195,7 +204,10 @@ class ConcordanceDialog(ScrollingDialog):
         self._all = decisions
         self.drift.show_decisions(decisions)
         with QSignalBlocker(self.reader):
+            listed = {self.reader.itemData(n) for n in range(1, self.reader.count())}
             for name in readers_of(decisions):
+                if name in listed:
+                    continue
                 self.reader.addItem(name or tr("not named"), name)
         self._look()
 

@@ -95,6 +95,22 @@ def test_a_click_opens_the_discordant_study(
     dialog.close()
 
 
+def test_the_dialog_that_is_open_comes_to_the_front_with_what_was_decided_since(
+    window: MainWindow, dialog: ConcordanceDialog, qtbot: QtBot
+) -> None:
+    readers = [dialog.reader.itemText(n) for n in range(dialog.reader.count())]
+    window.actions_by_name["undo"].trigger()
+    window.actions_by_name["concordance"].trigger()
+    assert window.findChildren(ConcordanceDialog) == [dialog]
+    qtbot.waitUntil(lambda: dialog.headline.text() == "3 pictures decided")
+    assert [dialog.reader.itemText(n) for n in range(dialog.reader.count())] == readers
+    dialog.close()
+    window.actions_by_name["concordance"].trigger()
+    (made,) = [one for one in window.findChildren(ConcordanceDialog) if one.isVisible()]
+    assert made is not dialog
+    made.close()
+
+
 def test_table_and_report_say_what_is_shown(
     dialog: ConcordanceDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
