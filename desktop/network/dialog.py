@@ -241,6 +241,7 @@ class NetworkDialog(ScrollingDialog):
         self.cancel.setVisible(activity is not None)
         for widget in (self.test, self.find_page.search, self.node):
             widget.setEnabled(activity is None and self.node.count() > 0)
+        self.find_page.show_busy(activity is not None)
         (self._timer.stop if activity is None else self._timer.start)()
         self._look()
 

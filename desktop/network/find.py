@@ -48,7 +48,7 @@ class FindPage(QWidget):
 
     def __init__(self, named: Callable[[], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._named = named
+        self._named, self._busy = named, False
         self._studies: Sequence[FoundStudy] = ()
         self.name, self.patient_id, self.accession = QLineEdit(), QLineEdit(), QLineEdit()
         self.name.setPlaceholderText(tr("Beginning; * and ? stand for others"))
@@ -100,6 +100,12 @@ class FindPage(QWidget):
             self.table.setFocus()
         self._selected()
 
+    def show_busy(self, busy: bool) -> None:
+        """Let nobody fetch while a node is asked or sends."""
+        self._busy = busy
+        self.earlier.setEnabled(not busy)
+        self._selected()
+
     def chosen(self) -> list[str]:
         """UIDs of the studies that are selected."""
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
@@ -138,7 +144,7 @@ class FindPage(QWidget):
 
     def _selected(self) -> None:
         there = bool(self.table.selectedIndexes())
-        self.fetch.setEnabled(there)
+        self.fetch.setEnabled(there and not self._busy)
         set_tip(self.fetch, "" if there else tr("Choose studies in the table first."))
 
     def _lay_out(self) -> None:

@@ -62,9 +62,14 @@ def test_a_study_is_searched_by_keyboard_fetched_and_opened(
     row = [dialog.find_page.table.item(0, column).text() for column in range(7)]
     assert row == ["2026-01-02", "Window, Test", "W-1", "", "OT", "3", ""]
     dialog.find_page.fetch.click()
+    # Nothing else is fetched meanwhile, by Enter in the table neither.
+    assert not dialog.find_page.fetch.isEnabled()
+    dialog.find_page.table.choose(0)
+    assert not dialog.find_page.fetch.isEnabled()
     qtbot.waitUntil(lambda: window.session.folder is not None, timeout=15_000)
     qtbot.waitUntil(lambda: len(window.session.folder.items) == 3, timeout=15_000)
     assert dialog.words.text() == "3 objects fetched."
+    qtbot.waitUntil(dialog.find_page.fetch.isEnabled)
 
 
 def test_fetched_studies_come_beside_what_is_open_and_earlier_ones_are_offered(
