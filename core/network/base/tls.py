@@ -26,6 +26,7 @@ def calling_context(node: PacsNode) -> ssl.SSLContext | None:
         context = ssl.create_default_context(cafile=node.authority)
     except (OSError, ValueError) as error:
         raise _unusable(Message("authority"), node.authority) from error
+    _take_own_authorities(context)
     _load_certificate(context, node.certificate, node.key)
     return context
 
@@ -52,8 +53,17 @@ def called_context(pacs: Pacs) -> ssl.SSLContext | None:
         except (OSError, ValueError) as error:
             raise _unusable(Message("authority"), pacs.authority) from error
         context.verify_mode = ssl.CERT_REQUIRED
+    _take_own_authorities(context)
     _load_certificate(context, pacs.certificate, pacs.key)
     return context
+
+
+def _take_own_authorities(context: ssl.SSLContext) -> None:
+    """Let certificates lack what RFC 5280 asks for beside the chain, as those of many hospitals do.
+
+    From Python 3.13 on such ones are refused where nothing else is said. Chain, name and time are checked.
+    """
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
 
 
 def _load_certificate(context: ssl.SSLContext, certificate: Path | None, key: Path | None) -> None:
