@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.results.answers import answer_words
 from core.results.decisions import About, Decision, Verdict
+from desktop.base.jobs import Job
+from desktop.base.lanes import Lane
 from desktop.base.language import known, mark, tr, whole
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import GIVE_YOURS, CurrentImageController
@@ -63,6 +68,8 @@ class DecisionController(QObject):
         self._commands, self._bindings = commands, self._bind(commands)
         self._asked_of: tuple[Item | None, FoundInStudy | None] = None, None
         self._concordance: ConcordanceDialog | None = None
+        #: The picture of a decision that is to be opened, while it is looked whether it is there.
+        self._reviewed: Key | None = None
         panel.judged.connect(self.judge)
         panel.named.connect(self.name)
         panel.commented.connect(self._comment)
@@ -256,13 +263,30 @@ class DecisionController(QObject):
         """Show the picture of a decision: go to it where it is open, else open what it lies in."""
         folder = self._session.folder
         here = folder.items if folder is not None and file.roots == folder.roots else {}
+        self._reviewed = None
         if (item := here.get(file.key(frame))) is not None:
             self.wanted.emit(item)
-        elif all(root.exists() for root in file.roots):
-            self.open_wanted.emit(list(file.roots), file.key(frame))
         else:
-            gone = next(root for root in file.roots if not root.exists())
-            self.status_message.emit(tr("{path} is not there any more.", path=str(gone)))
+            self._open_if_there(file.roots, file.key(frame))
+
+    def _open_if_there(self, roots: Sequence[Path], key: Key) -> None:
+        """Open paths, unless one is gone, which is told: what is open stays then."""
+
+        def look(_job: Job) -> Path | None:
+            # A network drive that has vanished may keep it for minutes.
+            return next((root for root in roots if not _is_there(root)), None)
+
+        def done(gone: Path | None) -> None:
+            if key is not self._reviewed:
+                # Something else was asked for since.
+                return
+            if gone is None:
+                self.open_wanted.emit(list(roots), key)
+            else:
+                self.status_message.emit(tr("{path} is not there any more.", path=str(gone)))
+
+        self._reviewed = key
+        self._session.run(Lane.LOOK, look, done)
 
     def _title(self, name: str) -> str:
         titles = {found: title for (_, found), title in self._session.titles.items()}
@@ -364,6 +388,15 @@ def _outdated(own: Decision, last: Decision | None, one: FoundInStudy | None) ->
     if one is None or last is None or last.at <= own.at:
         return False
     return one.compare(own) not in (Verdict.NONE, last.verdict)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file or folder can be reached; of a drive that fails, `Path.exists` would raise."""
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
 
 
 def _key(one: FoundInStudy | None) -> tuple[str, str] | None:

@@ -111,6 +111,21 @@ def test_the_dialog_that_is_open_comes_to_the_front_with_what_was_decided_since(
     made.close()
 
 
+def test_a_study_that_is_gone_is_told_and_what_is_open_stays(
+    window: MainWindow, dialog: ConcordanceDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    qtbot.waitUntil(lambda: len(rows(dialog)) == 2, timeout=20_000)
+    (tmp_path / "first").rename(tmp_path / "elsewhere")
+    said: list[str] = []
+    window.controllers.decisions.status_message.connect(said.append)
+    dialog.discordant.table.itemClicked.emit(dialog.discordant.table.item(1, 0))
+    # Nobody waits for the drive.
+    assert said == []
+    qtbot.waitUntil(lambda: said == [f"{tmp_path / 'first'} is not there any more."])
+    assert window.session.folder.roots[0].name == "second"
+    dialog.close()
+
+
 def test_table_and_report_say_what_is_shown(
     dialog: ConcordanceDialog, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
