@@ -125,7 +125,9 @@ class PictureWording:
             "findings": [self._finding(one) for one in shown] if words else [],
             "others": say.filled(
                 TEXTS["others"],
-                findings=", ".join(f"{say(one.finding.title)} {one.finding.score}" for one in others),
+                findings=", ".join(
+                    printable(f"{say(one.finding.title)} {one.finding.score}") for one in others
+                ),
             )
             if others and words
             else "",

@@ -23,6 +23,7 @@ from core.results.decisions import NORMAL, Decided, Decision, DecisionState, Ver
 from core.results.picture_key import PictureKey
 from core.temporary import temporary_place
 from tests.support.pdf import text_of
+from tests.support.tiny_findings import findings_card
 from tests.unit.reports.samples import make_card, make_failed, make_preview, make_read, make_run
 
 JournalOf = Callable[[Iterable[JournalRow]], Journal]
@@ -156,6 +157,26 @@ def test_hostile_text_is_only_text(journal_of: JournalOf, out: Path) -> None:
     assert "$a^2$ *bold* _it_ `raw` \\ ~ <label> @ref" in words
     assert "control�� [31m" not in words
     assert "overrideexe.mcd" in words
+
+
+def test_titles_of_a_model_made_elsewhere_may_have_any_signs(journal_of: JournalOf, out: Path) -> None:
+    tiny = findings_card()
+    strange = "\N{HOSPITAL} \N{CJK UNIFIED IDEOGRAPH-80BA}"
+    card = tiny.model_copy(
+        update={
+            "title": f"Chest {strange}",
+            "summary": strange,
+            "classes": tuple(c.model_copy(update={"title": f"{c.title} {strange}"}) for c in tiny.classes),
+        }
+    )
+    probabilities = (0.9, *(0.01,) * (len(card.classes) - 1))
+    pictures = [make_read(name, card, probabilities=probabilities) for name in ("a.png", "b.png")]
+    write_pdf(journal_of(pictures), make_run(card), out, Progress())
+    words = text_of(out)
+    assert "Not suspected: " in words
+    # The first is told at length, the others in one line.
+    for finding in card.classes:
+        assert finding.title.split()[0] in words
 
 
 def test_only_shipped_fonts_are_used(journal_of: JournalOf, out: Path) -> None:
