@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QPushButton, QTableWidgetItem, QWidget
 from shiboken6 import isValid
 
@@ -15,7 +15,7 @@ from core.settings import UserSettings
 from desktop.base.error_words import told
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
-from desktop.base.language import tr
+from desktop.base.language import known, mark, tr
 from desktop.base.plain_text import set_tip
 from desktop.session.session import Session
 from desktop.settings.table import SettingsTable
@@ -23,6 +23,10 @@ from desktop.settings.table import SettingsTable
 _FIELDS = tuple(PacsNode.model_fields)
 #: Behind the parts of a node; shown beside its name.
 _TEST = len(_FIELDS)
+#: What its button says, before and after.
+_WORDS = (mark("Test"), mark("Asking"), mark("No answer"), mark("Answers"))
+#: Of a cell on each side, in the style sheet.
+_PADDING = 8
 
 
 class NodesPage(SettingsTable):
@@ -89,6 +93,12 @@ class NodesPage(SettingsTable):
         button = QPushButton(tr("Test"))
         button.clicked.connect(lambda: self._test(button))
         self.table.setCellWidget(row, _TEST, button)
+        # All of what it comes to say has room, within the padding that a cell has.
+        button.ensurePolished()
+        words = max(map(button.fontMetrics().horizontalAdvance, map(known, _WORDS)))
+        around = button.sizeHint().width() - button.fontMetrics().horizontalAdvance(button.text())
+        item.setSizeHint(QSize(words + around + 2 * _PADDING, button.sizeHint().height()))
+        self.table.setRowHeight(row, button.sizeHint().height() + _PADDING)
 
     def _test(self, button: QPushButton) -> None:
         """Ask the node of a row whether it is there (C-ECHO); what came of it stands in the row."""
