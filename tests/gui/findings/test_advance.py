@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.errors import InputError, Reason
+from core.results.decisions import Verdict
 from core.workflow import view
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, settled
@@ -87,8 +88,11 @@ def test_nothing_is_decided_of_a_picture_that_is_still_loading(
         window.worklist.go_to(other)
         assert window.viewer.message == ("", "Loading")
         press(window, "u")
-        window.controllers.decisions.name("normal")
-    assert said == ["The picture is still loading, so nothing was entered."] * 2
+        panel = window.findings.decisions
+        for button in (panel.verdicts[Verdict.UNSURE], panel.choices["normal"]):
+            button.click()
+            assert not button.isChecked()
+    assert said == ["The picture is still loading, so nothing was entered."] * 3
     assert not decisions.study_state(other).committed
     window.controllers.current.show_awaited()
     qtbot.waitUntil(lambda: settled(window))
