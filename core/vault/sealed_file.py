@@ -82,9 +82,10 @@ class SealedReader(io.RawIOBase):
     """
 
     def __init__(self, handle: BinaryIO) -> None:
+        # First, as it is closed also where the rest fails.
+        self._handle = handle
         handle.seek(len(MAGIC))
         self._cipher = _cipher(handle.read(_SALT), make=False)
-        self._handle = handle
         sealed = handle.seek(0, os.SEEK_END) - _HEAD
         if sealed < _TAG:
             raise OSError(_ALTERED)
