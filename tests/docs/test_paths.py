@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -16,6 +17,9 @@ _PAGES = (
 )
 _PATH = re.compile(r"`((?:core|desktop|training|tests|tools|installer|resources|docs)/[\w./-]+)`")
 _LINK = re.compile(r"\]\(([\w./-]+)\)")
+#: A module with what stands in it: `core/paths.py` (`resource`).
+_IN_MODULE = re.compile(r"`((?:core|desktop|training)/[\w/]+\.py)` \(`(\w+)`\)")
+_MAP = ROOT / "ARCHITECTURE.md"
 
 
 def _named(page: Path) -> list[str]:
@@ -29,6 +33,28 @@ def _named(page: Path) -> list[str]:
 def test_what_a_page_names_is_there(page: str) -> None:
     missing = [name for name in _named(ROOT / page) if not (ROOT / name).exists()]
     assert missing == []
+
+
+def test_the_map_names_functions_and_classes_where_they_are() -> None:
+    named = _IN_MODULE.findall(_MAP.read_text("utf-8"))
+    assert len(named) > 20
+    missing = [f"{name} in {module}" for module, name in named if name not in _defined_in(ROOT / module)]
+    assert missing == []
+
+
+def _defined_in(module: Path) -> set[str]:
+    """Functions and classes at the top of a module."""
+    body = ast.parse(module.read_text("utf-8")).body
+    return {node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+@pytest.mark.parametrize("room", ["core", "desktop"])
+def test_the_map_names_every_room(room: str) -> None:
+    rooms = _MAP.read_text("utf-8").partition("## The rooms")[2].partition("```\n")[2].partition("```")[0]
+    drawn = re.search(rf"^{room}/.*\n((?:  .*\n)+)", rooms, re.MULTILINE)
+    assert drawn is not None
+    folders = {found.parent.name for found in (ROOT / room).glob("*/__init__.py")}
+    assert {name for name in folders if f"{name}/" not in drawn[1]} == set()
 
 
 @pytest.mark.parametrize(
