@@ -426,3 +426,7 @@ class Cancelled(OverreadError):  # noqa: N818 - a state the user asked for, not 
 
     def __init__(self) -> None:
         super().__init__("Stopped; what was finished is kept.")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[()]]:
+        """Cross a process border whole."""
+        return type(self), ()

@@ -19,7 +19,8 @@ from tools.places import REFERENCE
 _HEAD = """# Command line
 
 `overread` without a command opens the window, on the files and folders that are named. All else is below.
-`overread COMMAND --help` shows the same text.
+`overread COMMAND --help` shows the same text, in German where the setting `general.language` is `de`. The
+word Usage and errors about unknown or missing options, are English: Typer writes them.
 
 <!-- Made from core/cli by `python -m tools.command_line`; a test compares. -->
 """

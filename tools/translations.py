@@ -19,8 +19,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from pydantic import BaseModel
+from typer.main import get_command
 
 from core import NOTICE
+from core.cli.commands import app
+from core.cli.language.help import help_texts
 from core.errors import ADVICE, CAUSE, OverreadError, Reason
 from core.hanging.rule_files import EXPECTED, INSTEAD, LEFT_OUT
 from core.images.base.formats import FOREIGN_NAMES
@@ -156,6 +159,7 @@ def _of_core() -> Iterator[str]:
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES, *WHY_NO_OCCLUSION)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
     yield from FOREIGN_NAMES
+    yield from filter(None, help_texts(get_command(app)))
     yield from (
         NOTICE,
         SHARED_STUDY,

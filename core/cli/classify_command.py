@@ -44,27 +44,34 @@ def classify(
     ] = None,
     results: Annotated[
         str | None,
-        typer.Option(help=f"What --dicom writes of {', '.join(RESULT_KINDS)}. Default: {USUAL_RESULTS}."),
+        typer.Option(
+            help="DICOM results that --dicom writes: some of "
+            f"{', '.join(RESULT_KINDS)}. Default: {USUAL_RESULTS}."
+        ),
     ] = None,
     fhir: Annotated[
         Path | None, typer.Option(help="Write each study's results as a FHIR R4 bundle, JSON.")
     ] = None,
     deidentify: Annotated[
-        bool, typer.Option("--deidentify", help="Take the patients out of what --dicom writes.")
+        bool, typer.Option("--deidentify", help="De-identify the DICOM results that --dicom writes.")
     ] = False,
     shift_dates: Annotated[
         bool, typer.Option("--shift-dates", help="With --deidentify: shift dates instead of removing them.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, one object for each line.")] = False,
     by: Annotated[
         RowsOf,
-        typer.Option(help="What the tables have a row for; studies stand in order of urgency."),
+        typer.Option(help="One row for each picture or each study; studies are sorted by urgency."),
     ] = RowsOf.PICTURE,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Read only what an earlier run has not, or what changed since.")
+        bool,
+        typer.Option(
+            "--resume", help="Read only files that an earlier run did not read, or that changed since."
+        ),
     ] = False,
     worklist: Annotated[
-        bool, typer.Option("--worklist", help="Take accession numbers that files lack from the worklist.")
+        bool,
+        typer.Option("--worklist", help="Where a file has no accession number, take it from the worklist."),
     ] = False,
     journal: Annotated[
         Path | None, typer.Option(help="Keep the outcomes in this file instead of your own folder.")

@@ -5,15 +5,19 @@ What a command does is imported when it runs, as the imports of all would take l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 from core import NOTICE, __version__
 from core.cli.classify_command import Device, Paths, classify
 from core.cli.data_commands import data_app
 from core.cli.hanging.commands import hanging_app
+from core.cli.language.chosen import users_language
+from core.cli.language.help import translate_help
 from core.cli.model_commands import models_app
 from core.cli.pacs_commands import pacs_app
 from core.cli.phrases.commands import phrases_app
@@ -51,7 +55,7 @@ def main() -> None:
     configure()
     delete_abandoned()
     try:
-        app()
+        _command_line()()
     except OverreadError as error:
         from core.audit import Act
         from core.cli.audit import log_act
@@ -61,6 +65,14 @@ def main() -> None:
         log_act(console, Act.FAILED, {"code": error.code})
         print_error(console, error.message)
         raise SystemExit(EXIT_USAGE) from error
+
+
+def _command_line() -> Callable[[], object]:
+    command = get_command(app)
+    language = users_language()
+    if language.words:
+        translate_help(command, language)
+    return command
 
 
 app.command()(classify)
@@ -299,7 +311,7 @@ def selftest(
 
 @app.command()
 def updates() -> None:
-    """See now whether a newer version is given out, in the notice that updates.address names.
+    """Check now for a newer version, in the notice that updates.address names.
 
     Exit status: 0 this is the newest version, 3 there is a newer one, 2 the notice cannot be read or trusted.
     """

@@ -14,8 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from core.language.catalogue import language_of
-from core.peek_setting import peek_setting
+from core.cli.language.chosen import users_language
 from core.progress import Advance, Progress
 from core.settings_file import put_aside_damaged
 
@@ -46,28 +45,19 @@ def stderr_console() -> Console:
 
 def print_note(console: Console, words: str) -> None:
     """Tell the user of something that is worth knowing, in words that may come from a file."""
-    console.print(_say("Note:"), style="yellow", end=" ")
-    console.print(_say(words), highlight=False, soft_wrap=True)
+    console.print(users_language()("Note:"), style="yellow", end=" ")
+    console.print(users_language()(words), highlight=False, soft_wrap=True)
 
 
 def print_warning(console: Console, words: str) -> None:
     """Tell the user of work that did not come to its end, or of an answer that is not understood."""
-    console.print(_say(words), style="yellow", highlight=False, soft_wrap=True)
+    console.print(users_language()(words), style="yellow", highlight=False, soft_wrap=True)
 
 
 def print_error(console: Console, words: str) -> None:
     """Tell the user in one sentence why a command did not do what was asked for."""
     console.print("overread:", style="bold", end=" ")
-    console.print(_say(words), highlight=False, soft_wrap=True)
-
-
-def _say(words: str) -> str:
-    """Words in the language that the user chose; in English where they chose that of this computer.
-
-    The rest of what commands print is English, and scripts read it.
-    """
-    language = peek_setting("general", "language", "system")
-    return language_of("en" if language == "system" else language)(words)
+    console.print(users_language()(words), highlight=False, soft_wrap=True)
 
 
 def begin() -> Console:

@@ -15,7 +15,7 @@ data_app = typer.Typer(
 
 @data_app.command("list")
 def data_list(
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, one object for each line.")] = False,
 ) -> None:
     """List which data are kept, where, and for how many days."""
     from core.cli import data
@@ -79,7 +79,7 @@ def data_import_key(
 ) -> None:
     """Put the key from a copy back into this computer's keyring.
 
-    Exit status: 0 done, 2 the passphrase or the key is another one, or the keyring does not keep it.
+    Exit status: 0 done, 2 the passphrase or the key is wrong, or the keyring does not keep it.
     """
     from core.cli import data
 
@@ -88,11 +88,11 @@ def data_import_key(
 
 @data_app.command("delete-patient")
 def data_delete_patient(
-    patient_id: Annotated[str, typer.Argument(metavar="ID", help="The patient's ID, as the files have it.")],
+    patient_id: Annotated[str, typer.Argument(metavar="ID", help="The patient's ID, as it is in the files.")],
     pictures: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Pictures of the patient in other folders, to find decisions on them.", exists=True
+            help="Other folders with the patient's pictures, to find decisions on them.", exists=True
         ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Delete; without it, the data are only listed.")] = False,

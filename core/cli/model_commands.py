@@ -84,7 +84,7 @@ def import_model(
     channels: Annotated[
         int | None, typer.Option(help="1 or 3, if the graph does not tell.", min=1, max=3)
     ] = None,
-    size: Annotated[str, typer.Option(help="HEIGHTxWIDTH of the input, if the graph takes any.")] = "",
+    size: Annotated[str, typer.Option(help="HEIGHTxWIDTH of the input, if the graph accepts any size.")] = "",
     resize: Annotated[
         str, typer.Option(help="How pictures are resized: stretch, letterbox, centre-crop.")
     ] = "",
@@ -112,7 +112,7 @@ def import_model(
     others: Annotated[
         list[Path] | None,
         typer.Option(
-            help="A folder of pictures that it should refuse, to see how many it does.", exists=True
+            help="A folder of pictures that it should refuse; tells how many it refuses.", exists=True
         ),
     ] = None,
     model_id: Annotated[str, typer.Option("--id", help="Default: from the name of the file.")] = "",

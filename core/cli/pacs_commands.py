@@ -14,16 +14,18 @@ pacs_app = typer.Typer(
     help="Archives and modalities: nodes, secret, echo, send, queue, find, worklist, fetch, listen.",
     no_args_is_help=True,
 )
-NodeName = Annotated[str, typer.Argument(metavar="NODE", help="Its name; `overread pacs nodes` lists them.")]
+NodeName = Annotated[
+    str, typer.Argument(metavar="NODE", help="The node's name; `overread pacs nodes` lists all.")
+]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait until no object waits for another try.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object for each line.")]
 DicomPaths = Annotated[list[Path], typer.Argument(help="DICOM files, and folders of them.", exists=True)]
 Certificate = Annotated[
     Path | None, typer.Option(help="PEM file with Overread's certificate, if the node asks for one.")
 ]
 CertificateKey = Annotated[Path | None, typer.Option(help="PEM file of that certificate's key.")]
 Results = Annotated[
-    str, typer.Option(help=f"What it gets of DICOM results: some of {', '.join(RESULT_KINDS)}.")
+    str, typer.Option(help=f"The DICOM results that it gets: some of {', '.join(RESULT_KINDS)}.")
 ]
 
 
@@ -40,13 +42,21 @@ def pacs_add(
     name: Annotated[str, typer.Argument(help="A name of your choice.")],
     host: Annotated[str, typer.Argument(help="Name or address.")],
     port: Annotated[int, typer.Argument(help="Often 104, 11112 or 4242.")],
-    title: Annotated[str, typer.Argument(help="Its AE title.")],
-    fetch: Annotated[str, typer.Option(help="get or move.")] = "get",
+    title: Annotated[str, typer.Argument(help="The node's AE title.")],
+    fetch: Annotated[
+        str, typer.Option(help="How studies are fetched: get (C-GET) or move (C-MOVE).")
+    ] = "get",
     commitment: Annotated[
-        str, typer.Option(help="off, or ask (the node confirms that it keeps what it was sent).")
+        str,
+        typer.Option(
+            help="Storage commitment: off, or ask (the node confirms that it keeps what it was sent)."
+        ),
     ] = "off",
     earlier: Annotated[
-        str, typer.Option(help="off, or ask (the window offers the patient's earlier studies from it).")
+        str,
+        typer.Option(
+            help="Earlier studies: off, or ask (the window offers those of the patient from this node)."
+        ),
     ] = "off",
     tls: Annotated[
         bool, typer.Option("--tls", help="Encrypt the connection; the node's certificate is checked.")
@@ -83,7 +93,9 @@ def pacs_add(
 def pacs_add_web(
     name: Annotated[str, typer.Argument(help="A name of your choice.")],
     url: Annotated[str, typer.Argument(metavar="URL", help="Such as https://pacs.example/dicom-web.")],
-    login: Annotated[str, typer.Option(help="none, basic (user and password) or token.")] = "none",
+    login: Annotated[
+        str, typer.Option(help="How Overread logs in: none, basic (user and password) or token.")
+    ] = "none",
     user: Annotated[str, typer.Option(help="User name, for basic login.")] = "",
     authority: Annotated[
         Path | None,
@@ -191,7 +203,7 @@ def pacs_find(
     accession: Annotated[str, typer.Option(help="Accession number.")] = "",
     first: Annotated[str, typer.Option("--from", help="First day of the study, YYYY-MM-DD.")] = "",
     last: Annotated[str, typer.Option("--to", help="Last day of the study, YYYY-MM-DD.")] = "",
-    modality: Annotated[str, typer.Option(help="CT, MR, DX …")] = "",
+    modality: Annotated[str, typer.Option(help="Modality, such as CT, MR or DX.")] = "",
     study: Annotated[str, typer.Option(help="UID of the study.")] = "",
     json: Json = False,
 ) -> None:

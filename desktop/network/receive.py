@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.network.base.error_codes import CAUSE
 from core.paths import received_folder
-from desktop.base.language import plural, tr, whole
+from desktop.base.language import known, plural, tr, whole
 from desktop.base.plain_text import PlainLabel
 from desktop.network.service import NetworkService
 from desktop.widgets.forms import hint
@@ -106,10 +107,10 @@ class ReceivePage(QWidget):
             refused = whole(standing.refused)
             if standing.last is not None:
                 refused += tr(
-                    ", the last: {why}, {caller} at {address}",
-                    why=standing.last.why,
+                    "; the last was {caller} at {address}. {why}",
                     caller=standing.last.caller or "?",
                     address=standing.last.address,
+                    why=known(CAUSE[standing.last.why]),
                 )
         self._tell("came", came)
         self._tell("refused", refused)

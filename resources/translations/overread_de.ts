@@ -435,10 +435,6 @@
             <translation>, {n}-mal neu gestartet</translation>
         </message>
         <message>
-            <source>, the last: {why}, {caller} at {address}</source>
-            <translation>, zuletzt: {why}, {caller} an {address}</translation>
-        </message>
-        <message>
             <source>, {memory} GiB</source>
             <translation>, {memory} GiB</translation>
         </message>
@@ -467,6 +463,10 @@
             <translation>1 - Spezifität</translation>
         </message>
         <message>
+            <source>1 or 3, if the graph does not tell.</source>
+            <translation>1 oder 3, falls der Graph es nicht sagt.</translation>
+        </message>
+        <message>
             <source>1 to 9, 0</source>
             <translation>1 bis 9, 0</translation>
         </message>
@@ -491,6 +491,10 @@
             <translation>95-%-Intervall</translation>
         </message>
         <message>
+            <source>; the last was {caller} at {address}. {why}</source>
+            <translation>; zuletzt {caller} von {address}. {why}</translation>
+        </message>
+        <message>
             <source>&lt;{percent:.1f} %</source>
             <translation>&lt;{percent:.1f} %</translation>
         </message>
@@ -505,6 +509,10 @@
         <message>
             <source>A PNG or JPEG belongs to no study, so no DICOM result can be made of it.</source>
             <translation>Ein PNG oder JPEG gehört zu keiner Studie, daher kann kein DICOM-Ergebnis daraus entstehen.</translation>
+        </message>
+        <message>
+            <source>A TOML file with the answers; see --write-spec.</source>
+            <translation>Eine TOML-Datei mit den Antworten; siehe --write-spec.</translation>
         </message>
         <message>
             <source>A bar for each slice; the line is the operating point, the frame marks the key slice.</source>
@@ -523,8 +531,36 @@
             <translation>Ein Zertifikat, ein Schlüssel oder eine Zertifizierungsstelle aus den Einstellungen kann nicht verwendet werden.</translation>
         </message>
         <message>
+            <source>A classifier made elsewhere (.onnx).</source>
+            <translation>Ein anderswo entstandener Klassifikator (.onnx).</translation>
+        </message>
+        <message>
             <source>A cluster needs Dask, which is not installed; run: pip install "overread[cluster]".</source>
             <translation>Ein Cluster braucht Dask, das nicht installiert ist; rufen Sie auf: pip install "overread[cluster]".</translation>
+        </message>
+        <message>
+            <source>A copy of the key.</source>
+            <translation>Eine Kopie des Schlüssels.</translation>
+        </message>
+        <message>
+            <source>A file with a picture.</source>
+            <translation>Eine Datei mit einem Bild.</translation>
+        </message>
+        <message>
+            <source>A folder for the copy; it is made if needed.</source>
+            <translation>Ein Ordner für die Kopie; er wird bei Bedarf angelegt.</translation>
+        </message>
+        <message>
+            <source>A folder of pictures that it should refuse; tells how many it refuses.</source>
+            <translation>Ein Ordner mit Bildern, die es ablehnen soll; gibt aus, wie viele es ablehnt.</translation>
+        </message>
+        <message>
+            <source>A folder of your typical pictures; pictures unlike them will be refused.</source>
+            <translation>Ein Ordner mit Ihren typischen Bildern; Bilder, die ihnen nicht ähneln, werden abgelehnt.</translation>
+        </message>
+        <message>
+            <source>A folder to write the reports to.</source>
+            <translation>Ein Ordner, in den die Berichte geschrieben werden.</translation>
         </message>
         <message>
             <source>A gate cannot be fitted; all pictures give the same numbers before the last layer.</source>
@@ -533,6 +569,10 @@
         <message>
             <source>A gate takes at least {least} pictures, and {count} could be read; give more, or import the model without a gate.</source>
             <translation>Ein Gate braucht mindestens {least} Bilder, gelesen werden konnten {count}; geben Sie mehr an, oder importieren Sie das Modell ohne Gate.</translation>
+        </message>
+        <message>
+            <source>A labelled folder: one folder for each class, or with a table of labels.</source>
+            <translation>Ein Ordner mit Etiketten: ein Unterordner je Klasse oder eine Tabelle mit Etiketten.</translation>
         </message>
         <message>
             <source>A look-up table of the file has fewer entries than it declares; its last entry was used for the rest.</source>
@@ -551,6 +591,14 @@
             <translation>Eine Karte zeigt, wo das Modell Anhaltspunkte für einen Befund mit Verdacht oder an der Grenze sah, auf einer Skala, die für alle Bilder eines Modells dieselbe ist; schwache Anhaltspunkte sehen also schwach aus. Sie ist grob und umreißt keine Läsion. Was ohne Verdacht ist, hat hier keine Karte.</translation>
         </message>
         <message>
+            <source>A modality that it reads, such as DX; may be repeated.</source>
+            <translation>Eine Modalität, die es liest, etwa DX; mehrfach möglich.</translation>
+        </message>
+        <message>
+            <source>A model file that is not installed; may be repeated.</source>
+            <translation>Eine Modelldatei, die nicht installiert ist; mehrfach möglich.</translation>
+        </message>
+        <message>
             <source>A model file…</source>
             <translation>Einer Modelldatei…</translation>
         </message>
@@ -561,6 +609,10 @@
         <message>
             <source>A model made elsewhere, imported from {file}.</source>
             <translation>Ein anderswo entstandenes Modell, importiert aus {file}.</translation>
+        </message>
+        <message>
+            <source>A model package (.onnx).</source>
+            <translation>Ein Modellpaket (.onnx).</translation>
         </message>
         <message>
             <source>A model {id!r} ships with Overread; give yours another id.</source>
@@ -575,8 +627,16 @@
             <translation>Wie Sie ihn nennen.</translation>
         </message>
         <message>
+            <source>A node acknowledges what it has stored. If asked for commitment, it later confirms that it keeps it.</source>
+            <translation>Ein Knoten bestätigt, was er gespeichert hat. Wird er um eine Zusage gebeten, bestätigt er später auch, dass er es aufbewahrt.</translation>
+        </message>
+        <message>
             <source>A node reported on a storage commitment that Overread did not ask for.</source>
             <translation>Jemand hat eine Aufbewahrungszusage gemeldet, um die Overread nicht gebeten hat.</translation>
+        </message>
+        <message>
+            <source>A normal label, which is not a finding; may be repeated.</source>
+            <translation>Ein Etikett für Normal, das kein Befund ist; mehrfach möglich.</translation>
         </message>
         <message>
             <source>A page of the picture has too many entries.</source>
@@ -625,6 +685,14 @@
         <message>
             <source>A score goes from 0 to 100. From 50 on, the operating point of its model, a finding is suspected; just below it is borderline. A score is no probability of disease: that stands beside it, as it was calibrated on the model's own data, and on pictures of another kind it may be wrong.</source>
             <translation>Ein Punktwert reicht von 0 bis 100. Ab 50, dem Arbeitspunkt seines Modells, besteht Verdacht auf einen Befund; knapp darunter ist er grenzwertig. Ein Punktwert ist keine Wahrscheinlichkeit einer Krankheit: Diese steht daneben, wie sie an den eigenen Daten des Modells kalibriert wurde, und kann auf Bildern anderer Art falsch sein.</translation>
+        </message>
+        <message>
+            <source>A second reader for radiological pictures. Research use only. Not for diagnosis.</source>
+            <translation>Eine Zweitbefundung für radiologische Bilder. Nur für Forschung. Nicht für die Diagnose.</translation>
+        </message>
+        <message>
+            <source>A setting; without it, all are listed.</source>
+            <translation>Eine Einstellung; ohne Angabe werden alle aufgelistet.</translation>
         </message>
         <message>
             <source>A study counts as complete when no picture has arrived for this long.</source>
@@ -695,6 +763,10 @@
             <translation>Auffällig</translation>
         </message>
         <message>
+            <source>Aborted.</source>
+            <translation>Abgebrochen.</translation>
+        </message>
+        <message>
             <source>About Overread</source>
             <translation>Über Overread</translation>
         </message>
@@ -737,6 +809,10 @@
             <translation>Auftragsnummer</translation>
         </message>
         <message>
+            <source>Accession number.</source>
+            <translation>Auftragsnummer.</translation>
+        </message>
+        <message>
             <source>Accession numbers from the worklist: {parts}.</source>
             <translation>Auftragsnummern aus der Auftragsliste: {parts}.</translation>
         </message>
@@ -757,12 +833,24 @@
             <translation>DICOMweb hinzufügen</translation>
         </message>
         <message>
+            <source>Add a DICOMweb node, or change the node with that name.</source>
+            <translation>Einen DICOMweb-Knoten eintragen oder den Knoten dieses Namens ändern.</translation>
+        </message>
+        <message>
             <source>Add a model</source>
             <translation>Ein Modell hinzufügen</translation>
         </message>
         <message>
             <source>Add a node in the settings first.</source>
             <translation>Tragen Sie zuerst in den Einstellungen einen Knoten ein.</translation>
+        </message>
+        <message>
+            <source>Add a node, or change the node with that name.</source>
+            <translation>Einen Knoten eintragen oder den Knoten dieses Namens ändern.</translation>
+        </message>
+        <message>
+            <source>Add a rule, which is off at first, or change the given parts of an existing one.</source>
+            <translation>Eine Regel eintragen, die zunächst aus ist, oder die genannten Teile einer vorhandenen ändern.</translation>
         </message>
         <message>
             <source>Added by the user.</source>
@@ -888,8 +976,16 @@
             <translation>Auch Objekte von Klassen, die nur ihr Hersteller kennt; sie werden aufbewahrt und nie gelesen.</translation>
         </message>
         <message>
+            <source>Also send objects that it has acknowledged before.</source>
+            <translation>Auch Objekte senden, deren Empfang er schon bestätigt hat.</translation>
+        </message>
+        <message>
             <source>Also the key of</source>
             <translation>Auch die Taste von</translation>
+        </message>
+        <message>
+            <source>Also write all pictures onto pages of this PDF.</source>
+            <translation>Alle Bilder zusätzlich auf Seiten dieser PDF-Datei schreiben.</translation>
         </message>
         <message>
             <source>An ONNX file that takes one picture and gives a score for each label. Overread looks at its graph and asks what that does not tell.</source>
@@ -914,6 +1010,10 @@
         <message>
             <source>An https address, or the full path of a file, that says which version is the newest; read at most once a day, without saying who asks. If empty, nobody is asked.</source>
             <translation>Eine https-Adresse oder der volle Pfad einer Datei, die sagt, welche Version die neueste ist; höchstens einmal am Tag gelesen, ohne zu sagen, wer fragt. Ist das Feld leer, wird niemand gefragt.</translation>
+        </message>
+        <message>
+            <source>An image kind that it reads, such as CXR; may be repeated.</source>
+            <translation>Eine Bildart, die es liest, etwa CXR; mehrfach möglich.</translation>
         </message>
         <message>
             <source>An internal error occurred ({kind}).</source>
@@ -1068,6 +1168,10 @@
             <translation>Archiv</translation>
         </message>
         <message>
+            <source>Archives and modalities: nodes, secret, echo, send, queue, find, worklist, fetch, listen.</source>
+            <translation>Archive und Modalitäten: nodes, secret, echo, send, queue, find, worklist, fetch, listen.</translation>
+        </message>
+        <message>
             <source>Archives to send to, to search and to fetch from (PACS).</source>
             <translation>Archive, an die gesendet, in denen gesucht und aus denen geholt wird.</translation>
         </message>
@@ -1078,6 +1182,10 @@
         <message>
             <source>Area under the ROC curve</source>
             <translation>Fläche unter der ROC-Kurve</translation>
+        </message>
+        <message>
+            <source>Arguments</source>
+            <translation>Argumente</translation>
         </message>
         <message>
             <source>As View, Grey levels lists it.</source>
@@ -1240,6 +1348,10 @@
             <translation>Schwarz und Weiß scheinen vertauscht: Das Negativ des Bildes gleicht weit mehr den Bildern, aus denen das Modell lernte (Abstand {distance_of_negative:.1f} gegen {distance:.1f}).</translation>
         </message>
         <message>
+            <source>Black out the text that is found in the pixels.</source>
+            <translation>Den Text schwärzen, der in den Pixeln gefunden wird.</translation>
+        </message>
+        <message>
             <source>Blind</source>
             <translation>Blind</translation>
         </message>
@@ -1320,12 +1432,28 @@
             <translation>CDA-Dokument</translation>
         </message>
         <message>
+            <source>CENTER,WIDTH in the unit of the values. Default: the file's own.</source>
+            <translation>MITTE,BREITE in der Einheit der Werte. Vorgabe: das Fenster der Datei.</translation>
+        </message>
+        <message>
+            <source>CENTRE,WIDTH of the CT window that it was trained on, in Hounsfield units.</source>
+            <translation>MITTE,BREITE des CT-Fensters, mit dem es trainiert wurde, in Hounsfield-Einheiten.</translation>
+        </message>
+        <message>
+            <source>COLUMNSxROWS of pictures on such a page.</source>
+            <translation>SPALTENxZEILEN von Bildern auf einer solchen Seite.</translation>
+        </message>
+        <message>
             <source>CSV table (*.csv)</source>
             <translation>CSV-Tabelle (*.csv)</translation>
         </message>
         <message>
             <source>CSV tables</source>
             <translation>CSV-Tabellen</translation>
+        </message>
+        <message>
+            <source>CSV: file, label, patient. Default: labels.csv or manifest.csv in the folder.</source>
+            <translation>CSV mit den Spalten file, label, patient. Vorgabe: labels.csv oder manifest.csv im Ordner.</translation>
         </message>
         <message>
             <source>CT through the window {centre}, {width} HU (centre, width)</source>
@@ -1412,12 +1540,40 @@
             <translation>Kanäle</translation>
         </message>
         <message>
+            <source>Check a model package, run its golden cases, and add it to your own models.</source>
+            <translation>Ein Modellpaket prüfen, seine Referenzfälle rechnen und es zu Ihren eigenen Modellen hinzufügen.</translation>
+        </message>
+        <message>
+            <source>Check every line of the log. Exit status: 0 unchanged, 3 altered.</source>
+            <translation>Jede Zeile des Protokolls prüfen. Rückgabewert: 0 unverändert, 3 verändert.</translation>
+        </message>
+        <message>
+            <source>Check every model file and run its golden cases on the device.</source>
+            <translation>Jede Modelldatei prüfen und ihre Referenzfälle auf dem Gerät rechnen.</translation>
+        </message>
+        <message>
+            <source>Check hanging rules before you use them.</source>
+            <translation>Hängeregeln prüfen, bevor Sie sie benutzen.</translation>
+        </message>
+        <message>
+            <source>Check now for a newer version, in the notice that updates.address names.</source>
+            <translation>Jetzt nach einer neueren Version sehen, in der Mitteilung, die updates.address nennt.</translation>
+        </message>
+        <message>
+            <source>Check phrases before you use them.</source>
+            <translation>Textbausteine prüfen, bevor Sie sie benutzen.</translation>
+        </message>
+        <message>
             <source>Check that Overread is complete and works on this computer.</source>
             <translation>Prüfen, ob Overread vollständig ist und auf diesem Computer arbeitet.</translation>
         </message>
         <message>
             <source>Check that the picture was exposed and exported properly.</source>
             <translation>Prüfen Sie, ob das Bild richtig belichtet und exportiert wurde.</translation>
+        </message>
+        <message>
+            <source>Check that this installation is complete and works here. The report contains no patient data.</source>
+            <translation>Prüfen, ob diese Installation vollständig ist und hier läuft. Der Bericht enthält keine Patientendaten.</translation>
         </message>
         <message>
             <source>Check the folder; the file is gone, or a link points nowhere.</source>
@@ -1540,6 +1696,10 @@
             <translation>Wählen Sie, was das Modell liefert.</translation>
         </message>
         <message>
+            <source>Choose when a model reads, or show when it does; --model reads with any model.</source>
+            <translation>Festlegen, wann ein Modell liest, oder es anzeigen; mit --model liest jedes Modell.</translation>
+        </message>
+        <message>
             <source>Choose which columns the list shows.</source>
             <translation>Wählen, welche Spalten die Liste zeigt.</translation>
         </message>
@@ -1570,6 +1730,10 @@
         <message>
             <source>Classes</source>
             <translation>Klassen</translation>
+        </message>
+        <message>
+            <source>Classify pictures and write what was found.</source>
+            <translation>Bilder klassifizieren und die Befunde schreiben.</translation>
         </message>
         <message>
             <source>Click here and choose a picture in the list, or drag one here from the list.</source>
@@ -1622,6 +1786,10 @@
             <translation>Farben der Karte</translation>
         </message>
         <message>
+            <source>Column of the table or DICOM keyword to form subgroups by; may be repeated.</source>
+            <translation>Spalte der Tabelle oder DICOM-Schlüsselwort, nach dem Untergruppen gebildet werden; mehrfach möglich.</translation>
+        </message>
+        <message>
             <source>Columns as at first</source>
             <translation>Spalten wie zu Anfang</translation>
         </message>
@@ -1636,6 +1804,10 @@
         <message>
             <source>Command</source>
             <translation>Befehl</translation>
+        </message>
+        <message>
+            <source>Commands</source>
+            <translation>Befehle</translation>
         </message>
         <message>
             <source>Commands with their keys</source>
@@ -1672,6 +1844,10 @@
         <message>
             <source>Comparison of two models on this picture</source>
             <translation>Vergleich zweier Modelle auf diesem Bild</translation>
+        </message>
+        <message>
+            <source>Compute recorded results again, and say whether they are equal or what differs.</source>
+            <translation>Aufgezeichnete Ergebnisse neu rechnen und sagen, ob sie gleich sind oder was abweicht.</translation>
         </message>
         <message>
             <source>Computer-aided detection report</source>
@@ -1732,6 +1908,10 @@
         <message>
             <source>Copy a sentence or two on this study for the report: what was found, what you say of it, what you measured.</source>
             <translation>Ein oder zwei Sätze über diese Studie für den Befund kopieren: was gefunden wurde, was Sie dazu sagen, was Sie gemessen haben.</translation>
+        </message>
+        <message>
+            <source>Copy the built-in template to edit it; README.md in it says how.</source>
+            <translation>Die mitgelieferte Vorlage kopieren, um sie zu ändern; README.md darin erklärt, wie.</translation>
         </message>
         <message>
             <source>Copy the file again from its source; it is damaged.</source>
@@ -1810,8 +1990,24 @@
             <translation>Kurven</translation>
         </message>
         <message>
+            <source>Cut CT and MR stacks in axial, coronal and sagittal planes, write PNGs, and print a JSON line for each.</source>
+            <translation>CT- und MR-Stapel axial, koronar und sagittal schneiden, PNGs schreiben und zu jedem eine JSON-Zeile ausgeben.</translation>
+        </message>
+        <message>
             <source>Cut the stack in three planes (MPR) with one crosshair.</source>
             <translation>Den Stapel in drei Ebenen schneiden (MPR), mit einem Fadenkreuz.</translation>
+        </message>
+        <message>
+            <source>DICOM files, and folders of them.</source>
+            <translation>DICOM-Dateien und Ordner damit.</translation>
+        </message>
+        <message>
+            <source>DICOM results that --dicom writes: some of sr, sc, map, pdf, seg, gsps, kos, marks, measures. Default: sr, sc, map, pdf.</source>
+            <translation>DICOM-Ergebnisse, die --dicom schreibt: einige von sr, sc, map, pdf, seg, gsps, kos, marks, measures. Vorgabe: sr, sc, map, pdf.</translation>
+        </message>
+        <message>
+            <source>DICOM results to send: sr, sc, map, pdf, separated by commas.</source>
+            <translation>DICOM-Ergebnisse, die gesendet werden: sr, sc, map, pdf, durch Kommas getrennt.</translation>
         </message>
         <message>
             <source>Dark</source>
@@ -1874,12 +2070,20 @@
             <translation>Was Modelle fanden, nachdem niemand mehr damit fortfuhr; 0: bis Sie es löschen.</translation>
         </message>
         <message>
+            <source>Days that a study may be old. 1: today, 2: also yesterday, 0: any day.</source>
+            <translation>Wie alt eine Studie sein darf, in Tagen. 1: von heute, 2: auch von gestern, 0: beliebig alt.</translation>
+        </message>
+        <message>
             <source>Days that sent and failed objects stay listed; later they could be sent again. 0: until you delete them.</source>
             <translation>Was gesendet wurde oder scheiterte; es könnte dann noch einmal gesendet werden. 0: bis Sie sie löschen.</translation>
         </message>
         <message>
             <source>De-identification left a name, a UID or a date of the original in the file.</source>
             <translation>Die De-Identifizierung hat einen Namen, eine UID oder ein Datum des Originals in der Datei belassen.</translation>
+        </message>
+        <message>
+            <source>De-identify the DICOM results that --dicom writes.</source>
+            <translation>Die DICOM-Ergebnisse, die --dicom schreibt, de-identifizieren.</translation>
         </message>
         <message>
             <source>Decided</source>
@@ -1906,6 +2110,14 @@
             <translation>Das Dekodieren hat länger gedauert als die Zeitgrenze.</translation>
         </message>
         <message>
+            <source>Decrypt everything, then delete the key from the keyring.</source>
+            <translation>Alles entschlüsseln, dann den Schlüssel aus dem Schlüsselbund löschen.</translation>
+        </message>
+        <message>
+            <source>Default: from the name of the file.</source>
+            <translation>Vorgabe: nach dem Namen der Datei.</translation>
+        </message>
+        <message>
             <source>Delete</source>
             <translation>Löschen</translation>
         </message>
@@ -1922,6 +2134,14 @@
             <translation>Alle Markierungen auf diesem Bild löschen.</translation>
         </message>
         <message>
+            <source>Delete data older than the settings allow (privacy.keep_…). Data in use stay.</source>
+            <translation>Daten löschen, die älter sind, als die Einstellungen erlauben (privacy.keep_…). Daten in Benutzung bleiben.</translation>
+        </message>
+        <message>
+            <source>Delete it.</source>
+            <translation>Löschen.</translation>
+        </message>
+        <message>
             <source>Delete the mark (Del); Take back a mark brings it back</source>
             <translation>Die Markierung löschen (Entf); „Markierung zurücknehmen“ holt sie wieder</translation>
         </message>
@@ -1935,6 +2155,10 @@
                 <numerusform>Löschen Sie diese {n:,} beschädigte Datei von Hand, wenn niemand sie braucht; sie kann jeden Patienten nennen:</numerusform>
                 <numerusform>Löschen Sie diese {n:,} beschädigten Dateien von Hand, wenn niemand sie braucht; sie können jeden Patienten nennen:</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Delete; without it, the data are only listed.</source>
+            <translation>Löschen; ohne diese Option werden die Daten nur aufgelistet.</translation>
         </message>
         <message>
             <source>Deleted:</source>
@@ -2001,6 +2225,10 @@
             <translation>Freizuhaltender Platz (MB)</translation>
         </message>
         <message>
+            <source>Do not black out one or two letters, such as L and R on films.</source>
+            <translation>Einen oder zwei einzelne Buchstaben nicht schwärzen, etwa L und R auf Röntgenbildern.</translation>
+        </message>
+        <message>
             <source>Do the same at the same place in &amp;all files of this size</source>
             <translation>Ebenso an derselben Stelle in &amp;allen Dateien dieser Größe</translation>
         </message>
@@ -2045,8 +2273,16 @@
             <translation>Die Karte als Linien gleicher Hinweise statt als Farbschleier zeichnen.</translation>
         </message>
         <message>
+            <source>Draw the overlays of the files.</source>
+            <translation>Die Overlays der Dateien zeichnen.</translation>
+        </message>
+        <message>
             <source>Draw the overlays that the file lays over its picture.</source>
             <translation>Die Overlays zeichnen, die die Datei über ihr Bild legt.</translation>
+        </message>
+        <message>
+            <source>Draw your measurements, and explain them in a strip below.</source>
+            <translation>Ihre Messungen einzeichnen und in einem Streifen darunter erklären.</translation>
         </message>
         <message>
             <source>Drawing</source>
@@ -2081,6 +2317,10 @@
             <translation>Voruntersuchungen</translation>
         </message>
         <message>
+            <source>Earlier studies: off, or ask (the window offers those of the patient from this node).</source>
+            <translation>Voruntersuchungen: off (aus) oder ask (das Fenster bietet die des Patienten von diesem Knoten an).</translation>
+        </message>
+        <message>
             <source>Earlier study</source>
             <translation>Voruntersuchung</translation>
         </message>
@@ -2091,6 +2331,14 @@
         <message>
             <source>Ellipse</source>
             <translation>Ellipse</translation>
+        </message>
+        <message>
+            <source>Encrypt the connection; the node's certificate is checked.</source>
+            <translation>Die Verbindung verschlüsseln; das Zertifikat des Knotens wird geprüft.</translation>
+        </message>
+        <message>
+            <source>Encrypt the patient data in Overread's own folder with a key in this computer's keyring.</source>
+            <translation>Die Patientendaten in Overreads eigenem Ordner verschlüsseln, mit einem Schlüssel im Schlüsselbund dieses Computers.</translation>
         </message>
         <message>
             <source>Encrypt what is kept of patients</source>
@@ -2147,6 +2395,94 @@
         <message>
             <source>Exactly one label holds for a picture</source>
             <translation>Genau eine Klasse trifft auf ein Bild zu</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all are good, 3 some are not.</source>
+            <translation>Rückgabewert: 0 alle sind in Ordnung, 3 manche nicht.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all equal, 3 some differ, 2 wrong usage.</source>
+            <translation>Rückgabewert: 0 alle gleich, 3 manche weichen ab, 2 falscher Aufruf.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all files read (refusals included), 3 some files were errors, 2 wrong usage, 130 stopped.</source>
+            <translation>Rückgabewert: 0 alle Dateien gelesen (auch Ablehnungen), 3 manche Dateien waren Fehler, 2 falscher Aufruf, 130 angehalten.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all files written, 3 some were not, 130 stopped by Ctrl-C.</source>
+            <translation>Rückgabewert: 0 alle Dateien geschrieben, 3 manche nicht, 130 mit Strg-C angehalten.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all is good, 3 your own cannot be used.</source>
+            <translation>Rückgabewert: 0 alles in Ordnung, 3 die eigenen können nicht benutzt werden.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all is well, 3 something failed.</source>
+            <translation>Rückgabewert: 0 alles in Ordnung, 3 etwas ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all passed, 3 some did not, 2 wrong usage.</source>
+            <translation>Rückgabewert: 0 alle bestanden, 3 manche nicht, 2 falscher Aufruf.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all pictures read (refusals included), 3 some files were errors, 2 wrong usage, 130 stopped by Ctrl-C (what was finished is written).</source>
+            <translation>Rückgabewert: 0 alle Bilder gelesen (auch Ablehnungen), 3 manche Dateien waren Fehler, 2 falscher Aufruf, 130 mit Strg-C angehalten (was fertig war, ist geschrieben).</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all pictures written, 3 some could not be read, 2 wrong usage, 130 stopped by Ctrl-C.</source>
+            <translation>Rückgabewert: 0 alle Bilder geschrieben, 3 manche waren nicht lesbar, 2 falscher Aufruf, 130 mit Strg-C angehalten.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all rules are good, 3 some of your own are not.</source>
+            <translation>Rückgabewert: 0 alle Regeln sind in Ordnung, 3 manche der eigenen nicht.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all series written, 3 some cannot be reformatted, 2 wrong usage, 130 stopped by Ctrl-C.</source>
+            <translation>Rückgabewert: 0 alle Serien geschrieben, 3 manche sind nicht reformatierbar, 2 falscher Aufruf, 130 mit Strg-C angehalten.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 all were sent, 3 some failed or wait for another try, 130 stopped by Ctrl-C.</source>
+            <translation>Rückgabewert: 0 alles gesendet, 3 manches ist gescheitert oder wartet auf einen neuen Versuch, 130 mit Strg-C angehalten.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 done, 2 the keyring does not give the key, 3 some files are in use, 130 stopped by Ctrl-C.</source>
+            <translation>Rückgabewert: 0 fertig, 2 der Schlüsselbund gibt den Schlüssel nicht heraus, 3 manche Dateien sind in Benutzung, 130 mit Strg-C angehalten.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 done, 2 the passphrase or the key is wrong, or the keyring does not keep it.</source>
+            <translation>Rückgabewert: 0 fertig, 2 Passphrase oder Schlüssel ist falsch, oder der Schlüsselbund bewahrt ihn nicht auf.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 done, 2 wrong usage, 3 some files could not be looked into, 130 stopped by Ctrl-C.</source>
+            <translation>Rückgabewert: 0 fertig, 2 falscher Aufruf, 3 in manche Dateien konnte nicht hineingesehen werden, 130 mit Strg-C angehalten.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 done, 3 something could not be deleted.</source>
+            <translation>Rückgabewert: 0 fertig, 3 etwas konnte nicht gelöscht werden.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 imported, 2 refused or an answer is missing, 130 stopped by Ctrl-C.</source>
+            <translation>Rückgabewert: 0 importiert, 2 abgelehnt, oder eine Antwort fehlt, 130 mit Strg-C angehalten.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 no drift, 3 drift, 2 wrong usage.</source>
+            <translation>Rückgabewert: 0 keine Drift, 3 Drift, 2 falscher Aufruf.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 stopped as asked, 1 could not continue, 2 wrong usage or settings. With --status: 0 all is well, 3 something needs attention, 4 the service does not run.</source>
+            <translation>Rückgabewert: 0 wie gewünscht angehalten, 1 konnte nicht weiterlaufen, 2 falscher Aufruf oder falsche Einstellungen. Mit --status: 0 alles in Ordnung, 3 etwas braucht Aufmerksamkeit, 4 der Dienst läuft nicht.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 this is the newest version, 3 there is a newer one, 2 the notice cannot be read or trusted.</source>
+            <translation>Rückgabewert: 0 dies ist die neueste Version, 3 es gibt eine neuere, 2 die Mitteilung ist nicht lesbar oder nicht vertrauenswürdig.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0 written, 3 no place stands out, 2 wrong usage, 130 stopped by Ctrl-C.</source>
+            <translation>Rückgabewert: 0 geschrieben, 3 keine Stelle hebt sich ab, 2 falscher Aufruf, 130 mit Strg-C angehalten.</translation>
+        </message>
+        <message>
+            <source>Exit status: 0.</source>
+            <translation>Rückgabewert: 0.</translation>
         </message>
         <message>
             <source>Expected calibration error</source>
@@ -2261,6 +2597,10 @@
             <translation>Voruntersuchungen &amp;holen</translation>
         </message>
         <message>
+            <source>Fetch studies into the folder for received studies.</source>
+            <translation>Studien in den Ordner für empfangene Studien holen.</translation>
+        </message>
+        <message>
             <source>Fetch them and show them beside</source>
             <translation>Holen und daneben zeigen</translation>
         </message>
@@ -2316,8 +2656,20 @@
             <translation>Datei für den neuesten Hash des Prüfprotokolls</translation>
         </message>
         <message>
+            <source>File format: png, jpg or tif.</source>
+            <translation>Dateiformat: png, jpg oder tif.</translation>
+        </message>
+        <message>
             <source>File name too long</source>
             <translation>Der Dateiname ist zu lang</translation>
+        </message>
+        <message>
+            <source>Files and folders.</source>
+            <translation>Dateien und Ordner.</translation>
+        </message>
+        <message>
+            <source>Files and folders; folders are read whole.</source>
+            <translation>Dateien und Ordner; Ordner werden ganz gelesen.</translation>
         </message>
         <message>
             <source>Files in the byte order of ACR-NEMA cannot be rewritten.</source>
@@ -2334,6 +2686,10 @@
         <message>
             <source>Finding</source>
             <translation>Befund</translation>
+        </message>
+        <message>
+            <source>Finding of the model. Default: that with the highest score.</source>
+            <translation>Befund des Modells. Vorgabe: der mit dem höchsten Wert.</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -2366,6 +2722,10 @@
         <message>
             <source>First day</source>
             <translation>Erster Tag</translation>
+        </message>
+        <message>
+            <source>First day of the study, YYYY-MM-DD.</source>
+            <translation>Erster Tag der Studie, JJJJ-MM-TT.</translation>
         </message>
         <message>
             <source>First look up what is kept of the patient.</source>
@@ -2448,6 +2808,10 @@
             <translation>Eines Knotens der Art web: none (keine), basic (Benutzer und Passwort) oder token; das Geheimnis liegt im Schlüsselbund dieses Computers.</translation>
         </message>
         <message>
+            <source>For centre-crop: part of the shorter side that is kept.</source>
+            <translation>Für centre-crop: Anteil der kürzeren Seite, der bleibt.</translation>
+        </message>
+        <message>
             <source>For each study that was read: a structured report and the report as PDF; for each suspected finding the picture with its place marked, and the map as numbers. They belong to the same patient and study, in series of their own. Nothing shows a map of what is not suspected. Your key pictures and measurements go along, in series of their own, too.</source>
             <translation>Für jede gelesene Studie: ein strukturierter Befund und der Bericht als PDF; für jeden Befund mit Verdacht das Bild mit bezeichneter Stelle und die Karte als Zahlen. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien. Nichts zeigt eine Karte von dem, was ohne Verdacht ist. Ihre Schlüsselbilder und Messungen gehen mit, ebenfalls in eigenen Serien.</translation>
         </message>
@@ -2478,6 +2842,10 @@
         <message>
             <source>Fracture on films of the limbs</source>
             <translation>Fraktur auf Aufnahmen der Gliedmaßen</translation>
+        </message>
+        <message>
+            <source>Frame of the file, counted from 1.</source>
+            <translation>Bild der Datei, ab 1 gezählt.</translation>
         </message>
         <message>
             <source>Frame {frame}</source>
@@ -2657,11 +3025,15 @@
         </message>
         <message>
             <source>Golden cases</source>
-            <translation>Goldene Fälle</translation>
+            <translation>Referenzfälle</translation>
         </message>
         <message>
             <source>Golden cases are pictures drawn by code whose answers each model carries. A device that does not give these answers is not used.</source>
-            <translation>Goldene Fälle sind vom Programm gezeichnete Bilder, deren Antworten jedes Modell mitbringt. Ein Gerät, das diese Antworten nicht gibt, wird nicht benutzt.</translation>
+            <translation>Referenzfälle sind vom Programm gezeichnete Bilder, deren Antworten jedes Modell mitbringt. Ein Gerät, das diese Antworten nicht gibt, wird nicht benutzt.</translation>
+        </message>
+        <message>
+            <source>HEIGHTxWIDTH of the input, if the graph accepts any size.</source>
+            <translation>HÖHExBREITE der Eingabe, falls der Graph jede Größe annimmt.</translation>
         </message>
         <message>
             <source>HU</source>
@@ -2674,6 +3046,10 @@
         <message>
             <source>Hang by the &amp;rules</source>
             <translation>Nach den &amp;Regeln hängen</translation>
+        </message>
+        <message>
+            <source>Hanging rules: which earlier studies the window shows in which panes.</source>
+            <translation>Hängeregeln: welche Voruntersuchungen das Fenster in welchen Feldern zeigt.</translation>
         </message>
         <message>
             <source>Hash</source>
@@ -2702,6 +3078,10 @@
         <message>
             <source>Height and width</source>
             <translation>Höhe und Breite</translation>
+        </message>
+        <message>
+            <source>Height of this area, in points.</source>
+            <translation>Höhe dieser Fläche in Punkten.</translation>
         </message>
         <message>
             <source>Here</source>
@@ -2746,6 +3126,10 @@
         <message>
             <source>How</source>
             <translation>Wie</translation>
+        </message>
+        <message>
+            <source>How Overread logs in: none, basic (user and password) or token.</source>
+            <translation>Anmeldung von Overread: none (keine), basic (Benutzer und Passwort) oder token.</translation>
         </message>
         <message>
             <source>How far the import is</source>
@@ -2796,8 +3180,16 @@
             <translation>Einpassung der Bilder</translation>
         </message>
         <message>
+            <source>How pictures are resized: stretch, letterbox, centre-crop.</source>
+            <translation>Wie die Bildgröße angepasst wird: stretch (verzerrt), letterbox (mit Rand), centre-crop (Mitte ausgeschnitten).</translation>
+        </message>
+        <message>
+            <source>How studies are fetched: get (C-GET) or move (C-MOVE).</source>
+            <translation>Wie Studien geholt werden: get (C-GET) oder move (C-MOVE).</translation>
+        </message>
+        <message>
             <source>How the golden cases came out</source>
-            <translation>Wie die goldenen Fälle ausgingen</translation>
+            <translation>Wie die Referenzfälle ausgingen</translation>
         </message>
         <message>
             <source>How this was measured</source>
@@ -2814,6 +3206,10 @@
         <message>
             <source>Id</source>
             <translation>Kennung</translation>
+        </message>
+        <message>
+            <source>Id of a model that reads beside those that read by themselves; may be repeated.</source>
+            <translation>ID eines Modells, das neben denen liest, die von selbst lesen; mehrfach möglich.</translation>
         </message>
         <message>
             <source>If off, each name is replaced by a code, since file names may contain patients' names.</source>
@@ -2838,6 +3234,10 @@
         <message>
             <source>Import a classifier made elsewhere</source>
             <translation>Einen anderswo erstellten Klassifikator importieren</translation>
+        </message>
+        <message>
+            <source>Import a classifier made elsewhere. You are asked for what its graph does not tell.</source>
+            <translation>Einen anderswo entstandenen Klassifikator importieren. Sie werden gefragt, was sein Graph nicht sagt.</translation>
         </message>
         <message>
             <source>Import a model</source>
@@ -2950,6 +3350,10 @@
         <message>
             <source>It calls some whole bones broken elsewhere: of 76 films of another collection that it never learned from it found 48 of 58 fractures and called 7 of 18 films without one fractured (AUC 0.79).</source>
             <translation>Anderswo nennt es manche heile Knochen gebrochen: Von 76 Aufnahmen einer anderen Sammlung, aus der es nie gelernt hat, fand es 48 von 58 Frakturen und nannte 7 von 18 Aufnahmen ohne Fraktur frakturiert (AUC 0,79).</translation>
+        </message>
+        <message>
+            <source>It can be stopped and continued. Later data are encrypted too (privacy.encrypt). Exit status: 0 done, 2 the keyring keeps no key, 3 files are in use or damaged, 130 stopped by Ctrl-C.</source>
+            <translation>Der Vorgang kann angehalten und fortgesetzt werden. Auch spätere Daten werden verschlüsselt (privacy.encrypt). Rückgabewert: 0 fertig, 2 der Schlüsselbund bewahrt keinen Schlüssel auf, 3 Dateien sind in Benutzung oder beschädigt, 130 mit Strg-C angehalten.</translation>
         </message>
         <message>
             <source>It closes security holes.</source>
@@ -3100,8 +3504,16 @@
             <translation>Daten und &amp;Zeiten behalten, aber nicht das der Geburt</translation>
         </message>
         <message>
+            <source>Keep dates and times, except the date of birth.</source>
+            <translation>Datum und Uhrzeit behalten, nur das Geburtsdatum nicht.</translation>
+        </message>
+        <message>
             <source>Keep decisions (days)</source>
             <translation>Entscheidungen aufbewahren (Tage)</translation>
+        </message>
+        <message>
+            <source>Keep patient (age, sex, size, weight), device, institution or uids; may be repeated.</source>
+            <translation>Behalten: patient (Alter, Geschlecht, Größe, Gewicht), device, institution oder uids; mehrfach möglich.</translation>
         </message>
         <message>
             <source>Keep readings (days)</source>
@@ -3130,6 +3542,14 @@
         <message>
             <source>Keep the model</source>
             <translation>Modell behalten</translation>
+        </message>
+        <message>
+            <source>Keep the model without asking again.</source>
+            <translation>Das Modell ohne weitere Rückfrage behalten.</translation>
+        </message>
+        <message>
+            <source>Keep the outcomes in this file instead of your own folder.</source>
+            <translation>Die Ergebnisse in dieser Datei aufbewahren statt in Ihrem eigenen Ordner.</translation>
         </message>
         <message>
             <source>Keep the queue (days)</source>
@@ -3200,6 +3620,10 @@
             <translation>Lis&amp;te der Markierungen</translation>
         </message>
         <message>
+            <source>LINE:HASH that you kept, for example from the system's log; may be repeated.</source>
+            <translation>ZEILE:HASH, die Sie aufbewahrt haben, etwa aus dem Systemprotokoll; mehrfach möglich.</translation>
+        </message>
+        <message>
             <source>La&amp;yout</source>
             <translation>La&amp;yout</translation>
         </message>
@@ -3230,6 +3654,10 @@
         <message>
             <source>Labels from a file…</source>
             <translation>Bezeichnungen aus einer Datei…</translation>
+        </message>
+        <message>
+            <source>Labels in the order of the outputs, separated by commas, or a TXT, JSON or CSV file.</source>
+            <translation>Etiketten in der Reihenfolge der Ausgaben, durch Kommas getrennt, oder eine TXT-, JSON- oder CSV-Datei.</translation>
         </message>
         <message>
             <source>Language</source>
@@ -3264,6 +3692,10 @@
             <translation>Letzter Tag</translation>
         </message>
         <message>
+            <source>Last day of the study, YYYY-MM-DD.</source>
+            <translation>Letzter Tag der Studie, JJJJ-MM-TT.</translation>
+        </message>
+        <message>
             <source>Later pictures</source>
             <translation>Spätere Bilder</translation>
         </message>
@@ -3286,6 +3718,14 @@
         <message>
             <source>Leave out the options that describe the model; --spec describes all of it.</source>
             <translation>Lassen Sie die Optionen weg, die das Modell beschreiben; --spec beschreibt es ganz.</translation>
+        </message>
+        <message>
+            <source>Leave out the patients' names.</source>
+            <translation>Die Namen der Patienten weglassen.</translation>
+        </message>
+        <message>
+            <source>Leave patients out, also of the files' names.</source>
+            <translation>Patienten weglassen, auch in den Namen der Dateien.</translation>
         </message>
         <message>
             <source>Leave the file out, or de-identify it by hand; nothing was written.</source>
@@ -3400,6 +3840,10 @@
             <translation>Alle Tasten auflisten.</translation>
         </message>
         <message>
+            <source>List all settings, show one, or change one. The window has the same settings.</source>
+            <translation>Alle Einstellungen auflisten, eine anzeigen oder eine ändern. Das Fenster hat dieselben Einstellungen.</translation>
+        </message>
+        <message>
             <source>List all studies again.</source>
             <translation>Wieder alle Studien auflisten.</translation>
         </message>
@@ -3420,8 +3864,40 @@
             <translation>Nur Studien mit Befunden auflisten, über die Sie nicht entschieden haben.</translation>
         </message>
         <message>
+            <source>List the hanging rules in the order in which they are tried, and what is wrong with your own.</source>
+            <translation>Die Hängeregeln in der Reihenfolge auflisten, in der sie versucht werden, mit den Fehlern in den eigenen.</translation>
+        </message>
+        <message>
+            <source>List the models with version, classes and hash.</source>
+            <translation>Die Modelle mit Version, Klassen und Hash auflisten.</translation>
+        </message>
+        <message>
+            <source>List the nodes.</source>
+            <translation>Die Knoten auflisten.</translation>
+        </message>
+        <message>
+            <source>List the rules.</source>
+            <translation>Die Regeln auflisten.</translation>
+        </message>
+        <message>
+            <source>List the studies of a folder with their earlier studies, and how each would be hung.</source>
+            <translation>Die Studien eines Ordners mit ihren Voruntersuchungen auflisten, und wie jede gehängt würde.</translation>
+        </message>
+        <message>
+            <source>List the studies of a node.</source>
+            <translation>Die Studien eines Knotens auflisten.</translation>
+        </message>
+        <message>
+            <source>List the studies that failed, and exit.</source>
+            <translation>Die gescheiterten Studien auflisten, dann beenden.</translation>
+        </message>
+        <message>
             <source>List what was refused or could not be read, and why</source>
             <translation>Auflisten, was abgelehnt wurde oder nicht gelesen werden konnte, und warum</translation>
+        </message>
+        <message>
+            <source>List which data are kept, where, and for how many days.</source>
+            <translation>Auflisten, welche Daten wo und wie viele Tage aufbewahrt werden.</translation>
         </message>
         <message>
             <source>Listed</source>
@@ -3462,6 +3938,10 @@
         <message>
             <source>Look at the series slice by slice; see whether all of its slices are there.</source>
             <translation>Sehen Sie die Serie Schicht für Schicht an; prüfen Sie, ob alle Schichten da sind.</translation>
+        </message>
+        <message>
+            <source>Look for text in the pixels and list where it is.</source>
+            <translation>In den Pixeln nach Text suchen und auflisten, wo er steht.</translation>
         </message>
         <message>
             <source>Looking at the model</source>
@@ -3532,6 +4012,10 @@
             <translation>Gemacht für</translation>
         </message>
         <message>
+            <source>Made if it is not there.</source>
+            <translation>Wird angelegt, falls er fehlt.</translation>
+        </message>
+        <message>
             <source>Made with</source>
             <translation>Erstellt mit</translation>
         </message>
@@ -3542,6 +4026,14 @@
         <message>
             <source>Make a map for a model that gives none, by covering each place of the picture in turn.</source>
             <translation>Eine Karte für ein Modell machen, das keine gibt: dafür wird jede Stelle des Bilds nacheinander verdeckt.</translation>
+        </message>
+        <message>
+            <source>Make maps, if the last layer allows it.</source>
+            <translation>Karten erzeugen, wenn die letzte Schicht des Netzes es zulässt.</translation>
+        </message>
+        <message>
+            <source>Make reports of made-up patients with a template, or say what is wrong with it.</source>
+            <translation>Mit einer Vorlage Berichte zu erfundenen Patienten schreiben oder sagen, was an ihr falsch ist.</translation>
         </message>
         <message>
             <source>Make the card</source>
@@ -3612,6 +4104,10 @@
             <translation>Markierung</translation>
         </message>
         <message>
+            <source>Mark failed studies to be tried again, and exit.</source>
+            <translation>Gescheiterte Studien für einen neuen Versuch vormerken, dann beenden.</translation>
+        </message>
+        <message>
             <source>Marks</source>
             <translation>Marken</translation>
         </message>
@@ -3668,6 +4164,10 @@
             <translation>Ein Modell an Ihren eigenen bezeichneten Fällen messen und abnehmen.</translation>
         </message>
         <message>
+            <source>Measure a model on your own labelled cases: the local acceptance test.</source>
+            <translation>Ein Modell an Ihren eigenen Fällen mit Etiketten messen: die Abnahmeprüfung vor Ort.</translation>
+        </message>
+        <message>
             <source>Measure an angle.</source>
             <translation>Einen Winkel messen.</translation>
         </message>
@@ -3720,12 +4220,24 @@
             <translation>Minimum</translation>
         </message>
         <message>
+            <source>Minutes between two searches of a node.</source>
+            <translation>Minuten zwischen zwei Suchen in einem Knoten.</translation>
+        </message>
+        <message>
             <source>Modalities</source>
             <translation>Modalitäten</translation>
         </message>
         <message>
+            <source>Modalities, such as CR,DX; empty for all.</source>
+            <translation>Modalitäten, etwa CR,DX; leer für alle.</translation>
+        </message>
+        <message>
             <source>Modality</source>
             <translation>Modalität</translation>
+        </message>
+        <message>
+            <source>Modality, such as CT, MR or DX.</source>
+            <translation>Modalität, etwa CT, MR oder DX.</translation>
         </message>
         <message>
             <source>Model</source>
@@ -3752,8 +4264,24 @@
             <translation>Modell für den 3D-Druck</translation>
         </message>
         <message>
+            <source>Model id or file; a second one is compared on the same cases.</source>
+            <translation>ID oder Datei eines Modells; ein zweites wird an denselben Fällen verglichen.</translation>
+        </message>
+        <message>
+            <source>Model id.</source>
+            <translation>ID des Modells.</translation>
+        </message>
+        <message>
+            <source>Model id; may be repeated. Only these read. Default: image-kind, and the models it sends to that read by themselves (overread models use).</source>
+            <translation>ID eines Modells; mehrfach möglich. Nur diese lesen. Vorgabe: image-kind und die Modelle, an die es weitergibt und die von selbst lesen (overread models use).</translation>
+        </message>
+        <message>
             <source>Model ids, separated by commas; empty for the models that read by default.</source>
             <translation>Kennungen, durch Kommas getrennt; leer für die, die üblicherweise lesen.</translation>
+        </message>
+        <message>
+            <source>Model ids; empty for those that read by themselves.</source>
+            <translation>IDs von Modellen; leer für die, die von selbst lesen.</translation>
         </message>
         <message>
             <source>Models</source>
@@ -3786,6 +4314,10 @@
         <message>
             <source>N&amp;ewer study</source>
             <translation>Neuere &amp;Untersuchung</translation>
+        </message>
+        <message>
+            <source>NCHW or NHWC, if the graph does not tell.</source>
+            <translation>NCHW oder NHWC, falls der Graph es nicht sagt.</translation>
         </message>
         <message>
             <source>Name</source>
@@ -3832,8 +4364,16 @@
             <translation>Nennen Sie eine Datei mit einem Bild, keinen Ordner und kein Archiv.</translation>
         </message>
         <message>
+            <source>Name or address.</source>
+            <translation>Name oder Adresse.</translation>
+        </message>
+        <message>
             <source>Name or address; with TLS, the name in its certificate.</source>
             <translation>Name oder Adresse; mit TLS der aus seinem Zertifikat.</translation>
+        </message>
+        <message>
+            <source>Name shown to people. Default: from the name of the file.</source>
+            <translation>Name, den Menschen lesen. Vorgabe: nach dem Namen der Datei.</translation>
         </message>
         <message>
             <source>Name that is kept with your decisions, for peer review; if empty, that of your account.</source>
@@ -3842,6 +4382,10 @@
         <message>
             <source>Name the class of that number as your own reading</source>
             <translation>Die Klasse mit dieser Nummer als Ihren eigenen Befund nennen</translation>
+        </message>
+        <message>
+            <source>Name the files after the files read (file) or by date and kind (study).</source>
+            <translation>Die Dateien nach den gelesenen Dateien benennen (file) oder nach Datum und Art (study).</translation>
         </message>
         <message>
             <source>Name the folder first.</source>
@@ -4080,6 +4624,10 @@
             <translation>Knoten</translation>
         </message>
         <message>
+            <source>Nodes, separated by commas; if empty, nothing is sent.</source>
+            <translation>Knoten, durch Kommas getrennt; leer: nichts wird gesendet.</translation>
+        </message>
+        <message>
             <source>Nodes, separated by commas; if empty, studies are read and nothing is sent.</source>
             <translation>Knoten, durch Kommas getrennt; leer: Studien werden gelesen, und nichts wird gesendet.</translation>
         </message>
@@ -4166,6 +4714,10 @@
         <message>
             <source>Nothing has these words.</source>
             <translation>Nichts enthält diese Wörter.</translation>
+        </message>
+        <message>
+            <source>Nothing is changed; `overread classify --worklist` puts them into results.</source>
+            <translation>Nichts wird geändert; `overread classify --worklist` übernimmt sie in die Ergebnisse.</translation>
         </message>
         <message>
             <source>Nothing is encrypted here, so that there is no key; overread data encrypt makes one.</source>
@@ -4379,6 +4931,10 @@
             <translation>Weitere Bezeichnung</translation>
         </message>
         <message>
+            <source>One row for each picture or each study; studies are sorted by urgency.</source>
+            <translation>Eine Zeile je Bild oder je Studie; Studien sind nach Dringlichkeit geordnet.</translation>
+        </message>
+        <message>
             <source>One study</source>
             <translation>Eine Studie</translation>
         </message>
@@ -4429,6 +4985,30 @@
         <message>
             <source>Only the first is right on {first} of them and only the second on {second}: McNemar's exact test, p = {p}.</source>
             <translation>Nur das erste hat bei {first} von ihnen recht und nur das zweite bei {second}: exakter Test nach McNemar, p = {p}.</translation>
+        </message>
+        <message>
+            <source>Only the pictures that you chose as key pictures.</source>
+            <translation>Nur Ihre Schlüsselbilder.</translation>
+        </message>
+        <message>
+            <source>Only this cut of each plane, counted from 1.</source>
+            <translation>Nur dieser Schnitt jeder Ebene, ab 1 gezählt.</translation>
+        </message>
+        <message>
+            <source>Only this finding of a model with several. Default: each.</source>
+            <translation>Nur dieser Befund eines Modells mit mehreren. Vorgabe: jeder.</translation>
+        </message>
+        <message>
+            <source>Only this frame of each file, counted from 1.</source>
+            <translation>Nur dieses Bild jeder Datei, ab 1 gezählt.</translation>
+        </message>
+        <message>
+            <source>Only this model. Default: all.</source>
+            <translation>Nur dieses Modell. Vorgabe: alle.</translation>
+        </message>
+        <message>
+            <source>Only this result, counted from 1; may be repeated.</source>
+            <translation>Nur dieses Ergebnis, ab 1 gezählt; mehrfach möglich.</translation>
         </message>
         <message>
             <source>Only un&amp;decided</source>
@@ -4555,6 +5135,10 @@
             <translation>Der Vorgang ist nicht erlaubt</translation>
         </message>
         <message>
+            <source>Options</source>
+            <translation>Optionen</translation>
+        </message>
+        <message>
             <source>Or drop files and folders anywhere in this window: {formats}.</source>
             <translation>Oder ziehen Sie Dateien und Ordner irgendwo in dieses Fenster: {formats}.</translation>
         </message>
@@ -4565,6 +5149,10 @@
         <message>
             <source>Origin</source>
             <translation>Herkunft</translation>
+        </message>
+        <message>
+            <source>Other folders with the patient's pictures, to find decisions on them.</source>
+            <translation>Andere Ordner mit Bildern des Patienten, um Entscheidungen dazu zu finden.</translation>
         </message>
         <message>
             <source>Others can reach this address, and nothing is encrypted.</source>
@@ -4691,12 +5279,24 @@
             <translation>PDF-Bericht (*.pdf)</translation>
         </message>
         <message>
+            <source>PEM file of that certificate's key.</source>
+            <translation>PEM-Datei mit dem Schlüssel dieses Zertifikats.</translation>
+        </message>
+        <message>
             <source>PEM file with Overread's certificate, if the node asks for one.</source>
             <translation>PEM-Datei, die gezeigt wird, wenn der Knoten eine will.</translation>
         </message>
         <message>
             <source>PEM file with that certificate's private key.</source>
             <translation>PEM-Datei mit dem privaten Schlüssel dieses Zertifikats.</translation>
+        </message>
+        <message>
+            <source>PEM file with the authority that signed the node's certificate, or that certificate itself.</source>
+            <translation>PEM-Datei mit der Stelle, die das Zertifikat des Knotens unterschrieben hat, oder mit diesem Zertifikat selbst.</translation>
+        </message>
+        <message>
+            <source>PEM file with the authority that signed the node's certificate.</source>
+            <translation>PEM-Datei mit der Stelle, die das Zertifikat des Knotens unterschrieben hat.</translation>
         </message>
         <message>
             <source>PEM file with the authority that signed the node's certificate; if empty, the system's authorities.</source>
@@ -4799,8 +5399,16 @@
             <translation>Die Patientendaten sind verschlüsselt, und der Schlüsselbund dieses Rechners gibt den Schlüssel nicht heraus: Melden Sie sich wie üblich an, entsperren Sie den Schlüsselbund und versuchen Sie es erneut. Nichts wurde geändert.</translation>
         </message>
         <message>
+            <source>Patient's ID.</source>
+            <translation>Patienten-ID.</translation>
+        </message>
+        <message>
             <source>Patient's name</source>
             <translation>Name</translation>
+        </message>
+        <message>
+            <source>Patient's name or its beginning; * and ? are wildcards.</source>
+            <translation>Name des Patienten oder dessen Anfang; * und ? sind Platzhalter.</translation>
         </message>
         <message>
             <source>Patients are not known in any set but the multiple sclerosis slices; blocks of neighbours stand for them in Cheng's.</source>
@@ -4855,6 +5463,10 @@
             <translation>Foto</translation>
         </message>
         <message>
+            <source>Phrases for the words for the report, which a key in the window copies.</source>
+            <translation>Textbausteine für die Worte zum Bericht, die im Fenster eine Taste kopiert.</translation>
+        </message>
+        <message>
             <source>Pick a mark first.</source>
             <translation>Wählen Sie zuerst eine Markierung.</translation>
         </message>
@@ -4899,6 +5511,10 @@
             <translation>Bilder</translation>
         </message>
         <message>
+            <source>Pictures after the report: leave or report.</source>
+            <translation>Bilder, die nach dem Bericht kommen: leave (nicht lesen) oder report (neuer Bericht).</translation>
+        </message>
+        <message>
             <source>Pictures decided</source>
             <translation>Entschiedene Bilder</translation>
         </message>
@@ -4925,6 +5541,10 @@
         <message>
             <source>Pituitary tumour</source>
             <translation>Hypophysentumor</translation>
+        </message>
+        <message>
+            <source>Pixel values that it was trained on: 0-1, -1-1, 0-255, imagenet, torchxrayvision; or mean=… std=…</source>
+            <translation>Pixelwerte, mit denen es trainiert wurde: 0-1, -1-1, 0-255, imagenet, torchxrayvision; oder mean=… std=…</translation>
         </message>
         <message>
             <source>Pixels are not cleaned: text that is burned into a picture, and faces, are still there.</source>
@@ -4957,6 +5577,10 @@
         <message>
             <source>Plan</source>
             <translation>Plan</translation>
+        </message>
+        <message>
+            <source>Plane: axial, coronal, sagittal or all.</source>
+            <translation>Ebene: axial, coronal, sagittal oder all (alle).</translation>
         </message>
         <message>
             <source>Playing, {rate:.3g} a second</source>
@@ -5011,8 +5635,16 @@
             <translation>Vorige &amp;Serie</translation>
         </message>
         <message>
+            <source>Print JSON, one object for each line.</source>
+            <translation>JSON ausgeben, ein Objekt je Zeile.</translation>
+        </message>
+        <message>
             <source>Print pictures</source>
             <translation>Bilder drucken</translation>
+        </message>
+        <message>
+            <source>Print the JSON schema of a model's card.</source>
+            <translation>Das JSON-Schema der Karte eines Modells ausgeben.</translation>
         </message>
         <message>
             <source>Print the pages through the system's dialog.</source>
@@ -5025,6 +5657,18 @@
         <message>
             <source>Print the report of the study on screen through the system's dialog.</source>
             <translation>Druckt den Bericht der angezeigten Studie über den Dialog des Systems.</translation>
+        </message>
+        <message>
+            <source>Print the state of the running service as JSON, and exit.</source>
+            <translation>Den Zustand des laufenden Dienstes als JSON ausgeben, dann beenden.</translation>
+        </message>
+        <message>
+            <source>Print the version.</source>
+            <translation>Die Version ausgeben.</translation>
+        </message>
+        <message>
+            <source>Print what was done with this study, and exit.</source>
+            <translation>Ausgeben, was mit dieser Studie geschah, dann beenden.</translation>
         </message>
         <message numerus="yes">
             <source>Printed {n} pages.</source>
@@ -5064,6 +5708,10 @@
         <message>
             <source>Probability and operating point</source>
             <translation>Wahrscheinlichkeit und Arbeitspunkt</translation>
+        </message>
+        <message>
+            <source>Probability at or above which a finding is suspected.</source>
+            <translation>Wahrscheinlichkeit, ab der ein Befund Verdacht heißt.</translation>
         </message>
         <message>
             <source>Probability at or above which the finding is suspected.</source>
@@ -5134,8 +5782,16 @@
             <translation>Den Schlüssel zurücklegen</translation>
         </message>
         <message>
+            <source>Put the key from a copy back into this computer's keyring.</source>
+            <translation>Den Schlüssel aus einer Kopie in den Schlüsselbund dieses Computers zurücklegen.</translation>
+        </message>
+        <message>
             <source>Putting the slices together</source>
             <translation>Die Schichten werden zusammengesetzt</translation>
+        </message>
+        <message>
+            <source>Queue files for a node and send the queue. Acknowledged objects are never sent again.</source>
+            <translation>Dateien für einen Knoten in die Warteschlange stellen und sie senden. Objekte, deren Empfang bestätigt ist, werden nie noch einmal gesendet.</translation>
         </message>
         <message>
             <source>Queueing</source>
@@ -5144,6 +5800,10 @@
         <message>
             <source>Quiet hours</source>
             <translation>Ruhestunden</translation>
+        </message>
+        <message>
+            <source>Quiet hours, such as 22:00-06:00.</source>
+            <translation>Ruhezeit, etwa 22:00-06:00.</translation>
         </message>
         <message>
             <source>R&amp;eset</source>
@@ -5202,6 +5862,14 @@
             <translation>Gelesen am</translation>
         </message>
         <message>
+            <source>Read on the workers of the Dask cluster whose scheduler is there, such as tls://host:8786.</source>
+            <translation>Auf den Rechnern des Dask-Clusters lesen, dessen Scheduler dort ist, etwa tls://host:8786.</translation>
+        </message>
+        <message>
+            <source>Read only files that an earlier run did not read, or that changed since.</source>
+            <translation>Nur Dateien lesen, die ein früherer Lauf nicht gelesen hat oder die sich seither geändert haben.</translation>
+        </message>
+        <message>
             <source>Read the file again first; it has changed since it was read.</source>
             <translation>Lesen Sie die Datei zuerst neu; sie hat sich geändert, seit sie gelesen wurde.</translation>
         </message>
@@ -5224,6 +5892,10 @@
         <message>
             <source>Read this picture without the model; it has never seen pictures like it.</source>
             <translation>Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.</translation>
+        </message>
+        <message>
+            <source>Read unattended by the rules that are on, until Ctrl-C or a request to stop. Research use only.</source>
+            <translation>Unbeaufsichtigt nach den eingeschalteten Regeln lesen, bis Strg-C oder bis zum Anhalten. Nur für Forschung.</translation>
         </message>
         <message>
             <source>Read-only file system</source>
@@ -5292,6 +5964,10 @@
         <message>
             <source>Receive studies</source>
             <translation>Studien empfangen</translation>
+        </message>
+        <message>
+            <source>Receive studies until Ctrl-C; `overread settings` has the rules (pacs.…).</source>
+            <translation>Studien empfangen, bis Strg-C; die Regeln stehen in `overread settings` (pacs.…).</translation>
         </message>
         <message>
             <source>Received</source>
@@ -5374,6 +6050,22 @@
             <translation>Entfernen</translation>
         </message>
         <message>
+            <source>Remove a model that you added.</source>
+            <translation>Ein Modell entfernen, das Sie hinzugefügt haben.</translation>
+        </message>
+        <message>
+            <source>Remove a node.</source>
+            <translation>Einen Knoten entfernen.</translation>
+        </message>
+        <message>
+            <source>Remove a rule.</source>
+            <translation>Eine Regel entfernen.</translation>
+        </message>
+        <message>
+            <source>Remove all objects in this state: waiting, sent, failed.</source>
+            <translation>Alle Objekte in diesem Zustand entfernen: waiting (wartend), sent (gesendet), failed (gescheitert).</translation>
+        </message>
+        <message>
             <source>Removing the model</source>
             <translation>Das Modell wird entfernt</translation>
         </message>
@@ -5408,6 +6100,10 @@
         <message>
             <source>Reset</source>
             <translation>Zurücksetzen</translation>
+        </message>
+        <message>
+            <source>Reset it to its default.</source>
+            <translation>Auf die Vorgabe zurücksetzen.</translation>
         </message>
         <message>
             <source>Restart Overread; another window is opening your decisions.</source>
@@ -5446,12 +6142,16 @@
             <translation>Regeln</translation>
         </message>
         <message>
+            <source>Rules by which overread serve reads unattended: list, set, on, off, remove.</source>
+            <translation>Regeln, nach denen overread serve unbeaufsichtigt liest: list, set, on, off, remove.</translation>
+        </message>
+        <message>
             <source>Rules…</source>
             <translation>Regeln…</translation>
         </message>
         <message>
             <source>Run the golden cases now</source>
-            <translation>Goldene Fälle jetzt rechnen</translation>
+            <translation>Referenzfälle jetzt rechnen</translation>
         </message>
         <message>
             <source>Run the models on every picture that was not read yet.</source>
@@ -5463,7 +6163,7 @@
         </message>
         <message>
             <source>Running the golden cases</source>
-            <translation>Die goldenen Fälle laufen</translation>
+            <translation>Die Referenzfälle laufen</translation>
         </message>
         <message>
             <source>S&amp;mall pictures of the study</source>
@@ -5658,6 +6358,10 @@
             <translation>Sekundäraufnahme (SC)</translation>
         </message>
         <message>
+            <source>Seconds without a new picture after which a study counts as complete.</source>
+            <translation>Sekunden ohne neues Bild, nach denen eine Studie als vollständig gilt.</translation>
+        </message>
+        <message>
             <source>See that the scheduler runs and that it, its workers and this computer have the same Overread; then go on with --resume.</source>
             <translation>Prüfen Sie, ob der Scheduler läuft und ob er, seine Worker und dieser Rechner dasselbe Overread haben; machen Sie dann mit --resume weiter.</translation>
         </message>
@@ -5782,6 +6486,10 @@
             <translation>Ruhezeit (s)</translation>
         </message>
         <message>
+            <source>Several labels may hold for a picture, or exactly one.</source>
+            <translation>Für ein Bild können mehrere Etiketten gelten, oder genau eines.</translation>
+        </message>
+        <message>
             <source>Several on a pa&amp;ge, as PDF</source>
             <translation>Mehrere auf einer &amp;Seite, als PDF</translation>
         </message>
@@ -5814,6 +6522,10 @@
             <translation>Umschalt + Pfeiltasten</translation>
         </message>
         <message>
+            <source>Shift all dates of a patient by the same number of days, or remove them.</source>
+            <translation>Alle Daten eines Patienten um dieselbe Zahl von Tagen verschieben oder sie entfernen.</translation>
+        </message>
+        <message>
             <source>Ships with Overread; its hash was checked.</source>
             <translation>Kommt mit Overread; seine Prüfsumme stimmt.</translation>
         </message>
@@ -5832,6 +6544,14 @@
         <message>
             <source>Show a picture in that pane, in the active one</source>
             <translation>Ein Bild in jenem Feld zeigen, im aktiven</translation>
+        </message>
+        <message>
+            <source>Show agreement month by month, and whether scores and pictures have drifted since a model was accepted.</source>
+            <translation>Die Übereinstimmung Monat für Monat zeigen, und ob Werte und Bilder seit der Abnahme eines Modells gedriftet sind.</translation>
+        </message>
+        <message>
+            <source>Show all data kept of a patient; with --yes, delete them. The audit log names nobody.</source>
+            <translation>Alle Daten zeigen, die von einem Patienten aufbewahrt sind; mit --yes löschen. Das Prüfprotokoll nennt niemanden.</translation>
         </message>
         <message>
             <source>Show all that Overread keeps of a patient on this computer, and delete it.</source>
@@ -5886,6 +6606,10 @@
             <translation>Namen und Nummern von Patienten zeigen</translation>
         </message>
         <message>
+            <source>Show the devices, which one is used and why, and how each model's golden cases come out on it.</source>
+            <translation>Die Geräte zeigen, welches benutzt wird und warum, und wie die Referenzfälle jedes Modells darauf ausfallen.</translation>
+        </message>
+        <message>
             <source>Show the map</source>
             <translation>Die Karte zeigen</translation>
         </message>
@@ -5904,6 +6628,10 @@
         <message>
             <source>Show the patient's name and dates on copied and saved pictures.</source>
             <translation>In kopierte und gespeicherte Bilder schreiben, was die Datei vom Patienten sagt.</translation>
+        </message>
+        <message>
+            <source>Show the phrases in use, where your own go, an example, and what is wrong with your own.</source>
+            <translation>Die benutzten Textbausteine zeigen, wohin die eigenen gehören, ein Beispiel und die Fehler in den eigenen.</translation>
         </message>
         <message>
             <source>Show the picture as its file asks, whole.</source>
@@ -5934,6 +6662,14 @@
             <translation>Das Fenster in hellen Farben zeigen; Bilder bleiben auf Schwarz.</translation>
         </message>
         <message>
+            <source>Show the worklist's (`pacs.worklist`) accession numbers for studies without one.</source>
+            <translation>Die Auftragsnummern der Auftragsliste (`pacs.worklist`) für Studien ohne eine zeigen.</translation>
+        </message>
+        <message>
+            <source>Show this message and exit.</source>
+            <translation>Diese Hilfe zeigen und beenden.</translation>
+        </message>
+        <message>
             <source>Show three pictures side by side.</source>
             <translation>Drei Bilder nebeneinander zeigen.</translation>
         </message>
@@ -5942,8 +6678,16 @@
             <translation>Zwei Bilder nebeneinander zeigen.</translation>
         </message>
         <message>
+            <source>Show what is queued, sent or failed, and why, and the state of each object at its node.</source>
+            <translation>Zeigen, was wartet, gesendet oder gescheitert ist und warum, und den Zustand jedes Objekts bei seinem Knoten.</translation>
+        </message>
+        <message>
             <source>Show where</source>
             <translation>Zeigen, wo</translation>
+        </message>
+        <message>
+            <source>Show where in a picture a model saw its finding. For models without maps, it makes a map by occlusion.</source>
+            <translation>Zeigen, wo in einem Bild ein Modell seinen Befund sah. Für Modelle ohne Karten entsteht eine Karte durch Verdecken.</translation>
         </message>
         <message>
             <source>Show where, if the last layer allows it</source>
@@ -6130,6 +6874,14 @@
             <translation>Wird angehalten</translation>
         </message>
         <message>
+            <source>Storage commitment: off, or ask (the node confirms that it keeps what it was sent).</source>
+            <translation>Aufbewahrungszusage: off (aus) oder ask (der Knoten bestätigt, dass er das Gesendete aufbewahrt).</translation>
+        </message>
+        <message>
+            <source>Store the password or token of a DICOMweb node in this computer's keyring.</source>
+            <translation>Passwort oder Token eines DICOMweb-Knotens im Schlüsselbund dieses Computers ablegen.</translation>
+        </message>
+        <message>
             <source>Stretched to the input</source>
             <translation>Auf die Eingabe gestreckt</translation>
         </message>
@@ -6186,6 +6938,10 @@
             <translation>Etwa 22:00-06:00; darin wird weder gesucht noch abgerufen noch gelesen.</translation>
         </message>
         <message>
+            <source>Such as https://pacs.example/dicom-web.</source>
+            <translation>Etwa https://pacs.example/dicom-web.</translation>
+        </message>
+        <message>
             <source>Surface scan</source>
             <translation>Oberflächenscan</translation>
         </message>
@@ -6218,6 +6974,14 @@
             <translation>Oben und unten auf dem Bildschirm vertauschen.</translation>
         </message>
         <message>
+            <source>Switch a rule off.</source>
+            <translation>Eine Regel ausschalten.</translation>
+        </message>
+        <message>
+            <source>Switch a rule on. overread serve uses it after its next start.</source>
+            <translation>Eine Regel einschalten. overread serve benutzt sie nach seinem nächsten Start.</translation>
+        </message>
+        <message>
             <source>Switch on a rule (see overread rules); no rule is on, so there is nothing to do.</source>
             <translation>Schalten Sie eine Regel ein (siehe overread rules); es ist keine an, daher ist nichts zu tun.</translation>
         </message>
@@ -6240,6 +7004,10 @@
         <message>
             <source>TOML file (*.toml)</source>
             <translation>TOML-Datei (*.toml)</translation>
+        </message>
+        <message>
+            <source>TOML files; each that is wrong gets one sentence.</source>
+            <translation>TOML-Dateien; zu jeder, die falsch ist, gibt es einen Satz.</translation>
         </message>
         <message>
             <source>Table of labels</source>
@@ -6322,6 +7090,10 @@
             <translation>Prüfen</translation>
         </message>
         <message>
+            <source>Test whether a node answers and accepts Overread.</source>
+            <translation>Prüfen, ob ein Knoten antwortet und Overread annimmt.</translation>
+        </message>
+        <message>
             <source>Text (*.txt)</source>
             <translation>Text (*.txt)</translation>
         </message>
@@ -6396,6 +7168,10 @@
         <message>
             <source>The DICOM header nests more than {most} sequences.</source>
             <translation>Der DICOM-Header verschachtelt mehr als {most} Sequenzen.</translation>
+        </message>
+        <message>
+            <source>The DICOM results that it gets: some of sr, sc, map, pdf, seg, gsps, kos, marks, measures.</source>
+            <translation>Die DICOM-Ergebnisse, die er bekommt: einige von sr, sc, map, pdf, seg, gsps, kos, marks, measures.</translation>
         </message>
         <message>
             <source>The JPEG has more scans than the limit allows.</source>
@@ -6918,6 +7694,10 @@
             <translation>Laut Datei zeigt das Bild ein Röntgenbild der Gliedmaßen, das dieses Modell nicht liest.</translation>
         </message>
         <message>
+            <source>The file to write; an existing file is not overwritten.</source>
+            <translation>Die Datei, die geschrieben wird; eine vorhandene wird nicht überschrieben.</translation>
+        </message>
+        <message>
             <source>The file was changed after it was queued.</source>
             <translation>Die Datei wurde geändert, nachdem sie in die Warteschlange kam.</translation>
         </message>
@@ -6983,6 +7763,10 @@
         <message>
             <source>The folder or drive is there again.</source>
             <translation>Der Ordner oder das Laufwerk ist wieder da.</translation>
+        </message>
+        <message>
+            <source>The folder that was read. Default: this one, or the record's.</source>
+            <translation>Der Ordner, der gelesen wurde. Vorgabe: dieser oder der des Datensatzes.</translation>
         </message>
         <message>
             <source>The hanging rule {file} could not be read as UTF-8 text.</source>
@@ -7111,6 +7895,10 @@
         <message>
             <source>The log of the service cannot be written: {why}.</source>
             <translation>Das Protokoll des Dienstes kann nicht geschrieben werden: {why}.</translation>
+        </message>
+        <message>
+            <source>The log of what was opened, read, exported and set.</source>
+            <translation>Das Protokoll dessen, was geöffnet, gelesen, exportiert und eingestellt wurde.</translation>
         </message>
         <message>
             <source>The logo of the reports cannot be drawn; choose another file.</source>
@@ -7284,8 +8072,16 @@
             <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald auch Sie sie gelesen haben.</translation>
         </message>
         <message>
+            <source>The models: list, choose, verify, import, add, remove.</source>
+            <translation>Die Modelle: auflisten, wählen, prüfen, importieren, hinzufügen, entfernen.</translation>
+        </message>
+        <message>
             <source>The most memory an added model may use; a model that needs more is not loaded.</source>
             <translation>So viel darf ein Modell, das Sie hinzugefügt haben, höchstens nehmen; eines, das mehr verlangt, wird beiseitegelegt.</translation>
+        </message>
+        <message>
+            <source>The new value; lists and tables as JSON.</source>
+            <translation>Der neue Wert; Listen und Tabellen als JSON.</translation>
         </message>
         <message>
             <source>The node answered with a failure; its status is shown.</source>
@@ -7318,6 +8114,14 @@
         <message>
             <source>The node's AE title, in upper and lower case exactly as configured there.</source>
             <translation>Der seine; Groß- und Kleinschreibung zählen.</translation>
+        </message>
+        <message>
+            <source>The node's AE title.</source>
+            <translation>Der AE-Titel des Knotens.</translation>
+        </message>
+        <message>
+            <source>The node's name; `overread pacs nodes` lists all.</source>
+            <translation>Der Name des Knotens; `overread pacs nodes` listet alle auf.</translation>
         </message>
         <message>
             <source>The notice of updates is not signed by the key of {name}; it is ignored.</source>
@@ -7356,6 +8160,10 @@
             <translation>Der Kopf eines Objekts kann nicht gelesen werden.</translation>
         </message>
         <message>
+            <source>The output with the scores, if there are several.</source>
+            <translation>Die Ausgabe mit den Werten, falls es mehrere gibt.</translation>
+        </message>
+        <message>
             <source>The outputs of {name} do not have the shapes that its card describes.</source>
             <translation>Die Ausgaben von {name} haben nicht die Formen, die seine Karte beschreibt.</translation>
         </message>
@@ -7374,6 +8182,10 @@
         <message>
             <source>The password or token of a DICOMweb node is not in the keyring.</source>
             <translation>Der Schlüsselbund gibt das Kennwort oder Token eines DICOMweb-Knotens nicht heraus.</translation>
+        </message>
+        <message>
+            <source>The patient's ID, as it is in the files.</source>
+            <translation>Die Patienten-ID, wie sie in den Dateien steht.</translation>
         </message>
         <message>
             <source>The patients are not known. Slices of one patient lie side by side in the set, so the test part holds no duplicates of the training part but may hold the same patients.</source>
@@ -7624,6 +8436,10 @@
             <translation>Die Regel wird nicht beachtet.</translation>
         </message>
         <message>
+            <source>The rule's name; `overread rules list` lists all.</source>
+            <translation>Der Name der Regel; `overread rules list` listet alle auf.</translation>
+        </message>
+        <message>
             <source>The same passphrase once more</source>
             <translation>Dieselbe Passphrase noch einmal</translation>
         </message>
@@ -7722,6 +8538,14 @@
         <message>
             <source>The template could not be copied: {why}.</source>
             <translation>Die Vorlage konnte nicht kopiert werden: {why}.</translation>
+        </message>
+        <message>
+            <source>The template of the PDF reports: copy it, check it.</source>
+            <translation>Die Vorlage der PDF-Berichte: kopieren, prüfen.</translation>
+        </message>
+        <message>
+            <source>The template's folder. Default: the one in the settings, or the built-in one.</source>
+            <translation>Der Ordner der Vorlage. Vorgabe: der in den Einstellungen oder die mitgelieferte.</translation>
         </message>
         <message>
             <source>The threshold applies to this version only; scores of other versions differ.</source>
@@ -7919,6 +8743,10 @@
             <translation>Sie werden gerade geholt.</translation>
         </message>
         <message>
+            <source>Thickness in mm; 0 for one voxel.</source>
+            <translation>Dicke in mm; 0 für ein Voxel.</translation>
+        </message>
+        <message>
             <source>Thickness of the slab</source>
             <translation>Dicke der dargestellten Schicht</translation>
         </message>
@@ -8102,6 +8930,10 @@
             <translation>Wahre Klasse (Zeilen) und wahrscheinlichste Klasse (Spalten)</translation>
         </message>
         <message>
+            <source>Try [blue]'{command_path} {help_option}'[/] for help.</source>
+            <translation>Hilfe zeigt [blue]'{command_path} {help_option}'[/].</translation>
+        </message>
+        <message>
             <source>Try a sample</source>
             <translation>Beispiel ausprobieren</translation>
         </message>
@@ -8120,6 +8952,10 @@
         <message>
             <source>Try again; another run or window has just opened what is to be deleted.</source>
             <translation>Ein Lauf oder ein Fenster hat soeben geöffnet, was gelöscht werden soll; versuchen Sie es erneut.</translation>
+        </message>
+        <message>
+            <source>Try all failed and waiting objects now.</source>
+            <translation>Alle gescheiterten und wartenden Objekte jetzt versuchen.</translation>
         </message>
         <message>
             <source>Tuberculosis</source>
@@ -8162,8 +8998,16 @@
             <translation>Ty&amp;pische Bilder</translation>
         </message>
         <message>
+            <source>UID of the study.</source>
+            <translation>UID der Studie.</translation>
+        </message>
+        <message>
             <source>UIDs are replaced.</source>
             <translation>UIDs werden ersetzt.</translation>
+        </message>
+        <message>
+            <source>UIDs of studies, as `find` lists them.</source>
+            <translation>UIDs von Studien, wie `find` sie auflistet.</translation>
         </message>
         <message>
             <source>UIDs stay. Anyone who has the study can match it by them.</source>
@@ -8238,6 +9082,10 @@
             <translation>Verwenden Sie die neuere Version von Overread; Ihre Entscheidungen wurden mit ihr gespeichert.</translation>
         </message>
         <message>
+            <source>Use this device from now on; it is remembered by its name.</source>
+            <translation>Von jetzt an dieses Gerät benutzen; es wird unter seinem Namen gemerkt.</translation>
+        </message>
+        <message>
             <source>User</source>
             <translation>Benutzer</translation>
         </message>
@@ -8290,6 +9138,10 @@
             <translation>Warten Sie, bis das Laufende zu Ende ist, oder brechen Sie es ab.</translation>
         </message>
         <message>
+            <source>Wait until no object waits for another try.</source>
+            <translation>Warten, bis kein Objekt mehr auf einen neuen Versuch wartet.</translation>
+        </message>
+        <message>
             <source>Wait until the folder has been searched.</source>
             <translation>Warten Sie, bis der Ordner durchgesehen ist.</translation>
         </message>
@@ -8318,8 +9170,16 @@
             <translation>Was</translation>
         </message>
         <message>
+            <source>What Overread keeps of patients: list it, delete what is old or of one patient, encrypt it.</source>
+            <translation>Was Overread von Patienten aufbewahrt: auflisten, Altes oder das eines Patienten löschen, verschlüsseln.</translation>
+        </message>
+        <message>
             <source>What a slab shows</source>
             <translation>Was eine dicke Schicht zeigt</translation>
+        </message>
+        <message>
+            <source>What a slab shows: mean, maximum (MIP) or minimum.</source>
+            <translation>Was eine dicke Schicht zeigt: mean (Mittel), maximum (MIP) oder minimum.</translation>
         </message>
         <message>
             <source>What came of it</source>
@@ -8328,6 +9188,10 @@
         <message>
             <source>What can be sent</source>
             <translation>Was gesendet werden kann</translation>
+        </message>
+        <message>
+            <source>What classify wrote with --json, or the journal of a run.</source>
+            <translation>Was classify mit --json geschrieben hat, oder das Journal eines Laufs.</translation>
         </message>
         <message>
             <source>What do you see?</source>
@@ -8398,6 +9262,10 @@
             <translation>Was der Befunder sagt</translation>
         </message>
         <message>
+            <source>What the scores are, if the graph does not tell: logits, softmax, sigmoid.</source>
+            <translation>Was die Werte sind, falls der Graph es nicht sagt: logits, softmax, sigmoid.</translation>
+        </message>
+        <message>
             <source>What to do</source>
             <translation>Was zu tun ist</translation>
         </message>
@@ -8434,6 +9302,10 @@
             <translation>Wann das gewählte Modell liest</translation>
         </message>
         <message>
+            <source>Where a file has no accession number, take it from the worklist.</source>
+            <translation>Fehlt einer Datei die Auftragsnummer, sie aus der Auftragsliste nehmen.</translation>
+        </message>
+        <message>
             <source>Where added models are kept; if empty, in your own Overread folder.</source>
             <translation>Wo Modelle liegen, die Sie hinzufügen; sonst in Ihrem eigenen Overread-Ordner.</translation>
         </message>
@@ -8448,6 +9320,10 @@
         <message>
             <source>Where its map is strongest, on true positives with boxes drawn by radiologists.</source>
             <translation>Wo seine Karte am stärksten ist, bei richtig positiven mit von Radiologen gezeichneten Kästen.</translation>
+        </message>
+        <message>
+            <source>Where studies come from: received, or the name of the node to search.</source>
+            <translation>Woher die Studien kommen: received (empfangen) oder der Name des Knotens, der durchsucht wird.</translation>
         </message>
         <message>
             <source>Which</source>
@@ -8506,6 +9382,10 @@
             <translation>Breite</translation>
         </message>
         <message>
+            <source>Width of the area for pictures, in points.</source>
+            <translation>Breite der Fläche für Bilder in Punkten.</translation>
+        </message>
+        <message>
             <source>Width of the window in HU</source>
             <translation>Breite des Fensters in HU</translation>
         </message>
@@ -8540,6 +9420,10 @@
         <message>
             <source>With &amp;names and dates</source>
             <translation>Mit &amp;Namen und Daten</translation>
+        </message>
+        <message>
+            <source>With --deidentify: shift dates instead of removing them.</source>
+            <translation>Mit --deidentify: Daten (Kalenderdaten) verschieben statt entfernen.</translation>
         </message>
         <message>
             <source>With it</source>
@@ -8590,6 +9474,10 @@
             <translation>Wörter</translation>
         </message>
         <message>
+            <source>Words, such as chest,thorax; the body part or the description must contain one.</source>
+            <translation>Wörter, etwa chest,thorax; Körperteil oder Beschreibung muss eines enthalten.</translation>
+        </message>
+        <message>
             <source>Workbook (*.xlsx)</source>
             <translation>Arbeitsmappe (*.xlsx)</translation>
         </message>
@@ -8610,6 +9498,10 @@
             <translation>Einen Kommentar zum Befund schreiben.</translation>
         </message>
         <message>
+            <source>Write a copy of the encryption key, protected by a passphrase, in case the keyring is lost.</source>
+            <translation>Eine Kopie des Schlüssels schreiben, durch eine Passphrase geschützt, falls der Schlüsselbund verloren geht.</translation>
+        </message>
+        <message>
             <source>Write a folder of drawn and free pictures, and open it</source>
             <translation>Einen Ordner mit gezeichneten und freien Bildern schreiben und öffnen</translation>
         </message>
@@ -8626,6 +9518,18 @@
             <translation>Einen Bericht über die gezeigte Studie schreiben, auf ein oder zwei Seiten.</translation>
         </message>
         <message>
+            <source>Write a report to hand to a colleague.</source>
+            <translation>Einen Bericht schreiben, den Sie einem Kollegen geben können.</translation>
+        </message>
+        <message>
+            <source>Write a sample folder to try Overread on: studies of drawn patients, and other files.</source>
+            <translation>Einen Beispielordner zum Ausprobieren schreiben: Studien gezeichneter Patienten und andere Dateien.</translation>
+        </message>
+        <message>
+            <source>Write a table of the text that was found and where.</source>
+            <translation>Eine Tabelle des gefundenen Textes mit seinen Stellen schreiben.</translation>
+        </message>
+        <message>
             <source>Write a table with a row for each picture and model: CSV, a workbook, or JSON lines.</source>
             <translation>Eine Tabelle mit einer Zeile je Bild und Modell schreiben: CSV, Arbeitsmappe oder JSON-Zeilen.</translation>
         </message>
@@ -8634,16 +9538,72 @@
             <translation>Alles, was hier gesagt wird, in eine Datei schreiben, für Skripte und andere Computer.</translation>
         </message>
         <message>
+            <source>Write copies of DICOM files without the patient (PS3.15 Annex E). Pixels are unchanged unless you ask.</source>
+            <translation>Kopien von DICOM-Dateien ohne den Patienten schreiben (PS3.15 Anhang E). Pixel bleiben, wie sie sind, wenn Sie nichts anderes verlangen.</translation>
+        </message>
+        <message>
             <source>Write copies of the DICOM files, with pseudonyms for patients and new UIDs.</source>
             <translation>Die DICOM-Dateien neu schreiben, mit Pseudonymen für Patienten und UIDs.</translation>
+        </message>
+        <message>
+            <source>Write each picture under the map of its finding.</source>
+            <translation>Jedes Bild unter der Karte seines Befunds schreiben.</translation>
+        </message>
+        <message>
+            <source>Write each study's results as a FHIR R4 bundle, JSON.</source>
+            <translation>Die Ergebnisse jeder Studie als FHIR-R4-Bundle schreiben, JSON.</translation>
+        </message>
+        <message>
+            <source>Write one row for each case.</source>
+            <translation>Eine Zeile je Fall schreiben.</translation>
+        </message>
+        <message>
+            <source>Write one row for each picture and model.</source>
+            <translation>Eine Zeile je Bild und Modell schreiben.</translation>
         </message>
         <message>
             <source>Write or print the picture on screen, the key pictures or all of the study, alone or in pages.</source>
             <translation>Speichert oder druckt das angezeigte Bild, die Schlüsselbilder oder alle der Studie, einzeln oder auf Seiten.</translation>
         </message>
         <message>
+            <source>Write patient, number and dates into the strip, too.</source>
+            <translation>Auch Patient, Nummer und Daten in den Streifen schreiben.</translation>
+        </message>
+        <message>
+            <source>Write pictures as the window shows them, and print a JSON line for each with what was applied.</source>
+            <translation>Bilder schreiben, wie das Fenster sie zeigt, und zu jedem eine JSON-Zeile mit allem ausgeben, was angewandt wurde.</translation>
+        </message>
+        <message>
+            <source>Write report, cases and figures into this folder.</source>
+            <translation>Bericht, Fälle und Zahlen in diesen Ordner schreiben.</translation>
+        </message>
+        <message>
             <source>Write reports and maps as DICOM objects of the same studies.</source>
             <translation>Befunde und Karten als DICOM-Objekte derselben Studien schreiben.</translation>
+        </message>
+        <message>
+            <source>Write structured reports, maps and PDF as DICOM objects of the same studies.</source>
+            <translation>Strukturierte Berichte, Karten und PDF als DICOM-Objekte derselben Studien schreiben.</translation>
+        </message>
+        <message>
+            <source>Write the PNGs into this folder, named after each series' first file.</source>
+            <translation>Die PNGs in diesen Ordner schreiben, benannt nach der ersten Datei jeder Serie.</translation>
+        </message>
+        <message>
+            <source>Write the PNGs into this folder, named after the files.</source>
+            <translation>Die PNGs in diesen Ordner schreiben, benannt nach den Dateien.</translation>
+        </message>
+        <message>
+            <source>Write the acceptance report.</source>
+            <translation>Den Bericht der Abnahmeprüfung schreiben.</translation>
+        </message>
+        <message>
+            <source>Write the answers to this TOML file, and import nothing.</source>
+            <translation>Die Antworten in diese TOML-Datei schreiben und nichts importieren.</translation>
+        </message>
+        <message>
+            <source>Write the files into this folder, under new names.</source>
+            <translation>Die Dateien unter neuen Namen in diesen Ordner schreiben.</translation>
         </message>
         <message>
             <source>Write the labels as a list of names, or as names by number.</source>
@@ -8652,6 +9612,26 @@
         <message>
             <source>Write the patient's ID as the files have it.</source>
             <translation>Schreiben Sie die Patienten-ID so, wie sie in den Dateien steht.</translation>
+        </message>
+        <message>
+            <source>Write the picture under the map into this PNG.</source>
+            <translation>Das Bild unter der Karte in diese PNG-Datei schreiben.</translation>
+        </message>
+        <message>
+            <source>Write the report to this file too.</source>
+            <translation>Den Bericht auch in diese Datei schreiben.</translation>
+        </message>
+        <message>
+            <source>Write the research notice into a strip below each picture.</source>
+            <translation>Den Forschungshinweis in einen Streifen unter jedem Bild schreiben.</translation>
+        </message>
+        <message>
+            <source>Write the same rows as a workbook.</source>
+            <translation>Dieselben Zeilen als Arbeitsmappe schreiben.</translation>
+        </message>
+        <message>
+            <source>Write the same rows as one JSON object a line.</source>
+            <translation>Dieselben Zeilen schreiben, je Zeile ein JSON-Objekt.</translation>
         </message>
         <message>
             <source>Writing DICOM results</source>
@@ -8703,6 +9683,14 @@
         <message>
             <source>You already have a model with this id. Keeping this one replaces it.</source>
             <translation>Sie haben schon ein Modell mit dieser Kennung; es wird ersetzt, wenn Sie dieses behalten.</translation>
+        </message>
+        <message>
+            <source>You are asked for it, or it is read from standard input. It is never written to the settings or a log.</source>
+            <translation>Sie werden danach gefragt, oder es wird von der Standardeingabe gelesen. In Einstellungen oder Protokolle wird es nie geschrieben.</translation>
+        </message>
+        <message>
+            <source>You are asked for the passphrase; without a terminal, it is the first line of standard input. Exit status: 0 done, 2 there is no key, the keyring does not give it, or the file cannot be written.</source>
+            <translation>Sie werden nach der Passphrase gefragt; ohne Terminal ist sie die erste Zeile der Standardeingabe. Rückgabewert: 0 fertig, 2 es gibt keinen Schlüssel, der Schlüsselbund gibt ihn nicht heraus, oder die Datei kann nicht geschrieben werden.</translation>
         </message>
         <message>
             <source>You chose none of these pictures as a key picture; nothing was written.</source>
@@ -8769,6 +9757,10 @@
             <translation>Ihr Name. Von da an gilt diese Schwelle für diese Version des Modells auf diesem Rechner, und Berichte nennen diese Kennzahlen. Eine Schwelle, die an eben diesen Fällen gewählt wurde, sieht an ihnen besser aus, als sie an anderen sein wird.</translation>
         </message>
         <message>
+            <source>Your name. Keeps the result as the site's profile, which reports then quote.</source>
+            <translation>Ihr Name. Bewahrt das Ergebnis als Profil des Hauses auf, das Berichte dann zitieren.</translation>
+        </message>
+        <message>
             <source>Your own keys for commands.</source>
             <translation>Tasten von Befehlen, wo Sie andere als die üblichen wollen.</translation>
         </message>
@@ -8831,6 +9823,18 @@
         <message>
             <source>Zoom {zoom} %</source>
             <translation>Zoom {zoom} %</translation>
+        </message>
+        <message>
+            <source>[default: {}]</source>
+            <translation>[Vorgabe: {}]</translation>
+        </message>
+        <message>
+            <source>[required]</source>
+            <translation>[erforderlich]</translation>
+        </message>
+        <message>
+            <source>`overread pacs secret` stores its password or token.</source>
+            <translation>`overread pacs secret` legt sein Passwort oder Token ab.</translation>
         </message>
         <message>
             <source>a 7-Zip archive</source>
@@ -9068,6 +10072,10 @@
             <translation>Zertifizierungsstelle</translation>
         </message>
         <message>
+            <source>auto, cpu, dml, dml:N or part of a name. Default: what devices --use chose, or auto.</source>
+            <translation>auto, cpu, dml, dml:N oder ein Teil des Namens. Vorgabe: was devices --use gewählt hat, oder auto.</translation>
+        </message>
+        <message>
             <source>auto, cpu, or the full name of a graphics card; its number may change from day to day.</source>
             <translation>auto, cpu oder der volle Name eines Adapters, dessen Nummer von Tag zu Tag wechseln kann.</translation>
         </message>
@@ -9098,6 +10106,10 @@
         <message>
             <source>by covering places</source>
             <translation>durch Verdecken</translation>
+        </message>
+        <message>
+            <source>by-itself, on-demand (by --also or --model, or in the window), or off.</source>
+            <translation>by-itself (von selbst), on-demand (mit --also oder --model oder im Fenster) oder off (aus).</translation>
         </message>
         <message>
             <source>calibrated</source>
@@ -9166,6 +10178,10 @@
         <message>
             <source>earlier result</source>
             <translation>früheres Ergebnis</translation>
+        </message>
+        <message>
+            <source>en or de; by default that of the settings.</source>
+            <translation>en oder de; Vorgabe: die Sprache der Einstellungen.</translation>
         </message>
         <message>
             <source>encrypted</source>
@@ -10053,6 +11069,10 @@
         <message>
             <source>you: {word}</source>
             <translation>Sie: {word}</translation>
+        </message>
+        <message>
+            <source>youden, sensitivity:0.95, specificity:0.95 or a number. Default: the current threshold.</source>
+            <translation>youden, sensitivity:0.95, specificity:0.95 oder eine Zahl. Vorgabe: die aktuelle Schwelle.</translation>
         </message>
         <message>
             <source>{across} x {down} mm {plane}</source>

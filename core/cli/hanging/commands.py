@@ -25,7 +25,7 @@ def hanging_rules() -> None:
 
 @hanging_app.command("check")
 def hanging_check(
-    files: Annotated[list[Path], typer.Argument(help="TOML files; one sentence for each that is wrong.")],
+    files: Annotated[list[Path], typer.Argument(help="TOML files; each that is wrong gets one sentence.")],
 ) -> None:
     """Check hanging rules before you use them.
 
@@ -39,12 +39,12 @@ def hanging_check(
 @hanging_app.command("priors")
 def hanging_priors(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.", exists=True)],
-    width: Annotated[int, typer.Option(help="Width of the room for pictures, in points.")] = 1600,
-    height: Annotated[int, typer.Option(help="Height of that room, in points.")] = 900,
+    width: Annotated[int, typer.Option(help="Width of the area for pictures, in points.")] = 1600,
+    height: Annotated[int, typer.Option(help="Height of this area, in points.")] = 900,
 ) -> None:
     """List the studies of a folder with their earlier studies, and how each would be hung.
 
-    Patients are not named.
+    Leave out the patients' names.
 
     Exit status: 0.
     """

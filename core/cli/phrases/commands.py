@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 phrases_app = typer.Typer(
-    help="Phrases that words for the report are made of, which one key of the window copies.",
+    help="Phrases for the words for the report, which a key in the window copies.",
     no_args_is_help=True,
 )
 
@@ -28,7 +28,7 @@ def phrases_show(
 
 @phrases_app.command("check")
 def phrases_check(
-    files: Annotated[list[Path], typer.Argument(help="TOML files; one sentence for each that is wrong.")],
+    files: Annotated[list[Path], typer.Argument(help="TOML files; each that is wrong gets one sentence.")],
 ) -> None:
     """Check phrases before you use them.
 

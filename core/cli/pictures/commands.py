@@ -28,7 +28,7 @@ def explain(
     ] = None,
     device: Device = None,
 ) -> None:
-    """Show where in a picture a model saw its finding. Models without maps are asked with places covered.
+    """Show where in a picture a model saw its finding. For models without maps, it makes a map by occlusion.
 
     Exit status: 0 written, 3 no place stands out, 2 wrong usage, 130 stopped by Ctrl-C.
     """
@@ -45,12 +45,12 @@ def render(
     ] = None,
     window: WindowText = None,
     overlays: Annotated[bool, typer.Option("--overlays", help="Draw the overlays of the files.")] = False,
-    form: Annotated[str, typer.Option(help="png, jpg or tif.")] = "png",
+    form: Annotated[str, typer.Option(help="File format: png, jpg or tif.")] = "png",
     keys: Annotated[
         bool, typer.Option("--keys", help="Only the pictures that you chose as key pictures.")
     ] = False,
     marks: Annotated[
-        bool, typer.Option("--marks", help="Draw what you measured; a strip below says what it is.")
+        bool, typer.Option("--marks", help="Draw your measurements, and explain them in a strip below.")
     ] = False,
     notice: Annotated[
         bool, typer.Option("--notice", help="Write the research notice into a strip below each picture.")
@@ -62,9 +62,11 @@ def render(
         str, typer.Option(help="Name the files after the files read (file) or by date and kind (study).")
     ] = "file",
     deidentify: Annotated[
-        bool, typer.Option("--deidentify", help="Tell nothing of patients, in names of files neither.")
+        bool, typer.Option("--deidentify", help="Leave patients out, also of the files' names.")
     ] = False,
-    pages: Annotated[Path | None, typer.Option(help="Write all on pages of this PDF, too.")] = None,
+    pages: Annotated[
+        Path | None, typer.Option(help="Also write all pictures onto pages of this PDF.")
+    ] = None,
     grid: Annotated[str, typer.Option(help="COLUMNSxROWS of pictures on such a page.")] = "2x2",
 ) -> None:
     """Write pictures as the window shows them, and print a JSON line for each with what was applied.
@@ -78,7 +80,7 @@ def render(
 
     chosen = _window_of(window)
     if form not in set(PictureForm):
-        raise typer.BadParameter("--form takes png, jpg or tif.")
+        raise typer.BadParameter("--form takes File format: png, jpg or tif.")
     if names not in ("file", "study"):
         raise typer.BadParameter("--names takes file or study.")
     if named and deidentify:
@@ -109,7 +111,7 @@ def reformat(
     out: Annotated[
         Path, typer.Option(help="Write the PNGs into this folder, named after each series' first file.")
     ],
-    plane: Annotated[str, typer.Option(help="axial, coronal, sagittal or all.")] = "all",
+    plane: Annotated[str, typer.Option(help="Plane: axial, coronal, sagittal or all.")] = "all",
     slab: Annotated[float, typer.Option(min=0.0, help="Thickness in mm; 0 for one voxel.")] = 0.0,
     projection: Annotated[
         str, typer.Option(help="What a slab shows: mean, maximum (MIP) or minimum.")
@@ -131,7 +133,7 @@ def reformat(
     planes = {one.value.lower(): one for one in ReformatPlane}
     shown = {one.value.lower(): one for one in Projection}
     if plane != "all" and plane not in planes:
-        raise typer.BadParameter("--plane takes axial, coronal, sagittal or all.")
+        raise typer.BadParameter("--plane takes Plane: axial, coronal, sagittal or all.")
     if projection not in shown:
         raise typer.BadParameter("--projection takes mean, maximum or minimum.")
     wanted = tuple(planes.values()) if plane == "all" else (planes[plane],)

@@ -9,7 +9,9 @@ import typer
 rules_app = typer.Typer(
     help="Rules by which overread serve reads unattended: list, set, on, off, remove.", no_args_is_help=True
 )
-RuleName = Annotated[str, typer.Argument(metavar="RULE", help="Its name; `overread rules list` shows them.")]
+RuleName = Annotated[
+    str, typer.Argument(metavar="RULE", help="The rule's name; `overread rules list` lists all.")
+]
 
 
 def serve(
@@ -26,8 +28,8 @@ def serve(
 ) -> None:
     """Read unattended by the rules that are on, until Ctrl-C or a request to stop. Research use only.
 
-    Exit status: 0 stopped as asked, 1 could not continue; with --status 0 all is well, 3 needs attention,
-    after it, 4 it does not run; 2 wrong usage or settings.
+    Exit status: 0 stopped as asked, 1 could not continue, 2 wrong usage or settings.
+    With --status: 0 all is well, 3 something needs attention, 4 the service does not run.
     """
     if sum((status, failed, retry, study is not None)) > 1:
         raise typer.BadParameter("Give one of --status, --failed, --retry and --study.")
@@ -53,20 +55,28 @@ def rules_list() -> None:
 @rules_app.command("set")
 def rules_set(
     name: Annotated[str, typer.Argument(help="A name of your choice.")],
-    source: Annotated[str | None, typer.Option(help="received, or the node to search.")] = None,
-    modalities: Annotated[str | None, typer.Option(help="Such as CR,DX; empty for all.")] = None,
-    words: Annotated[
-        str | None, typer.Option(help="The body part or description must contain one: chest,thorax.")
+    source: Annotated[
+        str | None, typer.Option(help="Where studies come from: received, or the name of the node to search.")
     ] = None,
-    days: Annotated[int | None, typer.Option(help="1: today, 2: also yesterday; 0: any day.")] = None,
+    modalities: Annotated[str | None, typer.Option(help="Modalities, such as CR,DX; empty for all.")] = None,
+    words: Annotated[
+        str | None,
+        typer.Option(help="Words, such as chest,thorax; the body part or the description must contain one."),
+    ] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(help="Days that a study may be old. 1: today, 2: also yesterday, 0: any day."),
+    ] = None,
     every: Annotated[int | None, typer.Option(help="Minutes between two searches of a node.")] = None,
     settle: Annotated[
         int | None, typer.Option(help="Seconds without a new picture after which a study counts as complete.")
     ] = None,
     models: Annotated[
-        str | None, typer.Option(help="Model ids; empty for those that read by default.")
+        str | None, typer.Option(help="Model ids; empty for those that read by themselves.")
     ] = None,
-    send: Annotated[str | None, typer.Option(help="sr, sc, map, pdf, separated by commas.")] = None,
+    send: Annotated[
+        str | None, typer.Option(help="DICOM results to send: sr, sc, map, pdf, separated by commas.")
+    ] = None,
     to: Annotated[
         str | None, typer.Option(help="Nodes, separated by commas; if empty, nothing is sent.")
     ] = None,
