@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 
 from core.batch.journal.journal import Journal
-from core.images.base.patient import patients_by_study
+from core.images.base.patient import PatientKey, patients_apart
 from core.models.card import Card
-from core.reports.tables.studies import StudyRow, most_urgent_first, studies_read, study_row
+from core.reports.tables.studies import StudyRow, by_urgency, studies_read, study_row
 from core.results.findings import finding_title, picture_kind, scored_findings
 from core.results.line_words import headline, not_read_words
 from core.results.score import Band
+from core.results.study_line import PictureReadings
 
 #: Studies that are listed; more than that are looked for in a table.
 _LISTED = 10
@@ -46,36 +48,57 @@ class Summary:
 
 def sum_up(journal: Journal, cards: Sequence[Card]) -> Summary:
     """Sum up what a run read."""
-    known = {card.id: card for card in cards}
-    findings: Counter[tuple[str, Band]] = Counter()
-    kinds: Counter[str] = Counter()
-    rows: list[StudyRow] = []
-    for pictures in studies_read(journal):
-        rows.append(study_row(pictures, known))
-        for reading in (reading for picture in pictures for reading in picture.readings):
-            card = known.get(reading.model.id) if reading.model else None
-            if card is None:
-                continue
-            findings.update((finding.title, finding.band) for finding in scored_findings(reading, card))
-            if kind := picture_kind(reading, card):
-                kinds[kind] += 1
-    rows = most_urgent_first(rows)
+    tally = _Tally({card.id: card for card in cards})
+    # Of all others no more than their number is kept.
+    first = heapq.nsmallest(_LISTED, map(tally.add, studies_read(journal)), key=by_urgency)
     titles = dict.fromkeys(finding_title(card, point) for card in cards for point in card.findings)
-    patients = {(row.identity.study_uid, row.identity.patient_key) for row in rows}
     lines = (
         f"{row.line.top.file if row.line.top else row.file}: "
         f"{'; '.join((headline(row.line), *not_read_words(row.line)))}"
-        for row in rows[:_LISTED]
-    )
-    problems = (
-        f"{number} patients have the Study Instance UID {study}; they are kept apart."
-        for study, number in patients_by_study(patients).items()
-        if number > 1
+        for row in first
     )
     return Summary(
-        {key: findings[key] for key in product(titles, Band) if findings[key]},
-        dict(kinds.most_common()),
+        {key: tally.findings[key] for key in product(titles, Band) if tally.findings[key]},
+        dict(tally.kinds.most_common()),
         tuple(lines),
-        len(rows[_LISTED:]),
-        tuple(problems),
+        tally.studies - len(first),
+        tuple(tally.problems()),
     )
+
+
+@dataclass
+class _Tally:
+    """Counts studies as they come, those with the same UID behind each other."""
+
+    cards: Mapping[str, Card]
+    findings: Counter[tuple[str, Band]] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    studies: int = 0
+    _uid: str = ""
+    _patients: set[PatientKey] = field(default_factory=set)
+    _shared: dict[str, int] = field(default_factory=dict)
+
+    def add(self, pictures: Sequence[PictureReadings]) -> StudyRow:
+        """Count the pictures of a study; return its row."""
+        row = study_row(pictures, self.cards)
+        self.studies += 1
+        for reading in (reading for picture in pictures for reading in picture.readings):
+            card = self.cards.get(reading.model.id) if reading.model else None
+            if card is None:
+                continue
+            self.findings.update((found.title, found.band) for found in scored_findings(reading, card))
+            if kind := picture_kind(reading, card):
+                self.kinds[kind] += 1
+        if uid := row.identity.study_uid:
+            if uid != self._uid:
+                self._uid, self._patients = uid, set()
+            self._patients.add(row.identity.patient_key)
+            if len(self._patients) > 1:
+                self._shared[uid] = len(set(patients_apart(self._patients).values()))
+        return row
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is wrong with studies as a whole, a sentence each."""
+        for study, number in self._shared.items():
+            if number > 1:
+                yield f"{number} patients have the Study Instance UID {study}; they are kept apart."

@@ -27,7 +27,8 @@ class Command:
     """A call of ``overread classify`` that can be repeated.
 
     `plain` takes the rights from root that set it above the modes of files and folders. With `plan` the run
-    has an adapter, whose process can be killed too (`tests.support.faulty`).
+    has an adapter, whose process can be killed too (`tests.support.faulty`). `inside` stands before the
+    command.
     """
 
     folder: Path
@@ -37,10 +38,12 @@ class Command:
     models: tuple[str, ...] = ("body-region",)
     plain: bool = False
     plan: Path | None = None
+    inside: tuple[str, ...] = ()
 
     def start(self, *more: str, resume: bool) -> Running:
         """Start it in a process group of its own."""
         words = [
+            *self.inside,
             sys.executable,
             "-m",
             *(("tests.support.faulty_cli", str(self.plan)) if self.plan else ("core.cli",)),

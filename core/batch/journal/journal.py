@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sqlite3
 import time
 from collections import Counter
@@ -19,6 +20,7 @@ from core.batch.journal.ordered import OrderedReadings
 from core.batch.journal.rows import REPLACE, JournalRow, crc, to_reading, to_row
 from core.batch.journal.run_keys import HoldingKeys, RunKey, RunKeys
 from core.errors import MACHINE, JournalError, Reason, Status
+from core.images.base.picture import Identity
 from core.paths import private_database
 from core.results.reading import Reading
 from core.sqlite_file import connect, is_whole, origin_of, prepare_or_close, write_ahead
@@ -340,6 +342,11 @@ class Journal:
         """Yield all readings without their previews, in the same order."""
         for body, maps in self._rows("body, maps"):
             yield to_reading(body, maps)
+
+    def identities(self) -> Iterator[tuple[str, Status, Identity]]:
+        """Yield the file of each reading with how it ended and what the file says, in the same order."""
+        for file, status, said in self._rows("file, status, json_extract(body, '$.identity')"):
+            yield file, Status(status), Identity(**json.loads(said))
 
     def all_readings(self) -> Iterator[Reading]:
         """Yield the readings of every run that left any, without their previews, in the same order."""

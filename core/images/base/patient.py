@@ -81,12 +81,3 @@ def patients_apart(keys: Iterable[PatientKey]) -> dict[PatientKey, PatientKey]:
         elif name and not patient_id and names[_consonants(name)] == 1:
             found[patient_id, name] = by_name[_consonants(name)]
     return found
-
-
-def patients_by_study(said: Iterable[tuple[str, PatientKey]]) -> dict[str, int]:
-    """Count the patients of each study, from study UIDs and patients; pictures without a UID do not count."""
-    studies: dict[str, set[PatientKey]] = {}
-    for study, patient in said:
-        if study:
-            studies.setdefault(study, set()).add(patient)
-    return {study: len(set(patients_apart(keys).values())) for study, keys in studies.items()}

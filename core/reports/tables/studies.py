@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from core.batch.journal.journal import Journal
+from core.batch.journal.sorting import sorted_on_disk
 from core.errors import Status
 from core.images.base.picture import Identity
 from core.models.card import Card
@@ -45,17 +48,27 @@ class StudyRow:
 
 
 def studies_read(journal: Journal) -> Iterator[list[PictureReadings]]:
-    """Yield the pictures of every study that a run met; readings of one study at a time are in memory."""
-    studies: dict[str, str] = {}
-    for reading in journal.readings():
+    """Yield the pictures of every study that a run met; one study at a time is in memory.
+
+    Studies with the same UID, which are of several patients, follow each other in the order of their files.
+    """
+    found = sorted_on_disk(journal.path, _files(journal), columns=4, keys=2)
+    for _, near in groupby(found, key=lambda row: row[0]):
+        files: dict[str, list[str]] = {}
+        for _, _, study, file in near:
+            files.setdefault(str(study), []).append(str(file))
+        for key, own in files.items():
+            yield group_studies(reading for file in own for reading in journal.readings_of(file))[key]
+
+
+def _files(journal: Journal) -> Iterator[tuple[str, int, str, str]]:
+    """Yield what files are sorted by, the key of their study, and their names."""
+    for number, (file, said) in enumerate(groupby(journal.identities(), key=lambda row: row[0])):
         # What ends a file early names no study; the frames before it do.
-        if reading.status is not Status.LISTED and not studies.get(reading.file):
-            studies[reading.file] = reading.identity.study_key
-    files: dict[str, list[str]] = {}
-    for file, study in studies.items():
-        files.setdefault(study or file, []).append(file)
-    for key, own in files.items():
-        yield group_studies(reading for file in own for reading in journal.readings_of(file))[key]
+        identities = [identity for _, status, identity in said if status is not Status.LISTED]
+        if identities:
+            named = next((identity for identity in identities if identity.study_key), Identity())
+            yield named.study_uid or file, number, named.study_key or file, file
 
 
 def study_row(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -> StudyRow:
@@ -65,9 +78,9 @@ def study_row(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) ->
     return StudyRow(study_line(pictures, cards), first, len(pictures), pictures[0].file)
 
 
-def most_urgent_first(rows: Iterable[StudyRow]) -> list[StudyRow]:
-    """Put studies in order of urgency, equals by their first file."""
-    return sorted(rows, key=lambda row: (urgency(row.line), row.file))
+def by_urgency(row: StudyRow) -> tuple[int, int, str, str]:
+    """Sort key: studies in order of urgency, equals by their first file."""
+    return *urgency(row.line), row.file
 
 
 def study_cells(row: StudyRow) -> dict[str, Value]:
@@ -115,4 +128,7 @@ def study_cells(row: StudyRow) -> dict[str, Value]:
 def study_table(journal: Journal, cards: Iterable[Card]) -> Iterator[dict[str, Value]]:
     """Yield the rows of the table by study, the most urgent first."""
     known = {card.id: card for card in cards}
-    return map(study_cells, most_urgent_first(study_row(study, known) for study in studies_read(journal)))
+    rows = (study_row(study, known) for study in studies_read(journal))
+    told = ((*by_urgency(row), json.dumps(study_cells(row))) for row in rows)
+    for *_, cells in sorted_on_disk(journal.path, told, columns=5, keys=4):
+        yield json.loads(str(cells))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.images.base.patient import patient_key, patients_apart, patients_by_study
+from core.images.base.patient import patient_key, patients_apart
 from core.images.base.picture import Identity
 
 
@@ -35,17 +35,6 @@ def test_what_is_left_out_is_taken_from_the_only_one_meant() -> None:
     }
     two = [("1", "nn"), ("1", "brt"), ("1", "")]
     assert patients_apart(two) == {key: key for key in two}
-
-
-def test_patients_are_counted_by_study() -> None:
-    said = [
-        ("1.2", ("1", "anna")),
-        ("1.2", ("1", "")),
-        ("1.3", ("1", "anna")),
-        ("1.3", ("2", "bert")),
-        ("", ("", "")),
-    ]
-    assert patients_by_study(said) == {"1.2": 1, "1.3": 2}
 
 
 def test_keys_of_study_and_series() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import weakref
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +14,18 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from core.batch.journal.rows import JournalRow
+from core.cli import summary
 from core.cli.summary import sum_up
 from core.errors import Reason, Refusal, Status
 from core.images.base.picture import Identity
 from core.models.card import Card
 from core.reports.tables.columns import SCORE_COLUMNS, STUDY_COLUMNS, names
 from core.reports.tables.rows_of import RowsOf
+from core.reports.tables.studies import StudyRow, study_row
 from core.reports.tables.table import write_csv, write_json_lines
 from core.results.reading import ModelReference, Reading, finding_from, refused_reading
 from core.results.score import Band
+from core.results.study_line import PictureReadings
 from tests.support.tiny_findings import NAMES, findings_card
 from tests.unit.reports.samples import make_card, make_failed, make_read
 from tools.tables import picture_schema, study_schema
@@ -191,6 +196,37 @@ def test_the_summary_names_what_is_absent_by_its_name(journal_of, entries: list[
     )
     assert said.more == 0
     assert said.problems == ()
+
+
+def test_the_summary_lists_the_most_urgent_and_keeps_no_more_of_the_others_than_their_number(
+    journal_of, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alive: weakref.WeakSet[StudyRow] = weakref.WeakSet()
+    most = 0
+
+    def noted(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -> StudyRow:
+        nonlocal most
+        row = study_row(pictures, cards)
+        alive.add(row)
+        most = max(most, len(alive))
+        return row
+
+    monkeypatch.setattr(summary, "study_row", noted)
+    number = 40
+    found = [(1 - n / 50, n / 50) for n in range(number)]
+    journal = journal_of([make_read(f"{n:02}.png", PNEUMONIA, Identity(), found[n]) for n in range(number)])
+    said = sum_up(journal, CARDS)
+    assert [line.partition(":")[0] for line in said.studies] == [f"{n}.png" for n in range(39, 29, -1)]
+    assert said.more == number - 10
+    assert sum(said.findings.values()) == number
+    assert most <= 12
+
+
+def test_the_table_by_study_is_in_order_of_urgency(journal_of, tmp_path: Path) -> None:
+    found = [(0.9, 0.1), (0.02, 0.98), (0.6, 0.4), (0.02, 0.98)]
+    journal = journal_of([make_read(f"{n}.png", PNEUMONIA, Identity(), pair) for n, pair in enumerate(found)])
+    write_csv(journal, CARDS, tmp_path / "by.csv", rows_of=RowsOf.STUDY)
+    assert [row["file"] for row in rows_of(tmp_path / "by.csv")] == ["1.png", "3.png", "2.png", "0.png"]
 
 
 def test_the_summary_says_that_patients_share_a_study(journal_of, tmp_path: Path) -> None:

@@ -1,0 +1,56 @@
+"""Sorts what may be too much for memory, in a temporary table beside a journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+from core.batch.journal.faults import explained_journal
+from core.sqlite_file import connect
+
+#: Rows that are written at a time.
+_AT_ONCE = 1024
+
+Cell = str | int | float | None
+
+
+def sorted_on_disk(
+    journal: Path, rows: Iterable[Sequence[Cell]], columns: int, keys: int
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield rows in the order of their first cells; few of them are in memory at a time.
+
+    Parameters
+    ----------
+    journal : Path
+        The file of an open journal. The table is a temporary one of a connection to it, and leaves nothing
+        behind; that of an encrypted journal stays in memory, as it must not lie on the disk as it is.
+    rows : iterable of sequence
+    columns : int
+        How many cells each has.
+    keys : int
+        By how many of them rows are sorted; text by its code points. Equal rows stay in their order.
+
+    Raises
+    ------
+    ExportError
+        If there is no room for it.
+    """
+    numbers = ", ".join(str(1 + number) for number in range(keys))
+    names, places = (", ".join(one.format(n) for n in range(columns)) for one in ("c{}", "?"))
+    with closing(connect(journal, check_same_thread=False)) as db:
+        with explained_journal():
+            db.execute(f"CREATE TEMP TABLE sorted ({names})")
+        left = iter(rows)
+        while batch := list(islice(left, _AT_ONCE)):
+            with explained_journal():
+                db.executemany(f"INSERT INTO sorted VALUES ({places})", batch)
+        with explained_journal():
+            found = db.execute(f"SELECT {names} FROM sorted ORDER BY {numbers}, rowid")
+        while True:
+            with explained_journal():
+                row = found.fetchone()
+            if row is None:
+                return
+            yield row

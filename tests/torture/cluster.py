@@ -1,0 +1,249 @@
+"""Reads a folder on a cluster that is disturbed and looks whether the table is that of one computer.
+
+``python -m tests.torture.cluster [--pictures 600] [--kills 10] [--workers 1 2 4] [--only ...] [--seed 1]``
+starts Dask clusters as processes, each worker with one thread and a user's folder of its own, set up with the
+certificates and the configuration of docs/cluster.md word for word. First the folder of `tests.torture.kills`
+is read by this computer alone. Then by clusters, over TLS:
+
+- ``workers``: of 1, 2 and 4 workers, undisturbed, twice each; the second run is counted. What it costs is the
+  processors' time of the command and of all parts of the cluster;
+- ``kills``: a worker is killed and started again, ten times in all, each time while it reads;
+- ``scheduler``: the scheduler is killed in the middle and started again, and the workers with it;
+- ``poison``: one file ends every worker that gets it; it alone is an error;
+- ``hosts``: scheduler and command in one network namespace, the worker in another, which sees no file of the
+  folder, so that the bytes travel (takes root).
+
+The table must be byte for byte that of one computer (but for the poisoned file), no picture that was
+committed may be judged again, and no log of Dask may hold the name of a file. Linux only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from core.batch.journal.journal import Journal
+from core.errors import Reason
+from tests.support.pictures import save, spot
+from tests.torture import poison
+from tests.torture.audit import committed, judged, watch
+from tests.torture.dask_cluster import DaskCluster, dask_cluster, make_certificates, two_hosts
+from tests.torture.folder import make_folder
+from tests.torture.processes import Command, Running
+
+#: What a run over a folder with damaged files ends with.
+_SOME_ERRORS = 3
+_WHAT = ("workers", "kills", "scheduler", "poison", "hosts")
+#: Seconds that a disturbed run has.
+_PATIENCE = 3600.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one run.
+
+    Attributes
+    ----------
+    what : str
+    same : bool
+        Whether the table is that of one computer, nothing unexpected was said, and no log names a file.
+    twice : int
+        Pictures that were judged again after they were committed.
+    disturbed : int
+        How many times something was killed.
+    processor : float
+        Seconds of the processors: the command and the cluster.
+    seconds : float
+    said : str
+        What the command said, where something is wrong.
+    """
+
+    what: str
+    same: bool
+    twice: int
+    disturbed: int
+    processor: float
+    seconds: float
+    said: str = ""
+
+
+class ClusterTorture:
+    """Runs over one folder: by this computer, and by clusters.
+
+    Parameters
+    ----------
+    place : Path
+        For everything that is made; must be empty.
+    pictures, seed : int
+    """
+
+    def __init__(self, place: Path, pictures: int, seed: int) -> None:
+        self._place = place
+        self._dice = random.Random(seed)
+        os.environ.update(make_certificates(place / "tls"))
+        folder = make_folder(place / "pictures", pictures, seed)
+        self._names = [path.name for path in folder.rglob("*") if path.is_file()]
+        self._command = Command(folder, place / "table.csv", place / "journal.sqlite", place / "home")
+        self._command.run(resume=False)  # The models prove themselves once.
+        self.alone = self._read("one computer", None)
+        self._expected = self._command.csv.read_bytes()
+        self.rows = self._expected.count(b"\r\n") - 1
+
+    def undisturbed(self, workers: int) -> Outcome:
+        """Read with so many workers that read before."""
+        with dask_cluster(self._place / f"workers-{workers}", workers) as cluster:
+            self._read("", cluster)
+            return self._read(f"{workers} workers", cluster)
+
+    def kill_workers(self, kills: int) -> Outcome:
+        """Read while workers are killed and started again."""
+
+        def disturb(cluster: DaskCluster, running: Running) -> int:
+            for number in range(kills):
+                if not self._wait_until(running, number / kills):
+                    return number
+                part = self._dice.choice(cluster.workers)
+                part.kill()
+                part.start()
+            return kills
+
+        with dask_cluster(self._place / "kills", 2) as cluster:
+            return self._read("a worker is killed", cluster, disturb)
+
+    def restart_scheduler(self) -> Outcome:
+        """Read while the scheduler goes away and comes back."""
+
+        def disturb(cluster: DaskCluster, running: Running) -> int:
+            if not self._wait_until(running, 0.3):
+                return 0
+            for part in cluster.parts:
+                part.kill()
+            for part in cluster.parts:
+                part.start()
+            return 1
+
+        with dask_cluster(self._place / "scheduler", 2) as cluster:
+            return self._read("the scheduler is killed", cluster, disturb)
+
+    def poison(self) -> Outcome:
+        """Read a folder with a file that ends each worker; it is an error, and all else is as it was."""
+        path = save(spot(64), self._command.folder / poison.NAME)
+        preload = ("--preload", str(Path(poison.__file__)))
+        try:
+            with dask_cluster(self._place / "poison", 2, more=preload) as cluster:
+                return self._read("a poisoned file", cluster, table=self._without_poison)
+        finally:
+            path.unlink()
+
+    def two_hosts(self) -> Outcome:
+        """Read on a worker of another network that does not share the storage."""
+        with two_hosts() as (here, there, address):
+            hidden = f'mount -t tmpfs none "{self._command.folder}" && exec "$@"'
+            blind = (*there, "unshare", "--mount", "sh", "-c", hidden, "sh")
+            with dask_cluster(self._place / "hosts", 1, host=address, inside=(here, blind)) as cluster:
+                return self._read("another host, bytes travel", cluster, inside=here)
+
+    def _read(
+        self,
+        what: str,
+        cluster: DaskCluster | None,
+        disturb: Callable[[DaskCluster, Running], int] = lambda cluster, running: 0,
+        *,
+        table: Callable[[], bytes] | None = None,
+        inside: tuple[str, ...] = (),
+    ) -> Outcome:
+        command = replace(self._command, inside=inside)
+        command.csv.unlink(missing_ok=True)
+        assert command.journal is not None
+        for part in ("", "-wal", "-shm", ".lock"):
+            command.journal.with_name(command.journal.name + part).unlink(missing_ok=True)
+        Journal(command.journal).close()
+        watch(command.journal)
+        before = cluster.processor if cluster else 0.0
+        began, children = time.monotonic(), _children()
+        running = command.start(*(("--cluster", cluster.address) if cluster else ()), resume=False)
+        disturbed = disturb(cluster, running) if cluster else 0
+        ended = running.end(_PATIENCE)
+        seconds, processor = time.monotonic() - began, _children() - children
+        if cluster:
+            processor += cluster.processor - before
+        fine = ended.status == _SOME_ERRORS and "Traceback" not in ended.said
+        logs = cluster.said() if cluster else ""
+        told = [name for name in self._names if name in logs]
+        same = not cluster or (table or command.csv.read_bytes)() == self._expected
+        good = fine and same and not told
+        said = "" if good else f"{ended.said} {told}"
+        return Outcome(what, good, int(judged(command.journal)[1]), disturbed, processor, seconds, said)
+
+    def _without_poison(self) -> bytes:
+        """The table without the line of the poisoned file, if that is what it is to be."""
+        lines = self._command.csv.read_bytes().splitlines(keepends=True)
+        (own,) = (line for line in lines if poison.NAME.encode() in line)
+        assert Reason.DECODER_CRASHED.value.encode() in own, own
+        return b"".join(line for line in lines if line is not own)
+
+    def _wait_until(self, running: Running, share: float) -> bool:
+        """Wait until more than a share of all is committed; False if the run is over before."""
+        assert self._command.journal is not None
+        while not running.over and committed(self._command.journal) <= share * self.rows * 0.9:
+            time.sleep(0.02)
+        return not running.over
+
+
+def _children() -> float:
+    """Seconds of the processors of the children that have ended."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
+
+
+def main() -> int:
+    """Read the options, torture, and print what came of it."""
+    parser = argparse.ArgumentParser(
+        description="Read on clusters that are disturbed and compare the tables."
+    )
+    parser.add_argument("--pictures", type=int, default=600)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--workers", nargs="+", type=int, default=[1, 2, 4])
+    parser.add_argument("--only", nargs="+", choices=_WHAT, default=list(_WHAT))
+    parser.add_argument("--seed", type=int, default=1)
+    wishes = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="torture-") as place:
+        torture = ClusterTorture(Path(place), wishes.pictures, wishes.seed)
+        _say("| what | same | judged twice | killed | s of processor time | rows a second of it | seconds |")
+        _say("|---|---|---:|---:|---:|---:|---:|")
+        tell(torture.alone, torture.rows)
+        runs: dict[str, list[Callable[[], Outcome]]] = {
+            "workers": [partial(torture.undisturbed, number) for number in wishes.workers],
+            "kills": [partial(torture.kill_workers, wishes.kills)],
+            "scheduler": [torture.restart_scheduler],
+            "poison": [torture.poison],
+            "hosts": [torture.two_hosts],
+        }
+        outcomes = [tell(run(), torture.rows) for name in wishes.only for run in runs[name]]
+    return int(any(not outcome.same or outcome.twice for outcome in outcomes))
+
+
+def tell(outcome: Outcome, rows: int) -> Outcome:
+    """Print what came of a run, and return it."""
+    _say(
+        f"| {outcome.what} | {'yes' if outcome.same else 'no'} | {outcome.twice} | {outcome.disturbed} "
+        f"| {outcome.processor:.1f} | {rows / outcome.processor:,.0f} | {outcome.seconds:.0f} |{outcome.said}"
+    )
+    return outcome
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
