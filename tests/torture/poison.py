@@ -8,14 +8,15 @@ from core.batch.cluster import unit
 from core.batch.cluster.parcel import Parcel, ParcelOutcomes, WorkerRefusal
 
 NAME = "poison.png"
-_read = unit.read_parcel
 
 
-def _read_or_die(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
-    """Read a parcel, or end this process at once, as a fault in a library would."""
-    if any(file.name.endswith(NAME) for file in parcel.files):
-        os._exit(139)
-    return _read(parcel)
+def dask_setup(_worker: object) -> None:
+    """Let this worker end at once where it gets the file, as by a fault in a library; Dask calls it once."""
+    read = unit.read_parcel
 
+    def read_or_die(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
+        if any(file.name.endswith(NAME) for file in parcel.files):
+            os._exit(139)
+        return read(parcel)
 
-unit.read_parcel = _read_or_die
+    unit.read_parcel = read_or_die

@@ -74,6 +74,28 @@ def test_the_table_is_that_of_one_machine_and_tasks_name_nothing(
     assert not [key for key in keys if "Anna" in key or not key.startswith("overread-")]
 
 
+def test_a_worker_that_cannot_take_the_work_is_told_in_a_sentence(
+    tiny: Opened, dask_cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class StrangeError(Exception):
+        """One that cannot travel."""
+
+        def __reduce__(self) -> str:
+            raise RecursionError
+
+    def fail(parcel: object) -> object:
+        raise StrangeError(str(parcel))
+
+    monkeypatch.setattr(unit, "read_parcel", fail)
+    save(spot(64), tmp_path / "folder" / "a.png")
+    settings = Settings(resumable=True, cluster=dask_cluster)
+    with (
+        Journal(tmp_path / "journal") as journal,
+        pytest.raises(ClusterError, match="cannot take the work"),
+    ):
+        read_all([tmp_path / "folder"], tiny.engine, tiny.models, journal, Progress(), settings)
+
+
 def test_no_scheduler_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
     monkeypatch.setattr("core.batch.cluster.scheduler._ANSWER_SECONDS", 0.5)
