@@ -30,6 +30,7 @@ from core.images.base.formats import FOREIGN_NAMES
 from core.images.base.patient import SHARED_STUDY
 from core.images.base.region import REGION_WORDS
 from core.images.dicom.objects import LISTED_NAMES, NO_PICTURE, NOT_READ
+from core.images.display.presets import WINDOW_NAMES
 from core.importing.package import CARD_WORDS, NOTES
 from core.inference.devices import ASKED, FASTEST, NO_ADAPTER, PREFERRED
 from core.inference.sessions import LOST_WORDS
@@ -158,7 +159,7 @@ def _of_core() -> Iterator[str]:
     yield from (*STANDING_WORDS.values(), *LIKELIHOODS, UNLIKE, *RULE_WORDS, *CARD_WORDS, *MARK_WORDS)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES, *WHY_NO_OCCLUSION)
     yield from (*LISTED_NAMES, NO_PICTURE, NOT_READ, *REGION_WORDS, *REASONS, *COMMITMENT_WORDS)
-    yield from FOREIGN_NAMES
+    yield from (*FOREIGN_NAMES, *WINDOW_NAMES)
     yield from filter(None, help_texts(get_command(app)))
     yield from (
         NOTICE,

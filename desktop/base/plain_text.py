@@ -41,6 +41,12 @@ def set_tip(thing: HasTip, text: str) -> None:
     thing.setToolTip(plain_tip(text))
 
 
+def enable(widget: QWidget, why_not: str, tip: str = "") -> None:
+    """Enable a widget with its tool tip, or disable it with the reason as its tool tip."""
+    widget.setEnabled(not why_not)
+    set_tip(widget, why_not or tip)
+
+
 def plain_tip(text: str) -> str:
     """What shows as `text` in a tool tip; for models of tables, which hand out tool tips themselves.
 

@@ -150,6 +150,11 @@ QToolBar {{
 }}
 QToolBar::separator {{ width: 1px; background: {c.line}; margin: 4px 8px; }}
 QToolButton {{ padding: 4px 8px; border: 1px solid transparent; border-radius: 4px; }}
+QToolButton[popupMode="2"] {{ padding-right: 20px; }}
+QToolButton::menu-indicator {{
+    image: url("{_drawing("chevron-down")}"); width: 12px; height: 12px;
+    subcontrol-origin: padding; subcontrol-position: center right; right: 4px;
+}}
 QToolButton#qt_toolbar_ext_button {{
     padding: 0; background: {c.raised}; border-color: {c.line};
 }}
@@ -182,7 +187,7 @@ QCheckBox::indicator, QListWidget::indicator, QTableView::indicator {{
     width: 14px; height: 14px; border: 1px solid {c.quiet}; border-radius: 3px; background: {c.base};
 }}
 QCheckBox::indicator:checked, QListWidget::indicator:checked, QTableView::indicator:checked {{
-    background: {c.accent}; border-color: {c.accent};
+    background: {c.accent}; border-color: {c.accent}; image: url("{_drawing(f"checked-{c.name}")}");
 }}
 QCheckBox::indicator:disabled, QListWidget::indicator:disabled, QTableView::indicator:disabled {{
     border-color: {c.line};
@@ -239,6 +244,7 @@ QAbstractItemView {{ background: {c.surface}; border: 1px solid transparent; out
 QAbstractItemView:focus {{ border-color: {c.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#panel {{ background: {c.surface}; border: none; }}
 QScrollArea#body {{ background: {c.base}; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {c.line}; border-radius: 4px; min-height: 28px; margin: 2px; }}
 QScrollBar::handle:vertical:hover {{ background: {c.disabled}; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -27,6 +27,8 @@ def make_actions(window: QMainWindow) -> tuple[dict[str, QAction], dict[str, QMe
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
         action.setIconText(known(command.tool) or action.text().replace("&", "").rstrip("…"))
+        # In a menu an icon would stand where the check mark tells whether it is switched on.
+        action.setIconVisibleInMenu(not command.checkable)
         actions[command.name] = action
         explain(action, "")
         menus[command.menu].addAction(action)
@@ -87,7 +89,21 @@ def _make_menus(window: QMainWindow) -> dict[str, QMenu]:
 
 def explain(action: QAction, why_not: str) -> None:
     """Enable an action, or disable it with the reason as its tooltip where there is one."""
-    tip = known(_TIPS[action.objectName()])
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setEnabled(not why_not)
-    set_tip(action, why_not or (f"{tip} ({keys})" if keys else tip))
+    set_tip(action, why_not or with_keys(known(_TIPS[action.objectName()]), action))
+
+
+def with_keys(words: str, action: QAction) -> str:
+    """Words with the keys that a command has now, where it has any: “Agree (A)”."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{words} ({keys})" if keys else words
+
+
+def follow_keys(action: QAction, words: str, tell: Callable[[str], object]) -> None:
+    """Tell words with the keys of a command, now and whenever the user gives it others."""
+
+    def say() -> None:
+        tell(with_keys(words, action))
+
+    action.changed.connect(say)
+    say()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +14,8 @@ from core.results.decisions import About, Decision, Verdict
 from desktop.base.jobs import Job
 from desktop.base.lanes import Lane
 from desktop.base.language import known, mark, tr, whole
+from desktop.base.plain_text import set_tip
+from desktop.commands.actions import follow_keys
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import GIVE_YOURS, CurrentImageController
 from desktop.controllers.settings_controller import SettingsController
@@ -75,6 +78,12 @@ class DecisionController(QObject):
         panel.commented.connect(self._comment)
         current.outcome_shown.connect(self.refresh)
         session.decisions.usable_changed.connect(self._blind_changed)
+        current.decoded.connect(lambda _shown: self._hold_comment())
+        session.pictures.undecodable.connect(lambda *_: self._hold_comment())
+        panel.comment_entered.connect(self._hold_comment)
+        for verdict, radio in panel.verdicts.items():
+            follow_keys(commands.actions[verdict.value], radio.text(), partial(set_tip, radio))
+        follow_keys(commands.actions["comment"], tr("Comment"), panel.comment.setPlaceholderText)
 
     def _bind(self, commands: CommandSet) -> list[Binding]:
         decisions, panel = self._session.decisions, self._panel
@@ -135,6 +144,10 @@ class DecisionController(QObject):
             self._session.decisions.read(item, says)
         self.refresh()
 
+    def _hold_comment(self) -> None:
+        """Let nobody comment on what they have not seen, either."""
+        self._panel.hold_comment(tr("The picture is still loading.") if self._current.loading else "")
+
     def _unseen(self) -> bool:
         """Whether a key came before the picture did, which is told: nobody judges what they have not seen."""
         if not self._current.loading:
@@ -188,6 +201,7 @@ class DecisionController(QObject):
             decisions.compare(item)
             decisions.note_shown(item)
         self._panel.show_asked(self._asked(item, one))
+        self._hold_comment()
         decided, total = decisions.progress()
         self._panel.progress.setText(
             tr("{decided} of {total} studies decided", decided=whole(decided), total=whole(total))

@@ -92,6 +92,8 @@ class DecisionPanel(QWidget):
     #: Name of a class.
     named = Signal(str)
     commented = Signal(str)
+    #: The keyboard has come to the comment.
+    comment_entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,7 +109,7 @@ class DecisionPanel(QWidget):
             # A shortcut of the button's own would wait for its animation.
             key = QShortcut(QKeySequence(f"Shift+{n + 1}"), self, partial(self._name, n))
             key.setAutoRepeat(False)
-        self.comment = QLineEdit(placeholderText=tr("Comment (C)"), maxLength=2000)
+        self.comment = QLineEdit(maxLength=2000)
         self.comment.setAccessibleName(tr("Comment on this finding"))
         self.comment.installEventFilter(self)
         self._pause = QTimer(self, interval=PAUSE, singleShot=True)
@@ -153,6 +155,11 @@ class DecisionPanel(QWidget):
         self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.comment.selectAll()
 
+    def hold_comment(self, why: str) -> None:
+        """Take no comment for as long as there is a reason, which the tool tip says."""
+        self.comment.setReadOnly(bool(why))
+        set_tip(self.comment, why)
+
     def leave_comment(self) -> None:
         """Keep the comment and go back to the picture's keys."""
         self.flush()
@@ -168,6 +175,12 @@ class DecisionPanel(QWidget):
         escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
         if event.type() == QEvent.Type.FocusOut:
             self.flush()
+        elif event.type() == QEvent.Type.FocusIn:
+            self.comment_entered.emit()
+        elif self.comment.isReadOnly() and isinstance(event, QKeyEvent) and event.text() and not escape:
+            # Else the letters of a comment that is not taken would be commands.
+            event.accept()
+            return True
         elif event.type() == QEvent.Type.ShortcutOverride and escape:
             # Else it would stop the batch.
             event.accept()
@@ -205,7 +218,6 @@ class DecisionPanel(QWidget):
         words = text.replace("&", "")
         button = _VerdictButton(words)
         button.setIcon(icon_of(verdict))
-        set_tip(button, f"{words} ({words[0]})")
         button.setAccessibleName(tr("{words}: what you say of this finding", words=words))
         button.clicked.connect(lambda _checked: self.judged.emit(verdict))
         return button

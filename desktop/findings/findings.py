@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from desktop.base import theme
 from desktop.base.language import tr
-from desktop.base.plain_text import set_tip
 from desktop.findings.comparison import SideBySide
 from desktop.findings.decision_panel import DecisionPanel
 from desktop.findings.facts_view import FactsView
@@ -43,7 +42,6 @@ class Findings(QScrollArea):
         self.marks = MarkList()
         self.decisions = DecisionPanel()
         self.card_button = QPushButton(tr("Model card"))
-        set_tip(self.card_button, tr("All that is known of the model: figures, limits, data (Ctrl+M)"))
         self.card_button.clicked.connect(self.card_wanted)
         self.facts = FactsView()
         self._lay_out()

@@ -28,7 +28,6 @@ class MapControls(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Map of the finding"))
         self.show_map = QCheckBox(tr("Show the map"))
-        set_tip(self.show_map, tr("Lay the map of the finding in view over the picture (M)"))
         self.show_map.toggled.connect(self.wanted)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)

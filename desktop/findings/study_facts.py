@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.base.language import dicom_day, tr, whole
+from desktop.base.patient_words import age_and_sex
 from desktop.session.items import Item
-from desktop.worklist.columns import age_and_sex
 
 
 def study_facts(item: Item, pictures: Sequence[Item], *, named: bool) -> tuple[tuple[str, str], ...]:

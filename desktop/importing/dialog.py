@@ -23,7 +23,7 @@ from desktop.base import theme
 from desktop.base.error_words import told
 from desktop.base.lanes import Lane
 from desktop.base.language import known, tr
-from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.base.plain_text import PlainLabel, enable
 from desktop.findings.card_dialog import CardView
 from desktop.importing.form import ImportForm
 from desktop.session.session import Session
@@ -68,8 +68,6 @@ class ImportDialog(ScrollingDialog):
         self.browse = QPushButton(tr("Choose the file…"))
         self.from_toml = QPushButton(tr("From a TOML file…"))
         self.to_toml = QPushButton(tr("Save as TOML…"))
-        set_tip(self.from_toml, tr("Take all that is said of the model from a file, and make the card."))
-        set_tip(self.to_toml, tr("Write all that is said here to a file, for scripts and other computers."))
         self.page = CardView()
         self.notes = PlainLabel()
         self.notes.setObjectName("problem")
@@ -260,12 +258,17 @@ class ImportDialog(ScrollingDialog):
         self.bar.setVisible(busy)
         self.back.setVisible(kept)
         self.next.setText(tr("Keep the model") if kept else tr("Make the card"))
-        self.next.setEnabled(not busy and (kept or self._source is not None))
-        self.browse.setEnabled(not busy)
-        for button in (self.from_toml, self.to_toml):
+        wait = tr("Wait for the current task to finish, or cancel it.") if busy else ""
+        none = "" if kept or self._source is not None else tr("Choose the file of the model first.")
+        enable(self.next, wait or none)
+        enable(self.browse, wait)
+        for button, tip in (
+            (self.from_toml, tr("Take all that is said of the model from a file, and make the card.")),
+            (self.to_toml, tr("Write all that is said here to a file, for scripts and other computers.")),
+        ):
             button.setVisible(not kept)
-            button.setEnabled(not busy and self._source is not None)
-        self.back.setEnabled(not busy)
+            enable(button, wait or none, tip)
+        enable(self.back, wait)
 
     def _lay_out(self) -> None:
         title = PlainLabel(tr("Import a classifier made elsewhere"))

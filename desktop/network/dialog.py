@@ -25,7 +25,7 @@ from core.pacs_node import PacsNode
 from desktop.base.error_words import told
 from desktop.base.jobs import Activity, Job
 from desktop.base.language import known, plural, tr
-from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.base.plain_text import PlainLabel, enable
 from desktop.base.progress_text import progress_text
 from desktop.network.find import FindPage
 from desktop.network.offers import SendChoice
@@ -116,15 +116,17 @@ class NetworkDialog(ScrollingDialog):
             for node in self._network.settings.nodes:
                 self.node.addItem(node.name, node)
             self.node.setCurrentIndex(max(self.node.findText(now), 0))
-        there = self.node.count() > 0
-        why = "" if there else tr("Add a node in the settings first.")
+        why = self._no_node()
         for widget in (self.node, self.test, self.find_page.search, self.send_page.files):
-            widget.setEnabled(there)
-            set_tip(widget, why)
-        if not there:
+            enable(widget, why)
+        if why:
             self.words.setText(why)
         self.send_page.go_to_node(self.node.currentData())
         self.receive_page.refresh()
+
+    def _no_node(self) -> str:
+        """Why no node can be asked: there is none."""
+        return "" if self.node.count() else tr("Add a node in the settings first.")
 
     def allow(self, why: str) -> None:
         """Say why nothing can be sent now; empty where it can."""
@@ -239,8 +241,9 @@ class NetworkDialog(ScrollingDialog):
         self._asked = activity
         self.bar.setVisible(activity is not None)
         self.cancel.setVisible(activity is not None)
+        busy = tr("Wait for the current task to finish, or cancel it.") if activity is not None else ""
         for widget in (self.test, self.find_page.search, self.node):
-            widget.setEnabled(activity is None and self.node.count() > 0)
+            enable(widget, busy or self._no_node())
         self.find_page.show_busy(activity is not None)
         (self._timer.stop if activity is None else self._timer.start)()
         self._look()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.network.base.query import Query
 from desktop.base.language import dicom_day, known, mark, plural, tr
-from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.base.plain_text import PlainLabel, enable
 from desktop.widgets.days import DaysChoice
 from desktop.widgets.facts_table import FactsTable
 
@@ -67,7 +67,6 @@ class FindPage(QWidget):
         self.fetch.clicked.connect(self._fetch)
         self._earlier: Sequence[FoundStudy] = ()
         self.earlier = QPushButton()
-        set_tip(self.earlier, tr("Fetch them too, and open them beside"))
         self.earlier.clicked.connect(self._fetch_earlier)
         self.earlier.hide()
         self._lay_out()
@@ -103,8 +102,12 @@ class FindPage(QWidget):
     def show_busy(self, busy: bool) -> None:
         """Let nobody fetch while a node is asked or sends."""
         self._busy = busy
-        self.earlier.setEnabled(not busy)
+        tip = tr("Fetch them too, and open them beside")
+        enable(self.earlier, self._why_wait(), tip)
         self._selected()
+
+    def _why_wait(self) -> str:
+        return tr("Wait for the current task to finish, or cancel it.") if self._busy else ""
 
     def chosen(self) -> list[str]:
         """UIDs of the studies that are selected."""
@@ -143,9 +146,8 @@ class FindPage(QWidget):
             self.fetch_wanted.emit(self.chosen())
 
     def _selected(self) -> None:
-        there = bool(self.table.selectedIndexes())
-        self.fetch.setEnabled(there and not self._busy)
-        set_tip(self.fetch, "" if there else tr("Choose studies in the table first."))
+        none = "" if self.table.selectedIndexes() else tr("Choose studies in the table first.")
+        enable(self.fetch, self._why_wait() or none)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.base.language import known, mark, tr, whole
-from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.base.plain_text import PlainLabel, enable
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ class QueuePage(QWidget):
             (self.forget_sent, counts["sent"]),
             (self.forget_failed, counts["failed"]),
         ):
-            button.setEnabled(bool(number))
-            set_tip(button, "" if number else tr("There is nothing of that in the queue."))
+            enable(button, "" if number else tr("There is nothing of that in the queue."))
 
 
 def _object_words(entry: QueueEntry) -> str:

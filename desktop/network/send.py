@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableView,
 from core.pacs_node import PacsNode
 from core.result_kinds import result_kinds
 from desktop.base.language import known, plural, tr, whole
-from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.base.plain_text import PlainLabel, enable
 from desktop.network.offers import PICTURES, SendChoice, StudyOffer, choice_of
 from desktop.network.send_model import KINDS, SendModel
 
@@ -52,7 +52,6 @@ class SendPage(QWidget):
         self.words.setWordWrap(True)
         self.words.setAccessibleName(tr("What goes"))
         self.selection = QPushButton(tr("Tick the selection"))
-        set_tip(self.selection, tr("Tick only the studies that are selected in the worklist."))
         self.selection.clicked.connect(self.selection_wanted)
         self.none = QPushButton(tr("Tick none"))
         self.none.clicked.connect(lambda: self.model.tick_only((), ()))
@@ -146,15 +145,15 @@ class SendPage(QWidget):
         """Say what goes, or why nothing does, beside the button that it is about."""
         choice = self.choice()
         why = self._problem or ("" if choice else self._nothing())
-        self.send.setEnabled(not why)
-        set_tip(self.send, why)
+        enable(self.send, why)
         if choice.files and choice.results:
             self.send.setText(tr("Send pictures and results"))
         else:
             self.send.setText(tr("Send the pictures") if choice.files else tr("Send the results"))
         self.words.setText(why or self._summary(choice))
-        for button in (self.selection, self.none):
-            button.setEnabled(bool(self.model.offers))
+        none = "" if self.model.offers else tr("Open a folder or files first.")
+        enable(self.selection, none, tr("Tick only the studies that are selected in the worklist."))
+        enable(self.none, none)
 
     def _nothing(self) -> str:
         """Why there is nothing to send."""

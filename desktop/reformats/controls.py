@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QPushButton,
 
 from core.images.volumes.reformat import Projection, Slab
 from desktop.base.language import known, tr
-from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.base.plain_text import PlainLabel, enable, set_tip
 from desktop.widgets.flow_layout import FlowLayout
 
 #: Millimetres of the thickest slab, and of a step.
@@ -37,8 +37,6 @@ class ReformatControls(QWidget):
         for projection in (Projection.MAXIMUM, Projection.MEAN, Projection.MINIMUM):
             self.projection.addItem(known(projection.value), projection)
         self.projection.setAccessibleName(tr("What a slab shows"))
-        set_tip(self.projection, tr("Maximum (MIP), mean or minimum of the values behind each other"))
-        self.projection.setEnabled(False)
         self.crosshair = QCheckBox(tr("Crosshair"))
         self.crosshair.setChecked(True)
         self.note = PlainLabel()
@@ -66,12 +64,17 @@ class ReformatControls(QWidget):
         self.projection.currentIndexChanged.connect(self._changed)
         self.crosshair.toggled.connect(self.crosshair_wanted)
         self.back.clicked.connect(self.left)
+        self._offer_projection()
 
     @property
     def slab(self) -> Slab:
         """The slab that is wished."""
         return Slab(self.thickness.value(), self.projection.currentData())
 
+    def _offer_projection(self) -> None:
+        thin = "" if self.thickness.value() > 0 else tr("Give the slab a thickness first.")
+        enable(self.projection, thin, tr("Maximum (MIP), mean or minimum of the values behind each other"))
+
     def _changed(self) -> None:
-        self.projection.setEnabled(self.thickness.value() > 0)
+        self._offer_projection()
         self.slab_wanted.emit(self.slab)

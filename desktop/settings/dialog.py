@@ -345,7 +345,7 @@ class SettingsDialog(ScrollingDialog):
                 of = known(finding_title(card, point)) if finding else ""
                 text = tr(
                     "{title} {version}, its own {threshold}",
-                    title=": ".join(filter(None, (card.title, of))),
+                    title=": ".join(filter(None, (known(card.title), of))),
                     version=card.version,
                     threshold=f"{point.threshold:.4g}",
                 )

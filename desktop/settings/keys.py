@@ -15,7 +15,7 @@ from core.errors import SettingsError
 from core.setting_entries import with_value
 from core.settings import UserSettings
 from desktop.base.language import known, tr
-from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.base.plain_text import PlainLabel, enable, set_tip
 from desktop.commands.commands import COMMANDS
 from desktop.commands.shortcuts import bindings, clashes, native_text, own_of, plain_text, portable_text
 from desktop.widgets.facts_table import FactsTable
@@ -91,12 +91,17 @@ class KeysPage(QWidget):
         self.editor.blockSignals(True)
         self.editor.setKeySequence(QKeySequence(self._now[command.name]))
         self.editor.blockSignals(False)
-        self.usual.setEnabled(self._now[command.name] != portable_text(command.keys))
+        self._offer_usual()
+
+    def _offer_usual(self) -> None:
+        command = COMMANDS[self.table.currentRow()]
+        usual = self._now[command.name] == portable_text(command.keys)
+        enable(self.usual, tr("The command has its usual key.") if usual else "")
 
     def _typed(self, keys: QKeySequence) -> None:
         command = COMMANDS[self.table.currentRow()]
         self._now[command.name] = keys.toString(QKeySequence.SequenceFormat.PortableText)
-        self.usual.setEnabled(self._now[command.name] != portable_text(command.keys))
+        self._offer_usual()
         self._tell()
 
     def _use_usual(self) -> None:

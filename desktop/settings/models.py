@@ -95,9 +95,8 @@ class DevicePage(QWidget):
             self.choice.addItem(tr("{name} (not there now)", name=wish), wish)
         self.choice.setCurrentIndex(self.choice.findData(wish))
         self._now.setText(_device_text(opened))
-        rows = [
-            (row.device.name, row.model, *_proof(row.parity)) for row in (report.proofs if report else ())
-        ]
+        proofs = report.proofs if report else ()
+        rows = [(row.device.name, known(row.model), *_proof(row.parity)) for row in proofs]
         self.table.fill(rows)
 
     def taken_into(self, settings: UserSettings) -> UserSettings:

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
 
     Where the user has a window already, that one opens the paths and comes to the front.
     """
-    paths = [Path(argument) for argument in arguments]
+    paths = [Path(argument).absolute() for argument in arguments]
     try:
         name = socket_name()
     except ExportError as error:

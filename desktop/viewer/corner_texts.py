@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt
@@ -13,11 +14,13 @@ from core.images.display.turn import AS_STORED, Turn
 from core.results.wording import readable_number
 from desktop.base import theme
 from desktop.base.language import decimal, dicom_day, figures, known, mark, tr
+from desktop.base.patient_words import age_and_sex
 from desktop.viewer.orientation import turn_words
 
-_MARGIN = 12
-#: In a viewer less wide than this, texts are small.
-_NARROW = 480
+#: Pixels at the edges, and between words of the left and the right corner.
+_MARGIN, _GAP = 12, 10
+#: In a viewer less wide than this, texts are small, and the two corners share each line as they need it.
+NARROW = 480
 _SIDES = {"L": mark("Left side"), "R": mark("Right side"), "B": mark("Both sides"), "U": mark("Unpaired")}
 
 
@@ -70,7 +73,7 @@ def corners(
         Lines on the reader's marks of the picture.
     """
     who = picture.identity
-    person = "  ".join(part for part in (who.patient_id, who.patient_sex, who.patient_age) if part)
+    person = "  ".join(filter(None, (who.patient_id, age_and_sex(who.patient_age, who.patient_sex))))
     study = "  ".join(part for part in (dicom_day(who.study_date), who.study_description) if part)
     series = "  ".join(part for part in (who.modality, who.series_description) if part)
     image = (
@@ -130,7 +133,7 @@ def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:
         value = "RGB " + " ".join(str(int(part)) for part in found)
     else:
         value = (
-            f"{readable_number(float(found))} {picture.unit}".strip()
+            f"{figures(readable_number(float(found)))} {picture.unit}".strip()
             if np.isfinite(found)
             else tr("no value")
         )
@@ -145,24 +148,50 @@ def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:
     return f"{place}:  {value}"
 
 
-def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) -> None:
-    """Write the lines into the corners of `box`, each within its half of the width."""
-    painter.setFont(theme.font(font, theme.SMALL) if box.width() < _NARROW else font)
-    line, half = painter.fontMetrics().lineSpacing(), box.width() // 2 - 2 * _MARGIN
-    left, right = box.left() + _MARGIN, box.right() - _MARGIN - half
+def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) -> tuple[int, int]:
+    """Write the lines into the corners of `box`.
+
+    Returns
+    -------
+    tuple of int
+        Pixels at the upper and the lower edge that the lines have to themselves, the middle included; 0
+        where each corner keeps to its half.
+    """
+    narrow = box.width() < NARROW
+    painter.setFont(theme.font(font, theme.SMALL) if narrow else font)
+    metrics, flag = painter.fontMetrics(), Qt.AlignmentFlag
+    line = metrics.lineSpacing()
+    left, right = box.left() + _MARGIN, box.right() - _MARGIN
     top, bottom = box.top() + _MARGIN, box.bottom() - _MARGIN
-    for lines, x, y, align in (
-        (texts.top_left, left, top, Qt.AlignmentFlag.AlignLeft),
-        (texts.top_right, right, top, Qt.AlignmentFlag.AlignRight),
-        (texts.bottom_left, left, bottom - line * len(texts.bottom_left), Qt.AlignmentFlag.AlignLeft),
-        (texts.bottom_right, right, bottom - line * len(texts.bottom_right), Qt.AlignmentFlag.AlignRight),
-    ):
-        for n, text in enumerate(lines):
+    upper = list(zip_longest(texts.top_left, texts.top_right, fillvalue=""))
+    # From the last line upwards.
+    lower = list(zip_longest(texts.bottom_left[::-1], texts.bottom_right[::-1], fillvalue=""))
+    rows = [(top + n * line, pair) for n, pair in enumerate(upper)]
+    rows += [(bottom - (n + 1) * line, pair) for n, pair in enumerate(lower)]
+    half = box.width() // 2 - 2 * _MARGIN
+    for y, pair in rows:
+        wanted = (metrics.horizontalAdvance(text) + 1 for text in pair)
+        widths = shares(next(wanted), next(wanted), right - left - _GAP) if narrow else (half, half)
+        for x, width, text, align in (
+            (left, widths[0], pair[0], flag.AlignLeft),
+            (right - widths[1], widths[1], pair[1], flag.AlignRight),
+        ):
             # Numbers stand before names; of the name of a file the end tells most.
-            cut = Qt.TextElideMode.ElideMiddle if lines is texts.top_right else Qt.TextElideMode.ElideRight
-            shown = painter.fontMetrics().elidedText(text, cut, half)
-            place = QRect(x, y + n * line, half, line)
-            paint_outlined(painter, place, align, shown)
+            named = align is flag.AlignRight and pair in upper
+            cut = Qt.TextElideMode.ElideMiddle if named else Qt.TextElideMode.ElideRight
+            place = QRect(x, y, width, line)
+            paint_outlined(painter, place, align, metrics.elidedText(text, cut, width))
+    return (len(upper) * line, len(lower) * line) if narrow else (0, 0)
+
+
+def shares(left: int, right: int, room: int) -> tuple[int, int]:
+    """How many pixels two texts of a line get: what they want, or half and what the other leaves of it."""
+    half = room // 2
+    if left + right <= room:
+        return left, right
+    if left <= half:
+        return left, room - left
+    return (room - right, right) if right <= half else (half, half)
 
 
 def edges(picture: Picture, turn: Turn) -> tuple[str, str, str, str]:
@@ -176,19 +205,19 @@ def edges(picture: Picture, turn: Turn) -> tuple[str, str, str, str]:
 
 
 def paint_edges(
-    painter: QPainter, box: QRect, font: QFont, letters: tuple[str, str, str, str], right_y: int
+    painter: QPainter, box: QRect, font: QFont, letters: tuple[str, str, str, str], sides: tuple[int, int]
 ) -> None:
-    """Write the directions at the middles of the edges; that of the right edge about the height `right_y`."""
+    """Write the directions at the middles of the edges; those of left and right about the heights `sides`."""
     painter.setFont(theme.font(font, theme.LARGE, bold=True))
     line, wide = painter.fontMetrics().lineSpacing(), 60
     middle = QRect(box.center().x() - wide // 2, 0, wide, line)
-    beside = QRect(0, box.center().y() - line // 2, wide, line)
+    left_y, right_y = (y - line // 2 for y in sides)
     flag = Qt.AlignmentFlag
     for place, align, text in (
         (middle.translated(0, box.top() + _MARGIN), flag.AlignHCenter, letters[0]),
-        (QRect(box.right() - _MARGIN - wide, right_y - line // 2, wide, line), flag.AlignRight, letters[1]),
+        (QRect(box.right() - _MARGIN - wide, right_y, wide, line), flag.AlignRight, letters[1]),
         (middle.translated(0, box.bottom() - _MARGIN - line), flag.AlignHCenter, letters[2]),
-        (beside.translated(box.left() + _MARGIN, 0), flag.AlignLeft, letters[3]),
+        (QRect(box.left() + _MARGIN, left_y, wide, line), flag.AlignLeft, letters[3]),
     ):
         if text:
             paint_outlined(painter, place, align, text)
@@ -212,18 +241,17 @@ def _window_text(picture: Picture, window: NamedWindow | None) -> str:
         window = picture.windows[0] if picture.windows else NamedWindow("", picture.voi)
     if isinstance(window.voi, VoiTable):
         return tr("VOI LUT   {name}", name=window.name).rstrip()
-    width, centre = readable_number(window.voi.width), readable_number(window.voi.center)
+    width, centre = (figures(readable_number(value)) for value in (window.voi.width, window.voi.center))
     level = f"W {width}   L {centre}   {picture.unit}".rstrip()
-    return f"{level}   {window.name}".rstrip()
+    return f"{level}   {known(window.name)}".rstrip()
 
 
 def _overlays(picture: Picture, *, shown: bool, named: bool) -> str:
     if not picture.overlays:
         return ""
     names = ", ".join(overlay.label for overlay in picture.overlays if overlay.label and named)
-    return tr(
-        "Overlays{part}{part2}{names}", part="" if shown else " off", part2=": " if names else "", names=names
-    )
+    words = tr("Overlays") if shown else tr("Overlays off")
+    return f"{words}: {names}" if names else words
 
 
 def _present(*lines: str) -> tuple[str, ...]:

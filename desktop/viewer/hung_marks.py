@@ -22,19 +22,23 @@ class PaneLabel:
     ----------
     words : str
         Current, or which of the earlier studies.
-    dated : str
-        Its date and how long before the current study it was made; told only where studies may be named.
+    day, before : str
+        Its date, and how long before the current study it was made; told only where studies may be named.
     prior : bool
         Whether it is an earlier study.
     """
 
     words: str
-    dated: str
+    day: str
+    before: str
     prior: bool
 
-    def text(self, *, named: bool) -> str:
-        """What is written."""
-        return "   ".join(part for part in (self.words, self.dated if named else "") if part)
+    def texts(self, *, named: bool) -> tuple[str, ...]:
+        """What is written, the whole first; where that has no room, the date stays the longest."""
+        if not named or not self.day:
+            return (self.words,)
+        dated = f"{self.day}  ({self.before})" if self.before else self.day
+        return f"{self.words}   {dated}", f"{self.words}   {self.day}", dated, self.day
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,9 @@ def paint_label(painter: QPainter, box: QRect, font: QFont, label: PaneLabel, *,
     """Write in the upper left corner which study it is; an earlier one in another colour."""
     painter.setFont(theme.font(font, bold=True))
     metrics = painter.fontMetrics()
-    text = metrics.elidedText(
-        label.text(named=named), Qt.TextElideMode.ElideRight, box.width() - 2 * _MARGIN - 2 * _PAD
-    )
+    texts, room = label.texts(named=named), box.width() - 2 * _MARGIN - 2 * _PAD
+    fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
+    text = metrics.elidedText(next(fitting, texts[-1]), Qt.TextElideMode.ElideRight, room)
     place = QRect(
         box.left() + _MARGIN,
         box.top() + _MARGIN - 2,

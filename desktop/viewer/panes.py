@@ -295,4 +295,4 @@ class Panes(QWidget):
             )
             name = tr("Picture without its map") if viewer in self._bare() else name
             label = viewer.hung.label
-            viewer.call(f"{name}, {label.text(named=False)}" if label is not None else name)
+            viewer.call(f"{name}, {label.words}" if label is not None else name)

@@ -13,7 +13,7 @@ from desktop.base import theme
 from desktop.viewer.annotation_painter import paint_annotations
 from desktop.viewer.annotations import AnnotationTool
 from desktop.viewer.class_map import ClassMap, paint_contours, paint_scale, paint_wash
-from desktop.viewer.corner_texts import corners, edges, paint_corners, paint_edges
+from desktop.viewer.corner_texts import NARROW, corners, edges, paint_corners, paint_edges
 from desktop.viewer.hung_marks import HungMarks, label_height, paint_label, paint_lines
 from desktop.viewer.rendering import Renderer, ViewSettings
 from desktop.viewer.viewport import Viewport
@@ -110,15 +110,18 @@ def paint_scene(
     )
     label = scene.hung.label
     below = box.adjusted(0, label_height(painter, font, label), 0, 0)
-    paint_corners(painter, below, font, texts)
+    narrow = below.width() < NARROW
+    foot = SLIDER if scene.slider else 0
+    # In a narrow viewer the lines have the whole width, the slider is below them, and letters keep clear.
+    upper, lower = paint_corners(painter, below.adjusted(0, 0, 0, -foot if narrow else 0), font, texts)
     if label is not None:
         paint_label(painter, box, font, label, named=scene.named)
-    right_y = box.center().y()
+    left_y = right_y = box.center().y()
     if scene.class_map is not None:
         top = paint_scale(painter, QRectF(box), font, scene.class_map, scene.opacity, lines=scene.contours)
         right_y = top - 20
-    above = below.adjusted(0, 0, 0, -SLIDER if scene.slider else 0)
-    paint_edges(painter, above, font, edges(picture, scene.view.turn), right_y)
+    within = below.adjusted(0, upper, 0, -foot - lower)
+    paint_edges(painter, within, font, edges(picture, scene.view.turn), (left_y, right_y))
 
 
 def _paint_picture(painter: QPainter, box: QRect, scene: Scene, renderer: Renderer, ratio: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from core.paths import resource
 from desktop.base import window_state
-from desktop.base.language import mark
+from desktop.base.language import mark, tr
 from desktop.base.plain_text import set_tip
+from desktop.commands.actions import follow_keys
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.commands.commands import VIEW
 from desktop.controllers.controllers import Controllers
@@ -229,6 +231,17 @@ class MainWindow(QMainWindow):
             ]
         )
 
+    def _tell_keys(self) -> None:
+        """Say beside buttons by which keys their commands go, too."""
+        map_box, card = self.findings.map.show_map, self.findings.card_button
+        for widget, name, words in (
+            (map_box, "class_map", tr("Lay the map of the finding in view over the picture")),
+            (card, "model_card", tr("All that is known of the model: figures, limits, data")),
+            (self.tray.cancel, "cancel", tr("Stop; what is finished is kept")),
+        ):
+            follow_keys(self.actions_by_name[name], words, partial(set_tip, widget))
+        follow_keys(self.actions_by_name["pause"], "", self.tray.tell_pause_keys)
+
     def _wire(self) -> None:
         session, controllers, opening = self.session, self.controllers, self.controllers.opening
         opening.named.connect(self._show_name)
@@ -250,6 +263,7 @@ class MainWindow(QMainWindow):
         recent = controllers.settings.recent
         recent.changed.connect(lambda: self.welcome.show_recent(recent.known))
         self.welcome.show_recent(recent.known)
+        self._tell_keys()
         controllers.settings.preferences.changed.connect(self._tell_next)
         controllers.settings.preferences.changed.connect(lambda *_now: self.update_watch.look())
         self._tell_next()

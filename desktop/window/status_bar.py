@@ -41,7 +41,6 @@ class StatusTray(QWidget):
         self.pause.setFixedWidth(self.pause.sizeHint().width())
         self.pause.clicked.connect(self.pause_wanted)
         self.cancel = QPushButton(tr("Cancel"))
-        set_tip(self.cancel, tr("Stop; what is finished is kept (Esc)"))
         self.cancel.clicked.connect(self.cancelled)
         self.problems = QPushButton(flat=True)
         set_tip(self.problems, tr("List what was refused or could not be read, and why"))
@@ -66,6 +65,7 @@ class StatusTray(QWidget):
         # As high with the button as without, so that the window does not jump when work begins.
         self.setFixedHeight(self.cancel.sizeHint().height() + 12)
         self._activity: Activity | None = None
+        self._pause_keys = ""
         self._timer = QTimer(self, interval=_REFRESH_EVERY)
         self._timer.timeout.connect(self._show_progress)
         self.follow(None)
@@ -78,6 +78,10 @@ class StatusTray(QWidget):
         """Say one line while nothing is under way."""
         if self._activity is None:
             self._show_text(text)
+
+    def tell_pause_keys(self, keys: str) -> None:
+        """Say in the tooltip by which keys reading waits, as “ (P)”; empty for none."""
+        self._pause_keys = keys
 
     def count_problems(self, words: str) -> None:
         """Say how many problems there are; nothing for none."""
@@ -133,9 +137,8 @@ class StatusTray(QWidget):
         self.cancel.setEnabled(not stopping)
         self.pause.setEnabled(not stopping)
         self.pause.setText(tr("Continue") if job.progress.paused else tr("Pause"))
-        set_tip(
-            self.pause, tr("Go on reading (P)") if job.progress.paused else tr("Let the reading wait (P)")
-        )
+        tip = tr("Go on reading") if job.progress.paused else tr("Let the reading wait")
+        set_tip(self.pause, tip + self._pause_keys)
         self._show_text(tr("Stopping") if stopping else progress_text(self._activity, job.latest))
         advance = job.latest
         if advance is None or advance.total == 0:

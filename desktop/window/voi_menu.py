@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.images.base.picture import NamedWindow, VoiTable
 from core.images.display.presets import presets
 from core.results.wording import readable_number
-from desktop.base.language import tr
+from desktop.base.language import figures, known, tr
 from desktop.controllers.settings_controller import SettingsController
 from desktop.viewer.panes import Panes
 
@@ -87,6 +87,6 @@ def window_text(window: NamedWindow, unit: str) -> str:
     """Name of a window with its width and level, for a menu."""
     if isinstance(window.voi, VoiTable):
         return (window.name or tr("VOI LUT of the file")).replace("&", "&&")
-    name = (window.name or tr("Window of the file")).replace("&", "&&")
-    width, centre = readable_number(window.voi.width), readable_number(window.voi.center)
+    name = (known(window.name) or tr("Window of the file")).replace("&", "&&")
+    width, centre = (figures(readable_number(value)) for value in (window.voi.width, window.voi.center))
     return f"{name}   W {width}  L {centre} {unit}".rstrip()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.images.base.formats import FileFormat
 from desktop.base import theme
@@ -21,6 +21,8 @@ from desktop.widgets.scrolling_dialog import Body
 _RECENT = 5
 #: Pixels that the words may take across, so that they are read at a glance.
 _WIDE = 560
+#: What happens once something is open, in so many lines.
+_STEPS = 4
 
 
 class Welcome(QWidget):
@@ -62,7 +64,7 @@ class Welcome(QWidget):
         self._recent = QVBoxLayout(self.recent)
         self._recent.setContentsMargins(0, 0, 0, 0)
         self._recent.setSpacing(4)
-        self.next = plain_label(wrap=True)
+        self.steps = [plain_label(wrap=True) for _ in range(_STEPS)]
         self.update_notice = plain_label(wrap=True)
         column = QWidget()
         column.setMaximumWidth(_WIDE)
@@ -73,7 +75,7 @@ class Welcome(QWidget):
             layout.addWidget(widget)
         layout.addSpacing(8)
         layout.addWidget(_heading(tr("What happens next")))
-        layout.addWidget(self.next)
+        layout.addLayout(_numbered(self.steps))
         layout.addWidget(self.update_notice)
         page = QWidget()
         middle = QHBoxLayout(page)
@@ -127,7 +129,8 @@ class Welcome(QWidget):
             tr("A report as PDF, a table or DICOM objects are written where you say."),
             tr("Everything is computed on this computer; nothing leaves it unless you export it."),
         )
-        self.next.setText("\n".join(f"{n}.  {line}" for n, line in enumerate(lines, start=1)))
+        for label, line in zip(self.steps, lines, strict=True):
+            label.setText(line)
 
     def tell_update(self, words: str) -> None:
         """Say that there is a newer version, or nothing."""
@@ -174,6 +177,19 @@ class LastBatch(QFrame):
         layout.setSpacing(28)
         layout.addLayout(words, 1)
         layout.addWidget(self.resume_button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+def _numbered(labels: Sequence[QWidget]) -> QGridLayout:
+    """Lines with their numbers before them; what goes on in a next line stays beside its number."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(2)
+    grid.setColumnStretch(1, 1)
+    for n, label in enumerate(labels):
+        grid.addWidget(plain_label(f"{n + 1}."), n, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label, n, 1)
+    return grid
 
 
 def _heading(text: str) -> QWidget:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.results.decisions import Verdict
 from desktop.base.language import dicom_day, known, mark, tr, whole
+from desktop.base.patient_words import age_and_sex, age_words, sex_words
 from desktop.session.decisions.verdicts import VerdictMark
 from desktop.session.items import Outcome, ReadingState
 from desktop.session.rows import StudyRow
@@ -97,9 +98,6 @@ class KnownStudy:
 
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
 _DAYS = {"D": 1.0, "W": 7.0, "M": 30.44, "Y": 365.25}
-#: As short as they stand beside an age; in words for who listens.
-_SEXES = {"F": (mark("F (sex)"), mark("female")), "M": (mark("M (sex)"), mark("male"))}
-_SEXES["O"] = (mark("O (sex)"), mark("other sex"))
 _DIGITS = re.compile(r"(\d{1,18})")
 #: Words for what the reader said, where a list tells how far a study has come.
 _VERDICTS = {
@@ -120,27 +118,6 @@ _RANKS = {
 }
 _VERDICT_RANKS = {Verdict.DISAGREE: 11, Verdict.UNSURE: 12, Verdict.AGREE: 13, Verdict.NONE: 14}
 _DECIDED_IN_PART = 10
-
-
-def age_words(text: str) -> str:
-    """An age as DICOM writes it in the language of the window; what is none stays as it is."""
-    match = _AGE.fullmatch(text.strip().upper())
-    if match is None:
-        return text.strip()
-    number = whole(int(match[1]))
-    return {
-        "D": tr("{n} d", n=number),
-        "W": tr("{n} wk", n=number),
-        "M": tr("{n} mo", n=number),
-        "Y": tr("{n} y", n=number),
-    }[match[2]]
-
-
-def age_and_sex(age: str, sex: str) -> str:
-    """Both as “67 y F”."""
-    short = _SEXES.get(sex.strip().upper())
-    letter = known(short[0]).partition(" ")[0] if short is not None else sex.strip()
-    return " ".join(part for part in (age_words(age), letter) if part)
 
 
 def state_words(study: KnownStudy) -> str:
@@ -169,12 +146,11 @@ def cell_text(column: WorklistColumn, study: KnownStudy) -> str:
 def spoken_words(study: KnownStudy) -> str:
     """A whole row for who listens to it."""
     row, who, outcome = study.row, study.row.identity, study.outcome
-    sex = _SEXES.get(who.patient_sex.strip().upper())
     parts = (
         row.who,
         row.patient_id if row.patient_id != row.who else "",
         age_words(who.patient_age),
-        known(sex[1]) if sex is not None else who.patient_sex,
+        sex_words(who.patient_sex),
         dicom_day(who.study_date),
         who.modality,
         row.description,

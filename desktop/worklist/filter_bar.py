@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from desktop.base import theme
 from desktop.base.language import known, mark, plural, tr, whole
-from desktop.base.plain_text import set_tip
+from desktop.base.plain_text import enable, set_tip
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.worklist.columns import WorklistColumn
 from desktop.worklist.sorting import Arrangement, Filter
@@ -21,7 +21,7 @@ _TIPS = {
     Filter.UNREAD: mark("Only studies that were not read, or not by every model that they are for"),
     Filter.REFUSED: mark("Only studies of which a model refused a picture"),
     Filter.ERROR: mark("Only studies with files that could not be read"),
-    Filter.UNDECIDED: mark("Only studies with findings on which you have not decided"),
+    Filter.UNDECIDED: mark("Only studies on which you have not decided"),
 }
 
 #: Pixels between the search and the chips.
@@ -66,6 +66,13 @@ class FilterBar(QWidget):
     def chips_shown(self) -> bool:
         """Whether there is room for the chips; the menu has their commands, too."""
         return not self._lines.isHidden()
+
+    def allow(self, why_not: str) -> None:
+        """Let the list be arranged, or say why there is nothing to arrange."""
+        enable(self, why_not)
+        for which, chip in self.chips.items():
+            set_tip(chip, why_not or known(_TIPS[which]))
+        set_tip(self.urgent, why_not or tr("Put first what is suspected, the highest score first"))
 
     def show_chips(self, *, shown: bool) -> None:
         """Show the chips, or the search alone."""

@@ -86,7 +86,7 @@ class Worklist(QWidget):
         self.view.stepped.connect(self._step_within)
         self.view.selectionModel().selectionChanged.connect(self.selected)
         self.strip.picked.connect(self.go_to)
-        self.filter_bar.setEnabled(False)
+        self.filter_bar.allow(tr("Open a folder or files first."))
 
         self._head = head = QVBoxLayout()
         head.setContentsMargins(12, 10, 12, 8)
@@ -113,7 +113,7 @@ class Worklist(QWidget):
         set_tip(self.title, title)
         self._said = detail
         self._tell_total()
-        self.filter_bar.setEnabled(usable)
+        self.filter_bar.allow("" if usable else tr("Open a folder or files first."))
 
     def show_rows(self, rows: Sequence[StudyRow], *, anew: bool) -> None:
         """List rows; unless `anew`, what is current and in sight stays so, wherever new rows come."""

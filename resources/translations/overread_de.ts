@@ -92,7 +92,7 @@
         </message>
         <message>
             <source>&amp;Choose which models read…</source>
-            <translation>&amp;Wählen, welche Modelle lesen …</translation>
+            <translation>&amp;Wählen, welche Modelle lesen…</translation>
         </message>
         <message>
             <source>&amp;Clear the list</source>
@@ -116,7 +116,7 @@
         </message>
         <message>
             <source>&amp;Delete a patient…</source>
-            <translation>&amp;Patienten löschen …</translation>
+            <translation>&amp;Patienten löschen…</translation>
         </message>
         <message>
             <source>&amp;Delete all of it</source>
@@ -128,7 +128,7 @@
         </message>
         <message>
             <source>&amp;Disagree</source>
-            <translation>&amp;Ablehnen</translation>
+            <translation>Widers&amp;prechen</translation>
         </message>
         <message>
             <source>&amp;Ellipse</source>
@@ -188,7 +188,7 @@
         </message>
         <message>
             <source>&amp;Keep a copy of the key…</source>
-            <translation>Eine &amp;Kopie des Schlüssels aufbewahren …</translation>
+            <translation>Eine &amp;Kopie des Schlüssels aufbewahren…</translation>
         </message>
         <message>
             <source>&amp;Key picture</source>
@@ -252,7 +252,7 @@
         </message>
         <message>
             <source>&amp;Next panel</source>
-            <translation>&amp;Nächstes Feld</translation>
+            <translation>&amp;Nächster Bereich</translation>
         </message>
         <message>
             <source>&amp;Next picture</source>
@@ -264,7 +264,7 @@
         </message>
         <message>
             <source>&amp;Next undecided</source>
-            <translation>&amp;Nächstes unentschiedenes</translation>
+            <translation>&amp;Nächste unentschiedene</translation>
         </message>
         <message>
             <source>&amp;One picture</source>
@@ -280,7 +280,7 @@
         </message>
         <message>
             <source>&amp;Panes</source>
-            <translation>&amp;Felder</translation>
+            <translation>Bildfel&amp;der</translation>
         </message>
         <message>
             <source>&amp;Pause</source>
@@ -296,7 +296,7 @@
         </message>
         <message>
             <source>&amp;Put the key back…</source>
-            <translation>Den Schlüssel &amp;zurücklegen …</translation>
+            <translation>Den Schlüssel &amp;zurücklegen…</translation>
         </message>
         <message>
             <source>&amp;Queue</source>
@@ -336,7 +336,7 @@
         </message>
         <message>
             <source>&amp;Self-test…</source>
-            <translation>&amp;Selbsttest …</translation>
+            <translation>&amp;Selbsttest…</translation>
         </message>
         <message>
             <source>&amp;Send</source>
@@ -755,6 +755,10 @@
             <translation>AUC, Mittel der Klassen</translation>
         </message>
         <message>
+            <source>Abdomen</source>
+            <translation>Abdomen</translation>
+        </message>
+        <message>
             <source>Abdominal CT</source>
             <translation>CT des Bauchs</translation>
         </message>
@@ -957,8 +961,8 @@
             <translation>Alle gelesenen Studien haben eine Auftragsnummer.</translation>
         </message>
         <message>
-            <source>All that is known of the model: figures, limits, data (Ctrl+M)</source>
-            <translation>Alles, was vom Modell bekannt ist: Zahlen, Grenzen, Daten (Strg+M)</translation>
+            <source>All that is known of the model: figures, limits, data</source>
+            <translation>Alles, was vom Modell bekannt ist: Zahlen, Grenzen, Daten</translation>
         </message>
         <message>
             <source>All usual keys</source>
@@ -1128,6 +1132,10 @@
             <translation>Und {n} weitere Studien, die verdächtig, grenzwertig oder nicht ganz gelesen sind.</translation>
         </message>
         <message>
+            <source>Angiography</source>
+            <translation>Angiographie</translation>
+        </message>
+        <message>
             <source>Angle</source>
             <translation>Winkel</translation>
         </message>
@@ -1201,11 +1209,11 @@
         </message>
         <message>
             <source>As the file &amp;asks</source>
-            <translation>Wie die &amp;Datei es will</translation>
+            <translation>Wie in der &amp;Datei</translation>
         </message>
         <message>
             <source>As the file names it (0008,0060): CT, MR, DX …</source>
-            <translation>Wie die Datei sie nennt (0008,0060): CT, MR, DX …</translation>
+            <translation>Wie die Datei sie nennt (0008,0060): CT, MR, DX…</translation>
         </message>
         <message>
             <source>As this computer</source>
@@ -1372,6 +1380,10 @@
             <translation>Körperregion</translation>
         </message>
         <message>
+            <source>Bone</source>
+            <translation>Knochen</translation>
+        </message>
+        <message>
             <source>Borderline</source>
             <translation>Grenzwertig</translation>
         </message>
@@ -1386,6 +1398,10 @@
         <message>
             <source>Both sides</source>
             <translation>Beide Seiten</translation>
+        </message>
+        <message>
+            <source>Brain</source>
+            <translation>Hirn</translation>
         </message>
         <message>
             <source>Brain tumour on MR slices</source>
@@ -1593,7 +1609,7 @@
         </message>
         <message>
             <source>Checking that Overread is complete and works on this computer…</source>
-            <translation>Es wird geprüft, ob Overread vollständig ist und auf diesem Computer arbeitet …</translation>
+            <translation>Es wird geprüft, ob Overread vollständig ist und auf diesem Computer arbeitet…</translation>
         </message>
         <message>
             <source>Checking the model</source>
@@ -1666,6 +1682,10 @@
         <message>
             <source>Choose studies in the table first.</source>
             <translation>Wählen Sie zuerst Studien in der Tabelle.</translation>
+        </message>
+        <message>
+            <source>Choose the file of the model first.</source>
+            <translation>Wählen Sie zuerst die Datei des Modells.</translation>
         </message>
         <message>
             <source>Choose the file…</source>
@@ -1815,11 +1835,7 @@
         </message>
         <message>
             <source>Comment</source>
-            <translation>Bemerkung</translation>
-        </message>
-        <message>
-            <source>Comment (C)</source>
-            <translation>Kommentar (C)</translation>
+            <translation>Kommentar</translation>
         </message>
         <message>
             <source>Comment on this finding</source>
@@ -1903,7 +1919,7 @@
         </message>
         <message>
             <source>Copy &amp;words for the report</source>
-            <translation>Wörter für &amp;den Befund kopieren</translation>
+            <translation>Befun&amp;dtext kopieren</translation>
         </message>
         <message>
             <source>Copy a sentence or two on this study for the report: what was found, what you say of it, what you measured.</source>
@@ -2170,7 +2186,7 @@
         </message>
         <message>
             <source>Deleting…</source>
-            <translation>Wird gelöscht …</translation>
+            <translation>Wird gelöscht…</translation>
         </message>
         <message>
             <source>Dental X-ray</source>
@@ -2494,7 +2510,7 @@
         </message>
         <message>
             <source>Export &amp;table…</source>
-            <translation>&amp;Tabelle ausgeben…</translation>
+            <translation>&amp;Tabelle exportieren…</translation>
         </message>
         <message>
             <source>Export CSV…</source>
@@ -2502,11 +2518,11 @@
         </message>
         <message>
             <source>Export PDF</source>
-            <translation>PDF ausgeben</translation>
+            <translation>PDF exportieren</translation>
         </message>
         <message>
             <source>Export PDF of this st&amp;udy…</source>
-            <translation>PDF dieser St&amp;udie ausgeben…</translation>
+            <translation>PDF dieser St&amp;udie exportieren…</translation>
         </message>
         <message>
             <source>Export PDF…</source>
@@ -2530,7 +2546,7 @@
         </message>
         <message>
             <source>Export table</source>
-            <translation>Tabelle ausgeben</translation>
+            <translation>Tabelle exportieren</translation>
         </message>
         <message>
             <source>Export the file again from its source; it is broken, or made to break readers.</source>
@@ -2558,7 +2574,7 @@
         </message>
         <message>
             <source>Export your decisions</source>
-            <translation>Eigene Entscheidungen ausgeben</translation>
+            <translation>Eigene Entscheidungen exportieren</translation>
         </message>
         <message>
             <source>Exported by</source>
@@ -2566,7 +2582,7 @@
         </message>
         <message>
             <source>Exports show your decisions next to the models' findings.</source>
-            <translation>Was Sie entschieden haben, steht in Ausgaben neben dem, was die Modelle sagten.</translation>
+            <translation>Was Sie entschieden haben, steht in Exporten neben dem, was die Modelle sagten.</translation>
         </message>
         <message>
             <source>F (sex)</source>
@@ -2869,7 +2885,7 @@
         </message>
         <message>
             <source>From a TOML file…</source>
-            <translation>Aus einer TOML-Datei …</translation>
+            <translation>Aus einer TOML-Datei…</translation>
         </message>
         <message>
             <source>From black to white.</source>
@@ -2885,7 +2901,7 @@
         </message>
         <message>
             <source>From … to …</source>
-            <translation>Von … bis …</translation>
+            <translation>Von … bis…</translation>
         </message>
         <message>
             <source>Frontal films of adults only.</source>
@@ -2893,7 +2909,11 @@
         </message>
         <message>
             <source>Full &amp;screen</source>
-            <translation>Ganzer Bild&amp;schirm</translation>
+            <translation>Vo&amp;llbild</translation>
+        </message>
+        <message>
+            <source>Full range</source>
+            <translation>Ganzer Bereich</translation>
         </message>
         <message>
             <source>Further associations are refused until one ends.</source>
@@ -2936,8 +2956,12 @@
             <translation>Geben Sie die ID des Patienten so an, wie sie in den Dateien steht.</translation>
         </message>
         <message>
+            <source>Give the slab a thickness first.</source>
+            <translation>Geben Sie der Schicht zuerst eine Dicke.</translation>
+        </message>
+        <message>
             <source>Give the whole screen to the pictures; Esc brings the panels back.</source>
-            <translation>Den ganzen Bildschirm den Bildern geben; Esc bringt die Felder zurück.</translation>
+            <translation>Den ganzen Bildschirm den Bildern geben; Esc bringt die Bereiche zurück.</translation>
         </message>
         <message>
             <source>Give youden, sensitivity:0.95, specificity:0.95 or a number; {rule!r} chooses no threshold.</source>
@@ -2964,8 +2988,8 @@
             <translation>Nach einer Entscheidung weitergehen</translation>
         </message>
         <message>
-            <source>Go on reading (P)</source>
-            <translation>Weiterlesen (P)</translation>
+            <source>Go on reading</source>
+            <translation>Weiterlesen</translation>
         </message>
         <message>
             <source>Go on with them</source>
@@ -3704,8 +3728,8 @@
             <translation>Die Karte einer Klasse über das Bild legen.</translation>
         </message>
         <message>
-            <source>Lay the map of the finding in view over the picture (M)</source>
-            <translation>Die Karte des Befunds im Blick über das Bild legen (M)</translation>
+            <source>Lay the map of the finding in view over the picture</source>
+            <translation>Die Karte des gezeigten Befundes über das Bild legen</translation>
         </message>
         <message>
             <source>Layout</source>
@@ -3780,8 +3804,8 @@
             <translation>Die Modelle alle Bilder ansehen lassen, sobald sie geöffnet sind; für neue Benutzer eingeschaltet.</translation>
         </message>
         <message>
-            <source>Let the reading wait (P)</source>
-            <translation>Das Lesen warten lassen (P)</translation>
+            <source>Let the reading wait</source>
+            <translation>Das Lesen anhalten</translation>
         </message>
         <message>
             <source>Level</source>
@@ -3912,6 +3936,10 @@
             <translation>Hört zu an</translation>
         </message>
         <message>
+            <source>Liver</source>
+            <translation>Leber</translation>
+        </message>
+        <message>
             <source>Loading</source>
             <translation>Wird geladen</translation>
         </message>
@@ -3965,7 +3993,7 @@
         </message>
         <message>
             <source>Looking…</source>
-            <translation>Wird gesucht …</translation>
+            <translation>Wird gesucht…</translation>
         </message>
         <message>
             <source>Looks for</source>
@@ -3974,6 +4002,10 @@
         <message>
             <source>Lossy compression</source>
             <translation>Verlustbehaftet komprimiert</translation>
+        </message>
+        <message>
+            <source>Lung</source>
+            <translation>Lunge</translation>
         </message>
         <message>
             <source>M (sex)</source>
@@ -4188,6 +4220,10 @@
             <translation>Maße</translation>
         </message>
         <message>
+            <source>Mediastinum</source>
+            <translation>Mediastinum</translation>
+        </message>
+        <message>
             <source>Medical MNIST, its first set, is easy: each class comes from one place, in one window and one size, so a figure near 100 % says little about pictures from elsewhere. Four further sets are pooled with it so that their kinds of picture find their way: chest films, films of limbs, MR slices of the head.</source>
             <translation>Medical MNIST, sein erster Satz, ist leicht: Jede Klasse stammt von einem Ort, in einem Fenster und einer Größe, daher sagt eine Kennzahl nahe 100 % wenig über Bilder von anderswo. Vier weitere Sätze kommen hinzu, damit deren Bildarten ihren Weg finden: Thoraxaufnahmen, Extremitätenaufnahmen, MR-Schichten des Kopfes.</translation>
         </message>
@@ -4206,6 +4242,14 @@
         <message>
             <source>Microscopy</source>
             <translation>Mikroskopie</translation>
+        </message>
+        <message>
+            <source>Middle 90 %</source>
+            <translation>Mittlere 90 %</translation>
+        </message>
+        <message>
+            <source>Middle 98 %</source>
+            <translation>Mittlere 98 %</translation>
         </message>
         <message>
             <source>Middle of the picture, sides cut off</source>
@@ -4433,7 +4477,7 @@
         </message>
         <message>
             <source>Next undecided</source>
-            <translation>Nächstes unentschiedenes</translation>
+            <translation>Nächste unentschiedene</translation>
         </message>
         <message>
             <source>No acceptance test was signed off here.</source>
@@ -4637,7 +4681,7 @@
         </message>
         <message>
             <source>None</source>
-            <translation>Keine</translation>
+            <translation>Nicht angegeben</translation>
         </message>
         <message>
             <source>None of the labels in {file} is a class of {model} ({classes}).</source>
@@ -4967,6 +5011,10 @@
             <translation>Nur Studien, von denen ein Modell ein Bild abgelehnt hat</translation>
         </message>
         <message>
+            <source>Only studies on which you have not decided</source>
+            <translation>Nur Studien, über die Sie nicht entschieden haben</translation>
+        </message>
+        <message>
             <source>Only studies that were not read, or not by every model that they are for</source>
             <translation>Nur Studien, die nicht oder nicht von jedem dafür vorgesehenen Modell gelesen wurden</translation>
         </message>
@@ -4977,10 +5025,6 @@
         <message>
             <source>Only studies with files that could not be read</source>
             <translation>Nur Studien mit Dateien, die nicht gelesen werden konnten</translation>
-        </message>
-        <message>
-            <source>Only studies with findings on which you have not decided</source>
-            <translation>Nur Studien mit Befunden, zu denen Sie noch nichts entschieden haben</translation>
         </message>
         <message>
             <source>Only the first is right on {first} of them and only the second on {second}: McNemar's exact test, p = {p}.</source>
@@ -5171,8 +5215,12 @@
             <translation>Overla&amp;ys</translation>
         </message>
         <message>
-            <source>Overlays{part}{part2}{names}</source>
-            <translation>Overlays{part}{part2}{names}</translation>
+            <source>Overlays</source>
+            <translation>Overlays</translation>
+        </message>
+        <message>
+            <source>Overlays off</source>
+            <translation>Overlays aus</translation>
         </message>
         <message>
             <source>Overread</source>
@@ -5612,7 +5660,7 @@
         </message>
         <message>
             <source>Pre&amp;vious panel</source>
-            <translation>&amp;Voriges Feld</translation>
+            <translation>&amp;Voriger Bereich</translation>
         </message>
         <message>
             <source>Precision</source>
@@ -5747,7 +5795,7 @@
         </message>
         <message>
             <source>Put all panels back to their default places.</source>
-            <translation>Alle Felder dorthin zurückbringen, wo sie anfangs waren.</translation>
+            <translation>Alle Bereiche dorthin zurückbringen, wo sie anfangs waren.</translation>
         </message>
         <message>
             <source>Put back a copy of {file} in Overread's own folder; it tells which key encrypts patient data, and it is damaged.</source>
@@ -6191,7 +6239,7 @@
         </message>
         <message>
             <source>Save as TOML…</source>
-            <translation>Als TOML sichern …</translation>
+            <translation>Als TOML sichern…</translation>
         </message>
         <message>
             <source>Save picture</source>
@@ -6351,7 +6399,7 @@
         </message>
         <message>
             <source>Second reading</source>
-            <translation>Zweitbefund</translation>
+            <translation>Zweitlesung</translation>
         </message>
         <message>
             <source>Secondary capture</source>
@@ -6734,6 +6782,10 @@
             <translation>Es fehlen Schichten: Die Schichten {before} und {after} liegen {gap:.1f} mm auseinander, die übrigen {step:.1f} mm. Die Serie wird nicht reformatiert.</translation>
         </message>
         <message>
+            <source>Soft tissue</source>
+            <translation>Weichteile</translation>
+        </message>
+        <message>
             <source>Some checks failed. The lines marked FAILED say what to do.</source>
             <translation>Etwas ist fehlgeschlagen; die mit FAILED bezeichneten Zeilen sagen, was zu tun ist.</translation>
         </message>
@@ -6818,8 +6870,8 @@
             <translation>Anhalten, was läuft; was fertig ist, bleibt erhalten.</translation>
         </message>
         <message>
-            <source>Stop; what is finished is kept (Esc)</source>
-            <translation>Anhalten; was fertig ist, bleibt erhalten (Esc)</translation>
+            <source>Stop; what is finished is kept</source>
+            <translation>Anhalten; was fertig ist, bleibt erhalten</translation>
         </message>
         <message>
             <source>Stopped before the end.</source>
@@ -6886,6 +6938,10 @@
             <translation>Auf die Eingabe gestreckt</translation>
         </message>
         <message>
+            <source>Stroke</source>
+            <translation>Schlaganfall</translation>
+        </message>
+        <message>
             <source>Strongest evidence for {title}: {strongest} % of full scale. Made by covering each place in turn: at 50 %, covering the place alone takes the score to the operating point. Hold B for the bare picture.</source>
             <translation>Stärkster Hinweis auf {title}: {strongest} % der vollen Skala. Gemacht, indem jede Stelle nacheinander verdeckt wurde: Bei 50 % senkt es den Wert bis zum Arbeitspunkt, wenn allein diese Stelle verdeckt ist. B halten zeigt das bloße Bild.</translation>
         </message>
@@ -6928,6 +6984,10 @@
         <message>
             <source>Study date</source>
             <translation>Studiendatum</translation>
+        </message>
+        <message>
+            <source>Subdural</source>
+            <translation>Subdural</translation>
         </message>
         <message>
             <source>Subgroups</source>
@@ -7047,11 +7107,11 @@
         </message>
         <message>
             <source>Take the keyboard to the next panel.</source>
-            <translation>Die Tastatur zum nächsten Feld bringen.</translation>
+            <translation>Die Tastatur zum nächsten Bereich bringen.</translation>
         </message>
         <message>
             <source>Take the keyboard to the panel before.</source>
-            <translation>Die Tastatur zum vorigen Feld bringen.</translation>
+            <translation>Die Tastatur zum vorigen Bereich bringen.</translation>
         </message>
         <message>
             <source>Taken back: {what} on {key}.</source>
@@ -7084,6 +7144,10 @@
         <message>
             <source>Template folder</source>
             <translation>Ordner der Vorlage</translation>
+        </message>
+        <message>
+            <source>Temporal bone</source>
+            <translation>Felsenbein</translation>
         </message>
         <message>
             <source>Test</source>
@@ -7344,6 +7408,10 @@
         <message>
             <source>The class names are those of Medical MNIST: HeadCT stands for slices of the head by CT or MR, Hand for films of any limb.</source>
             <translation>Die Klassennamen sind die von Medical MNIST: HeadCT steht für Schichten des Kopfes aus CT oder MR, Hand für Aufnahmen jeder Extremität.</translation>
+        </message>
+        <message>
+            <source>The command has its usual key.</source>
+            <translation>Der Befehl hat seine übliche Taste.</translation>
         </message>
         <message>
             <source>The compressed data set ends too early.</source>
@@ -8069,7 +8137,7 @@
         </message>
         <message>
             <source>The models have read this study. Their findings are shown after your own reading.</source>
-            <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald auch Sie sie gelesen haben.</translation>
+            <translation>Die Modelle haben diese Studie gelesen. Was sie gefunden haben, wird gezeigt, sobald Sie die Studie befundet haben.</translation>
         </message>
         <message>
             <source>The models: list, choose, verify, import, add, remove.</source>
@@ -8258,6 +8326,10 @@
         <message>
             <source>The picture is still loading, so nothing was entered.</source>
             <translation>Das Bild wird noch geladen; es wurde nichts eingetragen.</translation>
+        </message>
+        <message>
+            <source>The picture is still loading.</source>
+            <translation>Das Bild wird noch geladen.</translation>
         </message>
         <message>
             <source>The picture is too large to be written as PNG.</source>
@@ -11638,7 +11710,7 @@
         </message>
         <message>
             <source>{node} supports none of the requested services.</source>
-            <translation>{node} tut nichts von dem, worum es gebeten wird.</translation>
+            <translation>{node} unterstützt keinen der verlangten Dienste.</translation>
         </message>
         <message>
             <source>{node}: no encrypted connection: {why}.</source>

@@ -24,6 +24,10 @@ CT_WINDOWS = {
     "Bone": (400.0, 1800.0),
     "Angiography": (300.0, 600.0),
 }
+#: Windows that follow the picture's own values, with the percent that each leaves out at either end.
+_RANGES = {"Full range": 0.0, "Middle 98 %": 1.0, "Middle 90 %": 5.0}
+#: Names of all of these.
+WINDOW_NAMES = (*CT_WINDOWS, *_RANGES)
 #: Words of BodyPartExamined (PS3.16 annex L) or an anatomic region, and what is looked at there first.
 _CT_BY_REGION = (
     (r"HEAD|BRAIN|SKULL|EAR\b|IAC|ORBIT|SINUS|FACE|PITUITARY", ("Brain", "Subdural", "Stroke", "Bone")),
@@ -91,7 +95,7 @@ def _by_values(picture: Picture) -> tuple[NamedWindow, ...]:
     if values.size == 0:
         return ()
     found = []
-    for name, share in (("Full range", 0.0), ("Middle 98 %", 1.0), ("Middle 90 %", 5.0)):
+    for name, share in _RANGES.items():
         low, high = (float(value) for value in np.percentile(values, (share, 100.0 - share)))
         if high > low:
             found.append(NamedWindow(name, Window((low + high) / 2, high - low, "LINEAR_EXACT")))

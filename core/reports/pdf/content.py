@@ -22,6 +22,7 @@ from core.reports.pdf.picture import (
     name_of,
     patient_line,
     readable_age,
+    readable_sex,
 )
 from core.reports.pdf.study_page import line_data, study_data
 from core.reports.pdf.survey import Survey
@@ -43,13 +44,15 @@ _FIGURES = {
 }
 #: Large numbers of a batch, with the state of the studies that are counted.
 _TILES = (
-    ("pictures read", None),
+    ("studies", None),
     ("studies suspected", StudyState.SUSPECTED),
     ("borderline", StudyState.BORDERLINE),
     ("not read in whole", StudyState.INCOMPLETE),
     ("nothing suspected", StudyState.CLEAR),
     ("unreadable files", None),
 )
+#: How much of what was not read a line tells.
+_MISSING = 2
 #: Letters of a model's summary and limits that are printed; the card, which is named, has all of it.
 _SUMMARY, _LIMITS = 300, 1
 _PARITY = (
@@ -202,7 +205,7 @@ def _counted(n: int, one: str, many: str, say: Language) -> str:
 def _tiles(survey: Survey, say: Language) -> list[list[str]]:
     states = survey.states
     numbers = (
-        survey.read,
+        survey.studies,
         *(states.get(state, 0) for _, state in _TILES[1:-1] if state is not None),
         survey.counts.by_status.get(Status.ERROR, 0),
     )
@@ -220,7 +223,7 @@ def _patient(survey: Survey, say: Language) -> list[list[str]]:
         (say("Study"), " ".join((date, fit_text(who.study_description, 60))).strip()),
         ("ID", fit_text(who.patient_id, 40)),
         (say("Modality"), " ".join((fit_text(who.modality, 16), part)).strip()),
-        (say("Age, sex"), ", ".join(text for text in (age, fit_text(who.patient_sex, 8)) if text)),
+        (say("Age, sex"), ", ".join(text for text in (age, readable_sex(who.patient_sex, say)) if text)),
         (say("Study UID"), fit_text(who.study_uid, 64)),
     )
     return [[label, text or say("not in the files")] for label, text in rows]
@@ -265,11 +268,17 @@ def _first(survey: Survey, say: Language) -> list[Data]:
                 "date": fit_text(say.day(summary.identity.study_date), 12),
                 "finding": said["headline"],
                 "band": said["band"],
-                "missing": fit_text("; ".join(missing["words"] for missing in said["missing"]), 70),
+                "missing": _missing([missing["words"] for missing in said["missing"]]),
                 "probability": "" if top is None else f"{top.finding.score}",
             }
         )
     return rows
+
+
+def _missing(words: Sequence[str]) -> str:
+    """The first of what was not read; each is whole, as two that are cut in the middle read as one."""
+    more = ["…"] if len(words) > _MISSING else []
+    return "; ".join([*(fit_text(text, 70) for text in words[:_MISSING]), *more])
 
 
 def _more(survey: Survey, say: Language) -> str:

@@ -28,6 +28,8 @@ Data = dict[str, Any]
 _TOLD, _LINES, _MAPS = 6, 4, 5
 #: Maps where the table of findings is long.
 _FEW_MAPS = 2
+#: What stands beside a picture that models were not asked about, so that it is not taken for a normal one.
+_NO_MODEL = "None of the models in use reads this kind of picture."
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
 #: What a report says in its own words, to be filled in.
 TEXTS = {
@@ -48,6 +50,10 @@ TEXTS = {
     "M": "{n} m",
     "W": "{n} w",
     "D": "{n} d",
+    # As short as they stand beside an age.
+    "sex F": "F (sex)",
+    "sex M": "M (sex)",
+    "sex O": "O (sex)",
 }
 
 
@@ -141,6 +147,7 @@ class PictureWording:
             ]
             if words
             else [],
+            "unread": say(_NO_MODEL) if words and not judged and not refused else "",
         }
 
     def _judged(self, entries: Sequence[JournalRow]) -> list[Judged]:
@@ -298,7 +305,7 @@ def identity_line(who: Identity, say: Language) -> list[str]:
         fit_text(who.patient_name, 56),
         f"ID {fit_text(who.patient_id, 30)}" if who.patient_id else "",
         readable_age(who.patient_age, say),
-        fit_text(who.patient_sex, 8),
+        readable_sex(who.patient_sex, say),
         say.filled(TEXTS["of_study"], date=date) if who.study_date else "",
         fit_text(who.modality, 8),
         fit_text(who.study_description, 40),
@@ -312,6 +319,12 @@ def readable_age(text: str, say: Language) -> str:
     if match is None:
         return fit_text(text, 8)
     return say.filled(TEXTS[match[2]], n=int(match[1])).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def readable_sex(text: str, say: Language) -> str:
+    """DICOM's letter as the language has it; anything else stays as it is."""
+    words = TEXTS.get(f"sex {text.strip().upper()}")
+    return fit_text(text, 8) if words is None else say(words).partition(" ")[0]
 
 
 def fit_text(text: str, width: int) -> str:

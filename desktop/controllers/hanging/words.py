@@ -27,10 +27,10 @@ def label_of(study: Study, prior: int, count: int, current: Study) -> PaneLabel:
     """
     day = dicom_day(study.identity.study_date)
     if prior == 0:
-        return PaneLabel(tr("Current"), day, prior=False)
+        return PaneLabel(tr("Current"), day, "", prior=False)
     words = tr("Earlier study") if count == 1 else tr("Earlier study {n} of {count}", n=prior, count=count)
     before = interval_words(study.identity.study_date, current.identity.study_date)
-    return PaneLabel(words, f"{day}  ({before})" if before else day, prior=True)
+    return PaneLabel(words, day, before, prior=True)
 
 
 def rule_words(rule: HangingRule) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
+from core.results.decisions import Verdict
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.commands.commands import COMMANDS
 from desktop.window.main_window import MainWindow
@@ -39,3 +41,23 @@ def test_what_cannot_be_used_says_why(qtbot: QtBot) -> None:
     commands.refresh()
     assert (action.isEnabled(), done, action.isChecked()) == (True, [1], True)
     assert action.toolTip().startswith("Swap black and white.")
+
+
+def test_what_can_be_switched_shows_its_check_mark_in_the_menu(window: MainWindow) -> None:
+    for command in COMMANDS:
+        action = window.actions_by_name[command.name]
+        # Qt draws an icon in the place of the mark.
+        assert action.isIconVisibleInMenu() is not command.checkable, command.name
+
+
+def test_widgets_tell_the_keys_that_their_commands_have(window: MainWindow) -> None:
+    panel, actions = window.findings.decisions, window.actions_by_name
+    radio = panel.verdicts[Verdict.DISAGREE]
+    assert radio.toolTip() == "Disagree (D)"
+    assert panel.comment.placeholderText() == "Comment (C)"
+    # The first letter of the word is no key in other languages, nor where the user chose another.
+    actions["disagree"].setShortcut(QKeySequence("Ctrl+Shift+F9"))
+    assert radio.toolTip() == "Disagree (Ctrl+Shift+F9)"
+    actions["comment"].setShortcut(QKeySequence())
+    assert panel.comment.placeholderText() == "Comment"
+    assert window.findings.card_button.toolTip().endswith("(Ctrl+M)")

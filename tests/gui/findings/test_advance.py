@@ -92,10 +92,14 @@ def test_nothing_is_decided_of_a_picture_that_is_still_loading(
         for button in (panel.verdicts[Verdict.UNSURE], panel.choices["normal"]):
             button.click()
             assert not button.isChecked()
+        QTest.keyClicks(panel.comment, "a word")
+        assert (panel.comment.text(), panel.comment.toolTip()) == ("", "The picture is still loading.")
     assert said == ["The picture is still loading, so nothing was entered."] * 3
     assert not decisions.study_state(other).committed
     window.controllers.current.show_awaited()
     qtbot.waitUntil(lambda: settled(window))
+    QTest.keyClicks(panel.comment, "a word")
+    assert panel.comment.text() == "a word"
     press(window, "u")
     qtbot.waitUntil(lambda: decisions.study_state(other).committed)
 

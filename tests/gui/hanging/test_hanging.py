@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.viewer.hung_marks import PaneLabel
 from desktop.viewer.viewer import Viewer
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens
@@ -103,7 +104,7 @@ def all_shown(window: MainWindow) -> bool:
 
 def labels(window: MainWindow) -> list[str]:
     return [
-        viewer.hung.label.text(named=True) if viewer.hung.label is not None else ""
+        viewer.hung.label.texts(named=True)[0] if viewer.hung.label is not None else ""
         for viewer in window.panes.visible
     ]
 
@@ -279,3 +280,14 @@ def test_a_left_hand_has_no_right_one_beside_it(
     qtbot.waitUntil(lambda: names(window) == ["left.dcm", ""])
     goes_to("right.dcm")
     wait_for(qtbot, window, "right.dcm", "then.dcm")
+
+
+def test_a_label_keeps_the_date_where_room_is_short() -> None:
+    label = PaneLabel("Earlier study", "2026-09-01", "2 months before", prior=True)
+    assert label.texts(named=True) == (
+        "Earlier study   2026-09-01  (2 months before)",
+        "Earlier study   2026-09-01",
+        "2026-09-01  (2 months before)",
+        "2026-09-01",
+    )
+    assert label.texts(named=False) == ("Earlier study",)

@@ -44,5 +44,5 @@ def test_the_models_see_what_is_opened(qtbot: QtBot, catalogue: Catalogue, study
     window = opened(qtbot, catalogue, study)
     assert bool(window.session.folder.readings) is on
     assert window.actions_by_name["export_pdf"].isEnabled() is on
-    assert ("by themselves" in window.welcome.next.text()) is on
+    assert ("by themselves" in window.welcome.steps[0].text()) is on
     window.close()

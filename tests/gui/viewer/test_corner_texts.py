@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from core.images.base.picture import Identity, NamedWindow, Overlay, VoiTable, Window
-from desktop.viewer.corner_texts import corners, value_at
+from desktop.viewer.corner_texts import corners, shares, value_at
 from tests.support.pictures import picture
 
 
@@ -43,3 +44,25 @@ class TestWords:
         assert value_at(shown, (6, 0)) == ""
         assert value_at(shown, None) == ""
         assert value_at(picture(np.zeros((4, 6, 3), np.uint8)), (0, 0)) == "0, 0:  RGB 0 0 0"
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("wanted", "given"),
+        [
+            ((40, 50), (40, 50)),
+            ((40, 90), (40, 60)),
+            ((90, 40), (60, 40)),
+            ((90, 90), (50, 50)),
+        ],
+    )
+    def test_two_texts_of_a_line_share_it(self, wanted: tuple[int, int], given: tuple[int, int]) -> None:
+        assert shares(*wanted, 100) == given
+
+
+def test_age_and_sex_are_said_as_in_the_list() -> None:
+    who = Identity(patient_id="P1", patient_sex="F", patient_age="028Y")
+    shown = picture(np.zeros((4, 6), np.uint8), identity=who)
+    assert corners(shown, None, inverted=False, overlays=True, zoom=1.0, pixel=None).top_left == (
+        "P1  28 y F",
+    )

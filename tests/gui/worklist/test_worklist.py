@@ -78,7 +78,7 @@ def test_the_same_findings_stand_together_what_is_suspected_first(read: MainWind
     [
         (Filter.REFUSED, {ReadingState.REFUSED}),
         (Filter.ERROR, {ReadingState.ERROR}),
-        (Filter.UNDECIDED, {ReadingState.FOUND}),
+        (Filter.UNDECIDED, {ReadingState.FOUND, ReadingState.REFUSED}),
         (Filter.SUSPECTED, {ReadingState.FOUND}),
     ],
 )
@@ -91,6 +91,12 @@ def test_chips_let_through(read: MainWindow, which: Filter, states: set[ReadingS
     assert {read.session.outcome(item).state for item in left} == states
     chip.click()
     assert read.model.pictures() == 7
+
+
+def test_as_many_are_undecided_as_the_panel_counts(qtbot: QtBot, read: MainWindow) -> None:
+    decided, total = read.session.decisions.progress()
+    read.worklist.filter_bar.chips[Filter.UNDECIDED].click()
+    assert read.model.rowCount() == total - decided
 
 
 def test_two_chips_let_both_through(read: MainWindow) -> None:

@@ -202,7 +202,7 @@ def test_two_patients_under_one_study_uid_are_two_studies(report) -> None:
     assert "2 studies · 2 patients" in words
     assert "Doe Jane · ID P7" in words
     assert "Pneumonia suspected, 75 Doe Jane · P7" in words
-    # Read, suspected, borderline, not read in whole, nothing suspected, unreadable.
+    # Studies, suspected, borderline, not read in whole, nothing suspected, unreadable.
     assert "2 1 0 0 1 0" in words
 
 
@@ -210,7 +210,7 @@ def test_german(report) -> None:
     rows = [read(0.875, PNEUMONIA), refused(OTHER)]
     words, _ = report(rows, PNEUMONIA, OTHER, language="de")
     for expected in (
-        "Zweitbefund",
+        "Zweitlesung",
         "Pneumonie: Verdacht, 75",
         "Nicht gelesen: Abscess: abgelehnt.",
         "Das Bild ist allem unähnlich, woraus das Modell gelernt hat.",
