@@ -36,7 +36,7 @@ def dask_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
         n_workers=1,
         threads_per_worker=2,
         processes=False,
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",  # None would mean its usual port, which another may hold
         protocol="tcp",
         host="127.0.0.1",
         silence_logs=quiet,
