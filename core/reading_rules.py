@@ -95,7 +95,7 @@ class ReadingRule(BaseModel):
     models: Annotated[str, Field(max_length=1000), AfterValidator(_models)] = Field(
         default="",
         title="Models",
-        description="Model ids, separated by commas; empty for the models that read by default.",
+        description="Model ids, separated by commas; empty for the models that read by themselves.",
     )
     send: ResultList = Field(
         default="sr",

@@ -116,7 +116,7 @@ class OwnWindow(Section):
     modality: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,15}$")] = Field(
         title="Modality", description="As the file names it (0008,0060): CT, MR, DX …"
     )
-    name: Name = Field(title="Name", description="As View, Grey levels lists it.")
+    name: Name = Field(title="Name", description="Name in View, Grey levels.")
     centre: float = Field(title="Level", description="Centre; in HU for CT.")
     width: Annotated[float, Field(gt=0.0)] = Field(title="Width", description="From black to white.")
 
@@ -161,7 +161,7 @@ class Pacs(Section):
         description="127.0.0.1 accepts this computer only; use its network address to let others send.",
     )
     port: Port = Field(
-        default=11112, title="Port to listen at", description="11112 is DICOM's registered one."
+        default=11112, title="Port to listen at", description="11112 is the port registered for DICOM."
     )
     callers: Annotated[str, Field(max_length=1000)] = Field(
         default="",
@@ -262,7 +262,7 @@ class ReportSettings(Section):
     file_names: Literal["date", "number", "patient"] = Field(
         default="date",
         title="Names of exported files",
-        description="What is proposed for a study; names of files are seen by whoever sees the folder.",
+        description="Proposed name for a study's files; anyone who sees the folder sees the names.",
         json_schema_extra={
             "names": {
                 "date": "Date and modality",
@@ -312,7 +312,7 @@ class Privacy(Section):
     )
     encrypt: bool = Field(
         default=False,
-        title="Encrypt what is kept of patients",
+        title="Encrypt stored patient data",
         description=(
             "Encrypts new files in Overread's own folder with a key in this computer's keyring; overread "
             "data encrypt does the existing ones."

@@ -123,7 +123,7 @@ def ask_for_notice(updates: Updates) -> UpdateNotice:
     UpdateError
     """
     if not updates.address:
-        raise UpdateError("Overread asks nobody for updates; set updates.address if it shall.")
+        raise UpdateError("Overread does not look for updates. To change that, set updates.address.")
     if updates.certificate is None:
         raise UpdateError("Set updates.certificate too: a notice counts only if its key has signed it.")
     data = _fetch(updates.address)

@@ -207,7 +207,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         if notice:
             print_note(console, notice)
         if wanted.cluster and not _is_encrypted(wanted.cluster):
-            print_note(console, "What goes to the cluster and back is not encrypted; with tls:// it is.")
+            print_note(console, "Data to and from the cluster are not encrypted; use tls:// to encrypt them.")
         with progress_bar(console, "Reading", notices.tell) as progress:
             complete = read_batch(batch, plan, journal, progress, processes)
         notices.tell()

@@ -232,7 +232,7 @@ def find_studies(name: str, query: Query, *, as_json: bool) -> None:
         )
     Terminal().print(table, highlight=False)
     if not found.complete:
-        print_note(console, "There are more; search for less.")
+        print_note(console, "There are more results; narrow the search.")
 
 
 def show_orders(paths: Sequence[Path], *, as_json: bool) -> None:

@@ -87,9 +87,7 @@ def mark_and_key() -> tuple[KeyMark, bytes]:
     """
     mark = _read_mark()
     if mark is None:
-        raise VaultError(
-            "Nothing is encrypted here, so that there is no key; overread data encrypt makes one."
-        )
+        raise VaultError("Nothing is encrypted here, so there is no key; overread data encrypt makes one.")
     return mark, _key_of(mark)
 
 
@@ -177,8 +175,8 @@ def _key_of(mark: KeyMark) -> bytes:
         key = b""
     if not hmac.compare_digest(_check_of(key), mark.check):
         raise VaultError(
-            "The key in this computer's keyring is not the one that encrypted what is kept of patients; "
-            "put the right one back, then start Overread again."
+            "The key in this computer's keyring is not the one that encrypted the patient data; put the "
+            "right one back, then start Overread again."
         )
     return key
 

@@ -55,7 +55,7 @@ def groups_table(name: str, rows: Sequence[tuple[str, CaseGroup]]) -> FactsTable
     shown = [n for n in names if any(n in part.figures for _, part in rows)]
     if "sensitivity" in shown:
         shown = [n for n in shown if n != "accuracy"]
-    head = (name, tr("Cases"), tr("With it"), *(titles[n] for n in shown))
+    head = (name, tr("Cases"), tr("With finding"), *(titles[n] for n in shown))
     table = FactsTable(name, head, figures=range(1, len(head)))
     few = tr("few cases")
     table.fill(

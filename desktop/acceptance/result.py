@@ -93,7 +93,7 @@ class ResultPage(QWidget):
         top.setSpacing(8)
         top.addWidget(self._figures(), 9)
         self.roc = CurveView(tr("ROC curve"), tr("1 - specificity"), tr("Sensitivity"))
-        self.reliability = CurveView(tr("Reliability"), tr("Predicted probability"), tr("Found with it"))
+        self.reliability = CurveView(tr("Reliability"), tr("Predicted probability"), tr("With the finding"))
         if self._curve is not None:
             self.roc.show_curve(self._curve)
             self.roc.wanted.connect(self._take_from_curve)

@@ -100,7 +100,7 @@ class Availability:
     def cancel(self) -> str:
         """Of stopping what is under way."""
         activity = self._session.activity
-        return "" if activity is not None and activity.stoppable else tr("Nothing is under way.")
+        return "" if activity is not None and activity.stoppable else tr("No task is running.")
 
     def export(self) -> str:
         """Of writing what was read, or what the reader marked."""

@@ -9,7 +9,7 @@ MARK_COMMANDS = (
         "key_picture",
         "&Measure",
         "&Key picture",
-        "Choose this picture as a key picture of the study, or not any more.",
+        "Make this picture a key picture of the study, or take that back.",
         "K",
         checkable=True,
     ),
@@ -17,8 +17,8 @@ MARK_COMMANDS = (
         "list_marks",
         "&Measure",
         "L&ist of marks",
-        "Take the keyboard to the list of this study's marks, at the right: arrow keys go from one to the "
-        "next, F2 labels it, Del deletes it.",
+        "Move the keyboard focus to the list of this study's marks, at the right: arrow keys choose "
+        "one, F2 labels it, Del deletes it.",
         "Shift+K",
     ),
     Command(

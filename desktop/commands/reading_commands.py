@@ -106,7 +106,7 @@ READING_COMMANDS = (
         "tags",
         "&File",
         "&Attributes of the file…",
-        "List everything that the DICOM file says of itself.",
+        "List all attributes of the DICOM file.",
         "Ctrl+I",
         ends_group=True,
     ),

@@ -36,7 +36,7 @@ VIEWING_COMMANDS = (
     ),
     Command("invert", "&View", "In&vert", "Swap black and white.", "I", "Invert", checkable=True),
     Command(
-        "reset", "&View", "R&eset", "Show the picture as its file asks, whole.", "R", "Reset", ends_group=True
+        "reset", "&View", "R&eset", "Show the whole picture as its file asks.", "R", "Reset", ends_group=True
     ),
     Command(
         "overlays",
@@ -108,16 +108,16 @@ VIEWING_COMMANDS = (
         "full_screen",
         "&Layout",
         "Full &screen",
-        "Give the whole screen to the pictures; Esc brings the panels back.",
+        "Show only the pictures, on the whole screen; Esc brings the panels back.",
         "F11",
         checkable=True,
     ),
-    Command("next_panel", "&Layout", "&Next panel", "Take the keyboard to the next panel.", "F6"),
+    Command("next_panel", "&Layout", "&Next panel", "Move the keyboard focus to the next panel.", "F6"),
     Command(
         "previous_panel",
         "&Layout",
         "Pre&vious panel",
-        "Take the keyboard to the panel before.",
+        "Move the keyboard focus to the panel before.",
         "Shift+F6",
         ends_group=True,
     ),

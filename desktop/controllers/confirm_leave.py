@@ -19,7 +19,7 @@ def confirm_discard(folder: Folder | None, window: QWidget) -> bool:
         detail = tr("Opening something else discards them and stops a reading under way.")
         words = tr("Discard and open")
     else:
-        text = tr("A reading is under way.")
+        text = tr("Pictures are being read.")
         detail = tr(
             "Opening something else stops it. What was read is kept, and you can go on with it later."
         )

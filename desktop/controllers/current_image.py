@@ -243,7 +243,7 @@ class CurrentImageController(QObject):
             return tr("The model gives no maps. Show where makes one by covering each place in turn.")
         if here is not None and here.other is not None:
             return tr("No map: another version of the model read this picture.")
-        return tr("No map: the model makes none of this finding, or has not read this picture.")
+        return tr("No map: the model gives no map for this finding, or has not read this picture.")
 
     def _map_to_be_had(self, one: FoundInStudy) -> bool:
         """Whether there is a map of a finding in the current picture."""

@@ -174,7 +174,7 @@ class DicomDialog(ScrollingDialog):
         elif self.shifted.isChecked():
             said.append(tr("Dates are moved; times of day stay."))
         else:
-            said.append(tr("Dates and times go."))
+            said.append(tr("Dates and times are removed."))
         if self.retained[Retained.UIDS].isChecked():
             said.append(tr("UIDs stay. Anyone who has the study can match it by them."))
         else:

@@ -66,10 +66,11 @@ class DicomExportController(QObject):
         choice = self._ask(
             tr("Export as DICOM"),
             tr(
-                "For each study that was read: a structured report and the report as PDF; for each suspected "
-                "finding the picture with its place marked, and the map as numbers. They belong to the same "
-                "patient and study, in series of their own. Nothing shows a map of what is not suspected. "
-                "Your key pictures and measurements go along, in series of their own, too."
+                "For each study that was read: a structured report and the report as PDF; for each "
+                "suspected finding the picture with its place marked, and the map as numbers. They "
+                "belong to the same patient and study, in series of their own. Findings that are not "
+                "suspected have no map. Your key pictures and measurements are included, also in series "
+                "of their own."
             ),
             "overread-dicom",
             always_anonymous=False,
@@ -81,7 +82,7 @@ class DicomExportController(QObject):
         """Ask, then write the files that are open without their patients."""
         choice = self._ask(
             tr("Save without the patient"),
-            tr("Each DICOM file that is open is written anew, under a new name; the old ones stay."),
+            tr("Each open DICOM file is copied under a new name; the originals stay."),
             "overread-deidentified",
             always_anonymous=True,
         )
@@ -198,7 +199,7 @@ class DicomExportController(QObject):
                 sentence += " " + plural(summary.failed, "{n} file was left out.", "{n} files were left out.")
             return sentence
 
-        self._run(tr("Taking patients out"), choice.folder, write, summary_text)
+        self._run(tr("De-identifying"), choice.folder, write, summary_text)
 
     def _ask(self, title: str, words: str, name: str, *, always_anonymous: bool) -> DicomExportChoice | None:
         folder = self._session.folder

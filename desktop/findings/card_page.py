@@ -41,7 +41,11 @@ _SHORT = (
     ("sensitivity", mark("Sensitivity")),
     ("specificity", mark("Specificity")),
 )
-_PER_CLASS = (("recall", mark("Found of it")), ("precision", mark("Right when said")), ("auc", mark("AUC")))
+_PER_CLASS = (
+    ("recall", mark("Sensitivity")),
+    ("precision", mark("Positive predictive value")),
+    ("auc", mark("AUC")),
+)
 #: How the names of evaluations begin that are not of the model itself, or not of pictures as they are.
 _FLOOR, _BLANKED, _POINTING = "shortcut floor", "borders blanked", "pointing game"
 _BESIDE = ("support vector machine", _FLOOR, _BLANKED)

@@ -101,10 +101,9 @@ class ConcordanceDialog(ScrollingDialog):
         )
         words = PlainLabel(
             tr(
-                "Counted is what you said last. Shares come with the 95 % interval of Wilson: "
-                "where it is wide, the share says little. Changed mind: of what you read blind, "
-                "where you said something else after seeing the model. Agreement is no proof "
-                "that either is right."
+                "Your last decision counts. Shares come with the 95 % interval of Wilson: where it is "
+                "wide, the share says little. Changed mind: of what you read blind, where you said "
+                "something else after seeing the model. Agreement is no proof that either is right."
             )
         )
         words.setWordWrap(True)
@@ -235,7 +234,7 @@ class ConcordanceDialog(ScrollingDialog):
         self.tabs.setTabText(1, tr("Discordant ({n})", n=whole(len(made.discordant))))
         for button in (self.csv, self.pdf):
             button.setEnabled(bool(made.findings))
-            set_tip(button, "" if made.findings else tr("Nothing was compared in what is looked at."))
+            set_tip(button, "" if made.findings else tr("Nothing was compared in this selection."))
 
         def show(files: Mapping[str, ReviewFile]) -> None:
             if not self._left and self.review is made:

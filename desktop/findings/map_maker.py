@@ -67,7 +67,7 @@ class MapMaker(QObject):
         if in_view is None:
             self._why = tr("Read the picture first.")
         elif reading is not None and is_by_occlusion(reading):
-            self._why = tr("The map was made already.")
+            self._why = tr("The map already exists.")
         self.offered = not self._why
         self._show()
 

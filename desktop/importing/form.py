@@ -61,7 +61,7 @@ _SCORES = {
 _ONE_OF = {
     "": mark("Choose…"),
     "one": mark("Exactly one label holds for a picture"),
-    "several": mark("Each label holds or not by itself"),
+    "several": mark("Each label holds independently of the others"),
 }
 _RESIZE = {
     "stretch": mark("Stretched to the input"),

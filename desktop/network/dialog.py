@@ -95,7 +95,7 @@ class NetworkDialog(ScrollingDialog):
             self.tabs.addTab(page, title)
         self.words = PlainLabel()
         self.words.setWordWrap(True)
-        self.words.setAccessibleName(tr("What came of it"))
+        self.words.setAccessibleName(tr("Outcome"))
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(tr("Progress"))
         self.bar.setFixedWidth(160)

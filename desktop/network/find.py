@@ -92,7 +92,7 @@ class FindPage(QWidget):
         self.offer_earlier(())
         self.table.fill(self._cells(study) for study in found.studies)
         words = plural(len(found.studies), "{n} study", "{n} studies")
-        more = tr("There are more; search for less.")
+        more = tr("There are more results; narrow the search.")
         self.words.setText(words if found.complete else f"{words}. {more}")
         if found.studies:
             self.table.choose(0)

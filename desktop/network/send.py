@@ -50,7 +50,7 @@ class SendPage(QWidget):
         self.table = _SendTable(self.model)
         self.words = PlainLabel()
         self.words.setWordWrap(True)
-        self.words.setAccessibleName(tr("What goes"))
+        self.words.setAccessibleName(tr("What is sent"))
         self.selection = QPushButton(tr("Tick the selection"))
         self.selection.clicked.connect(self.selection_wanted)
         self.none = QPushButton(tr("Tick none"))

@@ -198,7 +198,7 @@ class FolderOpener(QObject):
             take_up,
             lambda _none: after(),
             failed,
-            title=tr("Taking up what was read before"),
+            title=tr("Loading earlier readings"),
             unit=tr("files"),
             ended=ended,
         )

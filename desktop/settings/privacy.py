@@ -60,9 +60,9 @@ class PrivacyPage(QWidget):
         layout.addWidget(form)
         layout.addLayout(buttons)
         words = tr(
-            "The key of what is encrypted lies in this computer's keyring alone; if that is lost, so is what "
-            "it encrypted. A copy is a file that a passphrase opens. Whoever has both can read it all: keep "
-            "them apart, and neither on this computer."
+            "The encryption key is only in this computer's keyring; without it, the encrypted data are "
+            "lost. A copy of the key is a file that a passphrase opens. Anyone who has both can read "
+            "the data: keep them in two places, and neither on this computer."
         )
         layout.addWidget(hint(words))
 

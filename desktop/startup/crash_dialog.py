@@ -39,7 +39,7 @@ class CrashDialog(ScrollingDialog):
         layout.addWidget(headline)
         layout.addWidget(words)
         if run.roots:
-            layout.addWidget(_quiet(tr("Open was:")))
+            layout.addWidget(_quiet(tr("Open at the time:")))
             opened = PlainLabel("\n".join(str(root) for root in run.roots))
             opened.setWordWrap(True)
             layout.addWidget(opened)

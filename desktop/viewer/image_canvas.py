@@ -311,7 +311,7 @@ class ImageCanvas(QWidget):
         self._changed()
 
     def reset(self) -> None:
-        """Show the picture as its file asks, whole."""
+        """Show the whole picture as its file asks."""
         self.window_level, self.inverted, self.turn = None, False, AS_STORED
         self.fit()
 

@@ -48,8 +48,8 @@ class PatientDialog(ScrollingDialog):
         self.found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         limits = PlainLabel(
             tr(
-                "Not found by it: what you exported, files that were read from other folders, and journals "
-                "that you wrote elsewhere. Deleted data cannot be brought back."
+                "This does not find what you exported, files that were read from other folders, and "
+                "journals that you wrote elsewhere. Deleted data cannot be brought back."
             )
         )
         for label in (head, self.found, limits):
@@ -114,8 +114,8 @@ class PatientDialog(ScrollingDialog):
         """Offer to look for whom is named, and to delete only what was looked for under that very ID."""
         named = self.patient_id.text().strip()
         self.look.setEnabled(bool(named) and not self._waits)
-        set_tip(self.look, "" if named else tr("Write the patient's ID as the files have it."))
+        set_tip(self.look, "" if named else tr("Write the patient's ID as it is in the files."))
         shown = bool(self._looked) and named == self._looked and not self._waits
         self.delete.setEnabled(shown)
-        set_tip(self.delete, "" if shown else tr("First look up what is kept of the patient."))
+        set_tip(self.delete, "" if shown else tr("Look up the patient's data first."))
         self.patient_id.setEnabled(not self._waits)

@@ -89,7 +89,7 @@ class KeysDialog(ScrollingDialog):
                 here += fits
             heading.setHidden(not here)
             shown += here
-        self.state.setText("" if shown else tr("Nothing has these words."))
+        self.state.setText("" if shown else tr("Nothing contains these words."))
 
 
 def _topics(actions: Mapping[str, QAction]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:

@@ -125,8 +125,8 @@ class Welcome(QWidget):
         )
         lines = (
             first,
-            tr("What is suspected comes with a score and a map. You agree, disagree or are unsure."),
-            tr("A report as PDF, a table or DICOM objects are written where you say."),
+            tr("Suspected findings come with a score and a map. You agree, disagree or are unsure."),
+            tr("Write a PDF report, a table or DICOM objects to a place of your choice."),
             tr("Everything is computed on this computer; nothing leaves it unless you export it."),
         )
         for label, line in zip(self.steps, lines, strict=True):

@@ -127,7 +127,7 @@ class ColumnHeader(QHeaderView):
             action.toggled.connect(lambda on, column=column: self.hide_column(column, hidden=not on))
         menu.addSeparator()
         menu.addAction(tr("Order of the folder"), lambda: self.setSortIndicator(-1, Qt.SortOrder(0)))
-        menu.addAction(tr("Columns as at first"), self.reset_columns)
+        menu.addAction(tr("Default columns"), self.reset_columns)
         return menu
 
     def show_menu(self) -> None:

@@ -471,16 +471,16 @@
             <translation>1 bis 9, 0</translation>
         </message>
         <message>
-            <source>11112 is DICOM's registered one.</source>
-            <translation>11112 ist der für DICOM vergebene.</translation>
+            <source>11112 is the port registered for DICOM.</source>
+            <translation>11112 ist der für DICOM registrierte Port.</translation>
         </message>
         <message>
             <source>127.0.0.1 accepts this computer only; use its network address to let others send.</source>
-            <translation>127.0.0.1 ist allein dieser Rechner; mit seiner Adresse im Netz können andere senden.</translation>
+            <translation>127.0.0.1 nimmt nur von diesem Computer an; damit andere senden können, tragen Sie seine Netzadresse ein.</translation>
         </message>
         <message>
             <source>1: today's studies; 2: also yesterday's, and so on; 0: any day, for received studies only.</source>
-            <translation>1: Studien von heute, 2: auch von gestern und so weiter; 0: von jedem Tag, für empfangene.</translation>
+            <translation>1: Studien von heute, 2: auch von gestern und so weiter; 0: von jedem Tag, nur für empfangene Studien.</translation>
         </message>
         <message>
             <source>1:1</source>
@@ -504,7 +504,7 @@
         </message>
         <message>
             <source>A DICOM object without a picture, such as a report, a plan, a presentation state or a waveform.</source>
-            <translation>Ein DICOM-Objekt, das seinem Wesen nach kein Bild enthält: ein Bericht, ein Plan, ein Darstellungszustand, eine Kurve.</translation>
+            <translation>Ein DICOM-Objekt ohne Bild, etwa ein Bericht, ein Plan, ein Darstellungszustand oder eine Kurve.</translation>
         </message>
         <message>
             <source>A PNG or JPEG belongs to no study, so no DICOM result can be made of it.</source>
@@ -520,11 +520,11 @@
         </message>
         <message>
             <source>A caller or a node sent data that no DICOM program sends.</source>
-            <translation>Ein Anrufer hat gesendet, was kein DICOM-Programm sendet, oder ein Knoten hat so geantwortet.</translation>
+            <translation>Ein Anrufer oder Knoten hat Daten gesendet, die kein DICOM-Programm sendet.</translation>
         </message>
         <message>
             <source>A caller sends too slowly, or a node does not answer in time.</source>
-            <translation>Ein Anrufer sendet so langsam, dass er nur einen Platz belegt, oder ein Knoten antwortet nicht rechtzeitig.</translation>
+            <translation>Ein Anrufer sendet zu langsam, oder ein Knoten antwortet nicht rechtzeitig.</translation>
         </message>
         <message>
             <source>A certificate, key or authority of the settings cannot be used.</source>
@@ -564,15 +564,15 @@
         </message>
         <message>
             <source>A gate cannot be fitted; all pictures give the same numbers before the last layer.</source>
-            <translation>Ein Gate kann nicht angepasst werden; alle Bilder liefern vor der letzten Schicht dieselben Zahlen.</translation>
+            <translation>Eine Eingangsprüfung lässt sich nicht anpassen; alle Bilder liefern vor der letzten Schicht dieselben Zahlen.</translation>
         </message>
         <message>
             <source>A gate takes at least {least} pictures, and {count} could be read; give more, or import the model without a gate.</source>
-            <translation>Ein Gate braucht mindestens {least} Bilder, gelesen werden konnten {count}; geben Sie mehr an, oder importieren Sie das Modell ohne Gate.</translation>
+            <translation>Eine Eingangsprüfung braucht mindestens {least} Bilder, gelesen werden konnten {count}; geben Sie mehr an, oder importieren Sie das Modell ohne Eingangsprüfung.</translation>
         </message>
         <message>
             <source>A labelled folder: one folder for each class, or with a table of labels.</source>
-            <translation>Ein Ordner mit Etiketten: ein Unterordner je Klasse oder eine Tabelle mit Etiketten.</translation>
+            <translation>Ein Ordner mit Bezeichnungen: ein Unterordner je Klasse oder eine Tabelle mit Bezeichnungen.</translation>
         </message>
         <message>
             <source>A look-up table of the file has fewer entries than it declares; its last entry was used for the rest.</source>
@@ -620,11 +620,11 @@
         </message>
         <message>
             <source>A name in the archive points outside the archive.</source>
-            <translation>Der Name eines Inhalts zeigt aus dem Archiv hinaus.</translation>
+            <translation>Ein Name im Archiv zeigt auf einen Ort außerhalb des Archivs.</translation>
         </message>
         <message>
             <source>A name of your choice.</source>
-            <translation>Wie Sie ihn nennen.</translation>
+            <translation>Ein Name Ihrer Wahl.</translation>
         </message>
         <message>
             <source>A node acknowledges what it has stored. If asked for commitment, it later confirms that it keeps it.</source>
@@ -632,11 +632,11 @@
         </message>
         <message>
             <source>A node reported on a storage commitment that Overread did not ask for.</source>
-            <translation>Jemand hat eine Aufbewahrungszusage gemeldet, um die Overread nicht gebeten hat.</translation>
+            <translation>Ein Knoten hat eine Aufbewahrungszusage gemeldet, um die Overread nicht gebeten hat.</translation>
         </message>
         <message>
             <source>A normal label, which is not a finding; may be repeated.</source>
-            <translation>Ein Etikett für Normal, das kein Befund ist; mehrfach möglich.</translation>
+            <translation>Ein Bezeichnung für Normal, das kein Befund ist; mehrfach möglich.</translation>
         </message>
         <message>
             <source>A page of the picture has too many entries.</source>
@@ -667,16 +667,8 @@
             <translation>Eine Wahrscheinlichkeit je Klasse (Sigmoid)</translation>
         </message>
         <message>
-            <source>A reading is under way.</source>
-            <translation>Es wird gerade gelesen.</translation>
-        </message>
-        <message>
             <source>A received object could not be deleted: {why}.</source>
             <translation>Ein empfangenes Objekt konnte nicht gelöscht werden: {why}.</translation>
-        </message>
-        <message>
-            <source>A report as PDF, a table or DICOM objects are written where you say.</source>
-            <translation>Ein Bericht als PDF, eine Tabelle oder DICOM-Objekte werden geschrieben, wohin Sie es sagen.</translation>
         </message>
         <message>
             <source>A result cannot be read back, so it is not sent.</source>
@@ -696,7 +688,7 @@
         </message>
         <message>
             <source>A study counts as complete when no picture has arrived for this long.</source>
-            <translation>Eine Studie ist vollständig, wenn so lange kein Bild von ihr gekommen ist.</translation>
+            <translation>Eine Studie gilt als vollständig, wenn so lange kein Bild mehr gekommen ist.</translation>
         </message>
         <message>
             <source>A temporary file could not be written: {why}. It lies in Overread's own folder, unless OVERREAD_HOME names another place.</source>
@@ -870,7 +862,7 @@
         </message>
         <message>
             <source>Address to listen at</source>
-            <translation>Adresse zum Zuhören</translation>
+            <translation>Adresse für den Empfang</translation>
         </message>
         <message>
             <source>Add…</source>
@@ -977,7 +969,7 @@
         </message>
         <message>
             <source>Also accept objects of private SOP classes; they are stored and never read.</source>
-            <translation>Auch Objekte von Klassen, die nur ihr Hersteller kennt; sie werden aufbewahrt und nie gelesen.</translation>
+            <translation>Auch Objekte privater SOP-Klassen annehmen; sie werden gespeichert und nie gelesen.</translation>
         </message>
         <message>
             <source>Also send objects that it has acknowledged before.</source>
@@ -1001,7 +993,7 @@
         </message>
         <message>
             <source>An earlier result of Overread, of another program or of a person: a capture, map, segmentation or report.</source>
-            <translation>Eine Aufnahme, Karte, Segmentierung oder ein Bericht von etwas, das Overread, ein anderes Programm oder ein Mensch zuvor gefunden hat.</translation>
+            <translation>Ein früheres Ergebnis von Overread, einem anderen Programm oder einem Menschen: Aufnahme, Karte, Segmentierung oder Bericht.</translation>
         </message>
         <message>
             <source>An engine takes 1 to {most} pictures at a time, not {given}.</source>
@@ -1009,7 +1001,7 @@
         </message>
         <message>
             <source>An exported file is gone, so the audit log cannot record its hash.</source>
-            <translation>Eine exportierte Datei ist nicht mehr da, daher kann das Audit-Log ihren Hash nicht festhalten.</translation>
+            <translation>Eine exportierte Datei ist nicht mehr da, daher kann das Prüfprotokoll ihren Hash nicht festhalten.</translation>
         </message>
         <message>
             <source>An https address, or the full path of a file, that says which version is the newest; read at most once a day, without saying who asks. If empty, nobody is asked.</source>
@@ -1033,7 +1025,7 @@
         </message>
         <message>
             <source>An object cannot be stored: another program uses the folder.</source>
-            <translation>Ein Objekt kann nicht abgelegt werden: Der Ordner ist belegt.</translation>
+            <translation>Ein Objekt kann nicht gespeichert werden: Ein anderes Programm benutzt den Ordner.</translation>
         </message>
         <message>
             <source>An object cannot be stored: {why}.</source>
@@ -1045,19 +1037,19 @@
         </message>
         <message>
             <source>An object has an invalid identifier that could lead outside the folder.</source>
-            <translation>Eine Kennung eines Objekts oder seiner Studie ist keine und könnte aus dem Ordner hinausführen.</translation>
+            <translation>Ein Objekt hat eine ungültige Kennung, die aus dem Ordner hinausführen könnte.</translation>
         </message>
         <message>
             <source>An object has an invalid identifier.</source>
             <translation>Ein Objekt hat eine ungültige Kennung.</translation>
         </message>
         <message>
-            <source>An object is larger than is received.</source>
-            <translation>Ein Objekt ist größer, als empfangen wird.</translation>
+            <source>An object is larger than the settings allow.</source>
+            <translation>Ein Objekt ist größer, als die Einstellungen erlauben.</translation>
         </message>
         <message>
             <source>An object's header cannot be read.</source>
-            <translation>Der Kopf eines Objekts kann nicht gelesen werden.</translation>
+            <translation>Der Header eines Objekts kann nicht gelesen werden.</translation>
         </message>
         <message>
             <source>An object's study has no identifier.</source>
@@ -1129,7 +1121,7 @@
         </message>
         <message>
             <source>And {n} more studies that are suspected, borderline or not read in whole.</source>
-            <translation>Und {n} weitere Studien, die verdächtig, grenzwertig oder nicht ganz gelesen sind.</translation>
+            <translation>Und {n} weitere Studien mit Verdacht, mit Grenzwertigem oder nicht ganz gelesen.</translation>
         </message>
         <message>
             <source>Angiography</source>
@@ -1141,7 +1133,7 @@
         </message>
         <message>
             <source>Another Overread is sending the queue; these objects wait in it too.</source>
-            <translation>Ein anderes Overread sendet gerade, was in der Warteschlange steht; dies wartet dort mit.</translation>
+            <translation>Ein anderes Overread sendet gerade die Warteschlange; diese Objekte warten dort mit.</translation>
         </message>
         <message>
             <source>Another Overread is working through the queue.</source>
@@ -1169,7 +1161,7 @@
         </message>
         <message>
             <source>Anyone who opens what is written or sent can see them.</source>
-            <translation>Was mit ihnen geschrieben oder gesendet wird, zeigt sie jedem, der es öffnet.</translation>
+            <translation>Wer öffnet, was geschrieben oder gesendet wird, kann sie sehen.</translation>
         </message>
         <message>
             <source>Archive</source>
@@ -1194,10 +1186,6 @@
         <message>
             <source>Arguments</source>
             <translation>Argumente</translation>
-        </message>
-        <message>
-            <source>As View, Grey levels lists it.</source>
-            <translation>Wie Ansicht, Grauwerte es auflistet.</translation>
         </message>
         <message>
             <source>As each file asks for</source>
@@ -1225,7 +1213,7 @@
         </message>
         <message>
             <source>Ask automatically after a folder was read.</source>
-            <translation>Von selbst, sobald ein Ordner gelesen ist.</translation>
+            <translation>Automatisch fragen, sobald ein Ordner gelesen ist.</translation>
         </message>
         <message>
             <source>Ask for permission to read this file or folder.</source>
@@ -1233,7 +1221,7 @@
         </message>
         <message>
             <source>Ask the sender for another archive; this one is broken or malicious.</source>
-            <translation>Das Archiv ist defekt oder soll schaden; bitten Sie den Absender um ein anderes.</translation>
+            <translation>Bitten Sie den Absender um ein anderes Archiv; dieses ist defekt oder schädlich.</translation>
         </message>
         <message>
             <source>Ask the worklist</source>
@@ -1241,7 +1229,7 @@
         </message>
         <message>
             <source>Ask the worklist for missing accession numbers and put them into results.</source>
-            <translation>Die Auftragsliste nach Auftragsnummern fragen, die in den Dateien fehlen; Ergebnisse haben sie dann.</translation>
+            <translation>Die Auftragsliste nach fehlenden Auftragsnummern fragen und sie in die Ergebnisse übernehmen.</translation>
         </message>
         <message>
             <source>Ask whoever made the pictures which patient each of them belongs to.</source>
@@ -1269,15 +1257,15 @@
         </message>
         <message>
             <source>At least 20. Pictures unlike them will be refused. The pictures themselves are not kept.</source>
-            <translation>Mindestens 20: Bilder, die ihnen nicht ähneln, werden dann abgelehnt. Sie werden nicht aufbewahrt.</translation>
+            <translation>Mindestens 20. Bilder, die ihnen nicht ähneln, werden abgelehnt. Die Bilder selbst werden nicht aufbewahrt.</translation>
         </message>
         <message>
             <source>At least this sensitivity, with the highest specificity.</source>
-            <translation>Mindestens so viel, und so spezifisch wie möglich.</translation>
+            <translation>Mindestens diese Sensitivität, bei höchster Spezifität.</translation>
         </message>
         <message>
             <source>At least this specificity, with the highest sensitivity.</source>
-            <translation>Mindestens so viel, und so sensitiv wie möglich.</translation>
+            <translation>Mindestens diese Spezifität, bei höchster Sensitivität.</translation>
         </message>
         <message>
             <source>At the node</source>
@@ -1301,7 +1289,7 @@
         </message>
         <message>
             <source>Automatic: the fastest device that computes correctly</source>
-            <translation>Automatisch: das beste Gerät, das richtig rechnet</translation>
+            <translation>Automatisch: das schnellste Gerät, das richtig rechnet</translation>
         </message>
         <message>
             <source>Average precision</source>
@@ -1349,7 +1337,7 @@
         </message>
         <message>
             <source>Black and white seem to be swapped.</source>
-            <translation>Schwarz und Weiß sind vertauscht; das Negativ ähnelt weit mehr dem, was das Modell kennt.</translation>
+            <translation>Schwarz und Weiß scheinen vertauscht zu sein.</translation>
         </message>
         <message>
             <source>Black and white seem to be swapped: the negative of the picture is far more like the pictures the model learned from (distance {distance_of_negative:.1f} against {distance:.1f}).</source>
@@ -1573,7 +1561,7 @@
         </message>
         <message>
             <source>Check now for a newer version, in the notice that updates.address names.</source>
-            <translation>Jetzt nach einer neueren Version sehen, in der Mitteilung, die updates.address nennt.</translation>
+            <translation>Jetzt nach einer neueren Version sehen, im Hinweis auf Updates, den updates.address nennt.</translation>
         </message>
         <message>
             <source>Check phrases before you use them.</source>
@@ -1593,7 +1581,7 @@
         </message>
         <message>
             <source>Check the folder; the file is gone, or a link points nowhere.</source>
-            <translation>Die Datei ist weg, oder eine Verknüpfung führt ins Leere; prüfen Sie den Ordner.</translation>
+            <translation>Prüfen Sie den Ordner; die Datei ist weg, oder eine Verknüpfung führt ins Leere.</translation>
         </message>
         <message>
             <source>Check the node's host, port and AE titles with those who run it; it must know Overread's AE title.</source>
@@ -1657,7 +1645,7 @@
         </message>
         <message>
             <source>Choose another folder, free some disk space, or close the program that uses the file; then try again.</source>
-            <translation>Wählen Sie einen anderen Ort, schaffen Sie Platz oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
+            <translation>Wählen Sie einen anderen Ordner, schaffen Sie Platz auf der Platte, oder schließen Sie das Programm, das die Datei benutzt; versuchen Sie es dann noch einmal.</translation>
         </message>
         <message>
             <source>Choose another logo for the reports; this file is damaged or over 4 MB.</source>
@@ -1706,10 +1694,6 @@
         <message>
             <source>Choose the values that the model was trained on.</source>
             <translation>Wählen Sie die Werte, mit denen das Modell trainiert wurde.</translation>
-        </message>
-        <message>
-            <source>Choose this picture as a key picture of the study, or not any more.</source>
-            <translation>Dieses Bild als Schlüsselbild der Untersuchung wählen oder nicht mehr.</translation>
         </message>
         <message>
             <source>Choose what the model gives.</source>
@@ -1808,10 +1792,6 @@
         <message>
             <source>Column of the table or DICOM keyword to form subgroups by; may be repeated.</source>
             <translation>Spalte der Tabelle oder DICOM-Schlüsselwort, nach dem Untergruppen gebildet werden; mehrfach möglich.</translation>
-        </message>
-        <message>
-            <source>Columns as at first</source>
-            <translation>Spalten wie zu Anfang</translation>
         </message>
         <message>
             <source>Columns of the list</source>
@@ -1959,27 +1939,23 @@
         </message>
         <message>
             <source>Correct the hanging rule {file}: {reason}.</source>
-            <translation>Die Hängeregel {file} ist nicht möglich: {reason}.</translation>
+            <translation>Berichtigen Sie die Hängeregel {file}: {reason}.</translation>
         </message>
         <message>
             <source>Correct the key {key} in the hanging rule {file}: {reason}.</source>
-            <translation>In der Hängeregel {file} ist der Schlüssel {key} falsch: {reason}.</translation>
+            <translation>Berichtigen Sie den Schlüssel {key} in der Hängeregel {file}: {reason}.</translation>
         </message>
         <message>
             <source>Correct the problem named above, then start overread serve again.</source>
-            <translation>Korrigieren Sie das Genannte und starten Sie overread serve dann erneut.</translation>
+            <translation>Beheben Sie das oben genannte Problem, und starten Sie overread serve dann erneut.</translation>
         </message>
         <message>
             <source>Correct the setting named above, or reset it.</source>
-            <translation>Berichtigen Sie, was genannt ist, oder geben Sie der Einstellung wieder ihren üblichen Wert.</translation>
+            <translation>Berichtigen Sie die oben genannte Einstellung, oder setzen Sie sie zurück.</translation>
         </message>
         <message>
             <source>Count only what was said before the model's answer was seen.</source>
             <translation>Nur zählen, was gesagt wurde, bevor die Antwort des Modells zu sehen war.</translation>
-        </message>
-        <message>
-            <source>Counted is what you said last. Shares come with the 95 % interval of Wilson: where it is wide, the share says little. Changed mind: of what you read blind, where you said something else after seeing the model. Agreement is no proof that either is right.</source>
-            <translation>Gezählt wird, was Sie zuletzt sagten. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
         </message>
         <message>
             <source>Covering places</source>
@@ -2034,6 +2010,10 @@
             <translation>Dunkel passt in den Befundraum, hell ins Büro.</translation>
         </message>
         <message>
+            <source>Data to and from the cluster are not encrypted; use tls:// to encrypt them.</source>
+            <translation>Daten zum Cluster und zurück sind nicht verschlüsselt; mit tls:// sind sie es.</translation>
+        </message>
+        <message>
             <source>Data, all figures and all limits: Help, Model card in the window.</source>
             <translation>Daten, alle Kennzahlen und alle Grenzen: im Fenster unter Hilfe, Modellkarte.</translation>
         </message>
@@ -2054,16 +2034,16 @@
             <translation>Datum, Modalität, Nummer und Name des Patienten</translation>
         </message>
         <message>
-            <source>Dates and times go.</source>
-            <translation>Daten und Uhrzeiten entfallen.</translation>
+            <source>Dates and times are removed.</source>
+            <translation>Datums- und Zeitangaben werden entfernt.</translation>
         </message>
         <message>
             <source>Dates and times stay, except the date of birth.</source>
-            <translation>Daten und Uhrzeiten bleiben, nicht aber das Geburtsdatum.</translation>
+            <translation>Datums- und Zeitangaben bleiben, nur das Geburtsdatum nicht.</translation>
         </message>
         <message>
             <source>Dates are moved; times of day stay.</source>
-            <translation>Daten werden verschoben; Uhrzeiten bleiben.</translation>
+            <translation>Datumsangaben werden verschoben; Uhrzeiten bleiben.</translation>
         </message>
         <message>
             <source>Days</source>
@@ -2071,19 +2051,19 @@
         </message>
         <message>
             <source>Days after a study was last opened; 0: until you delete it.</source>
-            <translation>Nachdem die letzte geöffnet wurde; 0: bis Sie sie löschen.</translation>
+            <translation>Tage nach dem letzten Öffnen einer Studie; 0: bis Sie sie löschen.</translation>
         </message>
         <message>
             <source>Days after the last entry on a picture; 0: until you delete them.</source>
-            <translation>Was zu einem Bild eingetragen wurde, nach dem letzten Eintrag; 0: bis Sie es löschen.</translation>
+            <translation>Tage nach dem letzten Eintrag zu einem Bild; 0: bis Sie sie löschen.</translation>
         </message>
         <message>
             <source>Days after the last object of a study arrived; 0: until you delete them.</source>
-            <translation>Nachdem das letzte Objekt einer Untersuchung kam; 0: bis Sie sie löschen.</translation>
+            <translation>Tage nach dem letzten Objekt einer Studie; 0: bis Sie sie löschen.</translation>
         </message>
         <message>
             <source>Days after the last use; 0: until you delete them.</source>
-            <translation>Was Modelle fanden, nachdem niemand mehr damit fortfuhr; 0: bis Sie es löschen.</translation>
+            <translation>Tage nach der letzten Benutzung; 0: bis Sie sie löschen.</translation>
         </message>
         <message>
             <source>Days that a study may be old. 1: today, 2: also yesterday, 0: any day.</source>
@@ -2091,7 +2071,7 @@
         </message>
         <message>
             <source>Days that sent and failed objects stay listed; later they could be sent again. 0: until you delete them.</source>
-            <translation>Was gesendet wurde oder scheiterte; es könnte dann noch einmal gesendet werden. 0: bis Sie sie löschen.</translation>
+            <translation>Tage, die gesendete und gescheiterte Objekte aufgeführt bleiben; danach könnten sie noch einmal gesendet werden. 0: bis Sie sie löschen.</translation>
         </message>
         <message>
             <source>De-identification left a name, a UID or a date of the original in the file.</source>
@@ -2100,6 +2080,10 @@
         <message>
             <source>De-identify the DICOM results that --dicom writes.</source>
             <translation>Die DICOM-Ergebnisse, die --dicom schreibt, de-identifizieren.</translation>
+        </message>
+        <message>
+            <source>De-identifying</source>
+            <translation>De-Identifizierung</translation>
         </message>
         <message>
             <source>Decided</source>
@@ -2119,7 +2103,7 @@
         </message>
         <message>
             <source>Decoding the pixels needs a library that is not installed.</source>
-            <translation>Die Pixel sind auf eine Weise komprimiert, die eine nicht installierte Bibliothek braucht.</translation>
+            <translation>Zum Dekodieren der Pixel fehlt eine Bibliothek.</translation>
         </message>
         <message>
             <source>Decoding took longer than the time limit.</source>
@@ -2128,6 +2112,10 @@
         <message>
             <source>Decrypt everything, then delete the key from the keyring.</source>
             <translation>Alles entschlüsseln, dann den Schlüssel aus dem Schlüsselbund löschen.</translation>
+        </message>
+        <message>
+            <source>Default columns</source>
+            <translation>Übliche Spalten</translation>
         </message>
         <message>
             <source>Default: from the name of the file.</source>
@@ -2313,20 +2301,20 @@
             <translation>EKG</translation>
         </message>
         <message>
-            <source>Each DICOM file that is open is written anew, under a new name; the old ones stay.</source>
-            <translation>Jede offene DICOM-Datei wird neu geschrieben, unter einem neuen Namen; die alten bleiben.</translation>
-        </message>
-        <message>
             <source>Each class against all others</source>
             <translation>Jede Klasse gegen alle anderen</translation>
         </message>
         <message>
-            <source>Each label holds or not by itself</source>
-            <translation>Jede Klasse trifft für sich zu oder nicht</translation>
+            <source>Each label holds independently of the others</source>
+            <translation>Jede Klasse trifft unabhängig von den anderen zu</translation>
+        </message>
+        <message>
+            <source>Each open DICOM file is copied under a new name; the originals stay.</source>
+            <translation>Jede offene DICOM-Datei wird unter einem neuen Namen kopiert; die Originale bleiben.</translation>
         </message>
         <message>
             <source>Each study gets a folder in it; if empty, your own Overread folder is used.</source>
-            <translation>Darin ein Ordner für jede Studie; sonst in Ihrem eigenen Overread-Ordner.</translation>
+            <translation>Jede Studie bekommt darin einen Ordner; leer: Ihr eigener Overread-Ordner.</translation>
         </message>
         <message>
             <source>Earlier studies</source>
@@ -2349,6 +2337,10 @@
             <translation>Ellipse</translation>
         </message>
         <message>
+            <source>Encrypt stored patient data</source>
+            <translation>Gespeicherte Patientendaten verschlüsseln</translation>
+        </message>
+        <message>
             <source>Encrypt the connection; the node's certificate is checked.</source>
             <translation>Die Verbindung verschlüsseln; das Zertifikat des Knotens wird geprüft.</translation>
         </message>
@@ -2357,12 +2349,8 @@
             <translation>Die Patientendaten in Overreads eigenem Ordner verschlüsseln, mit einem Schlüssel im Schlüsselbund dieses Computers.</translation>
         </message>
         <message>
-            <source>Encrypt what is kept of patients</source>
-            <translation>Aufbewahrtes zu Patienten verschlüsseln</translation>
-        </message>
-        <message>
             <source>Encrypts new files in Overread's own folder with a key in this computer's keyring; overread data encrypt does the existing ones.</source>
-            <translation>Neue Dateien im eigenen Ordner von Overread, mit einem Schlüssel im Schlüsselbund dieses Rechners; die anderen mit overread data encrypt.</translation>
+            <translation>Verschlüsselt neue Dateien in Overreads eigenem Ordner mit einem Schlüssel im Schlüsselbund dieses Computers; die vorhandenen verschlüsselt overread data encrypt.</translation>
         </message>
         <message>
             <source>English</source>
@@ -2566,7 +2554,7 @@
         </message>
         <message>
             <source>Export the picture with the right polarity, then read it again.</source>
-            <translation>Vertauschen Sie Schwarz und Weiß dort, wo das Bild gemacht oder exportiert wurde, und lesen Sie es dann noch einmal.</translation>
+            <translation>Exportieren Sie das Bild mit der richtigen Polarität, und lesen Sie es dann noch einmal.</translation>
         </message>
         <message>
             <source>Export the study again in another transfer syntax.</source>
@@ -2672,6 +2660,10 @@
             <translation>Datei für den neuesten Hash des Prüfprotokolls</translation>
         </message>
         <message>
+            <source>File format</source>
+            <translation>Dateiformat</translation>
+        </message>
+        <message>
             <source>File format: png, jpg or tif.</source>
             <translation>Dateiformat: png, jpg oder tif.</translation>
         </message>
@@ -2705,7 +2697,7 @@
         </message>
         <message>
             <source>Finding of the model. Default: that with the highest score.</source>
-            <translation>Befund des Modells. Vorgabe: der mit dem höchsten Wert.</translation>
+            <translation>Befund des Modells. Vorgabe: der mit dem höchsten Punktwert.</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -2742,10 +2734,6 @@
         <message>
             <source>First day of the study, YYYY-MM-DD.</source>
             <translation>Erster Tag der Studie, JJJJ-MM-TT.</translation>
-        </message>
-        <message>
-            <source>First look up what is kept of the patient.</source>
-            <translation>Suchen Sie zuerst, was es von dem Patienten gibt.</translation>
         </message>
         <message>
             <source>First model</source>
@@ -2813,23 +2801,23 @@
         </message>
         <message>
             <source>Folder with your own report template (overread report template makes a copy to edit).</source>
-            <translation>Eigene Gestaltung der Seiten, begonnen mit overread report template; sonst die mitgelieferte.</translation>
+            <translation>Ordner mit Ihrer eigenen Berichtsvorlage (overread report template legt eine Kopie zum Bearbeiten an).</translation>
         </message>
         <message>
             <source>For DICOMweb nodes, such as https://pacs.example/dicom-web; https is encrypted.</source>
-            <translation>Eines Knotens der Art web, etwa https://pacs.example/dicom-web; https ist verschlüsselt.</translation>
+            <translation>Für DICOMweb-Knoten, etwa https://pacs.example/dicom-web; https ist verschlüsselt.</translation>
         </message>
         <message>
             <source>For DICOMweb nodes: none, basic (user and password) or token; the secret is kept in this computer's keyring.</source>
-            <translation>Eines Knotens der Art web: none (keine), basic (Benutzer und Passwort) oder token; das Geheimnis liegt im Schlüsselbund dieses Computers.</translation>
+            <translation>Für DICOMweb-Knoten: none (keine), basic (Benutzer und Passwort) oder token; das Geheimnis liegt im Schlüsselbund dieses Computers.</translation>
         </message>
         <message>
             <source>For centre-crop: part of the shorter side that is kept.</source>
             <translation>Für centre-crop: Anteil der kürzeren Seite, der bleibt.</translation>
         </message>
         <message>
-            <source>For each study that was read: a structured report and the report as PDF; for each suspected finding the picture with its place marked, and the map as numbers. They belong to the same patient and study, in series of their own. Nothing shows a map of what is not suspected. Your key pictures and measurements go along, in series of their own, too.</source>
-            <translation>Für jede gelesene Studie: ein strukturierter Befund und der Bericht als PDF; für jeden Befund mit Verdacht das Bild mit bezeichneter Stelle und die Karte als Zahlen. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien. Nichts zeigt eine Karte von dem, was ohne Verdacht ist. Ihre Schlüsselbilder und Messungen gehen mit, ebenfalls in eigenen Serien.</translation>
+            <source>For each study that was read: a structured report and the report as PDF; for each suspected finding the picture with its place marked, and the map as numbers. They belong to the same patient and study, in series of their own. Findings that are not suspected have no map. Your key pictures and measurements are included, also in series of their own.</source>
+            <translation>Für jede gelesene Studie: ein strukturierter Befund und der Bericht als PDF; für jeden Befund mit Verdacht das Bild mit bezeichneter Stelle und die Karte als Zahlen. Sie gehören zu demselben Patienten und derselben Studie, in eigenen Serien. Befunde ohne Verdacht haben keine Karte. Ihre Schlüsselbilder und Messungen sind ebenfalls dabei, in eigenen Serien.</translation>
         </message>
         <message>
             <source>Forget what failed</source>
@@ -2838,18 +2826,6 @@
         <message>
             <source>Forget what was sent</source>
             <translation>Gesendetes vergessen</translation>
-        </message>
-        <message>
-            <source>Form of the files</source>
-            <translation>Format der Dateien</translation>
-        </message>
-        <message>
-            <source>Found of it</source>
-            <translation>Davon gefunden</translation>
-        </message>
-        <message>
-            <source>Found with it</source>
-            <translation>Anteil mit Befund</translation>
         </message>
         <message>
             <source>Fracture</source>
@@ -2869,7 +2845,7 @@
         </message>
         <message>
             <source>Frame {frame} of {frames}</source>
-            <translation>Frame {frame} von {frames}</translation>
+            <translation>Einzelbild {frame} von {frames}</translation>
         </message>
         <message>
             <source>Free some disk space, or close the program that uses the file; then try again.</source>
@@ -2917,7 +2893,7 @@
         </message>
         <message>
             <source>Further associations are refused until one ends.</source>
-            <translation>Weitere werden abgewiesen, bis eine endet.</translation>
+            <translation>Weitere Verbindungen werden abgewiesen, bis eine endet.</translation>
         </message>
         <message>
             <source>Gantry tilt of {degrees}° straightened</source>
@@ -2933,7 +2909,7 @@
         </message>
         <message>
             <source>Give --pictures with --others; --others names pictures that the gate must keep out.</source>
-            <translation>Geben Sie zu --others auch --pictures an; --others nennt Bilder, die das Gate fernhalten muss.</translation>
+            <translation>Geben Sie zu --others auch --pictures an; --others nennt Bilder, die die Eingangsprüfung fernhalten muss.</translation>
         </message>
         <message>
             <source>Give 1 or 3 as the number of channels.</source>
@@ -2997,7 +2973,7 @@
         </message>
         <message>
             <source>Go through the series by itself, as fast as its file says.</source>
-            <translation>Von selbst durch die Serie gehen, so schnell, wie die Datei es sagt.</translation>
+            <translation>Die Serie abspielen, so schnell, wie ihre Datei es angibt.</translation>
         </message>
         <message>
             <source>Go through the stack; where there is none, the wheel zooms</source>
@@ -3009,7 +2985,7 @@
         </message>
         <message>
             <source>Go to the next picture or frame.</source>
-            <translation>Zum nächsten Bild oder Frame gehen.</translation>
+            <translation>Zum nächsten Bild oder Einzelbild gehen.</translation>
         </message>
         <message>
             <source>Go to the next picture pane.</source>
@@ -3021,7 +2997,7 @@
         </message>
         <message>
             <source>Go to the next series of the study.</source>
-            <translation>Zur nächsten Serie der Untersuchung gehen.</translation>
+            <translation>Zur nächsten Serie der Studie gehen.</translation>
         </message>
         <message>
             <source>Go to the next undecided study by itself once you have decided on all that was found.</source>
@@ -3033,7 +3009,7 @@
         </message>
         <message>
             <source>Go to the picture or frame before.</source>
-            <translation>Zum vorigen Bild oder Frame gehen.</translation>
+            <translation>Zum vorigen Bild oder Einzelbild gehen.</translation>
         </message>
         <message>
             <source>Go to the picture that shows the first finding best</source>
@@ -3189,7 +3165,7 @@
         </message>
         <message>
             <source>How often the node is searched.</source>
-            <translation>Wie oft ein Knoten durchsucht wird.</translation>
+            <translation>Wie oft der Knoten durchsucht wird.</translation>
         </message>
         <message>
             <source>How often you and the models agreed</source>
@@ -3237,7 +3213,7 @@
         </message>
         <message>
             <source>If off, each name is replaced by a code, since file names may contain patients' names.</source>
-            <translation>Sonst steht für jede ein Code, da es Namen von Patienten sein können; Bilder stehen nie darin.</translation>
+            <translation>Wenn aus, steht statt jedes Namens ein Code, da Dateinamen Patientennamen enthalten können.</translation>
         </message>
         <message>
             <source>Image kind</source>
@@ -3269,7 +3245,7 @@
         </message>
         <message>
             <source>Import the model without pictures; no layer before the scores was found, so no gate can be fitted.</source>
-            <translation>Importieren Sie das Modell ohne Bilder; vor den Werten wurde keine Schicht gefunden, daher lässt sich kein Gate anpassen.</translation>
+            <translation>Importieren Sie das Modell ohne Bilder; vor den Werten wurde keine Schicht gefunden, daher lässt sich keine Eingangsprüfung anpassen.</translation>
         </message>
         <message>
             <source>Imported from</source>
@@ -3437,7 +3413,7 @@
         </message>
         <message>
             <source>It reads only when asked for by name: nothing shows that it knows tuberculosis. With the lungs blanked, a linear model tells its positives from its negatives nearly as well (AUC .982), and tells two sources of normal films apart just as well.</source>
-            <translation>Es liest nur, wenn es beim Namen verlangt wird: Nichts zeigt, dass es Tuberkulose kennt. Mit ausgeblendeten Lungen unterscheidet ein lineares Modell seine positiven von den negativen Aufnahmen fast ebenso gut (AUC 0,982) und zwei Quellen normaler Aufnahmen genauso gut.</translation>
+            <translation>Es liest nur, wenn es ausdrücklich verlangt wird: Nichts zeigt, dass es Tuberkulose kennt. Mit ausgeblendeten Lungen unterscheidet ein lineares Modell seine positiven von den negativen Aufnahmen fast ebenso gut (AUC 0,982) und zwei Quellen normaler Aufnahmen genauso gut.</translation>
         </message>
         <message>
             <source>It ships with Overread.</source>
@@ -3545,7 +3521,7 @@
         </message>
         <message>
             <source>Keep received studies (days)</source>
-            <translation>Empfangene Untersuchungen aufbewahren (Tage)</translation>
+            <translation>Empfangene Studien aufbewahren (Tage)</translation>
         </message>
         <message>
             <source>Keep side &amp;letters (L, R)</source>
@@ -3561,7 +3537,7 @@
         </message>
         <message>
             <source>Keep the list of recent studies (days)</source>
-            <translation>Liste der letzten Untersuchungen aufbewahren (Tage)</translation>
+            <translation>Liste der letzten Studien aufbewahren (Tage)</translation>
         </message>
         <message>
             <source>Keep the model</source>
@@ -3681,7 +3657,7 @@
         </message>
         <message>
             <source>Labels in the order of the outputs, separated by commas, or a TXT, JSON or CSV file.</source>
-            <translation>Etiketten in der Reihenfolge der Ausgaben, durch Kommas getrennt, oder eine TXT-, JSON- oder CSV-Datei.</translation>
+            <translation>Bezeichnungen in der Reihenfolge der Ausgaben, durch Kommas getrennt, oder eine TXT-, JSON- oder CSV-Datei.</translation>
         </message>
         <message>
             <source>Language</source>
@@ -3693,7 +3669,7 @@
         </message>
         <message>
             <source>Larger objects are refused.</source>
-            <translation>Was größer ist, wird abgewiesen.</translation>
+            <translation>Größere Objekte werden abgewiesen.</translation>
         </message>
         <message>
             <source>Largest difference</source>
@@ -3753,11 +3729,11 @@
         </message>
         <message>
             <source>Leave the file out, or de-identify it by hand; nothing was written.</source>
-            <translation>Es wurde nichts davon geschrieben; lassen Sie die Datei weg oder von Hand bereinigen.</translation>
+            <translation>Lassen Sie die Datei weg, oder bereinigen Sie sie von Hand; es wurde nichts geschrieben.</translation>
         </message>
         <message>
             <source>Leave the file out, or export the picture as DICOM, PNG, JPEG or TIFF.</source>
-            <translation>Lassen Sie diese Datei weg, oder exportieren Sie ihr Bild in einem Format, das gelesen wird.</translation>
+            <translation>Lassen Sie die Datei weg, oder exportieren Sie das Bild als DICOM, PNG, JPEG oder TIFF.</translation>
         </message>
         <message>
             <source>Leave them out</source>
@@ -3860,6 +3836,10 @@
             <translation>Gekoppelt in mm ab Ihrer eigenen Zuordnung</translation>
         </message>
         <message>
+            <source>List all attributes of the DICOM file.</source>
+            <translation>Alle Attribute der DICOM-Datei auflisten.</translation>
+        </message>
+        <message>
             <source>List all keys.</source>
             <translation>Alle Tasten auflisten.</translation>
         </message>
@@ -3870,10 +3850,6 @@
         <message>
             <source>List all studies again.</source>
             <translation>Wieder alle Studien auflisten.</translation>
-        </message>
-        <message>
-            <source>List everything that the DICOM file says of itself.</source>
-            <translation>Alles auflisten, was die DICOM-Datei von sich sagt.</translation>
         </message>
         <message>
             <source>List only studies in which something is suspected.</source>
@@ -3929,11 +3905,11 @@
         </message>
         <message>
             <source>Listen while the window is open, so that modalities and archives can send.</source>
-            <translation>Zuhören, solange das Fenster offen ist, damit Geräte und Archive senden können.</translation>
+            <translation>Empfangen, solange das Fenster offen ist, damit Geräte und Archive senden können.</translation>
         </message>
         <message>
             <source>Listens at</source>
-            <translation>Hört zu an</translation>
+            <translation>Empfängt an</translation>
         </message>
         <message>
             <source>Liver</source>
@@ -3942,6 +3918,10 @@
         <message>
             <source>Loading</source>
             <translation>Wird geladen</translation>
+        </message>
+        <message>
+            <source>Loading earlier readings</source>
+            <translation>Frühere Ergebnisse werden geladen</translation>
         </message>
         <message>
             <source>Login</source>
@@ -3961,7 +3941,7 @@
         </message>
         <message>
             <source>Look at the models in the settings. If one of Overread's own is faulty, install Overread again.</source>
-            <translation>Sehen Sie in den Einstellungen nach, was mit den Modellen nicht stimmt; ist es eines von Overread, installieren Sie Overread neu.</translation>
+            <translation>Sehen Sie sich die Modelle in den Einstellungen an. Ist eines von Overread selbst defekt, installieren Sie Overread neu.</translation>
         </message>
         <message>
             <source>Look at the series slice by slice; see whether all of its slices are there.</source>
@@ -3970,6 +3950,10 @@
         <message>
             <source>Look for text in the pixels and list where it is.</source>
             <translation>In den Pixeln nach Text suchen und auflisten, wo er steht.</translation>
+        </message>
+        <message>
+            <source>Look up the patient's data first.</source>
+            <translation>Suchen Sie zuerst die Daten des Patienten.</translation>
         </message>
         <message>
             <source>Looking at the model</source>
@@ -4057,7 +4041,7 @@
         </message>
         <message>
             <source>Make a map for a model that gives none, by covering each place of the picture in turn.</source>
-            <translation>Eine Karte für ein Modell machen, das keine gibt: dafür wird jede Stelle des Bilds nacheinander verdeckt.</translation>
+            <translation>Eine Karte für ein Modell erstellen, das keine liefert, indem jede Stelle des Bildes nacheinander verdeckt wird.</translation>
         </message>
         <message>
             <source>Make maps, if the last layer allows it.</source>
@@ -4072,8 +4056,12 @@
             <translation>Karte erstellen</translation>
         </message>
         <message>
+            <source>Make this picture a key picture of the study, or take that back.</source>
+            <translation>Dieses Bild zum Schlüsselbild der Studie machen oder diese Wahl zurücknehmen.</translation>
+        </message>
+        <message>
             <source>Making DICOM results</source>
-            <translation>DICOM-Ergebnisse werden gemacht</translation>
+            <translation>DICOM-Ergebnisse werden erstellt</translation>
         </message>
         <message>
             <source>Making the model ready</source>
@@ -4197,7 +4185,7 @@
         </message>
         <message>
             <source>Measure a model on your own labelled cases: the local acceptance test.</source>
-            <translation>Ein Modell an Ihren eigenen Fällen mit Etiketten messen: die Abnahmeprüfung vor Ort.</translation>
+            <translation>Ein Modell an Ihren eigenen Fällen mit Bezeichnungen messen: die Abnahmeprüfung vor Ort.</translation>
         </message>
         <message>
             <source>Measure an angle.</source>
@@ -4320,12 +4308,12 @@
             <translation>ID eines Modells; mehrfach möglich. Nur diese lesen. Vorgabe: image-kind und die Modelle, an die es weitergibt und die von selbst lesen (overread models use).</translation>
         </message>
         <message>
-            <source>Model ids, separated by commas; empty for the models that read by default.</source>
-            <translation>Kennungen, durch Kommas getrennt; leer für die, die üblicherweise lesen.</translation>
+            <source>Model ids, separated by commas; empty for the models that read by themselves.</source>
+            <translation>Kennungen, durch Kommas getrennt; leer für die Modelle, die von selbst lesen.</translation>
         </message>
         <message>
             <source>Model ids; empty for those that read by themselves.</source>
-            <translation>IDs von Modellen; leer für die, die von selbst lesen.</translation>
+            <translation>Kennungen von Modellen; leer für die, die von selbst lesen.</translation>
         </message>
         <message>
             <source>Models</source>
@@ -4348,6 +4336,18 @@
             <translation>Maus und gehaltene Tasten</translation>
         </message>
         <message>
+            <source>Move the keyboard focus to the list of this study's marks, at the right: arrow keys choose one, F2 labels it, Del deletes it.</source>
+            <translation>Den Tastaturfokus in die Liste der Markierungen dieser Studie rechts setzen: Die Pfeiltasten wählen, F2 benennt, Entf löscht.</translation>
+        </message>
+        <message>
+            <source>Move the keyboard focus to the next panel.</source>
+            <translation>Den Tastaturfokus ins nächste Feld setzen.</translation>
+        </message>
+        <message>
+            <source>Move the keyboard focus to the panel before.</source>
+            <translation>Den Tastaturfokus ins vorige Feld setzen.</translation>
+        </message>
+        <message>
             <source>Move the picture</source>
             <translation>Das Bild bewegen</translation>
         </message>
@@ -4357,7 +4357,7 @@
         </message>
         <message>
             <source>N&amp;ewer study</source>
-            <translation>Neuere &amp;Untersuchung</translation>
+            <translation>N&amp;euere Studie</translation>
         </message>
         <message>
             <source>NCHW or NHWC, if the graph does not tell.</source>
@@ -4389,7 +4389,7 @@
         </message>
         <message>
             <source>Name at the top of every page of a PDF report.</source>
-            <translation>Oben auf jeder Seite eines PDF-Berichts.</translation>
+            <translation>Name oben auf jeder Seite eines PDF-Berichts.</translation>
         </message>
         <message>
             <source>Name every label, in the order in which the model gives its scores.</source>
@@ -4400,8 +4400,12 @@
             <translation>Dateien und Ordner im Prüfprotokoll nennen</translation>
         </message>
         <message>
+            <source>Name in View, Grey levels.</source>
+            <translation>Der Name unter Ansicht, Grauwerte.</translation>
+        </message>
+        <message>
             <source>Name of the worklist node; studies without an accession number get it from there.</source>
-            <translation>Name des Knotens, der die Aufträge kennt; Studien ohne Auftragsnummer bekommen ihre.</translation>
+            <translation>Name des Knotens mit der Auftragsliste; Studien ohne Auftragsnummer bekommen sie von dort.</translation>
         </message>
         <message>
             <source>Name one file with a picture, not a folder or an archive.</source>
@@ -4413,7 +4417,7 @@
         </message>
         <message>
             <source>Name or address; with TLS, the name in its certificate.</source>
-            <translation>Name oder Adresse; mit TLS der aus seinem Zertifikat.</translation>
+            <translation>Name oder Adresse; mit TLS der Name aus seinem Zertifikat.</translation>
         </message>
         <message>
             <source>Name shown to people. Default: from the name of the file.</source>
@@ -4485,7 +4489,7 @@
         </message>
         <message>
             <source>No accession numbers from the worklist: {why}</source>
-            <translation>Keine Accession-Nummern von der Arbeitsliste: {why}</translation>
+            <translation>Keine Auftragsnummern aus der Auftragsliste: {why}</translation>
         </message>
         <message>
             <source>No answer</source>
@@ -4501,7 +4505,7 @@
         </message>
         <message>
             <source>No encrypted connection; a certificate is missing or not trusted.</source>
-            <translation>Keine verschlüsselte Verbindung: Einem Zertifikat wird nicht vertraut, oder einer Seite fehlt eines.</translation>
+            <translation>Keine verschlüsselte Verbindung; ein Zertifikat fehlt oder ist nicht vertrauenswürdig.</translation>
         </message>
         <message>
             <source>No evidence</source>
@@ -4560,8 +4564,8 @@
             <translation>Keine Karte: kein Verdacht</translation>
         </message>
         <message>
-            <source>No map: the model makes none of this finding, or has not read this picture.</source>
-            <translation>Keine Karte: Das Modell macht keine von diesem Befund oder hat dieses Bild nicht gelesen.</translation>
+            <source>No map: the model gives no map for this finding, or has not read this picture.</source>
+            <translation>Keine Karte: Das Modell liefert zu diesem Befund keine, oder es hat dieses Bild nicht gelesen.</translation>
         </message>
         <message>
             <source>No model</source>
@@ -4626,6 +4630,10 @@
         <message>
             <source>No such file or directory</source>
             <translation>Datei oder Ordner nicht gefunden</translation>
+        </message>
+        <message>
+            <source>No task is running.</source>
+            <translation>Es läuft nichts.</translation>
         </message>
         <message>
             <source>No tuberculosis</source>
@@ -4728,10 +4736,6 @@
             <translation>Hier nicht geprüft. Führen Sie mit eigenen Fällen eine Abnahmeprüfung durch, bevor Sie sich darauf verlassen.</translation>
         </message>
         <message>
-            <source>Not found by it: what you exported, files that were read from other folders, and journals that you wrote elsewhere. Deleted data cannot be brought back.</source>
-            <translation>Nicht gefunden wird: was Sie exportiert haben, Dateien, die aus anderen Ordnern gelesen wurden, und Journale, die Sie anderswohin geschrieben haben. Gelöschtes lässt sich nicht zurückholen.</translation>
-        </message>
-        <message>
             <source>Not known: the model was made elsewhere.</source>
             <translation>Nicht bekannt: Das Modell entstand anderswo.</translation>
         </message>
@@ -4756,7 +4760,7 @@
             <translation>Kein Verdacht: {findings}.</translation>
         </message>
         <message>
-            <source>Nothing has these words.</source>
+            <source>Nothing contains these words.</source>
             <translation>Nichts enthält diese Wörter.</translation>
         </message>
         <message>
@@ -4764,7 +4768,7 @@
             <translation>Nichts wird geändert; `overread classify --worklist` übernimmt sie in die Ergebnisse.</translation>
         </message>
         <message>
-            <source>Nothing is encrypted here, so that there is no key; overread data encrypt makes one.</source>
+            <source>Nothing is encrypted here, so there is no key; overread data encrypt makes one.</source>
             <translation>Hier ist nichts verschlüsselt, daher gibt es keinen Schlüssel; overread data encrypt legt einen an.</translation>
         </message>
         <message>
@@ -4796,10 +4800,6 @@
             <translation>Nichts ist angehakt: Haken Sie Studien an, oder Arten von Objekten im Kopf der Tabelle.</translation>
         </message>
         <message>
-            <source>Nothing is under way.</source>
-            <translation>Es läuft nichts.</translation>
-        </message>
-        <message>
             <source>Nothing open</source>
             <translation>Nichts geöffnet</translation>
         </message>
@@ -4829,14 +4829,14 @@
         </message>
         <message>
             <source>Nothing to do; the file contains no picture.</source>
-            <translation>Die Datei enthält kein Bild (etwa einen Bericht oder ein Verzeichnis); nichts zu lesen.</translation>
+            <translation>Es ist nichts zu tun; die Datei enthält kein Bild.</translation>
         </message>
         <message>
             <source>Nothing to read here</source>
             <translation>Hier gibt es nichts zu lesen</translation>
         </message>
         <message>
-            <source>Nothing was compared in what is looked at.</source>
+            <source>Nothing was compared in this selection.</source>
             <translation>In dieser Auswahl wurde nichts verglichen.</translation>
         </message>
         <message>
@@ -4929,7 +4929,7 @@
         </message>
         <message>
             <source>Ol&amp;der study</source>
-            <translation>Ä&amp;ltere Untersuchung</translation>
+            <translation>Ä&amp;ltere Studie</translation>
         </message>
         <message>
             <source>On</source>
@@ -4937,7 +4937,7 @@
         </message>
         <message>
             <source>On a share to which users can only append, it protects even from administrators of this computer.</source>
-            <translation>Auf einer Freigabe, in der Benutzer nur anfügen dürfen, hält sie jedem auf diesem Computer stand.</translation>
+            <translation>Auf einer Freigabe, an die Benutzer nur anfügen können, schützt sie sogar vor Administratoren dieses Computers.</translation>
         </message>
         <message>
             <source>On changed pictures</source>
@@ -5103,6 +5103,10 @@
             <translation>Ordner öffnen und überwachen</translation>
         </message>
         <message>
+            <source>Open at the time:</source>
+            <translation>Zu diesem Zeitpunkt geöffnet:</translation>
+        </message>
+        <message>
             <source>Open files</source>
             <translation>Dateien öffnen</translation>
         </message>
@@ -5145,10 +5149,6 @@
         <message>
             <source>Open the target itself; this is a link of another user that leads out of the folder.</source>
             <translation>Öffnen Sie das Ziel selbst; dies ist ein Verweis eines anderen Benutzers, der aus dem Ordner führt.</translation>
-        </message>
-        <message>
-            <source>Open was:</source>
-            <translation>Geöffnet war:</translation>
         </message>
         <message>
             <source>Open what was being analysed when Overread was closed, and analyse the rest.</source>
@@ -5203,6 +5203,10 @@
             <translation>Andere können diese Adresse erreichen, und nichts ist verschlüsselt.</translation>
         </message>
         <message>
+            <source>Outcome</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
             <source>Output with the scores</source>
             <translation>Ausgabe mit den Werten</translation>
         </message>
@@ -5231,16 +5235,16 @@
             <translation>Overread neu</translation>
         </message>
         <message>
-            <source>Overread asks nobody for updates; set updates.address if it shall.</source>
-            <translation>Overread fragt niemanden nach neuen Versionen; soll es das, setzen Sie updates.address.</translation>
-        </message>
-        <message>
             <source>Overread cannot listen at {address}, port {port}: {why}.</source>
             <translation>Overread kann unter {address}, Port {port}, nichts empfangen: {why}.</translation>
         </message>
         <message>
             <source>Overread cannot receive with this port, folder or these rules.</source>
-            <translation>Der Port, der Ordner oder die Regeln lassen Overread nicht empfangen.</translation>
+            <translation>Overread kann mit diesem Port, diesem Ordner oder diesen Regeln nicht empfangen.</translation>
+        </message>
+        <message>
+            <source>Overread does not look for updates. To change that, set updates.address.</source>
+            <translation>Overread sucht nicht nach neuen Versionen. Um das zu ändern, setzen Sie updates.address.</translation>
         </message>
         <message>
             <source>Overread has finished</source>
@@ -5248,11 +5252,11 @@
         </message>
         <message>
             <source>Overread has no decoder for {codec}.</source>
-            <translation>Overread hat keinen Dekodierer für {codec}.</translation>
+            <translation>Overread hat keinen Decoder für {codec}.</translation>
         </message>
         <message>
             <source>Overread has no decoder for {name}.</source>
-            <translation>Overread hat keinen Dekodierer für {name}.</translation>
+            <translation>Overread hat keinen Decoder für {name}.</translation>
         </message>
         <message>
             <source>Overread is starting</source>
@@ -5260,7 +5264,7 @@
         </message>
         <message>
             <source>Overread looks for everything it keeps of a patient on this computer: received studies, findings, decisions, objects to send and recent studies. Nothing is deleted before you have seen the list.</source>
-            <translation>Gesucht wird alles, was Overread auf diesem Computer von einem Patienten aufbewahrt: empfangene Studien, was Modelle fanden, Entscheidungen, was zu senden ist, und zuletzt geöffnete Studien. Nichts wird gelöscht, bevor Sie gesehen haben, was es gibt.</translation>
+            <translation>Overread sucht alles, was es auf diesem Computer von einem Patienten aufbewahrt: empfangene Studien, Befunde, Entscheidungen, zu sendende Objekte und zuletzt geöffnete Studien. Nichts wird gelöscht, bevor Sie die Liste gesehen haben.</translation>
         </message>
         <message>
             <source>Overread report</source>
@@ -5280,7 +5284,7 @@
         </message>
         <message>
             <source>Overread's own AE title, for sending and receiving.</source>
-            <translation>Der von Overread, als Sender und als Empfänger.</translation>
+            <translation>Overreads eigener AE-Titel, zum Senden und Empfangen.</translation>
         </message>
         <message>
             <source>Overread's own folder could not be made: {why}. OVERREAD_HOME names another place for it.</source>
@@ -5332,7 +5336,7 @@
         </message>
         <message>
             <source>PEM file with Overread's certificate, if the node asks for one.</source>
-            <translation>PEM-Datei, die gezeigt wird, wenn der Knoten eine will.</translation>
+            <translation>PEM-Datei mit Overreads Zertifikat, falls der Knoten eines verlangt.</translation>
         </message>
         <message>
             <source>PEM file with that certificate's private key.</source>
@@ -5348,11 +5352,11 @@
         </message>
         <message>
             <source>PEM file with the authority that signed the node's certificate; if empty, the system's authorities.</source>
-            <translation>PEM-Datei, gegen die sein Zertifikat geprüft wird; sonst die dieses Rechners.</translation>
+            <translation>PEM-Datei mit der Zertifizierungsstelle, die das Zertifikat des Knotens unterschrieben hat; leer: die Stellen dieses Systems.</translation>
         </message>
         <message>
             <source>PEM file with the certificate's private key, without a password.</source>
-            <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats, ohne Kennwort.</translation>
+            <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats, ohne Passwort.</translation>
         </message>
         <message>
             <source>PEM file. A notice counts only if the key of this certificate has signed it.</source>
@@ -5360,11 +5364,11 @@
         </message>
         <message>
             <source>PEM file. If set, senders must show a certificate signed by this authority.</source>
-            <translation>PEM-Datei; mit ihr müssen Sender ein von ihr unterschriebenes Zertifikat zeigen.</translation>
+            <translation>PEM-Datei. Wenn gesetzt, müssen Sender ein Zertifikat zeigen, das diese Stelle unterschrieben hat.</translation>
         </message>
         <message>
             <source>PEM file. With a certificate and a key, only encrypted (TLS) associations are accepted.</source>
-            <translation>PEM-Datei; mit ihr und einem Schlüssel wird nur verschlüsselt (TLS) empfangen.</translation>
+            <translation>PEM-Datei. Mit Zertifikat und Schlüssel werden nur verschlüsselte Verbindungen (TLS) angenommen.</translation>
         </message>
         <message>
             <source>PNG picture (*.png)</source>
@@ -5372,7 +5376,7 @@
         </message>
         <message>
             <source>PNG, JPEG or SVG file, shown next to the hospital's name.</source>
-            <translation>PNG, JPEG oder SVG, neben dem Namen des Krankenhauses.</translation>
+            <translation>PNG-, JPEG- oder SVG-Datei neben dem Namen des Krankenhauses.</translation>
         </message>
         <message>
             <source>Page</source>
@@ -5404,7 +5408,7 @@
         </message>
         <message>
             <source>Part of the picture is missing at the end of the file.</source>
-            <translation>Der Datei fehlt das Ende ihrer Pixel: Ein Teil des Bildes ist nicht da.</translation>
+            <translation>Am Ende der Datei fehlt ein Teil des Bildes.</translation>
         </message>
         <message>
             <source>Part of the picture is missing in the file.</source>
@@ -5428,7 +5432,7 @@
         </message>
         <message>
             <source>Paths in the File menu, no patient names. Switching this off deletes the list.</source>
-            <translation>Pfade im Dateimenü, keine Patientennamen; abgeschaltet wird die Liste gelöscht.</translation>
+            <translation>Pfade im Dateimenü, keine Patientennamen. Ausschalten löscht die Liste.</translation>
         </message>
         <message>
             <source>Patient</source>
@@ -5436,7 +5440,7 @@
         </message>
         <message>
             <source>Patient ID</source>
-            <translation>Patientennummer</translation>
+            <translation>Patienten-ID</translation>
         </message>
         <message>
             <source>Patient and study</source>
@@ -5488,7 +5492,7 @@
         </message>
         <message>
             <source>Pause or continue the batch.</source>
-            <translation>Das Lesen des Ordners warten oder weitergehen lassen.</translation>
+            <translation>Das Lesen des Ordners unterbrechen oder fortsetzen.</translation>
         </message>
         <message>
             <source>Paused</source>
@@ -5512,7 +5516,7 @@
         </message>
         <message>
             <source>Phrases for the words for the report, which a key in the window copies.</source>
-            <translation>Textbausteine für die Worte zum Bericht, die im Fenster eine Taste kopiert.</translation>
+            <translation>Textbausteine für den Befundtext, den im Fenster eine Taste kopiert.</translation>
         </message>
         <message>
             <source>Pick a mark first.</source>
@@ -5563,6 +5567,10 @@
             <translation>Bilder, die nach dem Bericht kommen: leave (nicht lesen) oder report (neuer Bericht).</translation>
         </message>
         <message>
+            <source>Pictures are being read.</source>
+            <translation>Es wird gerade gelesen.</translation>
+        </message>
+        <message>
             <source>Pictures decided</source>
             <translation>Entschiedene Bilder</translation>
         </message>
@@ -5580,7 +5588,7 @@
         </message>
         <message>
             <source>Pictures that the model should refuse, to count how many it does.</source>
-            <translation>Einige, die es nicht lesen soll, um zu sehen, wie viele abgelehnt werden.</translation>
+            <translation>Bilder, die das Modell ablehnen soll, um zu zählen, wie viele es ablehnt.</translation>
         </message>
         <message>
             <source>Pictures with colours that are more than a tint are refused before it looks. No colour photograph of a film was at hand to try this on.</source>
@@ -5652,7 +5660,7 @@
         </message>
         <message>
             <source>Port to listen at</source>
-            <translation>Port zum Zuhören</translation>
+            <translation>Port für den Empfang</translation>
         </message>
         <message>
             <source>Positive predictive value</source>
@@ -5731,7 +5739,7 @@
         </message>
         <message>
             <source>Privacy</source>
-            <translation>Privatsphäre</translation>
+            <translation>Datenschutz</translation>
         </message>
         <message>
             <source>Private key</source>
@@ -5759,11 +5767,11 @@
         </message>
         <message>
             <source>Probability at or above which a finding is suspected.</source>
-            <translation>Wahrscheinlichkeit, ab der ein Befund Verdacht heißt.</translation>
+            <translation>Wahrscheinlichkeit, ab der Verdacht auf einen Befund besteht.</translation>
         </message>
         <message>
             <source>Probability at or above which the finding is suspected.</source>
-            <translation>Wahrscheinlichkeit, ab der der Befund positiv ist.</translation>
+            <translation>Wahrscheinlichkeit, ab der Verdacht auf den Befund besteht.</translation>
         </message>
         <message>
             <source>Probability {probability} %, operating point {threshold} %.</source>
@@ -5788,6 +5796,10 @@
         <message>
             <source>Progress</source>
             <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <source>Proposed name for a study's files; anyone who sees the folder sees the names.</source>
+            <translation>Vorgeschlagener Name für die Dateien einer Studie; wer den Ordner sieht, sieht auch die Namen.</translation>
         </message>
         <message>
             <source>Protocol</source>
@@ -5935,11 +5947,11 @@
         </message>
         <message>
             <source>Read the picture without the model, and test the model by overread models verify.</source>
-            <translation>Befunden Sie das Bild ohne das Modell; overread models verify prüft das Modell hier.</translation>
+            <translation>Befunden Sie das Bild ohne das Modell, und prüfen Sie das Modell mit overread models verify.</translation>
         </message>
         <message>
             <source>Read this picture without the model; it has never seen pictures like it.</source>
-            <translation>Das Modell hat solche Bilder nie gesehen; befunden Sie es ohne das Modell.</translation>
+            <translation>Befunden Sie dieses Bild ohne das Modell; es hat solche Bilder nie gesehen.</translation>
         </message>
         <message>
             <source>Read unattended by the rules that are on, until Ctrl-C or a request to stop. Research use only.</source>
@@ -6079,7 +6091,7 @@
         </message>
         <message>
             <source>Reliability</source>
-            <translation>Verlässlichkeit</translation>
+            <translation>Zuverlässigkeit</translation>
         </message>
         <message>
             <source>Reliability curve</source>
@@ -6182,10 +6194,6 @@
             <translation>Rechte Seite</translation>
         </message>
         <message>
-            <source>Right when said</source>
-            <translation>Richtig, wenn genannt</translation>
-        </message>
-        <message>
             <source>Rules</source>
             <translation>Regeln</translation>
         </message>
@@ -6271,7 +6279,7 @@
         </message>
         <message>
             <source>Save the settings to load the model; then its card can be opened.</source>
-            <translation>Seine Karte ist zu sehen, sobald die Einstellungen gespeichert sind und das Modell geladen ist.</translation>
+            <translation>Speichern Sie die Einstellungen, um das Modell zu laden; dann lässt sich seine Karte öffnen.</translation>
         </message>
         <message>
             <source>Save without the pat&amp;ient…</source>
@@ -6487,7 +6495,7 @@
         </message>
         <message>
             <source>Separated by commas; all other callers are refused.</source>
-            <translation>Durch Kommas getrennt; wer hier nicht steht, wird abgewiesen.</translation>
+            <translation>Durch Kommas getrennt; alle anderen Anrufer werden abgewiesen.</translation>
         </message>
         <message>
             <source>Series</source>
@@ -6495,7 +6503,7 @@
         </message>
         <message>
             <source>Series of the study</source>
-            <translation>Serien der Untersuchung</translation>
+            <translation>Serien der Studie</translation>
         </message>
         <message>
             <source>Series without a description</source>
@@ -6535,7 +6543,7 @@
         </message>
         <message>
             <source>Several labels may hold for a picture, or exactly one.</source>
-            <translation>Für ein Bild können mehrere Etiketten gelten, oder genau eines.</translation>
+            <translation>Für ein Bild können mehrere Bezeichnungen gelten, oder genau eines.</translation>
         </message>
         <message>
             <source>Several on a pa&amp;ge, as PDF</source>
@@ -6559,7 +6567,7 @@
         </message>
         <message>
             <source>Shares with their 95 % interval (Wilson). Changed mind: of what was read blind, where the reader said something else after seeing the model.</source>
-            <translation>Anteile mit ihrem 95-%-Intervall (Wilson). Meinung geändert: von dem, was blind gelesen wurde, wo der Befunder nach dem Modell etwas anderes sagte.</translation>
+            <translation>Anteile mit ihrem 95-%-Intervall (Wilson). Umentschieden: von dem, was blind gelesen wurde, wo der Befunder nach dem Blick auf das Modell etwas anderes sagte.</translation>
         </message>
         <message>
             <source>Shift + 1 to 9</source>
@@ -6571,7 +6579,7 @@
         </message>
         <message>
             <source>Shift all dates of a patient by the same number of days, or remove them.</source>
-            <translation>Alle Daten eines Patienten um dieselbe Zahl von Tagen verschieben oder sie entfernen.</translation>
+            <translation>Alle Datumsangaben eines Patienten um dieselbe Zahl von Tagen verschieben oder sie entfernen.</translation>
         </message>
         <message>
             <source>Ships with Overread; its hash was checked.</source>
@@ -6638,6 +6646,10 @@
             <translation>Ein Pixel des Bildes auf jedem Pixel des Bildschirms zeigen.</translation>
         </message>
         <message>
+            <source>Show only the pictures, on the whole screen; Esc brings the panels back.</source>
+            <translation>Auf dem ganzen Bildschirm nur die Bilder zeigen; Esc bringt die Felder zurück.</translation>
+        </message>
+        <message>
             <source>Show or hide the list of pictures.</source>
             <translation>Die Liste der Bilder zeigen oder verbergen.</translation>
         </message>
@@ -6663,11 +6675,11 @@
         </message>
         <message>
             <source>Show the next newer study of this patient.</source>
-            <translation>Die nächstneuere Untersuchung dieses Patienten zeigen.</translation>
+            <translation>Die nächstneuere Studie dieses Patienten zeigen.</translation>
         </message>
         <message>
             <source>Show the next older study of this patient.</source>
-            <translation>Die nächstältere Untersuchung dieses Patienten zeigen.</translation>
+            <translation>Die nächstältere Studie dieses Patienten zeigen.</translation>
         </message>
         <message>
             <source>Show the patient's earlier studies next to the current one, as the hanging rules say.</source>
@@ -6675,15 +6687,11 @@
         </message>
         <message>
             <source>Show the patient's name and dates on copied and saved pictures.</source>
-            <translation>In kopierte und gespeicherte Bilder schreiben, was die Datei vom Patienten sagt.</translation>
+            <translation>Name und Daten des Patienten auf kopierten und gespeicherten Bildern zeigen.</translation>
         </message>
         <message>
             <source>Show the phrases in use, where your own go, an example, and what is wrong with your own.</source>
             <translation>Die benutzten Textbausteine zeigen, wohin die eigenen gehören, ein Beispiel und die Fehler in den eigenen.</translation>
-        </message>
-        <message>
-            <source>Show the picture as its file asks, whole.</source>
-            <translation>Das Bild ganz und so zeigen, wie seine Datei es will.</translation>
         </message>
         <message>
             <source>Show the picture without its map beside the one with it.</source>
@@ -6699,7 +6707,11 @@
         </message>
         <message>
             <source>Show the study and its earlier studies side by side, as the hanging rules say.</source>
-            <translation>Die Untersuchung neben ihren Voruntersuchungen zeigen, wie die Hängeregeln es sagen.</translation>
+            <translation>Die Studie neben ihren Voruntersuchungen zeigen, wie die Hängeregeln es sagen.</translation>
+        </message>
+        <message>
+            <source>Show the whole picture as its file asks.</source>
+            <translation>Das ganze Bild zeigen, wie seine Datei es verlangt.</translation>
         </message>
         <message>
             <source>Show the whole picture.</source>
@@ -6743,7 +6755,7 @@
         </message>
         <message>
             <source>Shows if the audit log was shortened; contains no names and no pictures.</source>
-            <translation>Damit ein gekürztes Prüfprotokoll auffällt; Namen und Bilder stehen dort nicht.</translation>
+            <translation>Zeigt, ob das Prüfprotokoll gekürzt wurde; enthält keine Namen und keine Bilder.</translation>
         </message>
         <message>
             <source>Side by side</source>
@@ -6787,11 +6799,11 @@
         </message>
         <message>
             <source>Some checks failed. The lines marked FAILED say what to do.</source>
-            <translation>Etwas ist fehlgeschlagen; die mit FAILED bezeichneten Zeilen sagen, was zu tun ist.</translation>
+            <translation>Manche Prüfungen sind fehlgeschlagen. Die mit FAILED bezeichneten Zeilen sagen, was zu tun ist.</translation>
         </message>
         <message>
             <source>Some files of the report template cannot be read; check their permissions.</source>
-            <translation>Der Ordner der Berichtsvorlage kann nicht vollständig gelesen werden.</translation>
+            <translation>Manche Dateien der Berichtsvorlage können nicht gelesen werden; prüfen Sie ihre Zugriffsrechte.</translation>
         </message>
         <message>
             <source>Some text in the pictures may not be found, and faces are still there.</source>
@@ -6867,7 +6879,7 @@
         </message>
         <message>
             <source>Stop the current task. What is finished is kept.</source>
-            <translation>Anhalten, was läuft; was fertig ist, bleibt erhalten.</translation>
+            <translation>Die laufende Aufgabe anhalten. Was fertig ist, bleibt erhalten.</translation>
         </message>
         <message>
             <source>Stop; what is finished is kept</source>
@@ -7014,6 +7026,10 @@
             <translation>Verdacht</translation>
         </message>
         <message>
+            <source>Suspected findings come with a score and a map. You agree, disagree or are unsure.</source>
+            <translation>Befunde mit Verdacht haben Punktwert und Karte. Sie stimmen zu, widersprechen oder sind unsicher.</translation>
+        </message>
+        <message>
             <source>Suspected from</source>
             <translation>Verdacht ab</translation>
         </message>
@@ -7118,14 +7134,6 @@
             <translation>Zurückgenommen: {what} zu {key}.</translation>
         </message>
         <message>
-            <source>Taking patients out</source>
-            <translation>Patienten werden herausgenommen</translation>
-        </message>
-        <message>
-            <source>Taking up what was read before</source>
-            <translation>Früher Gelesenes wird übernommen</translation>
-        </message>
-        <message>
             <source>Tell apart by</source>
             <translation>Unterscheiden nach</translation>
         </message>
@@ -7164,6 +7172,10 @@
         <message>
             <source>Text in the pictures</source>
             <translation>Text in den Bildern</translation>
+        </message>
+        <message>
+            <source>Text on the pictures</source>
+            <translation>Text auf den Bildern</translation>
         </message>
         <message>
             <source>Text that is part of the picture itself stays; look at each before you pass it on.</source>
@@ -7239,7 +7251,7 @@
         </message>
         <message>
             <source>The JPEG has more scans than the limit allows.</source>
-            <translation>Ein JPEG geht öfter über sein Bild, als die Grenze erlaubt.</translation>
+            <translation>Das JPEG hat mehr Durchgänge (Scans), als die Grenze erlaubt.</translation>
         </message>
         <message>
             <source>The JPEG has more than {most:,} scans.</source>
@@ -7259,7 +7271,7 @@
         </message>
         <message>
             <source>The archive contains another archive.</source>
-            <translation>Der Inhalt des Archivs ist selbst ein Archiv.</translation>
+            <translation>Das Archiv enthält ein weiteres Archiv.</translation>
         </message>
         <message>
             <source>The archive contains no files.</source>
@@ -7319,7 +7331,7 @@
         </message>
         <message>
             <source>The archive is protected by a password.</source>
-            <translation>Der Inhalt des Archivs ist durch ein Kennwort gesperrt.</translation>
+            <translation>Das Archiv ist durch ein Passwort geschützt.</translation>
         </message>
         <message>
             <source>The archive is split over several files.</source>
@@ -7331,7 +7343,7 @@
         </message>
         <message>
             <source>The archive uses a compression that Overread does not read.</source>
-            <translation>Der Inhalt des Archivs ist auf eine Weise komprimiert, die nicht gelesen wird.</translation>
+            <translation>Das Archiv ist auf eine Weise komprimiert, die Overread nicht liest.</translation>
         </message>
         <message>
             <source>The archive was sent another object with the same UID and may mean that one.</source>
@@ -7359,11 +7371,11 @@
         </message>
         <message>
             <source>The audit log cannot be read.</source>
-            <translation>Das Audit-Log kann nicht gelesen werden.</translation>
+            <translation>Das Prüfprotokoll kann nicht gelesen werden.</translation>
         </message>
         <message>
             <source>The audit log cannot be written: {why}.</source>
-            <translation>Das Audit-Log kann nicht geschrieben werden: {why}.</translation>
+            <translation>Das Prüfprotokoll kann nicht geschrieben werden: {why}.</translation>
         </message>
         <message>
             <source>The block of Cheng that tests was seen with earlier heads. That the stages should learn too was chosen by the validation part alone, but its figures are not those of a part that was looked at once.</source>
@@ -7371,7 +7383,7 @@
         </message>
         <message>
             <source>The body part or a description must contain one of these, such as chest, thorax.</source>
-            <translation>Von denen eines in der Körperregion oder in einer Beschreibung steht, etwa chest, thorax.</translation>
+            <translation>Die Körperregion oder eine Beschreibung muss eines davon enthalten, etwa chest, thorax.</translation>
         </message>
         <message>
             <source>The built-in phrases are used instead.</source>
@@ -7383,11 +7395,11 @@
         </message>
         <message>
             <source>The caller asked for another AE title than Overread's.</source>
-            <translation>Jemand hat einen anderen AE-Titel als den von Overread gerufen.</translation>
+            <translation>Der Anrufer hat einen anderen AE-Titel als den von Overread verlangt.</translation>
         </message>
         <message>
             <source>The caller's AE title is not in the settings.</source>
-            <translation>Jemand hat gerufen, dessen AE-Titel nicht in den Einstellungen steht.</translation>
+            <translation>Der AE-Titel des Anrufers steht nicht in den Einstellungen.</translation>
         </message>
         <message>
             <source>The cases whose true class the model holds for least probable.</source>
@@ -7455,11 +7467,11 @@
         </message>
         <message>
             <source>The connection was lost before an answer came.</source>
-            <translation>Die Verbindung brach ab, bevor eine Antwort kam.</translation>
+            <translation>Die Verbindung ging verloren, bevor eine Antwort kam.</translation>
         </message>
         <message>
             <source>The content is in none of the formats that Overread reads, whatever the file is called.</source>
-            <translation>Der Inhalt hat, was immer der Name der Datei sagt, keines der Formate, die gelesen werden.</translation>
+            <translation>Der Inhalt hat keines der Formate, die Overread liest, gleich wie die Datei heißt.</translation>
         </message>
         <message>
             <source>The copy is written. Without the passphrase nobody can open it.</source>
@@ -7471,15 +7483,15 @@
         </message>
         <message>
             <source>The decoder crashed on this file.</source>
-            <translation>Der Dekodierer ist an dieser Datei abgestürzt.</translation>
+            <translation>Der Decoder ist an dieser Datei abgestürzt.</translation>
         </message>
         <message>
             <source>The decoder ended without an answer.</source>
-            <translation>Der Dekoder endete ohne Antwort.</translation>
+            <translation>Der Decoder endete ohne Antwort.</translation>
         </message>
         <message>
             <source>The decoder stopped in the middle of a picture.</source>
-            <translation>Der Dekodierer blieb mitten in einem Bild stehen.</translation>
+            <translation>Der Decoder blieb mitten in einem Bild stehen.</translation>
         </message>
         <message>
             <source>The description of the grey values is damaged.</source>
@@ -7499,7 +7511,11 @@
         </message>
         <message>
             <source>The disk is too full by the settings, or cannot be written.</source>
-            <translation>Auf der Platte ist weniger Platz, als die Einstellungen frei lassen wollen, oder sie kann nicht beschrieben werden.</translation>
+            <translation>Auf der Platte ist weniger frei, als die Einstellungen verlangen, oder sie ist nicht beschreibbar.</translation>
+        </message>
+        <message>
+            <source>The encryption key is only in this computer's keyring; without it, the encrypted data are lost. A copy of the key is a file that a passphrase opens. Anyone who has both can read the data: keep them in two places, and neither on this computer.</source>
+            <translation>Der Schlüssel liegt nur im Schlüsselbund dieses Computers; ohne ihn sind die verschlüsselten Daten verloren. Eine Kopie des Schlüssels ist eine Datei, die eine Passphrase öffnet. Wer beides hat, kann die Daten lesen: Bewahren Sie sie an zwei Orten auf, und keines von beiden auf diesem Computer.</translation>
         </message>
         <message>
             <source>The file contains an ICC profile; its colours are shown as stored.</source>
@@ -7543,7 +7559,7 @@
         </message>
         <message>
             <source>The file does not hold frame {frame}.</source>
-            <translation>Die Datei hat keinen Frame {frame}.</translation>
+            <translation>Die Datei hat kein Einzelbild {frame}.</translation>
         </message>
         <message>
             <source>The file does not name its transfer syntax; it was worked out from the first bytes.</source>
@@ -7562,16 +7578,12 @@
             <translation>Die Datei sagt nicht, wie groß ihre Pixel sind.</translation>
         </message>
         <message>
-            <source>The file does not say what it is; it cannot be sent.</source>
-            <translation>Die Datei sagt nicht, was sie ist; sie kann nicht gesendet werden.</translation>
-        </message>
-        <message>
             <source>The file ends before its last slice.</source>
             <translation>Die Datei endet vor ihrer letzten Schicht.</translation>
         </message>
         <message>
             <source>The file ends before the picture is complete.</source>
-            <translation>Die Datei endet vor ihrem Bild.</translation>
+            <translation>Die Datei endet, bevor das Bild vollständig ist.</translation>
         </message>
         <message>
             <source>The file ends in the middle of this picture; the missing part is black.</source>
@@ -7583,7 +7595,7 @@
         </message>
         <message>
             <source>The file given as this run's journal is not an Overread journal.</source>
-            <translation>Was am Ort des Journals dieses Laufs liegt, ist kein Journal von Overread.</translation>
+            <translation>Die Datei, die als Journal dieses Laufs angegeben ist, ist kein Journal von Overread.</translation>
         </message>
         <message>
             <source>The file gives some of its values their own colours (supplemental palette); the file's window was applied to the others and cannot be changed.</source>
@@ -7663,7 +7675,7 @@
         </message>
         <message>
             <source>The file is not a DICOM file, or lacks its SOP class.</source>
-            <translation>Die Datei ist keine DICOM-Datei oder sagt nicht, was sie ist.</translation>
+            <translation>Die Datei ist keine DICOM-Datei, oder ihr fehlt die SOP-Klasse.</translation>
         </message>
         <message>
             <source>The file is not there, or it is a link that points nowhere.</source>
@@ -7684,6 +7696,10 @@
         <message>
             <source>The file lacks its SOP Instance UID.</source>
             <translation>Der Datei fehlt ihre SOP Instance UID.</translation>
+        </message>
+        <message>
+            <source>The file lacks its SOP class; it cannot be sent.</source>
+            <translation>Der Datei fehlt die SOP-Klasse; sie kann nicht gesendet werden.</translation>
         </message>
         <message>
             <source>The file lacks its study, series or instance UID, so no result can refer to it.</source>
@@ -7808,8 +7824,8 @@
         <message numerus="yes">
             <source>The findings of {n} studies are hidden until you have given your reading.</source>
             <translation>
-                <numerusform>Die Befunde von {n} Studie sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
-                <numerusform>Die Befunde von {n} Studien sind verborgen, bis Sie sie selbst gelesen haben.</numerusform>
+                <numerusform>Die Befunde von {n} Studie sind verborgen, bis Sie sie selbst befundet haben.</numerusform>
+                <numerusform>Die Befunde von {n} Studien sind verborgen, bis Sie sie selbst befundet haben.</numerusform>
             </translation>
         </message>
         <message>
@@ -7850,7 +7866,7 @@
         </message>
         <message>
             <source>The hanging rule {file} is too long; shorten it.</source>
-            <translation>Die Hängeregel {file} ist zu lang.</translation>
+            <translation>Die Hängeregel {file} ist zu lang; kürzen Sie sie.</translation>
         </message>
         <message>
             <source>The hanging rule {file} lacks the key {key}.</source>
@@ -7858,11 +7874,11 @@
         </message>
         <message>
             <source>The header holds more elements than any real file does.</source>
-            <translation>Der Kopf enthält mehr Elemente als jede echte Datei.</translation>
+            <translation>Der Header enthält mehr Elemente als jede echte Datei.</translation>
         </message>
         <message>
             <source>The header or the compressed picture is damaged.</source>
-            <translation>Der Kopf oder das komprimierte Bild ist beschädigt.</translation>
+            <translation>Der Header oder das komprimierte Bild ist beschädigt.</translation>
         </message>
         <message>
             <source>The header says that the colours are RGB, but they are YCbCr; they were read as YCbCr.</source>
@@ -7874,7 +7890,7 @@
         </message>
         <message>
             <source>The header's sequences are nested deeper than in any real file.</source>
-            <translation>Der Kopf verschachtelt seine Sequenzen tiefer als jede echte Datei.</translation>
+            <translation>Der Header verschachtelt seine Sequenzen tiefer als jede echte Datei.</translation>
         </message>
         <message>
             <source>The input of the model is {type}, so its values are {values} and it scales them itself.</source>
@@ -7913,16 +7929,12 @@
             <translation>Das Journal dieses Laufs stammt von einer neueren Version von Overread.</translation>
         </message>
         <message>
-            <source>The key in this computer's keyring is not the one that encrypted what is kept of patients; put the right one back, then start Overread again.</source>
-            <translation>Der Schlüssel im Schlüsselbund dieses Rechners ist nicht der, mit dem die Patientendaten verschlüsselt wurden; legen Sie den richtigen zurück und starten Sie Overread neu.</translation>
+            <source>The key in this computer's keyring is not the one that encrypted the patient data; put the right one back, then start Overread again.</source>
+            <translation>Der Schlüssel im Schlüsselbund dieses Computers ist nicht der, mit dem die Patientendaten verschlüsselt wurden; legen Sie den richtigen zurück, und starten Sie Overread neu.</translation>
         </message>
         <message>
             <source>The key is in the keyring again. Restart Overread.</source>
             <translation>Der Schlüssel ist wieder im Schlüsselbund; starten Sie Overread neu.</translation>
-        </message>
-        <message>
-            <source>The key of what is encrypted lies in this computer's keyring alone; if that is lost, so is what it encrypted. A copy is a file that a passphrase opens. Whoever has both can read it all: keep them apart, and neither on this computer.</source>
-            <translation>Der Schlüssel zu dem, was verschlüsselt ist, liegt allein im Schlüsselbund dieses Computers; geht der verloren, ist auch alles verloren, was mit ihm verschlüsselt wurde. Eine Kopie ist eine Datei, die eine Passphrase öffnet. Wer beides hat, kann alles lesen: Bewahren Sie sie getrennt auf, und keines von beiden auf diesem Computer.</translation>
         </message>
         <message>
             <source>The kind it names is sometimes wrong: on blocks of Cheng's set left out it names nine of ten right, of meningiomas four of five.</source>
@@ -7993,12 +8005,12 @@
             <translation>Das Handbuch gehört zum installierten Programm; im Quelltext ist es der Ordner docs.</translation>
         </message>
         <message>
-            <source>The map shows where in the picture it was seen.</source>
-            <translation>Die Karte zeigt, wo im Bild der Befund zu sehen ist.</translation>
+            <source>The map already exists.</source>
+            <translation>Die Karte ist schon gemacht.</translation>
         </message>
         <message>
-            <source>The map was made already.</source>
-            <translation>Die Karte ist schon gemacht.</translation>
+            <source>The map shows where in the picture it was seen.</source>
+            <translation>Die Karte zeigt, wo im Bild der Befund zu sehen ist.</translation>
         </message>
         <message>
             <source>The modality LUT of this kind of X-ray picture converts back to beam intensity; it is not for display and was ignored.</source>
@@ -8026,7 +8038,7 @@
         </message>
         <message>
             <source>The model fails its golden cases: {why}</source>
-            <translation>Das Modell besteht seine Musterfälle nicht: {why}</translation>
+            <translation>Das Modell besteht seine Referenzfälle nicht: {why}</translation>
         </message>
         <message>
             <source>The model file {name} cannot be read.</source>
@@ -8046,7 +8058,7 @@
         </message>
         <message>
             <source>The model gave no valid answer for the picture.</source>
-            <translation>Das Modell gab zu dem Bild keine Antwort oder eine mit Zahlen, die nicht endlich oder keine Wahrscheinlichkeiten sind.</translation>
+            <translation>Das Modell gab zu dem Bild keine gültige Antwort.</translation>
         </message>
         <message>
             <source>The model gives maps of its own.</source>
@@ -8058,7 +8070,7 @@
         </message>
         <message>
             <source>The model gives {count} {name} for {pictures} pictures; there must be one for each.</source>
-            <translation>Das Modell liefert {count} {name} für {pictures} Bilder.</translation>
+            <translation>Das Modell liefert {count} {name} für {pictures} Bilder; es muss für jedes Bild eines geben.</translation>
         </message>
         <message>
             <source>The model gives {scores} for a picture, and {labels} labels were named.</source>
@@ -8145,7 +8157,7 @@
         </message>
         <message>
             <source>The most memory an added model may use; a model that needs more is not loaded.</source>
-            <translation>So viel darf ein Modell, das Sie hinzugefügt haben, höchstens nehmen; eines, das mehr verlangt, wird beiseitegelegt.</translation>
+            <translation>So viel Speicher darf ein hinzugefügtes Modell höchstens benutzen; ein Modell, das mehr braucht, wird nicht geladen.</translation>
         </message>
         <message>
             <source>The new value; lists and tables as JSON.</source>
@@ -8153,11 +8165,11 @@
         </message>
         <message>
             <source>The node answered with a failure; its status is shown.</source>
-            <translation>Der Knoten antwortete mit einem Fehler, dessen Status genannt ist.</translation>
+            <translation>Der Knoten antwortete mit einem Fehler; sein Status wird gezeigt.</translation>
         </message>
         <message>
             <source>The node does not support this, or does not accept objects of this kind.</source>
-            <translation>Der Knoten tut dies nicht oder nimmt keine Objekte dieser Art.</translation>
+            <translation>Der Knoten unterstützt dies nicht oder nimmt keine Objekte dieser Art an.</translation>
         </message>
         <message>
             <source>The node is full or busy.</source>
@@ -8177,11 +8189,11 @@
         </message>
         <message>
             <source>The node rejects Overread, mostly because of an AE title, a password or a token.</source>
-            <translation>Der Knoten lässt Overread nicht ein, meist wegen eines der beiden AE-Titel oder wegen eines Kennworts oder Tokens.</translation>
+            <translation>Der Knoten weist Overread ab, meist wegen eines AE-Titels, Passworts oder Tokens.</translation>
         </message>
         <message>
             <source>The node's AE title, in upper and lower case exactly as configured there.</source>
-            <translation>Der seine; Groß- und Kleinschreibung zählen.</translation>
+            <translation>Der AE-Titel des Knotens, in Groß- und Kleinschreibung genau wie dort eingestellt.</translation>
         </message>
         <message>
             <source>The node's AE title.</source>
@@ -8213,19 +8225,19 @@
         </message>
         <message>
             <source>The object did not reach the folder for received studies.</source>
-            <translation>Es ist nicht im Ordner für empfangene Studien angekommen.</translation>
+            <translation>Das Objekt ist nicht im Ordner für empfangene Studien angekommen.</translation>
         </message>
         <message>
             <source>The object is larger than the settings allow.</source>
-            <translation>Ein Objekt ist größer, als die Einstellungen erlauben.</translation>
+            <translation>Das Objekt ist größer, als die Einstellungen erlauben.</translation>
         </message>
         <message>
             <source>The object is not the one that its sender announced.</source>
-            <translation>Ein Objekt ist nicht das, als das sein Absender es ausgibt.</translation>
+            <translation>Das Objekt ist nicht das, das sein Absender angekündigt hat.</translation>
         </message>
         <message>
             <source>The object's header cannot be read.</source>
-            <translation>Der Kopf eines Objekts kann nicht gelesen werden.</translation>
+            <translation>Der Header des Objekts kann nicht gelesen werden.</translation>
         </message>
         <message>
             <source>The output with the scores, if there are several.</source>
@@ -8249,7 +8261,7 @@
         </message>
         <message>
             <source>The password or token of a DICOMweb node is not in the keyring.</source>
-            <translation>Der Schlüsselbund gibt das Kennwort oder Token eines DICOMweb-Knotens nicht heraus.</translation>
+            <translation>Das Passwort oder Token eines DICOMweb-Knotens ist nicht im Schlüsselbund.</translation>
         </message>
         <message>
             <source>The patient's ID, as it is in the files.</source>
@@ -8281,7 +8293,7 @@
         </message>
         <message>
             <source>The picture has a single grey value, or nearly so.</source>
-            <translation>Das Bild hat nur einen Grauton oder beinahe nur einen.</translation>
+            <translation>Das Bild hat nur einen Grauwert oder beinahe nur einen.</translation>
         </message>
         <message>
             <source>The picture has fewer pixels a side than the model needs.</source>
@@ -8369,7 +8381,7 @@
         </message>
         <message>
             <source>The picture, or decoding it, exceeds the limits of size or memory.</source>
-            <translation>Das Bild oder das, was sein Dekodieren braucht, liegt über den Grenzen für Größe oder Speicher.</translation>
+            <translation>Das Bild oder sein Dekodieren überschreitet die Grenzen für Größe oder Speicher.</translation>
         </message>
         <message>
             <source>The pictures are listed, and the models analyse them by themselves.</source>
@@ -8389,7 +8401,7 @@
         </message>
         <message>
             <source>The pixels are compressed in a way that Overread cannot decode.</source>
-            <translation>Die Pixel sind auf eine Weise komprimiert, die hier kein Dekoder liest.</translation>
+            <translation>Die Pixel sind auf eine Weise komprimiert, die Overread nicht dekodieren kann.</translation>
         </message>
         <message>
             <source>The pixels are compressed, although the header says that they are not.</source>
@@ -8409,7 +8421,7 @@
         </message>
         <message>
             <source>The pixels have a bit depth or colours that Overread does not read.</source>
-            <translation>Die Pixel sind mit Bits oder Farben gespeichert, die nicht gelesen werden.</translation>
+            <translation>Die Pixel haben eine Bittiefe oder Farben, die Overread nicht liest.</translation>
         </message>
         <message>
             <source>The pixels of the picture are not numbers.</source>
@@ -8477,7 +8489,7 @@
         </message>
         <message>
             <source>The report for Overread's developers; it contains no patient data:</source>
-            <translation>Der Bericht, frei von Patientendaten, für die, die Overread reparieren:</translation>
+            <translation>Der Bericht für die Entwickler von Overread; er enthält keine Patientendaten:</translation>
         </message>
         <message>
             <source>The report template is wrong at {place}: {why}.</source>
@@ -8561,7 +8573,7 @@
         </message>
         <message>
             <source>The separator that your spreadsheet expects; other programs mostly expect the comma.</source>
-            <translation>Zu welcher Tabellenkalkulation sie passen; Programme, die sie lesen, erwarten das Komma.</translation>
+            <translation>Das Trennzeichen, das Ihre Tabellenkalkulation erwartet; andere Programme erwarten meist das Komma.</translation>
         </message>
         <message>
             <source>The series has {voxels:,} voxels; at most {most:,} are reformatted, as all of them lie in memory.</source>
@@ -8601,11 +8613,11 @@
         </message>
         <message>
             <source>The study has only one series.</source>
-            <translation>Die Untersuchung hat nur eine Serie.</translation>
+            <translation>Die Studie hat nur eine Serie.</translation>
         </message>
         <message>
             <source>The study must have one of these, such as CR, DX (separated by commas); empty for all.</source>
-            <translation>Von denen eine Studie eine hat, etwa CR, DX; durch Kommas getrennt; leer für alle.</translation>
+            <translation>Die Studie muss eine davon haben, etwa CR, DX (durch Kommas getrennt); leer für alle.</translation>
         </message>
         <message>
             <source>The template could not be copied: {why}.</source>
@@ -8621,7 +8633,7 @@
         </message>
         <message>
             <source>The threshold applies to this version only; scores of other versions differ.</source>
-            <translation>Ein Schwellenwert gilt nur für diese Version; eine andere skaliert anders.</translation>
+            <translation>Der Schwellenwert gilt nur für diese Version; Punktwerte anderer Versionen weichen ab.</translation>
         </message>
         <message>
             <source>The threshold that holds from then on: {threshold}.</source>
@@ -8699,8 +8711,8 @@
             <translation>Damals</translation>
         </message>
         <message>
-            <source>There are more; search for less.</source>
-            <translation>Es gibt mehr; suchen Sie genauer.</translation>
+            <source>There are more results; narrow the search.</source>
+            <translation>Es gibt mehr Treffer; grenzen Sie die Suche ein.</translation>
         </message>
         <message>
             <source>There are no files in what was opened.</source>
@@ -8863,6 +8875,10 @@
             <translation>Der Schlüsselbund dieses Rechners bewahrt keinen Schlüssel auf, daher kann nichts verschlüsselt werden: Entsperren Sie ihn oder richten Sie einen ein, oder schalten Sie die Verschlüsselung aus (overread settings privacy.encrypt off).</translation>
         </message>
         <message>
+            <source>This does not find what you exported, files that were read from other folders, and journals that you wrote elsewhere. Deleted data cannot be brought back.</source>
+            <translation>Nicht gefunden wird: was Sie exportiert haben, Dateien, die aus anderen Ordnern gelesen wurden, und Journale, die Sie anderswohin geschrieben haben. Gelöschtes lässt sich nicht zurückholen.</translation>
+        </message>
+        <message>
             <source>This earlier study is not open; open it to read it.</source>
             <translation>Diese Voruntersuchung ist nicht geöffnet; öffnen Sie sie, um sie zu lesen.</translation>
         </message>
@@ -8884,7 +8900,7 @@
         </message>
         <message>
             <source>This key does not belong to the data in Overread's own folder; nothing was changed.</source>
-            <translation>Dies ist der Schlüssel anderer Daten als derer in Overreads eigenem Ordner; nichts wurde geändert.</translation>
+            <translation>Dieser Schlüssel gehört nicht zu den Daten in Overreads eigenem Ordner; nichts wurde geändert.</translation>
         </message>
         <message>
             <source>This kind of JPEG ({kind}) is not supported.</source>
@@ -8975,7 +8991,7 @@
         </message>
         <message>
             <source>Too many associations or connections at once.</source>
-            <translation>Es kamen mehr Verbindungen auf einmal, als bedient werden.</translation>
+            <translation>Zu viele Verbindungen auf einmal.</translation>
         </message>
         <message>
             <source>Too many open files</source>
@@ -9019,7 +9035,7 @@
         </message>
         <message>
             <source>Try again; another program is using the audit log.</source>
-            <translation>Versuchen Sie es erneut; ein anderes Programm benutzt das Audit-Log.</translation>
+            <translation>Versuchen Sie es erneut; ein anderes Programm benutzt das Prüfprotokoll.</translation>
         </message>
         <message>
             <source>Try again; another run or window has just opened what is to be deleted.</source>
@@ -9135,11 +9151,11 @@
         </message>
         <message>
             <source>Use a PEM file whose key is not locked; the {what} ({name}) cannot be used.</source>
-            <translation>Verwenden Sie eine PEM-Datei mit einem Schlüssel ohne Kennwort; nicht verwendbar: {what} ({name}).</translation>
+            <translation>Verwenden Sie eine PEM-Datei mit einem Schlüssel ohne Passwort; nicht verwendbar: {what} ({name}).</translation>
         </message>
         <message>
             <source>Use a passphrase of at least {least} characters; several words are easy to remember.</source>
-            <translation>Eine Passphrase hat mindestens {least} Zeichen; mehrere Wörter lassen sich leicht merken.</translation>
+            <translation>Verwenden Sie eine Passphrase von mindestens {least} Zeichen; mehrere Wörter lassen sich leicht merken.</translation>
         </message>
         <message>
             <source>Use one line of printable characters for a password or token.</source>
@@ -9163,7 +9179,7 @@
         </message>
         <message>
             <source>User name, for basic login.</source>
-            <translation>Wer sich mit einem Passwort anmeldet, wenn die Anmeldung basic ist.</translation>
+            <translation>Benutzername für die Anmeldung basic.</translation>
         </message>
         <message>
             <source>Usual key</source>
@@ -9207,7 +9223,7 @@
         </message>
         <message>
             <source>Wait for the current task to finish, or cancel it.</source>
-            <translation>Warten Sie, bis das Laufende zu Ende ist, oder brechen Sie es ab.</translation>
+            <translation>Warten Sie, bis die laufende Aufgabe fertig ist, oder brechen Sie sie ab.</translation>
         </message>
         <message>
             <source>Wait until no object waits for another try.</source>
@@ -9219,7 +9235,7 @@
         </message>
         <message>
             <source>Wait until the other Overread has finished encrypting or decrypting.</source>
-            <translation>Ein anderes Overread ver- oder entschlüsselt gerade; warten Sie, bis es fertig ist.</translation>
+            <translation>Warten Sie, bis das andere Overread mit dem Ver- oder Entschlüsseln fertig ist.</translation>
         </message>
         <message>
             <source>Waiting</source>
@@ -9254,10 +9270,6 @@
             <translation>Was eine dicke Schicht zeigt: mean (Mittel), maximum (MIP) oder minimum.</translation>
         </message>
         <message>
-            <source>What came of it</source>
-            <translation>Was daraus wurde</translation>
-        </message>
-        <message>
             <source>What can be sent</source>
             <translation>Was gesendet werden kann</translation>
         </message>
@@ -9268,14 +9280,6 @@
         <message>
             <source>What do you see?</source>
             <translation>Was sehen Sie?</translation>
-        </message>
-        <message>
-            <source>What goes</source>
-            <translation>Was gesendet wird</translation>
-        </message>
-        <message>
-            <source>What goes to the cluster and back is not encrypted; with tls:// it is.</source>
-            <translation>Was zum Cluster und zurück geht, ist nicht verschlüsselt; mit tls:// ist es das.</translation>
         </message>
         <message>
             <source>What happened</source>
@@ -9294,16 +9298,12 @@
             <translation>Was offen ist</translation>
         </message>
         <message>
-            <source>What is proposed for a study; names of files are seen by whoever sees the folder.</source>
-            <translation>Was für eine Studie vorgeschlagen wird; Dateinamen sieht, wer den Ordner sieht.</translation>
-        </message>
-        <message>
             <source>What is said of the model</source>
             <translation>Was über das Modell gesagt wird</translation>
         </message>
         <message>
-            <source>What is suspected comes with a score and a map. You agree, disagree or are unsure.</source>
-            <translation>Ein Verdacht kommt mit Punktwert und Karte. Sie stimmen zu, widersprechen oder sind unsicher.</translation>
+            <source>What is sent</source>
+            <translation>Was gesendet wird</translation>
         </message>
         <message>
             <source>What it does</source>
@@ -9316,10 +9316,6 @@
         <message>
             <source>What it refuses</source>
             <translation>Was es ablehnt</translation>
-        </message>
-        <message>
-            <source>What stands on them</source>
-            <translation>Was darauf steht</translation>
         </message>
         <message>
             <source>What the &amp;model gives</source>
@@ -9367,7 +9363,7 @@
         </message>
         <message>
             <source>When each model reads, by its id, if not as its card says: by-itself, on-demand (when you ask for it) or off.</source>
-            <translation>Wann ein Modell liest, unter seiner Kennung, wo das von seiner Modellkarte abweicht: by-itself (von selbst), on-demand (auf Anfrage) oder off (aus).</translation>
+            <translation>Wann jedes Modell liest, unter seiner Kennung, wenn anders als in seiner Karte: by-itself (von selbst), on-demand (wenn Sie es verlangen) oder off (aus).</translation>
         </message>
         <message>
             <source>When the chosen model reads</source>
@@ -9379,11 +9375,11 @@
         </message>
         <message>
             <source>Where added models are kept; if empty, in your own Overread folder.</source>
-            <translation>Wo Modelle liegen, die Sie hinzufügen; sonst in Ihrem eigenen Overread-Ordner.</translation>
+            <translation>Wo hinzugefügte Modelle liegen; leer: in Ihrem eigenen Overread-Ordner.</translation>
         </message>
         <message>
             <source>Where exports are written by default; if empty, next to the pictures.</source>
-            <translation>Wohin Exporte vorgeschlagen werden; sonst neben das, was gelesen wurde.</translation>
+            <translation>Wohin Exporte geschrieben werden, wenn Sie nichts anderes wählen; leer: neben die Bilder.</translation>
         </message>
         <message>
             <source>Where it looks</source>
@@ -9407,7 +9403,7 @@
         </message>
         <message>
             <source>Which finding, for a model with several; empty for a model with one.</source>
-            <translation>Klasse eines Modells mit mehreren Befunden; leer bei einem Modell, das einen hat.</translation>
+            <translation>Welcher Befund, bei einem Modell mit mehreren; leer bei einem Modell mit einem.</translation>
         </message>
         <message>
             <source>Which models read</source>
@@ -9415,7 +9411,7 @@
         </message>
         <message>
             <source>Which results are sent: sr (structured report), sc (picture with map), map (as numbers), pdf (report), seg and gsps (places of findings), separated by commas.</source>
-            <translation>Was von dem gesendet wird, was der Knoten erhält: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
+            <translation>Welche Ergebnisse gesendet werden: sr (strukturierter Bericht), sc (Bild mit Karte), map (Karte als Zahlen), pdf (Bericht), seg und gsps (Stellen der Befunde), durch Kommas getrennt.</translation>
         </message>
         <message>
             <source>Which studies</source>
@@ -9427,7 +9423,7 @@
         </message>
         <message>
             <source>While it is on and the folder is watched, studies that modalities and archives send appear in the worklist and are read; so are those that wait in the folder. Each object is on the disk before its sender is told so. Refusals are in the audit log, without patients' data.</source>
-            <translation>Solange es eingeschaltet ist und der Ordner überwacht wird, erscheinen Studien, die Geräte und Archive senden, in der Arbeitsliste und werden ausgewertet, auch solche, die im Ordner warten. Jedes Objekt ist auf der Platte, bevor der Sender das erfährt. Abweisungen stehen im Protokoll, ohne Patientendaten.</translation>
+            <translation>Solange es eingeschaltet ist und der Ordner überwacht wird, erscheinen Studien, die Geräte und Archive senden, in der Arbeitsliste und werden gelesen, auch solche, die im Ordner warten. Jedes Objekt ist auf der Platte, bevor der Sender die Bestätigung bekommt. Abweisungen stehen im Prüfprotokoll, ohne Patientendaten.</translation>
         </message>
         <message>
             <source>Who and when</source>
@@ -9435,7 +9431,7 @@
         </message>
         <message>
             <source>Who chose it, and why; quoted in reports.</source>
-            <translation>Wer ihn aus welchem Grund wählte; Berichte nennen es.</translation>
+            <translation>Wer ihn gewählt hat und warum; Berichte nennen es.</translation>
         </message>
         <message>
             <source>Whole &amp;folder</source>
@@ -9495,10 +9491,10 @@
         </message>
         <message>
             <source>With --deidentify: shift dates instead of removing them.</source>
-            <translation>Mit --deidentify: Daten (Kalenderdaten) verschieben statt entfernen.</translation>
+            <translation>Mit --deidentify: Datumsangaben verschieben statt entfernen.</translation>
         </message>
         <message>
-            <source>With it</source>
+            <source>With finding</source>
             <translation>Mit Befund</translation>
         </message>
         <message>
@@ -9515,7 +9511,7 @@
         </message>
         <message>
             <source>With the ma&amp;p of what is suspected or borderline</source>
-            <translation>Mit der &amp;Karte, wo etwas verdächtig oder grenzwertig ist</translation>
+            <translation>Mit der &amp;Karte, wo Verdacht besteht oder etwas grenzwertig ist</translation>
         </message>
         <message>
             <source>With the model seen, {when}: {said}</source>
@@ -9564,6 +9560,10 @@
         <message>
             <source>Worst cases</source>
             <translation>Schlechteste Fälle</translation>
+        </message>
+        <message>
+            <source>Write a PDF report, a table or DICOM objects to a place of your choice.</source>
+            <translation>Schreibt einen PDF-Bericht, eine Tabelle oder DICOM-Objekte an einen Ort Ihrer Wahl.</translation>
         </message>
         <message>
             <source>Write a comment on the finding.</source>
@@ -9615,7 +9615,7 @@
         </message>
         <message>
             <source>Write copies of the DICOM files, with pseudonyms for patients and new UIDs.</source>
-            <translation>Die DICOM-Dateien neu schreiben, mit Pseudonymen für Patienten und UIDs.</translation>
+            <translation>Kopien der DICOM-Dateien schreiben, mit Pseudonymen für Patienten und neuen UIDs.</translation>
         </message>
         <message>
             <source>Write each picture under the map of its finding.</source>
@@ -9682,7 +9682,7 @@
             <translation>Schreiben Sie die Klassen als Liste von Namen oder als Namen nach Nummern.</translation>
         </message>
         <message>
-            <source>Write the patient's ID as the files have it.</source>
+            <source>Write the patient's ID as it is in the files.</source>
             <translation>Schreiben Sie die Patienten-ID so, wie sie in den Dateien steht.</translation>
         </message>
         <message>
@@ -9774,7 +9774,7 @@
         </message>
         <message>
             <source>You do not have permission to read the file or folder.</source>
-            <translation>Das System lässt diesen Benutzer die Datei oder den Ordner nicht lesen.</translation>
+            <translation>Sie haben keine Berechtigung, die Datei oder den Ordner zu lesen.</translation>
         </message>
         <message>
             <source>You do not have permission to read the file.</source>
@@ -9786,7 +9786,7 @@
         </message>
         <message>
             <source>You have already seen the model's answer. This decision counts as given after it.</source>
-            <translation>Sie haben die Antwort des Modells schon gesehen: Was Sie jetzt sagen, gilt als danach gesagt.</translation>
+            <translation>Sie haben die Antwort des Modells schon gesehen. Diese Entscheidung gilt als danach getroffen.</translation>
         </message>
         <message>
             <source>You say: {title}</source>
@@ -9818,11 +9818,15 @@
         </message>
         <message>
             <source>Your findings and entries are safe; each was saved as it came.</source>
-            <translation>Was gelesen wurde und was Sie eingegeben haben, ist erhalten: Alles wurde sofort geschrieben.</translation>
+            <translation>Befunde und Eingaben sind sicher; alles wurde sofort gespeichert.</translation>
         </message>
         <message>
             <source>Your last batch is not finished</source>
             <translation>Ihr letzter Durchgang ist nicht fertig</translation>
+        </message>
+        <message>
+            <source>Your last decision counts. Shares come with the 95 % interval of Wilson: where it is wide, the share says little. Changed mind: of what you read blind, where you said something else after seeing the model. Agreement is no proof that either is right.</source>
+            <translation>Ihre letzte Entscheidung zählt. Anteile haben das 95-%-Intervall nach Wilson: Wo es breit ist, sagt der Anteil wenig. Umentschieden: von dem, was Sie blind lasen, wo Sie nach dem Blick auf das Modell etwas anderes sagten. Übereinstimmung beweist nicht, dass einer von beiden recht hat.</translation>
         </message>
         <message>
             <source>Your name. After signing, this threshold applies to this version of the model on this computer, and reports quote these figures. A threshold chosen on these cases looks better on them than on others.</source>
@@ -9834,7 +9838,7 @@
         </message>
         <message>
             <source>Your own keys for commands.</source>
-            <translation>Tasten von Befehlen, wo Sie andere als die üblichen wollen.</translation>
+            <translation>Eigene Tasten für Befehle.</translation>
         </message>
         <message>
             <source>Your own windows for a modality, in addition to the usual ones.</source>
@@ -9890,7 +9894,7 @@
         </message>
         <message>
             <source>Zoom with the wheel instead of scrolling the stack; hold Ctrl for the other.</source>
-            <translation>Mit dem Rad zoomen, wo es durch einen Stapel ginge; mit Strg tut es das andere.</translation>
+            <translation>Mit dem Rad zoomen statt durch den Stapel blättern; Strg halten für das andere.</translation>
         </message>
         <message>
             <source>Zoom {zoom} %</source>
@@ -10125,7 +10129,7 @@
         </message>
         <message>
             <source>ask: an object counts as done when the node confirms that it keeps it (storage commitment). Many nodes confirm only to a receiver, so Overread must be receiving.</source>
-            <translation>ask: Gesendetes ist erst erledigt, wenn der Knoten zusagt, dass er es aufbewahrt (Storage Commitment); viele Knoten sagen das nur einem Empfänger, Overread muss also empfangen.</translation>
+            <translation>ask: Ein Objekt gilt als erledigt, wenn der Knoten bestätigt, dass er es aufbewahrt (Storage Commitment). Viele Knoten bestätigen das nur einem Empfänger; Overread muss also empfangen.</translation>
         </message>
         <message>
             <source>ask: the node is asked for earlier studies of the patient on screen; they are offered, and fetched only if you say so.</source>
@@ -10149,7 +10153,7 @@
         </message>
         <message>
             <source>auto, cpu, or the full name of a graphics card; its number may change from day to day.</source>
-            <translation>auto, cpu oder der volle Name eines Adapters, dessen Nummer von Tag zu Tag wechseln kann.</translation>
+            <translation>auto, cpu oder der volle Name einer Grafikkarte; ihre Nummer kann von Tag zu Tag wechseln.</translation>
         </message>
         <message>
             <source>bad output</source>
@@ -10173,7 +10177,7 @@
         </message>
         <message>
             <source>borderline from a score of {score}</source>
-            <translation>grenzwertig ab einem Wert von {score}</translation>
+            <translation>grenzwertig ab einem Punktwert von {score}</translation>
         </message>
         <message>
             <source>by covering places</source>
@@ -10229,7 +10233,7 @@
         </message>
         <message>
             <source>decoder crashed</source>
-            <translation>Dekoder abgestürzt</translation>
+            <translation>Decoder abgestürzt</translation>
         </message>
         <message>
             <source>dimse (DICOM's own network) or web (DICOMweb, at the URL).</source>
@@ -10305,7 +10309,7 @@
         </message>
         <message>
             <source>frame {frame}</source>
-            <translation>Frame {frame}</translation>
+            <translation>Einzelbild {frame}</translation>
         </message>
         <message>
             <source>from the worklist {name}</source>
@@ -10321,7 +10325,7 @@
         </message>
         <message>
             <source>get (over the same association) or move (the node sends to Overread, which must be receiving).</source>
-            <translation>get (über dieselbe Verbindung) oder move (er sendet an Overread, das dafür zuhören muss).</translation>
+            <translation>get (über dieselbe Verbindung) oder move (der Knoten sendet an Overread, das dafür empfangen muss).</translation>
         </message>
         <message>
             <source>hidden</source>
@@ -10360,7 +10364,7 @@
         </message>
         <message>
             <source>it has too many associations</source>
-            <translation>er hat zu viele Assoziationen</translation>
+            <translation>er hat zu viele Verbindungen</translation>
         </message>
         <message>
             <source>it has {what} {here}, and {asked} is asked for; install the same everywhere.</source>
@@ -10464,7 +10468,7 @@
         </message>
         <message>
             <source>missing decoder</source>
-            <translation>Dekoder fehlt</translation>
+            <translation>Decoder fehlt</translation>
         </message>
         <message>
             <source>model</source>
@@ -10564,7 +10568,7 @@
         </message>
         <message>
             <source>not deidentified</source>
-            <translation>nicht anonymisiert</translation>
+            <translation>nicht de-identifiziert</translation>
         </message>
         <message>
             <source>not encrypted</source>
@@ -10676,11 +10680,11 @@
         </message>
         <message>
             <source>on: encrypted; the node's certificate is checked.</source>
-            <translation>on: verschlüsselt, sein Zertifikat wird geprüft.</translation>
+            <translation>on: verschlüsselt; das Zertifikat des Knotens wird geprüft.</translation>
         </message>
         <message>
             <source>on: overread serve uses the rule. A new rule is off until you switch it on.</source>
-            <translation>on: overread serve befolgt sie; eine neue Regel ist aus, bis Sie sie geprüft haben.</translation>
+            <translation>on: overread serve benutzt die Regel. Eine neue Regel ist aus, bis Sie sie einschalten.</translation>
         </message>
         <message>
             <source>one</source>
@@ -10800,7 +10804,7 @@
         </message>
         <message>
             <source>received (studies sent to Overread), or the name of a node to search and fetch from.</source>
-            <translation>received (was an Overread gesendet wird) oder der Knoten, der durchsucht und von dem abgerufen wird.</translation>
+            <translation>received (an Overread gesendete Studien) oder der Name eines Knotens, der durchsucht und von dem geholt wird.</translation>
         </message>
         <message>
             <source>refusal</source>
@@ -11252,11 +11256,11 @@
         </message>
         <message>
             <source>{file} (frame {frame})</source>
-            <translation>{file} (Frame {frame})</translation>
+            <translation>{file} (Einzelbild {frame})</translation>
         </message>
         <message>
             <source>{file} already exists; choose another name. Nothing is overwritten.</source>
-            <translation>{file} gibt es schon; nennen Sie eine andere Datei, denn nichts wird überschrieben.</translation>
+            <translation>{file} gibt es schon; wählen Sie einen anderen Namen. Nichts wird überschrieben.</translation>
         </message>
         <message>
             <source>{file} cannot be read: {why}.</source>
@@ -11288,7 +11292,7 @@
         </message>
         <message>
             <source>{file} is a folder; give a file name.</source>
-            <translation>{file} ist ein Ordner; nennen Sie eine Datei, in die geschrieben werden soll.</translation>
+            <translation>{file} ist ein Ordner; geben Sie einen Dateinamen an.</translation>
         </message>
         <message>
             <source>{file} is not a copy of a key, or it is damaged.</source>
@@ -11340,7 +11344,7 @@
         </message>
         <message>
             <source>{keys} is assigned to both {one} and {other}. Choose another key for one of them.</source>
-            <translation>{keys} ist die Taste von {one} und von {other}. Geben Sie einem davon eine andere.</translation>
+            <translation>{keys} ist {one} und {other} zugewiesen. Wählen Sie für einen davon eine andere Taste.</translation>
         </message>
         <message>
             <source>{kind}: click to tick it for all</source>
@@ -11396,7 +11400,7 @@
         </message>
         <message>
             <source>{model} does not give its golden answers on {device} (probabilities differ by {difference:.4f}); it is not used there.</source>
-            <translation>{model} liefert auf {device} nicht die Antworten seiner Musterfälle (Wahrscheinlichkeiten weichen um {difference:.4f} ab); es wird dort nicht verwendet.</translation>
+            <translation>{model} liefert auf {device} nicht die Antworten seiner Referenzfälle (Wahrscheinlichkeiten weichen um {difference:.4f} ab); es wird dort nicht verwendet.</translation>
         </message>
         <message>
             <source>{model} has no finding {finding!r} to choose; {known}.</source>
@@ -11498,7 +11502,7 @@
         </message>
         <message>
             <source>{name} has invalid numbers in the description of its weights.</source>
-            <translation>{name} gibt zu seinen Gewichten etwas an, das keine Zahl ist.</translation>
+            <translation>{name} hat ungültige Zahlen in der Beschreibung seiner Gewichte.</translation>
         </message>
         <message>
             <source>{name} has no model card, or metadata beside it; it is not an Overread model.</source>
@@ -11614,7 +11618,7 @@
         </message>
         <message>
             <source>{node} closed the connection; check whether it needs TLS or does not support it.</source>
-            <translation>{node} hat die Verbindung geschlossen; vielleicht verlangt es TLS oder keines.</translation>
+            <translation>{node} hat die Verbindung geschlossen; prüfen Sie, ob der Knoten TLS verlangt oder nicht unterstützt.</translation>
         </message>
         <message>
             <source>{node} did not send the requested objects (status {status:04X}).</source>
@@ -11626,19 +11630,19 @@
         </message>
         <message>
             <source>{node} does not answer by DICOMweb at this URL; check the URL.</source>
-            <translation>{node} antwortet unter dieser URL nicht wie DICOMweb.</translation>
+            <translation>{node} antwortet unter dieser URL nicht als DICOMweb; prüfen Sie die URL.</translation>
         </message>
         <message>
             <source>{node} does not answer with a DICOMweb list; check the URL.</source>
-            <translation>{node} antwortet nicht mit einer Liste wie DICOMweb.</translation>
+            <translation>{node} antwortet nicht mit einer DICOMweb-Liste; prüfen Sie die URL.</translation>
         </message>
         <message>
             <source>{node} does not confirm that it stored the object (status {status}).</source>
-            <translation>{node} sagt nicht, dass es das Objekt gespeichert hat (Status {status}).</translation>
+            <translation>{node} bestätigt nicht, dass das Objekt gespeichert ist (Status {status}).</translation>
         </message>
         <message>
             <source>{node} does not know Overread's AE title; enter it there with this computer's address and port.</source>
-            <translation>{node} weiß nicht, wohin es senden soll: Es muss Overreads AE-Titel kennen.</translation>
+            <translation>{node} kennt Overreads AE-Titel nicht; tragen Sie ihn dort mit Adresse und Port dieses Computers ein.</translation>
         </message>
         <message>
             <source>{node} does not let Overread in (status {status}): check its login, and its password or token, in the settings.</source>
@@ -11650,11 +11654,11 @@
         </message>
         <message>
             <source>{node} does not support fetching by {way}; choose the other way in its settings.</source>
-            <translation>{node} gibt Studien nicht über {way} heraus; wählen Sie den anderen Weg.</translation>
+            <translation>{node} unterstützt das Holen mit {way} nicht; wählen Sie in den Einstellungen des Knotens die andere Art.</translation>
         </message>
         <message>
             <source>{node} does not support this at its URL (status {status}).</source>
-            <translation>{node} tut dies unter seiner URL nicht (Status {status}).</translation>
+            <translation>{node} unterstützt dies unter seiner URL nicht (Status {status}).</translation>
         </message>
         <message>
             <source>{node} does not take objects of this kind: {kind}.</source>
@@ -11682,7 +11686,7 @@
         </message>
         <message>
             <source>{node} redirects to another address (status {status}); set that as its URL.</source>
-            <translation>{node} will unter einer anderen Adresse gefragt werden (Status {status}): Stellen Sie diese als seine URL ein.</translation>
+            <translation>{node} verweist an eine andere Adresse (Status {status}); tragen Sie diese als URL ein.</translation>
         </message>
         <message>
             <source>{node} refuses the object (status {status:04X}).</source>
@@ -11698,7 +11702,7 @@
         </message>
         <message>
             <source>{node} sends compressed answers, which were not requested.</source>
-            <translation>{node} sendet gepackte Antworten, um die nicht gebeten wurde.</translation>
+            <translation>{node} sendet komprimierte Antworten, die nicht verlangt waren.</translation>
         </message>
         <message>
             <source>{node} sends something other than a DICOM file.</source>
@@ -11740,7 +11744,7 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         </message>
         <message>
             <source>{number} (from the worklist {name})</source>
-            <translation>{number} (aus der Worklist {name})</translation>
+            <translation>{number} (aus der Auftragsliste {name})</translation>
         </message>
         <message numerus="yes">
             <source>{n} &amp;key pictures of the study</source>
@@ -12092,7 +12096,7 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         </message>
         <message>
             <source>{passed}: on the golden cases, probabilities differ from the maker's by {difference} at most and maps correlate at {correlation} or more.</source>
-            <translation>{passed}: Auf den Musterfällen weichen Wahrscheinlichkeiten höchstens um {difference} von denen des Herstellers ab, und Karten korrelieren zu {correlation} oder mehr.</translation>
+            <translation>{passed}: Auf den Referenzfällen weichen Wahrscheinlichkeiten höchstens um {difference} von denen des Herstellers ab, und Karten korrelieren zu {correlation} oder mehr.</translation>
         </message>
         <message>
             <source>{path} is not there any more.</source>

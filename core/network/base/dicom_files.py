@@ -90,7 +90,7 @@ def read_meta(file: BinaryIO) -> tuple[str, str, str]:
 
 
 def _does_not_say() -> NetworkError:
-    return NetworkError(NetworkErrorCode.NOT_DICOM, "The file does not say what it is; it cannot be sent.")
+    return NetworkError(NetworkErrorCode.NOT_DICOM, "The file lacks its SOP class; it cannot be sent.")
 
 
 def _is_behind_meta(tag: BaseTag, _vr: str | None, _length: int) -> bool:

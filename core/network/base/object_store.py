@@ -40,7 +40,7 @@ from core.paths import (
 from core.vault.key import seals
 from core.vault.sealed_file import SealedWriter, open_kept
 
-TOO_LARGE = Message("An object is larger than is received.")
+TOO_LARGE = Message("An object is larger than the settings allow.")
 #: Bytes between two checks of the room that is left on the disk.
 _CHECK_EVERY = 16 << 20
 _BUFFER = 1 << 20

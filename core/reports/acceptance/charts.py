@@ -45,7 +45,7 @@ def reliability_chart(bins: Sequence[Bin], say: Language, side: int = 300) -> st
         marks.append(frame.line([(one.score, one.found.low), (one.score, one.found.high)], _SOFT, 1.2))
         marks.append(frame.dot(one.score, one.found.value))
     parts = (frame.line([(0, 0), (1, 1)], _HAIR, dash=True), *marks)
-    return frame.svg(parts, say("Predicted probability"), say("Found with it"), say)
+    return frame.svg(parts, say("Predicted probability"), say("With the finding"), say)
 
 
 def score_chart(scores: Scores, threshold: float, say: Language, width: int = 620, height: int = 190) -> str:

@@ -106,7 +106,7 @@ class PictureDialog(ScrollingDialog):
         for button in (self.files, self.pages):
             self._how.addButton(button)
         self.form = QComboBox()
-        self.form.setAccessibleName(tr("Form of the files"))
+        self.form.setAccessibleName(tr("File format"))
         for form, name in _FORMS.items():
             self.form.addItem(name, form)
         self.form.setCurrentIndex(list(_FORMS).index(begin.form))
@@ -178,7 +178,7 @@ class PictureDialog(ScrollingDialog):
         body.addWidget(_group(tr("Which"), *self.which.values()))
         body.addWidget(_group(tr("How"), _row(self.files, self.form), _row(self.pages, self.grid)))
         what = (self.marks, self.map, self.named, self.anonymous, self.caution)
-        body.addWidget(_group(tr("What stands on them"), *what))
+        body.addWidget(_group(tr("Text on the pictures"), *what))
         notice = PlainLabel(tr("Below each picture stands: {notice}", notice=known(NOTICE)))
         notice.setWordWrap(True)
         body.addWidget(notice)

@@ -122,7 +122,7 @@ def test_the_caution_says_what_stays(qtbot: QtBot, tmp_path: Path) -> None:
     """It said that UIDs and dates are replaced where they were to be kept."""
     dialog = DicomDialog("Copies", "Write them.", tmp_path, always_anonymous=True)
     qtbot.addWidget(dialog)
-    assert "Dates and times go. UIDs are replaced. Pixels are not cleaned" in dialog.caution.text()
+    assert "Dates and times are removed. UIDs are replaced. Pixels are not cleaned" in dialog.caution.text()
     dialog.retained[Retained.UIDS].setChecked(True)
     assert "UIDs stay. Anyone who has the study can match it by them." in dialog.caution.text()
     assert "UIDs are replaced" not in dialog.caution.text()

@@ -241,7 +241,7 @@ def test_concordance_of_today(qtbot: QtBot, window: MainWindow, opens, goes_to, 
     dialog.period.choose(Days.YESTERDAY)
     qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided")
     assert not dialog.csv.isEnabled()
-    assert dialog.csv.toolTip() == "Nothing was compared in what is looked at."
+    assert dialog.csv.toolTip() == "Nothing was compared in this selection."
     dialog.close()
 
 

@@ -55,7 +55,7 @@ def test_a_map_is_made_where_the_model_gives_none(reader: MainWindow, qtbot: QtB
     assert [row / 256, column / 256] == pytest.approx(middle, abs=0.08)
     assert "covering each place in turn" in controls.strength.text()
     assert not controls.make.isVisible()
-    assert reader.commands.why_not("show_where") == "The map was made already."
+    assert reader.commands.why_not("show_where") == "The map already exists."
 
 
 def test_it_goes_with_the_controls_and_stays(reader: MainWindow, qtbot: QtBot) -> None:

@@ -85,7 +85,7 @@ def test_an_object_over_the_limit_costs_that_object_only(
     with MadeArchive(files, lists=lists) as archive:
         came = fetched(archive, tmp_path / "received", object_mb=1)
     assert (came.done, came.failed) == (2, 1)
-    assert came.reasons == {"An object is larger than is received.": 1}
+    assert came.reasons == {"An object is larger than the settings allow.": 1}
     assert lies_in(tmp_path / "received") == {uid_of(files[1]), uid_of(files[2])}
 
 
