@@ -33,20 +33,20 @@ from core.language.system import because
 from core.paths import atomic_write, private_file, private_lock, user_data
 from core.settings_file import read_settings
 
-#: What stands before the first line.
+#: The hash before the first line.
 _BEGINNING = "0" * 64
-#: Seconds that one process waits for another to end its line.
+#: Seconds that one process waits for another to finish its line.
 _WAIT = 10.0
-#: Bytes that are read from the end to find the last line, and more where it is longer.
+#: Bytes read from the end to find the last line; more are read if the line is longer.
 _TAIL = 1 << 16
-#: Letters of paths that a line may name.
+#: Most characters of a path in a line.
 _MOST_NAMES = 4000
-#: Lines, and seconds, after which the hash of the last line is kept elsewhere once more.
+#: After this many lines, or seconds, the hash of the last line is anchored again.
 _MARK_LINES, _MARK_SECONDS = 100, 60.0
-#: Bytes from which on another file is begun; some thirty thousand lines.
+#: Size in bytes at which a new file is begun: about thirty thousand lines.
 _LARGE = 8 << 20
 
-#: What a line may say beside its kind: short texts and numbers, no picture and no patient's name.
+#: What a line may hold besides its kind: short texts and numbers, no pictures and no patient names.
 LogFacts = Mapping[str, str | int | float | bool | None]
 
 
@@ -146,10 +146,10 @@ class AuditLog:
                     number, before = self._end_of_last()
                 head = self._read_head()
                 if head is not None and head[0] >= number:
-                    # Lines that were cut off or altered since stay missed: the next one still names them.
+                    # Lines that were cut off or altered stay detectable: the next line still names them.
                     number, before = head
                 if lost:
-                    # A power cut left a line half written; what it would have said is lost, and that is said.
+                    # A power cut left half a line; its content is lost, and the log says so.
                     log.truncate(log.seek(0, os.SEEK_END) - lost)
                     number, before = self._write(log, number, before, Act.REPAIRED, {"bytes": lost})
                 number, before = self._write(log, number, before, act, facts)
@@ -157,7 +157,7 @@ class AuditLog:
                 temporary.write_text(f"{number} {before}\n", "ascii")
             due = self._mark_is_due(number)
         if due:
-            # Not while others wait for the log, as a share may take its time.
+            # Not while others wait for the log, since a network share may be slow.
             text = mark_text(self.path, number, before)
             for anchor in self._anchors():
                 anchor.keep(text)
@@ -182,7 +182,7 @@ class AuditLog:
         with self._held():
             try:
                 head = self._head.read_text("ascii", "replace").split() if self._head.exists() else []
-                # Of no lines is the beginning the last.
+                # Without lines, the last hash is the starting hash.
                 head_at = 0 if head[1:] == [_BEGINNING] else None
                 for place, line in enumerate(self._lines(), 1):
                     found, whats = _examine(line, number + 1, before)
@@ -212,7 +212,7 @@ class AuditLog:
         try:
             privacy = read_settings().privacy
         except OverreadError:
-            # Damaged settings must not keep the log from being held on to.
+            # Damaged settings must not stop the log from being anchored.
             return (SystemLog(),)
         system = (SystemLog(),) if privacy.audit_system_log else ()
         return (*system, *((MarkFile(privacy.audit_marks),) if privacy.audit_marks is not None else ()))
@@ -249,7 +249,7 @@ class AuditLog:
             return
         with self.path.open("rb") as log:
             number, _, lost = _end(log)
-        # What a power cut left half is mended first.
+        # First repair a line that a power cut left incomplete.
         if not lost:
             self.path.rename(self.path.with_name(f"{self.path.stem}-{number:012}{self.path.suffix}"))
 
@@ -352,14 +352,14 @@ def _end(log: Any) -> tuple[int, str, int]:
         log.seek(max(0, size - length))
         tail: bytes = log.read()
         *before, last, rest = (b"", b"", *tail.split(b"\n"))
-        # The last line is whole where another one ends before it.
+        # The last line is complete if another line ends before it.
         if len(before) > 2 or length >= size:
             break
         length *= 2
     if not last:
         return 0, _BEGINNING, len(rest)
     number = 0
-    # A line that somebody damaged has no number to go on from; `verify` tells of both.
+    # A damaged line has no number to continue from; `verify` reports both.
     with suppress(ValueError, KeyError, TypeError):
         number = int(json.loads(last)["n"])
     return number, _hash(last + b"\n"), len(rest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-#: Most seconds that count between two looks at the clock.
+#: Most seconds that count between two looks at the clock, for example after sleep.
 _MOST_SECONDS = 1.0
 
 

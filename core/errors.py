@@ -55,7 +55,7 @@ class Reason(StrEnum):
     NOT_DEIDENTIFIED = "not-deidentified"
 
 
-#: What a picture can be refused for; all others are errors, or `LISTED`.
+#: Reasons for which a picture is refused; all others are errors, or `LISTED`.
 REFUSALS = frozenset(
     (
         Reason.WRONG_MODALITY,
@@ -69,10 +69,10 @@ REFUSALS = frozenset(
     )
 )
 
-#: Reasons of files that are well and are listed as what they are; no model is asked about them.
+#: Reasons of valid files that are listed without asking a model.
 LISTED = frozenset((Reason.OTHER_OBJECT, Reason.EARLIER_RESULT))
 
-#: Errors that may be the machine's doing and not the file's: another try may end otherwise.
+#: Errors that the machine may have caused and not the file: another try may succeed.
 MACHINE = frozenset(
     (
         Reason.MISSING_DECODER,
@@ -84,7 +84,7 @@ MACHINE = frozenset(
     )
 )
 
-#: What each reason means, for the documentation; the message of each outcome says it with its own figures.
+#: Meaning of each reason, for the documentation; the message of each outcome adds its own figures.
 CAUSE: dict[Reason, str] = {
     Reason.WRONG_MODALITY: "The file names a modality that the model was not made for, or that contradicts "
     "the answer.",

@@ -13,7 +13,7 @@ from core.errors import ExportError
 _LONGEST_NAME = 240
 #: Names that Windows takes for devices in any folder, with any ending, and with dots and spaces behind them.
 DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\xb9\xb2\xb3])\s*(\..*)?", re.IGNORECASE)
-#: Letters that no name has on Windows.
+#: Characters that no file name has on Windows.
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\x00-\x1f]')
 _DRIVE = re.compile(r"([A-Za-z]):")
 
@@ -55,7 +55,7 @@ def mirrored_path(folder: Path, file: str, ending: str) -> Path:
     """
     relative = PurePosixPath(file)
     if relative.is_absolute() and sys.platform == "win32":
-        # A share of the network, whose host and name are as good as folders.
+        # A network share; host and share name count as folders.
         relative = PurePosixPath(*relative.parts[1:])
     if not relative.name or relative.is_absolute() or ".." in relative.parts:
         raise ExportError("A picture from another drive cannot be written below this folder.")
@@ -76,7 +76,7 @@ def windows_name(name: str) -> str:
     allowed = _FORBIDDEN.sub("_", name).rstrip(" .")
     if allowed == name and not DEVICE.fullmatch(name):
         return name
-    # Before the first dot: a device stays one whatever stands behind that.
+    # Before the first dot: a device name stays one, whatever follows the dot.
     stem, dot, ending = allowed.partition(".")
     return f"{stem}{_mark(name)}{dot}{ending}"
 

@@ -10,7 +10,7 @@ from multiprocessing.context import SpawnProcess
 
 from core.clock import Clock
 
-#: Seconds that a message may take once it has begun; it is a matter of milliseconds.
+#: Seconds that a message may take once it has begun; normally it takes milliseconds.
 MESSAGE_SECONDS = 15.0
 _LOOK_EVERY = 0.2
 

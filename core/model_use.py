@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Literal
 
-#: Each picture that it is for, only when it is asked for, or never.
+#: On every picture it is for, only on demand, or never.
 ModelUse = Literal["by-itself", "on-demand", "off"]

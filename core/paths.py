@@ -23,13 +23,13 @@ from core.language.system import because
 if sys.platform == "win32":
     from core.windows_rights import keep_out_others, make_private_file
 
-#: Names of temporary files beside their destinations.
+#: Names of temporary files next to their destinations.
 _TEMPORARY = re.compile(r"\.overread-[0-9a-f]{12}(\.[^.]*)?")
-#: Letters of the longest path that Windows allows unless it was told otherwise, less a temporary name's.
+#: Characters of the longest path on Windows by default, less those of a temporary name.
 _LONGEST_PATH = 259 - 22
-#: A temporary file that nobody has written to for so long belongs to no run any more.
+#: A temporary file that was not written to for this many seconds belongs to no run any more.
 _LEFT_SECONDS = 3600.0
-#: Rights of folders and files that may hold what files say of patients: the user's alone. They say nothing on
+#: Permissions of folders and files that may hold patient data: this user only. They have no effect on
 #: Windows, where `core.windows_rights` does the same.
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
@@ -216,7 +216,7 @@ def check_writable(destination: Path) -> None:
     if destination.is_dir():
         raise ExportError("{file} is a folder; give a file name.", file=destination.name)
     if sys.platform == "win32" and destination.exists():
-        # A folder that can be written says nothing of a file in it that a spreadsheet holds open.
+        # The folder may be writable while a spreadsheet holds the file in it open.
         try:
             destination.open("r+b").close()
         except OSError as error:
@@ -224,7 +224,7 @@ def check_writable(destination: Path) -> None:
     with contextlib.suppress(_Tried), atomic_write(destination) as temporary:
         temporary.touch()
         raise _Tried
-    # Half files of runs that were killed long ago may hold what files say of patients.
+    # Partial files of killed runs may hold patient data.
     for left in abandoned_files(destination.parent, _LEFT_SECONDS):
         with contextlib.suppress(OSError):
             left.unlink()
@@ -296,7 +296,7 @@ def atomic_write(destination: Path) -> Iterator[Path]:
             private_file(temporary)
         yield temporary
         if own:
-            # Whoever wrote it may have put another file in its place.
+            # Another process may have replaced the file.
             keep_private(temporary)
         temporary.replace(destination)
     except OSError as error:

@@ -151,7 +151,7 @@ else:
     import os
     import resource
 
-    #: Bytes in which the system counts memory.
+    #: Bytes of the unit in which the system counts memory.
     _UNIT = 1 if sys.platform == "darwin" else 1 << 10
 
     class Bounds:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.errors import Cancelled
 
-#: Seconds between two looks at the wish to cancel while work is paused.
+#: Seconds between two checks for cancellation while work is paused.
 _LOOK_EVERY = 0.1
 
 

@@ -12,11 +12,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from core.result_kinds import RESULT_KINDS, result_kinds
 from core.setting_types import ResultList
 
-#: Source of rules that read what comes to the receiver.
+#: Source of rules for received studies.
 RECEIVED: Final = "received"
-#: What a rule for chest films looks for.
+#: The words that a rule for chest films uses.
 CHEST_MODALITIES, CHEST_WORDS = "CR, DX", "chest, thorax"
-#: A day's first hours also count as the day before, so that what was taken before midnight is not missed.
+#: The first hours of a day also count as the day before, so that pictures taken before midnight are not
+#: missed.
 _GRACE: Final = timedelta(hours=6)
 _QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _MODALITY = re.compile(r"[A-Z][A-Z0-9_]{0,15}")
@@ -53,7 +54,7 @@ def _quiet(text: str) -> str:
 class ReadingRule(BaseModel):
     """Which studies are read unattended, and what becomes of the results."""
 
-    # What another version of Overread wrote beside is kept, so that going back and forth loses nothing.
+    # Keys of another version of Overread are kept, so that switching versions loses nothing.
     model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
 
     name: _Name = Field(title="Name", description="A name of your choice.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Kinds of DICOM results by the words that settings and names of files have for them, as people call them.
+#: Kinds of DICOM results by their words in settings and file names, with their names for people.
 RESULT_KINDS: Final = {
     "sr": "Structured report",
     "sc": "Picture with map",
@@ -16,14 +16,14 @@ RESULT_KINDS: Final = {
     "marks": "Reader's measurements as presentation state",
     "measures": "Reader's measurements as structured report",
 }
-#: How the series of those kinds are called that share a class with another kind.
+#: Series descriptions of kinds that share a class with another kind.
 MARK_SERIES: Final = {
     "marks": "Reader's marks (Overread)",
     "measures": "Reader's measurements (Overread)",
 }
-#: Those that say what a reader marked.
+#: Kinds that hold the reader's marks.
 MARK_RESULTS: Final = "kos, marks, measures"
-#: What is written, and sent to a node, where nobody chose otherwise.
+#: Kinds written, and sent to a node, unless the user chose others.
 USUAL_RESULTS: Final = "sr, sc, map, pdf"
 
 

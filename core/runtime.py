@@ -21,10 +21,10 @@ from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _COLLECT_SECONDS = 0.001
-#: Seconds that a killed process has to be gone.
+#: Seconds that a killed process has to disappear.
 _END_SECONDS = 10.0
-#: Its one thread starts all processes, as on Linux a process ends with the thread that started it. The thread
-#: lasts as long as this process; its name does not begin as those of threads that end with their work do.
+#: One thread starts all processes, since on Linux a process ends with the thread that started it. The thread
+#: lasts as long as this process; its name has another prefix than threads that end with their work.
 _STARTER = ThreadPoolExecutor(1, "process-starter")
 
 

@@ -50,7 +50,7 @@ def _page_or_file(address: str) -> str:
     if not address or (Path(address).is_absolute() and "\0" not in address):
         return address
     parts = urlsplit(address)
-    # A query or a login could tell who asks.
+    # A query or a login could reveal who asks.
     named = parts.username or parts.password or parts.query or parts.fragment
     plain = address.isascii() and address.isprintable() and " " not in address
     if parts.scheme != "https" or not parts.hostname or named or not plain or parts.port == 0:
@@ -58,12 +58,12 @@ def _page_or_file(address: str) -> str:
     return address
 
 
-#: Where a notice of updates lies; empty where nobody is asked.
+#: Address of a notice of updates; empty if nobody is asked.
 UpdateAddress = Annotated[str, Field(max_length=500), AfterValidator(_page_or_file)]
 
 
 class Section(BaseModel):
     """Settings that belong together, or an entry of a list of settings."""
 
-    # What another version of Overread wrote beside is kept, so that going back and forth loses nothing.
+    # Keys of another version of Overread are kept, so that switching versions loses nothing.
     model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)

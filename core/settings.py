@@ -25,7 +25,7 @@ from core.setting_types import (
     UpdateAddress,
 )
 
-#: Counts the changes of the file that a migration has to follow; see `core.settings_file`.
+#: Version of the settings file, raised with each migration; see `core.settings_file`.
 FORMAT: Final = 1
 
 

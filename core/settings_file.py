@@ -42,7 +42,7 @@ def read_settings() -> UserSettings:
                 "Your settings in {file} cannot be read: {why}.", file=path.name, why=why
             ) from error
         return _parse_settings(text, path.name)
-    # Who had the window of an older version keeps what they know: it analysed when it was told to.
+    # Users of an older version keep its behaviour: it analysed only on request.
     return _first_settings() if is_new_user() else UserSettings()
 
 
@@ -72,7 +72,7 @@ def keep_settings(settings: UserSettings) -> None:
         If the file cannot be written; the old one then stays as it was.
     """
     with atomic_write(settings_file()) as temporary:
-        # Escaped, as names on Linux need not be Unicode.
+        # Escaped, since file names on Linux need not be Unicode.
         temporary.write_text(json.dumps(settings.model_dump(mode="json"), indent=2) + "\n", "ascii")
     _before_settings().unlink(missing_ok=True)
 
@@ -131,7 +131,7 @@ def _from_preferences(raw: Raw) -> Raw:
     return {"device": {"use": raw.get("device", "auto")}}
 
 
-#: By the form that each starts from.
+#: By the version that each migration starts from.
 _MIGRATIONS: Migrations = {0: _from_preferences}
 assert max(_MIGRATIONS) + 1 == FORMAT
 
@@ -158,7 +158,7 @@ def _with_uses(raw: Raw) -> Raw:
     before = {name.strip(): "by-itself" for name in models["also"].split(",") if name.strip()}
     left = {key: value for key, value in models.items() if key != "also"}
     chosen = left.get("use", {})
-    # What is no table is left for the schema to refuse.
+    # Values that are not tables are left for the schema to refuse.
     return {**raw, "models": {**left, "use": {**before, **chosen} if isinstance(chosen, dict) else chosen}}
 
 

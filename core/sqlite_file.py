@@ -14,11 +14,11 @@ from core.errors import OverreadError
 from core.paths import is_own
 from core.vault.key import derived_key, has_key, seals
 
-#: What SQLite adds to a file's name for those that belong to it while it is open.
+#: Suffixes of the files that SQLite keeps beside an open file.
 COMPANIONS = ("-wal", "-shm")
 _Isolation = Literal["DEFERRED", "IMMEDIATE", "EXCLUSIVE"]
 _PLAIN = b"SQLite format 3\0"
-#: The last stands for a statement that does not fit the file, or text that is none: our statements fit ours.
+#: The last one means a statement that does not fit the file, or invalid text: our statements fit our files.
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
 
 
@@ -48,10 +48,10 @@ def connect(
     try:
         db.execute("PRAGMA schema_version").fetchone()
     except faults as error:
-        # Whoever prepares the file meets all other faults too.
+        # The caller that prepares the file meets all other errors too.
         if _code_of(error) == sqlite3.SQLITE_NOTADB and looks_encrypted(path) != encrypted:
             db.close()
-            # It has the place on the disk of another file that is gone.
+            # It has the inode of another file that is gone.
             found = path.stat()
             _kinds()[found.st_dev, found.st_ino] = not encrypted
             return _connect_as(path, not encrypted, timeout, check_same_thread, isolation_level)
@@ -98,7 +98,7 @@ def copy_as(path: Path, made: Path, *, encrypted: bool) -> bool:
     with closing(_cipher_connect(path, 0.0, True, None)) as db:
         if not encrypted:
             db.execute(f'PRAGMA key = "{key}"')
-        # Out of the write-ahead log, which needs the file alone.
+        # Move it out of the write-ahead log, which needs only the file.
         if db.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
             return False
         made_by, _ = origin_of(db)
@@ -122,7 +122,7 @@ def _cipher_connect(
     db: sqlite3.Connection = cipher.connect(
         str(path), timeout=timeout, check_same_thread=check_same_thread, isolation_level=isolation_level
     )
-    # What it would print comes as an error anyway.
+    # Its printed output is raised as an error anyway.
     db.execute("PRAGMA cipher_log_level = NONE")
     return db
 

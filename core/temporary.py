@@ -37,7 +37,7 @@ def temporary_folder() -> Iterator[Path]:
     lock: FileLock | None = None
     try:
         place = private_folder(temporary_place())
-        # Held as long as this process lives: what is not held belongs to nobody any more.
+        # Held as long as this process lives; an unlocked folder is abandoned.
         lock = private_lock(_lock_of(place / name))
         lock.acquire(timeout=0)
         folder = place / name

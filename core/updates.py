@@ -27,10 +27,10 @@ from core.paths import atomic_write, user_data
 if TYPE_CHECKING:
     from core.settings import Updates
 
-#: Behind the address of a notice, where its signature is.
+#: Suffix of a notice's address for its signature.
 SIGNATURE_SUFFIX: Final = ".sig"
 _MOST_BYTES: Final = 1 << 16
-#: For the connection, for each piece, and for a whole file.
+#: Seconds for the connection, for each piece, and for a whole file.
 _CONNECT_SECONDS, _WHOLE_SECONDS = 10.0, 20.0
 _EVERY: Final = timedelta(days=1)
 
@@ -103,7 +103,7 @@ def look_for_update(updates: Updates, now: datetime) -> UpdateNotice | None:
         notice = last.notice
     else:
         asked = _Asked(address=updates.address, when=now, certificate=updates.certificate)
-        # Kept before, so that an address that is gone is not asked again at every start.
+        # Stored before the request, so that an unreachable address is not asked again at every start.
         _keep(asked)
         notice = ask_for_notice(updates)
         _keep(asked.model_copy(update={"notice": notice}))
@@ -145,7 +145,7 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-# What is kept
+# What is stored
 
 
 def _file() -> Path:
@@ -172,7 +172,7 @@ def _fetch(address: str) -> bytes:
     try:
         data = _page(address) if address.startswith("https://") else _content(Path(address))
     except (OSError, UnicodeError, http.client.HTTPException) as error:
-        # A UnicodeError: no computer can have the name.
+        # A UnicodeError: no host can have this name.
         why = Message("no valid answer")
         if isinstance(error, OSError):
             why = because(error, Message("no answer"))
@@ -216,7 +216,7 @@ def _page(address: str) -> bytes:
 
 
 def _check_signature(data: bytes, signature: bytes, certificate: Path) -> None:
-    # It takes a while to import, and few have a notice.
+    # The import is slow, and few have a notice.
     from cryptography import x509
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa

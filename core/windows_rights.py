@@ -10,15 +10,15 @@ import re
 import sys
 from pathlib import Path
 
-#: Groups that anybody belongs to, by the letters and numbers that SDDL has for them: everyone, those who are
-#: logged on, users, guests, those of the domain, and packaged apps.
+#: Groups that anybody belongs to, by their SDDL letters and numbers: everyone, those who are logged on,
+#: users, guests, those of the domain, and packaged apps.
 _ANYBODY = frozenset(("WD", "AN", "AU", "IU", "NU", "BU", "BG", "LG", "RC", "DU", "DG", "DC", "AC")) | {
     "S-1-5-3",  # batch jobs
-    "S-1-2-0",  # whoever sits at the computer
+    "S-1-2-0",  # users at the console
     "S-1-15-2-2",  # packaged apps with few rights
 }
 _ANYBODY_OF_DOMAIN = re.compile(r"S-1-5-21-\d+-\d+-\d+-(?:501|513|514|515)")
-#: One entry of an access control list; only that of a condition has brackets inside it.
+#: One entry of an access control list; only conditional entries contain brackets.
 _ENTRY = re.compile(r"\(([^()]*)\)")
 _LIST = re.compile(r"D:([A-Z_]*)((?:\([^()]*\))*)")
 _ALLOWS = ("A", "OA")
@@ -43,7 +43,7 @@ def without_anybody(sddl: str, user: str, *, folder: bool) -> str | None:
     """
     found = _LIST.fullmatch(sddl)
     if found is None or found[1].endswith("NO_ACCESS_CONTROL"):
-        # None at all, which lets everybody in, or one with conditions, which nobody can judge here.
+        # No list at all, which admits everybody, or one with conditions, which cannot be judged here.
         return _list([], user, "OICI" if folder else "")
     entries = [entry.split(";") for entry in _ENTRY.findall(found[2])]
     kept = [entry for entry in entries if not _lets_anybody_in(entry)]
@@ -57,7 +57,7 @@ def _lets_anybody_in(entry: list[str]) -> bool:
 
 def _list(entries: list[list[str]], user: str, passed_on: str) -> str:
     """A list of its own with some entries: the user, the system and administrators are always in it."""
-    # What was inherited is now written here.
+    # Inherited entries are now written here.
     own = [[kind, flags.removesuffix("ID"), *rest] for kind, flags, *rest in entries]
     denials = [entry for entry in own if entry[0] not in _ALLOWS]
     others = [entry for entry in own if entry[0] in _ALLOWS and entry[5] != user]
@@ -185,7 +185,7 @@ if sys.platform == "win32":
             if not _security.GetSecurityDescriptorDacl(descriptor, *told):
                 raise ctypes.WinError(ctypes.get_last_error())
             what = _DACL | _PROTECTED
-            # It passes the list on to what is inside. Wine's inherits all the same, the other one does not.
+            # Entries are passed on to what is inside. Wine's flag inherits anyway, the other one does not.
             _ended(_security.SetNamedSecurityInfoW(str(path), _FILE, what, None, None, entries, None))
             if not _security.SetFileSecurityW(str(path), _DACL, descriptor):
                 raise ctypes.WinError(ctypes.get_last_error())

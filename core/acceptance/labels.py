@@ -13,13 +13,13 @@ from core.models.card import Card
 
 #: Names under which a folder may hold a table of its labels.
 TABLES = ("labels.csv", "manifest.csv")
-#: What stands between the findings of a picture, of which a model with several may see more than one.
+#: Separates the findings of one picture in a label, for models with several findings.
 SEPARATOR = "|"
 #: Label of a picture that shows none of a model's findings.
 NO_FINDING = "no_finding"
 _BETWEEN = re.compile(r"[|;,]")
 _NONE = frozenset(("nofinding", "nofindings", "none", "normal"))
-#: Columns of a table that are no groups to tell apart.
+#: Columns of a table that are not used as subgroups.
 _OWN = frozenset(("file", "label", "patient", "group", "boxes", "part"))
 
 

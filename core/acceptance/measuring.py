@@ -22,7 +22,7 @@ from core.statistics.wilson import wilson_interval
 _SEED = 1
 #: Bins of the reliability curve, and how many worst cases of each side are shown.
 RELIABILITY_BINS, WORST = 10, 12
-#: Cases of a side below which a subgroup's figures say little.
+#: With fewer cases on a side, a subgroup's figures say little.
 FEW = 10
 
 

@@ -25,10 +25,10 @@ from core.statistics.drift import even_edges, histogram
 from core.statistics.shares import Figure
 
 if TYPE_CHECKING:
-    # What it needs to read pictures is not wanted where a profile is only quoted.
+    # Pydantic models that read pictures are not imported where a profile is only quoted.
     from core.acceptance.trial import AcceptanceTrial
 
-#: Bins of the baseline of each number that is watched.
+#: Bins of the baseline of each number whose drift is watched.
 _BINS = 10
 
 

@@ -37,7 +37,7 @@ from core.temporary import temporary_folder
 
 #: Longest side of the pictures kept of the worst cases.
 PREVIEW_SIDE = 480
-#: Attributes by which cases are told apart unless the user names others.
+#: Attributes that form subgroups unless the user names others.
 USUAL = ("PatientSex", "PatientAge", *tuple(ATTRIBUTES)[1:])
 
 
@@ -293,7 +293,7 @@ def _further(sources: Iterable[Source], keywords: Sequence[str]) -> dict[str, di
         return {}
     found: dict[str, dict[str, str]] = {}
     for source in sources:
-        # What cannot be read has its outcome in the journal.
+        # Files that cannot be read have their outcome in the journal.
         with suppress(InputError):
             values = {row.keyword: row.value for row in read_tags(source, Limits()) if row.level == 0}
             found[source.name] = {name: values[name] for name in keywords if values.get(name)}

@@ -36,7 +36,7 @@ def card_of_finding(card: Card, point: OperatingPoint) -> Card:
             "classes": classes,
             "operating_point": point,
             "operating_points": (),
-            # Its figures are of all findings, or nobody says of which.
+            # Its figures cover all findings, or do not name the finding.
             "evaluations": (),
         }
     )

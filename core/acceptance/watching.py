@@ -59,7 +59,7 @@ def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Wat
     views = {p.positive[0]: card_of_finding(card, p) for p in card.findings} if several else {"": card}
     found = {name: find_profile(card.id, model_sha256, name) for name in views}
     accepted = {name: profile for name, profile in found.items() if profile is not None}
-    # Nothing is looked up where there is nothing to compare with.
+    # Without a baseline there is nothing to look up.
     cases = list(recent_cases(model_sha256)) if accepted else []
     return tuple(
         (
@@ -83,7 +83,7 @@ def recent_cases(model_sha256: str) -> Iterator[Case]:
     met: set[tuple[str, int]] = set()
     nobody = Label("", "")
     for path in kept_journals():
-        # A journal may be damaged, of another version, or be deleted just now.
+        # A journal may be damaged, of another version, or being deleted at this moment.
         with suppress(ExportError), Journal(path) as journal:
             for reading in journal.all_readings():
                 if reading.model is None or reading.model.sha256 != model_sha256:

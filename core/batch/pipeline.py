@@ -32,9 +32,9 @@ from core.progress import Progress
 if TYPE_CHECKING:
     from core.batch.cluster.readers import ClusterReaders
 
-#: Limits that version 0.1.0 did not have; what was read with its own holds as long as they are the usual.
+#: Limits that version 0.1.0 did not have; its readings stay valid while these limits are at their defaults.
 _LATER_LIMITS = frozenset(("head_bytes",))
-#: What is said of a file whose drive is gone.
+#: The message for a file whose drive is gone.
 _UNREACHABLE = frozenset((Reason.NOT_FOUND, Reason.NO_ACCESS, Reason.TRUNCATED))
 
 
@@ -217,7 +217,7 @@ def _read_found(
     added: Sequence[LoadedModel] = (),
 ) -> bool:
     progress.start(0)
-    # Where nothing is marked, a file read again replaces what is there picture by picture.
+    # If nothing is marked, a file that is read again replaces the old rows picture by picture.
     known = begin_run(journal, models, partial(settings.key, models), settings.settings_key(models))
     known = known and settings.resumable
     judge_by(journal, added)
@@ -234,7 +234,7 @@ def _read_found(
 
         def stopped() -> bool:
             counter.count()
-            # While it waits here nothing is taken on or judged; the workers end what they have.
+            # While paused, no new files are taken and nothing is judged; the workers finish what they have.
             progress.wait()
             if passed := resume_filter.take_over():
                 progress.pass_over(passed)
@@ -261,7 +261,7 @@ def _readers(
     """Whoever makes something of files: this computer's processes, or the workers of a cluster."""
     wanted = settings.decode_settings(models)
     if settings.cluster:
-        # It takes a while to import, and few ask for it.
+        # The import is slow, and few runs need it.
         from core.batch.cluster.readers import ClusterReaders
 
         adapter = engine.device.adapter is not None

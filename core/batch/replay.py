@@ -23,7 +23,7 @@ from core.progress import Progress
 from core.results.reading import Reading
 from core.temporary import temporary_folder
 
-#: Records round to six decimals; on the device and with the versions that made them nothing else may differ.
+#: Records round to six decimals; on the same device with the same versions nothing else may differ.
 _ROUNDED = 1e-6
 
 
@@ -72,7 +72,7 @@ def find_packages(
         package = catalogue.read(name)
         known.setdefault(package.sha256, package)
     if not any(package.card.id in KIND_MODELS for package in known.values()):
-        # The router may have sent the picture to a model although the router's own result was not asked for.
+        # The router may have sent the picture to a model although the router's own result was not requested.
         for name in [name for name in KIND_MODELS if name in catalogue.ids()][:1]:
             package = catalogue.read(name)
             known.setdefault(package.sha256, package)
@@ -118,7 +118,7 @@ def replay(
     groups: dict[tuple[str, float | None], list[int]] = {}
     for number, record in enumerate(records):
         groups.setdefault((record.model_sha256, record.threshold), []).append(number)
-    # A refusal has no threshold; it came with whatever the model's others had.
+    # A refusal has no threshold; use the one of the model's other results.
     out: dict[int, Replayed] = {}
     for (sha256, threshold), numbers in groups.items():
         package = packages.get(sha256)
@@ -151,7 +151,7 @@ class _Replay:
         sources = [self._sources[r.file] for r in records if r.file in self._sources]
         sources = list(dict.fromkeys(sources))
         if package is None:
-            # What cannot be decoded fails before any model; the router stands for one.
+            # Undecodable files fail before any model; the router stands in for one.
             package = router or next(Catalogue().read_all())
             found = self._read(sources, [package], None, routed=False)
         else:
@@ -159,7 +159,7 @@ class _Replay:
         replayed = [_compare(record, found, package) for record in records]
         if router is None or package.sha256 == router.sha256:
             return replayed
-        # It may have been the router that refused it on the model's behalf, or that vouched for it.
+        # The router may have refused it on the model's behalf, or vouched for it.
         vouches = router.card.routing is not None
         sent = [r for r in replayed if not r.equal and (vouches or r.record.reason == Reason.WRONG_REGION)]
         if not sent:

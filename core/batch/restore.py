@@ -13,7 +13,7 @@ from core.images.files.sources import Source
 from core.inference.engine import LoadedModel
 from core.progress import Progress
 
-#: Files that are taken over in one step: so few that somebody who looks on can show them at once.
+#: Files restored in one step: few enough that the window can show them at once.
 STEP = 128
 
 

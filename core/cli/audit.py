@@ -37,7 +37,7 @@ def tell_of_failed_log(console: Console) -> Iterator[None]:
     try:
         yield
     except (AuditError, ExportError) as error:
-        # The latter where there is no folder to keep it in.
+        # The latter if there is no folder to keep it in.
         print_note(console, error.message)
 
 

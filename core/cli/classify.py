@@ -39,7 +39,7 @@ from core.workflow.open import cards_not_in_use, open_installed, plan_reading
 from core.workflow.read import BatchRequest, describe_run, read_batch
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
-#: Of the bars of exports that take a while.
+#: Labels of the progress bars of exports that take a while.
 _BAR_TITLES = {
     ExportKind.XLSX: "Workbook",
     ExportKind.OVERLAYS: "Overlays",
@@ -190,7 +190,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     notices.tell()
     settings = read_settings()
     site, names = site_of(settings), settings.privacy.audit_names
-    # Before an hour is spent on what is to be in them.
+    # Checked first, before an hour is spent on reading.
     for target in wanted.targets:
         check_target(target, site)
     batch = BatchRequest(wanted.paths, wanted.outputs, wanted.journal)
@@ -254,7 +254,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
 
 
 def _is_encrypted(cluster: str) -> bool:
-    # It takes a while to import, and few ask for it.
+    # The import is slow, and few runs need it.
     from core.batch.cluster.scheduler import is_encrypted
 
     return is_encrypted(cluster)
@@ -273,7 +273,7 @@ def _marks_on_files(journal: Journal, console: Console) -> Decided:
 
 def _ask_worklist(journal: Journal, settings: UserSettings, console: Console) -> None:
     """Fill accession numbers in that files lack; results are written without them where that fails."""
-    # It takes a while to import.
+    # The import is slow.
     from core.workflow.orders import try_worklist
 
     with progress_bar(console, "Asking the worklist") as progress:
@@ -300,7 +300,7 @@ def _write_targets(
         if isinstance(target.place, Path):
             outcome.places[target.kind] = target.place
         if written is not None:
-            # It takes a while to import.
+            # The import is slow.
             from core.cli.dicom_results import tell_written
 
             outcome.lacking += tell_written(written, target, console)

@@ -102,7 +102,7 @@ def classify(
 
     limits = Limits()
     with Processes(limits.memory_bytes) as processes:
-        # It gets ready while this one imports all else and opens the models.
+        # The process starts up while this one imports everything else and opens the models.
         if not cluster:
             processes.begin()
         with importing():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.inference.model_loading import Opened
 
 
-#: Control characters but line ends and tabs, and those that turn the direction of what follows.
+#: Control characters except line ends and tabs, and those that change the direction of text.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARK = "\ufffd"
 

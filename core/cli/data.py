@@ -163,7 +163,7 @@ def encrypt_data() -> int:
     """Encrypt what is kept, what comes from now on too; return the exit status."""
     console = begin()
     settings = read_settings()
-    # Nothing is promised before the keyring keeps a key.
+    # Nothing is changed before the keyring has stored the key.
     derived_key("check", make=True)
     keep_settings(with_value(settings, "privacy.encrypt", value=True))
     print_line(

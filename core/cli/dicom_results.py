@@ -14,7 +14,7 @@ from core.reports.fhir.write import BundlesWritten
 from core.result_kinds import RESULT_KINDS
 from core.workflow.export import ExportTarget
 
-#: Why nothing of a kind was written, where nothing failed.
+#: Why no object of a kind was written, although nothing failed.
 _NOTHING = {
     "sr": "no model has read a picture of a DICOM study",
     "sc": "nothing is suspected",

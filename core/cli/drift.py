@@ -18,7 +18,7 @@ from core.settings_file import read_settings
 from core.statistics.drift import ENOUGH, Drift, Stability
 
 EXIT_STABLE, EXIT_MOVED = 0, 3
-#: What is watched, in words.
+#: The names of the watched quantities.
 TITLES = {
     "score": "scores",
     "grey": "mean grey of the pictures",

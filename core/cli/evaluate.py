@@ -121,7 +121,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
             log_act(console, Act.SETTINGS, {"profile": path.name})
             console.print(f"Signed: {path}", highlight=False, soft_wrap=True)
     if pdf:
-        # The typesetter takes a while to import.
+        # The typesetter is slow to import.
         from core.reports.acceptance.pdf import write_acceptance
 
         write_acceptance(tested, pdf, signed, site_of(read_settings()))

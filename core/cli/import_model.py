@@ -40,9 +40,9 @@ from core.models.rules import NOT_EVALUATED, finding_rule, gate_words, input_wor
 from core.workflow.import_model import SourceModel, import_source, keep_imported, open_source
 
 EXIT_OK, EXIT_CANCELLED = 0, 130
-#: Findings of an imported model follow one rule; so many are shown.
+#: Findings of an imported model follow one rule; at most this many are shown.
 _RULES_SHOWN = 2
-#: Which option answers a question.
+#: The option that answers each question.
 _OPTIONS = {
     Question.LABELS: "--labels",
     Question.VALUES: "--values",

@@ -118,7 +118,7 @@ def _keep_nodes(console: Console, before: UserSettings, nodes: list[dict[str, ob
     now = with_value(before, "nodes", nodes)
     keep_settings(now)
     with suppress(VaultError):
-        # A keyring that is locked keeps what it has; nothing reads it any more.
+        # A locked keyring keeps the secret; nothing reads it any more.
         forget_unused_logins(before, now)
     for facts in node_changes(before, now):
         log_act(console, Act.NODE, facts)
@@ -302,7 +302,7 @@ def listen() -> None:
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda _signal, _frame: end.set())
     bounds = Bounds(MEMORY_BYTES)
-    # What strangers send is read in this very process.
+    # Data from strangers is parsed in this process.
     bounds.hold(os.getpid())
     receiver = Receiver(pacs)
     if is_open(pacs.address) and pacs.certificate is None:

@@ -17,7 +17,7 @@ from core.results.line_words import headline, not_read_words
 from core.results.score import Band
 from core.results.study_line import PictureReadings
 
-#: Studies that are listed; more than that are looked for in a table.
+#: Studies that are listed; for more, users look in a table.
 _LISTED = 10
 
 

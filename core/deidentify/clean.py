@@ -27,7 +27,7 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.header import PARSER_ERRORS, parse_file, text_of
 
-#: What stands where the profile asks for a value that is not the true one; all else gets zero bytes.
+#: Placeholders for attributes whose value must be replaced by a false one; all others get zero bytes.
 _DUMMY_TEXT = "ANONYMIZED"
 _DUMMIES: dict[str, object] = {
     **dict.fromkeys(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UT"), _DUMMY_TEXT),
@@ -39,15 +39,15 @@ _DUMMIES: dict[str, object] = {
     "TM": "000000",
     "UR": "http://anonymized.invalid",
 }
-#: What is said of dates (0028,0303).
+#: What the file says about its dates (0028,0303).
 _DATES = {Dates.REMOVE: "REMOVED", Dates.SHIFT: "MODIFIED", Dates.KEEP: "UNMODIFIED"}
-#: Words that are written here in place of others; who did so before put them in place of names, too.
+#: Placeholder words that we write; other software wrote them in place of names, too.
 _OWN_WORDS = frozenset(word.casefold() for word in (_DUMMY_TEXT, *_DATES.values()))
-#: A class may be a manufacturer's own, and says what the file is. UIDs of the standard stay everywhere.
+#: A class may be a manufacturer's own, and says what the file is. UIDs of the standard always stay.
 _CLASSES = ("SOPClassUID",)
-#: The table names no date and no person of every kind of object; what it leaves out is not kept either.
+#: The table does not list every date and person of all kinds of objects; unlisted ones are removed, too.
 _NEVER_KEPT = ("DA", "DT", "PN", "TM")
-#: What holds for an attribute that neither the table nor the positive list names.
+#: The action for an attribute that neither the table nor the list of kept ones names.
 _OTHER = Rule("", "", "X/Z/D", dates=False)
 
 
@@ -88,7 +88,7 @@ def read_unambiguous(data: bytes, limits: Limits) -> FileDataset:
     """
     parsed = parse_file(data, limits)
     if parsed.private_twice:
-        # The last look at what is written would know only one of them.
+        # The final check would know only one of them.
         raise InputError(
             Reason.CORRUPT, "A private attribute has two values, so it is not clear what must be removed."
         )
@@ -115,7 +115,7 @@ def deidentify_dataset(
         Without them the basic profile holds alone.
     """
     options = options or Options()
-    # A patient without an ID is told from others by the study alone.
+    # Patients without an ID are told apart by the study alone.
     original = "\0".join(text_of(dataset, BaseTag(tag)) for tag in (0x00100020, 0x00100021))
     if not original.strip("\0"):
         original = "study\0" + text_of(dataset, BaseTag(0x0020000D))
@@ -125,7 +125,7 @@ def deidentify_dataset(
     traces = replace(traces, names=traces.names - _OWN_WORDS)
     days = pseudonyms.days(original) if options.dates is Dates.SHIFT else None
     if days is not None:
-        # A date may become another that stands in the file.
+        # A shifted date may equal another date in the file.
         traces = replace(traces, dates=traces.dates - {shift_date(date, days) for date in traces.dates})
     cleaner = _Cleaner(pseudonyms, text_of(dataset, BaseTag(0x00080016)), days, options)
     cleaner.clean(dataset, ())
@@ -186,7 +186,7 @@ class _Cleaner:
         """Clean an element in place; False if it is to go."""
         tag, keyword = element.tag, keyword_for_tag(element.tag)
         if tag.group & 0xFF00 in (0x5000, 0x6000):
-            # What is left of an overlay without its bits would be no overlay.
+            # An overlay without its bits would be invalid.
             return False
         if _is_retained(element, self._options):
             if element.VR == "SQ":
@@ -218,7 +218,7 @@ class _Cleaner:
         if rule.dates and self._days is not None and self._can_be_shifted(element):
             return Action.SHIFT
         required = type_of(self._class, path)
-        # What is not in the table and not in the object that is known either is needed by nobody.
+        # Attributes that are neither in the table nor known for this object are not needed.
         return rule.action("3" if rule is _OTHER and not required else required)
 
     def _can_be_shifted(self, element: DataElement) -> bool:
@@ -242,7 +242,7 @@ class _Cleaner:
             element.value = _each(element.value, self._pseudonyms.uid)
         elif element.VR != "SQ":
             dummy = _DUMMIES.get(element.VR, b"\0\0")
-            # As many as there were, as the meaning of some depends on that.
+            # Keep the number of values, since the meaning of some depends on it.
             element.value = [dummy] * element.VM if element.VM > 1 else dummy
         else:
             for item in element.value:

@@ -9,14 +9,14 @@ from typing import NamedTuple, cast
 
 from pydicom.dataset import Dataset
 
-# pydicom gives its tables of PS3.16 by keywords alone; the bound on its version and a test stand for these.
+# pydicom gives its tables of PS3.16 by keyword only; the bound on its version and a test protect this use.
 from pydicom.sr._concepts_dict import concepts
 from pydicom.sr._snomed_dict import mapping
 from pydicom.tag import Tag
 
 from core.images.dicom.header import text_of
 
-#: What codes of vocabularies look like that are too large to be listed.
+#: The form of codes from vocabularies that are too large to list.
 _FORMS = {
     "SCT": re.compile(r"\d{6,18}"),
     "SRT": re.compile(r"[A-Z]-[A-Z0-9]{4,6}"),
@@ -28,7 +28,7 @@ _FORMS = {
 }
 _VALUES = ("CodeValue", "LongCodeValue", "URNCodeValue")
 _DUMMY = "ANONYMIZED"
-#: Characters of a meaning, and of a code that is not a long one.
+#: Most characters of a meaning, and of a short code.
 _LONGEST, _SHORT = 64, 16
 
 

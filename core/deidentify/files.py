@@ -24,12 +24,12 @@ from core.images.read import load_file
 from core.paths import atomic_write
 from core.progress import Progress
 
-#: What is said of every export whose pixels stay as they are, on screen and beside the files.
+#: The caution for exports whose pixels stay as they are, on screen and beside the files.
 NOT_CLEANED = (
     "Pixels were not cleaned: text that is burned into a picture, faces, and comments inside compressed "
     "pictures are still there. Look at every picture before it leaves your site."
 )
-#: What is said where text was looked for.
+#: The caution if text was looked for.
 NOT_CERTAIN = (
     "Text in the pixels was looked for by a program that misses some and takes other things for text; faces "
     "were not looked for. Look at every picture before it leaves your site."

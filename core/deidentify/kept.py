@@ -12,7 +12,7 @@ from pydicom.multival import MultiValue
 
 from core.paths import resource
 
-#: Values of these VRs are numbers, or the tags of attributes; they are no words.
+#: VRs whose values are numbers or attribute tags, not words.
 _NUMBERS = frozenset(
     (
         "AT",
@@ -33,7 +33,7 @@ _NUMBERS = frozenset(
 )
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 _CODED = re.compile(r"[A-Z0-9_ ]{0,16}")
-#: A number of an ambiguous VR that was left as bytes, as a descriptor of a look-up table is.
+#: A number with an ambiguous VR that stayed bytes, such as the descriptor of a look-up table.
 _FEW_BYTES = 16
 
 

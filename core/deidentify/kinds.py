@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-# highdicom ships the standard's tables of modules and attributes and gives no public way to them; the bound
-# on its version in pyproject.toml and a test of ours stand for the one taken here.
+# highdicom has the standard's tables of modules and attributes, but no public access to them; the bound on
+# its version in pyproject.toml and a test protect the private one used here.
 from highdicom._standard_utils import get_iod_module_map, get_module_attribute_map, get_sop_class_iod_map
 
 Path = tuple[str, ...]

@@ -54,7 +54,7 @@ _RETAINED = {
     Retained.UIDS: ("113110", "Retain UIDs Option"),
     Retained.INSTITUTION: ("113112", "Retain Institution Identity Option"),
 }
-#: UIDs that the option does not keep: of signatures, and of what a report says.
+#: UIDs that the option does not keep: those of signatures, and those in the text of a report.
 _OTHER_UIDS = ("DigitalSignatureUID", "UID")
 
 
@@ -94,7 +94,7 @@ class Options:
         rule : Rule
             The row of the table that it falls under.
         """
-        # The window offers the options at its start, when pydicom is not there yet.
+        # The window needs the options at its start, before pydicom is imported.
         from pydicom.datadict import keyword_for_tag
 
         keyword = keyword_for_tag(tag)

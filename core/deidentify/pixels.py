@@ -33,7 +33,7 @@ def trim_pixels(dataset: FileDataset) -> None:
         number = int(dataset.get("NumberOfFrames", 1) or 1)
         frames = _frames(dataset.PixelData, number)
         cleaned = [without_comments(frame) for frame in frames]
-        # An offset table that is there is written again; one that is extended counts bytes that have moved.
+        # An existing offset table is written again; an extended one counts bytes that have moved.
         dataset.PixelData = encapsulate(cleaned, has_bot="ExtendedOffsetTable" not in dataset)
         for keyword in ("ExtendedOffsetTable", "ExtendedOffsetTableLengths"):
             if keyword in dataset:
@@ -45,7 +45,7 @@ def trim_pixels(dataset: FileDataset) -> None:
 def _frames(encapsulated: bytes, number: int) -> list[bytes]:
     if number > 1:
         return list(generate_frames(encapsulated, number_of_frames=number))
-    # All fragments but the first, which is the offset table, are of the one frame, whatever the table says.
+    # All fragments after the offset table belong to the one frame, whatever the table says.
     length = int.from_bytes(encapsulated[4:8], "little")
     return [b"".join(generate_fragments(encapsulated[8 + length :]))]
 
@@ -109,7 +109,7 @@ def _native(dataset: FileDataset) -> bytes:
         bits = bits * 2 // 3
     length = (bits + 7) // 8
     pixels: bytes = dataset.PixelData
-    # One byte fills up to an even number; in big endian words it stands before the last.
+    # One byte pads to an even number; in big endian words it comes before the last.
     if length < 1 or len(pixels) <= length + length % 2:
         return pixels
     return pixels[:length] + b"\0" * (length % 2)

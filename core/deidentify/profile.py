@@ -12,7 +12,7 @@ from pydicom.tag import BaseTag
 
 from core.paths import resource
 
-#: Edition of the standard that the table is of.
+#: Edition of the standard that the table comes from.
 EDITION = "2026c"
 
 

@@ -16,9 +16,9 @@ from core.errors import ExportError
 from core.paths import atomic_write, user_data
 
 _KEY_BYTES = 32
-#: UIDs that the standard itself gives out: classes, syntaxes, well-known frames of reference.
+#: UIDs that the standard defines: classes, syntaxes, well-known frames of reference.
 _STANDARD = "1.2.840.10008."
-#: A shift lies between one and ten years back, so that no date of an export is the true one.
+#: Dates are shifted back by one to ten years, so that no date of an export is the true one.
 _LEAST_DAYS, _MOST_DAYS = 366, 3650
 _DATE = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})(.*)", re.DOTALL)
 
@@ -57,7 +57,7 @@ class Pseudonyms:
 def uid_of(digest: bytes) -> UID:
     """Make a UID of the first 16 bytes of a digest, by way of a UUID (PS3.5 B.2)."""
     octets = bytearray(digest[:16])
-    octets[6] = octets[6] & 0x0F | 0x80  # version 8 of RFC 9562: made in a way of our own
+    octets[6] = octets[6] & 0x0F | 0x80  # Version 8 of RFC 9562: a custom UUID.
     octets[8] = octets[8] & 0x3F | 0x80
     return UID(f"2.25.{int.from_bytes(octets, 'big')}")
 

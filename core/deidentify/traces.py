@@ -17,26 +17,26 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 from core.deidentify.kept import values_of
 from core.images.dicom.header import PARSER_ERRORS
 
-#: Attributes that name a patient or a request by a number, beside all names of persons.
+#: Attributes that identify a patient or a request by a number; all names of persons are added.
 _NUMBERS = frozenset(
     int(Tag(keyword)) for keyword in ("PatientID", "OtherPatientIDs", "AccessionNumber", "AdmissionID")
 )
 _TEXTS = frozenset(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"))
-#: Shorter parts of a name are syllables, shorter numbers those of anything.
+#: Shorter parts of a name are syllables, and shorter numbers occur anywhere.
 _SHORTEST_NAME, _SHORTEST_NUMBER, _SHORTEST_UID = 3, 6, 8
-#: In bytes that are no words, what is shorter stands by chance.
+#: In binary values, shorter matches occur by chance.
 _SHORTEST_IN_HEADER, _SHORTEST_IN_PIXELS = 4, 7
 _STANDARD = "1.2.840.10008."
 _DATE = re.compile(r"((?:18|19|20)\d{2})\.?(0[1-9]|1[0-2])\.?(0[1-9]|[12]\d|3[01])")
-#: The date that stands for “none”; dates of the original are replaced by it too.
+#: The placeholder date; dates of the original are also replaced by it.
 _NO_DATE = "19000101"
 _WORD = re.compile(r"[^\W_]+")
-#: Year first, with a time behind it or none; day or month first. Longer numbers are parts of UIDs.
+#: Year first, with or without a time after it; or day or month first. Longer numbers are parts of UIDs.
 _WRITTEN_DATE = re.compile(
     rb"(?<!\d)(\d{4})([-./]?)(\d\d)\2(\d\d)(?=(?:\d\d){0,3}(?!\d))"
     rb"|(?<!\d)(\d\d)([-./])(\d\d)\6(\d{4})(?!\d)"
 )
-#: Where such a date begins whose year stands last.
+#: Where a date with its year at the end begins.
 _BEFORE_YEAR = len("DD.MM.")
 _PIXELS = (Tag("PixelData"), Tag("FloatPixelData"), Tag("DoubleFloatPixelData"))
 
@@ -186,7 +186,7 @@ def _holds(text: str, traces: Traces) -> bool:
 
 def _has_date(dates: Collection[str], data: bytes) -> bool:
     """Whether one of some dates stands in bytes; of an order that can be read in two ways, either counts."""
-    # Pixels are large: a look at each number in them takes many times as long as a search for the years.
+    # Pixels are large: checking every number in them takes many times as long as searching for the years.
     for year in {date[:4].encode() for date in dates}:
         for found in re.finditer(year, data):
             for start in (found.start(), found.start() - _BEFORE_YEAR):

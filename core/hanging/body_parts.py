@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-#: Words of BodyPartExamined (PS3.16 annex L) and of English and German descriptions, by what they mean.
+#: Words of BodyPartExamined (PS3.16 annex L) and of English and German descriptions, by their meaning.
 _WORDS = {
     "head": r"HEAD|BRAIN|SKULL|CRANI|KOPF|SCHÄDEL|SCHAEDEL|HIRN|\bCCT\b|ORBIT|SINUS|FACE|\bIAC\b|PITUITARY",
     "neck": r"NECK|LARYNX|PHARYNX|THYROID|CAROTI|\bHALS\b",

@@ -9,7 +9,7 @@ from enum import Enum
 
 from core.images.dicom.placement import Placement, Vector
 
-#: Stacks whose normals are further apart, in degrees, show other planes and do not go along.
+#: Stacks whose normals differ by more than this, in degrees, show other planes and are not linked.
 _WIDEST_ANGLE = 30.0
 _SAME_PLANE = math.cos(math.radians(_WIDEST_ANGLE))
 
@@ -19,9 +19,9 @@ class LinkBasis(Enum):
 
     #: Place in the patient, in one frame of reference.
     POSITION = "position"
-    #: Millimetres from where the reader linked them.
+    #: Distance in mm from the place where the reader linked them.
     DISTANCE = "distance"
-    #: Share of the stack.
+    #: Position as a share of the stack.
     SHARE = "share"
 
 

@@ -21,7 +21,7 @@ from core.hanging.studies import (
 )
 from core.images.studies.study_tree import Instance, Series, Study
 
-#: A file and a frame of it, counted from 1.
+#: A file and its frame, counted from 1.
 FrameOf = tuple[Instance, int]
 
 
@@ -212,15 +212,15 @@ class _Filling:
     ) -> None:
         self._rule, self._study, self._priors = rule, study, priors
         self._series, self._picked = series, picked
-        #: What is shown already: stacks as wholes, films one by one.
+        #: What is already shown: whole stacks, single films.
         self._used: set[tuple[str, int]] = set()
-        #: What panes of the current study show, by what they want.
+        #: What each pane of the current study shows, by its wish.
         self._current: dict[tuple[str, str, tuple[str, ...]], HungPane] = {}
 
     def panes(self) -> tuple[HungPane, ...] | None:
         """What each pane shows; None where one of them would stay empty."""
         made: dict[int, HungPane] = {}
-        # The current study's panes first, as those of earlier ones show what they show.
+        # Panes of the current study come first, since panes of earlier ones follow them.
         for n in sorted(range(len(self._rule.panes)), key=lambda n: self._rule.panes[n].prior):
             pane = self._rule.panes[n]
             hung = self._current_pane(pane) if pane.prior == 0 else self._prior_pane(pane)
@@ -251,7 +251,7 @@ class _Filling:
             yield self._picked
         pictures = [one for one in series.pictures if one[0].problem is None and one[0].frames > 0]
         if not view_name(series.identity) and len(pictures) > 1:
-            # The slice in the middle shows best what a stack is of.
+            # The middle slice represents a stack best.
             yield pictures[len(pictures) // 2]
         yield from pictures
 

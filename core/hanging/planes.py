@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.images.dicom.placement import Placement, Vector
 
-#: Planes that meet at a smaller angle, in degrees, are taken for parallel: their line means nothing.
+#: Planes at a smaller angle, in degrees, count as parallel: their line means nothing.
 _LEAST_ANGLE = 5.0
 _PARALLEL = math.cos(math.radians(_LEAST_ANGLE))
 

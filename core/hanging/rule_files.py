@@ -13,7 +13,7 @@ from core.hanging.rules import HangingRule
 from core.language.message import Message, joined
 from core.paths import resource, user_data
 
-#: What a value must be, in plain words, by pydantic's name of the mistake.
+#: What a value must be, in plain words, by pydantic's name of the error.
 EXPECTED = {
     "bool_type": "write true or false",
     "tuple_type": 'write a list, such as ["CT", "MR"]',
@@ -21,9 +21,9 @@ EXPECTED = {
     "int_type": "write a whole number",
     "model_type": "write a table",
 }
-#: What is done in place of a bad rule.
+#: The note on what replaces a bad rule.
 INSTEAD, LEFT_OUT = "The built-in rule is used instead.", "The rule is ignored."
-#: A rule is a few lines; what is longer is none.
+#: A rule is a few lines; longer files are not rules.
 _MOST_BYTES = 1 << 16
 
 

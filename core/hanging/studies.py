@@ -13,16 +13,16 @@ from core.images.base.region import named_region
 from core.images.dicom.placement import Placement
 from core.images.studies.study_tree import Instance, Series, SeriesPart, Study
 
-#: One modality in all but name: a film on plates, a digital one.
+#: Modalities that count as one: computed and digital radiography.
 _FILMS = frozenset(("CR", "DX", "DR", "RG", "RF"))
 _DAY, _TIME = re.compile(r"\d{8}"), re.compile(r"(\d{2})(\d{2})?(\d{2})?(\.\d+)?")
 _WORD = re.compile(r"[^\W_]+")
-#: Views of a film (0018,5101) that show the same.
+#: Views of a film (0018,5101) that count as equal.
 _VIEWS = {"PA": "frontal", "AP": "frontal", "LL": "lateral", "RL": "lateral", "LAT": "lateral"}
-#: Parts of which there is one; what files call their side is none that could be compared.
+#: Body parts that exist once; their side says nothing in a comparison.
 _UNPAIRED = frozenset(("head", "neck", "spine", "chest", "abdomen", "pelvis"))
 _PLANES = ("sagittal", "coronal", "axial")
-#: How near to an axis of the patient a slice's normal is at least, for the plane to be called by it.
+#: Least cosine between a slice's normal and an axis of the patient for the plane to have that axis's name.
 _NEAR_AXIS = 0.8
 
 

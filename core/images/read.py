@@ -127,7 +127,7 @@ def pictures_in(
     """
     kind = format_of(data[:SNIFF_BYTES])
     if kind is FileFormat.DICOM:
-        # Its libraries take half of a decoding process's start, and a folder of films needs none of them.
+        # Its libraries take half of a decoding process's start, and a folder of films does not need them.
         from core.images.dicom.pictures import read_dicom
 
         yield from read_dicom(data, name, limits, frame, enough)

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from core.errors import ModelError
 from core.importing.surgery import Whitening
 
-#: Pictures that a gate takes at the least.
+#: Fewest pictures that a gate can be fitted to.
 LEAST_PICTURES = 20
-#: Pictures for each direction that is measured, and directions at the most.
+#: Pictures needed for each direction that is measured, and most directions.
 _PICTURES_PER_DIRECTION, _MOST_DIRECTIONS = 4, 64
-#: Part of the variance that is taken to be alike in all directions, as few pictures tell little of each
+#: Share of the variance that is assumed equal in all directions, since few pictures say little of each
 #: (Ledoit and Wolf, "A well-conditioned estimator for large-dimensional covariance matrices", 2004).
 _SHRINKAGE = 0.1
-#: Share of the pictures held out that the limit lets through, and what is added to it as they are few.
+#: Share of the held-out pictures that the limit lets through, and the margin added since they are few.
 _LET_THROUGH, _MARGIN = 0.99, 1.1
 
 

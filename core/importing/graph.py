@@ -16,7 +16,7 @@ from core.models.package import tensors
 
 _PICTURE_DIMENSIONS = 4
 _CHANNELS = (1, 3)
-#: Types of input that a picture can be brought to.
+#: Input types to which a picture can be converted.
 INPUT_TYPES = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.UINT8)
 _SCORE_TYPES = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE)
 
@@ -127,7 +127,7 @@ def look_at(model: onnx.ModelProto, name: str) -> GraphFacts:
             "No output of {name} is a list of scores for each picture; Overread takes classifiers only.",
             name=name,
         )
-    # Also those that are written as constants.
+    # Also labels that are stored as constants.
     parameters = sum(int(np.prod(tensor.dims, dtype=np.int64)) for tensor in tensors(model))
     producer = " ".join(filter(None, (model.producer_name, model.producer_version)))
     opset = next(entry.version for entry in model.opset_import if entry.domain in ("", "ai.onnx"))

@@ -11,7 +11,7 @@ from onnx import numpy_helper
 
 from core.importing.spec import ScoresName
 
-#: Operators that only pass a vector for each picture on, whatever its shape.
+#: Operators that pass on one vector for each picture, whatever its shape.
 _PASSING = ("Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Dropout")
 _ACTIVATIONS: dict[str, ScoresName] = {"Softmax": "softmax", "Sigmoid": "sigmoid", "LogSoftmax": "logits"}
 _MATRIX, _KERNEL = 2, 4
@@ -89,7 +89,7 @@ def linear_layer(model: onnx.ModelProto, output: str) -> LinearLayer | None:
         return None
     pooled = _pooled(node, constants)
     if pooled:
-        # A convolution of one pixel whose scores are averaged.
+        # A 1 x 1 convolution whose scores are averaged.
         inner = makers.get(_source_of(makers, pooled[0]))
         if inner is None or pooled[1]:
             return None

@@ -35,7 +35,7 @@ from core.models.section import Array
 from core.statistics.wilson import wilson_interval
 
 NO_GATE = "no pictures were given at import"
-#: What the user should know of a model before it is kept.
+#: Notes for the user before a model is kept.
 ALL_ALIKE = (
     "All scores are alike, whatever the picture shows: the values that the model was trained on, the layout "
     "or what the scores are may have been said wrongly."
@@ -51,11 +51,11 @@ _GATED_LIMIT = "Made elsewhere and imported; not evaluated here."
 _UNGATED_LIMIT = f"{_GATED_LIMIT} No gate: it also judges pictures unlike those it learned from."
 _SAID = "said at import"
 _METHOD = "class activation maps: the last layer on the features of each place"
-#: What stands in the cards of imported models, and is translated where they are shown.
+#: Texts in the cards of imported models, which are translated where they are shown.
 CARD_WORDS = (NO_GATE, MADE_ELSEWHERE, _GATED_LIMIT, _UNGATED_LIMIT, _SAID, _METHOD)
-#: Sides and contrast below which a picture is not read; smaller ones are icons.
+#: Smallest side and contrast of a picture that is read; smaller ones are icons.
 _LEAST_SIDE, _LEAST_CONTRAST = 32, 1.0
-#: Strength of a map that a site's own strongest places reach.
+#: Map strength that a site's own strongest places reach.
 _STRONGEST = 0.95
 _LEAST_SCALE = 1e-3
 
@@ -206,7 +206,7 @@ def _first_answers(graph: onnx.ModelProto, seen: NDArray[np.uint8]) -> tuple[Tri
         return run_graph(graph, seen, one_by_one=True), True
     if np.allclose(together[PROBABILITIES][:2], singly[PROBABILITIES], atol=1e-4):
         return together, False
-    # What stands beside a picture must not change what is said of it.
+    # The other pictures of a batch must not change the answer for a picture.
     return run_graph(graph, seen, one_by_one=True), True
 
 
@@ -239,7 +239,7 @@ def _livelier(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec) -> Va
         try:
             found = run_graph(rebuild(model, facts, other, Wanted()), drawn, one_by_one=True)[PROBABILITIES]
         except ModelError:
-            # Numbers too large for it are no reason against the values that were said.
+            # Overflow does not mean that the stated values are wrong.
             continue
         spread = float(np.ptp(found, axis=0).max())
         if not are_alike(found) and (best is None or spread > best[0]):
@@ -270,7 +270,7 @@ def _card(facts: GraphFacts, spec: ImportSpec, plan: _Plan, gate: FittedGate | N
         calibration=Calibration(method="none"),
         gate=_gate(gate),
         maps=_card_maps(plan, spec),
-        # One sentence, as a report may have room for the first limit alone.
+        # One sentence, since a report may only have room for the first limit.
         limits=(_GATED_LIMIT if gate is not None else _UNGATED_LIMIT,),
         golden=(),
         provenance=Provenance(

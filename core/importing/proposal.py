@@ -19,7 +19,8 @@ from core.images.display.prepare import PreparationName
 from core.importing.graph import GraphFacts
 from core.importing.spec import ImportSpec, Layout, ScoresName, Values, ValuesName, first_reason
 
-#: Labels that are no finding. Others that only begin so are findings, such as "Non-displaced fracture".
+#: Labels that are not findings. Longer labels with the same beginning are findings, such as "Non-displaced
+#: fracture".
 _NORMAL = re.compile(
     r"(no|without)\b.*|(normal|healthy|negative|unremarkable)\b.*|none|background|intact|absent",
     re.IGNORECASE,
@@ -100,7 +101,7 @@ def with_proposals(facts: GraphFacts, answers: Said, file: str) -> Said:
         title=answers.title
         or stem.replace("_", " ").replace("-", " ").strip().capitalize()
         or "Imported model",
-        # What takes bytes scales them itself.
+        # A model that takes bytes scales them itself.
         values=answers.values or ("0-255" if given.type == TensorProto.UINT8 else None),
         layout=answers.layout or given.layout,
         channels=answers.channels or given.channels,
@@ -116,7 +117,7 @@ def with_proposals(facts: GraphFacts, answers: Said, file: str) -> Said:
     if known.one_of is None and known.scores == "softmax":
         known = replace(known, one_of=True)
     if known.one_of is None and (known.scores == "sigmoid" or output.count == 1):
-        # One unit with two labels is a finding and its contrary.
+        # One output with two labels is a finding and its opposite.
         known = replace(known, one_of=output.count == 1 and len(known.labels) > 1)
     if known.normal is None and known.labels:
         normal = tuple(label for label in known.labels if is_normal(label))
@@ -267,7 +268,7 @@ def _labels_of_table(lines: list[str]) -> list[str]:
     table = csv.reader(io.StringIO("\n".join(lines)), delimiter=";" if ";" in lines[0] else ",")
     rows = [[cell.strip() for cell in row] for row in table]
     for number, label in ((0, -1), (-1, 0)):
-        # A first line without a number above numbered ones names the columns.
+        # A first line without a number above numbered lines is the heading.
         numbered = rows if rows[0][number].isdigit() else rows[1:]
         if numbered and all(len(row) > 1 and row[number].isdigit() for row in numbered):
             return [row[label] for row in sorted(numbered, key=lambda row: int(row[number]))]

@@ -10,7 +10,7 @@ from core.images.display.prepare import PreparationName
 from core.importing.spec import VALUES, Layout, ScoresName, Values, ValuesName
 from core.language.message import Message
 
-#: Ways of resizing that other frameworks know.
+#: Resizing methods of other frameworks.
 RESIZES: tuple[PreparationName, ...] = ("stretch", "letterbox", "centre-crop")
 
 

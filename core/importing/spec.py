@@ -14,12 +14,13 @@ from core.images.display.prepare import PreparationName
 from core.models.section import Probability, Text
 from core.paths import atomic_write
 
-#: How greys of 0 to 255 become the values that a model was trained on: (x / 255 * span + start - mean) / std.
+#: Converts greys of 0 to 255 to the values that a model was trained on: (x / 255 * span + start - mean) /
+#: std.
 ValuesName = Literal["0-255", "0-1", "-1-1", "imagenet", "torchxrayvision"]
 ScoresName = Literal["logits", "softmax", "sigmoid"]
 Layout = Literal["NCHW", "NHWC"]
 
-#: Modalities (0008,0060) that pictures for a classifier come from (PS3.3 C.7.3.1.1.1).
+#: Modalities (0008,0060) of pictures for classifiers (PS3.3 C.7.3.1.1.1).
 MODALITIES = (
     "CR",
     "CT",

@@ -17,7 +17,7 @@ from core.importing.linear_layer import LinearLayer
 from core.importing.spec import VALUES, ImportSpec
 from core.models.package import EMBEDDING, INPUT, MAPS, PROBABILITIES
 
-#: Stands before all names of the source, so that none is one of ours.
+#: Prefix of all names of the source, so that none equals one of ours.
 _SOURCE = "source/"
 
 
@@ -103,7 +103,7 @@ def rebuild(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, wanted:
     return helper.make_model(
         whole,
         opset_imports=list(inner.opset_import),
-        # Before the fourth, numbers had to be inputs too.
+        # Before IR version 4, numbers had to be inputs too.
         ir_version=max(inner.ir_version, 4),
         producer_name="overread",
     )
@@ -144,7 +144,7 @@ def _front(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> None:
     now = parts.node("Cast", [INPUT], "overread/grey", to=TensorProto.FLOAT)
     span = values.high - values.low
     if (values.low, values.high) != (0.0, 255.0):
-        # In the order in which the frameworks compute it, so that the last bits agree too.
+        # In the frameworks' order of computation, so that the last bits agree too.
         now = parts.node("Div", [now, parts.number("overread/white", 255.0)], "overread/unit")
         if span != 1.0:
             now = parts.node("Mul", [now, parts.number("overread/span", span)], "overread/spread")
@@ -218,7 +218,8 @@ def _maps(parts: _Parts, spec: ImportSpec, wanted: Wanted) -> onnx.ValueInfoProt
     if len(weights) == 1 and len(spec.labels) == 2:
         weights, bias = np.concatenate([-weights, weights]), np.concatenate([-bias, bias])
     elif spec.output.one_of:
-        # A softmax knows only differences; against the mean of all, evidence says what speaks for one.
+        # A softmax depends only on differences; relative to the mean of all, evidence shows what speaks for
+        # one class.
         weights, bias = weights - weights.mean(axis=0), bias - bias.mean()
     kernel = parts.constant("overread/kernel", weights[:, :, None, None].astype(np.float32))
     shift = parts.constant("overread/bias", bias.astype(np.float32))

@@ -13,11 +13,11 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 from core.errors import ModelError
 from core.models.package import INPUT
 
-#: Pictures of one run.
+#: Pictures in one run.
 _BATCH = 8
-#: Probabilities of all pictures that differ by less are alike: the model does not see the pictures.
+#: If the probabilities of all pictures differ by less, the model does not see the pictures.
 _ALIKE = 0.002
-#: How far probabilities may miss a sum of 1, and the means of maps the logits behind the probabilities.
+#: Largest error of the sum of probabilities, and of the means of maps against the logits.
 _SUM, _SAME = 1e-3, 1e-3
 _ERRORS = (
     ort_errors.Fail,

@@ -18,10 +18,10 @@ from core.language.message import Message
 from core.models.package import ModelPackage
 from core.settings_file import read_settings
 
-#: How long an added model may take. One picture takes a second where it is slow, so that who waits for one
-#: that hangs waits no longer than this.
+#: Seconds that an added model may take. A slow one takes a second for a picture, so this keeps the wait for a
+#: hanging model short.
 PATIENCE = Patience(open=60.0, run=30.0)
-#: Processes that are kept; each holds a hundred megabytes beside its model.
+#: Processes that are kept; each takes a hundred megabytes besides its model.
 _MOST_PROCESSES = 4
 
 
@@ -55,7 +55,7 @@ class AddedModels:
         self._make = make or partial(Sessions, lanes=1)
         self._one_run = threading.Lock()
         self._processes: OrderedDict[str, DeviceProcess] = OrderedDict()
-        #: Why each that is not asked again is not, by its hash.
+        #: By its hash: why each model that is out of use is so.
         self._stopped: dict[str, str] = {}
         self._given_up = False
 
@@ -74,7 +74,7 @@ class AddedModels:
             try:
                 return process.run(package, pictures)
             except DeviceError as error:
-                # The next run, where there is one, begins in a new process.
+                # The next run, if any, begins in a new process.
                 process.close()
                 if self._given_up:
                     raise

@@ -52,7 +52,7 @@ def make_ready(cards: Sequence[Card], picture: Picture) -> tuple[Candidate, ...]
     return tuple(_candidate(card, picture, grey) for card in cards)
 
 
-#: Centre and width, or None for the window that the file asks for.
+#: Centre and width, or None for the window of the file.
 _HounsfieldWindow = tuple[float, float] | None
 
 

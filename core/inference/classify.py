@@ -39,7 +39,7 @@ from core.results.reading import (
     refused_reading,
 )
 
-#: How far a probability may lie beyond 0 or 1 by rounding.
+#: Most that a probability may lie outside of 0 to 1 by rounding.
 _ROUNDING = 1e-3
 
 
@@ -115,7 +115,7 @@ def infer(
     try:
         outputs = iter(_compute(engine, model, asked))
     except ModelRunError as error:
-        # The others go on; the pictures keep a row that says why there is no finding.
+        # The other models go on; the pictures keep a row that says why there is no finding.
         outputs = iter([None] * len(asked))
         refusal = Refusal(Reason.BAD_OUTPUT, "The model gave no answer: {why}", why=error.message)
     answers: list[Reading | InferenceRequest] = []
@@ -157,7 +157,7 @@ def _compute(
     outputs = engine.run(model, np.stack(pictures))
     sound = _sound(outputs)
     away, parts = distances(card, np.nan_to_num(outputs.embedding, posinf=0.0, neginf=0.0))
-    # The engine may go on with another device from the next batch on.
+    # The engine may use another device from the next batch on.
     device = engine.device.id
     answers: list[ModelOutput | None] = []
     for number, request in enumerate(requests):
@@ -222,10 +222,11 @@ def _reading_of(
         _check(card, candidate, output, distance_of_negative)
     except Refusal as refusal:
         return _refused(candidate, name, refusal, traits)
-    # What the router vouches for is marked where the model's band comes from other sources than its own.
+    # A picture that the router vouches for is marked if the model's band comes from other sources than its
+    # own.
     measured = not candidate.kind_is_known or knows_other_sources(card)
     unlike = likeness_note(card, output.part) if measured and not card.routing else ""
-    # The router may have said so already.
+    # The router may have reported it already.
     warnings = (population_note(card, candidate.identity.patient_age), *({unlike} - {*candidate.notes}))
     return Reading(
         file=candidate.file,
@@ -245,7 +246,7 @@ def _reading_of(
 def _check(card: Card, candidate: Candidate, output: ModelOutput, distance_of_negative: float | None) -> None:
     """Refuse what the gate lets no model judge, by what the model gave."""
     modality = candidate.identity.modality
-    # A kind that no model reads may be named whatever it is like and whichever way round.
+    # A picture of a kind that no model reads may be named, however unusual or inverted it is.
     if card.routing is None or group_of(card, output.finding.name) is not None:
         if output.inverted is not None:
             check_told_polarity(output.inverted)

@@ -23,7 +23,7 @@ def contour(values: NDArray[np.float32], level: float) -> tuple[NDArray[np.float
         begins; others end at the edge, up to which the outermost values go on.
     """
     rows, columns = values.shape
-    # The outermost values go on to the edge: the middle of the padding's pixels is half a pixel outside.
+    # The border values extend to the edge: the centres of the padding pixels are half a pixel outside.
     padded = np.pad(values, 1, mode="edge")
     lines = contour_generator(z=padded, name="serial", line_type=LineType.Separate).lines(level)
     return tuple(

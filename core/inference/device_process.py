@@ -61,9 +61,9 @@ class _Run:
 
 
 _Request: TypeAlias = _Open | _Run
-#: The first answer, and that to `_Open`, is None.
+#: The first answer, and the answer to `_Open`, is None.
 _Answer: TypeAlias = Outputs | DeviceError | None
-#: Makes the sessions inside the process; importable there.
+#: Makes the sessions inside the process, which must be able to import it.
 MakeSessions: TypeAlias = Callable[[Device], Sessions]
 
 
@@ -89,7 +89,7 @@ def _answer_to(request: _Request, sessions: Sessions, packages: dict[str, ModelP
             return None
         return sessions.run(packages[request.sha256], request.pictures)
     except DeviceError as error:
-        # Without what it came from, which need not cross a process border.
+        # Without its cause, which need not cross a process border.
         return type(error)(error.message)
 
 
@@ -169,7 +169,7 @@ class DeviceProcess:
         try:
             self._process, self._connection = spawn(serve_device, self._device, self._make)
             if self._memory_bytes is not None:
-                # It opens nothing before it is asked to.
+                # The process opens nothing until asked.
                 self._bounds = Bounds(self._memory_bytes)
                 self._bounds.hold(self._process.pid or 0)
         except OSError as error:
@@ -192,7 +192,7 @@ class DeviceProcess:
         assert self._process is not None
         assert self._connection is not None
         try:
-            # A run that was stopped by Ctrl-Z, or asleep with its machine, blames no device.
+            # If the process was stopped by Ctrl-Z, or the machine slept, the device is not to blame.
             clock = Clock()
             while not self._connection.poll(_LOOK_EVERY):
                 if clock.seconds() > seconds:

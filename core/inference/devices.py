@@ -24,7 +24,7 @@ DML_PROVIDER = "DmlExecutionProvider"
 FASTEST = "the fastest adapter, as Windows ranks them"
 NO_ADAPTER = "there is no adapter for DirectML"
 ASKED, PREFERRED = "asked for", "chosen by you"
-#: The wish for the best device that computes rightly.
+#: The wish for the fastest device that computes correctly.
 AUTO = "auto"
 
 
@@ -97,7 +97,7 @@ def list_devices() -> tuple[Device, ...]:
             provider=DML_PROVIDER,
             adapter=number,
             memory=_megabytes(metadata.get("DxgiVideoMemory", "")),
-            # A discrete card stands before the graphics inside a processor in this order.
+            # In this order a discrete card comes before the graphics unit of a processor.
             rank=int(metadata.get("DxgiHighPerformanceIndex", number)),
             driver=metadata.get("DriverVersion", ""),
         )
@@ -169,7 +169,7 @@ def _cpu_name() -> str:
         except OSError:
             pass
     if sys.platform == "win32":
-        # `platform` tells family and model by their numbers only.
+        # `platform` gives family and model only as numbers.
         with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _PROCESSOR) as key:
             return str(winreg.QueryValueEx(key, "ProcessorNameString")[0]).strip()
     return platform.processor() or platform.machine() or "CPU"

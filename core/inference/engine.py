@@ -170,7 +170,7 @@ class Engine:
         known = self._proofs.get(package.sha256)
         if known is not None:
             return known
-        # What a device did before it failed proves nothing any more.
+        # Results that the device gave before it failed prove nothing any more.
         kept = self._certificates if not self._failures else None
         parity = kept.find(package.sha256, self._device) if kept and not anew else None
         if parity is None:

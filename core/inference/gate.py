@@ -20,15 +20,16 @@ from core.models.card import Card
 from core.results.reading import Finding, agreeing
 from core.results.wording import UNLIKE, percent
 
-#: A picture's negative is looked at where it lies so many times further than the model's own do on average.
+#: The negative of a picture is tested if the picture lies this many times further away than the model's own
+#: pictures do on average.
 _ODD = 1.05
-#: A picture is taken for inverted where its negative is nearer by more than this factor. Chosen on 8,000
-#: pictures of five data sets and measured on others: ``python -m tests.benchmarks.inverted``.
+#: A picture counts as inverted if its negative is nearer by more than this factor. Chosen on 8,000 pictures
+#: of five data sets and measured on others: ``python -m tests.benchmarks.inverted``.
 _INVERTED = 0.7
-#: A picture's colours are looked at in so many places a side, of at least so many pixels a side; two channels
-#: that differ by more greys than this are a colour. Noise of a camera stays below it.
+#: Colours are sampled at this many places along each side, each of at least this many pixels; two channels
+#: that differ by more greys than this are a colour. Camera noise stays below.
 _COLOUR_SIDE, _COLOUR_LOOK, _LEAST_COLOUR = 64, 256, 6.0
-#: A model that tells polarity takes a picture for inverted from this probability on.
+#: Probability from which a model that detects polarity takes a picture for inverted.
 _LIKELY_INVERTED = 0.5
 
 
@@ -100,7 +101,7 @@ def colour_part(pixels: Pixels) -> float:
         return 0.0
     grey = places @ np.array([0.299, 0.587, 0.114], dtype=np.float32) / 255
     curve = np.stack([np.ones_like(grey), grey, grey * grey, grey * grey * grey], axis=1).astype(np.float64)
-    # By the normal equations, which are small; the pictures are many.
+    # Solved by the normal equations, which are small, while the pictures are many.
     rest = apart - curve @ np.linalg.lstsq(curve.T @ curve, curve.T @ apart, rcond=None)[0]
     return float((np.abs(rest).max(axis=1) > _LEAST_COLOUR).mean())
 
@@ -123,7 +124,7 @@ def check_contrast(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, in
     """
     size = card.preparation
     shown = content_part(size.name, *shape, size.height, size.width, size.crop)
-    # The black that pads the input is no contrast of the picture's own.
+    # The black padding of the input does not count as contrast of the picture.
     if float(prepared[shown].std()) < card.gate.minimum_contrast:
         raise Refusal(Reason.BLANK, "The picture is blank or nearly so.")
 
@@ -145,7 +146,8 @@ def check_agreement(card: Card, modality: str, finding: Finding) -> None:
     """
     name = finding.name
     if card.findings:
-        # Not the reported class: a site's threshold decides it, and a refusal outlasts thresholds.
+        # Not the reported class: a site's threshold decides that, and a refusal must not depend on
+        # thresholds.
         by_name = dict(zip(finding.classes, finding.probabilities, strict=True))
         name = max(agreeing(card, finding.probabilities, modality), key=lambda one: (by_name[one], one))
     named = card.classes[card.class_names.index(name)]

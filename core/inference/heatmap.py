@@ -71,7 +71,7 @@ def unclipped(
     if top >= 0 and left >= 0:
         box = (left * x, top * y, (left + width) * x, (top + height) * y)
         return np.asarray(image.resize((columns, rows), Image.Resampling.BICUBIC, box=box), dtype=np.float32)
-    # What was cut off before the model saw the picture has no evidence.
+    # Parts that were cut off before the model saw the picture have no evidence.
     out = np.zeros((rows, columns), dtype=np.float32)
     first, last = round(-top * rows / height), round((size.height - top) * rows / height)
     near, far = round(-left * columns / width), round((size.width - left) * columns / width)

@@ -16,11 +16,11 @@ from core.images.display.prepare import content_part
 from core.models.card import Card
 from core.results.score import log_odds
 
-#: Places along each side, and the side of one in parts of the input's; chosen by
-#: ``python -m tests.benchmarks.maps.occlusion``.
+#: Number of places along each side, and the side of a place as a share of the input; chosen by ``python -m
+#: tests.benchmarks.maps.occlusion``.
 STEPS, PART = 12, 1 / 4
-#: Covering fades where a place ends, as a hard edge is something that a model may see: the standard deviation
-#: of that in parts of half a place's side.
+#: The cover fades out at its edge, since a model may react to a hard edge: standard deviation as a share of
+#: half a place's side.
 _FADING = 1 / 1.5
 
 

@@ -17,9 +17,9 @@ from core.inference.devices import Device
 from core.models.card import Card
 from core.paths import atomic_write, user_data
 
-#: What computes, as results and certificates name it.
+#: The name of what computes, for results and certificates.
 RUNTIME = f"onnxruntime {ort.__version__}"
-#: What agreement with the golden cases means (DESIGN: parity).
+#: Tolerances for agreement with the golden cases.
 MAX_PROBABILITY_DIFFERENCE = 1e-3
 MIN_MAP_CORRELATION = 0.99
 

@@ -15,7 +15,7 @@ from core.models.card import Card
 from core.results.reading import Reading
 from core.results.wording import UNLIKE
 
-#: Modalities of pictures that were converted or captured (PS3.3 C.7.3.1.1.1): they name no machine.
+#: Modalities of converted or captured pictures (PS3.3 C.7.3.1.1.1), which name no machine.
 _CONVERTED = frozenset({"OT", "SC"})
 
 

@@ -32,21 +32,21 @@ from core.models.package import (
     outputs_of,
 )
 
-#: Pictures that are handed over at a time, at the most, and their pixels; an adapter takes them in one run.
+#: Most pictures, and most pixels, handed over at a time; an adapter takes them in one run.
 _MOST_PICTURES, _MOST_PIXELS = 16, 4 * 384 * 384
-#: Pixels of one run of the processor: what it computes meanwhile leaves its caches when there are more, which
-#: takes more memory and no less time (``python -m tests.benchmarks.batches``).
+#: Pixels in one run of the processor: with more, intermediate results leave its caches, which takes more
+#: memory and no less time (``python -m tests.benchmarks.batches``).
 _RUN_PIXELS = 3 * 256 * 256
 #: A session keeps its buffers on the device until it is dropped.
 _MOST_SESSIONS = 6
-#: Batches that the processor computes side by side, each on a part of its cores: threads of one run wait for
-#: each other, those of two do not. Each takes memory of its own.
+#: Batches that the processor computes in parallel, each on some of its cores: threads of one run wait for
+#: each other, those of two runs do not. Each takes its own memory.
 CPU_LANES = 2
 _MAP_DIMENSIONS = 4
-#: Seconds that a batch may take, far more than any needs; and between two looks at the clock.
+#: Seconds that a batch may take, far more than any needs; and seconds between two looks at the clock.
 RUN_SECONDS, _LOOK_EVERY = 120.0, 0.2
 
-#: Anything that ONNX Runtime may raise. What a lost device is called comes as text only.
+#: Anything that ONNX Runtime may raise. The kind of a device loss is only in the text.
 _ORT_ERRORS = (
     ort_errors.Fail,
     ort_errors.RuntimeException,
@@ -59,7 +59,7 @@ _ORT_ERRORS = (
     ValueError,
     MemoryError,
 )
-#: How ONNX Runtime says that there is no memory: its arena, and the C++ libraries of Linux and Windows.
+#: ONNX Runtime's messages for lack of memory: its arena, and the C++ libraries of Linux and Windows.
 _NO_MEMORY = ("failed to allocate memory", "bad_alloc", "bad allocation")
 LOST_WORDS = {
     "887A0005": "{device} was removed or switched off ({code}).",
@@ -141,7 +141,7 @@ class Sessions:
         session = self.session(package)
         self._sessions[package.sha256] = session
         if self._device.provider == DML_PROVIDER:
-            # Its first run compiles and may take a hundred times as long as the next.
+            # The first run compiles and may take a hundred times as long as the next.
             size = package.card.preparation
             blank = np.zeros((run_of(package.card, self._device), 1, size.height, size.width), dtype=np.uint8)
             self._compute(package, session, [blank])
@@ -189,7 +189,7 @@ class Sessions:
         options = ort.SessionOptions()
         options.log_severity_level = 4
         options.add_free_dimension_override_by_name("N", run_of(package.card, self._device))
-        # A thread that waits by spinning takes the core from one that decodes.
+        # A thread that waits by spinning takes a core from one that decodes.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         settings: dict[str, str] = {}
         if self._device.provider == DML_PROVIDER:
@@ -198,8 +198,8 @@ class Sessions:
             settings["device_id"] = str(self._device.adapter)
         else:
             options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // self._lanes)
-            # Models take turns, so that one needs what another has just let go of. A plan of each model's own
-            # memory, made before its run, would take it whole.
+            # Models take turns, so one needs the memory that another has just released. A memory plan for
+            # each model, made before its run, would keep it all.
             options.add_session_config_entry("session.use_env_allocators", "1")
             options.enable_mem_pattern = False
         try:
@@ -229,7 +229,7 @@ class Sessions:
         """Compute runs one after the other; return the outputs of each."""
         running = ort.RunOptions()
         over = threading.Event()
-        # A graph may go round in circles for ever, for some pictures only.
+        # A graph may loop for ever, for some pictures only.
         watch = threading.Thread(target=self._end_when_late, args=(running, over), daemon=True)
         watch.start()
         try:
@@ -263,7 +263,7 @@ def _share_arena() -> None:
     """Have the processor's sessions that ask for it take their memory from one arena; again costs nothing."""
     how = {
         "max_mem": 0,
-        # It doubles; the rest is left to ONNX Runtime.
+        # The arena doubles; the rest is left to ONNX Runtime.
         "arena_extend_strategy": 0,
         "initial_chunk_size_bytes": -1,
         "max_dead_bytes_per_chunk": -1,
@@ -330,7 +330,7 @@ def _failure(device: Device, card: Card, number: int, message: str) -> Message:
             return Message(words, device=device.name, code=code)
     if device.provider == DML_PROVIDER:
         return Message("{device} failed during its work.", device=device.name)
-    # A processor does not fail; what it cannot compute is the model's fault.
+    # A processor does not fail; if it cannot compute a model, the model is at fault.
     operator = re.search(r"running (\w{1,40}) node", message)
     failed = counting(
         "The model {model} cannot compute a picture.",

@@ -17,7 +17,7 @@ from core.errors import CAUSE, Reason
 from core.language.message import Message, Value, say
 from core.paths import resource
 
-#: How a language names and writes things, as English does. Each language has its own in its catalogue.
+#: How a language names and writes things, with English as the example. Each catalogue has its own.
 ENGLISH = {
     "name": "English",
     "plural": "n != 1",

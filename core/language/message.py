@@ -9,9 +9,9 @@ from typing import Protocol, Self, TypedDict
 
 #: What may fill a template; a message is a text, too.
 Value = str | int | float
-#: The value by which a message counts, and so chooses its plural form.
+#: The value by which a message counts; it selects the plural form.
 COUNT = "n"
-#: Two sentences in a row; a language may set them otherwise.
+#: Two sentences in a row; a language may join them in another way.
 TWO_SENTENCES = "{first} {second}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.language.message import Message
 
-#: What Linux says most often, so that catalogues know it. Windows says it in its own language.
+#: The most frequent messages of Linux, for the catalogues. Windows gives them in its own language.
 SYSTEM_WORDS = (
     "No space left on device",
     "Permission denied",

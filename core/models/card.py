@@ -11,9 +11,9 @@ from core.images.display.prepare import PreparationName
 from core.models.evidence import DataSet, Evaluation, GateTrial, GoldenCase, Provenance
 from core.models.section import Array, CardSection, Probability, Text
 
-#: Type of the error of golden cases that break the card's own task.
+#: Type of the validation error for golden cases that break the card's own task.
 BREAKS_TASK = "breaks-task"
-#: By how much probabilities that are rounded to float32 may miss a sum of 1.
+#: Largest error of a sum of probabilities that are rounded to float32.
 _SUM = 1e-3
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from core.models.card import Card
 from core.models.section import CardSection
 
-#: An attribute of a docstring: its names, and below them, indented, what it is.
+#: An attribute in a docstring: its names, with the description indented below.
 _ATTRIBUTE = re.compile(r"^(\w+(?:, \w+)*)(?: :.*)?\n((?: {4}.*\n?)+)", re.MULTILINE)
 
 
@@ -45,5 +45,5 @@ def _describe(part: dict[str, Any], section: type[CardSection]) -> None:
             if name in part["properties"]:
                 part["properties"][name]["description"] = " ".join(words.split())
     for told in part["properties"].values():
-        # Pydantic's own are the names once more.
+        # Pydantic's own titles only repeat the names.
         told.pop("title", None)

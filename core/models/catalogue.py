@@ -18,7 +18,7 @@ from core.models.package import ModelPackage, SetAside, check_model, read_packag
 from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
 
-#: Said where the folder that the user chose for added models is not there.
+#: The message if the user's folder for added models is missing.
 NO_FOLDER = Message(
     "Connect the drive of your models' folder, or choose another folder; {folder} is not there."
 )
@@ -229,7 +229,7 @@ class Catalogue:
         package = read_package(self.shipped / file, hashlib.sha256(data).hexdigest())
         entries = [entry for entry in self._entries() if entry.id != card.id]
         entries.append(_Entry(id=card.id, file=file, sha256=package.sha256))
-        # They send pictures to the others, so they stand first.
+        # Routers send pictures to the others, so they come first.
         entries.sort(key=lambda entry: (_place(entry.id), entry.id))
         with atomic_write(self.shipped / "catalogue.json") as temporary:
             temporary.write_text(_Shipped(models=tuple(entries)).model_dump_json(indent=2) + "\n", "utf-8")

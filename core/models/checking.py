@@ -22,9 +22,10 @@ from core.paths import atomic_write, user_data
 from core.process_limits import Bounds
 from core.runtime import become_worker, configure, kill, spawn
 
-#: Seconds that a check may take; that of 256 MiB takes some. And between two looks at the clock.
+#: Seconds that a check may take, since one of 256 MiB takes several; and seconds between two looks at the
+#: clock.
 CHECK_SECONDS, _LOOK_EVERY = 60.0, 0.2
-#: Most files that are remembered.
+#: Most files whose check is remembered.
 _MOST_KNOWN = 1000
 
 #: Checks the bytes of a named file and raises `ModelError`; a new process must be able to import it.
@@ -142,7 +143,7 @@ def serve_task(connection: Connection[Any, Any]) -> None:
     """Do one task and answer with what came of it, or with what is wrong; what runs inside the process."""
     become_worker()
     configure()
-    # Until it is asked for something it reads nothing: it may not have its limits yet.
+    # The process reads nothing before its first task: its limits may not be set yet.
     task, arguments, name = connection.recv()
     answer: object
     try:

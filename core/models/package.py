@@ -22,22 +22,22 @@ from core.settings_file import read_settings
 CARD_KEY = "overread.card"
 INPUT = "picture"
 PROBABILITIES = "probabilities"
-#: Output of a model that shows where it saw what it found.
+#: Output that shows where the model saw its finding.
 MAPS = "maps"
-#: Output of a model whose gate measures how like its own a picture is.
+#: Output that the gate uses to measure how similar a picture is to the model's own.
 EMBEDDING = "embedding"
-#: What our own models give.
+#: The outputs of our own models.
 OUTPUTS = (PROBABILITIES, MAPS, EMBEDDING)
-#: Output of a model that tells polarity.
+#: Output of a model that detects polarity.
 INVERTED = "inverted"
-#: Opset that our own models are made for.
+#: Opset of our own models.
 OPSET = 17
-#: Opsets that a model may be made for: ONNX Runtime computes them, and parity proves it on each device. None
-#: is converted: https://github.com/onnx/onnx/issues/8480 has an operator whose answers change in silence.
+#: Opsets that a model may have: ONNX Runtime computes them, and parity proves it on each device. None is
+#: converted: https://github.com/onnx/onnx/issues/8480 has an operator whose answers change without a warning.
 OPSETS = range(7, 26)
 MAX_BYTES = 256 << 20
 _MAP_DIMENSIONS = 4
-#: How ONNX calls the domain of its own operators.
+#: ONNX's names of the domain of its own operators.
 STANDARD = ("", "ai.onnx")
 
 
@@ -182,13 +182,13 @@ def check_safe(model: onnx.ModelProto, name: str, *, valid: bool = False) -> Non
     """
     _check_operators(model, name)
     for tensor in tensors(model):
-        # External data could point at any file of this computer (CVE-2024-27318 and its kin).
+        # External data could point to any file of this computer (CVE-2024-27318 and similar ones).
         if tensor.data_location != onnx.TensorProto.DEFAULT or tensor.external_data:
             raise ModelError("{name} points to data outside itself and is not loaded.", name=name)
     if valid:
         return
     try:
-        # Last, as it looks for data outside the file where the file points to some.
+        # This check is last, since it follows references to data outside the file.
         onnx.checker.check_model(model)
     except (onnx.checker.ValidationError, ValueError) as error:
         raise ModelError("{name} is not a valid ONNX file.", ModelFault.UNREADABLE, name=name) from error

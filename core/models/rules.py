@@ -10,14 +10,14 @@ from collections.abc import Callable
 
 from core.models.card import Card, OperatingPoint
 
-#: How the score comes from a probability; `core.results.score` computes it.
+#: The formula from probability to score; `core.results.score` computes it.
 SCORE_FORMULA = (
     "with the probability p and the operating point t it is 50·p/t below t, and 50 + 50·(p − t)/(1 − t) from "
     "there on, always the whole number below"
 )
-#: Said of a model of which nobody measured how good it is.
+#: The caution for a model whose quality nobody measured.
 NOT_EVALUATED = "Not evaluated here. Run an acceptance test with your own cases before you rely on it."
-#: What an imported model is for, unless somebody said it.
+#: The purpose of an imported model, unless the user gave one.
 MADE_ELSEWHERE = "A model made elsewhere, imported from {file}."
 _FINDING = "{finding} is suspected from a probability of {threshold} on and {border}; chosen by: {chosen_by}"
 _BORDER, _NO_BORDER = "borderline from a score of {score}", "never borderline"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from core.models.card import Card
 
-#: How the evaluations of a card are named that a site made by an acceptance test.
+#: Prefix of the names of evaluations in a card that come from a site's acceptance test.
 SITE_EVALUATION = "this site's acceptance test"
-#: Figures that are told in short, the first of them that there are.
+#: Figures for the short summary, in order of preference; the first one present is used.
 _SHORT = (("sensitivity", "specificity"), ("auc",), ("accuracy",))
 
 
@@ -47,7 +47,7 @@ def standing_of(card: Card, finding: str = "") -> Standing:
     finding : str
         Of a model with several findings, each of which is measured by itself; empty for any of them.
     """
-    # A card that stands for a model which is not installed any more tells nothing of it.
+    # A placeholder card for a model that is no longer installed says nothing about it.
     gate = getattr(card, "gate", None)
     if gate is None:
         return Standing()

@@ -33,14 +33,14 @@ from core.progress import Progress
 from core.vault.key import seals
 from core.vault.sealed_file import SealedWriter, open_kept
 
-#: Seconds until the next try, by the number of tries so far; the last one from then on.
+#: Seconds until the next try, by the number of tries so far; the last value repeats.
 DELAYS = (10.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
-#: Seconds until a node is asked again whether it keeps objects, by the number of times.
+#: Seconds until a node is asked again for commitment, by the number of requests.
 ASK_DELAYS = (600.0, 1800.0, 3600.0)
-#: What is to wait longer than this was put off by a clock that was wrong, and can be tried now.
+#: A longer wait comes from a wrong clock, and the object can be tried now.
 _LONGEST_WAIT = 2 * DELAYS[-1]
 _DUE = "state = 'waiting' AND (due <= ? OR due > ?)"
-#: Objects of a request of which an answer would still count.
+#: Objects of a request whose answer would still count.
 _ANSWERABLE = (
     "reached = 'acknowledged' AND id IN (SELECT object FROM requests WHERE transaction_uid = ? AND void = 0)"
 )
@@ -133,7 +133,7 @@ class Outbox:
             "node = ? AND sop_uid = ? AND sha256 = ?", (node, facts.sop_uid, facts.sha256)
         )
         if before is None and facts.sop_class == Comprehensive3DSRStorage:
-            # It may stand in the queue in the class that the node takes.
+            # It may be in the queue in the class that the node accepts.
             before = self._table.one("node = ? AND sop_uid = ?", (node, comprehensive_uid(facts.sop_uid)))
         if before is not None and before.state is QueueState.WAITING:
             return "waiting"
@@ -166,7 +166,7 @@ class Outbox:
         facts = object_facts(path)
         copy = self._copy(path, facts)
         with self._table.at_once():
-            # Where it was sent before, it is sent once more, as that was asked for.
+            # If it was sent before, it is sent again, since the user asked for that.
             self._table.db.execute(
                 "DELETE FROM objects WHERE node = ? AND sop_uid = ? AND sha256 = ? AND id <> ?",
                 (entry.node, facts.sop_uid, facts.sha256, entry.id),
@@ -211,7 +211,7 @@ class Outbox:
     def begun(self, entry: QueueEntry) -> QueueEntry:
         """Keep that an object's bytes are under way; return it as it stands now."""
         with self._table.errors():
-            # After a power cut it does no harm not to know it.
+            # Losing this in a power cut does no harm.
             self._table.db.execute("PRAGMA synchronous = NORMAL")
             self._table.db.execute("UPDATE objects SET reached = 'sent' WHERE id = ?", (entry.id,))
             self._table.db.execute("PRAGMA synchronous = FULL")
@@ -255,9 +255,9 @@ class Outbox:
         with self._table.at_once():
             for entry in entries:
                 tries = entry.tries + 1
-                # The first try was the one that sent it.
+                # The first try was the sending itself.
                 due = now + ASK_DELAYS[min(max(entry.tries - 1, 0), len(ASK_DELAYS) - 1)]
-                # After the last time it is given up; an answer that comes then still counts.
+                # After the last try it is given up; a later answer still counts.
                 state = QueueState.WAITING if tries < MOST_TRIES else QueueState.FAILED
                 code = NetworkErrorCode.COMMITMENT_AWAITED
                 known = replace(entry, state=state, code=code, sentence=AWAITED)
@@ -407,7 +407,7 @@ class Outbox:
                 atomic_write(destination) as temporary,
                 temporary.open("wb") as copy,
             ):
-                # An object may be as large as the receiver's limit: it is copied piece by piece.
+                # An object may be as large as the receiver's limit: copy it piece by piece.
                 writer = SealedWriter(copy) if seals(destination) else None
                 shutil.copyfileobj(plain, writer or copy)
                 if writer is not None:

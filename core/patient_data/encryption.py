@@ -39,7 +39,7 @@ from core.sqlite_file import COMPANIONS, copy_as, database_errors, looks_encrypt
 from core.vault.key import forget_key
 from core.vault.sealed_file import SealedWriter, is_sealed, open_kept
 
-#: Temporary files that nobody has written to for so long belong to nobody.
+#: Temporary files that were not written to for this many seconds belong to no run.
 _LEFT_SECONDS = 600.0
 _COPY_BYTES = 1 << 20
 
@@ -114,7 +114,7 @@ def count_encrypted(settings: UserSettings) -> tuple[int, int]:
 def _convert(settings: UserSettings, progress: Progress, *, sealed: bool) -> Converted:
     try:
         with private_lock(user_data() / "vault-files.lock"):
-            # What a conversion that was killed left half.
+            # Leftovers of a conversion that was killed.
             for folder in (journals(), user_data()):
                 for left in abandoned_files(folder, 0.0, ".sqlite"):
                     left.unlink(missing_ok=True)
@@ -126,7 +126,7 @@ def _convert(settings: UserSettings, progress: Progress, *, sealed: bool) -> Con
 def _convert_each(settings: UserSettings, progress: Progress, *, sealed: bool) -> Converted:
     databases, files = _databases(), _files(settings)
     if not sealed:
-        # Settings may have named another folder when something was sealed.
+        # The settings may have named another folder when a file was encrypted.
         left = [path for path in _left_encrypted() if path.suffix != ".sqlite"]
         files += [path for path in left if path not in files]
     progress.start(len(databases) + len(files))
@@ -145,7 +145,7 @@ def _convert_each(settings: UserSettings, progress: Progress, *, sealed: bool) -
         except VaultError:
             raise
         except (OSError, ExportError, _DamagedError):
-            # One that was sent or deleted meanwhile needs nothing.
+            # An object that was sent or deleted meanwhile needs nothing.
             failed += [path] if path.exists() else []
         else:
             done, already = done + changed, already + (not changed)
@@ -163,7 +163,7 @@ def _databases() -> tuple[Path, ...]:
 def _left_encrypted() -> Iterator[Path]:
     """Yield all that is encrypted in the user's own folder, whatever it is."""
     for path in user_data().rglob("*"):
-        # Windows lets nobody read a file whose lock is held.
+        # On Windows, nobody can read a file whose lock is held.
         if path.suffix in (".lock", ".sending") or path.is_symlink() or not path.is_file():
             continue
         with suppress(FileNotFoundError):
@@ -202,7 +202,7 @@ def _convert_file(path: Path, *, sealed: bool) -> bool:
     if is_sealed(path) == sealed:
         return False
     before = path.stat().st_mtime_ns
-    # Windows replaces no file that is open: the old one is closed first.
+    # Windows cannot replace an open file: close the old one first.
     with atomic_write(path) as temporary, open_kept(path) as plain, temporary.open("wb") as made:
         if sealed:
             writer = SealedWriter(made)
@@ -220,7 +220,7 @@ def _convert_file(path: Path, *, sealed: bool) -> bool:
 def _convert_database(path: Path, *, sealed: bool) -> bool:
     if looks_encrypted(path) == sealed:
         return False
-    # Until a file is closed, SQLite may write to its companions alone.
+    # Until a file is closed, SQLite may write only to its companion files.
     parts = [path, *(path.with_name(path.name + suffix) for suffix in COMPANIONS)]
     before = max(part.stat().st_mtime_ns for part in parts if part.exists())
     try:

@@ -34,9 +34,9 @@ from core.results.store import DecisionStore, decisions_file, open_store
 from core.settings import UserSettings
 from core.vault.key import derived_key, has_key
 
-#: A text that is shorter may stand in any path.
+#: Shorter texts occur in any path.
 _SHORTEST = 3
-#: How the names of damaged files end that were put aside.
+#: Endings of damaged files that were put aside.
 _ASIDE = "-aside"
 
 
@@ -140,7 +140,7 @@ def find_patient(
     """
     wanted, limits = patient_id.strip(), Limits()
     if has_key():
-        # Without it sealed files could not be told from those of others.
+        # Without the key, encrypted files of this patient cannot be told from those of others.
         derived_key("check")
     received = received_folder(settings.pacs.folder)
     roots = [folder for folder in (received, differing_beside(received)) if folder.is_dir()]
@@ -217,7 +217,7 @@ def delete_records(records: PatientRecords) -> None:
             raise ExportError("A received object could not be deleted: {why}.", why=why) from error
     for folder in {path.parent for path in records.received}:
         with suppress(OSError):
-            # Encrypting that was killed may have left a half of one; other patients have other studies.
+            # Encrypting that was killed may have left a partial file; other patients have other studies.
             for half in abandoned_files(folder, 0.0, ".dcm"):
                 half.unlink()
             folder.rmdir()

@@ -37,7 +37,7 @@ def write_recent(known: Sequence[Roots]) -> None:
     """Keep what was opened; a list that cannot be written is not worth a word to somebody who reads."""
     raw = [[str(root) for root in roots] for roots in known]
     with suppress(ExportError):
-        # Escaped, as names on Linux need not be Unicode.
+        # Escaped, since file names on Linux need not be Unicode.
         write_kept(recent_file(), json.dumps(raw, indent=1).encode("ascii"))
 
 

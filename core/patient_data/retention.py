@@ -89,7 +89,7 @@ def _delete_received(settings: UserSettings, eldest: float) -> int:
     deleted = 0
     for root in (folder, differing_beside(folder)):
         for study in _studies(root):
-            # What comes or goes there meanwhile is looked at the next time.
+            # Changes made meanwhile are seen next time.
             with suppress(OSError):
                 files = [path for path in study.iterdir() if path.is_file()]
                 if (

@@ -8,10 +8,10 @@ from typing import Literal
 
 from core.images.base.picture import Identity
 
-#: What of a study the name may say; see the setting `reports.file_names`.
+#: What the name may contain of a study; see the setting `reports.file_names`.
 Naming = Literal["date", "number", "patient"]
 
-#: Characters that all file systems take in a name.
+#: Characters that all file systems accept in a name.
 _OTHERS = re.compile(r"[^\w.-]+")
 _MOST = 80
 

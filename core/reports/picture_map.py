@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from core.results.findings import ScoredFinding
     from core.results.reading import Reading
 
-#: Part of full evidence that the line goes round, and the finest grid on which it is found.
+#: Share of full evidence that the line encloses, and the finest grid on which it is searched.
 _LEVEL, _GRID = 0.5, 40
-#: Where no place reaches that, a ring goes round the strongest one; its radius in parts of the longer side.
+#: If no place reaches that, a ring marks the strongest one; radius as a share of the longer side.
 _RING, _LEAST = 0.06, 0.05
-#: Corners of the polygon that stands for a ring.
+#: Corners of the polygon that approximates a ring.
 _CORNERS = 48
-#: A map that is nowhere stronger shows no place, and none is better than an empty one.
+#: A map that is nowhere stronger shows no place, and no map is better than an empty one.
 _EMPTY = 0.02
 _LINE, _EDGE = (255, 255, 255), (20, 20, 20)
 
@@ -71,7 +71,7 @@ def under_map(picture: Image.Image, evidence: NDArray[np.float32], opacity: floa
     curves, ring = _contours(evidence), _ring(evidence)
     draw = ImageDraw.Draw(image)
     width = max(1, round(longest / 180))
-    # Dark beside light, so that it shows on every ground.
+    # Dark beside light, visible on every background.
     for colour, broad in ((_EDGE, width + 2), (_LINE, width)):
         for curve in curves:
             draw.line(curve.ravel().tolist(), fill=colour, width=broad)
@@ -125,7 +125,7 @@ def marked_place(evidence: NDArray[np.float32]) -> MarkedPlace | None:
 def _contours(evidence: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     """Lines round half of full evidence, in pixels of the picture."""
     step = max(1, round(max(evidence.shape) / _GRID))
-    # The value that stands for a block is that of its first pixel, not of its middle.
+    # The value of a block belongs to its first pixel, not to its middle.
     shift = (step - 1) / 2
     coarse = evidence[::step, ::step]
     if not coarse.max() >= _LEVEL > coarse.min():

@@ -20,11 +20,11 @@ from core.temporary import temporary_folder, write_temporary
 
 _LARGEST_LOGO = 4 << 20
 _LARGEST_TEMPLATE = 64 << 20
-#: Of a logo; one of 1.5 MB can have thousands of millions.
+#: Most pixels of a logo: a file of 1.5 MB can have thousands of millions.
 _MOST_PIXELS = 16_000_000
 _LOGOS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".svg": b"<"}
 _ENTRY = "report.typ"
-#: Lies beside the template and is no part of it.
+#: A file beside the template that is not part of it.
 _NOT_PART = ("acceptance.typ", "review.typ", "sheet.typ")
 _OTHERS = shutil.ignore_patterns(*_NOT_PART)
 
@@ -33,7 +33,7 @@ class CsvStyle(StrEnum):
     """Separator and decimal mark of a CSV."""
 
     COMMA = "comma"
-    #: As spreadsheets expect it where decimals have a comma.
+    #: Separator that spreadsheets expect where decimals have a comma.
     SEMICOLON = "semicolon"
 
     @property

@@ -8,7 +8,7 @@ from core.models.card import Card
 from core.results.findings import finding_title
 from core.results.wording import in_english
 
-#: How an answer is said, by whether it was suspected.
+#: Wording of an answer, by whether it was suspected.
 ANSWER_WORDS = {True: "{title} suspected", False: "{title} not suspected"}
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.results.findings import ScoredFinding
     from core.results.reading import Finding, Reading
 
-#: What a reader may say of any picture, whatever classes models have.
+#: Decisions that a reader may give on any picture, whatever classes the models have.
 NORMAL, ABNORMAL = "normal", "abnormal"
 
 
@@ -247,7 +247,7 @@ def about_finding(reading: Reading, finding: ScoredFinding, card: Card) -> About
         return replace(about, finding=finding.name, positive=finding.positive)
     if answer.positive is finding.positive:
         return about
-    # In a stack the slice that shows a finding best need not decide.
+    # In a stack, the slice that shows a finding best need not be decisive.
     absent = [n for n in answer.classes if n not in finding.name.split("+")]
     chances = dict(zip(answer.classes, answer.probabilities, strict=True))
     name = finding.map_class if finding.positive else max(absent, key=lambda n: chances[n])
@@ -265,7 +265,7 @@ def same_finding(one: About, other: About, card: Card) -> bool:
     """
     if (one.model, one.positive) != (other.model, other.positive):
         return False
-    # Which class stands for the absence of its one finding says nothing.
+    # Which class means the absence of its one finding does not matter.
     return one.finding == other.finding or (one.positive is False and not card.operating_points)
 
 

@@ -14,7 +14,7 @@ from core.models.card import Calibration, Card, Class, OperatingPoint
 from core.results.reading import Finding, Reading
 from core.results.score import summed
 
-#: How names of classes begin that stand for the absence of a finding.
+#: Beginnings of class names that mean the absence of a finding.
 _ABSENT = ("no_", "no ", "not_", "not ", "normal")
 
 
@@ -22,7 +22,7 @@ class OtherVersion(StrEnum):
     """What read a picture, where it is not the version that is installed; the value says so, for people."""
 
     OLDER = "read by {title} {version}, an older version"
-    #: A newer one, where an older program opens what that read.
+    #: A newer version, if an older program opens its readings.
     ANOTHER = "read by {title} {version}, another version"
     GONE = "read by {title} {version}, which is not installed"
 

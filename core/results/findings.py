@@ -20,10 +20,10 @@ from core.results.earlier import EarlierCard, OtherVersion, telling_card
 from core.results.reading import MapSource, Reading
 from core.results.score import Band, band, log_odds, score, summed
 
-#: A kind of less probability is not named among the kinds of a finding.
+#: Kinds of a finding below this probability are not named.
 _LEAST_KIND = 0.05
-#: A map by occlusion is at this strength where covering the place takes the finding to its operating point,
-#: and its log-odds down by so much at least: near the operating point any small change would do.
+#: A map by occlusion has full strength if covering the place takes the finding to its operating point, and
+#: lowers its log-odds by at least this much: near the operating point any small change would do.
 _AT_OPERATING_POINT, _LEAST_FALL = 0.5, 1.0
 
 
@@ -36,7 +36,7 @@ class Kind:
     probability: float
 
 
-#: Of most models there is nothing to say.
+#: Most models need no such sentence.
 _GOOD = Standing()
 
 
@@ -230,7 +230,7 @@ def place_on_picture(
     rows, columns = evidence.shape
     y = ((np.arange(rows) + 0.5) * size.height / rows - top) / height
     x = ((np.arange(columns) + 0.5) * size.width / columns - left) / width
-    # Cells of the padding are no place on the picture.
+    # Cells of the padding are not on the picture.
     inside = ((y >= 0) & (y <= 1))[:, None] & ((x >= 0) & (x <= 1))[None, :]
     seen = np.where(inside, evidence, -np.inf) if inside.any() else evidence
     row, column = np.unravel_index(int(np.argmax(seen)), evidence.shape)

@@ -12,7 +12,7 @@ from core.results.wording import finding_words, in_english, inside_words, standi
 _NOTHING, _NOTHING_BY_ONE = "Nothing suspected by {n} models", "Nothing suspected by 1 model"
 _NOTHING_BY_PART = "Nothing suspected by {n} of {of} models"
 _UNREAD, _PART = "Not read", "{part} of {whole} pictures"
-#: Every text that `headline` and `not_read_words` translate, but for titles.
+#: Every text that `headline` and `not_read_words` translate, except titles.
 STUDY_WORDS = (
     *(_NOTHING, _NOTHING_BY_ONE, _NOTHING_BY_PART, _UNREAD, _PART),
     *(cause.value for cause in Cause),

@@ -8,9 +8,9 @@ from core.images.base.picture import Plane
 from core.images.display.measurements import AnnotationKind, Measured, Quantity
 from core.results.wording import in_english, readable_number
 
-#: From this many mm² on an area is said in cm².
+#: Area in mm² from which it is given in cm².
 _LARGE = 1000
-#: All words here, which reports and the window translate.
+#: All texts here, which reports and the window translate.
 MARK_WORDS = (
     *(kind.value for kind in AnnotationKind),
     *(plane.value for plane in Plane if plane.value),

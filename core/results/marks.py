@@ -60,7 +60,7 @@ def marks_to_json(marks: PictureMarks) -> str:
                     "unit": one.unit,
                     "grey": one.grey_unit,
                     "plane": one.plane.name,
-                    # What is not labelled is written, and known in objects, as before there were labels.
+                    # Unlabelled marks are written, and referenced in objects, as before labels existed.
                     **({"label": one.annotation.label} if one.annotation.label else {}),
                 }
                 for one in marks.measured

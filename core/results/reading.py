@@ -14,8 +14,8 @@ from core.images.base.picture import Identity
 from core.models.card import Card
 from core.results.score import score, summed
 
-#: A file's modality decides among classes that have at least this probability together. With less, the
-#: picture looks like something else, and the file contradicts the model.
+#: A file's modality decides among classes that together have at least this probability. Below it, the picture
+#: looks like something else, and the file contradicts the model.
 _LEAST_SHARE = 0.05
 
 

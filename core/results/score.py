@@ -17,7 +17,7 @@ from enum import StrEnum
 
 OPERATING_POINT = 50
 HIGHEST = 100
-#: Nearer to 0 and 1 the rounding of float32 decides.
+#: Closer to 0 and 1, the rounding of float32 decides.
 _LEAST_PROBABILITY = 1e-6
 
 
@@ -53,7 +53,7 @@ def score(probability: float, threshold: float) -> int:
         above = (probability - threshold) / (1.0 - threshold) if threshold < 1.0 else 1.0
         return OPERATING_POINT + min(int(50.0 * above), HIGHEST - OPERATING_POINT)
     if not probability > 0.0:
-        # No number, too: it reaches no operating point.
+        # NaN too: it reaches no operating point.
         return 0
     return min(int(50.0 * (probability / threshold)), OPERATING_POINT - 1)
 

@@ -34,9 +34,9 @@ _NOT_UNDONE = (
     "(SELECT undoes FROM act WHERE undoes IS NOT NULL)"
 )
 _AT_ONCE = 500
-#: Seconds that a writer waits for another process to end its entry.
+#: Seconds that a writer waits for another process to finish its entry.
 _WAIT = 2.0
-#: Bytes of SQLite's write-ahead log from which on it is brought into the file before the store is closed.
+#: Size in bytes of SQLite's write-ahead log from which it is written back before the store is closed.
 _LONG_LOG = 8 << 20
 
 
@@ -88,7 +88,7 @@ class DecisionStore:
         if version > len(STEPS):
             raise DecisionsError("Use the newer version of Overread; your decisions were saved by it.")
         write_ahead(self._db)
-        # `settle` writes through, where nobody waits for the disk.
+        # `settle` syncs to disk, where nobody waits for it.
         self._db.execute("PRAGMA wal_autocheckpoint = 0")
         for number in range(version, len(STEPS)):
             self._db.executescript(
@@ -103,7 +103,7 @@ class DecisionStore:
                 raise _DamagedError(_DAMAGE)
             self._db.execute("SELECT 1 FROM act, decision, shown, met, marks LIMIT 1").fetchone()
 
-    # Entering
+    # Writing
 
     def record(self, decisions: Sequence[Decision]) -> int:
         """Commit decisions that were made in one act.
@@ -160,7 +160,7 @@ class DecisionStore:
         with self._second_connection() as db:
             with db:
                 db.executemany("INSERT OR IGNORE INTO met VALUES (?, ?)", (met or {}).items())
-            # A checkpoint would do, too; but after one the next entry waits for the disk.
+            # A checkpoint would do it, too; but after one, the next entry waits for the disk.
             log = self.path.with_name(f"{self.path.name}-wal")
             try:
                 with log.open("r+b") as handle:
@@ -200,7 +200,7 @@ class DecisionStore:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return decisions, marks
 
-    # Looking up
+    # Reading
 
     def count(self, hashes: Iterable[str]) -> int:
         """Count all decisions of files, those taken back too."""
@@ -284,7 +284,7 @@ class DecisionStore:
                 self._second.close()
         self._db.close()
 
-    # Inside
+    # Internals
 
     @contextmanager
     def _second_connection(self) -> Iterator[sqlite3.Connection]:
@@ -330,7 +330,7 @@ def open_store(path: Path) -> tuple[DecisionStore, str]:
         If it is of a newer version, or cannot be made or written.
     """
     try:
-        # Two windows that start at once shall not both put it aside.
+        # Two windows that start at the same time must not both put it aside.
         with private_lock(path.with_name(f"{path.name}.lock"), _WAIT):
             try:
                 return _sound_store(path), ""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-#: Marks a SQLite file as ours, in its header.
+#: Application ID in the SQLite header that marks the file as ours.
 MADE_BY = 0x4F564452
-#: What keeps rows from being changed or taken away, by name.
+#: Triggers that keep rows from being changed or deleted, by name.
 GUARDS = {
     (table, verb): f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} "
     "BEGIN SELECT RAISE(ABORT, 'nothing is taken away'); END;\n"
     for table in ("act", "decision", "shown", "met", "marks")
     for verb in ("UPDATE", "DELETE")
 }
-#: What brings a file from one version to the next; the version is the number of steps behind it.
+#: Steps that migrate a file to the next version; the version is the number of steps done.
 STEPS = (
     """
     CREATE TABLE act (

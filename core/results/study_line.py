@@ -21,12 +21,12 @@ from core.results.findings import ScoredFinding, finding_title, picture_kind, sc
 from core.results.reading import ModelReference, Reading
 from core.results.score import Band
 
-#: Modalities whose pictures of one series are slices of one stack.
+#: Modalities whose pictures of one series form a stack.
 STACKED = frozenset({"CT", "MR", "PT", "NM"})
 _NO_DATE = "99999999"
-#: How the classes of a kind model begin that hold whatever is none of its other kinds.
+#: Beginnings of the classes of a kind model for pictures of no other kind.
 _REST = "other"
-#: A model of more findings is called by its own title where it was refused.
+#: A model with several findings is named by its own title if it refused.
 _NAMED = 3
 
 
@@ -230,7 +230,7 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
     cards : mapping of str to Card
         By the model's id, with the thresholds that hold now. A model without a card says nothing.
     """
-    # Earlier results and reports are no pictures of the study, unless nothing else is there.
+    # Earlier results and reports do not count as pictures of the study, unless there is nothing else.
     pictures = [picture for picture in pictures if not _is_listed(picture)] or pictures
     scored: dict[tuple[str, str], list[_Scored]] = {}
     others: dict[ModelReference, OtherVersion] = {}
@@ -277,7 +277,7 @@ class _Scored:
 
 
 def _place(identity: Identity, picture: PictureReadings) -> tuple[str, float, int, int, str]:
-    # A slice without a place stands behind those that have one.
+    # Slices without a position come after those that have one.
     along = math.inf if identity.slice_mm is None else identity.slice_mm
     return identity.series_uid, along, identity.instance_number or 0, picture.frame, picture.file
 
@@ -304,7 +304,7 @@ def _over_pictures(
         runs = [slices[start : start + run] for start in range(len(slices) - run + 1)]
         best = max(runs, key=lambda part: (min(map(_score, part)), max(map(_score, part))))
         deciding = min(best, key=_score).finding
-        # All runs that show it as this one does are looked through: the finding is where it is strongest.
+        # All runs that show it this way are searched: the finding is where it is strongest.
         same = [part for part in runs if min(part, key=_score).finding.band is deciding.band]
         held = best if deciding.band is Band.NOT_SUSPECTED else chain.from_iterable(same)
         shown = max(held, key=_score)

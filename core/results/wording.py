@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from core.models.card import Card
     from core.results.findings import ScoredFinding
 
-#: How findings are said; the window translates these and fills them in the same way.
+#: Wording of findings; the window translates these and fills them in the same way.
 FINDING_WORDS = {
     Band.SUSPECTED: "{title} suspected, {score}",
     Band.BORDERLINE: "{title} borderline, {score}",
     Band.NOT_SUSPECTED: "{title} not suspected, {score}",
 }
-#: Said wherever a model speaks that its maker did not measure, or that has no gate.
+#: Added if a model speaks that its maker did not measure, or that has no gate.
 STANDING_WORDS = {
     "not-evaluated": "not evaluated here",
     "measured": "measured here: {figures}",
@@ -32,9 +32,9 @@ STANDING_WORDS = {
     "auc": "AUC {value}",
     "accuracy": "accuracy {value}",
 }
-#: Said of a picture between the two limits of the gate.
+#: Added for a picture between the two limits of the gate.
 UNLIKE = "The picture is unlike the pictures this model learned from; its score may not hold here."
-#: What a probability means; the window translates these and fills them in the same way.
+#: Wording of a probability; the window translates these and fills them in the same way.
 CALIBRATION_WORDS = {
     "fits": (
         "This holds for test pictures of the model's own sources only ({where}): {likelihood} with such a "

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.samples.drawing import Plane, blurred, finished, grid, noise
 
-#: Where the mass lies: row and column in parts of the picture, its height in the head and its radius.
+#: Position of the mass: row and column as shares of the picture, its height in the head and its radius.
 _MASS_ROW, _MASS_COLUMN, _MASS_HEIGHT, _MASS_RADIUS = 0.62, 0.60, 0.5, 0.095
 _MASS_REACH = 0.28
 """How far above and below its middle it reaches, in parts of the head's height."""

@@ -30,7 +30,7 @@ _BELOW_DIAPHRAGM: tuple[Point, ...] = (
     *((0.1, 0.78), (0.3, 0.715), (0.43, 0.75), (0.57, 0.78), (0.74, 0.755), (0.9, 0.82), (1, 1.1), (0, 1.1)),
 )
 _HILA = ((-1, (0.43, 0.43)), (1, (0.57, 0.41)))
-#: An opacity in the patient's right middle field, which lies at the left of the film.
+#: An opacity in the patient's right middle field, which is on the left of the film.
 _OPACITY: Point = (0.27, 0.55)
 _SPREAD = 0.13
 

@@ -15,7 +15,7 @@ Plane = NDArray[np.float64]
 Point = tuple[float, float]
 """Column and row, in parts of the picture: 0 to 1."""
 
-_FINER = 2  # Shapes are drawn at twice the size, so that their edges are smooth.
+_FINER = 2  # Shapes are drawn at twice the size, for smooth edges.
 
 
 def grid() -> tuple[Plane, Plane]:

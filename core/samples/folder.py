@@ -10,7 +10,7 @@ from pydicom.data import get_testdata_file
 from core.errors import ExportError
 from core.samples.studies import brain_mr, chest_films, forearm_films, head_ct
 
-#: Real instances inside the pydicom package (MIT licence), of kinds that no model reads.
+#: Real instances from the pydicom package (MIT licence), of kinds that no model reads.
 _FROM_PYDICOM = ("CT_small.dcm", "MR_small.dcm", "693_J2KI.dcm", "examples_overlay.dcm", "JPEG2000.dcm")
 _STUDIES = {
     "chest": chest_films,
@@ -51,7 +51,7 @@ def write_samples(folder: Path) -> int:
                 written += 1
         (folder / "other").mkdir(exist_ok=True)
         for name in _FROM_PYDICOM:
-            # download=False: nothing is ever fetched; a file that a later pydicom drops is left out.
+            # download=False: nothing is fetched; a file that a later pydicom drops is left out.
             found = get_testdata_file(name, download=False)
             if found is not None:
                 shutil.copyfile(str(found), folder / "other" / name)

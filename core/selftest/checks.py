@@ -25,7 +25,7 @@ from core.temporary import temporary_folder
 
 _AGAIN = "Install Overread again."
 _FREE_BYTES = 1 << 30
-#: A word in each writing that a report may hold, and the font that has it.
+#: A word in each script that a report may contain, and the font that has it.
 _WRITINGS = {
     "Latin, Greek, Cyrillic": ("Overread Ω Ж", "NotoSans"),
     "Hebrew": ("שלום", "NotoSansHebrew"),
@@ -135,7 +135,7 @@ def _runtime() -> Iterator[CheckResult]:
 
 def _writing() -> Iterator[CheckResult]:
     for what, folder in (("own folder", user_data()), ("temporary folder", Path(tempfile.gettempdir()))):
-        # `tempfile` would try for hours: on Windows it takes a folder without the right for a name in use.
+        # `tempfile` would try for hours: on Windows it takes a folder without permission for a name in use.
         trial = folder / f".overread-{os.urandom(6).hex()}"
         try:
             with trial.open("xb") as file:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-#: Microsoft's C and C++ runtime, what ONNX Runtime computes with, and DirectML.
+#: Microsoft's C and C++ runtime, ONNX Runtime's libraries, and DirectML.
 WANTED = (
     "vcruntime140.dll",
     "vcruntime140_1.dll",

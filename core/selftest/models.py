@@ -36,7 +36,7 @@ def check_golden_cases(wish: str | None) -> Iterator[CheckResult]:
     packages = []
     catalogue = Catalogue()
     if catalogue.lacks_folder:
-        # Its name is the user's own.
+        # The user chose its name.
         yield CheckResult(
             "added models",
             CheckState.FAILED,
@@ -52,7 +52,7 @@ def check_golden_cases(wish: str | None) -> Iterator[CheckResult]:
             if catalogue.ships(model_id):
                 yield CheckResult(model_id, CheckState.FAILED, error.message, error.advice)
             else:
-                # Its name is the user's own, and so may be the error's words.
+                # The user chose its name, which may be in the error message too.
                 yield CheckResult("added model", CheckState.FAILED, "One cannot be loaded.", error.advice)
     if not packages:
         yield CheckResult(

@@ -19,7 +19,7 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage, generate_uid
 
 _SIDE = 16
-#: By name: transfer syntax, by how much a pixel may differ, the frame.
+#: By file name: transfer syntax, largest pixel difference, frame.
 _STREAMS = {
     "JPEG Lossless": (
         "1.2.840.10008.1.2.4.70",

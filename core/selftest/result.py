@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from core import NOTICE, __version__
 
-#: Exit statuses of the command: all is well, or something failed.
+#: Exit statuses of the command: all passed, or something failed.
 EXIT_WELL, EXIT_FAILED = 0, 3
 
 _WIDTH = 100
@@ -20,7 +20,7 @@ class CheckState(StrEnum):
     """How a check came out."""
 
     PASSED = "ok"
-    #: Worth knowing; Overread works all the same.
+    #: Worth knowing; Overread still works.
     NOTED = "note"
     FAILED = "FAILED"
 

@@ -17,17 +17,18 @@ from core.progress import Progress
 from core.runtime import become_worker, configure, kill, spawn
 from core.settings import UserSettings
 
-#: Seconds between two words of how it stands.
+#: Seconds between two status messages.
 TICK = 0.5
-#: Seconds until it is started again, by how often it ended in a row; a minute's life counts as none.
+#: Seconds until it is restarted, by the number of failures in a row; a process that ran for a minute resets
+#: the count.
 _PAUSES = (0.5, 2.0, 10.0, 60.0)
 _LIVED_SECONDS = 60.0
-#: Seconds after which one that says nothing counts as hung, and that it has to end when asked.
+#: Seconds without a message after which it counts as hung, and seconds that it has to end when asked.
 _SILENT_SECONDS, _END_SECONDS = 120.0, 60.0
-#: Lines of the log that wait to be told at most.
+#: Most lines of the log that wait to be sent.
 _MOST_LINES = 1000
 
-#: The figure `state` of one that does not work yet.
+#: The value of `state` before it works.
 STARTING = "starting"
 
 Figures = Mapping[str, str | int | float | bool]
@@ -115,7 +116,7 @@ class Speaker:
                 self.progress.cancel()
                 return
             with self._sending:
-                # Nothing comes behind what was told last: it says why the process ends.
+                # Nothing follows the last message: it says why the process ends.
                 if not self._ended.is_set():
                     self._send()
 
@@ -135,7 +136,7 @@ def run_child(
     """What runs in the process: work until it is to end."""
     become_worker()
     configure()
-    # What a thread of the network's library ends with would be printed, and could quote what was sent.
+    # An exception in a thread of the network library would be printed, and could quote received data.
     threading.excepthook = lambda _what: None
     speaker = Speaker(words)
     try:
@@ -260,7 +261,7 @@ class _ChildLife:
                     self._words.send(None)
                 if not self._words.poll(0.1):
                     if clock.seconds() - heard > _SILENT_SECONDS:
-                        # It hangs; another one takes its place.
+                        # It hangs; another process replaces it.
                         return ChildReport((), last.figures, "hung", "It no longer answered.")
                     continue
                 with self._watch.over(self._process):

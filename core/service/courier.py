@@ -24,11 +24,12 @@ from core.service.child import Speaker, run_child
 from core.service.record import ServiceRecord, StudyEntry, StudyState
 from core.settings import UserSettings
 
-#: Seconds between two looks whether something is due.
+#: Seconds between two checks whether something is due.
 _LOOK_SECONDS = 1.0
-#: Studies that a search may find; more are told, and the latest are read.
+#: Most studies from a search; if there are more, this is reported, and the latest are read.
 _MOST_FOUND = 5000
-#: Seconds before each new try of a fetch; after the last try, what came is read, or the fetch is given up.
+#: Seconds before each new try of a fetch; after the last try, whatever arrived is read, or the fetch is given
+#: up.
 _DELAYS = (10.0, 60.0, 300.0, 900.0, 3600.0)
 _MOST_TRIES = 10
 
@@ -47,11 +48,11 @@ class _Courier:
         self._nodes = {node.name: node for node in settings.nodes}
         self._rules = [rule for rule in settings.rules if rule.on and rule.source != RECEIVED]
         self._due = dict.fromkeys((rule.name for rule in self._rules), 0.0)
-        #: By rule and study, what archives said of those that are not fetched yet: how many objects, and
-        #: since when; and of those that the rule does not read.
+        #: By rule and study, what archives reported about studies that are not fetched yet: number of
+        #: objects, and since when; and about studies that the rule does not read.
         self._growing: dict[tuple[str, str], tuple[str, float]] = {}
         self._unfit: dict[tuple[str, str], str] = {}
-        #: What they said of studies that were fetched; where it changes, more came.
+        #: What they reported about studies that were fetched; a change means that more arrived.
         self._known: dict[str, str] = {}
         self._uids: dict[str, str] = {}
         self._counted: dict[str, str] = {}
@@ -59,7 +60,7 @@ class _Courier:
         with ExitStack() as opened:
             self._record = opened.enter_context(closing(ServiceRecord()))
             self._outbox = Outbox()
-            # Both are there; `run` closes them.
+            # Both exist here; `run` closes them.
             opened.pop_all()
 
     def run(self) -> None:
@@ -83,7 +84,7 @@ class _Courier:
             return
         node = self._nodes[rule.source]
         if now >= self._due[rule.name]:
-            # A study that may still grow is asked for again as soon as it could be whole.
+            # A study that may still grow is searched again as soon as it could be complete.
             self._due[rule.name] = now + 60.0 * rule.every
             try:
                 self._search(rule, node)
@@ -145,7 +146,7 @@ class _Courier:
         if rule.late == "leave" or before == study.instances or not folder.is_dir():
             return
         listed = list_instances(self._nodes[rule.source], self._own, study.uid, self._speaker.progress)
-        # Our own results are among what is more; they are fetched, too, and lead to no other report.
+        # Our own results are among the new objects; they are fetched, too, and lead to no new report.
         if any(not (folder / f"{one.sop_uid}.dcm").exists() for one in listed):
             self._fetch(rule, study.uid, entry.study)
 
@@ -158,7 +159,7 @@ class _Courier:
             self._speaker.progress.check()
             uid = self._uids.get(entry.study)
             if uid is None:
-                # The record does not hold UIDs; the search before this found all that are still there.
+                # The record does not hold UIDs; the search before this found all that still exist.
                 self._record.fail(entry.study, "not-found", f"{node.name} no longer lists it.")
                 self._speaker.say(f"study {entry.study}: given up: {node.name} no longer lists it")
                 continue
@@ -199,7 +200,7 @@ class _Courier:
         """See whether what was fetched is for the rule, and let it be read."""
         study = entry.study
         seen = pictures_in(received_folder(self._settings.pacs.folder) / uid, Limits())
-        # Days count from when it was found: a fetch may take until the next one.
+        # Days count from when it was found: a fetch may last into the next one.
         if seen.pictures and fits(rule, seen, datetime.fromtimestamp(entry.began).astimezone()):
             self._record.arrived(study)
         else:
@@ -209,10 +210,10 @@ class _Courier:
     # Sending
 
     def _send(self) -> None:
-        # Also where a node is to be asked whether it keeps what it has.
+        # Also if a node must be asked for commitment.
         due = self._outbox.next_due()
         if due is None:
-            # What went wrong is over: it was sent meanwhile, failed for good or was taken out.
+            # The problem is over: it was sent meanwhile, failed for good or was removed.
             self._problems.pop("sending", None)
             return
         if due > time.time():
@@ -221,7 +222,7 @@ class _Courier:
         try:
             sent = send_due(self._outbox, self._settings, self._speaker.progress)
         except NetworkError as error:
-            # A window of the same user may be sending just now.
+            # A window of the same user may be sending at the moment.
             if error.code != NetworkErrorCode.BUSY:
                 self._tell_problem("sending", error)
             return

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.paths import private_file, private_folder, user_data
 
-#: Bytes of a file, and how many older ones are kept.
+#: Most bytes of a file, and number of older files that are kept.
 _MOST_BYTES, _OLDER = 1 << 20, 9
 
 

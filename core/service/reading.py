@@ -43,9 +43,9 @@ from core.workflow.open import ReadingPlan
 from core.workflow.orders import try_worklist
 from core.workflow.read import BatchRequest, describe_run, read_batch
 
-#: Names of the file that says what came of each study, and of a folder that is not whole yet.
+#: Names of the file with the outcome of each study, and of an incomplete folder.
 _OUTCOMES, _HALF = "outcomes.json", ".half"
-#: How often a batch looks again whether pictures came while it read.
+#: How often a batch checks whether pictures arrived while it read.
 _MOST_LOOKS = 5
 
 
@@ -123,7 +123,7 @@ def make_results(batch: StudyBatch, plan: ReadingPlan, site: Site, progress: Pro
         ]
     _commit(half, batch.made, outcomes)
     if len(batch.folders) > 1:
-        # A window looks for what was read under the one folder that it opens.
+        # A window finds readings only under the folder that it opens.
         with suppress(Timeout, OSError):
             delete_journal(request.place)
 
@@ -212,7 +212,7 @@ def _commit(half: Path, made: Path, outcomes: Sequence[StudyOutcome]) -> None:
         (half / _OUTCOMES).write_text(json.dumps([asdict(one) for one in outcomes]), "ascii")
         results = sorted(half.rglob("*.dcm"))
         for path in results:
-            # They lie here until they are queued, which may take long where the disk is full.
+            # They stay here until they are queued, which may take long if the disk is full.
             if seals(path):
                 write_kept(path, path.read_bytes())
         for path in (*results, half / _OUTCOMES):

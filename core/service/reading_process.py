@@ -28,25 +28,25 @@ from core.workflow.open import ReadingPlan, open_installed, plan_reading
 
 #: Seconds between two looks into the folder.
 _LOOK_SECONDS = 2.0
-#: Studies and pictures that are read together at most.
+#: Most studies and pictures that are read together.
 _MOST_STUDIES, _MOST_PICTURES = 16, 400
-#: Tries after which a study is read by itself, as another may be why none of them came to an end; and after
-#: which it is given up.
+#: Tries after which a study is read alone, since another may be the reason why none of them finished; and
+#: tries after which it is given up.
 _ALONE_AFTER, _MOST_TRIES = 3, 10
-#: Seconds until what could not be done, as the disk was full, is tried again.
+#: Seconds until failed work is tried again, for example after a full disk.
 _PAUSE = 30.0
-#: States of studies that somebody still has to do something about.
+#: States of studies that somebody has to act on.
 _OPEN = (StudyState.FETCHING, StudyState.WAITING, StudyState.READING)
 
 
 class _Look(Enum):
     """What a look at a study came to."""
 
-    #: Nothing is to be done until something comes.
+    #: There is nothing to do until something arrives.
     SETTLED = auto()
-    #: More may come.
+    #: More may arrive.
     ARRIVING = auto()
-    #: It is being fetched or read, and looked at again afterwards.
+    #: It is being fetched or read, and is checked again afterwards.
     OPEN = auto()
 
 
@@ -83,7 +83,7 @@ class ReadingProcess:
         self.record = ServiceRecord()
         self._plans: dict[tuple[str, ...], ReadingPlan] = {}
         self._limits = Limits()
-        #: Folders that need no other look until something comes, by when something last came.
+        #: Folders that need no check until something arrives, by when something last arrived.
         self._settled: dict[str, int] = {}
         self._free = settings.pacs.free_mb << 20
 
@@ -108,11 +108,11 @@ class ReadingProcess:
                 for plan in self._plans.values():
                     plan.opened.engine.close()
 
-    # Looking
+    # Checking
 
     def look(self) -> dict[str, StudyFolder]:
         """Look at what came; the folders of studies that are there, by token."""
-        # One that failed may be tried again at somebody's wish though its rule is gone by now.
+        # A failed study may be tried again at the user's request although its rule is gone.
         self._let_go()
         found: dict[str, StudyFolder] = {}
         arriving = 0
@@ -172,7 +172,7 @@ class ReadingProcess:
         more = len(seen.pictures) - entry.number
         if entry.state is StudyState.FAILED or more <= 0 or entry.late == more:
             return _Look.SETTLED
-        # Where nothing could be read there is no report yet that another one would follow.
+        # If nothing could be read, there is no report that another one would follow.
         if rule is not None and (rule.late == "report" or entry.state is StudyState.NOTHING):
             if folder.age() < rule.settle:
                 return _Look.ARRIVING
@@ -209,7 +209,7 @@ class ReadingProcess:
             self._speaker.say(f"{len(batch.folders)} studies wait: {error.message}")
             return True
         except OverreadError:
-            # Device or models fail, which is no study's fault; another process tries it again.
+            # Failures of the device or models are no study's fault; another process tries again.
             self.record.untry(batch.studies)
             raise
         self.record.finish(outcomes)
@@ -234,7 +234,7 @@ class ReadingProcess:
             if StudyBatch(batch, rule, ()).made.is_dir():
                 return StudyBatch(batch, rule, self._folders(members, there))
             if max(one.tries for one in members) >= _ALONE_AFTER:
-                # One of them may be why the process ended: each is read by itself, behind all others.
+                # One of them may be why the process ended: each is read alone, after all others.
                 self.record.part(batch)
             elif present := self._present(members, there):
                 return StudyBatch(batch, rule, self._folders(present, there))

@@ -40,19 +40,19 @@ _COLUMNS = "study, rule, state, pictures, number, late, reports, batch, tries, d
 class StudyState(StrEnum):
     """How far a study came."""
 
-    #: No rule reads it; `rule` holds a hash of the rules.
+    #: No rule applies to it; `rule` holds a hash of the rules.
     PASSED = "passed"
-    #: It is to be fetched from an archive, and may be there in part.
+    #: It is to be fetched from an archive, and may be partly here.
     FETCHING = "fetching"
-    #: It is there, and is read next.
+    #: It is here, and is read next.
     WAITING = "waiting"
-    #: It is in a batch that is read, or whose results are being queued.
+    #: It is in a batch that is being read, or its results are being queued.
     READING = "reading"
-    #: Its results are in the queue, or were made where nothing is sent.
+    #: Its results are in the queue, or were made and are not to be sent.
     REPORTED = "reported"
-    #: It holds nothing that a result could be made of.
+    #: It contains nothing to make a result of.
     NOTHING = "nothing"
-    #: It could not be fetched or read, which is told.
+    #: It could not be fetched or read, which is reported.
     FAILED = "failed"
 
 
@@ -159,7 +159,7 @@ class ServiceRecord:
             prepare_or_close(self._db, self._open)
 
     def _open(self) -> None:
-        # What was read must be known after a power cut too, as it is not read again.
+        # What was read must be known after a power cut too, since it is not read again.
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
         # It is opened often, and need not be written each time.
         if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:

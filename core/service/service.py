@@ -42,7 +42,7 @@ from core.settings_file import settings_file
 
 #: Seconds between two writings of the status, two tries to listen, and two deletions of expired data.
 _STATUS_SECONDS, _LISTEN_SECONDS, _DELETE_SECONDS = 5.0, 30.0, 3600.0
-#: Seconds after which a study that still waits for its results is told as a problem.
+#: Seconds after which a study that still waits for its results is reported as a problem.
 _LONG_SECONDS = 3600.0
 
 
@@ -80,7 +80,7 @@ def only_one() -> Iterator[None]:
     ------
     ServiceError
     """
-    # Whoever asks for the status holds it for a moment.
+    # A reader of the status holds it for a moment.
     lock = private_lock(lock_file(), 1.0)
     try:
         lock.acquire()
@@ -187,7 +187,7 @@ class Service:
                 self._receiver_state = "listening"
                 keep_listening(self._settings.pacs, self._progress, self._take_receiver)
             except NetworkError as error:
-                # A window of the same user that is open receives into the same folder.
+                # An open window of the same user receives into the same folder.
                 if self._receiver_problem != error.message:
                     self._write("receiver", error.message)
                 self._receiver_state, self._receiver_problem = "not listening", error.message
@@ -241,7 +241,7 @@ class Service:
         self._echo(self._log.write(who, line))
 
     def _tell(self, state: str) -> None:
-        # A full disk is told by the status of before and by its age.
+        # A full disk shows in the previous status and in its age.
         with suppress(ExportError):
             write_status(self._status(state))
 

@@ -17,7 +17,7 @@ from core import NOTICE, __version__
 from core.errors import ServiceError
 from core.paths import atomic_write, private_file, private_lock, user_data
 
-#: Seconds after which a status that was not written again counts as that of a service that hangs.
+#: Seconds after which a status that was not updated means that the service hangs.
 _OLD_SECONDS = 60.0
 
 

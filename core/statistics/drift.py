@@ -9,11 +9,11 @@ from enum import StrEnum
 
 import numpy as np
 
-#: Cases on either side from which on an index is judged; with fewer, chance alone makes large ones.
+#: Fewest cases on either side for an index to be judged; with fewer, chance alone makes large ones.
 ENOUGH = 50
-#: The usual bounds of "has moved" and "has moved far" (Siddiqi, Credit Risk Scorecards, 2006).
+#: The usual bounds of "moved" and "moved far" (Siddiqi, Credit Risk Scorecards, 2006).
 MOVED, FAR = 0.1, 0.25
-#: How improbable by chance it must be besides.
+#: Largest probability by chance at which it still counts.
 _LEVEL = 0.01
 
 

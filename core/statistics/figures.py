@@ -119,7 +119,7 @@ def weighted_figures(predictions: Predictions, weights: Floats) -> dict[str, Flo
         said = (predicted == number).astype(np.float64)
         hits, actual, claimed = weights @ (is_class * said), weights @ is_class, weights @ said
         recalls.append(_ratio(hits, actual))
-        # A class that is there but never named has no precision to speak of; it counts as 0.
+        # A class that exists but is never predicted has no precision; it counts as 0.
         precisions.append(np.where(actual > 0, _ratio(hits, claimed, empty=0.0), np.nan))
         f1s.append(np.where(actual > 0, _ratio(2 * hits, actual + claimed), np.nan))
         area, average = ranking(probabilities[:, number], is_class, weights)

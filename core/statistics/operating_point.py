@@ -82,7 +82,7 @@ def choose_threshold(scores: Scores, rule: str) -> ChosenThreshold:
         else:
             enough = np.flatnonzero(specificity >= least)
             if not len(enough):
-                # Even the highest score is a negative's: only a threshold over all scores will do.
+                # The highest score is a negative's: only a threshold above all scores will do.
                 return ChosenThreshold(
                     min(1.0, float(np.nextafter(values[-1], np.inf))), f"{name} of at least {least:.4g}"
                 )

@@ -94,7 +94,7 @@ def compare_areas(first: Scores, second: Scores) -> AreaDifference | None:
     if first.positive.all() or not first.positive.any():
         return None
     one, other = _Placements.of(first), _Placements.of(second)
-    # The difference has components of its own, so that the covariance need not be written out.
+    # The difference has its own components, so the covariance need not be written out.
     apart = _Placements(other.positive - one.positive, other.negative - one.negative)
     variance = apart.variance(first)
     half = Z * math.sqrt(variance)

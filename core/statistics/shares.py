@@ -63,5 +63,5 @@ def _effective(hits: NDArray[np.bool_], groups: Sequence[str]) -> float:
     sizes = np.bincount(group)
     residuals = np.bincount(group, hits.astype(np.float64)) - value * sizes
     variance = count / (count - 1) * float(residuals @ residuals) / number**2
-    # Groups whose pictures differ more than chance has it add no knowledge.
+    # Pictures of a group that differ more than by chance add no information.
     return number / max(variance / binomial, 1.0)

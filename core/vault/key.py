@@ -23,7 +23,7 @@ from core.vault.keyring_errors import keyring_errors
 
 _SERVICE = "Overread"
 _KEY_BYTES = 32
-#: Seconds that one process waits until another has made the key.
+#: Seconds that one process waits for another to make the key.
 _WAIT = 30.0
 
 
@@ -137,7 +137,7 @@ def forget_key() -> None:
     try:
         keyring.delete_password(_SERVICE, mark.id)
     except PasswordDeleteError:
-        # It is gone already.
+        # It is already gone.
         pass
     except keyring_errors() as error:
         raise _not_given() from error
@@ -151,7 +151,7 @@ def _key(*, make: bool) -> bytes:
     if not make:
         raise _not_given()
     try:
-        # Two processes that begin at once make one key.
+        # Two processes that start at the same time must make one key.
         with private_lock(user_data() / "vault.lock", _WAIT):
             mark = _read_mark()
             return _key_of(mark) if mark is not None else _make()

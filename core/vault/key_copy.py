@@ -23,9 +23,9 @@ from core.vault.key import KeyMark, mark_and_key, put_back
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-#: A passphrase that is shorter can be guessed by trying.
+#: Shorter passphrases can be guessed by trying.
 SHORTEST = 12
-#: What the audit log says.
+#: The entry in the audit log.
 COPIED = {"setting": "privacy.encrypt", "key": "copied"}
 PUT_BACK = {"setting": "privacy.encrypt", "key": "put back"}
 _FORMAT = "Overread key copy 1"

@@ -82,7 +82,7 @@ class SealedReader(io.RawIOBase):
     """
 
     def __init__(self, handle: BinaryIO) -> None:
-        # First, as it is closed also where the rest fails.
+        # First, since it must be closed even if the rest fails.
         self._handle = handle
         handle.seek(len(MAGIC))
         self._cipher = _cipher(handle.read(_SALT), make=False)
@@ -90,7 +90,7 @@ class SealedReader(io.RawIOBase):
         if sealed < _TAG:
             raise OSError(_ALTERED)
         self._pieces = max(1, -(-sealed // (_PIECE + _TAG)))
-        #: Bytes of the plain file.
+        #: Bytes of the plain file in one piece.
         self.size = sealed - self._pieces * _TAG
         self._at, self._held, self._piece = 0, -1, b""
 
@@ -115,7 +115,7 @@ class SealedReader(io.RawIOBase):
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
         """Fill a buffer from the piece at hand."""
         if self._at >= self.size:
-            # The empty file has one piece, which tells that nothing was cut off.
+            # An empty file has one piece, which proves that nothing was cut off.
             self._open_piece(self._pieces - 1)
             return 0
         number, begins = divmod(self._at, _PIECE)

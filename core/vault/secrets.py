@@ -8,7 +8,7 @@ from core.errors import VaultError
 from core.vault.keyring_errors import keyring_errors
 
 _SERVICE = "Overread"
-#: Characters of an entry; Windows keeps no more than 1,280 in one, and a token may be longer.
+#: Most characters of an entry; Windows keeps at most 1,280, and a token may be longer.
 _PIECE = 1000
 _MOST_PIECES = 32
 LONGEST_SECRET = _PIECE * _MOST_PIECES

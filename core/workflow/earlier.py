@@ -19,7 +19,7 @@ from core.paths import received_folder
 from core.progress import Progress
 from core.settings import UserSettings
 
-#: Studies of one patient that an archive is asked for at most.
+#: Most studies of one patient that are requested from an archive.
 _MOST = 100
 
 
@@ -149,7 +149,7 @@ def find_archived(
     ------
     Cancelled
     """
-    # The library of the network takes long to import, which received studies need not wait for.
+    # The network library is slow to import, and received studies do not need it.
     from core.network.scu.nodes import query_studies
 
     who, taken = study.identity, taken_at(study.identity)
@@ -202,7 +202,7 @@ def find_earlier_at(
     NetworkError
     Cancelled
     """
-    # The library of the network takes long to import.
+    # The network library is slow to import.
     from core.network.scu.nodes import query_studies
 
     found: dict[str, FoundStudy] = {}

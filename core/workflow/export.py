@@ -48,7 +48,7 @@ class ExportKind(StrEnum):
         return self in (ExportKind.OVERLAYS, ExportKind.DICOM, ExportKind.FHIR)
 
 
-#: Kinds of tables by the ending of their file; any other ending stands for CSV.
+#: Kinds of tables by file ending; any other ending means CSV.
 _TABLES = {".xlsx": ExportKind.XLSX, ".jsonl": ExportKind.JSONL}
 
 

@@ -30,10 +30,10 @@ from core.progress import Progress
 from core.settings_file import read_settings
 from core.workflow.open import open_packages
 
-#: Pictures of a folder that a gate is fitted from at the most; taken evenly from larger folders.
+#: Most pictures of a folder that a gate is fitted to; larger folders are sampled evenly.
 _MOST_PICTURES = 1000
 _MOST_FILES = 100_000
-#: Seconds that the making of a package may take.
+#: Seconds that making a package may take.
 _IMPORT_SECONDS = 600.0
 
 

@@ -30,7 +30,7 @@ from core.progress import Progress
 from core.results.earlier import stand_in_card
 from core.settings_file import read_settings
 
-#: Longest side of the small pictures kept for reports.
+#: Longest side in pixels of the small pictures kept for reports.
 PREVIEW_SIDE = 640
 
 

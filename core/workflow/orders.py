@@ -71,7 +71,7 @@ def find_orders(
     NetworkError, JournalError
     Cancelled
     """
-    # It takes a while to import.
+    # The import is slow.
     from core.network.scu.worklist import query_orders
 
     name = settings.pacs.worklist

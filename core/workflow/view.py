@@ -75,7 +75,7 @@ def decode_thumbnail(
     Cancelled
         If the progress token says so.
     """
-    # To its end, as a decoder that is left in the middle starts another process.
+    # Consume it to the end, since a decoder that is left in the middle starts another process.
     made = list(decoder.read(FrameRequest(source, frame), lambda: progress.cancelled))
     progress.check()
     return made[0].pixels.astype(np.uint8, copy=False)

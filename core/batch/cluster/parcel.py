@@ -99,7 +99,7 @@ class ParcelFile:
             found = os.stat(self.path)  # noqa: PTH116 - another system's path is none here, and only not there
             if (found.st_size, found.st_mtime_ns) != self.state:
                 return None
-            # What is encrypted, or another user's, only the computer that asks can open.
+            # Only the computer that asks can open encrypted files, or files of another user.
             with open_file(Path(self.path)):
                 return Source(self.name, Path(self.path), None, self.member)
         except (OSError, ValueError, InputError, VaultError):
@@ -141,5 +141,5 @@ class ParcelLoss:
     deadly: bool = False
 
 
-#: What becomes of a parcel.
+#: Called with the outcome of a parcel.
 ParcelEnd = ParcelOutcomes | WorkerRefusal | ParcelLoss

@@ -31,16 +31,16 @@ from core.inference.engine import LoadedModel
 from core.inference.parity import RUNTIME
 from core.results.reading import judged_anew
 
-#: Files that travel together: enough that sending costs little beside reading, few enough that all workers
-#: end at about the same time; and bytes, where those travel too.
+#: Files in one parcel: enough that sending costs little compared with reading, few enough that all workers
+#: end at about the same time. The second number limits the bytes, if those travel too.
 _PARCEL_FILES, _PARCEL_BYTES = 16, 8 << 20
-#: Parcels under way for each that the workers can read at a time, so that none waits for its next.
+#: Parcels in progress for each one that the workers can read at a time, so that none waits for its next.
 _PARCELS_AHEAD = 2
-#: Parcels under way where no worker is there yet.
+#: Parcels in progress while there are no workers yet.
 _LEAST_PARCELS = 2
 _CHECK_SECONDS = 0.2
-#: How many times a file that travels alone may end worker after worker before it is to blame. The engine
-#: tries several workers each time, and some may have been killed from outside.
+#: A file that travels alone is blamed after this many workers ended with it. The engine tries several workers
+#: each time, and some may have been killed from outside.
 _ENDS_ALONE = 3
 
 
@@ -190,7 +190,7 @@ class ClusterReaders:
         try:
             found = source.path.stat()
         except OSError:
-            # Its reader tells what is wrong with it.
+            # Its reader reports what is wrong with it.
             return ParcelFile(source.name, "", data=load_bytes(source, self._limits))
         state = (found.st_size, found.st_mtime_ns)
         return ParcelFile(source.name, os.fspath(source.path), state, source.member)

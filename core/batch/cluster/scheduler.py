@@ -30,13 +30,13 @@ _OTHER_VERSION = (
     "The scheduler or a worker of the cluster cannot take the work ({kind}); install the same Overread and "
     "the same Dask on all of its computers."
 )
-#: What Dask raises where the way to the scheduler is lost; Python's own two are no kin.
+#: Exceptions of Dask that mean the scheduler is unreachable; they are not subclasses of Python's own two.
 _WAY_LOST = (OSError, asyncio.CancelledError, concurrent.futures.CancelledError)
-#: Seconds that a scheduler has to answer at first, in each try after it went away, and to come back.
+#: Seconds that a scheduler has to answer at first, to answer in each retry, and to come back.
 _ANSWER_SECONDS, _AGAIN_SECONDS, _RETURN_SECONDS = 10.0, 3.0, 120.0
-#: Seconds after which it is asked again how many workers there are.
+#: Seconds between two counts of the workers.
 _COUNT_SECONDS = 5.0
-#: Seconds in which outcomes, a few megabytes at the most, come from a worker that is there.
+#: Seconds within which outcomes, at most a few megabytes, arrive from a live worker.
 _RESULT_SECONDS = 10.0
 
 
@@ -63,7 +63,7 @@ class ClusterScheduler:
         self._tickets = 0
         self._under_way: dict[int, Future] = {}
         self._ended: queue.SimpleQueue[int] = queue.SimpleQueue()
-        #: When it was lost, and when its workers were counted last, by the clock of this process.
+        #: When the scheduler was lost, and when its workers were last counted, by this process's clock.
         self._lost: float | None = None
         self._counted: float | None = None
         self._threads = 0
@@ -185,7 +185,7 @@ class ClusterScheduler:
             import distributed
         except ImportError as error:
             raise ClusterError(_NOT_INSTALLED) from error
-        # What fails comes out as an error of ours; their words quote what is sent.
+        # Failures are raised as our own errors, since Dask's messages quote what is sent.
         logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
         where = (
             {"scheduler_file": self._address} if Path(self._address).is_file() else {"address": self._address}
@@ -195,11 +195,11 @@ class ClusterScheduler:
             raise ClusterError(_NO_CERTIFICATES)
         if "address" in where:
             try:
-                # Dask's client waits at its end for a connection that it never had.
+                # When it closes, Dask's client waits for a connection that it never had.
                 distributed.comm.resolve_address(self._address)
             except (OSError, ValueError) as error:
                 raise ClusterError("No scheduler answers at {address}.", address=self._address) from error
-        # Bytes travel with the wish to read them where workers do not share the storage.
+        # The bytes travel with the request if the workers do not share the storage.
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
         try:
             with warnings.catch_warnings():

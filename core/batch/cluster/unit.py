@@ -191,7 +191,8 @@ class _KeptReader:
     def reader(self, terms: Terms) -> WorkerReader:
         with self._one_opens:
             if self._reader is None or self._terms != terms:
-                # An engine's workers are often marked as processes without children; these decode in some.
+                # Engines often mark their workers as daemons, which may not have children; these decode in
+                # child processes.
                 multiprocessing.current_process().daemon = False
                 made = WorkerReader(terms)
                 if self._reader is not None:

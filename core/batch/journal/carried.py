@@ -52,7 +52,7 @@ def take_in(journal: Journal, other: Journal, prefix: str) -> None:
         for file, stamp, sha256, whole, key, met in files:
             row = (file, stamp, sha256, whole, key)
             ours.execute("DELETE FROM reading WHERE file = ?", (file,))
-            # Of no run: the next one that meets the file takes it over.
+            # It belongs to no run: the next run that meets the file adopts it.
             ours.execute(
                 "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, 0, ?)", (*row, crc(*row), met)
             )
@@ -62,7 +62,7 @@ def take_in(journal: Journal, other: Journal, prefix: str) -> None:
         )
         keys = theirs.execute("SELECT key, settings, models FROM run_key")
         ours.executemany("INSERT OR IGNORE INTO run_key VALUES (?, ?, ?)", keys)
-        # The two may have been judged by different operating points: the next run judges all of it anew.
+        # The two may have used different operating points: the next run judges all readings again.
         ours.execute("DELETE FROM judged")
 
 

@@ -19,5 +19,5 @@ def _not_written(error: Exception) -> ExportError:
     )
 
 
-#: Turns what SQLite raises within it into a `JournalError` or `ExportError`.
+#: Context manager that turns SQLite's errors into a `JournalError` or `ExportError`.
 explained_journal = partial(explained, lambda: JournalError(DAMAGE), _not_written)

@@ -25,7 +25,7 @@ from core.paths import private_database
 from core.results.reading import Reading
 from core.sqlite_file import connect, is_whole, origin_of, prepare_or_close, write_ahead
 
-#: Marks a SQLite file as a journal, in its header; the last byte counts the versions of what follows.
+#: Application ID in the SQLite header that marks a journal; its last byte is the version of the schema.
 _MADE_BY, _VERSION = 0x4F565200, 1
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
@@ -57,7 +57,7 @@ COMMIT;
 """
 #: Rows of files that earlier runs met and this one did not.
 _OTHERS = "file IN (SELECT file FROM source WHERE run <> ?)"
-#: Follows the name of a column; takes a list as JSON.
+#: SQL after the name of a column that takes a list as JSON.
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _CRC_OF = {
     "reading": "file, frame, model, status, reason, finding, body, maps, preview",
@@ -137,7 +137,7 @@ class Journal:
         self._key, self._run, self._holding = "", 0, HoldingKeys()
         self._asked: sqlite3.Connection | None = None
         with explained_journal():
-            # The desktop writes from its worker thread and reads after that has ended.
+            # The desktop writes on its worker thread and reads after that thread has ended.
             with suppress(OSError):
                 private_database(path)
             self._db = connect(path, check_same_thread=False)
@@ -307,7 +307,7 @@ class Journal:
             with self._db:
                 self._db.execute("DELETE FROM reading")
                 self._db.execute("DELETE FROM source")
-            # A file of a large run would keep its size.
+            # Without this, a file of a large run would keep its size.
             self._db.execute("VACUUM")
 
     def forget(self, files: Iterable[str]) -> int:
@@ -359,7 +359,7 @@ class Journal:
         with explained_journal():
             rows = self._db.execute(query, (self._run,))
         while True:
-            # What is done with a row is not the journal's to explain.
+            # The journal does not report errors of the code that uses a row.
             with explained_journal():
                 row = rows.fetchone()
             if row is None:
@@ -444,5 +444,5 @@ def is_journal(path: Path) -> bool:
             head = handle.read(72)
     except OSError:
         return False
-    # SQLite's file format, 1.3: the application ID lies at 68.
+    # In SQLite's file format, 1.3, the application ID is at byte 68.
     return head.startswith(b"SQLite format 3\0") and head[68:71] == _MADE_BY.to_bytes(4, "big")[:3]

@@ -96,10 +96,10 @@ def open_journal(
     ExportError
         If the folder cannot be made or written.
     """
-    # The desktop may close in another thread than it opened in.
+    # The desktop may close it in another thread than it was opened in.
     lock = private_lock(lock_of(place))
     try:
-        # What files say of patients is nobody else's business.
+        # Journals hold patient data, so only this user may read them.
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
@@ -137,7 +137,7 @@ def _open_or_replace(place: Path, *, resume: bool, make: Callable[[Path], Journa
     try:
         return _sound_journal(place, resume=resume, make=make), ""
     except JournalError as error:
-        # Elsewhere it may be any file, named by mistake.
+        # Outside the store it may be any file, named by mistake.
         if place.parent != journals() and not is_journal(place):
             message = Message(
                 "{problem} It was not changed; name another file with --journal.", problem=error.message
@@ -157,7 +157,7 @@ def _sound_journal(place: Path, *, resume: bool, make: Callable[[Path], Journal]
         if resume:
             journal.check()
         else:
-            # Emptied and not deleted: the path may have been meant for another file.
+            # The file is emptied and not deleted: the path may have been meant for another file.
             journal.clear()
             manifest_beside(place).unlink(missing_ok=True)
     except ExportError:
@@ -185,7 +185,7 @@ def delete_old_journals() -> int:
     deleted = 0
     for path in kept_journals():
         with suppress(OSError, Timeout):
-            # Until a journal is closed, SQLite may write to its companions alone.
+            # Until a journal is closed, SQLite may write only to its companion files.
             parts = [part for part in files_of(path)[:-1] if part.exists()]
             if parts and max(part.stat().st_mtime for part in parts) < eldest:
                 delete_journal(path)

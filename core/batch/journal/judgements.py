@@ -10,7 +10,7 @@ from core.batch.journal.faults import explained_journal
 from core.batch.journal.rows import REPLACE, JournalRow, to_reading, to_row
 from core.results.reading import Reading
 
-#: Rows that are judged again at a time.
+#: Rows that are judged again in one step.
 _PIECE = 1000
 
 
@@ -31,7 +31,7 @@ class Judgements:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self.anew = 0
-        # Journals of 0.1.0 have none.
+        # Journals of version 0.1.0 have none.
         db.execute("CREATE TABLE IF NOT EXISTS judged (model TEXT PRIMARY KEY, points TEXT NOT NULL)")
 
     def thresholds(self) -> dict[str, set[float]]:

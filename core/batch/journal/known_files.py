@@ -67,7 +67,7 @@ def find_files(
         progress.check()
         manifest = read_manifest(place)
         roots = manifest.roots if manifest is not None else recent.get(place, ())
-        # One that is damaged, or cannot be decrypted, tells nothing.
+        # A damaged journal, or one that cannot be decrypted, has no known files.
         with suppress(ExportError, VaultError):
             for sha256, known in _held(place, hashes, roots).items():
                 if sha256 not in found or not found[sha256].roots:

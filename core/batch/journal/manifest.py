@@ -63,7 +63,7 @@ def write_manifest(manifest: BatchManifest) -> None:
         "started": manifest.started.isoformat(),
         "ended": manifest.ended.isoformat() if manifest.ended else None,
     }
-    # Escaped, as names on Linux need not be Unicode.
+    # Escaped, since file names on Linux need not be Unicode.
     write_kept(manifest_beside(place_of(manifest.roots)), json.dumps(raw).encode("ascii"))
 
 

@@ -119,7 +119,7 @@ def _of_journal(path: Path) -> Iterator[ProvenanceRecord]:
                 model_sha256=model.sha256 if model else "",
                 preparation="",
                 device=reading.device,
-                # A journal goes with one version; what another one found is never taken over.
+                # A journal belongs to one version; readings of another version are never taken over.
                 overread="",
                 runtime="",
                 status=reading.status.value,

@@ -14,7 +14,7 @@ from core.images.base.limits import Limits
 from core.images.files.sources import Source
 
 _AT_ONCE = 256
-#: A file changed so few seconds ago may change again without another time: FAT counts in twos.
+#: A file changed only seconds ago may change again with the same time: FAT counts in steps of two seconds.
 _FRESH_SECONDS = 3.0
 
 
@@ -75,7 +75,7 @@ class ResumeFilter:
             Whether the file is whole once it is read: one that is read again by models that were asked for is
             so only if it was before.
         """
-        # The stamp of a file that was replaced is gone with its first bytes.
+        # The stamp of a replaced file no longer matches, since its first bytes changed.
         file_mark = FileMark(file, self._stamps.pop(file, ""), sha256)
         again = file == self._begun
         self._begun = file
@@ -135,5 +135,5 @@ def stamp_of(source: Source) -> str:
     if time.time() - max(found.st_mtime, found.st_ctime) < _FRESH_SECONDS:
         return ""
     member = source.member.name if source.member is not None else ""
-    # Unlike the time of the last change, that of the last change of status cannot be set back.
+    # Unlike the modification time, the time of the last status change cannot be set back.
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {member}"

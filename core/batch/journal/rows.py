@@ -14,9 +14,9 @@ from core.images.base.picture import Identity
 from core.language.message import Message
 from core.results.reading import Finding, MapSource, ModelReference, Reading, Traits
 
-#: Puts the values of `to_row` into the journal.
+#: SQL that puts the values of `to_row` into the journal.
 REPLACE = "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-#: Fields of an identity that stand in rows only where a worklist gave them, which older versions do not know.
+#: Fields of an identity that are in rows only if a worklist gave them; older versions do not know them.
 _OF_ORDER = ("accession_from", "procedure_id", "order_study_uid")
 
 
@@ -62,7 +62,7 @@ def to_row(entry: JournalRow) -> tuple[object, ...]:
         "shape": reading.shape,
     }
     if isinstance(reading.message, Message) and reading.message.values:
-        # By which it is told in other languages; older versions know the sentence alone.
+        # Needed to translate the sentence; older versions know only the sentence.
         body["told"] = reading.message.parts
     if reading.traits is not None:
         body["traits"] = vars(reading.traits)

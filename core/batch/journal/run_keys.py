@@ -56,7 +56,7 @@ class RunKeys:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        # Journals of 0.1.0 have none; what they hold is known by its very key.
+        # Journals of version 0.1.0 have none; their readings are found by this exact key.
         db.execute(
             "CREATE TABLE IF NOT EXISTS run_key "
             "(key TEXT PRIMARY KEY, settings TEXT NOT NULL, models TEXT NOT NULL)"

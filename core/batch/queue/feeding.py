@@ -9,7 +9,7 @@ from core.batch.workers.decode import DecodeStep, Digest, PreparedPicture
 from core.errors import InputError
 from core.images.files.sources import Source
 
-#: What one step of a file brings: from a process that decodes, or its outcome that was found elsewhere.
+#: A step of a file: from a decoding process, or an outcome that was found elsewhere.
 ReadStep = DecodeStep | FileOutcome
 
 
@@ -29,7 +29,7 @@ def feed(
         first picture, and again where it was replaced while it was read.
     """
     file = ""
-    # A picture waits for what follows it, so that the last one is committed with its file's mark.
+    # A picture is held until the next step, so that the last one is committed with its file's mark.
     waiting: PreparedPicture | InputError | FileOutcome | None = None
     for source, step in steps:
         if isinstance(step, Digest) or source.name != file:

@@ -8,7 +8,7 @@ from core.batch.workers.prefetcher import Prefetcher
 from core.images.files.sources import Source
 from core.progress import Progress
 
-#: Files that are counted in one step, and seconds between two checks of the wish to cancel.
+#: Files counted in one step, and seconds between two checks for cancellation.
 _STEP = 1024
 _WAIT_SECONDS = 0.2
 

@@ -108,7 +108,7 @@ class ModelBatcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if isinstance(error, KeyboardInterrupt):
-            # A second Ctrl-C does not even wait for what is being judged.
+            # A second Ctrl-C does not even wait for the batch that is being judged.
             self._engine.give_up()
         self._lanes.shutdown(cancel_futures=True)
 
@@ -153,7 +153,7 @@ class ModelBatcher:
             self._commit([JournalRow(failed_reading(file, picture))], [file])
             return
         known = self._known(file, picture.candidates[0].frame) if state.known else {}
-        # Until every model has the picture, its file does not count as whole.
+        # A file is not complete until every model has finished with the picture.
         state.waiting += 1
         asked = picture.candidates[:1] if self._routed else picture.candidates
         for number, candidate in enumerate(asked):
@@ -189,7 +189,7 @@ class ModelBatcher:
         """Read and commit what still waits; the router first, as it sends pictures on."""
         self.settle()
         for number in range(len(self._models)):
-            # What is sent on, or judged again, may fill another batch.
+            # Pictures that are sent on or judged again may fill another batch.
             while self._waiting[number]:
                 self._read(number)
                 self.settle()
@@ -237,7 +237,7 @@ class ModelBatcher:
             ]
         for reading, _ in read:
             self._files[reading.file].waiting -= 1
-        # Those that go on to other models keep their files from counting as whole.
+        # Pictures that go on to other models keep their files incomplete.
         for _, candidate, _ in sent:
             self._files[candidate.file].waiting += 1
         rows = [JournalRow(reading, picture.preview) for reading, picture in read]

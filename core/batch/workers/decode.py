@@ -19,11 +19,11 @@ from core.images.read import load_bytes, pictures_in
 from core.inference.candidate import Candidate, make_ready
 from core.models.card import Card
 
-#: How many times the side of a model's input must remain of a picture that is reduced while it is decoded.
-#: ``python -m tests.benchmarks.reduced`` measures what it changes; to the largest input of those that ship,
+#: A picture that is reduced while it is decoded keeps at least this many times the side of the model's input.
+#: ``python -m tests.benchmarks.reduced`` measures the effect; for the largest input of the shipped models,
 #: 384 pixels, `_ENOUGH` leaves 2.7 times as much.
 _PER_INPUT = 2
-#: What remains at least, so that what a model says does not depend on which others are asked, or on previews.
+#: Least side that remains, so that a model's answer does not depend on the other models, or on previews.
 _ENOUGH = 1024
 
 
@@ -77,10 +77,10 @@ class PreparedPicture:
     preview: bytes
 
 
-#: What one step of a file brings: a picture, its hash, the error that ends it, or None after its last step.
+#: A step of a file: a picture, its hash, the error that ends it, or None after its last step.
 DecodeStep = PreparedPicture | Picture | Digest | InputError | None
 
-#: Makes the pictures of one file, as `decode` does with its settings filled in.
+#: Decodes the pictures of one file; `decode` with its settings filled in.
 Decode = Callable[[Any], Iterator[PreparedPicture | Picture | Digest]]
 
 
@@ -104,11 +104,11 @@ def decode(
     """
     data = load_bytes(source, settings.limits)
     if settings.digest:
-        # Of the very bytes that are judged: the file may be replaced while they are.
+        # The hash is of the bytes that are judged, since the file may be replaced meanwhile.
         yield Digest(hashlib.sha256(data).hexdigest())
     for picture in pictures_in(data, source.name, settings.limits, frame, settings.enough):
         if picture.result:
-            # Its libraries take half of a process's start; who comes by here has them.
+            # Its libraries take half of a process's start; processes that come here have them loaded.
             from core.images.dicom.objects import listed_result
 
             raise listed_result(picture.result)

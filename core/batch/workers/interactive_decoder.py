@@ -22,11 +22,11 @@ from core.images.files.sources import Source
 from core.images.read import pictures_in
 from core.message_watch import MessageWatch
 
-#: Where all frames of a file together are not larger than this, they come along for scrolling; bytes.
+#: If all frames of a file together have at most this many bytes, all are sent, for scrolling.
 _FRAMES_BYTES = 256 << 20
-#: Seconds between two checks of the wish to stop.
+#: Seconds between two checks for cancellation.
 _CHECK_SECONDS = 0.05
-#: Seconds that a process gets to end what nobody waits for any more. To start another takes longer.
+#: Seconds that a process gets to finish abandoned work. Starting another process takes longer.
 _PATIENCE = 1.0
 
 
@@ -153,7 +153,7 @@ class InteractiveDecoder:
             for step in self._steps(self._connection, stopped):
                 ended = step is None
                 if isinstance(step, InputError):
-                    # Only the mark of the end follows it.
+                    # Only the end mark follows it.
                     ended = self._ends()
                     raise step
                 if step is not None:

@@ -6,7 +6,7 @@ from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.images.read import load_inflated
 
-#: Files up to this size are kept; of larger ones too much memory would be held.
+#: Files up to this size in bytes are kept; larger ones would take too much memory.
 _KEPT_BYTES = 512 << 20
 
 
@@ -34,7 +34,7 @@ class KeptFile:
         state = _state_of(source)
         if state and state == self._state:
             return self._data
-        # Two large files need not be in memory at a time.
+        # Drop the old file first, so that two large files are not in memory at the same time.
         self._state, self._data = (), b""
         data = load_inflated(source, self.limits)
         if len(data) <= _KEPT_BYTES:

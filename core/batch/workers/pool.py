@@ -24,24 +24,25 @@ from core.images.files.sources import Source
 from core.message_watch import MessageWatch
 from core.process_limits import machine_memory
 
-#: Files that travel together: enough that small ones cost little to send, few enough that all workers
-#: end at about the same time.
+#: Files in one parcel: enough that sending small ones costs little, few enough that all workers end at about
+#: the same time.
 _TASK_FILES = 8
-#: Files that wait when one more process is worth its start.
+#: Number of waiting files from which starting one more process pays off.
 FILES_PER_START = 32
-#: Memory of the machine for one process, whose libraries and a large picture take a part of it.
+#: Bytes of the machine's memory for one process; its libraries and a large picture take part of it.
 _BYTES_PER_WORKER = 1 << 30
-#: Files under way or waiting for their turn, for each worker.
+#: Files in progress or waiting, for each worker.
 _FILES_AHEAD = 4 * _TASK_FILES
-#: Pictures that may wait for their turn before only the worker that has the next file is listened to. The
-#: others then stop when their pipes are full, so that long cines do not pile up.
+#: From this many waiting pictures on, only the worker that has the next file is read. The others then stop
+#: when their pipes are full, so that long cines do not pile up.
 _PICTURES_AHEAD = 256
-#: Seconds between two checks of the wish to stop.
+#: Seconds between two checks for cancellation.
 _CHECK_SECONDS = 0.2
-#: A process that needs longer than this to start is stuck, and after so many the machine is to blame.
+#: A process that takes longer than this to start is stuck; after this many stuck processes the machine is to
+#: blame.
 _START_SECONDS = 120.0
-#: A process that ends alone with a file may have been killed from outside, by somebody or by a system short
-#: of memory; a file that ended so many is to blame.
+#: A process that ends while it has one file alone may have been killed by a user or by a system short of
+#: memory; a file that ended this many processes is to blame.
 _ENDS_ALONE = 3
 _START_ATTEMPTS = 5
 
@@ -290,7 +291,7 @@ class Workers:
         for number in worker.task:
             file = self._files[number]
             if file.failed:
-                # Its error was heard, and only the mark of the end was lost.
+                # Its error was received; only the end mark was lost.
                 file.steps.append(None)
                 continue
             if reason is not None and worker.alone:

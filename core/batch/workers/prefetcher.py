@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-#: Seconds in which more items may join one that was waited for.
+#: Seconds in which more items may join the first one.
 _GATHER_SECONDS = 0.02
-#: Seconds between two checks of whether anybody still wants items.
+#: Seconds between two checks whether the items are still wanted.
 _CHECK_SECONDS = 0.1
 _CLOSE_SECONDS = 0.5
 
@@ -67,7 +67,7 @@ class Prefetcher(Generic[T]):
                 break
             taken.append(item)
             if waits:
-                # Many at once cost less than each by itself.
+                # Many at once cost less than one at a time.
                 time.sleep(_GATHER_SECONDS)
         return taken
 

@@ -81,10 +81,10 @@ class Processes:
         except OSError as error:
             raise WorkerError(_NO_START) from error
         try:
-            # It waits for its first task, so that nothing is decoded without bounds.
+            # The process waits for its first task, so that nothing is decoded without limits.
             self._bounds.hold(process.pid or 0)
         except OSError as error:
-            # One that has ended already is noticed when it is listened to.
+            # A process that has already ended is noticed at the next read.
             if process.is_alive():
                 end(process, ours)
                 raise WorkerError(_NO_START) from error

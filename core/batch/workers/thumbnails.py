@@ -33,7 +33,7 @@ def thumbnail_of(limits: Limits, side: int, wanted: FrameRequest) -> Iterator[Pi
     """
     for picture in read_pictures(wanted.source, limits, wanted.frame, side):
         image = Image.fromarray(render(picture))
-        # Pixels that are not square are drawn with their true height.
+        # Pictures whose pixels are not square are drawn at their true height.
         image = image.resize((image.width, max(1, round(image.height * picture.aspect))))
         image.thumbnail((side, side), Image.Resampling.BOX)
         yield replace(

@@ -16,17 +16,17 @@ from core.runtime import become_worker, configure, importing
 if TYPE_CHECKING:
     from core.batch.workers.decode import Decode, DecodeStep
 
-#: Files, in the words of the `Decode`, with the numbers by which their steps are told apart.
+#: The files of a `Decode`, with the numbers that identify their steps.
 Task: TypeAlias = list[tuple[int, Any]]
 #: Steps with the numbers of their files, in order. The first message is empty: the process is ready.
 Message: TypeAlias = "list[tuple[int, DecodeStep]]"
 
-#: A message is sent when it holds so many steps or has been gathering for so many seconds. Both bound
-#: what a worker holds, whatever the number of frames; the wait also tells that the worker is alive.
+#: A message is sent when it holds this many steps or this many seconds have passed. Both limit what a worker
+#: holds, whatever the number of frames; the seconds also show that the worker is alive.
 _MESSAGE_STEPS = 32
 _MESSAGE_SECONDS = 0.1
 
-#: Parameters of glibc's mallopt, and the bytes up to which what is freed stays in the process.
+#: Parameters of glibc's mallopt, and the most freed bytes that stay in the process.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES = 128 << 20
 
@@ -49,7 +49,7 @@ def serve_decoding(connection: Connection[Message, Any], memory_bytes: int) -> N
     configure()
     try:
         connection.send([])
-        # While the other side makes up its mind; it does not import this to start a process.
+        # Imported only here, since the parent process must not import it.
         with importing():
             import_module("core.batch.workers.decode")
         decode = connection.recv()
@@ -83,7 +83,7 @@ def _steps_of(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Decode
     except MemoryError:
         yield too_large
     except InputError as error:
-        # The readers take what a parser raises on damaged lengths, lack of memory too, for damage.
+        # Readers report whatever a parser raises on damaged lengths, including MemoryError, as damage.
         yield too_large if isinstance(error.__cause__, MemoryError) else error
     yield None
 

@@ -115,7 +115,7 @@ def _marks_below(paths: tuple[Path, ...]) -> Decided:
         try:
             hashes[source.name] = digest(source, limits)
         except InputError:
-            # That it cannot be read is told with its picture.
+            # An unreadable picture is reported with its file.
             continue
     return kept_marks(hashes)
 

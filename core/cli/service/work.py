@@ -46,7 +46,8 @@ def serve() -> int:
         try:
             service.run()
         except OverreadError:
-            # The log says why. It may pass; after the status of wrong settings systemd would start nothing.
+            # The log says why. The cause may pass; with the exit status for wrong settings systemd would not
+            # restart it.
             return EXIT_BROKE_OFF
     return EXIT_OK
 

@@ -92,7 +92,7 @@ def _has_more(stored: StoredPixels, number: int) -> bool:
     beside = cells & np.array(((1 << bits) - 1) ^ values, cells.dtype)
     if not declared.signed:
         return bool(beside.any())
-    # Above a negative value its sign may go on.
+    # The sign of a negative value extends above its bits.
     above = ((1 << bits) - 1) ^ ((1 << (declared.high + 1)) - 1)
     negative = (cells >> declared.high) & 1 == 1
     return bool(((beside != 0) & ~(negative & (beside == above))).any())

@@ -21,11 +21,12 @@ from core.images.dicom.pictures import read_dicom
 from core.images.files.sources import Source
 from core.progress import Progress
 
-#: How often it is looked for what is left; black borders beside tissue are taken for text now and then.
+#: How many times the search for remaining text is repeated; black borders beside tissue are sometimes taken
+#: for text.
 _LOOKS = 3
-#: At how many frames of a file another look is taken.
+#: Number of frames of a file that are searched again.
 _FRAMES_AGAIN = 8
-#: Least overlap at which a place found again counts as one that was kept or blacked out before.
+#: Least overlap at which a place counts as one that was kept or blacked out before.
 _COVERED = 0.8
 _BLACKED = "text found in the pixels is blacked out"
 _NOT_BLACKED = "text in the pixels is not blacked out"
@@ -170,7 +171,7 @@ class TextCleaning:
         own = dataset.DeidentificationMethod[-1].split(";")[0]
         dataset.DeidentificationMethod = [*dataset.DeidentificationMethod[:-1], f"{own}; {said}"]
         if said is _LETTERS_LEFT and dataset.get("BurnedInAnnotation") != "YES":
-            # Nobody knows: a short name may have the shape of a letter.
+            # Unknown: a short name may look like a side letter.
             dataset.pop("BurnedInAnnotation", None)
         elif said is _BLACKED:
             dataset.BurnedInAnnotation = "NO"

@@ -18,15 +18,17 @@ from core.paths import resource
 
 #: The shorter side, in pixels, to which small pictures are enlarged, and the longer of those reduced.
 _SHORTER, _LONGER = 736, 2048
-#: Large pictures are looked at in tiles, which bounds the memory; a line that is cut lies whole in the next.
+#: Large pictures are searched in tiles, which limits memory; a line that is cut by one tile is whole in the
+#: next.
 _TILE, _OVERLAP, _STEP = 1024, 96, 32
-#: From which answer on a pixel counts as text, and a region, on average.
+#: Least answer for a pixel to count as text, and least mean answer for a region.
 _PIXEL, _REGION = 0.3, 0.5
-#: The network answers with the core of a line: what is added around it, as a share of area by circumference.
+#: The network marks the core of a line; this margin is added around it, as a share of area divided by
+#: circumference.
 _GROWN = 2.0
 _LEAST_SIDE = 3
 _PADDING = 2
-#: Writing is not higher than this share of a picture's shorter side; ribs, vessels and edges are.
+#: Text is not higher than this share of a picture's shorter side; ribs, vessels and edges are.
 _HIGHEST = 0.12
 
 

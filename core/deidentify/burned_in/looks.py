@@ -18,9 +18,9 @@ from core.progress import Progress
 
 #: Objects that have no pixels at all have no text in them.
 _NO_PICTURE = (Reason.NO_PIXELS, Reason.OTHER_OBJECT)
-#: Values below and above, in percent, that may not stretch the greys: padding, metal.
+#: Percentiles outside of which values do not stretch the greys: padding, metal.
 _FEW = 0.5
-#: Pictures whose greys differ by no more show the same.
+#: Two pictures whose greys differ by no more than this count as equal.
 _SAME = 24
 
 
@@ -56,7 +56,7 @@ def find_text(pictures: Iterable[Picture], finder: Finder, progress: Progress) -
         If the progress token says so.
     """
     found: list[TextPlace] = []
-    # Films that stand still have the same frame many times.
+    # Cines of something that does not move have many identical frames.
     before: dict[bytes, tuple[TextPlace, ...]] = {}
     try:
         for picture in pictures:
@@ -74,7 +74,7 @@ def find_text(pictures: Iterable[Picture], finder: Finder, progress: Progress) -
 
 
 def _looks(picture: Picture) -> Iterator[NDArray[np.uint8]]:
-    # What a shutter hides is in the file all the same.
+    # The pixels under a shutter are still in the file.
     picture = replace(picture, hidden=None)
     seen = render(picture)
     yield seen

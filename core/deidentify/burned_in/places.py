@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-#: How much longer one side than the other is at most of one or two characters, as of a side letter.
+#: Most that one side of a place is longer than the other, for one or two characters such as a side letter.
 _LETTER = 1.7
-#: How sure the finder is at least of a letter that is plainly there. Of side letters on pictures made by code
-#: it is surer; pieces of faint or small lines, of which the rest was not found, it gives 0.5 to 0.8.
+#: Least certainty of the finder for a clear letter. It is surer of side letters on drawn pictures; pieces of
+#: faint or small lines, whose rest was not found, get 0.5 to 0.8.
 _PLAIN = 0.9
 
 
@@ -41,7 +41,7 @@ class TextPlace:
         """Whether a character or two have room in it and are plain, as a side letter (L, R) on a film."""
         if self.certainty < _PLAIN:
             return False
-        # A line that is turned by a quarter is higher than wide.
+        # A line that is turned by 90 degrees is higher than wide.
         shorter, longer = sorted((self.right - self.left, self.bottom - self.top))
         return longer <= _LETTER * shorter
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-#: A row, its first column and the one behind the last.
+#: A row, its first column and the column after the last.
 Run = tuple[int, int, int]
 
 

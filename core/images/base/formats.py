@@ -9,7 +9,7 @@ from typing import Literal
 
 from core.language.message import Message
 
-#: Bytes of a file that suffice to tell what it is.
+#: Bytes at the beginning of a file that identify its format.
 SNIFF_BYTES = 4096
 
 
@@ -26,17 +26,17 @@ class FileFormat(StrEnum):
     NIFTI = "NIfTI"
 
 
-#: All of them in one phrase, wherever people are told what is read.
+#: All of them in one phrase, for texts that list what Overread reads.
 FORMATS = Message("{one} and {other}", one=", ".join(list(FileFormat)[:-1]), other=list(FileFormat)[-1].value)
 
 _GZIP = b"\x1f\x8b\x08"
-#: Sizes of the headers of bitmaps, which stand behind the one of the file.
+#: Sizes of bitmap headers, which follow the file header.
 _BITMAP_HEADERS = frozenset((12, 40, 52, 56, 64, 108, 124))
 _NIFTI_1, _NIFTI_2 = 348, 540
 _NIFTI_MAGIC = {_NIFTI_1: (344, b"n+1\0"), _NIFTI_2: (4, b"n+2\0")}
 _PAIR_MAGIC = {_NIFTI_1: (344, b"ni1\0"), _NIFTI_2: (4, b"ni2\0")}
 
-#: What other files begin with, the more special first.
+#: Signatures of other files, special ones before general ones.
 _FOREIGN = (
     (b"%PDF-", "a PDF document"),
     (b"{\\rtf", "an RTF document"),
@@ -74,7 +74,7 @@ _FOREIGN = (
     (b"\0\5\x16\7", "what a Mac keeps of another file"),
 )
 _RIFF = {b"AVI ": "a video", b"WAVE": "a sound"}
-#: Brands of the file format of ISO (ISO/IEC 14496-12), which pictures share with videos.
+#: Brands of the ISO file format (ISO/IEC 14496-12), which pictures and videos share.
 _BRANDS = (
     ((b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"), "a HEIC picture"),
     ((b"avif", b"avis"), "an AVIF picture"),
@@ -84,7 +84,7 @@ _OFFICE = (
     (b"xl/", "an Excel workbook"),
     (b"ppt/", "a PowerPoint presentation"),
 )
-#: The first file inside of what is a ZIP archive by form and a document by meaning.
+#: The first file in a ZIP archive that is really a document.
 _DOCUMENT_BEGINS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/")
 _DRAWING = "an SVG drawing"
 _MARKUP = ((b"<!doctype html", "a web page"), (b"<html", "a web page"), (b"<svg", _DRAWING))
@@ -96,7 +96,7 @@ _DOCUMENT, _VIDEO, _TAR, _XML, _PLAIN_TEXT = (
     "a text file",
 )
 _PAIR = "the header of a NIfTI pair, whose picture lies in another file"
-#: All that `foreign_name` says, to be translated.
+#: All texts of `foreign_name`, for translation.
 FOREIGN_NAMES = (
     *(name for _, name in (*_FOREIGN, *_BRANDS, *_OFFICE, *_MARKUP)),
     *_RIFF.values(),

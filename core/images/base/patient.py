@@ -8,20 +8,20 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
-#: A patient's ID and name in the form in which they are compared; either may be empty.
+#: A patient's ID and name in normal form for comparison; either may be empty.
 PatientKey = tuple[str, str]
 
-#: What is to be said of a study that shares its UID with another patient's.
+#: The note on a study that shares its UID with another patient's study.
 SHARED_STUDY = "Another patient has the same Study Instance UID; the two are kept apart."
 
-#: Parts of a year in one day, week, month or year.
+#: Years in one day, week, month or year.
 _YEARS = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0}
-#: What stands between the writings of a name, as files and as people have it.
+#: Separates the spellings of a name, in files and in input by people.
 _WRITINGS = re.compile(r"=| / ")
-#: What stands for letters that could not be read.
+#: Replacement for characters that could not be decoded.
 _SPOILT = re.compile("[?\ufffd]")
 _VOWELS = re.compile("[aeiouy]")
-#: Initials and the like are kept whole.
+#: Initials are kept as they are.
 _SHORT = 2
 _NO_LETTERS = re.compile(r"[\W_]+")
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
@@ -30,7 +30,7 @@ _AGE = re.compile(r"(\d{1,3})([DWMY])")
 def age_in_years(text: str) -> int | None:
     """Completed years of a DICOM age string (PS3.5 6.2, AS), such as ``018M``; None where it is none."""
     match = _AGE.fullmatch(text.strip().upper())
-    # A hair is added so that twelve months are a year.
+    # A tiny amount is added so that twelve months make a year.
     return int(int(match[1]) * _YEARS[match[2]] + 1e-9) if match else None
 
 

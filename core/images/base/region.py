@@ -8,8 +8,8 @@ from collections.abc import Collection
 from core.images.base.picture import Identity
 
 _FILM = frozenset({"CR", "DX", "DR", "RG"})
-#: Words of BodyPartExamined (PS3.16 annex L) or an anatomic region; the modalities with which they name a
-#: region; and the region.
+#: Words of BodyPartExamined (PS3.16 annex L) or an anatomic region; the modalities with which they determine
+#: a region; and the region.
 _REGIONS = (
     (r"CHEST|LUNG|THORA", _FILM, "CXR"),
     (r"CHEST|LUNG|THORA|MEDIASTIN", frozenset({"CT"}), "ChestCT"),
@@ -27,7 +27,7 @@ _REGIONS = (
 
 #: Kinds that Medical MNIST has under an older, wider name, which models made elsewhere may use.
 _OLDER_NAMES = {"HeadMR": "HeadCT", "LimbFilm": "Hand"}
-#: The kinds that files name, inside a sentence.
+#: The kinds that files can name, worded for the middle of a sentence.
 _IN_WORDS = {
     "CXR": "a chest X-ray",
     "ChestCT": "a CT of the chest",
@@ -67,5 +67,5 @@ def unlike_words(region: str) -> str:
     return f"The file says that it shows {_IN_WORDS[region]}, but the picture does not look like it."
 
 
-#: All that the two say, to be translated.
+#: All texts of both, for translation.
 REGION_WORDS = tuple(words(region) for region in _IN_WORDS for words in (not_read_words, unlike_words))

@@ -29,13 +29,13 @@ _SEVERAL_TEXTS = frozenset(
     (b"AE", b"AS", b"CS", b"DA", b"DS", b"DT", b"IS", b"LO", b"PN", b"SH", b"TM", b"UC", b"UI")
 )
 _LONGEST_SHORT_FORM = 0xFFFF
-#: Length of what ends with a delimiter (PS3.5 7.1.1).
+#: The undefined length, which a delimiter ends (PS3.5 7.1.1).
 UNDEFINED = 0xFFFFFFFF
 _ITEM_GROUP = 0xFFFE
 _ITEM, _SEQUENCE_END = 0xE000, 0xE0DD
 _DELIMITERS = ((_ITEM_GROUP, 0xE00D), (_ITEM_GROUP, _SEQUENCE_END))
 _INFLATE_STEP = 1 << 20
-#: Groups of a data set; what lies below is no element of it, and above only padding (PS3.10 7.2).
+#: Groups of a data set: lower ones are not elements of it, and higher ones are only padding (PS3.10 7.2).
 _FIRST_GROUP, _PADDING_GROUP = 0x0008, 0xFFFC
 
 
@@ -101,10 +101,10 @@ def inflate_file(data: bytes, limits: Limits) -> bytes:
     if parts.syntax != DeflatedExplicitVRLittleEndian:
         return data
     head = bytearray(data[: parts.body])
-    # Null padding keeps every length in the meta group true.
+    # Padding with zeros keeps every length in the meta group correct.
     head[parts.syntax_at : parts.syntax_at + 22] = b"1.2.840.10008.1.2.1\0\0\0"
     body = data[parts.body :]
-    # Some writers name the syntax and compress nothing: an element's tag and VR stand there.
+    # Some writers name the syntax but compress nothing: then an element's tag and VR come first.
     if body[1:2] == b"\0" and (body[4:6] in SHORT_FORM or body[4:6] in LONG_FORM):
         return bytes(head) + body
     return bytes(head) + inflate(body, limits)
@@ -112,8 +112,8 @@ def inflate_file(data: bytes, limits: Limits) -> bytes:
 
 def inflate(zipped: bytes, limits: Limits) -> bytes:
     """Inflate a raw deflate stream (PS3.5 A.5), or one in a zlib wrapper, within the limits."""
-    # Read as raw deflate, a zlib header (RFC 1950) would begin a block of a kind that does not exist
-    # or one of stored bytes whose length contradicts itself.
+    # A zlib header (RFC 1950) read as raw deflate would begin with an invalid block type, or with stored
+    # bytes whose length contradicts itself.
     wrapped = zipped[:1] == b"\x78" and int.from_bytes(zipped[:2], "big") % 31 == 0
     inflater = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
     bound = limits.inflated_bytes
@@ -186,11 +186,12 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
     short_of, long_of = struct.Struct(order + "H").unpack_from, struct.Struct(order + "L").unpack_from
     item = struct.pack(order + "HH", _ITEM_GROUP, _ITEM)
 
-    ends: list[float] = []  # of the open sequences; infinite where a delimiter ends them
-    fragments = False  # inside encapsulated pixel data, whose items hold no elements
+    ends: list[float] = []  # Ends of the open sequences; infinite for those that a delimiter ends.
+    fragments = False  # Inside encapsulated pixel data, whose items hold no elements.
     position, count, delimiters, size = parts.body, 0, 0, len(data)
     pixels: int | None = None
-    # For the data set and each open sequence: where an element of the item stood first, and if it is private.
+    # For the data set and each open sequence: where an element of the item was first seen, and whether it is
+    # private.
     levels: list[tuple[dict[int, int], bool]] = [({}, False)]
     private_twice = False
     unknown: list[tuple[int, bytes]] = []
@@ -199,7 +200,7 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
             ends.pop()
             levels.pop()
         group, element = tag_of(data, position)
-        # Where all is well, there are no more delimiters than what they delimit.
+        # In a valid file, there are no more delimiters than things they delimit.
         if (group, element) in _DELIMITERS:
             delimiters += 1
         else:
@@ -238,7 +239,7 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
             position += 8
         met, private = levels[-1]
         before = met.setdefault(tag := group << 16 | element, start)
-        # What only padding and group lengths may do; the same once more contradicts nothing.
+        # Only padding and group lengths may do this; an identical repetition contradicts nothing.
         if before != start and _FIRST_GROUP <= group < _PADDING_GROUP and element:
             whole = data[start : position + length]
             if length == UNDEFINED or data[before : before + len(whole)] != whole:
@@ -259,7 +260,7 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
             length == UNDEFINED
             or vr == b"SQ"
             or (
-                # Implicit VR and UN do not say that they hold items; their first bytes do.
+                # Implicit VR and UN do not say that they hold items; their first bytes show it.
                 (vr == b"UN" or vr not in LONG_FORM) and length >= 8 and data[position : position + 4] == item
             )
         ):

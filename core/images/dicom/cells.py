@@ -35,7 +35,7 @@ def unpack(data: bytes, first_bit: int, cells: int, allocated: int, *, big: bool
     swapped = big and words and allocated not in (16, 32, 64)
     first, last = first_bit // 8, (first_bit + cells * allocated + 7) // 8
     if swapped:
-        # Whole words, so that their bytes can be exchanged.
+        # Whole words, so that their bytes can be swapped.
         first, last = first - first % 2, last + last % 2
     piece = np.frombuffer(data[first:last], np.uint8)
     if len(piece) < last - first:
@@ -52,7 +52,7 @@ def unpack(data: bytes, first_bit: int, cells: int, allocated: int, *, big: bool
     each = bits[start : start + cells * allocated].reshape(cells, allocated)
     if allocated == 1:
         return each[:, 0]
-    # Cells of other widths follow upon each other without gaps, least significant bit first.
+    # Cells of other widths are packed without gaps, least significant bit first.
     width = next(word for word in _WORDS if word >= allocated)
     whole = np.zeros((cells, width), np.uint8)
     whole[:, :allocated] = each

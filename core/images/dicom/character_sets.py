@@ -10,10 +10,10 @@ from pydicom.charset import python_encoding
 
 _TAGS = (b"\x08\x00\x05\x00", b"\x00\x08\x00\x05")
 _LONGEST = 256
-#: Bytes of a data set within which nothing else can look like the element; few others stand before it.
+#: Bytes of a data set in which nothing else can look like the element; few others come before it.
 _BEFORE = 64
 _UNPRINTED = re.compile(rb"[^!-~]+")
-#: How the terms begin (PS3.3 C.12.1.1.2), as some writers spell it.
+#: Beginnings of the terms (PS3.3 C.12.1.1.2), in the spellings of some writers.
 _BEGINNING = re.compile(rb"^ISO[-_ ]?IR[-_ ]*(?=\d)|^ISO[-_ ]*2022[-_ ]*IR[-_ ]*(?=\d)")
 
 
@@ -57,7 +57,7 @@ def mend_character_sets(data: bytes, start: int, stop: int | None) -> bytes:
             value_at, length = _value(data, at, big=tag is _TAGS[1])
             value = data[value_at : value_at + length]
             terms = mended_terms(value).ljust(len(value))
-            # What only looks like the element stands somewhere in binary values, and stays.
+            # Bytes that only look like the element are part of binary values, and stay.
             sure = at < start + _BEFORE or (terms.strip() != b"" and _are_known(terms))
             if terms != value and len(terms) == len(value) and sure:
                 mended = mended or bytearray(data)

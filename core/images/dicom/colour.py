@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.images.base.picture import Pixels
 from core.language.message import Message
 
-#: Samples of a pixel by photometric interpretation; what is not here has as many as the header says.
+#: Samples per pixel by photometric interpretation; for others the header decides.
 SAMPLES = {"ARGB": 4, "CMYK": 4, "RGB": 3, "HSV": 3, "YBR_FULL": 3, "YBR_FULL_422": 3, "YBR_PARTIAL_422": 3}
 #: Two pixels of a row share their chrominance.
 SHARED_CHROMINANCE = ("YBR_FULL_422", "YBR_PARTIAL_422")
@@ -21,12 +21,12 @@ Samples = tuple[Pixels, tuple[str, ...]]
 _IS_YBR = Message("The header says that the colours are RGB, but they are YCbCr; they were read as YCbCr.")
 _IS_RGB = "The header says that the colours are {photometric}, but they are RGB; they were read as RGB."
 
-#: Steps of 256 by which samples of a grey differ from each other, or from the middle, after compression.
+#: Largest difference, of 256 steps, between samples of a grey pixel, or from the middle, after compression.
 _NEARLY = 4
-#: Pixels that tell what a picture is; up to four times as many are looked at.
+#: Number of pixels that decide what a picture is; up to four times as many are examined.
 _LOOKED_AT = 1 << 16
 
-# Rows give R, G and B from luminance and the two chrominances around their middle.
+# The rows give R, G and B from luminance and the two chrominances, centred on zero.
 _FULL = np.array([[1, 0, 1.402], [1, -0.114 * 1.772 / 0.587, -0.299 * 1.402 / 0.587], [1, 1.772, 0]])
 # Luminance takes 219 and chrominance 224 of 256 steps (ITU-R BT.601).
 _PARTIAL = _FULL * np.array([255 / 219, 255 / 224, 255 / 224])

@@ -18,7 +18,7 @@ from core.language.message import Message
 
 #: Groups of overlay planes (PS3.3 C.9.2).
 OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
-#: Bits of the elements that hold floats, which need not say them.
+#: Bits allocated of the elements that hold floats, which need not state them.
 FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 _FEWER_FRAMES = "The file declares {wanted} frames but contains {held}."
 
@@ -172,7 +172,7 @@ def agreed_with_stream(
                 "The compressed picture and the header differ in colours; those of the picture were used."
             )
         )
-        # Nothing is left that says what the samples are; of lossy JPEG libjpeg takes them for YCbCr.
+        # Nothing else says what the samples are; libjpeg assumes YCbCr for lossy JPEG.
         colours = "YBR_FULL" if stream.codec is Codec.JPEG else "RGB"
         declared = replace(declared, photometric="MONOCHROME2" if stream.samples == 1 else colours)
     declared = replace(declared, rows=stream.rows, columns=stream.columns, samples=stream.samples)

@@ -19,7 +19,7 @@ from core.images.dicom.streams import Codec, Stream, jpeg_segments
 from core.images.raster.reduction import draft_jpeg, lower_resolution
 from core.language.message import Message
 
-#: GDCM's own names of the processes that it decodes, by the start-of-frame marker.
+#: GDCM's names of the processes that it decodes, by start-of-frame marker.
 _GDCM_SYNTAXES = {
     0xC0: "1.2.840.10008.1.2.4.50",
     0xC1: "1.2.840.10008.1.2.4.51",
@@ -110,7 +110,7 @@ def decode_colours(data: bytes, stream: Stream, photometric: str, step: int = 1)
             return to_rgb(values, "RGB" if is_rgb else "YBR_FULL", bits), ()
         return rgb_by_look(values, photometric, bits)
     named = photometric if photometric.startswith("YBR_") else "YBR_FULL"
-    # Markers in the stream know better than the header what the encoder was given.
+    # Markers in the stream are more reliable than the header.
     if stream.is_rgb is not None:
         as_rgb = stream.is_rgb
     elif stream.codec is Codec.JPEG:
@@ -150,7 +150,7 @@ def _decode_with_pillow(data: bytes, stream: Stream, as_rgb: bool, step: int) ->
     """Decode a JPEG of 8 bits, baseline, extended or progressive, with libjpeg."""
     image = Image.open(io.BytesIO(data), formats=("JPEG",))
     if as_rgb and stream.samples == 3 and stream.converts:
-        # Asked for what it takes the samples for, libjpeg leaves them alone.
+        # Asked for the colour space that it assumes, libjpeg leaves the samples unchanged.
         image.draft("YCbCr", image.size)
     elif stream.samples == 1:
         draft_jpeg(image, step)
@@ -183,10 +183,10 @@ def _decode_with_gdcm(data: bytes, stream: Stream) -> Pixels:
         image.SetPlanarConfiguration(0)
     syntax = gdcm.TransferSyntax.GetTSType(_GDCM_SYNTAXES[stream.process])
     image.SetTransferSyntax(gdcm.TransferSyntax(syntax))
-    # GDCM clears unused bits of 16-bit samples alone, and ends the process when asked to of others.
+    # GDCM clears unused bits of 16-bit samples only, and crashes when asked to for others.
     stored = 8 if bits == 8 else stream.precision
     image.SetPixelFormat(gdcm.PixelFormat(stream.samples, bits, stored, stored - 1, 0))
-    # GDCM hands its buffer over as text; this turns it back into the bytes it was.
+    # GDCM returns its buffer as text; this restores the bytes.
     frame = image.GetBuffer().encode("utf-8", "surrogateescape")
     return _shaped(np.frombuffer(frame, f"<u{bits // 8}"), stream)
 

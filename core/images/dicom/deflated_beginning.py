@@ -28,12 +28,12 @@ class DeflatedBeginning:
     def __init__(self, handle: BinaryIO, head: bytes, limits: Limits) -> None:
         parts = find_layout(head)
         begins = bytearray(head[: parts.body])
-        # Null padding keeps every length in the meta group true.
+        # Padding with zeros keeps every length in the meta group correct.
         begins[parts.syntax_at : parts.syntax_at + 22] = b"1.2.840.10008.1.2.1\0\0\0"
         self._handle, self._packed = handle, head[parts.body :]
         self._most, self._given, self._begins = limits.inflate_free_bytes, 0, bytes(begins)
         body = self._packed
-        # Some writers name the syntax and compress nothing: an element's tag and VR stand there.
+        # Some writers name the syntax but compress nothing: then an element's tag and VR come first.
         self._plain = body[1:2] == b"\0" and (body[4:6] in SHORT_FORM or body[4:6] in LONG_FORM)
         wrapped = body[:1] == b"\x78" and int.from_bytes(body[:2], "big") % 31 == 0
         self._inflater = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)

@@ -15,9 +15,9 @@ from core.images.base.picture import Pixels, Plane
 from core.images.dicom.declaration import Declaration
 from core.images.dicom.header import PARSER_ERRORS, leading_numbers
 
-#: Syntaxes that cannot but lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
+#: Syntaxes that always lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
 _ALWAYS_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit)
-#: Modalities whose pictures are shadows, larger than what throws them, or that do not say what they are.
+#: Modalities of projections, which magnify the object, or that do not say what they are.
 _SHADOWS = frozenset(("CR", "DX", "DR", "IO", "MG", "OT", "PX", "RF", "RG", "SC", "XA", ""))
 #: Region Spatial Format and Physical Units of ultrasound regions (PS3.3 C.8.5.5).
 _TWO_DIMENSIONS, _CENTIMETRES = 1, 3
@@ -60,7 +60,7 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
     if declaration.photometric == "PALETTE COLOR":
         palette = _palette_of(dataset)
         looked_up = apply_color_lut(raw, palette)
-        # pydicom leaves out a colour whose table is empty, and adds opacity where there is some.
+        # pydicom leaves out a colour whose table is empty, and adds opacity if there is any.
         if looked_up.shape[-1] != 3 + bool(palette.get("AlphaPaletteColorLookupTableData")):
             raise ValueError("a table of the palette is empty")
         colours = np.ascontiguousarray(looked_up[..., :3])
@@ -90,7 +90,7 @@ def _palette_bits(palette: Dataset, width: int) -> int:
     tables = [palette.get(f"{colour}PaletteColorLookupTableData") for colour in ("Red", "Green", "Blue")]
     entries = [np.frombuffer(table, "<u2") for table in tables if isinstance(table, bytes)]
     if not entries:
-        # Segmented ones have opcodes among them.
+        # Segmented tables contain opcodes.
         said = finite_numbers(palette, "RedPaletteColorLookupTableDescriptor")
         return 8 if len(said) == 3 and said[2] <= 8 else 16
     return 8 if all((table < 256).all() for table in entries) else 16
@@ -196,7 +196,7 @@ def finite_numbers(dataset: Dataset, keyword: str) -> list[float]:
     try:
         values = _sequence_items(dataset.get(keyword))
     except PARSER_ERRORS:
-        # The parser takes nothing but numbers where there should be some; the bytes are still there.
+        # The parser takes only numbers here; the raw bytes are still there.
         raw = dataset.get_item(keyword)
         if raw is None or not isinstance(raw.value, bytes) or raw.VR not in ("DS", "IS", None):
             return []

@@ -52,7 +52,7 @@ class ElementWalk:
         self.data = data
         self.implicit = implicit
         self.little = little
-        #: Elements that may be walked over.
+        #: The elements over which the walk may pass.
         self.limit = limits.elements
         self._limits = limits
         self._count = 0

@@ -19,10 +19,10 @@ from core.images.dicom.placement import (
     vector_of,
 )
 
-#: Functional groups of single frames, the last of the sequences that are looked at.
+#: Functional groups of single frames, the last sequence that is searched.
 FRAME_GROUPS = 0x5200_9230
 _SHARED_GROUPS, _DIMENSIONS = 0x5200_9229, 0x0020_9222
-#: The sequences that are looked at.
+#: The sequences that are searched.
 GROUPS = frozenset((_SHARED_GROUPS, FRAME_GROUPS, _DIMENSIONS))
 
 _DIMENSION_POINTER = 0x0020_9165
@@ -31,7 +31,7 @@ _MACROS = frozenset((0x0020_9111, 0x0020_9113, 0x0020_9116, 0x0020_930E, 0x0020_
 _POSITIONS = (0x0020_0032, 0x0020_9301)
 _ORIENTATIONS = (0x0020_0037, 0x0020_9302)
 _STACK, _IN_STACK, _INDICES, _TIME = 0x0020_9056, 0x0020_9057, 0x0020_9157, 0x0020_9128
-#: Dimensions that count places rather than times, echoes or others.
+#: Dimension indices that count places and not times, echoes or others.
 _SPATIAL = frozenset((*_POSITIONS, _IN_STACK))
 
 
@@ -97,10 +97,10 @@ def frame_places(
     """
     try:
         shared = next(_items(groups.get(_SHARED_GROUPS), limits), {})
-        # A single frame may say all that there is in the groups of all.
+        # A single frame may have everything in the shared groups.
         alone: Iterator[dict[int, Found]] = iter([{}] if frames == 1 and shared else [])
         items = _items(groups[FRAME_GROUPS], limits) if FRAME_GROUPS in groups else alone
-        # The values of a frame go before those of all.
+        # A frame's own values override the shared ones.
         held = [_frame_place({**shared, **own}, whole) for own in items]
         pointers = [_tag_in(item) for item in _items(groups.get(_DIMENSIONS), limits)]
     except (struct.error, ValueError, UnicodeDecodeError):

@@ -19,7 +19,7 @@ _VECTORS = (
     *(Tag("RRIntervalVector"), Tag("TimeSlotVector"), Tag("AngularViewVector"), Tag("TimeSliceVector")),
     _SLICES,
 )
-#: The elements that `vector_places` looks at.
+#: The elements that `vector_places` reads.
 VECTOR_TAGS: tuple[BaseTag, ...] = (_POINTER, _SPACING, _DETECTORS, *_VECTORS)
 
 
@@ -53,7 +53,7 @@ def vector_places(dataset: Dataset, whole: Placement, frames: int) -> FramePlace
     placements = (first,) * frames
     if _SLICES in vectors and spacing is not None and first.position and first.normal:
         placements = tuple(_moved(first, (number - 1) * spacing[0]) for number in vectors[_SLICES])
-        # A stack runs the same way as one of single files does.
+        # The stack runs in the same direction as a stack of single files.
         vectors[_SLICES] = places_along_normal(placements) or vectors[_SLICES]
     order = sorted(range(frames), key=lambda index: [counted[index] for counted in vectors.values()])
     return FramePlaces(placements, tuple(index + 1 for index in order))

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 ITEM = b"\xfe\xff\x00\xe0"
 _LENGTH = struct.Struct("<L").unpack_from
-#: Bytes by which a stream is told: the header of RLE Lossless is the longest.
+#: Bytes that identify a stream: the header of RLE Lossless is the longest.
 _LOOK = 64
 
 
@@ -42,7 +42,7 @@ def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list
         return [((0, len(value)),)] if value else []
     items = _item_spans(value)
     first = value[slice(*items[0])] if items else b""
-    # Writers that know no offset table begin with the first frame at once.
+    # Writers without an offset table begin with the first frame at once.
     tableless = begins_stream(first[:_LOOK])
     fragments = items if tableless else items[1:]
     if not fragments:
@@ -58,7 +58,7 @@ def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list
         if pointed and len(pointed) >= frames and (not starts or set(pointed) <= set(starts)):
             starts = pointed
             break
-    # What stands before the first stream cannot be anything but its beginning.
+    # Whatever comes before the first stream must be its beginning.
     starts = [0, *(start for start in starts if start > 0)]
     return [tuple(fragments[a:b]) for a, b in pairwise([*starts, len(fragments)])]
 
@@ -79,7 +79,7 @@ def _item_spans(value: bytes) -> list[Span]:
 
 def _pointed(table: Sequence[int], fragments: list[Span]) -> list[int]:
     """Indices of the fragments that a table of offsets points at; empty where it points elsewhere."""
-    # Offsets are counted from the first byte of the first item behind the basic table.
+    # Offsets count from the first byte of the first item after the basic table.
     base = fragments[0][0] - 8
     at = {start - 8 - base: index for index, (start, _) in enumerate(fragments)}
     found = [at.get(offset, -1) for offset in table]

@@ -172,7 +172,7 @@ def _own_plane(
     """
     height, width = int(_group_value(dataset, group, 0x0010, 0)), int(_group_value(dataset, group, 0x0011, 0))
     planes = int(_group_value(dataset, group, 0x0015, 1))
-    # A single plane that does not say of which frame it is lies over all (PS3.3 C.9.2).
+    # A single plane without a frame number applies to all frames (PS3.3 C.9.2).
     first_frame = _group_value(dataset, group, 0x0051, None if planes == 1 else 1)
     plane = 0 if first_frame is None else frame - int(first_frame)
     if not 0 <= plane < planes:

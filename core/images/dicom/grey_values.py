@@ -14,17 +14,17 @@ from core.images.dicom.display_attributes import finite_numbers, functional_grou
 from core.images.dicom.header import PARSER_ERRORS
 from core.language.message import Message
 
-#: Defined terms that people write otherwise (PS3.3 C.11.1.1.2 and C.8.9.1.1.3); US is unspecified.
+#: Defined terms in other spellings (PS3.3 C.11.1.1.2 and C.8.9.1.1.3); US is unspecified.
 _UNITS = {"US": "", "BQML": "Bq/ml", "CNTS": "counts", "GML": "g/ml", "OD": "OD/1000"}
-#: X-ray angiography and fluoroscopy, enhanced or not, and the retired one of two planes. Their modality LUT
-#: leads from the greys that are displayed back to the intensity of the beam (PS3.3 C.8.7.1.1.2).
+#: X-ray angiography and fluoroscopy, enhanced or not, and the retired biplane one. Their modality LUT
+#: converts displayed greys back to the intensity of the beam (PS3.3 C.8.7.1.1.2).
 _BACK_TO_INTENSITY = frozenset(f"1.2.840.10008.5.1.4.1.1.12.{n}" for n in ("1", "1.1", "2", "2.1", "3"))
 
 #: Values of a dose grid (PS3.3 C.8.8.3.4.2); the unit is that of Dose Units (3004,0002).
 _DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
 _DOSE_UNITS = {"GY": "Gy"}
 
-#: Bits that detectors, and the tables made for them, have.
+#: Bit depths of detectors and of tables made for them.
 _WIDTHS = (8, 10, 12, 14, 16)
 
 _NO_RESCALE = Message(
@@ -41,7 +41,7 @@ _SHORT_TABLE = Message(
 _WRONG_BITS = "A look-up table says that its entries have {said} bits, but they have {bits}; {bits} are used."
 _NARROW = Message("The window is too narrow for LINEAR, which counts in whole numbers; LINEAR_EXACT is used.")
 
-#: Least and greatest value that can occur.
+#: Least and greatest possible value.
 Range = tuple[float, float]
 
 
@@ -133,12 +133,12 @@ def modality_transform(
             named = _unit_named(items[0], "ModalityLUTType")
             return ModalityTransform(table, 1.0, 0.0, _UNITS.get(named, named), ends, notes)
     if not rescaled:
-        # Most kinds of pictures need no rescale; an incomplete one gets a note.
+        # Most kinds of pictures need no rescale; for an incomplete one there is a note.
         begun = any(keyword in source for keyword in ("RescaleSlope", "RescaleIntercept"))
         return ModalityTransform(None, 1.0, 0.0, "", stored, (*notes, _NO_RESCALE) if begun else notes)
     low, high = sorted(end * slope + intercept for end in stored)
     unit = _rescaled_unit(dataset, source, modality)
-    # Hounsfield units are signed, whatever this file's bits and intercept allow.
+    # Hounsfield units are signed, even if this file's bits and intercept would not allow it.
     low = min(low, -1.0) if unit == "HU" else low
     return ModalityTransform(None, slope, intercept, unit, (low, high), notes)
 
@@ -179,7 +179,7 @@ def voi_windows(
         notes += said
     names = texts(source, "WindowCenterWidthExplanation")
     function = (texts(source, "VOILUTFunction") or ["LINEAR"])[0].upper()
-    # LINEAR counts in whole numbers. Where the values have others, a width of 1 would leave black and white.
+    # LINEAR is defined for whole numbers. With others, a width of 1 would leave only black and white.
     fractions = declaration.keyword in FLOAT_BITS or abs(transform.slope) < 1
     least = np.nextafter(1.0, 2.0) if fractions else 1.0
     pairs = zip(finite_numbers(source, "WindowCenter"), finite_numbers(source, "WindowWidth"), strict=False)
@@ -306,7 +306,7 @@ def _bits_used(table: VoiTable, stored: int) -> int:
     if greatest >= 1 << table.bits:
         return greatest.bit_length()
     width = next(bits for bits in _WIDTHS if greatest < 1 << bits)
-    # Nobody can see a picture in a sixteenth of the greys; a table that is merely dim may be meant so.
+    # A picture in a sixteenth of the greys cannot be seen; a table that is only dim may be intended.
     invisible = table.bits - width >= 4 and greatest > 0
     filled = width == stored and greatest >= (1 << width) * 15 // 16
     return width if width < table.bits and (invisible or filled) else table.bits

@@ -37,7 +37,7 @@ from core.images.dicom.byte_checks import (
 )
 from core.images.dicom.character_sets import mend_character_sets
 
-#: What pydicom and its decoders raise on damaged input; they have no common base class.
+#: Exceptions of pydicom and its decoders on damaged input; they have no common base class.
 PARSER_ERRORS = (
     AttributeError,
     BytesLengthException,
@@ -63,7 +63,7 @@ PIXEL_KEYWORDS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 ROWS = Tag("Rows")
 NUMBER_OF_FRAMES = Tag("NumberOfFrames")
 
-#: Where each field of an `Identity` stands in a data set.
+#: The attribute of each field of an `Identity`.
 IDENTITY_TAGS: dict[str, BaseTag] = {
     field: Tag(keyword)
     for field, keyword in (
@@ -88,13 +88,14 @@ IDENTITY_TAGS: dict[str, BaseTag] = {
     )
 }
 
-#: The elements that `side_of` looks at: of the picture, and of the series.
+#: The elements that `side_of` reads: of the picture, and of the series.
 SIDE_TAGS: tuple[BaseTag, ...] = (Tag("ImageLaterality"), Tag("Laterality"))
 
-#: What is longer is no text of one line (PS3.5 6.2 allows 64 characters, or 64 a component of a name).
+#: Longer values are not one line of text (PS3.5 6.2 allows 64 characters, or 64 for each component of a
+#: name).
 _LONGEST_TEXT = 1 << 14
 _DATE_WITH_POINTS = re.compile(r"^(\d{4})\.(\d{2})\.(\d{2})$")
-#: Python's names of ISO 8859-1, and pydicom's of what is meant where no character set is named.
+#: Python's names of ISO 8859-1, and pydicom's name for the default if no character set is given.
 _WESTERN = frozenset(("iso8859", "latin_1"))
 _TEXT_VRS = frozenset(("AE", "AS", "CS", "DA", "DS", "IS", "LO", "PN", "SH", "TM", "UI"))
 
@@ -146,7 +147,7 @@ def parse_file(data: bytes, limits: Limits) -> ParsedFile:
     content = mend_character_sets(content, find_layout(inflated).body, pixels_at)
     dataset = _parse(content)
     if not dataset and len(content) > find_layout(content).body:
-        # The parser gives up a file that ends inside of a value of undefined length.
+        # The parser gives up on a file that ends inside a value of undefined length.
         if pixels_at is None:
             raise InputError(Reason.TRUNCATED, "The DICOM file ends in the middle of an element.")
         dataset = _parse(content[:pixels_at])
@@ -165,7 +166,7 @@ def _parse(data: bytes) -> FileDataset:
     big = is_big_endian(data, parts)
     vr = data[parts.body + 4 : parts.body + 6]
     explicit = vr in SHORT_FORM or vr in LONG_FORM
-    # What the parser would take the byte order for.
+    # The first bytes, from which the parser would derive the byte order.
     expected = parts.syntax == ExplicitVRBigEndian or (parts.syntax is None and explicit and big)
     try:
         if big == expected:
@@ -200,7 +201,7 @@ def identity_of(dataset: Dataset) -> Identity:
     texts = {field: text_of(dataset, tag) for field, tag in IDENTITY_TAGS.items()}
     number = texts.pop("instance_number")
     texts["patient_name"] = _readable_name(texts["patient_name"])
-    # Before DICOM dates had points (PS3.5 6.2, DA).
+    # Before DICOM, dates contained points (PS3.5 6.2, DA).
     texts["study_date"] = _DATE_WITH_POINTS.sub(r"\1\2\3", texts["study_date"])
     instance_number = int(number) if number.lstrip("+-").isdecimal() else None
     return Identity(**texts, instance_number=instance_number, slice_mm=None)
@@ -218,7 +219,7 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
     Plain ASCII is taken from the bytes as they are, several times faster than by way of pydicom's types.
     """
     try:
-        # `Dataset.get_item` makes a tag of the tag at each call.
+        # `Dataset.get_item` converts its tag at each call.
         element = dataset._dict.get(tag)
         if element is None:
             return ""

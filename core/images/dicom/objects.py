@@ -18,12 +18,12 @@ SOP_CLASS, IMAGE_TYPE, CONVERSION = Tag("SOPClassUID"), Tag("ImageType"), Tag("C
 _MODALITY, _MANUFACTURER, _MODEL = Tag("Modality"), Tag("Manufacturer"), Tag("ManufacturerModelName")
 SOURCE_IMAGES = Tag("SourceImageSequence")
 _BURNED_IN = Tag("BurnedInAnnotation")
-#: The elements, up to the rows of a picture, that `described` looks at beside those of an `Identity`.
+#: The elements, up to the rows of a picture, that `described` reads besides those of an `Identity`.
 DESCRIBING_TAGS: tuple[BaseTag, ...] = (SOP_CLASS, IMAGE_TYPE, CONVERSION, _MODEL, SOURCE_IMAGES)
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
-#: Beginnings of the SOP classes without pixels (PS3.4 B.5 and GG.3) in plain words, behind `_STORAGE`; the
-#: longest one counts. Classes that are missing go by their name in PS3.6.
+#: Beginnings of the SOP classes without pixels (PS3.4 B.5 and GG.3) in plain words, after `_STORAGE`; the
+#: longest match counts. Missing classes have their name in PS3.6.
 _WITHOUT_PIXELS = {
     "4.2": "MR spectroscopy",
     "9": "Waveform",
@@ -65,10 +65,10 @@ _WITHOUT_PIXELS = {
     "481.8": "Radiotherapy plan",
     "481.9": "Radiotherapy record",
 }
-#: What is said behind the name of an object without pixels, and of an earlier result.
+#: Added to the name of an object without pixels, and of an earlier result.
 NO_PICTURE, NOT_READ = "it holds no picture.", "an earlier result; no model reads it."
 _COMPUTED = "Computer-aided detection report"
-#: The same by Modality (0008,0060), for classes that are older or younger, or a manufacturer's own.
+#: Names by Modality (0008,0060), for classes that are older, newer, or a manufacturer's own.
 _BY_MODALITY = {
     "AU": "Sound",
     "DOC": "Document",
@@ -88,7 +88,7 @@ _BY_MODALITY = {
     "SR": "Structured report",
 }
 
-#: Classes whose pixels are what somebody, or something, made of pictures.
+#: Classes whose pixels a person or a program made from pictures.
 _RESULT_CLASSES = {
     _STORAGE + "30": "Parametric map",
     _STORAGE + "66.4": "Segmentation",
@@ -97,14 +97,14 @@ _RESULT_CLASSES = {
 }
 _CAPTURES = _STORAGE + "7"
 _SECONDARY_CAPTURE = re.compile(re.escape(_STORAGE) + r"7(\.\d)?")
-#: Values of ImageType (0008,0008) behind the second, alone or among other words, that say so.
+#: Values of ImageType (0008,0008) after the second that mean this, alone or among other words.
 _RESULT_TYPES = re.compile(
     r"(CAD|AI|RESULTS?|FINDINGS?|HEAT ?MAP|SALIENCY|REPORT|DOSE ?REPORT|SUMMARY|SCREEN ?(SAVE|SHOT|CAPTURE)|"
     r"CSA REPORT|PATIENT PROTOCOL|PROTOCOL|DOSE ?INFO|ANNOTATED|OVERLAID|SEGMENTATION|PROBABILITY ?MAP)"
 )
-#: What programs that find things call themselves, in Manufacturer or ManufacturerModelName.
+#: Names of detection programs in Manufacturer or ManufacturerModelName.
 _FINDERS = re.compile(
-    # Pictures that Overread draws for a first try are no results.
+    # The sample pictures that Overread draws are not results.
     r"\b(overread(?! \(drawn)|lunit|qure|annalise|harrison\.?ai|aidoc|viz\.?ai|rapid ?ai|ischemaview|gleamer|"
     r"boneview|"
     r"oxipit|vuno|icad|screenpoint|transpara|therapixel|brainomix|infervision|deepwise|jlk|riverain|"
@@ -114,14 +114,14 @@ _FINDERS = re.compile(
     r"methinks|nico\.lab|strokeviewer|carebot|deepnoid|second ?look|imagechecker|computer[- ]aided)\b",
     re.IGNORECASE,
 )
-#: What a series is called that holds such pictures.
+#: Series descriptions of such pictures.
 _FINDER_WORDS = re.compile(
     r"\b(cad (results?|marks?|findings?|overlay)|ai (results?|findings?|overlay|output|summary|report)|"
     r"heat ?maps?|result (summary|overlay)|screen ?(save|shot|capture)s?|dose (report|info|summary)|"
     r"patient protocol|saliency)\b",
     re.IGNORECASE,
 )
-#: ConversionType (0008,0064) of what was drawn or computed (PS3.3 C.8.6.1), and of what came from outside.
+#: ConversionType (0008,0064) of drawn or computed pictures (PS3.3 C.8.6.1), and of imported ones.
 _DRAWN = {"DRW": "Drawing", "SYN": "Synthetic picture", "SD": "Scanned document"}
 _FROM_OUTSIDE = frozenset(("DV", "DI", "DF", "SI"))
 _OURS = "overread"
@@ -130,7 +130,7 @@ _CAPTURE, _PICTURE, _REPORT = "Capture", "Picture", "Report as a picture"
 _OF_RESULTS, _OF_SCREEN = "Capture of results", "Capture of a screen"
 _PRIVATE = "Private object of a manufacturer"
 _PICTURES = (_CAPTURE, _PICTURE, *_RESULT_CLASSES.values())
-#: All that objects are called here, to be translated; what PS3.6 alone has a name for stays in English.
+#: All names of objects, for translation; names that only PS3.6 has stay in English.
 LISTED_NAMES = tuple(
     dict.fromkeys(
         (
@@ -191,7 +191,7 @@ def earlier_result(dataset: Dataset, identity: Identity) -> str:
 
 
 def _result(dataset: Dataset, identity: Identity) -> str:
-    # Every header of a folder comes by here: what most pictures are is told by the fewest elements.
+    # Every header of a folder comes through here: read as few elements as possible for most pictures.
     uid = text_of(dataset, SOP_CLASS)
     captured = uid.startswith(_CAPTURES) and _SECONDARY_CAPTURE.fullmatch(uid) is not None
     kind = _RESULT_CLASSES.get(uid, _CAPTURE if captured else _PICTURE)

@@ -15,7 +15,7 @@ from core.images.dicom.placement import Placement, grid_placements, normal_of
 #: Letters of the patient's axes, the positive direction first (PS3.3 C.7.6.1.1.1).
 _AXES = (("L", "R"), ("P", "A"), ("H", "F"))
 _OPPOSITE = {a: b for pair in _AXES for a, b in (pair, pair[::-1])}
-#: An axis is named if the direction is nearer than 75 degrees to it.
+#: An axis is named if the direction is within 75 degrees of it.
 _NEAR = math.cos(math.radians(75))
 
 

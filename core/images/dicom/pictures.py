@@ -53,7 +53,7 @@ _PADDING = Message(
 )
 _PRIVATE_TWICE = Message("A private attribute has two values in the file; the picture does not depend on it.")
 _INCOMPLETE = Message("The file ends in the middle of this picture; the missing part is black.")
-#: Of so many pixels one is looked at first.
+#: Among this many pixels, one is checked first.
 _COARSE = 16
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
@@ -196,7 +196,7 @@ def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declarat
             return False
         offered, _ = voi_windows(dataset, declaration, transform, frame)
     except PARSER_ERRORS:
-        return False  # what is wrong is said when the whole picture is made
+        return False  # Problems are reported when the whole picture is made.
     return bool(offered) and isinstance(offered[0].voi, Window)
 
 
@@ -234,7 +234,7 @@ def _picture(
         coloured = palette.coloured(raw)
         left_out = coloured if left_out is None else left_out | coloured
     voi = offered[0].voi if offered else full_range_window(pixels, left_out)
-    # Two tables may be damaged in the same way.
+    # Two tables may have the same damage.
     notes = tuple(dict.fromkeys((*common.notes, *transform.notes, *said, *painted)))
     picture = replace(common, pixels=pixels, voi=voi, windows=offered, unit=transform.unit, notes=notes)
     if padding is not None:

@@ -49,7 +49,7 @@ from core.language.message import Message
 
 #: Implicit VR little endian with big endian pixels, as old GE scanners wrote.
 GE_BIG_ENDIAN_PIXELS = UID("1.2.840.113619.5.2")
-#: Syntaxes whose pixels are not encoded.
+#: Syntaxes with native pixels.
 NATIVE = (
     ImplicitVRLittleEndian,
     ExplicitVRLittleEndian,
@@ -60,7 +60,7 @@ NATIVE = (
 _FEW_ZEROS = 8
 _END_OF_IMAGE = b"\xff\xd9"
 _DEFLATED_FRAMES = "1.2.840.10008.1.2.8.1"
-#: Names of syntaxes that are younger than the parser's own dictionary (PS3.6 annex A).
+#: Names of syntaxes that are newer than the parser's dictionary (PS3.6 annex A).
 _YOUNG_SYNTAXES = {
     "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
     "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
@@ -69,9 +69,9 @@ _YOUNG_SYNTAXES = {
     "1.2.840.10008.1.2.4.205": "JPIP HTJ2K Referenced Deflate",
     _DEFLATED_FRAMES: "Deflated Image Frame Compression",
 }
-#: Pixels that lie on a server and are named by a URL only (PS3.5 A.6 and A.9).
+#: Pixels on a server that are only referenced by a URL (PS3.5 A.6 and A.9).
 _REFERENCED = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (94, 95, 204, 205))
-#: Video, and still pictures that no permissively licensed decoder reads.
+#: Video, and still pictures without a permissively licensed decoder.
 _FOREIGN = (*MPEGTransferSyntaxes, *(f"1.2.840.10008.1.2.4.{n}" for n in (110, 111, 112)))
 
 
@@ -242,7 +242,7 @@ class StoredPixels:
             return self._plain(inflate(data, self.limits), 0)
         stream = identify_stream(data) or (Stream(Codec.RLE) if self.syntax == RLELossless else None)
         if stream is None:
-            # Some writers wrap pixels that are not compressed.
+            # Some writers encapsulate uncompressed pixels.
             if 0 <= len(data) - declared.plain_bits // 8 <= 1:
                 return self._plain(data, 0)
             raise RuntimeError("the frame is of no codec that is known")
@@ -295,7 +295,7 @@ class StoredPixels:
             return decode_colours(data, stream, declared.photometric, step)
         values = decode_frame(data, stream, as_rgb=False, step=step)
         bits = 8 * values.dtype.itemsize
-        # Lossless streams of whole cells may carry overlays or dirt beside the stored bits.
+        # Lossless streams of whole cells may carry overlays or noise in the unused bits.
         whole = stream.precision == bits or bool(declared.embedded)
         if whole and declared.stored < stream.precision and not loses(data, stream):
             cells = values.view(f"u{values.dtype.itemsize}")
@@ -358,7 +358,7 @@ def _open(dataset: FileDataset, limits: Limits) -> StoredPixels:
     keyword = next((k for k in PIXEL_KEYWORDS if k in dataset), None)
     if keyword is None or dataset.get("Rows") is None or dataset.get("Columns") is None:
         raise InputError(Reason.NO_PIXELS, "The DICOM file contains no picture.")
-    # The raw element, as its VR may be wrong and its length says whether it is encapsulated.
+    # The raw element, since its VR may be wrong and its length shows whether it is encapsulated.
     element = dataset.get_item(keyword)
     data = element.value if element is not None else None
     if not data:

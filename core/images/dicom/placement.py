@@ -22,12 +22,13 @@ _ORIENTATION = Tag("ImageOrientationPatient")
 _PART = Tag("InConcatenationNumber")
 _GRID_OFFSETS = Tag("GridFrameOffsetVector")
 _FRAME_OF_REFERENCE = Tag("FrameOfReferenceUID")
-#: The elements that `placement_of` and `grid_placements` look at.
+#: The elements that `placement_of` and `grid_placements` read.
 PLACEMENT_TAGS = (_IMAGE_TYPE, _POSITION, _ORIENTATION, _PART, _GRID_OFFSETS, _FRAME_OF_REFERENCE)
 
-# Direction cosines are written with few digits; slices that differ by less than 2 degrees are parallel.
+# Direction cosines have few digits; slices within 2 degrees count as parallel.
 _PARALLEL = math.cos(math.radians(2))
-# Finer than any slice distance, coarser than the rounding in files: two echoes of one slice are at one place.
+# Finer than any slice distance, coarser than the rounding in files: two echoes of one slice are at the same
+# place.
 _STEP_MM = 0.001
 
 
@@ -105,7 +106,7 @@ def grid_placements(dataset: Dataset, whole: Placement, frames: int) -> tuple[Pl
         return None
     direction: Vector = whole.normal
     if offsets[0] != 0.0:
-        # Then they are no offsets but places along the patient's axis.
+        # Then they are not offsets but positions along the patient's axis.
         direction = (0.0, 0.0, 1.0)
         offsets = tuple(offset - whole.position[2] for offset in offsets)
     return tuple(
@@ -127,7 +128,7 @@ def common_normal(placements: Iterable[Placement]) -> Vector | None:
     normals = [placement.normal for placement in placements if placement.normal is not None]
     if not normals:
         return None
-    # Most series have one spelling; the most frequent one stands for those that are nearly the same.
+    # Most series have one spelling; the most frequent one replaces those that are nearly equal.
     (candidate, _), *_ = Counter(normals).most_common(1)
     held = sum(are_parallel(candidate, normal) for normal in normals)
     return candidate if 2 * held > len(normals) else None
@@ -169,7 +170,7 @@ def normal_of(orientation: Vector) -> Vector | None:
         row[0] * column[1] - row[1] * column[0],
     )
     length = math.hypot(*cross)
-    # Cosines that are no directions at all say nothing.
+    # Cosines that form no direction are ignored.
     return tuple(part / length for part in cross) if 0.5 < length < 2 else None
 
 
@@ -191,7 +192,7 @@ def vector_of(text: str, count: int) -> Vector | None:
         numbers = tuple(map(float, values))
     except ValueError:
         numbers = tuple(leading_numbers(values))
-    # Beyond a kilometre a number is damage, not a place.
+    # Beyond a kilometre a number is damage and not a position.
     good = len(numbers) == count and all(math.isfinite(n) and abs(n) < 1e6 for n in numbers)
     return numbers if good else None
 

@@ -33,19 +33,19 @@ from core.images.dicom.header import IDENTITY_TAGS, NUMBER_OF_FRAMES, ROWS, SIDE
 from core.images.dicom.objects import DESCRIBING_TAGS
 from core.images.dicom.placement import PLACEMENT_TAGS
 
-#: Bytes read at first; most headers end within.
+#: Bytes read at first; most headers end within them.
 HEAD_BYTES = 1 << 14
 _CHARACTER_SET = 0x0008_0005
 _ROWS = int(ROWS)
-#: Whose picture it is. Where these do not stand in their place, they are looked for behind it, as the parser
-#: of whole files does, up to the pixels or so many bytes.
+#: Elements that identify the patient. If they are out of order, they are searched further on, as the parser
+#: of whole files does, up to the pixels or this many bytes.
 _WHOSE = tuple(IDENTITY_TAGS[name] for name in ("patient_name", "patient_id", "study_uid", "sop_uid"))
 _PIXELS = 0x7FE0_0000
 _BEHIND_BYTES = 1 << 18
 _LONGEST = 0xFFFF
 
-#: The elements that are kept, under the very tags that they are asked for by: a dictionary then finds them
-#: by identity, without calling their comparison.
+#: The elements that are kept, under the very tag objects that are used to look them up: a dictionary then
+#: finds them by identity, without calling their comparison.
 _WANTED: dict[int, BaseTag] = {
     int(tag): tag
     for tag in (
@@ -60,7 +60,7 @@ _WANTED: dict[int, BaseTag] = {
 }
 _POSITION = BaseTag(0x0020_0032)
 _VR_NAMES = {vr: vr.decode("ascii") for vr in SHORT_FORM | LONG_FORM}
-#: Numbers of frames of files that have one place, which stands before the rows.
+#: Attributes with the number of frames, all of which come before the rows.
 _AT_MOST_ONE = (b"", b"0", b"1")
 
 
@@ -111,7 +111,7 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
     parts = find_layout(data)
     more_of: Callable[[int], bytes] = handle.read
     if parts.syntax == DeflatedExplicitVRLittleEndian:
-        # Its names and places stand at its beginning; what follows may grow a thousandfold.
+        # Its names and places come at the beginning; the rest may be a thousand times larger.
         inflated = DeflatedBeginning(handle, data, limits)
         data, more_of = inflated.read(HEAD_BYTES), inflated.read
     while True:
@@ -126,7 +126,7 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
         if not more:
             return walk.head()
         data += more
-        # The meta group itself may have been cut.
+        # The meta group itself may be cut off.
         parts = find_layout(data)
 
 
@@ -149,7 +149,7 @@ class _Walk(ElementWalk):
 
     def __init__(self, data: bytes, parts: FileLayout, limits: Limits) -> None:
         first = data[parts.body : parts.body + 6]
-        # As pydicom does: two capitals are a VR, whatever the transfer syntax says.
+        # As pydicom does: two capital letters are a VR, whatever the transfer syntax says.
         implicit = not (len(first) == 6 and all(0x40 < letter < 0x5B for letter in first[4:]))
         little = not (
             parts.syntax == ExplicitVRBigEndian
@@ -172,7 +172,7 @@ class _Walk(ElementWalk):
         return Head(dataset, self._groups)
 
     def _top(self, position: int) -> bool:
-        # The loop of a folder's reading: what most elements are is told here, without a call.
+        # The inner loop of reading a folder: most elements are recognised here, without a call.
         data, found, short_head = self.data, self._found, self.short_head
         explicit, little = not self.implicit, self.little
         last = len(data) - 8
@@ -195,12 +195,12 @@ class _Walk(ElementWalk):
             if key in found and found[key].value != data[start:position]:
                 refuse_twice(tag)
             if tag in GROUPS:
-                # One of undefined length ends with a delimiter, at which a walk over its items stops.
+                # An element of undefined length ends with a delimiter, which stops a walk over its items.
                 self._groups[tag] = replace(
                     self.found(start, position), implicit=self.implicit or self._is_implicit(vr, start)
                 )
             elif position - start <= _LONGEST:
-                # What is longer is no such element, and its values would take the parser long.
+                # Longer ones are not such elements, and would take the parser long.
                 value = data[start:position]
                 name = _VR_NAMES.get(vr) or vr.decode("ascii", "replace") or None
                 found[key] = RawDataElement(key, name, length, value, start, not vr, little)

@@ -68,7 +68,7 @@ def _one_bit_rle(rle: Any, segment: bytes, cells: int) -> tuple[bytes, bool]:
 
 def _segment(rle: Any, segment: bytes, length: int) -> NDArray[np.uint8]:
     """At most `length` bytes of a segment; fewer where it ends too early."""
-    # No run needs more than two bytes for one, so nothing behind this counts; it bounds what comes out.
+    # No run needs more than two bytes for one, so later bytes do not count; this limits the output.
     segment = segment[: 2 * length + 2]
     if len(segment) < 2:
         return np.zeros(0, np.uint8)

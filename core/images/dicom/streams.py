@@ -63,9 +63,9 @@ class Stream:
 
 _SOC_SIZ = b"\xff\x4f\xff\x51"
 _CODING_STYLE, _START_OF_TILE = 0x52, 0x90
-# COD has 12 bytes or more; its last one before the precincts names the wavelet (ITU-T T.800 A.6.1).
+# COD has at least 12 bytes; the last one before the precincts names the wavelet (ITU-T T.800 A.6.1).
 _CODING_STYLE_HEAD, _WAVELET, _IRREVERSIBLE = b"\xff\x52\x00", 13, 0
-#: A box that names the colours by number, sYCC (ITU-T T.800 I.5.3.3).
+#: A box with an enumerated colour space, sYCC (ITU-T T.800 I.5.3.3).
 _SYCC_BOX = b"colr\x01\0\0\0\0\0\x12"
 _JP2_BOX = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 _JXL_STARTS = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL \r\n\x87\n")
@@ -158,7 +158,7 @@ def is_one_scan(data: bytes, stream: Stream) -> bool:
 
 
 def _identify_jpeg_2000(source: bytes) -> Stream | None:
-    # SIZ (ITU-T T.800 A.5.1) follows at once upon SOC; a JP2 wrapper may stand before both.
+    # SIZ (ITU-T T.800 A.5.1) follows SOC immediately; a JP2 wrapper may come before both.
     start = source.find(_SOC_SIZ)
     if start < 0 or start + 43 > len(source):
         return None

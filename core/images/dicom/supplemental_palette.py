@@ -95,7 +95,7 @@ def _is_coloured(dataset: Dataset, frame: int) -> bool:
     said = (texts(dataset, "PixelPresentation") or [""])[0].upper()
     if said != "MIXED":
         return said == "COLOR"
-    # Then each frame says it, in the frame type macro of its modality.
+    # Then each frame has it, in the frame type macro of its modality.
     per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or []
     for group in per_frame[frame - 1 : frame]:
         for element in group:

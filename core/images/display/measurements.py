@@ -97,7 +97,7 @@ class Quantity(StrEnum):
     HIGH = "high"
 
 
-#: Quantities that are values of pixels, in the picture's unit.
+#: Quantities that are pixel values, in the picture's unit.
 GREY_QUANTITIES = (Quantity.MEAN, Quantity.DEVIATION, Quantity.LOW, Quantity.HIGH)
 
 

@@ -14,11 +14,11 @@ from core.images.base.picture import Reduced
 
 PreparationName = Literal["letterbox", "stretch", "levels-letterbox", "centre-crop"]
 
-#: Grey levels between which `levels` stretches a picture, as shares of its pixels in parts of a thousand.
+#: Grey levels between which `levels` stretches a picture, as parts of a thousand of its pixels.
 _LOW, _HIGH = 5, 995
-#: A picture with fewer levels between them than this is left as it is: stretching would show noise.
+#: A picture with fewer levels between them is left as it is: stretching would show noise.
 _LEAST_SPAN = 8
-#: Black and white count as padding unless they leave less than this part of the pixels.
+#: Black and white count as padding unless fewer than this share of the pixels would remain.
 _INNER_PART = 50
 
 

@@ -42,7 +42,7 @@ _CT_BY_REGION = (
         ("Bone", "Soft tissue", "Angiography"),
     ),
 )
-#: Values to look at for a histogram; a film has millions.
+#: Pixels sampled for a histogram; a film has millions.
 _SAMPLE = 1 << 16
 
 

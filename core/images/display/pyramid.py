@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 OVERLAY_COLOURS = (0xE0B354, 0x5DB3D5)
 
 _STEPS = (1 << 16) - 1
-#: Halving stops at this side; no screen needs less.
+#: Halving stops at this side in pixels; no screen needs less.
 _SMALLEST = 256
-#: Rows that are looked up at once, so that the indices of a strip stay in the processor's cache.
+#: Rows looked up at once, so that the indices of a strip stay in the processor's cache.
 _ROWS = 32
 _OPAQUE = np.uint32(0xFF000000)
 
@@ -129,7 +129,7 @@ class Levels:
         colours["shutter"] = self.picture.shutter_grey * 0x010101
         covers = [cover for cover in self.covers if cover.kind in colours]
         if indices.dtype == np.uint8 and not covers:
-            # Bytes are looked up twice as fast as by NumPy, which makes long integers of them first.
+            # `bytes.translate` is twice as fast as NumPy, which first converts to long integers.
             greys = indices.tobytes().translate(table.tobytes())
             return np.frombuffer(greys, np.uint8).reshape(indices.shape)
         shown = _packed(indices, table)
@@ -140,7 +140,8 @@ class Levels:
 
 def _packed(indices: NDArray[Any], table: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Look indices up, grey or colour, as 0xffRRGGBB."""
-    # Shifted into place beforehand, so that a colour costs three look-ups and no arithmetic but "or".
+    # The tables are shifted into place beforehand, so that a colour costs three look-ups and no arithmetic
+    # but "or".
     greys = table.astype(np.uint32)
     reds, greens, blues = greys << 16 | _OPAQUE, greys << 8, greys
     whole = reds | greens | blues
@@ -163,7 +164,7 @@ def build_levels(picture: Picture) -> Levels:
     halved = [whole]
     while min(halved[-1].shape[:2]) >= 2 * _SMALLEST:
         halved.append(_halve(halved[-1]))
-    # Signed values are their own indices, the negative ones behind the others.
+    # Signed values serve as indices directly, with the negative ones at the end.
     indices = [level.view(np.uint16) if level.dtype == np.int16 else level for level in halved]
     finite = picture.pixels
     if finite.dtype.kind == "f":
@@ -208,7 +209,7 @@ def _covers(picture: Picture, halvings: int) -> Iterator[Cover]:
     for kind, mask in found.items():
         masks = [mask]
         for _ in range(halvings):
-            # Thin lines of an overlay must not get lost.
+            # Thin lines of an overlay must not disappear.
             masks.append(_combine(masks[-1], np.logical_or))
         yield Cover(kind, tuple(masks))
 

@@ -15,15 +15,16 @@ from core.images.base.picture import Picture, Pixels, VoiTable, Window
 #: Turns a strip of values, which it may overwrite, into greys.
 _ToGrey = Callable[[NDArray[Any], NDArray[np.uint8]], None]
 
-#: Pixels in a strip; a quarter of a megabyte lies in the cache of any processor.
+#: Pixels in a strip: a quarter of a megabyte fits the cache of any processor.
 _STRIP = 1 << 16
 
-#: Greatest number of 32-bit floats.
+#: Largest finite 32-bit float.
 _MOST = float(np.finfo(np.float32).max)
 
-#: A twentieth of a grey each where the curve is steepest, in a table that lies in the nearest cache.
+#: Each entry is a twentieth of a grey level at the steepest place of the curve; the table fits the fastest
+#: cache.
 _SIGMOID_STEPS = 1 << 14
-#: From here on a sigmoid is within half a grey of black or white: ln(2 * 255).
+#: Beyond this a sigmoid is within half a grey level of black or white: ln(2 * 255).
 _SATURATED = 6.25
 
 
@@ -90,11 +91,11 @@ def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.
     """Go from values to greys, a strip that stays in the processor's cache at a time."""
     to_grey = _table_to_grey(voi) if isinstance(voi, VoiTable) else _window_to_grey(voi)
     if pixels.dtype in (np.dtype(np.uint8), np.dtype(np.uint16)):
-        # Few possible values: each is computed once, and the pixels look theirs up.
+        # Few possible values: each is computed once, and pixels are looked up.
         greys = np.empty(np.iinfo(pixels.dtype).max + 1, np.uint8)
         to_grey(np.arange(len(greys), dtype=np.float32), greys)
         if not flip and pixels.dtype == np.uint8 and np.array_equal(greys, np.arange(256)):
-            return pixels  # 8 bits shown as they are, as in most PNG and JPEG files
+            return pixels  # 8 bits shown as they are, as in most PNG and JPEG files.
         to_grey = _looked_up(greys)
         kind: type = pixels.dtype.type
     else:
@@ -107,7 +108,7 @@ def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.
         values = scratch[: len(strip)]
         values[...] = pixels[top : top + rows]
         if kind is np.float32 and np.isnan(values.min()):
-            values[np.isnan(values)] = -np.inf  # what is not a number is shown like the least value
+            values[np.isnan(values)] = -np.inf  # Values that are not numbers are shown like the lowest value.
         to_grey(values, strip)
         if flip:
             np.subtract(255, strip, out=strip)
@@ -128,8 +129,8 @@ def _window_to_grey(window: Window) -> _ToGrey:
             np.multiply(values > center - 0.5, np.uint8(255), out=grey)
 
         return step
-    # Both linear functions are one line, ((x - middle) / span + 0.5) * 255.
-    # LINEAR is defined from a width of 1 (PS3.3 C.11.2.1.2.1); only the exact one gives less a meaning.
+    # Both linear functions are one line, ((x - middle) / span + 0.5) * 255. LINEAR is defined from a width of
+    # 1 (PS3.3 C.11.2.1.2.1); only the exact one allows less.
     exact = window.function == "LINEAR_EXACT" or width < 1.0
     middle, span = (center, width) if exact else (center - 0.5, width - 1.0)
     return _scaled(255.0 / span, (0.5 - middle / span) * 255.0)
@@ -145,7 +146,7 @@ def _table_to_grey(table: VoiTable) -> _ToGrey:
 def _scaled(slope: float, offset: float, greys: NDArray[np.uint8] | None = None) -> _ToGrey:
     """Round a line through the values to the nearest grey, or to the nearest of at most 65,536 entries."""
     last = np.float32(255 if greys is None else len(greys) - 1)
-    # Of a window without width the slope is as steep as can be, and what grows beyond all bounds is an end.
+    # A window without width has the steepest possible slope; what overflows becomes black or white.
     slope32, offset32 = (np.float32(np.clip(number, -_MOST, _MOST)) for number in (slope, offset + 0.5))
 
     def to_grey(values: NDArray[Any], grey: NDArray[np.uint8]) -> None:

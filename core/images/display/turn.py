@@ -76,5 +76,5 @@ class Turn:
         return placed
 
 
-#: The picture as it lies in its file.
+#: The picture as it is stored in its file.
 AS_STORED = Turn()

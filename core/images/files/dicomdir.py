@@ -13,14 +13,14 @@ from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.files.archives import is_unsafe, listed_name
 
-#: Bytes of a file that suffice to tell a DICOMDIR.
+#: Bytes of a file that identify a DICOMDIR.
 SNIFF_BYTES = 512
 # Media Storage Directory Storage as MediaStorageSOPClassUID (0002,0002), PS3.10 8.6.
 _CLASS = b"\x02\x00\x02\x00UI\x14\x001.2.840.10008.1.3.10"
-#: What programs put behind the name of a file from a medium, and ISO 9660 behind that.
+#: Endings that programs add to the name of a file from a medium, and the version suffix of ISO 9660.
 _EXTENSION = re.compile(r"(?<=[^./])\.[^./]{0,5}$")
 _VERSION = re.compile(r";\d+$")
-#: Whether a name that is found is written so on the disk; elsewhere capitals make no difference.
+#: Whether a name is spelt exactly like this on the disk; elsewhere case makes no difference.
 _TELLS_CAPITALS = sys.platform not in ("win32", "darwin")
 _DICOM_EXTENSIONS = (".DCM", ".DIC", ".DICOM", ".IMA")
 
@@ -68,7 +68,7 @@ def references(data: bytes, limits: Limits) -> tuple[str, ...]:
     InputError
         As `core.images.dicom.header.read_header`.
     """
-    # Every walk comes by here, few meet a DICOMDIR, and the parser takes long to load.
+    # Every walk comes through here, few meet a DICOMDIR, and the parser is slow to load.
     from pydicom.multival import MultiValue
 
     from core.images.dicom.header import PARSER_ERRORS, read_header
@@ -78,7 +78,7 @@ def references(data: bytes, limits: Limits) -> tuple[str, ...]:
     try:
         for record in dataset.get("DirectoryRecordSequence") or ():
             file_id = record.get("ReferencedFileID")
-            # An inactive record (0004,1410) stands for a file that was taken from the set.
+            # An inactive record (0004,1410) belongs to a file that was removed from the set.
             if file_id and record.get("RecordInUseFlag") != 0:
                 parts = file_id if isinstance(file_id, MultiValue) else [file_id]
                 names.add("/".join(str(part).strip() for part in parts))
@@ -118,7 +118,8 @@ def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, _Listin
     if is_unsafe(name) or "\\" in name:
         problem = InputError(Reason.UNSAFE_NAME, "The DICOM directory names a file outside its medium.")
         return Reference(listed_name(name), medium / listed_name(name), problem)
-    # Unlike the methods of `Path` these say no to names that are too long, and where nobody may look.
+    # Unlike the methods of `Path`, these return False for names that are too long or that may not be
+    # accessed.
     exists, is_file = os.path.exists, os.path.isfile
     path = medium
     for part in name.split("/"):
@@ -148,7 +149,7 @@ def _spelling(folder: Path, part: str, listings: dict[Path, _Listing]) -> str:
     """How an entry of `folder` is written, capitals and extension or not; `part` itself where none is."""
     if folder not in listings:
         try:
-            # In this order, the last of several wins: one that is named as a DICOM file.
+            # In this order, the last match wins: a name that is a DICOM file's.
             entries = sorted((entry.name for entry in folder.iterdir()), key=_likeness)
         except OSError:
             entries = []

@@ -37,7 +37,7 @@ def check_places(places: Iterable[Path]) -> None:
             with os.scandir(place) as entries:
                 there = any(True for _ in entries)
         except PermissionError:
-            # What lies below may be read by those who know its name.
+            # Files below may still be readable to those who know their names.
             continue
         except OSError as error:
             raise _gone() from error

@@ -129,7 +129,7 @@ def naming_folder(paths: Iterable[Path]) -> Path | None:
     None where there is none (two drives).
     """
     roots = _roots(paths)
-    # Unlike `Path.is_dir` this says no where there is no right to look.
+    # Unlike `Path.is_dir`, this returns False if access is denied.
     folders = [str(root if os.path.isdir(root) else root.parent) for root in roots]  # noqa: PTH112
     try:
         return Path(os.path.commonpath(folders))
@@ -156,7 +156,7 @@ def name_prefix(before: Iterable[Path], now: Iterable[Path]) -> str:
 
 def _name(path: Path, base: Path | None) -> str:
     relative = path if base is None or path == base else path.relative_to(base)
-    # A Linux file name is bytes; what is not UTF-8 is shown escaped, so that a CSV can hold it.
+    # A Linux file name is bytes; bytes that are not UTF-8 are escaped, so that a CSV can hold them.
     return relative.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
@@ -233,7 +233,7 @@ class _Walker:
             )
         else:
             if stat.S_ISREG(status.st_mode):
-                # What a run that was killed left beside its outputs is no input of the next.
+                # Temporary files that a killed run left beside its outputs are not input of the next run.
                 if not (is_temporary(path.name) or self._is_system(path, is_system_file)):
                     yield from self._file(path)
             elif not stat.S_ISDIR(status.st_mode):
@@ -252,7 +252,7 @@ class _Walker:
         try:
             target = path.resolve()
         except (OSError, RuntimeError):
-            return False  # a circle, of which the next look tells
+            return False  # A loop of links, which the next check reports.
         return not any(target.is_relative_to(root.resolve()) for root in self._roots)
 
     def _is_system(self, path: Path, told_by: Callable[[str], bool]) -> bool:
@@ -300,7 +300,7 @@ class _Walker:
             source = Source(f"{name}/{member.name}", path, problem, member)
             if source.location in self._left_out:
                 continue
-            # Only a file that is called so is opened here, as opening costs more than for files on disk.
+            # Only files with this name are opened here, since opening is slow in archives.
             if problem is None and PurePosixPath(member.name).name.upper() == "DICOMDIR":
                 yield from self._dicomdir_inside(source, member.name, [m.name for m, _ in members])
             else:

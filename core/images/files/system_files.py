@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: Files of macOS, Windows, KDE and of programs that show thumbnails, in small letters; some are folders too.
+#: Files of macOS, Windows, KDE and of thumbnail viewers, in lower case; some are folders.
 _FILES = frozenset(
     (
         *(".ds_store", ".localized", ".apdisk", ".volumeicon.icns", "icon\r", ".metadata_never_index"),
@@ -12,7 +12,7 @@ _FILES = frozenset(
         ".trashes",
     )
 )
-#: Folders of theirs: indexes, waste baskets, thumbnails, the other half of a Mac's archive.
+#: System folders: indexes, waste baskets, thumbnails, the other half of a Mac's archive.
 _FOLDERS = frozenset(
     (
         *("__macosx", ".spotlight-v100", ".trashes", ".trash", ".fseventsd", ".temporaryitems"),
@@ -21,8 +21,8 @@ _FOLDERS = frozenset(
         "lost+found",
     )
 )
-#: How the names of some begin: what a Mac keeps of a file where the disk has no place for it (AppleDouble,
-#: RFC 1740), the marks of Office that a document is open, and files of NFS that somebody still has open.
+#: Beginnings of such names: metadata of a Mac on foreign disks (AppleDouble, RFC 1740), lock files of Office,
+#: and NFS files that are still open.
 _BEGINNINGS = ("._", "~$", ".nfs")
 
 

@@ -12,13 +12,13 @@ from PIL import Image, ImageFile, ImageOps, TiffImagePlugin
 
 from core.images.base.picture import Pixels
 
-#: Pillow's names of pixels of 16 bits, or of one of their planes: samples and order of the bytes.
+#: Pillow's names of 16-bit pixels, or of one of their planes: samples and byte order.
 _DEEP = re.compile(r"(RGB|RGBX|RGBA|RGBa|[RGBAa]);16([LBN])")
-#: The order that gives the lower bytes in place of the upper ones; N is that of this machine.
+#: The byte order that gives the lower bytes instead of the upper ones; N is this machine's.
 _OTHER_ORDER = {"L": "B", "B": "L", "N": "B" if sys.byteorder == "little" else "L"}
-#: Grey and alpha, in whose place all four bytes are to be had at once.
+#: Grey with alpha, whose mode gives access to all four bytes at once.
 _GREY_ALPHA, _FOUR_BYTES = "LA;16B", "RGBA"
-#: Bits that detectors have; pictures that use no more are shown with so many.
+#: Bit depths of detectors; pictures that use no more bits are shown with this depth.
 _WIDTHS = (8, 10, 12)
 # Tags of TIFF 6.0, section 8.
 _BITS_PER_SAMPLE, _PLANAR = 258, 284
@@ -52,7 +52,7 @@ def read_deep(data: bytes, image: ImageFile.ImageFile) -> Pixels | None:
     found = [_DEEP.fullmatch(mode) for mode in raw]
     if not found or None in found:
         return None
-    # A small a: the colours have been multiplied with alpha already, and Pillow would divide by it.
+    # Lower-case a: the colours are already multiplied by alpha, and Pillow would divide by it.
     samples = [(match[1].upper(), match[2]) for match in found if match]
     upper = _loaded(data, image, [f"{names};16{order}" for names, order in samples])
     lower = _loaded(data, image, [f"{names};16{_OTHER_ORDER[order]}" for names, order in samples])
@@ -71,10 +71,10 @@ def _raw_mode(image: ImageFile.ImageFile, tile: ImageFile._Tile) -> str:
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
         return mode
     if tile.codec_name == "libtiff":
-        # Of compressed planes it gives the upper bytes only, whatever it is asked for.
+        # Of compressed planes it gives only the upper bytes, whatever is requested.
         return "" if image.tag_v2.get(_PLANAR, 1) == 2 else mode
     if mode in tuple("RGBAa") and set(image.tag_v2.get(_BITS_PER_SAMPLE, ())) == {16}:
-        # Of planes Pillow leaves out how many bits they have, and would show a picture that is none.
+        # For planes Pillow ignores the number of bits, and would show a wrong picture.
         return f"{mode};16L" if image.tag_v2.prefix == b"II" else f"{mode};16B"
     return mode
 

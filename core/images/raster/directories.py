@@ -16,18 +16,18 @@ _STRIPS, SAMPLES, _ROWS_OF_STRIPS, _STRIP_LENGTHS, PLANAR = 273, 277, 278, 279, 
 _TILES, _TILE_LENGTHS, _FORMAT = 324, 325, 339
 #: FillOrder, Orientation, Predictor, ColorMap, sizes of tiles, ExtraSamples, JPEGTables, and two of YCbCr.
 _FURTHER = (266, 274, 317, 320, 322, 323, 338, 347, 530, 532)
-#: What it takes to decode a page, apart from where its pieces are.
+#: What decoding a page needs, apart from the location of its pieces.
 _KEPT = frozenset(
     (WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, _ROWS_OF_STRIPS, PLANAR, _FORMAT, *_FURTHER)
 )
 #: What is remembered of a directory.
 _WANTED = _KEPT | {SUBFILE, DESCRIPTION, _STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS}
-#: No table of a page is longer.
+#: No table of a page is longer, in entries.
 _LONGEST = 1 << 20
 #: Bits of NewSubfileType: a smaller copy of another page, and a mask.
 _NO_PICTURE = 0b101
 _PLANES_APART = 2
-#: Bytes of a value by its type, and the letters of those that are whole numbers.
+#: Bytes of a value by its type, and the struct letters of the integer types.
 _SIZES = {
     kind: size
     for size, kinds in ((1, (1, 2, 6, 7)), (2, (3, 8)), (4, (4, 9, 11, 13)), (8, (5, 10, 12, 16, 17, 18)))
@@ -35,9 +35,9 @@ _SIZES = {
 }
 _LETTERS = {1: "B", 3: "H", 4: "L", 13: "L", 16: "Q", 18: "Q"}
 _SHORT, _LONG = 3, 4
-#: Directories may lie over each other; what is walked over may not grow with both.
+#: Directories may overlap; this limits the total that is walked over.
 _MOST_ENTRIES = 4096
-#: How ImageJ says how many pictures follow upon the first one, for which it writes no directories.
+#: ImageJ's note of how many pictures follow the first one, for which it writes no directories.
 _IMAGEJ = re.compile(rb"ImageJ=.*?^images=(\d{1,9})\s*$", re.DOTALL | re.MULTILINE)
 
 

@@ -22,7 +22,7 @@ _WHITE_IS_ZERO = 0
 _LOSSY_COMPRESSIONS = (6, 7, 33003, 33005, 34892, 50001)
 _EIGHT = 8
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
-#: Greatest integer up to which 32-bit floats hold all of them.
+#: Largest integer up to which 32-bit floats hold every integer.
 _EXACT = 1 << 24
 
 
@@ -88,12 +88,12 @@ def _read_page(data: bytes, name: str, limits: Limits, page: Page, place: tuple[
             "This compression of TIFF ({compression}) is not supported.",
             compression=str(page.compression),
         )
-    # Pillow swaps what it takes as 1 or 8 bits only.
+    # Pillow inverts only pixels that it reads as 1 or 8 bits.
     inverted = page.photometric == _WHITE_IS_ZERO and page.bits > _EIGHT
     index = page.index
     try:
         if inverted:
-            # It reads more kinds of pixels where black is zero.
+            # It reads more pixel formats in which black is zero.
             data, index = page.rebuilt(data, page.pieces(data), {PHOTOMETRIC: [1]}), 0
         pixels = _decoded(data, index, limits, width)
     except Image.DecompressionBombError as error:
@@ -102,7 +102,7 @@ def _read_page(data: bytes, name: str, limits: Limits, page: Page, place: tuple[
         ) from error
     except UnidentifiedImageError as error:
         raise InputError(Reason.UNSUPPORTED_PIXELS, "This kind of TIFF is not supported.") from error
-    # Pillow has no error type of its own for damaged pictures: these are what it raises.
+    # Pillow has no error type of its own for damaged pictures; it raises these.
     except (
         *(OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError),
         *(struct.error, zlib.error, RuntimeError, OverflowError, ZeroDivisionError),

@@ -19,11 +19,11 @@ from core.images.raster.structure import check_jpeg, check_png, foreign_process,
 
 _PNG, _JPEG, _RIFF, _GIF, _BITMAP = b"\x89PNG", b"\xff\xd8", b"RIFF", b"GIF", b"BM"
 _FORMATS = ("PNG", "JPEG", "BMP", "WEBP", "GIF")
-#: Bytes a pixel that the decoder of WebP takes before it has decoded anything.
+#: Bytes per pixel that the WebP decoder takes before it has decoded anything.
 _WEBP_BYTES = 8
-#: How Pillow begins to say that a text or a colour profile grows beyond what it takes into memory.
+#: Beginnings of Pillow's messages that a text or colour profile is too large to unpack.
 _OVER_PILLOWS_LIMIT = ("Decompressed data too large", "Too much memory used in text chunks")
-#: Formats, as Pillow names them, that lose something; MPO is what phones make of several JPEGs.
+#: Lossy formats, by Pillow's names; MPO holds several JPEGs, from phones.
 _LOSSY = ("JPEG", "MPO")
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
@@ -85,7 +85,7 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
             raise InputError(
                 Reason.TOO_LARGE, "A text or colour profile in the picture exceeds the size limit."
             ) from error
-        # Pillow has no error type of its own for damaged pictures: these are what it raises.
+        # Pillow has no error type of its own for damaged pictures; it raises these.
         if _ends_early(data):
             raise InputError(Reason.TRUNCATED, "The file ends before the picture is complete.") from error
         if "unknown" in str(error) or "Unsupported" in str(error):
@@ -137,7 +137,7 @@ def to_array(image: Image.Image) -> Pixels:
     if image.mode == "1":
         return np.asarray(image.convert("L"), dtype=np.uint8)
     if image.format == "BMP" and image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0):
-        # Most writers leave the fourth byte of a bitmap zero, whatever its header says of it.
+        # Most writers leave the fourth byte of a bitmap zero, whatever the header says.
         image = image.convert("RGB")
     elif "A" in image.mode or "transparency" in image.info:
         black = Image.new("RGBA", image.size, (0, 0, 0, 255))

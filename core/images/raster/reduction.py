@@ -11,7 +11,7 @@ from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 
 from core.images.base.picture import Pixels
 
-#: What both libjpeg and the resolutions of JPEG 2000 offer, the greatest first.
+#: Reductions that both libjpeg and JPEG 2000 offer, the largest first.
 _STEPS = (8, 4, 2)
 _CODESTREAM = b"\xff\x4f"
 
@@ -74,7 +74,7 @@ def lower_resolution(data: bytes, rows: int, columns: int, precision: int, step:
     ndarray of uint8 or uint16, or None
         None where there is no lower resolution, or anything is wrong: what, the decoder of the whole says.
     """
-    # Pillow rounds sizes where the standard rounds up, and then fails.
+    # Pillow rounds sizes down where the standard rounds up, and then fails.
     while step > 1 and any(
         (side + step // 2) // step != reduced_side(side, step) for side in (rows, columns)
     ):
@@ -87,5 +87,5 @@ def lower_resolution(data: bytes, rows: int, columns: int, precision: int, step:
         values = np.asarray(image)
     except (OSError, SyntaxError, ValueError):
         return None
-    # Pillow moves the bits of a sample to the upper end of its type.
+    # Pillow shifts the bits of a sample to the upper end of its type.
     return np.asarray(values >> (8 * values.dtype.itemsize - precision))

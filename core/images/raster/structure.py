@@ -10,9 +10,9 @@ from core.language.message import Message
 
 _PNG_SIGNATURE = 8
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
-# TEM, RST0 to RST7 and SOI stand alone (ITU-T T.81 B.1.1.3).
+# TEM, RST0 to RST7 and SOI have no length (ITU-T T.81 B.1.1.3).
 _WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
-#: What start-of-frame markers mean (ITU-T T.81 table B.1; T.87 for JPEG-LS) that is decoded only in DICOM.
+#: Meaning of start-of-frame markers (ITU-T T.81 table B.1; T.87 for JPEG-LS) that are decoded only in DICOM.
 _FOREIGN_PROCESSES = {
     0xC3: Message("lossless"),
     **dict.fromkeys((0xC5, 0xC6, 0xC7, 0xCD, 0xCE, 0xCF), Message("hierarchical")),
@@ -22,7 +22,7 @@ _FOREIGN_PROCESSES = {
 }
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2, *_FOREIGN_PROCESSES))
 _BITS = 8
-# In what is coded, 0xFF is followed by 0 or by a restart marker; more of them are fill bytes.
+# In coded data, 0xFF is followed by 0 or by a restart marker; repeated 0xFF are fill bytes.
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 
@@ -119,7 +119,7 @@ def webp_loses(data: bytes) -> bool:
             data[position : position + 4],
             int.from_bytes(data[position + 4 : position + 8], "little"),
         )
-        # The frame of an animation holds chunks of its own; transparency apart goes with the lossy one.
+        # The frame of an animation contains its own chunks; a separate alpha channel belongs to a lossy one.
         if kind == b"VP8 " or (kind == b"ANMF" and data[position + 24 : position + 28] in (b"VP8 ", b"ALPH")):
             return True
         position += 8 + length + length % 2

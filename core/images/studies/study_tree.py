@@ -157,7 +157,7 @@ def read_instance(source: Source, limits: Limits) -> Instance:
         return Instance(source, Identity(), 0, problem)
 
 
-#: SOP Instance UID, number, place and frames.
+#: SOP Instance UID, number, position and frames.
 _Sameness = tuple[str, int | None, Placement, int]
 
 

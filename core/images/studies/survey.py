@@ -12,7 +12,7 @@ from core.images.files.sources import Source, walk
 from core.images.studies.study_tree import Instance, read_instance
 from core.progress import Progress
 
-#: Files that are listed for each one that is looked at: listing takes about a tenth of the time.
+#: Files listed for each file whose header is read: listing takes about a tenth of the time.
 _LISTED_AHEAD = 8
 
 

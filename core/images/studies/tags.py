@@ -19,7 +19,7 @@ from core.images.dicom.header import PARSER_ERRORS, read_header, text_of
 from core.images.files.sources import Source
 from core.images.read import load_file
 
-#: Longest text of a value, in characters; longer ones end in an ellipsis.
+#: Most characters of a value's text; longer ones end in an ellipsis.
 VALUE_LENGTH = 240
 
 

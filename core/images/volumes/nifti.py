@@ -23,19 +23,19 @@ from core.language.message import Message
 
 _GZIP = b"\x1f\x8b\x08"
 _INFLATE_STEP = 1 << 20
-#: Millimetres of the units of NIfTI's xyzt_units; what is not said is taken for millimetres.
+#: Millimetres of the units of NIfTI's xyzt_units; without a unit, millimetres are assumed.
 _MILLIMETRES = {"meter": 1000.0, "mm": 1.0, "micron": 0.001, "unknown": 1.0}
 #: From NIfTI's axes (right, anterior, superior) to DICOM's (left, posterior, head).
 _TO_PATIENT = np.array([-1.0, -1.0, 1.0])
-#: For slices across each of NIfTI's axes, the axes along which columns and rows are counted; all towards
-#: the negative end: left, posterior, feet.
+#: For slices across each NIfTI axis: the axes of columns and rows; all point to the negative end: left,
+#: posterior, feet.
 _SHOWN = {2: (0, 1), 1: (0, 2), 0: (1, 2)}
 _LABELS = 1002
 #: Bytes of the shorter of the two headers.
 _NIFTI_1 = 348
-#: Of a voxel, in the units of the file, below which an affine leads nowhere.
+#: Smallest voxel size in the file's units; an affine below it is invalid.
 _LEAST_VOLUME = 1e-18
-#: Millimetres of a voxel below which nothing can be told of it.
+#: Smallest voxel size in mm; below it nothing can be computed.
 _LEAST = 1e-6
 _NOT_SAID = Message("The file does not say how its slices lie in the patient; sides are not marked.")
 
@@ -104,7 +104,7 @@ def read_description(head: bytes, limits: Limits) -> Volume:
     InputError
         ``corrupt``, ``too-large``, ``too-many-elements``, ``no-pixels`` or ``unsupported-pixels``.
     """
-    # Few files are of this kind, and it takes most of a second to load.
+    # Few files are of this kind, and the import takes most of a second.
     from nibabel.nifti1 import Nifti1Header
     from nibabel.nifti2 import Nifti2Header
     from nibabel.spatialimages import HeaderDataError
@@ -207,7 +207,7 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
     data = inflate_nifti(data, limits)
     count = math.prod(volume.shape)
     size = count * volume.dtype.itemsize
-    # An offset within the header is none; what then lies behind it is the values.
+    # An offset within the header is invalid; the values then follow the header.
     offset = volume.offset if volume.offset >= _NIFTI_1 else len(data) - size
     if offset < _NIFTI_1 or offset + size > len(data):
         raise InputError(Reason.TRUNCATED, "The file ends before its last slice.")
@@ -243,7 +243,7 @@ def _affine(header: Any) -> NDArray[np.float64] | None:
         sizes = header["pixdim"]
         sizes[0] = -1.0 if sizes[0] < 0 else 1.0
         sizes[1:4] = np.where(np.abs(sizes[1:4]) > 0, np.abs(sizes[1:4]), 1.0)
-        # Of a quaternion that is a little longer than 1 the real part is 0.
+        # If a quaternion is slightly longer than 1, its real part is 0.
         header.quaternion_threshold = -np.inf
         found.append(header.get_qform())
     for affine in found:
@@ -272,7 +272,7 @@ def _laid_out(affine: NDArray[np.float64], shape: tuple[int, ...]) -> _Layout | 
         return None
     orient: Any = io_orientation
     nearest = orient(affine)
-    # An axis that lies in the plane of the others has no place of its own.
+    # An axis in the plane of the other two has no position of its own.
     if not np.isfinite(nearest).all():
         return None
     axes = [int(axis) for axis in nearest[:, 0]]
@@ -281,7 +281,7 @@ def _laid_out(affine: NDArray[np.float64], shape: tuple[int, ...]) -> _Layout | 
     rows = axes.index(along)
     flips = [False, False, False]
     for axis in (columns, rows):
-        # Columns and rows are counted towards left, posterior or feet: the negative ends.
+        # Columns and rows count towards left, posterior or feet: the negative ends.
         flips[axis] = bool(nearest[axis, 1] > 0)
     steps = [affine[:3, axis] * (-1 if flips[axis] else 1) * _TO_PATIENT for axis in range(3)]
     right, down = (steps[axis] / np.linalg.norm(steps[axis]) for axis in (columns, rows))

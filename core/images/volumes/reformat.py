@@ -16,7 +16,7 @@ from core.images.base.picture import PatientOrientation, Picture, Plane
 from core.images.dicom.orientation import direction, opposite
 from core.images.volumes.stack_volume import StackVolume
 
-#: Place in a volume, in voxels towards head, back and left.
+#: Position in a volume, in voxels towards head, back and left.
 Voxel = tuple[float, float, float]
 
 
@@ -53,15 +53,16 @@ class Slab:
 
 THIN = Slab()
 
-#: Axes of a volume across each plane, down its picture and along its rows. Heads are up, and the patient is
-#: seen from the feet, from the front and from the left.
+#: For each plane: the axis of the volume across it, down its picture and along its rows. Heads are up, and
+#: the patient is seen from the feet, from the front and from the left.
 _AXES = {
     ReformatPlane.AXIAL: (0, 1, 2),
     ReformatPlane.CORONAL: (1, 0, 2),
     ReformatPlane.SAGITTAL: (2, 0, 1),
 }
 _HEAD = 0
-#: Voxels of a slab from which two threads share it, and values behind each other that are many.
+#: From this many voxels of a slab on, two threads share it; and the number of values behind each other that
+#: count as many.
 _MANY, _LONG = 1 << 21, 48
 
 
@@ -170,7 +171,7 @@ def _flat(block: NDArray[Any], axis: int, projection: Projection) -> NDArray[Any
     project = partial(_PROJECTIONS[projection], axis=axis)
     if block.size < _MANY:
         return project(block)
-    # NumPy lets go of the interpreter's lock while it goes through a block.
+    # NumPy releases the interpreter's lock while it processes a block.
     with ThreadPoolExecutor(2) as threads:
         along = 1 if axis == 0 else 0
         middle = block.shape[along] // 2
@@ -189,7 +190,7 @@ def _extreme(block: NDArray[Any], axis: int, join: np.ufunc) -> NDArray[Any]:
     number = block.shape[axis]
     if axis < 2 or number < _LONG:
         return np.asarray(join.reduce(block, axis))
-    # Of values that are neighbours in memory NumPy joins halves faster than it goes along them.
+    # For values that are adjacent in memory, NumPy reduces halves faster than it reduces along the axis.
     half = number // 2
     joined = join.reduce(join(block[..., :half], block[..., number - half :]), axis)
     return np.asarray(join(joined, block[..., half]) if number % 2 else joined)

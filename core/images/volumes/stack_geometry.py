@@ -14,15 +14,16 @@ from core.images.dicom.placement import Placement, Vector, are_parallel
 
 #: Fewer slices show nothing in another plane.
 _FEWEST = 3
-#: By how much of their distance slices may lie off an even spacing; positions are rounded in files.
+#: Most that slices may deviate from even spacing, as a share of their distance; positions are rounded in
+#: files.
 _UNEVEN = 0.1
-#: Millimetres between slices below which they lie at one place.
+#: Slices closer than this, in mm, are at the same place.
 _SAME_MM = 0.01
-#: Cosine of the angle by which the rows of slices may be turned against each other, half a degree.
+#: Cosine of the largest angle between the rows of two slices, half a degree.
 _TURNED = math.cos(math.radians(0.5))
-#: Millimetres by which all slices together may drift sideways without being moved back.
+#: Most sideways drift of all slices together, in mm, that is not corrected.
 _DRIFT_MM = 0.5
-#: Millimetres by which a slice may lie beside the straight line of all.
+#: Most distance of a slice from the straight line of all, in mm.
 _BESIDE_MM = 1.0
 
 
@@ -133,7 +134,7 @@ def _directions(
     cosines = np.array(first.orientation, np.float64)
     across = cosines[:3] / np.linalg.norm(cosines[:3])
     normal = np.array(first.normal, np.float64)
-    # Cosines are written with few digits; what is computed with them is to have right angles.
+    # Cosines have few digits; the computation needs exact right angles.
     normal -= (normal @ across) * across
     normal /= np.linalg.norm(normal)
     return across, np.cross(normal, across), normal
@@ -147,7 +148,7 @@ def _even_step(along: NDArray[np.float64], order: NDArray[np.intp]) -> float:
             "Several pictures of this series lie at the same place, such as phases or echoes, so "
             "they cannot be reformatted."
         )
-    # Without the last bits that fitting leaves on what was a whole number.
+    # Rounded, without the last bits that fitting adds to a whole number.
     step = round(float(np.polyfit(np.arange(len(along)), along, 1)[0]), 6)
     if np.ptp(along - step * np.arange(len(along))) / 2 <= _UNEVEN * step:
         return step

@@ -15,7 +15,7 @@ from core.images.base.picture import Picture
 from core.images.dicom.placement import Placement, Vector
 from core.images.volumes.stack_geometry import StackGeometry
 
-#: Most voxels of a volume: 1,074 MB of whole numbers or 2,147 MB of others; 2,048 slices of 512 x 512.
+#: Most voxels of a volume: 1,074 MB as integers or 2,147 MB as floats; 2,048 slices of 512 x 512.
 MOST_VOXELS = 1 << 29
 
 #: Right to left, front to back and feet to head in DICOM's patient system.
@@ -106,7 +106,7 @@ class VolumeBuilder:
         self._values: NDArray[Any] | None = None
         self._spacing = (0.0, 0.0)
         self._shape: tuple[int, ...] = ()
-        #: Pixels by which each slice lies further down and across, and where the first slice begins.
+        #: Pixels by which each slice is shifted down and across, and the position of the first slice.
         self._drift = self._start = (0.0, 0.0)
 
     def add(self, number: int, picture: Picture) -> None:

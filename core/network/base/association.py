@@ -29,7 +29,7 @@ from core.network.base.tls import calling_context
 from core.pacs_node import PacsNode
 from core.progress import Progress
 
-# The library's own logs quote data sets; and files are sent as they lie on the disk, piece by piece.
+# The library's own logs quote data sets; and files are sent piece by piece, as they are on the disk.
 _config.LOG_HANDLER_LEVEL = "none"
 _config.LOG_REQUEST_IDENTIFIERS = False
 _config.LOG_RESPONSE_IDENTIFIERS = False
@@ -37,15 +37,15 @@ _config.STORE_SEND_CHUNKED_DATASET = True
 
 #: Seconds to wait for a connection, for an answer to the association, for one to a request.
 CONNECTION_SECONDS, ASSOCIATION_SECONDS, ANSWER_SECONDS = 10.0, 20.0, 120.0
-#: Largest answer but an object: what a search finds of one study, or how far a fetch has come.
+#: Largest answer that is not an object: a match of a search, or the progress of a fetch.
 _ANSWER_BYTES = 1 << 20
-#: Answers that wait to be read; the peer then has to wait too.
+#: Most answers that wait to be read; after that the peer has to wait too.
 _MOST_WAITING = 64
-#: Seconds between two looks whether the user wants the work to end.
+#: Seconds between two checks for cancellation.
 _LOOK_EVERY = 0.1
 _WAIT = 0.01
 _LATER_SECONDS = 0.5
-#: What a rejection says (PS3.8 9.3.4), by source and diagnostic.
+#: Meaning of a rejection (PS3.8 9.3.4), by source and diagnostic.
 REJECTIONS = {
     (1, 3): "it does not know Overread's AE title {own!r}",
     (1, 7): "its AE title is not {called!r}",
@@ -113,7 +113,7 @@ class _Answers(DIMSEServiceProvider):
         self._came += sum(len(data) for _, data in primitive.presentation_data_value_list)
         if self._came > _ANSWER_BYTES:
             self.message = None
-            # Who waits for an answer learns that none comes, and aborts.
+            # The waiting thread learns that no answer will come, and aborts.
             if not self._too_large:
                 self._too_large = True
                 self.msg_queue.put((None, None))
@@ -144,10 +144,10 @@ class _Caller(AE):
             return
         if assoc.is_established:
             abort(assoc)
-            # Who waits for an answer learns that none comes.
+            # The waiting thread learns that no answer will come.
             assoc.dimse.msg_queue.put((None, None))
         else:
-            # The answer to the request is not waited for any more.
+            # The answer is no longer waited for.
             assoc.dul.to_user_queue.put(A_P_ABORT())
 
     def close(self) -> None:
@@ -307,7 +307,7 @@ def _breaking_off(caller: _Caller, progress: Progress) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, ValueError) as error:
-        # What the library says of an association that was aborted under its hands.
+        # The library's exception for an association that was aborted meanwhile.
         if progress.cancelled:
             raise Cancelled from error
         raise

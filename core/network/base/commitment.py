@@ -14,16 +14,16 @@ from core.language.message import Message
 from core.network.base.dicom_files import ObjectFacts, is_uid
 from core.network.base.error_codes import NetworkErrorCode
 
-#: The service, the only instance of it, and the only action: to ask (PS3.4 J.3).
+#: The service class, its well-known instance and its only action: the request (PS3.4 J.3).
 COMMITMENT_CLASS, COMMITMENT_INSTANCE = "1.2.840.10008.1.20.1", "1.2.840.10008.1.20.1.1"
 REQUEST_ACTION = 1
-#: Objects of one request; a report on so many keeps within what the receiver takes of a message.
+#: Objects in one request; a report on this many stays within the receiver's limit for a message.
 MOST_ASKED = 200
 _SUCCESS, _FAILURES = 1, 2
 AWAITED = Message("The archive has not said yet whether it keeps the object.")
 WHICH_ONE = Message("The archive was sent another object with the same UID and may mean that one.")
 _DUPLICATE_TRANSACTION = 0x0131
-#: Failure reasons (PS3.3 C.14.1.1): what they mean, and whether sending once more may help.
+#: Failure reasons (PS3.3 C.14.1.1): their meaning, and whether sending again may help.
 _REASONS = MappingProxyType(
     {
         0x0110: (
@@ -42,7 +42,7 @@ _REASONS = MappingProxyType(
         0x0122: (NetworkErrorCode.NOT_TAKEN, Message("The archive keeps no objects of this class (0122).")),
     }
 )
-#: Every sentence on it that stands in the queue.
+#: Every sentence about commitment that the queue shows.
 COMMITMENT_WORDS = (AWAITED, WHICH_ONE, *(sentence for _, sentence in _REASONS.values()))
 
 

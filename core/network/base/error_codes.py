@@ -25,7 +25,7 @@ class NetworkErrorCode(StrEnum):
     BUSY = "busy"
     NO_SECRET = "no-secret"
     CANNOT_LISTEN = "cannot-listen"
-    # why a caller or its object is not received
+    # why a caller or its object is refused
     UNKNOWN_CALLER = "unknown-caller"
     WRONG_TITLE = "wrong-title"
     UNKNOWN_REQUEST = "unknown-request"
@@ -39,7 +39,7 @@ class NetworkErrorCode(StrEnum):
     HOSTILE = "hostile"
 
 
-#: What each means, for the documentation.
+#: Meaning of each code, for the documentation.
 CAUSE: dict[NetworkErrorCode, str] = {
     NetworkErrorCode.NO_ANSWER: "Nobody answers at the node's host and port.",
     NetworkErrorCode.TLS_FAILED: ("No encrypted connection; a certificate is missing or not trusted."),
@@ -79,7 +79,7 @@ CAUSE: dict[NetworkErrorCode, str] = {
     NetworkErrorCode.HOSTILE: "A caller or a node sent data that no DICOM program sends.",
 }
 
-#: What another try may bring; all else stays as it is until somebody changes something.
+#: Errors that may disappear by themselves; the others stay until somebody changes something.
 PASSING = frozenset(
     (
         NetworkErrorCode.NO_ANSWER,

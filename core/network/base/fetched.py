@@ -10,12 +10,12 @@ from core.errors import NetworkError
 from core.language.message import Message
 from core.network.base.object_store import TOO_LARGE, Kept
 
-#: Series and instances of a study at most; a longer list is not believed.
+#: Most series and instances of a study; longer lists are rejected.
 MOST_SERIES, MOST_INSTANCES = 5_000, 200_000
 PRIVATE_CLASS = Message("Objects of private classes are not received (see Settings).")
 NOT_SENT, COULD_NOT_SEND = Message("The archive did not send it."), Message("The archive could not send it.")
 NOT_REACHED = Message("The object did not reach the folder for received studies.")
-#: Why an object did not come, where nothing else was the problem.
+#: Why an object did not arrive, if there was no other problem.
 REASONS = (TOO_LARGE, PRIVATE_CLASS, NOT_SENT, COULD_NOT_SEND, NOT_REACHED)
 
 

@@ -10,16 +10,16 @@ from pynetdicom.transport import AssociationSocket
 
 from core.network.base.error_codes import NetworkErrorCode
 
-#: Largest piece that is taken or sent; more than DIMSE's usual 16 kB, as archives are fast.
+#: Largest piece in bytes that is received or sent; more than DIMSE's usual 16 kB, since archives are fast.
 PDU_BYTES = 1 << 17
-#: Largest piece that is read at once: an association request with all its contexts is the largest.
+#: Largest piece read at once: an association request with all contexts is the largest.
 _PIECE_BYTES = PDU_BYTES + (1 << 18)
-#: Seconds that one piece may take; and how little may come in how many seconds.
+#: Seconds that one piece may take; and the fewest bytes within a number of seconds.
 PIECE_SECONDS = 30.0
 SLOW_SECONDS, SLOW_BYTES = 60.0, 1 << 12
-#: Seconds that a peer which we called may take to read what is sent.
+#: Seconds that a peer which we called may take to read what we send.
 PATIENCE_SECONDS = 120.0
-#: Linux only; forgotten by the system after a while.
+#: Linux only; the system resets it after a while.
 _ACKNOWLEDGE: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 Refuse = Callable[[NetworkErrorCode], None]
@@ -41,9 +41,9 @@ class Intake:
         self._wrapped, self._refuse = wrapped, refuse
         self._called = called
         self._since, self._came = time.monotonic(), 0
-        #: Whether nothing more is read.
+        #: Whether reading has stopped.
         self.ended = False
-        #: When something last came; `time.monotonic`.
+        #: Time of the last received data, by `time.monotonic`.
         self.heard = self._since
 
     def recv(self, nr_bytes: int) -> bytearray:
@@ -61,7 +61,8 @@ class Intake:
         if connection is None or self.ended:
             raise OSError("the connection is closed")
         if _ACKNOWLEDGE is not None:
-            # Many senders hold a piece back until the one before is acknowledged, which takes 40 ms else.
+            # Many senders hold back a piece until the one before is acknowledged, which otherwise takes 40
+            # ms.
             connection.setsockopt(socket.IPPROTO_TCP, _ACKNOWLEDGE, 1)
         data = bytearray()
         until = time.monotonic() + PIECE_SECONDS
@@ -78,7 +79,7 @@ class Intake:
                 break
             data += part
             self.heard = time.monotonic()
-        # Also what the other side does not read must not hold us up for ever.
+        # A peer that does not read must not block us for ever.
         connection.settimeout(PATIENCE_SECONDS if self._called else PIECE_SECONDS)
         if not self._called:
             self._measure(len(data))

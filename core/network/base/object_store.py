@@ -41,14 +41,14 @@ from core.vault.key import seals
 from core.vault.sealed_file import SealedWriter, open_kept
 
 TOO_LARGE = Message("An object is larger than the settings allow.")
-#: Bytes between two checks of the room that is left on the disk.
+#: Bytes written between two checks of the free disk space.
 _CHECK_EVERY = 16 << 20
 _BUFFER = 1 << 20
-#: Bytes within which an object's data set begins; the group before it has some 200.
+#: Bytes within which an object's data set begins; the group before it has about 200.
 _HEAD_BYTES = 1 << 16
-#: Seconds that one process waits until another has put an object in its place.
+#: Seconds that one process waits for another to put an object in place.
 _WAIT = 10.0
-#: An object that nobody has written to for so long comes no more.
+#: A partial object that was not written to for this many seconds is abandoned.
 _LEFT_SECONDS = 600.0
 
 
@@ -56,9 +56,9 @@ class Kept(StrEnum):
     """What became of an object."""
 
     NEW = "new"
-    #: It was there already, with the same data set in the same transfer syntax.
+    #: The same data set in the same transfer syntax was already there.
     SAME = "same"
-    #: Another object of its name was there first; both are kept, this one aside.
+    #: Another object with its name was there first; both are kept, this one separately.
     DIFFERING = "differing"
 
 
@@ -95,14 +95,14 @@ class IncomingObject:
         self.problem: NetworkError | None = None
         self.sop_uid = sop_uid
         self.size = 0
-        # pynetdicom flushes the file inside a temporary file after each piece.
+        # pynetdicom flushes the inner file after each piece.
         self.file = self
         self._bounds, self._folder = bounds, folder
         self._check_room_at = 0
         self.path = folder / f".overread-{os.urandom(6).hex()}.dcm"
         self.name = str(self.path)
         self._handle: BinaryIO | None = None
-        #: Seals what it is given, where that is wished, and writes it to the handle.
+        #: Writes what it is given to the handle, encrypted if that is on.
         self._out: BinaryIO | SealedWriter | None = None
         if not (is_uid(sop_class) and is_uid(sop_uid) and is_uid(syntax)):
             self._fail(NetworkErrorCode.UNSAFE_UID, Message("An object has an invalid identifier."))
@@ -316,7 +316,7 @@ def _content(path: Path) -> str:
             meta = dcmread(io.BytesIO(head[:begins]), force=True).file_meta
             found.update(str(meta.get("TransferSyntaxUID", "")).encode("ascii", "replace"))
         except PARSER_ERRORS:
-            # Damaged since it came: all its bytes are compared.
+            # Damaged since it arrived: compare all its bytes.
             begins = 0
         handle.seek(begins)
         while piece := handle.read(_BUFFER):

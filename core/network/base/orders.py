@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from core.images.base.patient import patient_key
 
-#: Modalities by which one order may be named for another: films, digital or from a cassette.
+#: Modalities that an order may use for each other: digital and computed radiography.
 _ALIKE = {"CR": "film", "DX": "film", "DR": "film"}
 
 
@@ -65,7 +65,7 @@ class Found(StrEnum):
     SEVERAL = "several orders"
     #: Another study has the order's number, or would get it too.
     SHARED = "order of several studies"
-    #: It does not say whose or of when it is, so that no order can be told to be its own.
+    #: The study does not say whose it is or from when, so no order can be assigned to it.
     UNKNOWN = "not enough known"
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _COMMA, _BETWEEN = re.compile(r"\s*,\s*"), re.compile(r"\s+")
-#: Studies that are shown at most; an archive is then told that it is enough.
+#: Most studies that are shown; then the archive is told to stop.
 MOST_STUDIES = 500
-#: Attributes of a study that are asked for, by the fields that they fill.
+#: Attributes of a study that are requested, by the fields that they fill.
 STUDY_ATTRIBUTES = {
     "patient_name": "PatientName",
     "patient_id": "PatientID",

@@ -20,8 +20,8 @@ from core.sqlite_file import connect, database_errors, prepare_or_close
 #: Seconds that one process waits for another that writes.
 _WAIT = 10.0
 _UNUSABLE = Message("The queue of objects to send cannot be read or written.")
-#: A request for commitment is void as soon as its object is no longer one that was only acknowledged: it was
-#: answered, or the object is sent once more and must be asked for again. Void ones are still known.
+#: A request for commitment is void as soon as its object is no longer just acknowledged: it was answered, or
+#: the object is being sent again and needs a new request. Void requests are still known.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
     id INTEGER PRIMARY KEY, node TEXT NOT NULL, path TEXT NOT NULL, own INTEGER NOT NULL,
@@ -48,9 +48,9 @@ CREATE TRIGGER delete_requests AFTER DELETE ON objects
 BEGIN DELETE FROM requests WHERE object = OLD.id; END;
 COMMIT;
 """
-#: Whose an object is, for when its file is gone; empty where an older version queued it.
+#: The patient of an object, for when its file is gone; empty if an older version queued it.
 _PATIENT = "ALTER TABLE objects ADD COLUMN patient TEXT NOT NULL DEFAULT ''"
-#: The parts of the sentence as JSON, by which it is told in other languages; empty where it has none.
+#: The parts of the sentence as JSON, for translation; empty if it has none.
 _TOLD = "ALTER TABLE objects ADD COLUMN told TEXT NOT NULL DEFAULT ''"
 _COLUMNS = (
     "id, node, path, own, sop_class, sop_uid, syntax, size, sha256, state, code, sentence, tries, due,"
@@ -70,9 +70,9 @@ class Reached(StrEnum):
     """How far an object came at its node, as far as the node has said so."""
 
     QUEUED = "queued"
-    #: Its bytes went, whole or in part; no answer came.
+    #: Its bytes were sent, whole or in part, and no answer came.
     SENT = "sent"
-    #: The node answered that it stored it (C-STORE).
+    #: The node answered that it has stored it (C-STORE).
     ACKNOWLEDGED = "acknowledged"
     #: The node answered that it keeps it (storage commitment), or that it does not.
     COMMITTED = "committed"
@@ -134,7 +134,7 @@ class QueueTable:
     """
 
     def __init__(self, path: Path) -> None:
-        # Whoever encrypts the file holds the lock until another has its place.
+        # The process that encrypts the file holds the lock until the new file is in place.
         lock = private_lock(path.with_name(f"{path.name}.lock"), _WAIT)
         with self.errors(), lock:
             with suppress(OSError):
@@ -143,7 +143,7 @@ class QueueTable:
             prepare_or_close(self.db, self._open)
 
     def _open(self) -> None:
-        # What was acknowledged must be known after a power cut too, as it is not sent again.
+        # Acknowledged objects must stay known after a power cut, since they are not sent again.
         self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
         columns = {column[1] for column in self.db.execute("PRAGMA table_info(objects)")}
         if "reached" not in columns:

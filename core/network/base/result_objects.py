@@ -29,10 +29,10 @@ from core.paths import private_file
 from core.result_kinds import MARK_SERIES, result_kinds
 from core.vault.sealed_file import open_kept
 
-#: Kinds of results by class; an object of one is a result if Overread made it.
+#: Kinds of results by SOP class; an object of the class is a result if Overread made it.
 KINDS: dict[str, str] = {
     Comprehensive3DSRStorage: "sr",
-    # Of version 0.1.0, and for nodes that do not take the other.
+    # For version 0.1.0, and for nodes that do not accept the other class.
     ComprehensiveSRStorage: "sr",
     SecondaryCaptureImageStorage: "sc",
     ParametricMapStorage: "map",
@@ -59,11 +59,11 @@ def result_kind(path: Path) -> str:
         if text_of(header, _MANUFACTURER).casefold() != _OURS:
             return ""
         series = text_of(header, _SERIES)
-        # They share a class with what models found.
+        # These share a class with results of models.
         marks = (kind for kind, called in MARK_SERIES.items() if series.startswith(called))
         return next(marks, KINDS.get(text_of(header, _CLASS), ""))
     except (OSError, VaultError, *PARSER_ERRORS):
-        # What it is, and why it cannot be sent, is said where it is queued.
+        # Its kind, and why it cannot be sent, are reported when it is queued.
         return ""
 
 

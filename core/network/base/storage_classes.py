@@ -6,7 +6,7 @@ from pynetdicom import AllStoragePresentationContexts
 
 from core.network.base.dicom_files import is_uid
 
-#: Encodings that this program can read again.
+#: Transfer syntaxes that this program can read again.
 SYNTAXES = (
     *("1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"),
     *("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57"),
@@ -14,9 +14,9 @@ SYNTAXES = (
     *("1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.5"),
     *("1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203"),
 )
-#: Storage classes of today's standard (PS3.4 B.5).
+#: Storage classes of the current standard (PS3.4 B.5).
 STORAGE_CLASSES = tuple(str(context.abstract_syntax) for context in AllStoragePresentationContexts)
-#: Where the UIDs of the standard begin, and those of its composite objects, retired and future ones too.
+#: Prefixes of the standard's UIDs, and of its composite objects, including retired and future ones.
 _STANDARD, _COMPOSITE = "1.2.840.10008.", "1.2.840.10008.5.1.4.1.1."
 
 

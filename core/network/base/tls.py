@@ -72,7 +72,7 @@ def _load_certificate(context: ssl.SSLContext, certificate: Path | None, key: Pa
     if certificate is None:
         return
     try:
-        # An empty password rather than a question on the terminal.
+        # An empty password avoids a prompt on the terminal.
         context.load_cert_chain(certificate, key, password="")
     except (OSError, ValueError) as error:
         raise _unusable(Message("certificate or its key"), certificate) from error

@@ -51,7 +51,7 @@ def take_report(event: Event, queue: Path) -> tuple[int, NetworkErrorCode | None
         with closing(Outbox(queue)) as outbox:
             settled = outbox.settle(report, time.time())
     except OverreadError:
-        # Whoever reports may do so once more.
+        # The node may report again.
         return _PROCESSING_FAILURE, NetworkErrorCode.DISK_FULL
     if settled is None:
         return _INVALID_ARGUMENT, NetworkErrorCode.UNKNOWN_REQUEST

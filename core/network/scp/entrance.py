@@ -17,9 +17,10 @@ from dataclasses import dataclass
 
 from pynetdicom.association import Association
 
-#: Places for anybody, further ones for addresses that were let in before, and the most of one address.
+#: Connections for anybody, additional ones for known addresses, and most connections of one address.
 PLACES, KNOWN_PLACES, ADDRESS_PLACES = 16, 8, 8
-#: Seconds after which a connection may have to make room: one that said nothing, one that did not say all.
+#: Seconds after which a connection may be dropped to make room: one that said nothing, and one with an
+#: incomplete request.
 _SILENT_SECONDS, _UNFINISHED_SECONDS = 0.25, 2.0
 
 
@@ -131,6 +132,6 @@ class Entrance:
             return [one for one in self._places if one.address == address]
         if len(self._places) < PLACES + (KNOWN_PLACES if address in self._known else 0):
             return None
-        # Strangers make room first, and of them those of the address with the most.
+        # Unknown addresses are dropped first, and among them the address with the most connections.
         largest = max(numbers, key=lambda other: (other not in self._known, numbers[other]))
         return [one for one in self._places if one.address == largest]

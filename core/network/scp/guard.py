@@ -36,19 +36,19 @@ from core.network.base.object_store import IncomingObject, ObjectStore
 
 #: Largest command (PS3.7 6.3), and data set of any message but C-STORE.
 _COMMAND_BYTES = 1 << 16
-#: Messages that wait for an answer; a sender is to wait for each (PS3.7 D.3.3.3).
+#: Messages that may wait for an answer; a sender must wait for each answer (PS3.7 D.3.3.3).
 _MOST_WAITING = 4
 _MOST_CANCELS = 10
-#: How many times the largest object a caller may send before the association is ended.
+#: A caller that sends more than this many times the largest object ends the association.
 _PATIENCE = 2
-#: Bytes of an object that is larger than is kept, from an archive that we called: the others come behind it.
+#: Most bytes of an oversized object that are skipped, from an archive that we called: more objects follow it.
 _CALLED_PATIENCE = 1 << 36
-#: What a peer may ask or answer.
+#: Commands that a peer may send.
 _KNOWN = (C_STORE_RQ, C_ECHO_RQ, C_CANCEL_RQ, C_GET_RSP, N_EVENT_REPORT_RQ)
-#: Classes in whose contexts nothing is stored.
+#: SOP classes whose contexts store nothing.
 _NOT_STORED = (Verification, COMMITMENT_CLASS)
 _INVALID = "Evt19"
-#: Type of a request for an association, where its two titles stand, and how long they are (PS3.8 9.3.2).
+#: Type of an association request, where its two titles are, and their length (PS3.8 9.3.2).
 _REQUEST, _TITLES_AT, _TITLE_BYTES = b"\x01", (10, 26), 16
 
 
@@ -75,7 +75,7 @@ class BoundedMessages(DIMSEServiceProvider):
         self._store, self._refuse = store, refuse
         self._most = object_bytes
         self._came = 0
-        # Who ends the association may be another thread than the one that reads.
+        # The association may be ended by another thread than the reading one.
         self._taking, self._over = threading.RLock(), False
         self._refused = False
 
@@ -139,7 +139,7 @@ class BoundedMessages(DIMSEServiceProvider):
                 incoming = getattr(waiting, "_dataset_file", None)
                 if incoming is not None:
                     incoming.close()
-        # Who waits for a message learns that none comes.
+        # The waiting thread learns that no message will come.
         self.msg_queue.put((None, None))
 
     def _take(self, context_id: int, data: bytes) -> bool:
@@ -182,7 +182,7 @@ class BoundedMessages(DIMSEServiceProvider):
         incoming = self._store.begin(
             sop_class, str(command.AffectedSOPInstanceUID), str(context.transfer_syntax[0])
         )
-        # It is written to like the library's own temporary file.
+        # It is used like the library's own temporary file.
         message._data_set_file = cast(Any, incoming)
         return True
 
@@ -240,7 +240,7 @@ def _decode_strictly(provider: DULServiceProvider) -> None:
                 came[start : start + _TITLE_BYTES] = title.rstrip(b"\0").ljust(len(title))
         decoded, event = decode(came)
         if came[:1] == _REQUEST:
-            # What cannot be understood raises here, where the library takes it for no request.
+            # A request that cannot be parsed raises here; the library would ignore it.
             decoded.to_primitive()
         return decoded, event
 

@@ -33,9 +33,9 @@ from core.network.scp.server import Server
 from core.paths import queue_file, received_folder
 from core.settings import Pacs
 
-#: Seconds until a connection must have asked for an association, and after which an idle one is ended.
+#: Seconds until a connection must have requested an association, and seconds until an idle one is ended.
 ASSOCIATION_SECONDS, IDLE_SECONDS = 15.0, 60.0
-#: Seconds that the thread which listens has to end.
+#: Seconds that the listening thread has to end.
 _END_SECONDS = 5.0
 #: Answers to C-STORE (PS3.4 B.2.3).
 _STATUS = {
@@ -165,7 +165,7 @@ class Receiver:
             self._notice = error.message
         return self.status()
 
-    # What the server asks
+    # Called by the server
 
     def guard(self, association: Association) -> None:
         """Keep an association within bounds, before anything was read from it."""
@@ -182,7 +182,7 @@ class Receiver:
         """Count a refusal."""
         self._refusals.add(RefusedCaller(why, printable_title(caller), address))
 
-    # What pynetdicom tells
+    # Called by pynetdicom
 
     def _asked(self, event: Event) -> None:
         """Somebody asks for an association: let them in, or tell why not."""
@@ -236,7 +236,7 @@ class Receiver:
         visit = self._visits.get(event.assoc)
         try:
             kept = self._objects.keep(incoming)
-            # Before its sender is told, so that it stands there whatever happens to this process.
+            # Logged before the sender gets its answer, so that the line is there even if this process dies.
             self._log_kept(visit, incoming, kept)
         except AuditError as error:
             with self._lock:
@@ -271,15 +271,15 @@ class Receiver:
         if isinstance(association.dimse, BoundedMessages):
             association.dimse.forget()
         if association.requestor.primitive is None:
-            # It asked for nothing; else its thread would wait on for that.
+            # Nothing was requested; otherwise its thread would keep waiting.
             association.dul.to_user_queue.put(cast(Any, None))
 
-    # Inside
+    # Internals
 
     def _listen(self, encryption: Any) -> Server:
         pacs = self._pacs
         entity = application_entity(pacs.title)
-        # Who is too many is told so by `_asked`; those who had to make room are still ending.
+        # `_asked` tells excess callers; those that were dropped are still ending.
         entity.maximum_associations = pacs.associations + 2 * (PLACES + KNOWN_PLACES)
         entity.acse_timeout, entity.network_timeout = ASSOCIATION_SECONDS, IDLE_SECONDS
         return Server(
@@ -369,7 +369,7 @@ def _reports_commitment(association: Association) -> bool:
 
 def _reporting_context() -> PresentationContext:
     context = context_of(COMMITMENT_CLASS)
-    # What of the caller's roles is taken: nobody can ask us.
+    # Roles accepted from the caller: nobody can request our objects.
     context.scu_role, context.scp_role = False, True
     return context
 

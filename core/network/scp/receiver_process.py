@@ -20,15 +20,16 @@ from core.progress import Progress
 from core.runtime import become_worker, configure, kill, spawn
 from core.settings import Pacs
 
-#: Seconds between two words of how it stands.
+#: Seconds between two status messages.
 _TICK = 0.5
-#: Seconds until it is started again, by how often it died in a row; a minute's life counts as none.
+#: Seconds until it is restarted, by the number of failures in a row; a process that ran for a minute resets
+#: the count.
 _PAUSES = (0.5, 2.0, 10.0, 60.0)
 _LIVED_SECONDS = 60.0
 _END_SECONDS = 5.0
-#: Seconds after which one that says nothing counts as hung; the first word waits for its start.
+#: Seconds without a message after which it counts as hung; the first message waits for its start.
 SILENT_SECONDS = 30.0
-#: Most memory of the process, in which the stacks of its threads count whole; it reads what strangers send.
+#: Memory limit of the process, which counts the stacks of its threads in full; it parses what strangers send.
 MEMORY_BYTES = 2 << 30
 
 
@@ -92,7 +93,7 @@ class _ReceiverLife:
             while not progress.cancelled:
                 if not self._words.poll(0.1):
                     if clock.seconds() - heard > SILENT_SECONDS:
-                        # It hangs; another one takes its place.
+                        # It hangs; another process replaces it.
                         return last
                     continue
                 with self._watch.over(self._process):
@@ -128,7 +129,7 @@ def serve_receiver(words: Connection[Any, Any], pacs: Pacs) -> None:
     """What runs in the process: receive until the other side says something, or is gone."""
     become_worker()
     configure()
-    # What an association's thread ends with would be printed, and could quote what was sent.
+    # An exception in an association's thread would be printed, and could quote received data.
     threading.excepthook = lambda _what: None
     try:
         receiver = Receiver(pacs)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from core.network.base.error_codes import NetworkErrorCode
 
-#: Seconds for which the same refusal of the same caller is only counted, by the number of lines it has.
+#: Seconds in which the same refusal of the same caller is only counted, by the number of lines it already
+#: has.
 QUIET_SECONDS = (0.0, 2.0, 10.0, 60.0)
-#: Callers that are told apart at most; the others are one.
+#: Most callers that are told apart; all others count as one.
 _MOST = 16
-#: Lines in the log of a minute, whatever titles callers make up; the others are counted until later.
+#: Most lines in the log per minute, whatever titles callers invent; the others are counted until later.
 MINUTE_LINES = 24
 
 

@@ -17,8 +17,8 @@ from pynetdicom.transport import RequestHandler, ThreadedAssociationServer
 from core.network.base.error_codes import NetworkErrorCode
 from core.network.scp.entrance import Entering, Entrance
 
-#: Seconds until a connection must have said something, and those that a TLS handshake may take. Whoever calls
-#: speaks first and at once, with TLS too.
+#: Seconds until a connection must have sent something, and seconds for a TLS handshake. The caller speaks
+#: first, with TLS too.
 FIRST_BYTE_SECONDS, _HANDSHAKE_SECONDS = 3.0, 10.0
 
 
@@ -71,7 +71,7 @@ class Server(ThreadedAssociationServer):
             evt_handlers=handlers,
             request_handler=_Handler,
         )
-        # The library counts the associations of the servers that it started itself.
+        # The library counts only the associations of servers that it started itself.
         entity._servers.append(self)
 
     def server_bind(self) -> None:
@@ -79,7 +79,7 @@ class Server(ThreadedAssociationServer):
         if sys.platform != "win32":
             super().server_bind()
             return
-        # Sharing an address would let others take over our connections there.
+        # With a shared address, other processes could take over our connections.
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
@@ -116,7 +116,7 @@ class Server(ThreadedAssociationServer):
             self._let_go(entering)
             return
         if not entering.heard:
-            # It hung up.
+            # The caller hung up.
             self._let_go(entering)
             return
         try:

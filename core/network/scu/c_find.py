@@ -23,7 +23,7 @@ from core.pacs_node import PacsNode
 from core.progress import Progress
 
 _PENDING = (0xFF00, 0xFF01)
-#: Answers that may still be under way when an archive is told that it is enough.
+#: Answers that may still arrive after an archive was told to stop.
 _MOST_BEYOND = 500
 _MESSAGE = 1
 
@@ -93,7 +93,7 @@ def find_answers(
             elif status in _PENDING:
                 beyond += 1
                 if beyond > _MOST_BEYOND:
-                    # It does not hear that it is enough.
+                    # The archive ignores the cancel request.
                     abort(assoc)
                     break
         if status is None:

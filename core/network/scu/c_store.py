@@ -36,9 +36,10 @@ from core.settings import UserSettings
 from core.temporary import temporary_folder
 from core.vault.sealed_file import is_sealed, open_kept
 
-#: Most objects of one association, and most kinds of them (PS3.8 9.3.2.2: identifiers are odd bytes).
+#: Most objects of one association, and most presentation contexts (PS3.8 9.3.2.2: their identifiers are odd
+#: bytes).
 _MOST_OBJECTS, _MOST_KINDS = 500, 64
-#: What ends a connection: mostly for all objects, or it broke off for one of them.
+#: Why a connection ended: a problem that affects all objects, or a break while sending one.
 _MAY_BE_ONE_OBJECT = (NetworkErrorCode.CONNECTION_LOST, NetworkErrorCode.TOO_SLOW)
 _OF_ALL = (
     *_MAY_BE_ONE_OBJECT,
@@ -48,10 +49,10 @@ _OF_ALL = (
     NetworkErrorCode.REJECTED,
     NetworkErrorCode.NO_SECRET,
 )
-#: Uncompressed; every application entity takes the second (PS3.5 10.1).
+#: Uncompressed; every application entity accepts the second (PS3.5 10.1).
 _PLAIN = (str(ExplicitVRLittleEndian), str(ImplicitVRLittleEndian))
 
-#: Sends one object and returns what the node has to say of it; raises `NetworkError` where it is not stored.
+#: Sends one object and returns the node's remark; raises `NetworkError` if it was not stored.
 _Store = Callable[[QueueEntry], str]
 
 
@@ -157,8 +158,8 @@ class _NodeBatch:
                     tried, reached = [self._outbox.begun(entry)], Reached.SENT
                     self._send_one(store, tried[0])
         except NetworkError as error:
-            # Where there is no connection, or the node lets nobody in, none behind need be tried now; where
-            # one broke off, the object may be why: the others are sent over another.
+            # If there is no connection, or the node rejects us, the remaining objects are not tried now; if
+            # the connection broke, one object may be the cause: the others are sent over a new one.
             self._fail(tried, error, reached)
             if not tried or error.code not in _MAY_BE_ONE_OBJECT:
                 self._fail(behind, error)
@@ -199,7 +200,7 @@ class _NodeBatch:
                     return False
                 self._outbox.replace(entry, made)
         except (NetworkError, ExportError):
-            # Why the node did not take it is told instead.
+            # Report instead why the node did not accept it.
             return False
         return True
 
@@ -238,7 +239,7 @@ def _store_by_association(assoc: Association, node: PacsNode, progress: Progress
     status = status_of(answer)
     if status is None:
         raise Cancelled if progress.cancelled else connection_lost(node)
-    # Warnings (PS3.4 B.2.3) are of objects that were stored.
+    # Warnings (PS3.4 B.2.3) apply to objects that were stored.
     if status != 0 and status >> 12 != 0xB:
         raise _refusal_of(node, status)
     return (
@@ -261,7 +262,8 @@ def _store(assoc: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
     if facts.syntax in taken:
         if not is_sealed(entry.path):
             return assoc.send_c_store(entry.path)
-        # The library sends files as they lie; one in Overread's own folder stands in for the sealed one.
+        # The library sends files from the disk; a temporary copy in Overread's own folder replaces an
+        # encrypted one.
         with temporary_folder() as folder, open_kept(entry.path) as plain:
             unsealed = folder / "object.dcm"
             with private_file(unsealed).open("wb") as copy:

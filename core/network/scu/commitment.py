@@ -32,13 +32,13 @@ from core.pacs_node import PacsNode
 from core.progress import Progress
 from core.settings import UserSettings
 
-#: Seconds for which an association is held, as the node may report over it.
+#: Seconds that an association is kept open, since the node may report over it.
 REPORT_SECONDS = 5.0
 _LOOK_EVERY = 0.1
-#: Seconds that our answer to a report may take to go out.
+#: Seconds for our answer to a report to be sent.
 _ANSWER_SECONDS = 2.0
 _MESSAGE = 1
-#: Processing failure and resource limitation: asking later may help (PS3.7 C).
+#: Processing failure and resource limitation: asking again later may help (PS3.7 C).
 _PASSING = (0x0110, 0x0213)
 
 
@@ -74,7 +74,7 @@ def ask_due(outbox: Outbox, settings: UserSettings, now: float, progress: Progre
         progress.check()
         node = next((one for one in settings.nodes if one.name == entries[0].node), None)
         if node is None or not node.is_asked:
-            # It is not to be asked any more, or cannot be.
+            # It must not or cannot be asked about any more.
             for entry in entries:
                 outbox.sent(entry)
             continue
@@ -89,20 +89,20 @@ def ask_due(outbox: Outbox, settings: UserSettings, now: float, progress: Progre
 
 def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry], progress: Progress) -> int:
     """Ask of some objects; return how many the node said at once that it keeps."""
-    # By chance, so that nobody who was not asked can know it.
+    # Random, so that nobody else can guess it.
     transaction = str(generate_uid(prefix=None))
     request = commitment_request(transaction, [entry.facts for entry in entries])
 
     came, answered = Flag(), Flag()
 
     def reported(event: Event) -> tuple[int, None]:
-        # Before it is written down: from then on the other thread sees that nothing is awaited any more.
+        # Before it is stored: after that the other thread sees that nothing is awaited.
         came.set()
-        # In a thread of the library, for which it is opened again.
+        # Runs in a thread of the library, so it opens the file again.
         return take_report(event, outbox.path)[0], None
 
     def sent(event: Event) -> None:
-        # What goes out behind a report is our answer to it.
+        # What is sent after a report is our answer to it.
         if came.is_set() and isinstance(event.pdu, P_DATA_TF):
             answered.set()
 
@@ -125,7 +125,7 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
                 progress.check()
                 time.sleep(_LOOK_EVERY)
             if came.is_set():
-                # Released before, the association would end without it.
+                # If released earlier, the association would end without it.
                 answered.wait(_ANSWER_SECONDS)
     except RuntimeError as error:
         raise connection_lost(node) from error

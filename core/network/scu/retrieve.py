@@ -50,14 +50,14 @@ from core.settings import Pacs
 
 _GET, _MOVE = StudyRootQueryRetrieveInformationModelGet, StudyRootQueryRetrieveInformationModelMove
 _SUCCESS = 0x0000
-#: Some of it could not be done (PS3.4 C.4.2.1.5, C.4.3.1.4).
+#: Warning or failure of some sub-operations (PS3.4 C.4.2.1.5, C.4.3.1.4).
 _PARTLY = 0xB000
 _NO_SUCH_DESTINATION = 0xA801
 #: Answers to C-STORE (PS3.4 B.2.3).
 _OUT_OF_RESOURCES, _CANNOT_UNDERSTAND = 0xA700, 0xC000
-#: Contexts beside the one of the request (PS3.8 9.3.2.2: their identifiers are the odd bytes).
+#: Contexts besides the one of the request (PS3.8 9.3.2.2: their identifiers are odd bytes).
 _MOST_CONTEXTS = 127
-#: Classes that the library's choice of common ones lacks; a report of ours is of the first.
+#: Classes that are not among the library's common ones; our reports are of the first.
 _FURTHER_CLASSES = (
     ParametricMapStorage,
     PatientRadiationDoseSRStorage,
@@ -66,7 +66,7 @@ _FURTHER_CLASSES = (
     TractographyResultsStorage,
     DermoscopicPhotographyImageStorage,
 )
-#: Instances that are asked for by name at once, and requests in a row that may bring nothing.
+#: Instances requested by UID at once, and most requests in a row that bring nothing.
 _MOST_NAMED, _MOST_IDLE = 64, 3
 _MAY_BE_ONE_OBJECT = (NetworkErrorCode.CONNECTION_LOST, NetworkErrorCode.REFUSED)
 
@@ -107,7 +107,7 @@ class _Transfer(ABC):
     ) -> None:
         self._node, self._pacs, self._study = node, pacs, study
         self._listed, self._progress = listed, progress
-        #: The last that went wrong with a request.
+        #: The last problem of a request.
         self._problem: NetworkError | None = None
 
     def ask_for_all(self) -> None:
@@ -126,7 +126,7 @@ class _Transfer(ABC):
                 brought = len(left) < len(asked)
                 if brought or len(asked) > 1:
                     missing = left + missing
-                # One after the other, until the one is passed that stops all behind it.
+                # One after the other, until one is done that blocks all later ones.
                 idle, at_once = (0, _MOST_NAMED) if brought else (idle + 1, 1)
 
     @abstractmethod
@@ -179,7 +179,7 @@ class _Get(_Transfer):
         self._store = ObjectStore(received_folder(pacs.folder), self._bounds)
         self._kept: dict[str, Kept] = {}
         self._refused: dict[str, NetworkError] = {}
-        #: Objects that the archive says it could not send; only where it does not list them.
+        #: Objects that the archive reports as failed; only if it does not list them.
         self._not_sent = 0
         private = pacs.private_classes
         self._contexts = _contexts({one.sop_class for one in listed}, private=private)
@@ -217,7 +217,7 @@ class _Get(_Transfer):
             try:
                 _need(assoc.accepted_contexts, _GET, self._node)
                 for context in assoc.accepted_contexts:
-                    # Some archives send though they did not confirm that we may receive (PS3.7 D.3.3.4).
+                    # Some archives send although they did not confirm our role as receiver (PS3.7 D.3.3.4).
                     context._as_scp = context._as_scp or context.abstract_syntax != _GET
                 told = _follow(
                     assoc.send_c_get(request, _GET),

@@ -109,7 +109,7 @@ def _found(
     for number, (answer, found) in enumerate(answers):
         progress.check()
         if number > most:
-            # It may go on for ever.
+            # It may never end.
             abort(assoc)
             raise _not_listed()
         status = status_of(answer)

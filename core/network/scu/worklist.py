@@ -15,7 +15,7 @@ from core.network.scu.c_find import find_answers
 from core.pacs_node import PacsNode
 from core.progress import Progress
 
-#: Orders of one patient that are looked at.
+#: Most orders of one patient that are examined.
 _MOST_ORDERS = 200
 _OF_ORDER = {
     "accession": "AccessionNumber",

@@ -24,14 +24,13 @@ from core.network.base.tls import calling_context
 from core.pacs_node import PacsNode
 from core.progress import Progress
 
-#: Most bytes that are read or sent at once.
+#: Most bytes read or sent at once.
 PIECE_BYTES = 1 << 17
-#: What may be left of an answer that was understood, and seconds that it may take; a connection with more is
-#: not used again.
+#: Most unread bytes of an answer, and seconds to read them; a connection with more is not reused.
 _REST_BYTES, _REST_SECONDS = 1 << 16, 2.0
-#: How little may come of an answer in how many seconds.
+#: The fewest bytes of an answer within a number of seconds.
 SLOW_SECONDS, SLOW_BYTES = 2 * ANSWER_SECONDS, 1 << 12
-#: Seconds between two looks whether the user wants the work to end, or time ran out.
+#: Seconds between two checks for cancellation or time-out.
 _LOOK_EVERY = 0.1
 _REJECTED = (401, 403, 407)
 _NOT_DONE = (404, 405, 406, 410, 415, 501)
@@ -179,7 +178,7 @@ class WebConnection:
             piece = response.read1(PIECE_BYTES)
             self._until = _NEVER
             if not piece:
-                # So it looks too where the watcher has ended the connection.
+                # It looks the same when the watcher has ended the connection.
                 self._progress.check()
                 if self._ran_out:
                     raise TimeoutError
@@ -234,7 +233,7 @@ class WebConnection:
             NetworkErrorCode.REFUSED, "{node} answers with status {status}.", node=name, status=status
         )
 
-    # The connection
+    # Connection
 
     def _request(self, target: str, headers: dict[str, str], body: Body | None) -> http.client.HTTPResponse:
         """Send a request and wait for the head of its answer; once more where an old connection had ended."""
@@ -248,7 +247,7 @@ class WebConnection:
                     pieces = None if body is None else self._timed(body())
                     connection.request(method, target, pieces, headers)
                 except (BrokenPipeError, ConnectionResetError):
-                    # It may have answered before it had all, such as that it lets nobody in.
+                    # The node may answer before it has everything, for example to reject us.
                     if old or body is None:
                         raise
                 self._until = time.monotonic() + ANSWER_SECONDS
@@ -295,16 +294,16 @@ class WebConnection:
             self._socket.settimeout(ANSWER_SECONDS)
             self._http = http.client.HTTPConnection(host, port, blocksize=PIECE_BYTES)
             self._http.sock = self._socket
-            # A connection that broke off is made again here, where its certificate is checked.
+            # A lost connection is made again here, where its certificate is checked.
             self._http.auto_open = 0
-            # A slow name service, or an address that is silent, says nothing of this connection.
+            # A slow name service or a silent address says nothing about this connection.
             self._ran_out = False
             return self._http
         raise not_connected(problem or OSError("no address"), self.node)
 
     def _close(self) -> None:
         if self._response is not None:
-            # The library lets go of an answer that ends its connection; its socket stays open until then.
+            # The library drops an answer that ends its connection; the socket stays open until then.
             self._response.close()
         if self._http is not None:
             self._http.close()
@@ -364,5 +363,5 @@ class WebConnection:
                 plain = self._socket
                 if plain is not None:
                     with suppress(OSError):
-                        # Of the socket itself: one that is encrypted would be shut down with words.
+                        # Close the raw socket: an encrypted one would send data when shut down.
                         socket.socket.shutdown(plain, socket.SHUT_RDWR)

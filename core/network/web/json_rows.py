@@ -16,9 +16,9 @@ from core.network.web.connection import WebAnswer, WebConnection
 
 JSON_TYPE = "application/dicom+json"
 _JSON_TYPES = (JSON_TYPE, "application/json")
-#: Characters of a row at most; what archives tell of an instance has some 2,000.
+#: Most characters of a row; archives give about 2,000 for an instance.
 _LONGEST_ROW = 1 << 20
-#: Characters after which the ones that were read are let go of.
+#: Characters after which parsed ones are dropped.
 _READ = 1 << 16
 _BETWEEN = " \t\r\n,"
 
@@ -65,7 +65,7 @@ def json_rows(connection: WebConnection, answer: WebAnswer) -> Iterator[Row]:
                 raise connection.cut_short() from error
             if text[at] != "{" or len(text) - at > _LONGEST_ROW or isinstance(error, RecursionError):
                 raise no_rows(connection) from error
-            # It may go on; half rows are looked at a few times only, however small the pieces are.
+            # The row may continue; incomplete rows are parsed only a few times, however small the pieces are.
             enough = 2 * (len(text) - at)
             continue
         enough = 1

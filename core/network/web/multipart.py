@@ -10,7 +10,7 @@ from core.network.base.error_codes import NetworkErrorCode
 from core.network.web.connection import WebAnswer, WebConnection
 
 DICOM = "application/dicom"
-#: What may stand before a part: a preamble, and its header.
+#: Most bytes before a part: a preamble, and its header.
 _HEAD_BYTES = 1 << 16
 _LONGEST_BOUNDARY = 70
 

@@ -28,16 +28,17 @@ from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs
 
-#: As they lie in the archive; a node that does not know that gives them in an encoding of its own choice.
+#: In the archive's own transfer syntax; a node that does not know the wildcard chooses one itself.
 _AS_THEY_LIE = f'multipart/related; type="{DICOM}"; transfer-syntax=*'
 _ANY_ENCODING = f'multipart/related; type="{DICOM}"'
 _NOT_ACCEPTABLE = 406
 _GONE = (404, 410)
-#: What stands before a data set has some 400 bytes.
+#: The bytes before a data set: about 400.
 _META_BYTES = 1 << 16
-#: How often an object is requested after lost connections, and how many objects in a row may fail that way.
+#: How often an object is requested again after lost connections, and how many objects in a row may fail this
+#: way.
 _TRIES, _MOST_LOST = 2, 3
-#: What may be wrong with one object alone.
+#: Problems that affect one object only.
 _OF_ONE_OBJECT = (
     NetworkErrorCode.CONNECTION_LOST,
     NetworkErrorCode.NOT_TAKEN,
@@ -89,9 +90,9 @@ class _Retrieval:
         self._accept = _AS_THEY_LIE
         self._kept: list[Kept] = []
         self._refused: list[NetworkError] = []
-        #: Objects in a row for which the connection broke off.
+        #: Objects in a row for which the connection was lost.
         self._lost = 0
-        #: Why no more is asked for.
+        #: Why no more objects are requested.
         self._problem: NetworkError | None = None
 
     def fetch(self, one: ListedInstance) -> bool:
@@ -168,7 +169,7 @@ class _Retrieval:
             while (piece := begins.read(PIECE_BYTES)) or (piece := next(pieces, b"")):
                 incoming.write(piece)
                 if incoming.problem is not None:
-                    # No more of it is read.
+                    # The rest is not read.
                     raise incoming.problem
             return self._store.keep(incoming)
         finally:

@@ -23,9 +23,9 @@ from core.network.web.connection import WebConnection
 from core.network.web.json_rows import JSON_TYPE, Row, json_rows, no_rows, row_text
 from core.progress import Progress
 
-#: Rows that are asked for at once; a node may give fewer.
+#: Rows requested at once; a node may give fewer.
 _PAGE = 1000
-#: Studies that are looked at, where more are asked for than are wanted.
+#: Most studies examined if more are needed than wanted.
 _MOST_LOOKED_AT = 5000
 _BEYOND_ASCII = re.compile(r"[^ -~]+\*?|\?")
 
@@ -61,7 +61,7 @@ def query_by_web(
     NetworkError
     Cancelled
     """
-    # Some archives find no name by letters beyond ASCII or by a question mark: those are compared here.
+    # Some archives do not match names by letters beyond ASCII or by a question mark: match those here.
     wide = _BEYOND_ASCII.sub("*", query.name_pattern)
     asked = {
         "PatientName": wide,
@@ -164,7 +164,7 @@ def _rows(
                     if len(known) == most:
                         return
         except NetworkError as error:
-            # Behind what came before the line broke, the next page goes on.
+            # After a lost connection, continue behind the rows that arrived.
             if error.code != NetworkErrorCode.CONNECTION_LOST or len(known) == before:
                 raise
         else:
@@ -178,7 +178,7 @@ def _page(
     paging = [("limit", str(limit)), *([("offset", str(offset))] if offset else [])]
     with connection.ask(path, query=[*parameters, *paging], accept=JSON_TYPE) as answer:
         if answer.status == 200:
-            # A node that does not know paging may give more than was asked for.
+            # A node that does not support paging may give more than requested.
             yield from json_rows(connection, answer)
         elif answer.status != 204:
             raise connection.refusal(answer.status)

@@ -17,10 +17,10 @@ from core.network.web.json_rows import JSON_TYPE, Row, json_object, row_dataset
 from core.network.web.multipart import DICOM
 from core.vault.sealed_file import open_kept
 
-#: All was stored; some was, or with a warning; none was.
+#: All stored; some stored, or with a warning; none stored.
 _STORED, _PARTLY, _CONFLICT = 200, 202, 409
 _UNSUPPORTED = 415
-#: Failure reasons of an instance (PS3.18 I.2.2): no room; a class that is not taken.
+#: Failure reasons of an instance (PS3.18 I.2.2): no room; class not accepted.
 _NO_ROOM, _NO_SUCH_CLASS = 0xA7, 0x0122
 
 

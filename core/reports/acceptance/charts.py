@@ -14,7 +14,7 @@ from core.statistics.roc import Curve
 _INK, _SOFT, _HAIR, _ACCENT, _WARN, _TINT = "#17222b", "#5b6972", "#d3dbe0", "#175a7a", "#97480b", "#f1f4f6"
 _LEFT, _TOP, _RIGHT, _BOTTOM = 46, 12, 12, 40
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-#: Points of a curve that are drawn; more would not be seen.
+#: Points of a curve that are drawn; more would not be visible.
 _POINTS = 600
 
 

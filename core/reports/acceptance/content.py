@@ -25,11 +25,11 @@ from core.statistics.shares import Figure
 
 Data = dict[str, Any]
 
-#: Files of a reason that are named; the CSV has all of them.
+#: Most files listed for a reason; the CSV has all.
 _NAMED = 12
-#: Cases of a side that are shown at least, wrong or not.
+#: Fewest cases of a side that are shown, wrong or not.
 _NEXT = 4
-#: How figures are called, in the order in which they stand.
+#: Names of figures, in the order in which they appear.
 TITLES = {
     "sensitivity": "Sensitivity",
     "specificity": "Specificity",
@@ -45,9 +45,9 @@ TITLES = {
     "recall": "Recall",
     "precision": "Precision",
 }
-#: Shorter titles for the heads of tables.
+#: Shorter titles for table headings.
 _HEADS = {"accuracy": "Accuracy"}
-#: What became of a case, by whether it has the finding and whether it was called.
+#: Outcome of a case, by whether it has the finding and whether the model suspected it.
 _VERDICTS = {
     (True, True): "score {score}: found (probability {probability})",
     (True, False): "score {score}: missed (probability {probability})",
@@ -56,7 +56,7 @@ _VERDICTS = {
 }
 _OF_PATIENTS = "{pictures} pictures of {patients} patients"
 _EACH_A_PATIENT = "{pictures} pictures, each taken for a patient of its own"
-#: What a report says in its own words, by what is no plain text where it is said.
+#: Report texts, by the markup that replaces plain text.
 TEXTS = (
     *TITLES.values(),
     *_HEADS.values(),
@@ -275,7 +275,7 @@ def _figure_rows(whole: CaseGroup, card: Card, say: Language) -> list[list[str]]
             of = say.filled(
                 "{part} of {whole}", part=_number(figure.part, say), whole=_number(figure.whole, say)
             )
-        # The card's Brier score is that of all classes, not of the finding.
+        # The card's Brier score covers all classes, not the finding.
         before = None if name == "brier" else measures.get(name)
         other = ""
         if before is not None:

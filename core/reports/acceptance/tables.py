@@ -19,7 +19,7 @@ _COLUMNS = (
     *("file", "frame", "label", "patient", "status", "reason", "model", "model_version", "model_sha256"),
     *("score", "threshold", "positive", "right", "file_sha256"),
 )
-#: Behind all else, where each of several findings has a row for each case.
+#: Added at the end, if each of several findings has a row for each case.
 _FINDING = "finding"
 
 

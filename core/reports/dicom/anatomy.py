@@ -11,7 +11,8 @@ from pydicom.tag import Tag
 from core.images.dicom.header import PARSER_ERRORS, text_of
 from core.images.dicom.orientation import patient_orientation
 
-#: SNOMED CT's concepts by the defined terms of (0018,0015) (PS3.16 annex L); others are plainly a structure.
+#: SNOMED CT concepts by the defined terms of (0018,0015) (PS3.16 annex L); others become an unspecified
+#: structure.
 _PARTS: dict[str, Code] = {
     "ABDOMEN": codes.SCT.Abdomen,
     "ANKLE": codes.SCT.AnkleJoint,

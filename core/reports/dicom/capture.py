@@ -27,7 +27,7 @@ from core.reports.picture_map import evidence_on_picture, under_map
 from core.results.findings import is_by_occlusion
 from core.results.wording import compared, finding_words, kinds_words
 
-#: Sides of a capture: it points at a place; the diagnosis stays with the source.
+#: Longest side of a capture in pixels: it points to a place; diagnosis needs the source.
 _LEAST, _MOST = 512, 1024
 _LETTERS = 16
 
@@ -72,7 +72,7 @@ def secondary_capture(shown: ShownFinding, picture: Picture, stamp: Stamp) -> Da
         f"the model {model.sha256 if model else ''}. {NOTICE}"
     )
     if picture.lossy:
-        # How much was lost is said in the source, where anybody said it.
+        # The source states how much was lost, if known.
         result.LossyImageCompression = "01"
     result.SourceImageSequence = [source_item(origin, frame)]
     result.Rows, result.Columns = pixels.shape[:2]

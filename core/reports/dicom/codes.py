@@ -24,7 +24,7 @@ _SNOMED = {
     ("brain-tumor-mri", "pituitary_tumor"): ("127024001", "Neoplasm of pituitary gland"),
 }
 
-#: The same of classes that make up one finding together.
+#: The same for classes that together make up one finding.
 _TOGETHER = {
     ("brain-tumor-mri", "glioma_tumor+meningioma_tumor+pituitary_tumor"): codes.SCT.Neoplasm,
 }
@@ -37,7 +37,7 @@ IMAGING = codes.SCT.ImagingProcedure
 UNITLESS = codes.UCUM.NoUnits
 RESAMPLING = codes.DCM.SpatialResampling
 SOURCE = codes.cid7202.SourceImageForImageProcessingOperation
-#: What a segment is of, and what found it (PS3.16 CID 7150 and 7162).
+#: Category and type of a segment, and the algorithm that found it (PS3.16 CID 7150 and 7162).
 ABNORMALITY = codes.SCT.MorphologicallyAbnormalStructure
 NETWORK = codes.cid7162.ArtificialIntelligence
 #: Purpose of a contributing equipment (IHE AI Results 6.5.3.1).
@@ -61,7 +61,7 @@ STUDY_LINE = own_code("study-line", "Study's line")
 LINE = own_code("finding-line", "Finding looked for")
 NOT_READ = own_code("not-read", "Not read")
 KIND = own_code("image-kind", "Kind of picture")
-#: Container of what is said of the study as a whole (PS3.16 TID 1500).
+#: Container of statements about the study as a whole (PS3.16 TID 1500).
 EVALUATIONS = Code("C0034375", "UMLS", "Qualitative Evaluations")
 REACHED = own_code("reached", "Operating point reached")
 BLIND_VERDICT = own_code("blind-verdict", "Reader's verdict before seeing the finding")

@@ -57,7 +57,7 @@ class ResultKind(Enum):
 
 #: Kinds that show a picture or a place in it.
 PICTURED = frozenset((ResultKind.CAPTURE, ResultKind.MAP, ResultKind.SEGMENTATION, ResultKind.PRESENTATION))
-#: Kinds that say what a reader marked, and nothing of models.
+#: Kinds that hold the reader's marks, and no results of models.
 MARKING = frozenset((ResultKind.KEYS, ResultKind.MARKS, ResultKind.MEASURES))
 
 
@@ -115,10 +115,10 @@ class Stamp:
         return f"{self.moment:%H%M%S}"
 
 
-#: What is added to the number of a series of pictures of one side.
+#: Added to the series number for pictures of one side.
 _SIDE_NUMBERS = {"": 0, "L": 10, "R": 20}
 _SIDE_WORDS = {"": "", "L": ", left", "R": ", right"}
-#: Objects of a series are numbered by their score, the highest first, and below that by their UID.
+#: Objects of a series are numbered by descending score, then by UID.
 _NUMBERS = 10_000_000
 
 
@@ -222,7 +222,7 @@ def begin_object(
     return result
 
 
-#: What of an origin's header is its own and not its patient's and study's.
+#: Attributes of an origin's header that belong to it alone, and not to its patient or study.
 _OWN = (
     "SpecificCharacterSet",
     "SOPClassUID",
@@ -236,7 +236,7 @@ _OWN = (
 def finish_object(result: Dataset, origin: Origin, stamp: Stamp, models: Iterable[ModelReference]) -> None:
     """Set what highdicom takes from the clock, what found it, and what de-identification asks for."""
     result.InstanceCreationDate, result.InstanceCreationTime = stamp.date, stamp.time
-    # Highdicom's would name the moment again, and the equipment of the source, which stands in the source.
+    # highdicom would add the time again, and the equipment of the source, which is in the source.
     result.ContributingEquipmentSequence = [_algorithm_item(model) for model in dict.fromkeys(models)]
     if not result.ContributingEquipmentSequence:
         del result.ContributingEquipmentSequence

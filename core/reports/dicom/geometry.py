@@ -23,7 +23,7 @@ _DIRECTIONS = {
     "H": (0.0, 0.0, 1.0),
     "F": (0.0, 0.0, -1.0),
 }
-#: Study, series and instance: a frame of reference of the same UID is a mistake.
+#: Study, series and instance: a frame of reference with the same UID is an error.
 _OTHERS = (Tag("StudyInstanceUID"), Tag("SeriesInstanceUID"), Tag("SOPInstanceUID"))
 _EXACT = 1e-3
 

@@ -31,11 +31,12 @@ from core.reports.dicom.source_object import Origin
 from core.results.findings import is_by_occlusion, map_of_finding
 from core.results.wording import finding_words
 
-#: What is written with the map of a frame whose orientation is known and whose position is not.
+#: Written with the map of a frame whose orientation is known but not its position.
 _LOOSE = (
     " It lies in a frame of reference of its own: its directions are the patient's, its place is not known."
 )
-#: Sides of a map: it comes from a few hundred places at most, whatever the size of the picture.
+#: Longest side of a map in pixels: it comes from a few hundred places at most, whatever the size of the
+#: picture.
 _MOST = 512
 
 

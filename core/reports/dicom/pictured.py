@@ -70,7 +70,7 @@ def pictured_objects(
             made.append((ResultKind.CAPTURE, secondary_capture(one, picture, stamp)))
         if ResultKind.MAP in kinds and has_map(one.seen.reading, one.seen.finding):
             if placed is None:
-                # A map needs a plane in the patient (PS3.3 A.75.3); one that is made up could mislead.
+                # A map needs a plane in the patient (PS3.3 A.75.3); an invented one could mislead.
                 without_map += 1
             else:
                 made.append((ResultKind.MAP, parametric_map(one, picture, placed, stamp)))

@@ -43,9 +43,9 @@ from core.results.wording import finding_words
 
 _LAYER = "OVERREAD"
 _COLOUR = (255, 176, 0)
-#: Where the notice stands, in parts of what is displayed: left, top, right, bottom.
+#: Position of the notice as shares of the displayed area: left, top, right, bottom.
 _NOTICE_BOX = (0.01, 0.95, 0.6, 0.99)
-#: Bits that entries of a look-up table may have here (PS3.3 C.11.1.1.1, C.11.8).
+#: Bit depths that entries of a look-up table may have here (PS3.3 C.11.1.1.1, C.11.8).
 _BITS = (8, 16)
 #: Units of a modality LUT that have a defined term (PS3.3 C.11.1.1.2).
 _TYPES = {"HU": "HU", "OD/1000": "OD"}
@@ -139,7 +139,7 @@ def softcopy_state(
     arguments : dict
         As `core.reports.dicom.common.common_arguments` gives them.
     """
-    # A presentation state has a date of its own instead (PS3.3 C.11.10).
+    # A presentation state has its own date instead (PS3.3 C.11.10).
     del arguments["content_date"], arguments["content_time"]
     result = GrayscaleSoftcopyPresentationState(
         referenced_images=[source],
@@ -166,7 +166,8 @@ def _annotation(
     source: Dataset, layer: GraphicLayer, shown: ShownFinding, place: MarkedPlace
 ) -> GraphicAnnotation:
     tracked, words = shown.tracking
-    # A line round a place at the edge leaves the picture, and graphic data are not negative (PS3.3 C.10.5).
+    # A line around a place at the edge leaves the picture, and graphic data must not be negative (PS3.3
+    # C.10.5).
     last = np.array([source.Columns, source.Rows], dtype=np.float64)
     curves = [np.clip(curve.astype(np.float64), 0.0, last) for curve in place.curves]
     lines = [
@@ -216,7 +217,7 @@ def _add_modality_lut(result: Dataset, transform: ModalityTransform) -> None:
     """Write the modality LUT, if there is one (PS3.3 C.11.1)."""
     kind = _TYPES.get(transform.unit, "US")
     if transform.table is not None:
-        # Its values are what the window is for, so that they stay.
+        # The window applies to its values, so they stay.
         item = _table_item(transform.table.first, transform.table.entries, transform.table.bits)
         item.ModalityLUTType = kind
         result.ModalityLUTSequence = [item]

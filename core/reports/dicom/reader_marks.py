@@ -72,7 +72,7 @@ class MarkedFrame:
             self.frame,
             self.marks.is_key,
             self.marks.measured,
-            # What is not labelled keeps the UIDs that it had before there were labels.
+            # Unlabelled marks keep the UIDs that they had before labels existed.
             *((labels,) if any(labels) else ()),
         )
 

@@ -58,7 +58,7 @@ _UNITS = {
     (Quantity.AREA, "mm"): standard.UCUM.SquareMillimeter,
     (Quantity.AREA, "px"): _SQUARE_PIXELS,
 }
-#: What values of pixels are called, by their unit.
+#: The concept for pixel values, by their unit.
 _GREYS = {"HU": (Code("112031", "DCM", "Attenuation Coefficient"), standard.UCUM.HounsfieldUnit)}
 _GREY = (codes.own_code("pixel-value", "Value of pixels"), standard.UCUM.NoUnits)
 _PLANES = {

@@ -37,9 +37,9 @@ from core.reports.dicom.source_object import Origin
 from core.reports.picture_map import MarkedPlace
 from core.results.wording import finding_words
 
-#: Letters of a segment's label and of the name of its algorithm (PS3.3 C.8.20.4, C.10.19).
+#: Most characters of a segment's label and of its algorithm's name (PS3.3 C.8.20.4, C.10.19).
 _LABEL_LETTERS, _NAME_LETTERS = 64, 64
-#: Colours of segments, one after the other, that tell apart on grey.
+#: Colours of segments in order, distinguishable on grey.
 _COLOURS = ((255, 176, 0), (100, 143, 255), (220, 38, 127), (120, 220, 120), (254, 97, 0))
 _RING = "No evidence reaches half of full evidence: a disc marks the strongest place, not an extent."
 
@@ -85,7 +85,7 @@ def segmentation(
         segment_descriptions=[_segment(number, one, place) for number, (one, place) in enumerate(marked, 1)],
         content_label="FINDINGS",
         content_description=f"Places of suspected findings. {NOTICE}"[:64],
-        # A segment that covers nothing would have no frame, and viewers look for one.
+        # An empty segment would have no frame, and viewers look for one.
         omit_empty_frames=False,
         **common_arguments(
             origin, ResultKind.SEGMENTATION, instance, stamp, max(one.finding.score for one, _ in marked)
@@ -139,7 +139,7 @@ def _stand_in(origin: Origin, shape: tuple[int, int], placed: Placed | None) -> 
     source.Rows, source.Columns = shape
     if placed is None or not placed.reference:
         return source
-    # A thickness that nobody knows is not made up, as volumes are measured by it.
+    # An unknown thickness is not invented, since volumes are measured by it.
     if placed.spacing is None or placed.thickness is None:
         return source
     source.FrameOfReferenceUID = placed.reference

@@ -18,7 +18,8 @@ from core.images.base.picture import Identity
 from core.images.dicom.header import NUMBER_OF_FRAMES, text_of
 from core.reports.dicom.anatomy import part_of, side_of
 
-#: Patient, General Study and Patient Study (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2); type 2 is always there.
+#: Patient, General Study and Patient Study (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2); type 2 attributes are always
+#: present.
 _INHERITED = {
     **dict.fromkeys(
         (
@@ -35,7 +36,7 @@ _INHERITED = {
         "2",
     ),
     **dict.fromkeys(("IssuerOfPatientID", "PatientAge", "StudyDescription"), "3"),
-    # What de-identification says of itself.
+    # Attributes that describe the de-identification.
     **dict.fromkeys(("PatientIdentityRemoved", "DeidentificationMethod", "BurnedInAnnotation"), "3"),
 }
 _FORMS = {
@@ -46,11 +47,11 @@ _FORMS = {
 }
 _LONGEST = {"SH": 16, "LO": 64}
 _SEXES = ("M", "F", "O")
-#: Sequences of references to pictures, which name a frame.
+#: Sequences of references to pictures that include a frame number.
 _OF_FRAMES = ("SourceImageSequence", "ReferencedImageSequence")
 _UID = re.compile(r"[0-2](\.\d+)+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-#: Letters of one component group of a person's name (PS3.5 6.2), and how many groups there may be.
+#: Most characters of a component group of a person's name (PS3.5 6.2), and most groups.
 _NAME_LETTERS, _NAME_GROUPS = 64, 3
 
 

@@ -46,7 +46,7 @@ from core.results.shown_findings import finding_in, findings_elsewhere, history_
 from core.results.study_line import PictureReadings, StudyFinding, StudyLine
 from core.results.wording import finding_words, kinds_words, version_words
 
-#: Letters of a content item of text that are kept.
+#: Most characters of a text content item.
 _LONGEST = 1024
 _VERDICTS = {Verdict.AGREE: "agrees", Verdict.DISAGREE: "disagrees", Verdict.UNSURE: "is unsure"}
 
@@ -140,7 +140,7 @@ def _report_uid(study: ReportedStudy) -> UID:
         for picture in study.pictures
         for r in picture.readings
     ]
-    # Their names may differ from one place to another; which object a picture is does not.
+    # Names may differ between places; the identity of the object does not.
     named = {file: (o.instance, o.sop_class, o.side, o.part) for file, o in study.origins.items()}
     judged = [(f.model.id, f.finding, f.file, f.frame) for f in study.line.findings]
     return object_uid(
@@ -149,7 +149,7 @@ def _report_uid(study: ReportedStudy) -> UID:
 
 
 def _groups(study: ReportedStudy) -> Iterator[MeasurementsAndQualitativeEvaluations]:
-    # Two files may be the same instance, such as in two encodings; the first, which shows it best, speaks.
+    # Two files may hold the same instance, for example in two encodings; use the first, which shows it best.
     tracked: set[UID] = set()
     for found in study.line.findings:
         if not found.finding.band.shows_maps:
@@ -217,7 +217,7 @@ def _measurements(finding: ScoredFinding, card: Card) -> list[Measurement]:
         (codes.THRESHOLD, finding.threshold),
     ]
     said += [(codes.probability_code(card, kind.name), kind.probability) for kind in finding.kinds]
-    # As many digits as tell a probability from its operating point.
+    # Enough digits to tell a probability from its operating point.
     return [
         Measurement(
             name=name,

@@ -123,9 +123,9 @@ def study_document(
     origin = next(iter(study.origins.values()))
     said = _digest(study.journal, decided) + _digest_of_marks(decided, study.origins)
     telling, say = _ReportProgress(progress), language_of((site or Site()).language)
-    # Files may have other names here than where they lie.
+    # Files may have other names here than at their location.
     sources = [replace(source, name=name) for name, source in study.sources.items()]
-    # Whose they are stands on the first page, or nowhere: these pictures are read with their patients.
+    # The patient is on the first page or nowhere: these pictures are read together with their patients.
     marked = [
         replace(one, identity=Identity(instance_number=one.identity.instance_number))
         for one in draw_all(sources, decided, say, Limits(), telling)

@@ -48,11 +48,11 @@ from core.results.shown_findings import finding_in
 from core.results.study_line import group_studies, study_line
 from core.temporary import temporary_folder
 
-#: Files without a result that are told by name; all are counted.
+#: Files without a result that are listed by name; all are counted.
 _TOLD = 100
-#: Readings that results tell of; a file that could not be read belongs to no study.
+#: Readings that results describe; an unreadable file belongs to no study.
 _TOLD_OF = (Status.OK, Status.REFUSED)
-#: What is written where nobody chose otherwise.
+#: Kinds written unless the user chose others.
 USUAL_KINDS = ResultKind.named(result_kinds(USUAL_RESULTS))
 _INVALID = Message("No valid DICOM result can be made with the header of this file.")
 _RASTER = Message("A PNG or JPEG belongs to no study, so no DICOM result can be made of it.")
@@ -169,7 +169,7 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
     total = sum(journal.counts().by_status.get(status, 0) for status in _TOLD_OF)
     progress.start(total)
     written, met = ExportResult(), 0
-    # Decoders crash on some files: a process of its own takes that.
+    # Decoders crash on some files: this process is separate for that reason.
     decoder = InteractiveDecoder(export.limits, partial(decode_frame, KeptFile(export.limits)))
     with decoder, temporary_folder() as scratch:
         writer = _ResultWriter(journal, export, written, scratch, decoder, progress)
@@ -210,7 +210,7 @@ class _ResultWriter:
         self._decided = export.decided if export.anonymity is None else _without_words(export.decided)
         self._hashes = dict(self._decided.hashes)
         self._marking = export.kinds & MARKING
-        #: What was left on pictures, by the names that files have here.
+        #: Marks on pictures, by the names that files have here.
         self._marks: dict[str, list[PictureMarks]] = {}
 
     def marks_of(self, file: str) -> list[PictureMarks]:
@@ -226,7 +226,7 @@ class _ResultWriter:
             dataset, cleaned = self._dataset_of(source)
             origin = origin_of(dataset)
         except InputError as error:
-            # What no model has read needs no result.
+            # Pictures that no model has read need no result.
             if read:
                 self._written.fail(source.name, error.message)
             return
@@ -234,7 +234,7 @@ class _ResultWriter:
             if read:
                 self._written.fail(source.name, _INVALID)
             return
-        # Nothing is a result of a result.
+        # Results of results are not made.
         if earlier_result(dataset, identity_of(dataset)):
             return
         if cleaned is not None:
@@ -251,12 +251,12 @@ class _ResultWriter:
         """Write the results of each study."""
         run, site = self._export.run, self._export.site
         if self._export.anonymity is not None:
-            # The name of the folder may be a patient's, and a hospital's tells where patients come from.
+            # The name of the folder may be a patient's, and a hospital's name tells where patients come from.
             run, site = replace(run, folder=""), None
         decided = replace(self._decided, hashes=self._hashes)
         for kept in self.studies:
             self._progress.check()
-            # All are made before any is written, so that a study has all of its results or none.
+            # All are made before any is written, so that a study has all results or none.
             objects = self._of_models(kept, run, decided, site)
             objects += self._of_marks(kept)
             for kind, result in objects:
@@ -360,7 +360,7 @@ class _ResultWriter:
         return dataset, deidentify_dataset(dataset, anonymity.pseudonyms, anonymity.options)
 
     def _picture(self, wanted: FrameRequest) -> Picture:
-        # To its end, so that the process is ready for the next.
+        # Consume it to the end, so that the process is ready for the next.
         pictures = list(self._decoder.read(wanted, lambda: self._progress.cancelled))
         if not pictures:
             raise Cancelled

@@ -28,10 +28,10 @@ from core.results.shown_findings import finding_in, history_of
 from core.results.study_line import PictureReadings, StudyFinding, StudyLine
 from core.results.wording import finding_words
 
-#: A resource, or a part of one, as JSON has it.
+#: A resource, or a part of one, as JSON.
 Json = dict[str, object]
 
-#: Codes that no public system has: those of models, and of what is said of findings.
+#: Codes without a public system: those of models, and of statements about findings.
 SYSTEM = "urn:overread:codes"
 _MODEL_HASH = "urn:overread:model-sha256"
 _DICOM, _UID = "http://dicom.nema.org/resources/ontology/DCM", "urn:dicom:uid"
@@ -98,7 +98,7 @@ def _report(study: FoundStudy, patient: str, imaging: str, observations: list[st
     said = "; ".join((headline(study.line), *other_version_words(study.line), *not_read_words(study.line)))
     report: Json = {
         "resourceType": "DiagnosticReport",
-        # No person has looked at it and signed it.
+        # No person has reviewed and signed it.
         "status": "preliminary",
         "category": [_concept("http://terminology.hl7.org/CodeSystem/v2-0074", "RAD", "Radiology")],
         "code": _concept("http://loinc.org", "18748-4", "Diagnostic imaging study"),
@@ -261,7 +261,7 @@ def _day(text: str) -> str:
     try:
         return date(*map(int, found.groups())).isoformat() if found else ""
     except ValueError:
-        # Files say 00000000, too.
+        # Files also use 00000000.
         return ""
 
 

@@ -35,14 +35,14 @@ from core.results.score import Band
 from core.results.study_line import StudyState
 from core.results.wording import percent
 
-# Figures of an evaluation that are worth the room, with whether they read best in percent.
+# Figures of an evaluation that are shown, with whether they read best in percent.
 _FIGURES = {
     "accuracy": ("accuracy", True),
     "balanced_accuracy": ("balanced accuracy", True),
     "macro_auc": ("AUC (mean of the classes)", False),
     "ece": ("expected calibration error", False),
 }
-#: Large numbers of a batch, with the state of the studies that are counted.
+#: Large numbers of a batch, with the state of the studies that they count.
 _TILES = (
     ("studies", None),
     ("studies suspected", StudyState.SUSPECTED),
@@ -94,7 +94,7 @@ def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], 
     study = survey.study
     alone = survey.marks_alone
     line = study_data(study, cards, decided, say) if study is not None else None
-    # What the study's line tells of needs no second place.
+    # What the study's line says is not repeated.
     told = {missing.reason for missing in study.summary.line.not_read} if study is not None else set()
     return {
         "title": say("Marks of the reader" if alone else "Second reading"),
@@ -116,7 +116,7 @@ def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], 
             else [say("Studies"), _studies(survey, say)],
         ],
         "line": line,
-        # Templates of 0.1.0 print these in the place of the line.
+        # Templates of version 0.1.0 print these in place of the line.
         "answers": [] if line is None else line["findings"],
         "key": list(key),
         "findings": [] if study is not None else _findings(survey, say),
@@ -331,7 +331,7 @@ def _figure_words(card: Card, say: Language) -> str:
         return say(NOT_EVALUATED)
     evaluation = card.evaluations[0]
     if evaluation.name.startswith(SITE_EVALUATION):
-        # The row of the site's acceptance says them.
+        # The row of the site's acceptance has them.
         return ""
     shown_figures = []
     for key, (title, in_percent) in _FIGURES.items():

@@ -12,7 +12,7 @@ from core.results.answers import answer_words
 from core.results.concordance import Share, concordance
 from core.results.decisions import ABNORMAL, NORMAL, Decided, Decision, ReaderHistory, Verdict
 
-#: Letters of a comment that are printed; the CSV has all of them.
+#: Most characters of a comment that are printed; the CSV has all.
 _COMMENT = 300
 VERDICTS = {
     Verdict.AGREE: "Agrees",
@@ -65,7 +65,7 @@ def reader_rows(decided: Decided, cards: Mapping[str, Card], say: Language) -> l
             _share_words(row.change, say) if row.blind else "",
         ]
         for row in concordance(entries).rows
-        # That a picture is of a kind is nothing to agree with.
+        # The kind of a picture is not something to agree with.
         if row.model not in KIND_MODELS
     ]
 
@@ -85,7 +85,7 @@ def _named(decision: Decision, card: Card | None, say: Language) -> str:
 
 def _decision_words(decision: Decision, card: Card | None, say: Language) -> str:
     named = f": {says}" if (says := _named(decision, card, say)) else ""
-    # In the reader's own time, whose distance from UTC stands on the first page.
+    # In the reader's local time; its offset from UTC is on the first page.
     at = say.moment(decision.at.astimezone().replace(tzinfo=None))
     return f"{say(VERDICTS[decision.verdict])}{named}, {at}."
 

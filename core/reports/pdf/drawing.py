@@ -26,7 +26,7 @@ from core.results.reading import Reading
 _COLOUR, _EDGE = (244, 211, 94), (0, 0, 0)
 _WORDS = (235, 235, 235)
 _MARGIN, _LEGEND = 8, 10
-#: Side of a picture in pixels for a pixel of a line's width.
+#: Pixels of a picture's side for each pixel of line width.
 _LINE = 466
 _LEAST_LETTERS = 14
 
@@ -123,7 +123,7 @@ def draw_picture(
         _draw(pen, one.annotation, points, max(1, round(longest / _LINE)))
     if not look.numbers:
         return image
-    # Words last, so that no line crosses them.
+    # Draw words last, so that no line crosses them.
     font = font_of(max(_LEAST_LETTERS, longest // letter))
     for one, points in zip(look.measured, placed, strict=True):
         words = [printable(words) for words in measured_words(one, say, say.figures)]

@@ -28,7 +28,7 @@ from core.results.picture_key import PictureKey
 from core.results.reading import ModelReference, Reading, finding_from
 from core.temporary import temporary_folder
 
-#: In the scripts that a report must set rightly; none of them is anybody's.
+#: In scripts that a report must typeset correctly; the names are invented.
 NAMES = (
     "Example Jörg",
     "Παραδείγματος Ελένη",

@@ -14,10 +14,10 @@ from core.reports.picture_map import evidence_on_picture, under_map
 from core.results.findings import ScoredFinding, leading_finding
 from core.results.reading import Reading
 
-#: Longest side in pixels of what is printed large: 87 mm at 180 dots an inch. A smaller picture is enlarged
+#: Longest side in pixels of large printed pictures: 87 mm at 180 dots an inch. Smaller pictures are enlarged
 #: here, because viewers enlarge each in their own way, from blocks to blur.
 LARGE = (400, 620)
-#: The same of a picture in a row of a table.
+#: Longest side in pixels of a picture in a table row.
 SMALL = (64, 112)
 
 
@@ -25,7 +25,7 @@ def scaled_preview(preview: bytes, sides: tuple[int, int]) -> Image.Image:
     """Return a kept picture as grey, its longest side between `sides`."""
     least, most = sides
     with Image.open(io.BytesIO(preview), formats=("JPEG",)) as image:
-        # JPEG is decoded at a half or a quarter where that is enough.
+        # JPEG is decoded at a half or a quarter if that is enough.
         image.draft("L", (most, most))
         grey = image.convert("L")
     side = max(grey.size)

@@ -134,7 +134,7 @@ class _ObjectCopier:
 
     def value(self, item: object) -> bytes:
         """Return an object as PDF text; one with a number of its own as a reference."""
-        if not isinstance(item, pikepdf.Object):  # pikepdf hands numbers and the like out as Python's own
+        if not isinstance(item, pikepdf.Object):  # pikepdf returns numbers and the like as Python's own.
             return _scalar(item)
         if item.is_indirect:
             if item.objgen not in self._numbers:
@@ -187,7 +187,7 @@ def _bookmarks(
 def _write_outline(writer: _PdfWriter, bookmarks: Sequence[Bookmark]) -> bytes:
     """Write the outline, its branches closed, and return the reference to it."""
     root = writer.reserve()
-    first = root + 1  # the items' numbers follow each other
+    first = root + 1  # The items' numbers are consecutive.
     numbers = range(first, first + len(bookmarks))
     for _ in numbers:
         writer.reserve()

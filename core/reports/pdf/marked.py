@@ -27,7 +27,7 @@ from core.results.marks import PictureMarks
 
 #: Longest side in pixels: 178 mm at 200 dots an inch.
 SIDE = 1400
-#: Pictures that are drawn; the rest is counted.
+#: Pictures that are drawn; the others are counted.
 MOST = 24
 
 
@@ -80,14 +80,14 @@ def draw_all(
     if not frames:
         return []
     drawn = []
-    # Decoders crash on some files: a process of its own takes that.
+    # Decoders crash on some files: this process is separate for that reason.
     with InteractiveDecoder(limits, partial(decode_frame, KeptFile(limits))) as decoder:
         for file, marks in frames[:MOST]:
             progress.check()
             wanted = FrameRequest(by_name[file], marks.picture.frame)
             try:
                 if digest(wanted.source, limits) != marks.picture.sha256:
-                    # Another file has taken its place, which nobody marked.
+                    # Another, unmarked file has taken its place.
                     drawn.append(MarkedDrawing(file, marks, Identity(), b""))
                     continue
                 pictures = list(decoder.read(wanted, lambda: progress.cancelled))

@@ -23,7 +23,7 @@ from core.results.peer_review import PeerReview, ReviewedFinding
 from core.temporary import temporary_folder
 
 _TEMPLATE = "review.typ"
-#: Findings that are listed at most; the CSV has all of them.
+#: Most findings that are listed; the CSV has all.
 MOST_LISTED = 500
 _COMMENT = 120
 

@@ -24,14 +24,15 @@ from core.results.wording import compared, kinds_words, plain_words, standing_wo
 
 Data = dict[str, Any]
 
-#: Findings of a picture told one by one, lines in a row of a table, and maps of a picture shown large.
+#: Findings of a picture that are described one by one, lines in a table row, and maps of a picture shown
+#: large.
 _TOLD, _LINES, _MAPS = 6, 4, 5
-#: Maps where the table of findings is long.
+#: Maps if the table of findings is long.
 _FEW_MAPS = 2
 #: What stands beside a picture that models were not asked about, so that it is not taken for a normal one.
 _NO_MODEL = "None of the models in use reads this kind of picture."
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
-#: What a report says in its own words, to be filled in.
+#: Texts of the report, to be filled in.
 TEXTS = {
     "compared": "Probability {probability}, operating point {threshold}.",
     "others": "Not suspected: {findings}.",
@@ -45,7 +46,7 @@ TEXTS = {
     "by_covering": "by covering places",
     "key_kinds": "key slice: {kinds}",
     "undecided": "Not decided.",
-    # Ages by the letters of their units.
+    # Age units by their letters.
     "Y": "{n} y",
     "M": "{n} m",
     "W": "{n} w",
@@ -234,7 +235,7 @@ def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = 
         "kinds": shorten(printable(kinds), 70),
         "positive": finding.positive,
         "sentence": " ".join(filter(None, (compared_words(finding, say), standing_sentence(finding, say)))),
-        # Templates of 0.1.0 print these two and a bar for each class.
+        # Templates of version 0.1.0 print these two and a bar for each class.
         "probability": f"{finding.score}",
         "point": "",
         "bars": [

@@ -45,15 +45,15 @@ from core.reports.site import Site
 from core.results.decisions import Decided
 from core.temporary import temporary_folder
 
-#: Up to so many pictures and rows a report is set in one piece, its pictures large.
+#: Up to this many pictures and rows a report is typeset in one piece, with large pictures.
 _WHOLE_PICTURES, _WHOLE_ROWS = 24, 60
-#: All pictures of a study stand on its first pages, if they are so few; else those that show its findings.
+#: Up to this many pictures of a study, all are on its first pages; otherwise those that show its findings.
 _STUDY, _KEY = 3, 4
-#: Pages that are set at a time.
+#: Pages typeset at a time.
 _PAGES = 24
-#: What stands in the list of what was not read; what is only listed needs no page.
+#: Reasons on the list of unread pictures; files that are only listed need no page.
 _UNREAD = (Status.REFUSED, Status.ERROR)
-#: Fields of every piece; a piece fills one section, a whole report all that it needs.
+#: Fields of every piece; a piece fills one section, a whole report all of them.
 _EMPTY: Data = {
     "front": None,
     "marks": None,
@@ -356,7 +356,7 @@ class _Report:
     def _unread(self) -> Iterator[JournalRow]:
         """Yield what was refused or could not be read."""
         for group in by_picture(readings_of_files(self.journal.readings(), self.files)):
-            # Why a picture on the first page was refused stands there, too.
+            # The reason why a picture on the first page was refused is there, too.
             if self._all_in_front and group[0].frame:
                 continue
             if any(reading.status in _UNREAD for reading in group):

@@ -18,7 +18,7 @@ from core.results.shown_findings import finding_in, history_of
 from core.results.study_line import StudyFinding, StudyLine, StudyState
 from core.results.wording import UNLIKE, calibration_words, standing_words
 
-#: Curves of stacks, cautions and bars of a curve that are printed.
+#: Most curves of stacks, cautions and bars of a curve that are printed.
 _CURVES, _CAUTIONS, _BARS = 2, 4, 150
 _BANDS = {
     StudyState.SUSPECTED: "suspected",

@@ -25,9 +25,9 @@ from core.results.study_line import (
     urgency,
 )
 
-#: Lines of the first page's list of what to look at first.
+#: Lines of the first page's list of studies to look at first.
 FIRST = 12
-#: File and frame, which is 0 for a file that could not be read.
+#: File and frame; the frame is 0 for a file that could not be read.
 Place = tuple[str, int]
 
 

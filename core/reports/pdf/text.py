@@ -15,10 +15,10 @@ from core.paths import resource
 
 FONTS = resource("fonts")
 _MISSING = "\N{REPLACEMENT CHARACTER}"
-_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # they shape Persian and Indic words
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # They shape Persian and Indic words.
 _BROAD = "MWmw@%"
 _LONG_WORD = re.compile(r"\S{21,}")
-#: Where the template may break a line inside a word; it never reaches the PDF.
+#: Marks where the template may break a line inside a word; it never reaches the PDF.
 BREAK = "\N{ZERO WIDTH SPACE}"
 
 
@@ -158,7 +158,7 @@ def _character_segments(font: bytes, at: int) -> Iterator[int]:
     for i in range(n):
         codes = np.arange(starts[i], ends[i] + 1)
         if ranges[i]:
-            # The offset counts bytes from its own place in the table to the glyph of the first code.
+            # The offset counts bytes from its own position in the table to the glyph of the first code.
             glyphs = words[3 * n + 1 + i + ranges[i] // 2 + codes - starts[i]]
             codes = codes[glyphs != 0]
         else:

@@ -25,17 +25,17 @@ from core.reports.site import Site
 from core.temporary import write_temporary
 
 _ENTRY: Final = "report.typ"
-# The binding drops what a compilation remembered after that many others; nothing else makes it forget.
+# The binding drops a compilation's cache after this many others; nothing else clears it.
 _GENERATIONS: Final = 10
-#: How Typst begins to tell of a package that it could not fetch.
+#: Beginning of Typst's message that it could not fetch a package.
 _DOWNLOAD: Final = "failed to download package"
 _NOWHERE: Final = "http://127.0.0.1:0"
 _PROXIES: Final = {"https_proxy": _NOWHERE, "HTTPS_PROXY": _NOWHERE, "no_proxy": "", "NO_PROXY": ""}
-#: One at a time changes the environment, which is the process's.
+#: One at a time changes the environment, which belongs to the whole process.
 _ENVIRONMENT: Final = threading.Lock()
 _AT = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
-#: A document that is set at once keeps its structure, which makes it accessible (ISO 19005-2, level A); one
-#: that is joined from parts cannot.
+#: A document that is typeset at once keeps its structure, which makes it accessible (ISO 19005-2, level A);
+#: one joined from parts cannot.
 _WHOLE: Final = "a-2a"
 _PART: Final = "a-2b"
 

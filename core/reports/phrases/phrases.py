@@ -13,7 +13,7 @@ from core.errors import SettingsError
 from core.language.message import Message
 from core.paths import resource, user_data
 
-#: The fields that each phrase may have.
+#: The fields that each phrase may use.
 FIELDS: Final[dict[str, frozenset[str]]] = {
     "sentence": frozenset(("study", "findings", "missing", "measured")),
     "study": frozenset(("part", "view", "date", "modality", "description")),
@@ -33,7 +33,7 @@ FIELDS: Final[dict[str, frozenset[str]]] = {
 }
 _SECTIONS = ("words", "modality", "parts")
 _FIELD = re.compile(r"\{([^{}]*)\}")
-#: Phrases are a page; what is longer is none.
+#: Phrases fit on a page; longer files are not phrases.
 _MOST_BYTES = 1 << 16
 
 
@@ -68,7 +68,7 @@ def filled(text: str, fields: Mapping[str, str]) -> str:
         names = _FIELD.findall(part)
         if number % 2 and not all(fields.get(name, "") for name in names):
             continue
-        # In one pass: what is filled in is never looked at again.
+        # In one pass: values that are filled in are never parsed again.
         said += _FIELD.sub(lambda match: fields.get(match[1], ""), part)
     return said
 

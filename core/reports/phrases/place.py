@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from core.images.base.picture import PatientOrientation
 
-#: Part of full evidence from which a place counts.
+#: Share of full evidence from which a place counts.
 _LEVEL = 0.5
-#: Parts of the picture's width beside its middle in which no side is told.
+#: Share of the picture's width around its middle in which no side is named.
 _MIDDLE = 0.06
-#: Part of a place that must lie on one side for it to be of that side alone; from the other on it is of both.
+#: Share of a place that must lie on one side for the place to be only there; otherwise it is on both sides.
 _ALONE, _BOTH = 0.9, 0.25
-#: Parts of the height of a chest film, from above, in which fields are told. A film holds more than lungs,
-#: and how much differs; so between them none is.
+#: Heights in a chest film, as shares from the top, between which fields are named. A film shows more than
+#: lungs, and how much varies; so between them none is named.
 _UPPER, _MIDDLE_FIELD, _LOWER = 0.30, (0.40, 0.52), 0.64
 
 
@@ -36,7 +36,7 @@ class Place:
     field: Literal["", "upper", "middle", "lower"] = ""
 
 
-#: Where nothing is known.
+#: For an unknown position.
 NOWHERE = Place()
 
 
@@ -57,7 +57,7 @@ def place_of(evidence: NDArray[np.float32], lies: PatientOrientation, *, chest_f
     if weight.sum() <= 0:
         return Place()
     if lies.side in ("R", "L"):
-        # A picture of one side of the body; where in it something lies is not which side.
+        # A picture of one side of the body; the position in it does not tell the side.
         return Place("right" if lies.side == "R" else "left")
     return Place(_side(weight, lies), _field(weight, lies) if chest_film else "")
 
@@ -70,7 +70,7 @@ def _side(weight: NDArray[np.float64], lies: PatientOrientation) -> Literal["", 
     whole = across.sum()
     right, left = across[places < 0].sum() / whole, across[places > 0].sum() / whole
     if min(right, left) >= _BOTH:
-        # Two places, and not one about the middle.
+        # Two places, and not one around the middle.
         near = across[np.abs(places) <= _MIDDLE].sum() / whole
         return "both" if near < _BOTH else ""
     beyond = abs(float((across * places).sum() / whole)) > _MIDDLE

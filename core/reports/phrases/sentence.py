@@ -19,9 +19,9 @@ from core.results.score import Band
 from core.results.study_line import StudyLine
 from core.results.wording import inside_words, with_standing
 
-#: Part of the body by what models call the kind of picture.
+#: Body part by the image kind that models name.
 _REGIONS = {"CXR": "CHEST", "Hand": "HAND", "HeadMR": "HEAD", "HeadCT": "HEAD"}
-#: Of most models there is nothing to say.
+#: Most models need no such sentence.
 _GOOD = Standing()
 _VIEW = re.compile(r"[A-Z]{1,4}")
 
@@ -97,7 +97,7 @@ def words_for_report(study: SaidStudy, phrases: Phrases, say: Language) -> str:
 
     between = phrases.by_modality.get(modality, {}).get("between") or phrases.words["between"]
     line = study.line
-    # Of what nobody asked about, nothing else needs to be said.
+    # If nobody asked about it, nothing else needs to be said.
     asked = line is not None and (line.models or line.refused)
     missing = "; ".join(not_read_words(line, say)) if line is not None and asked else ""
     measured = [
@@ -161,7 +161,7 @@ def _finding_words(study: SaidStudy, phrases: Phrases, say: Language) -> list[st
             score=str(one.score),
             reader=verdict_words(one.verdict),
         )
-        # No phrase can leave it out: it is said wherever such a model speaks.
+        # A phrase cannot leave it out: it is added whenever such a model contributes.
         said.append(with_standing(words, one.standing, say))
     return said
 

@@ -19,11 +19,11 @@ from core.reports.pictures.forms import PictureForm
 from core.reports.pictures.wishes import PictureWish, Wording, captions, decoded
 from core.results.mark_words import kind_word, measured_words
 
-#: A strip needs this much room for its words; a smaller picture stands in its middle.
+#: A strip needs this width in pixels for its text; a smaller picture is centred in it.
 _NARROWEST = 320
-#: Pixels of the longest side below which numbers stand in the strip.
+#: Longest side in pixels below which numbers go into the strip.
 _SMALL = 400
-#: Sides of a picture for a pixel of the height of letters, and their bounds.
+#: Pixels of a picture's side for each pixel of letter height, and the bounds of that height.
 _LETTER, _SMALLEST, _LARGEST = 60, 13, 56
 _QUALITY = 92
 
@@ -85,7 +85,7 @@ def write_pictures(
 def exported_picture(wish: PictureWish, picture: Picture, wording: Wording) -> Image.Image:
     """A picture with all its pixels, and below it a strip with its captions and the research notice."""
     say, look = wording.say, wish.look
-    # On a small picture numbers would hide what they are of.
+    # On a small picture numbers would hide what they measure.
     small = max(picture.shape) < _SMALL
     drawn = draw_picture(picture, replace(look, numbers=not small), say)
     numbers = [

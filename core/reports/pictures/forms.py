@@ -54,5 +54,5 @@ class PageGrid:
         return f"{self.columns}x{self.rows}"
 
 
-#: Grids that are offered.
+#: Grids to choose from.
 GRIDS = tuple(PageGrid(*size) for size in ((1, 1), (1, 2), (2, 1), (2, 2), (3, 2), (2, 3), (3, 3), (4, 3)))

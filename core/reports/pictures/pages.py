@@ -24,10 +24,10 @@ from core.reports.site import Site
 from core.temporary import temporary_folder
 
 _TEMPLATE = "sheet.typ"
-#: Longest side in pixels of a picture that fills a page, 300 dots an inch, and the least of a small one.
+#: Longest side in pixels of a picture that fills a page, 300 dots an inch, and the shortest of a small one.
 _FULL, _LEAST = 2900, 600
 _QUALITY = 90
-#: Parts of a picture that its letters are high, which is larger than on screen.
+#: Letter height as a share of the picture, larger than on screen.
 _LETTER = 36
 
 

@@ -88,7 +88,7 @@ def decoded(
 
 def _decode(wish: PictureWish, decoder: InteractiveDecoder, limits: Limits, progress: Progress) -> Picture:
     if wish.sha256 and digest(wish.source, limits) != wish.sha256:
-        # Nobody has marked or read what lies there now.
+        # What is there now was neither marked nor read.
         raise InputError(Reason.CORRUPT, _CHANGED)
     request = FrameRequest(wish.source, wish.frame)
     pictures = list(decoder.read(request, lambda: progress.cancelled))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-#: Goes up where a column is added or changes its meaning; 1 are the tables of version 0.1.0.
+#: Raised when a column is added or changes its meaning; 1 is version 0.1.0.
 TABLE_VERSION = 2
 
 
@@ -43,7 +43,7 @@ _PATIENT_AGE = Column("patient_age", "string", "(0010,1010), or from the birth d
 _ACCESSION = Column("accession", "string", "(0008,0050).")
 _STUDY_DATE = Column("study_date", "string", "(0008,0020), YYYYMMDD.")
 _MODEL_VERSION = Column("model_version", "string", "Its version.")
-#: Of a picture and a model, as in version 0.1.0; behind them comes ``p_<class>`` for each class of a model.
+#: For a picture and a model, as in version 0.1.0; followed by ``p_<class>`` for each class of a model.
 PICTURE_COLUMNS = (
     Column("file", "string", _FILE, always=True),
     Column(
@@ -64,7 +64,7 @@ PICTURE_COLUMNS = (
     Column("positive", "boolean", "Whether the abnormal classes reach the operating point together."),
     Column("device", "string", "`cpu`, or `dml:` with the number of the graphics card."),
 )
-#: What a reader decided; only where anything was.
+#: A reader's decision; only if there is one.
 READER_COLUMNS = (
     Column("blind_verdict", "string", "`agree`, `disagree` or `unsure`, before findings were shown."),
     Column("blind_says", "string", "Class that the reader named then."),
@@ -75,7 +75,7 @@ READER_COLUMNS = (
     Column("reader_comment", "string", "Their comment."),
     Column("reader_at", "string", "When; ISO 8601, UTC."),
 )
-#: Behind those of version 0.1.0; behind them comes ``score_<finding>`` of models with several findings.
+#: After those of version 0.1.0; followed by ``score_<finding>`` of models with several findings.
 SCORE_COLUMNS = (
     Column("abnormality", "string", "The abnormality that the score is of."),
     Column("score", "integer", "0 to 100; 50 and over is suspected."),
@@ -88,18 +88,18 @@ SCORE_COLUMNS = (
     _PATIENT_AGE,
     Column("slice_mm", "number", "Position of a slice along the stack, millimetres."),
 )
-#: Last, and only where a folder holds what no model reads.
+#: Last, and only if a folder holds files that no model reads.
 LISTED_COLUMN = Column("listed_as", "string", "What the file is, where no model reads such files.")
-#: Behind that, and only where a worklist gave numbers.
+#: After that, and only if a worklist gave numbers.
 ACCESSION_FROM = Column("accession_from", "string", "Worklist that gave `accession`; empty where files do.")
-#: Last of all, and only where a model was not measured by its maker or has no gate.
+#: Last of all, and only if a model was not measured by its maker or has no gate.
 STANDING_COLUMN = Column(
     "standing",
     "string",
     "`not evaluated here`, or what this site's acceptance test measured; `no gate`; with `, ` between. Empty "
     "for a model that its maker measured and that has a gate.",
 )
-#: Of JSON lines only.
+#: In JSON lines only.
 LINE_KEYS = (
     Column("file_sha256", "string", "SHA-256 of the file's bytes, 64 digits."),
     Column("model_sha256", "string", "SHA-256 of the model file."),

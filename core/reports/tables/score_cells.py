@@ -12,7 +12,7 @@ from core.results.findings import leading_finding, picture_kind, place_on_pictur
 from core.results.reading import Reading
 from core.results.wording import finding_words, standing_words
 
-#: A value of a row: text stays text, whatever it looks like.
+#: A value of a row; text stays text, whatever it looks like.
 Value = str | int | float | bool
 
 

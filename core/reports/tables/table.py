@@ -38,16 +38,16 @@ from core.results.decisions import Decided, ReaderHistory, Verdict
 from core.results.earlier import EarlierCard, card_of
 from core.results.reading import Reading
 
-# Digits of a probability; what a model computes differs beyond them from device to device.
+# Digits of a probability; more digits differ from device to device.
 _DIGITS = 6
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f]+")
-# Most cells: no spreadsheet takes anything in them for more than text.
+# Cells that no spreadsheet takes for anything but text.
 _PLAIN = re.compile(r"[0-9A-Za-z][\w .,:/()%-]*")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
-# Excel takes the full-width signs for the narrow ones where Chinese, Japanese or Korean is set.
+# With Chinese, Japanese or Korean settings, Excel takes the full-width signs for the narrow ones.
 _STARTS = "=+@\uff0b\uff0d\uff1d\uff20-"
 _RISKY = re.compile(rf"\s*[{_STARTS}]|\t|\r")
-# Where the list separator is a semicolon, as in German, Excel begins a cell there, quotes or not.
+# If the list separator is a semicolon, as in German, Excel begins a cell there, quoted or not.
 _INSIDE = re.compile(rf"([;\t]\s*)(?=[{_STARTS}])")
 
 
@@ -172,7 +172,7 @@ def neutralised(cell: str) -> str:
     if _PLAIN.fullmatch(cell):
         return cell
     flat = _INSIDE.sub(r"\1'", _CONTROLS.sub(" ", cell))
-    # Spreadsheets may be told to leave out spaces at the beginning.
+    # Spreadsheets can be set to drop leading spaces.
     risky = _RISKY.match(cell) and not _NUMBER.fullmatch(cell)
     return "'" + flat if risky else flat
 
@@ -207,7 +207,7 @@ def write_csv(
         atomic_write(destination) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as handle,
     ):
-        # Another version of a model may have had other classes; those stand in JSON lines alone.
+        # Another version of a model may have had other classes; those are in JSON lines only.
         writer = csv.DictWriter(
             handle, table.columns, restval="", extrasaction="ignore", delimiter=style.separator
         )
@@ -256,7 +256,7 @@ def write_json_lines(
         destination.writelines(lines)
         destination.flush()
     except OSError as error:
-        # Else what waits in it would be tried once more when the program ends.
+        # Otherwise data waiting in it would be written again when the program ends.
         with contextlib.suppress(OSError):
             destination.close()
         why = because(error, Message("write error"))
@@ -277,7 +277,7 @@ def _json_lines(journal: Journal, cards: Mapping[str, Card], decided: Decided) -
     for reading, kind in with_kinds(journal.readings(), cards):
         card = card_of(reading, cards)
         if isinstance(card, EarlierCard):
-            # How another version prepared pictures is not known.
+            # How another version prepared pictures is unknown.
             card = None
         sha256 = journal.hashes([reading.file]).get(reading.file, "")
         told_by = cards.get(reading.model.id) if reading.model else None

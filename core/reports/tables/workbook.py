@@ -23,9 +23,9 @@ from core.reports.tables.table import table_of
 from core.results.decisions import Decided
 from core.temporary import temporary_folder
 
-#: Rows of a sheet and letters of a cell that the format allows.
+#: Most rows of a sheet and characters of a cell in the format.
 _MOST_ROWS, _MOST_LETTERS = 1_048_576, 32_767
-# Nothing in a cell is taken for more than the text it is.
+# Every cell stays plain text.
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -92,7 +92,7 @@ def write_workbook(
             ) from error
         finally:
             out.close()
-            # The library lets go of its temporary files only where the book was closed rightly.
+            # The library deletes its temporary files only if the book was closed properly.
             for sheet in book.worksheets():
                 sheet._opt_close()
         if out.problem is not None:
