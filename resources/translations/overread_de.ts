@@ -2936,10 +2936,6 @@
             <translation>Geben Sie der Schicht zuerst eine Dicke.</translation>
         </message>
         <message>
-            <source>Give the whole screen to the pictures; Esc brings the panels back.</source>
-            <translation>Den ganzen Bildschirm den Bildern geben; Esc bringt die Bereiche zurück.</translation>
-        </message>
-        <message>
             <source>Give youden, sensitivity:0.95, specificity:0.95 or a number; {rule!r} chooses no threshold.</source>
             <translation>Geben Sie youden, sensitivity:0.95, specificity:0.95 oder eine Zahl an; {rule!r} wählt keine Schwelle.</translation>
         </message>
@@ -4341,11 +4337,11 @@
         </message>
         <message>
             <source>Move the keyboard focus to the next panel.</source>
-            <translation>Den Tastaturfokus ins nächste Feld setzen.</translation>
+            <translation>Den Tastaturfokus in den nächsten Bereich setzen.</translation>
         </message>
         <message>
             <source>Move the keyboard focus to the panel before.</source>
-            <translation>Den Tastaturfokus ins vorige Feld setzen.</translation>
+            <translation>Den Tastaturfokus in den vorigen Bereich setzen.</translation>
         </message>
         <message>
             <source>Move the picture</source>
@@ -6647,7 +6643,7 @@
         </message>
         <message>
             <source>Show only the pictures, on the whole screen; Esc brings the panels back.</source>
-            <translation>Auf dem ganzen Bildschirm nur die Bilder zeigen; Esc bringt die Felder zurück.</translation>
+            <translation>Auf dem ganzen Bildschirm nur die Bilder zeigen; Esc bringt die Bereiche zurück.</translation>
         </message>
         <message>
             <source>Show or hide the list of pictures.</source>
@@ -7116,18 +7112,6 @@
         <message>
             <source>Take the &amp;patient out</source>
             <translation>&amp;Patienten herausnehmen</translation>
-        </message>
-        <message>
-            <source>Take the keyboard to the list of this study's marks, at the right: arrow keys go from one to the next, F2 labels it, Del deletes it.</source>
-            <translation>Mit der Tastatur in die Liste der Markierungen dieser Studie gehen, rechts: Die Pfeiltasten gehen von einer zur nächsten, F2 benennt sie, Entf löscht sie.</translation>
-        </message>
-        <message>
-            <source>Take the keyboard to the next panel.</source>
-            <translation>Die Tastatur zum nächsten Bereich bringen.</translation>
-        </message>
-        <message>
-            <source>Take the keyboard to the panel before.</source>
-            <translation>Die Tastatur zum vorigen Bereich bringen.</translation>
         </message>
         <message>
             <source>Taken back: {what} on {key}.</source>
