@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage,
 from PySide6.QtSvg import QSvgRenderer
 
 _SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
-#: Twice the size that NSIS asks for, for fine screens; it shrinks the picture elsewhere.
+#: Twice the size that NSIS asks for, for high densities; it shrinks the picture elsewhere.
 _SIDE = (328, 628)
 _DARK, _LIGHT = "#101214", "#e8eaed"
 

@@ -21,7 +21,7 @@ from installer.licences import licence_of
 from installer.native import NativeLibrary
 from installer.parts import ThirdPartyPart, normal
 
-#: Libraries that come inside packages, and what they are for.
+#: Libraries inside packages, and their purpose.
 _LIBRARIES = {"DirectML.dll": "Microsoft DirectML", "msvcp140.dll": "Microsoft Visual C++ runtime"}
 
 

@@ -60,7 +60,7 @@ def main() -> None:
     build_all(quick=wanted.quick)
     print_line(f"built in {time.monotonic() - began:.0f} s")
     if wanted.check:
-        # A process of its own: what checks a build also builds, an installer of a later version.
+        # A separate process: the check of a build also builds an installer of a later version.
         raise SystemExit(subprocess.call([sys.executable, "-m", "installer.check", str(OUT)], cwd=ROOT))
 
 
@@ -114,7 +114,7 @@ def freeze(python: Path) -> None:
     source = WORK / "source"
     for old in (WORK / "frozen", WORK / "freezing", source):
         shutil.rmtree(old, ignore_errors=True)
-    # Frozen is a copy: what is edited meanwhile would give a program of two minds.
+    # Freeze a copy: edits in the meantime would give an inconsistent program.
     for part in _SOURCE:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
         (source / part).parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +149,7 @@ def native_inside(python: Path) -> tuple[NativeLibrary, ...]:
     """Which C libraries come inside the wheels, as the wheels themselves say."""
     machine = Machine(WORK / "machine")
     machine.start()
-    # By its path: the Python of the build sees its own packages alone.
+    # Called by path: the build's Python sees only its own packages.
     done = machine.run([python, WORK / "source" / "installer" / "native.py"], {}, seconds=300)
     machine.stop()
     try:
@@ -191,7 +191,7 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
     lists.write_text("\n".join(_removal(folder)) + "\n", "utf-8")
     for language in _LANGUAGES:
         words = terms((ROOT / "installer" / f"notice.{language}.txt").read_text("utf-8"))
-        # With the mark at its beginning the installer's maker reads it as UTF-8.
+        # With a byte order mark, NSIS reads it as UTF-8.
         (WORK / f"licence.{language}.txt").write_text(words, "utf-8-sig", newline="\r\n")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1024
     defined = {
@@ -207,7 +207,7 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
     }
     options = [f"-D{name}={value}" for name, value in defined.items()] + (["-DQUICK"] if quick else [])
     if sys.platform == "win32":
-        # NSIS as it is given out for Windows has a starter of 32 bits only.
+        # NSIS for Windows has only a 32-bit launcher.
         options.append("-DX86")
     made = subprocess.run(
         [

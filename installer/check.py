@@ -44,7 +44,7 @@ def check_build(dist: Path) -> int:
     for folder in (out, work):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    # What was built may have come from another computer.
+    # The build may come from another computer.
     with zipfile.ZipFile(dist / build.PORTABLE) as packed:
         packed.extractall(work / "unpacked")
     program = work / "unpacked" / "Overread"
@@ -263,7 +263,7 @@ def for_all(trial: InstallerTrial, setup: Path) -> None:
     """Install for all users with /D= and /DICOM, and take it away again."""
     before = read_state(trial.machine)
     folder = trial.machine.variable("ProgramFiles") / "Röntgen 中文" / "Over read"
-    # The folder must come last and without quotes, which only the command interpreter passes on so.
+    # The folder must come last and without quotes, which only the command interpreter passes on like that.
     options = f"/S /AllUsers /DICOM /D={trial.machine.name(folder)}"
     trial.run("cmd", "/c", f"{trial.machine.name(setup)} {options}")
     new = read_state(trial.machine).since(before)

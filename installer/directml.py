@@ -17,10 +17,10 @@ from installer.tables import largest_difference, table_rows
 from installer.trial import InstallerTrial, one_line
 
 _AID = Path(__file__).parents[1] / "tests" / "windows"
-#: Microsoft's libraries only from the program itself: Wine's own must not stand in for one that is missing.
+#: Microsoft's libraries only from the program itself: Wine's own must not replace a missing one.
 _HIDDEN = "msvcp140,msvcp140_1,msvcp140_2,vcruntime140,vcruntime140_1=n"
 _OVERRIDES = f"mscoree=;mshtml=;winedbg.exe,winemenubuilder.exe=d;ucrtbase=n,b;{_HIDDEN}"
-#: What devices may differ in (core.inference.parity).
+#: The tolerances for devices (core.inference.parity).
 _ALIKE = 1e-3
 
 

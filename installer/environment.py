@@ -13,7 +13,7 @@ from installer.machine import base_python
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "installer" / "requirements-windows.txt"
-#: What runs Overread on Linux, what builds and signs the installer, and what looks for vulnerabilities.
+#: Requirements to run Overread on Linux, to build and sign the installer, and to search for vulnerabilities.
 LINUX_LOCK = ROOT / "installer" / "requirements-linux.txt"
 TOOLS_LOCK = ROOT / "installer" / "requirements-tools.txt"
 AUDIT_LOCK = ROOT / "installer" / "requirements-audit.txt"
@@ -33,7 +33,7 @@ def lock() -> None:
 
 def _compile(made: Path, what: list[str]) -> None:
     command = ["uv", "pip", "compile", *what, "-o", str(made), "--python-version", PYTHON]
-    # Which registry serves them is the matter of whoever builds.
+    # The builder chooses the registry that serves them.
     command += [
         "--only-binary",
         ":all:",
@@ -80,7 +80,7 @@ def _install(folder: Path) -> None:
         "-r",
         str(LOCK),
     ]
-    # Says from which files, with which hashes.
+    # Lists the files with their hashes.
     pip += ["--report", str(folder / "report.json")]
     if os.name == "nt":
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)

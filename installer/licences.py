@@ -9,19 +9,19 @@ from pathlib import Path
 from installer.parts import ThirdPartyPart, normal
 
 _OWN = Path(__file__).parent / "licences"
-#: Packages whose wheel has no text of its licence, and where that is.
+#: Packages whose wheel contains no licence text, and where the text is.
 _ELSEWHERE = {
     "flatbuffers": ("Apache-2.0.txt",),
     "pyside6-essentials": ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
     "shiboken6": ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
 }
-#: Texts of what is inside a wheel beside its own.
+#: Licence texts of what a wheel contains besides its own.
 _INSIDE = {"sqlcipher3": ("SQLCipher.txt", "Apache-2.0.txt")}
-#: Which of the licences that a part offers is taken.
+#: The licence that is chosen if a part offers several.
 _CHOSEN = {
     "pyside6-essentials": "LGPL-3.0-only",
     "shiboken6": "LGPL-3.0-only",
-    # Its wheel has the text, without the name; SQLCipher and OpenSSL are inside it.
+    # Its wheel has the text without the name; it contains SQLCipher and OpenSSL.
     "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
 }

@@ -18,7 +18,7 @@ from pathlib import Path, PureWindowsPath
 
 _BY_WINE = sys.platform != "win32"
 _AIDS = Path(__file__).parents[1] / "tests" / "windows"
-#: What must never be seen from here: where the programs that are tried keep what they know.
+#: Must not be visible here: the folder where the tested programs keep their data.
 _OURS = ("OVERREAD_HOME", "PYTHONPATH", "PYTHONHOME", "QT_QPA_PLATFORM")
 
 
@@ -54,12 +54,12 @@ class Machine:
         new = not self.prefix.exists()
         if new:
             shutil.copytree(scaffold() / "prefix", self.prefix, symlinks=True)
-        # It names the place of the server of the Windows that this one is a copy of.
+        # It names the server of the original Windows of which this is a copy.
         (self.prefix / "wineserver").unlink(missing_ok=True)
         if not (self.system / "icuuc.dll").exists():
             self.stand_in(self.system / "icuuc.dll", _AIDS / "icuuc.c")
         if new and self._display:
-            # No window manager is there; Wine frames, moves and enlarges windows by itself then.
+            # There is no window manager; then Wine frames, moves and enlarges windows itself.
             key = "HKCU\\Software\\Wine\\X11 Driver"
             self.run(["reg", "add", key, "/v", "Managed", "/d", "N", "/f"])
 
@@ -143,7 +143,7 @@ class Machine:
             try:
                 process.communicate(timeout=patience)
             except subprocess.TimeoutExpired:
-                # A box that stops the start hears of nothing.
+                # A box that blocks the start receives no events.
                 self.stop()
                 process.kill()
                 process.communicate()
@@ -217,6 +217,6 @@ def base_python() -> Path:
         return Path(sys.base_prefix)
     asked = [os.environ["OVERREAD_WINDOWS_PYTHON"], "-c", "import sys; print(sys.executable)"]
     said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
-    # Others beside Python say things there, too.
+    # Other processes print there, too.
     found = next(line for line in said if line.startswith("Z:"))
     return Path(found.removeprefix("Z:").replace("\\", "/")).parent

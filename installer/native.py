@@ -79,7 +79,7 @@ def _of_secrets() -> Iterator[NativeLibrary]:
 
     yield NativeLibrary("cryptography", "openssl", backend.openssl_version_text().split()[1], "Apache-2.0")
     db = dbapi2.connect(":memory:")
-    # Without a key SQLCipher is not asked, and says nothing of itself.
+    # Without a key SQLCipher is not used, and gives no version.
     db.execute("PRAGMA key = 'none'")
     for pragma, name, licence in (
         ("cipher_version", "sqlcipher", "BSD-3-Clause"),

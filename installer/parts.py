@@ -57,7 +57,7 @@ def third_party_parts(contents: Path, packages: Path, report: Path) -> tuple[Thi
     found = []
     for one in importlib.metadata.distributions(path=[str(packages)]):
         own = {str(file).replace("\\", "/") for file in one.files or ()}
-        # Metadata alone is a name, no part.
+        # Metadata alone is a name, not a part.
         code = {file for file in own if ".dist-info/" not in file}
         tops = {file.partition("/")[0].partition(".")[0] for file in code if file.endswith((".py", ".pyd"))}
         if one.metadata["Name"].lower() == "pyinstaller" or tops & modules or code & files:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-#: Beside the programs of the portable Overread, which keeps what is the user's in this folder beside them.
+#: Beside the programs of the portable Overread, which keeps the user's data in this folder.
 _PORTABLE, _DATA = "portable.txt", "data"
 _BROKEN = "Overread cannot start: {what}.\n\nInstall Overread again."
 _STOP_SIGN = 0x10
@@ -17,7 +17,7 @@ _EXIT_BROKEN = 2
 
 def main() -> None:
     """Run the window or the command line; in a process that one of them started, what that is for."""
-    # A decoding process starts here too, and goes no further.
+    # A decoding process starts here too, and stops here.
     multiprocessing.freeze_support()
     program = Path(sys.executable)
     if (program.parent / _PORTABLE).exists():
@@ -31,7 +31,7 @@ def main() -> None:
             sys.stderr.write(words(error) + "\n")
             raise SystemExit(_EXIT_BROKEN) from None
     else:
-        # Until the window is there and has its own: a program without a console would fail in silence.
+        # Until the window has its own: a program without a console would fail silently.
         sys.excepthook = tell_and_end
         from desktop.startup.launch import main as window
 

@@ -14,9 +14,9 @@ from PIL import Image, ImageChops, ImageGrab
 
 _SIZE = (1600, 1000)
 _TRIES = 10
-#: How often a key is pressed of which nothing comes, and the seconds that a window has to show something.
+#: How often a key is pressed without an effect, and the seconds that a window has to appear.
 _PRESSES, _ANSWER_SECONDS = 3, 15.0
-#: The window has more than a thousand, what stands in its place until it is ready some three hundred.
+#: The window has over a thousand colours, its placeholder about three hundred.
 WINDOW = 800
 
 
@@ -51,7 +51,7 @@ class Screen:
             try:
                 return ImageGrab.grab(xdisplay=self.display or None)
             except OSError:
-                # A busy X server turns a connection away now and then.
+                # A busy X server sometimes rejects a connection.
                 time.sleep(0.5)
         return ImageGrab.grab(xdisplay=self.display or None)
 
@@ -75,9 +75,9 @@ class Screen:
         here = os.environ | {"DISPLAY": self.display}
         asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
         found = subprocess.run(asked, env=here, capture_output=True, text=True, check=False).stdout.split()
-        # Nobody else gives a box the focus where there is no window manager.
+        # Without a window manager, nobody else gives a box the focus.
         newest = max(found, key=int)
-        # A busy machine gives the focus late, and a key that comes before it is lost.
+        # A busy machine sets the focus late, and an earlier key press is lost.
         subprocess.run(["xdotool", "windowfocus", "--sync", newest, "key", keys], env=here, check=True)
 
     def settle(self, seconds: float, colours: int = 0, quiet: float = 4.0) -> Image.Image:

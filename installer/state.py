@@ -9,7 +9,7 @@ from installer.machine import Machine
 
 _FOLDERS = ("LOCALAPPDATA", "APPDATA", "ProgramFiles", "ProgramData", "PUBLIC")
 _KEYS = ("HKCU\\Software", "HKLM\\Software")
-#: What Windows itself keeps writing to.
+#: Files that Windows itself keeps writing.
 _RESTLESS = ("/temp/", "/cache/", "/crashdumps/", "/fontconfig/")
 
 

@@ -14,7 +14,7 @@ from installer.machine import Machine
 from installer.screen import WINDOW
 from installer.trial import InstallerTrial, clean, one_line
 
-#: A user of this number is made up; nobody works under it.
+#: An invented user number; nobody works under it.
 _OTHER = "4711"
 
 
@@ -150,7 +150,7 @@ def second_user(trial: InstallerTrial, setup: Path, picture: Path) -> None:
     other = Machine(trial.work / "other" / "prefix", trial.screen.display, user=_OTHER)
     shutil.copytree(trial.machine.prefix, other.prefix, symlinks=True)
     other.start()
-    # Wine takes a Windows only from whom it belongs to.
+    # Wine uses a Windows folder only for its owner.
     subprocess.run(["chown", "-R", f"{_OTHER}:{_OTHER}", str(other.prefix.parent)], check=True)
     other.overrides = trial.machine.overrides
     program = other.prefix / folder.relative_to(trial.machine.prefix)

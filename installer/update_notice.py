@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.updates import UpdateNotice, notice_text
 
-#: What it is called.
+#: Its name.
 NAME = "overread-latest.json"
 
 

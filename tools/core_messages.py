@@ -13,10 +13,10 @@ import core
 from core.errors import OverreadError
 
 _CORE = Path(core.__file__).parent
-#: What errors take beside the values of their message, and where templates stand among what is given.
+#: Keywords of errors that are not values of their message, and positions of templates among the arguments.
 _OWN = frozenset(("fault",))
 _COUNTING = "counting"
-#: Calls that say a message.
+#: Calls that make a message.
 _SAYING = frozenset(("Message", "print_note", "print_warning", "print_error"))
 
 
@@ -77,7 +77,7 @@ def messages_of(source: str) -> Iterator[Text]:
 
 def _check(call: ast.Call, template: str, given: set[str], *, least: set[str]) -> None:
     if not given:
-        return  # it stands as it is, braces and all
+        return  # A text without values stays as it is, braces included.
     wanted = names_in(template)
     if wanted - given or least - wanted:
         raise ValueError(f"line {call.lineno}: {template!r} is not given its values")

@@ -22,9 +22,9 @@ from core.results.mark_words import MARK_WORDS
 from core.results.score import Band
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, STANDING_WORDS, UNLIKE
 
-#: Calls that translate, with the places of the texts among what they are given.
+#: Calls that translate, with the positions of the texts among their arguments.
 _CALLS = {"say": (0,), "filled": (0,), "_counted": (1, 2)}
-#: Tables whose first entries are translated, by their module's and their own names.
+#: Tables whose first entries are translated, by module and name.
 _TABLES = {("content.py", "_TILES"), ("content.py", "_FIGURES")}
 _CODE = tuple(Path(reports.__file__).parent / name for name in ("pdf", "pictures", "acceptance"))
 _TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')

@@ -13,16 +13,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-#: Top packages whose modules are looked at for circles.
+#: Top packages that are checked for import circles.
 PACKAGES = ("core", "desktop", "training", "installer", "tools")
-#: Folders of the program; within them a name should have one meaning.
+#: Folders of the program in which a name should have one meaning.
 PROGRAM = ("core", "desktop", "training", "installer")
-#: Packages whose folders and lengths are looked at.
+#: Packages whose folders and module lengths are checked.
 EVERYTHING = (*PACKAGES, "tests")
 MOST_MODULES = 25
 MOST_LINES = 450
 MOST_DEFINITIONS = 2
-#: Names that more modules may define, and why.
+#: Names that several modules may define, and why.
 SHARED_NAMES = {"main": "where each program begins"}
 
 Modules = Mapping[str, Path]
@@ -150,7 +150,7 @@ def find_repeated_names(modules: Modules, most: int = MOST_DEFINITIONS) -> dict[
     """
     defined: defaultdict[str, list[str]] = defaultdict(list)
     for module, path in modules.items():
-        # A name that is defined in two branches, or overloaded, is one.
+        # A name that is defined in two branches, or overloaded, counts once.
         names = dict.fromkeys(_defined_names(ast.parse(path.read_text("utf-8")).body))
         for name in names:
             if not name.startswith("_") and name not in SHARED_NAMES:

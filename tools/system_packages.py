@@ -26,7 +26,7 @@ def main() -> int:
         sys.stderr.write(f"Please install with your package manager: {' '.join(packages)}\n")
         return 1
     prefix = [] if os.geteuid() == 0 else ["sudo"]
-    # A desktop that installs its updates just now holds apt's lock for a while.
+    # A desktop that is installing updates holds apt's lock for a while.
     command = [*prefix, apt, "-o", "DPkg::Lock::Timeout=600", "-qq"]
     subprocess.run([*command, "update"], check=True)
     subprocess.run([*command, "install", "-y", "--no-install-recommends", *packages], check=True)

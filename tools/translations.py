@@ -59,18 +59,18 @@ from desktop.commands.gestures import GESTURES
 from tools import report_words
 from tools.core_messages import Text, core_messages, messages_of, names_in
 
-#: The context of a language's own habits, such as how it writes dates, in its file.
+#: The context, in a language's file, of its habits such as date formats.
 HABITS = "Language"
 DESKTOP = Path(__file__).parents[1] / "desktop"
-#: Calls whose texts nobody reads: they translate, name things for the program, or write for the log.
+#: Calls whose texts are not for readers: they translate, name things for the program, or write the log.
 _UNREAD = frozenset(
     (
         *("tr", "mark", "plural", "Message", "TypeVar"),
         *("setObjectName", "setProperty", "property", "inherits", "critical"),
     )
 )
-#: Modules whose texts stay as they are: tables that are collected whole, the page of a model card, which is
-#: in the card's own words, the report for those who mend Overread, the style sheet, names of languages.
+#: Modules whose texts stay untranslated: tables that are collected whole, the page of a model card, which
+#: uses the card's own words, the crash report for developers, the style sheet, names of languages.
 AS_THEY_ARE = frozenset(
     (
         "commands/commands.py",
@@ -87,7 +87,7 @@ AS_THEY_ARE = frozenset(
         "base/plain_text.py",
     )
 )
-#: Names, which are the same in every language, and parts of names that the program uses itself.
+#: Names, which are the same in every language, and parts of names that the program itself uses.
 _NAMES = re.compile(
     r"(\W|Overread|SHA-256|Tray)*|(overread-|panel_|look/|Shift\+)[{}-]+|(Ctrl|Alt|Shift)\+.*|PgUp|PgDown|Esc|Del"
     r"|[A-Z]\w+( \| [A-Z]\w+)+|([^A-Za-z]|\b[A-Za-z]\b)*"

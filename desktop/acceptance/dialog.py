@@ -51,7 +51,7 @@ class AcceptanceDialog(ScrollingDialog):
         Its models read, in the lane of all that uses their device.
     """
 
-    #: A profile with another threshold was signed; the models are to be opened again.
+    #: A profile with another threshold was signed; the models must be opened again.
     signed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -96,7 +96,7 @@ class AcceptanceDialog(ScrollingDialog):
             return
 
         def task(job: Job) -> tuple[AcceptanceResult, ...]:
-            # All that it needs takes a while to import.
+            # Everything it needs is slow to import.
             from desktop.acceptance import tasks
 
             self._job = job
@@ -148,7 +148,7 @@ class AcceptanceDialog(ScrollingDialog):
         middle = self.geometry().center()
         wanted = QRect(QPoint(), _LARGE.boundedTo(screen.size() - QSize(40, 60)).expandedTo(self.size()))
         wanted.moveCenter(middle)
-        # The page may have made the dialog larger already, and its middle has moved down then.
+        # The page may have enlarged the dialog already, so its middle has moved down.
         left = min(wanted.left(), screen.right() - wanted.width() - 10)
         top = min(wanted.top(), screen.bottom() - wanted.height() - 10)
         wanted.moveTopLeft(QPoint(max(left, screen.left() + 10), max(top, screen.top() + 40)))
@@ -215,7 +215,7 @@ class SetupPage(QWidget):
         self.other.setAccessibleName(tr("Compare with"))
         self.other.addItem(tr("No other model"), None)
         models = session.models.models if session.models is not None else ()
-        # The router comes first among the models and is the one least asked about.
+        # The router comes first among the models, and is the one that is tested least.
         for loaded in (*models[1:], *models[:1]):
             for box in (self.model, self.other):
                 box.addItem(f"{known(loaded.card.title)} {loaded.card.version}", loaded.card.id)

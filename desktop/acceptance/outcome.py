@@ -28,7 +28,7 @@ class OutcomePage(QWidget):
 
     report_wanted = Signal()
     table_wanted = Signal()
-    #: The name of whoever signs.
+    #: The name of the person who signs.
     sign_wanted = Signal(str)
     back_wanted = Signal()
     close_wanted = Signal()
@@ -37,7 +37,7 @@ class OutcomePage(QWidget):
         super().__init__(parent)
         self._results = results
         self._pages: dict[int, ResultPage] = {}
-        # The card of a finding has two classes: that it is absent, and the finding.
+        # The card of a finding has two classes: its absence, and the finding.
         titles = [one.trial.card.classes[1].title for one in results] if results[1:] else []
         self._findings = [
             replace(one.measured.whole, name=known(title))

@@ -61,7 +61,7 @@ class ResultPage(QWidget):
 
     report_wanted = Signal()
     table_wanted = Signal()
-    #: The name of whoever signs.
+    #: The name of the person who signs.
     sign_wanted = Signal(str)
     back_wanted = Signal()
     close_wanted = Signal()
@@ -76,7 +76,7 @@ class ResultPage(QWidget):
         point = found.trial.card.operating_point
         self.rule = point.chosen_by if point is not None else tr("the model's own")
         self.profile: Profile | None = None
-        #: The slider is even in the score that this threshold gives, so that small thresholds have room.
+        #: The slider is linear in the score that this threshold gives, so that small thresholds have room.
         self._even_about = found.measured.threshold or 0.0
         self._captions: list[tuple[QListWidgetItem, WorstCase]] = []
         scores = scores_of_cases(found.trial.cases, found.trial.card) if point is not None else None
@@ -157,7 +157,7 @@ class ResultPage(QWidget):
         names = [name for name in TITLES if name in figures]
         self.figures.fill((known(TITLES[name]), *figure_texts(name, figures[name])) for name in names)
 
-    # Putting together
+    # Assembly
 
     def _headline(self) -> QWidget:
         trial, part, unread = self.found.trial, self.found.measured.whole, self.found.measured.unread
@@ -187,7 +187,7 @@ class ResultPage(QWidget):
     def _figures(self) -> QWidget:
         head = ("", tr("Here"), tr("95 % interval"), tr("Of"))
         self.figures = FactsTable(tr("Figures"), head, figures=(1, 2, 3))
-        # Where there is little room names go on in a second line.
+        # If there is little room, names continue in a second line.
         rows = self.figures.verticalHeader()
         rows.setMinimumSectionSize(rows.defaultSectionSize())
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

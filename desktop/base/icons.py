@@ -11,9 +11,10 @@ from PySide6.QtSvg import QSvgRenderer
 from core.paths import resource
 from desktop.base import theme
 
-#: Pixels; at scales of 1, 1.25, 1.5, 2 and 3 those of a small icon and of one of a tool bar are among them.
+#: Pixels; the sizes of a small icon and of a tool bar icon at scales of 1, 1.25, 1.5, 2 and 3 are among them.
 _SIZES = (16, 20, 24, 32, 40, 48, 64)
-#: The colour that the files are drawn in; told from dark and light, as where Qt shows the files itself.
+#: The colour of the drawings in the files; different from dark and light, to show where Qt draws a file
+#: itself.
 DRAWN_IN = "#7f8890"
 
 

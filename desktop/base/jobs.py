@@ -169,7 +169,7 @@ class Jobs(QObject):
         elif isinstance(error, OverreadError):
             failed(error)
         else:
-            # The work has ended, which whoever follows it must know; the error goes to the last handler.
+            # The work has ended, which its followers must know; the error goes to the last handler.
             failed(Cancelled())
             raise error
 

@@ -73,7 +73,7 @@ def day_pattern() -> str:
     if locale.language() == QLocale.Language.English:
         return "yyyy-MM-dd"
     pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
-    # Years of two digits are for letters, not for patients.
+    # Years with two digits are for letters, not for patients.
     return pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
 
 
@@ -107,7 +107,7 @@ def install(application: QCoreApplication, wish: str) -> None:
     code = language_code(wish)
     system = QLocale.system()
     QLocale.setDefault(system if system.name().partition("_")[0] == code else QLocale(code))
-    # Qt's own buttons first: of two translators the one that came last is asked first.
+    # Qt's own buttons first: Qt asks the translator that was installed last first.
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for file in (Path(qt) / f"qtbase_{code}.qm", resource("translations", f"overread_{code}.qm")):
         translator = QTranslator(application)

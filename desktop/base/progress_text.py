@@ -6,7 +6,7 @@ from core.progress import Advance
 from desktop.base.jobs import Activity
 from desktop.base.language import decimal, known, mark, tr, whole
 
-#: What work counts, and one of it.
+#: The unit that work counts, and its singular.
 _ONE = {
     mark("files"): mark("file"),
     mark("objects"): mark("object"),

@@ -89,17 +89,17 @@ LIGHT = Theme(
 )
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 
-# What is drawn over a film is drawn over black, in every theme.
+# Drawings over a film lie on black, in every theme.
 PICTURE_BACKGROUND = "#000000"
 BASE, SURFACE, RAISED, HOVER, LINE = DARK.base, DARK.surface, DARK.raised, DARK.hover, DARK.line
 TEXT, QUIET, DISABLED = DARK.text, DARK.quiet, DARK.disabled
 ACCENT, SELECTED, FOUND, REFUSED, ERROR = DARK.accent, DARK.selected, DARK.found, DARK.refused, DARK.error
 
-# Drawn over pictures, which are grey: told apart by all who see blue from yellow.
+# Drawn over grey pictures: colours that all who see blue from yellow can tell apart.
 ANNOTATION = "#f4d35e"
 CONTOUR = "#ffb000"
 
-#: Point sizes in parts of the platform's own.
+#: Point sizes as shares of the platform's own.
 SMALL, LARGE, HUGE = 0.9, 1.3, 1.75
 
 _PROPERTY = "overread-theme"

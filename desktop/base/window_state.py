@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from core.errors import ExportError
 from core.paths import private_file, user_data
 
-#: Raised when panels come or go, so that an arrangement of other panels is not taken for one of these.
+#: Raised when panels are added or removed, so that a saved layout of other panels is not used for these.
 LAYOUT = 2
 _GEOMETRY, _STATE = "window/geometry", "window/state"
-#: Where nothing is known and the window does not fill the screen, as far as that has room.
+#: Used for a new user if the window does not fill the screen, as far as the screen has room.
 _USUAL = QSize(1440, 900)
 
 
@@ -48,7 +48,7 @@ def remember_window(window: QMainWindow) -> None:
     settings = _settings()
     if settings is not None:
         for name, value in ((_GEOMETRY, window.saveGeometry()), (_STATE, window.saveState(LAYOUT))):
-            # Once for these very screens, and once for others that nothing is known of.
+            # Saved once for these screens, and once as the default for others.
             settings.setValue(name, value)
             settings.setValue(f"{_screens()}/{name}", value)
         settings.sync()

@@ -63,7 +63,7 @@ def draw_icons(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
         for button in window.findChildren(QAction, name):
             button.setIcon(icon(drawing))
     for more in window.findChildren(QToolButton, "qt_toolbar_ext_button"):
-        # Qt's own mark is a thin arrow in black.
+        # Qt's own mark is a thin black arrow.
         more.setIcon(icon("chevrons-right"))
         set_tip(more, tr("More tools"))
         more.setAccessibleName(tr("More tools"))

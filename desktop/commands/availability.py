@@ -23,7 +23,7 @@ class Availability:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    # What several commands need
+    # Conditions of several commands
 
     def nothing_open(self) -> str:
         """There are no pictures."""
@@ -109,7 +109,7 @@ class Availability:
         return words or self._no_models() or self.busy()
 
     def _no_models(self) -> str:
-        # Results say by which models on which device pictures were read, and on which none was.
+        # Results name the models and devices that read the pictures, and the pictures that none read.
         return self.no_model() if self._session.models is None else ""
 
     def export_table(self) -> str:

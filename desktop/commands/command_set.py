@@ -50,7 +50,7 @@ class CommandSet:
         self.window = window
         self.actions, self.menus = make_actions(window)
         self._bindings: dict[str, Binding] = {}
-        #: What was explained last: why not, and by which keys.
+        #: The last explanation: why not, and by which keys.
         self._explained: dict[str, tuple[str, QKeySequence]] = {}
 
     def bind(self, bindings: Iterable[Binding]) -> None:
@@ -65,7 +65,7 @@ class CommandSet:
             if binding.name in self._bindings:
                 raise ValueError(binding.name)
             self._bindings[binding.name] = binding
-            # `triggered` passes its checked state on to slots that would take it for an argument.
+            # `triggered` passes its checked state to slots that would take it for an argument.
             self.actions[binding.name].triggered.connect(
                 lambda _checked=False, binding=binding: binding.run()
             )

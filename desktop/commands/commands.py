@@ -10,9 +10,9 @@ from desktop.commands.viewing_commands import VIEWING_COMMANDS
 
 COMMANDS = (*READING_COMMANDS, *LIST_COMMANDS, *VIEWING_COMMANDS, *MARK_COMMANDS)
 
-#: The menu that the grey levels of the picture are added to.
+#: The menu to which the picture's own grey levels are added.
 VIEW = mark("&View")
-#: The menus in their order; others are submenus of one of them.
+#: The menus in order; others are submenus of these.
 MENUS = (
     mark("&File"),
     mark("&Analyse"),

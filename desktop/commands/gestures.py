@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: Each with what it does.
+#: Each with its effect.
 GESTURES = (
     ("Left drag", "Window (across) and level (up and down)"),
     ("Right or middle drag", "Move the picture"),

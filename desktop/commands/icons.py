@@ -84,5 +84,5 @@ COMMAND_ICONS = {
     "about": "info",
 }
 
-#: By the titles of menus that are buttons of the tool bar, and of submenus.
+#: By the titles of menus that are tool bar buttons, and of submenus.
 MENU_ICONS = {mark("&Measure"): "pencil-ruler", mark("E&xport"): "share"}

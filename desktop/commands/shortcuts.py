@@ -10,7 +10,7 @@ from desktop.base.language import known, mark
 from desktop.commands.actions import explain
 from desktop.commands.commands import COMMANDS
 
-#: Keys that are no command's, with what has them.
+#: Keys that belong to no command, with what uses them.
 TAKEN = dict.fromkeys("0123456789", mark("the grey levels")) | {"B": mark("the bare picture, while held")}
 
 

@@ -25,7 +25,7 @@ class AskMenu(QMenu):
         Says in a sentence why nothing can be read just now; empty where it can.
     """
 
-    #: The page of the settings is wanted where it is chosen which models read when.
+    #: Asks for the page of the settings that says when each model reads.
     choice_wanted = Signal()
 
     def __init__(

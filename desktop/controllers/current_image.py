@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.workflow.view import Shown
 
 
-#: Why something waits for the reader who reads blind first.
+#: Why something waits for a reader who reads blind first.
 GIVE_YOURS = mark("Give your own reading first.")
 
 
@@ -47,13 +47,13 @@ class CurrentImageController(QObject):
     window : QWidget
     """
 
-    #: An `Item`: it is about to be the current one; whoever hears it may let other panes go along.
+    #: An `Item` that is about to become the current one; receivers may let other panes follow.
     picking = Signal(object)
     #: Another picture is current.
     picked = Signal()
     #: A `Shown`: the current picture is on screen.
     decoded = Signal(object)
-    #: What is known of the current picture is on screen, or what of it may be seen.
+    #: Everything known about the current picture is on screen, as far as the reader may see it.
     outcome_shown = Signal()
 
     def __init__(
@@ -72,14 +72,15 @@ class CurrentImageController(QObject):
         self.map_maker = MapMaker(session, findings.map, commands, self)
         self.map_maker.made.connect(lambda: self.want_map(True))
         self._stacks = Stacks()
-        #: Pictures that other panes may want next, those first that are wanted first.
+        #: Pictures that other panes may need next, most urgent first.
         self.near_elsewhere: Callable[[], Iterable[Item]] = tuple
-        #: Stack of a picture that is not in what is open, but stands beside it.
+        #: Stack of a picture that is not part of the open folder, but is shown beside it.
         self.stack_beside: Callable[[Item], Stack | None] = lambda _item: None
-        #: Whether the picture that is about to be current was put into its pane by hand.
+        #: Whether the reader put the next picture into its pane by hand.
         self.dropping = False
         self._map_wanted = self._map_there = False
-        #: Whether a map is asked for on this very picture; those of what is not suspected come no other way.
+        #: Whether the reader asked for a map of this picture; findings that are not suspected have maps only
+        #: then.
         self._asked_for = False
         #: The finding that the reader chose in this study.
         self._chosen: tuple[str, str] | None = None
@@ -216,7 +217,7 @@ class CurrentImageController(QObject):
         visible = class_map if matches and class_map is not None and not class_map.weak else None
         self._panes.active.show_class_map(visible)
         if self.outcome.hidden:
-            # What the reader is not to see yet may still be seen in another pane.
+            # Findings that the reader must not see yet may still be visible in another pane.
             self._panes.hide_class_maps()
         there = in_view is not None and self._map_to_be_had(in_view)
         self.map_maker.show_offer(in_view, self._reading_of(in_view) if in_view is not None else None)

@@ -49,11 +49,11 @@ class DecisionController(QObject):
         Parent of the dialog.
     """
 
-    #: An `Item` that the reader wants to go to next.
+    #: The `Item` to which the reader wants to go next.
     wanted = Signal(object)
-    #: A list of paths that are to be opened, and the key of the picture to go to there.
+    #: A list of paths to open, and the key of the picture to go to.
     open_wanted = Signal(object, object)
-    #: One line on where that leads.
+    #: One line that says where this leads.
     status_message = Signal(str)
 
     def __init__(
@@ -71,7 +71,7 @@ class DecisionController(QObject):
         self._commands, self._bindings = commands, self._bind(commands)
         self._asked_of: tuple[Item | None, FoundInStudy | None] = None, None
         self._concordance: ConcordanceDialog | None = None
-        #: The picture of a decision that is to be opened, while it is looked whether it is there.
+        #: The picture of a decision that is to be opened, while its file is being looked for.
         self._reviewed: Key | None = None
         panel.judged.connect(self.judge)
         panel.named.connect(self.name)
@@ -111,7 +111,7 @@ class DecisionController(QObject):
         ]
         commands.bind(bindings)
         for name in ("agree", "agree_one", "disagree", "unsure"):
-            # A key that is held down would go on to studies that nobody has looked at.
+            # A held key would go on to studies that nobody has seen.
             commands.actions[name].setAutoRepeat(False)
         return bindings
 
@@ -153,7 +153,7 @@ class DecisionController(QObject):
         if not self._current.loading:
             return False
         self.status_message.emit(tr("The picture is still loading, so nothing was entered."))
-        # A button that was clicked is marked by now.
+        # A clicked button is marked by now.
         self.refresh()
         return True
 
@@ -191,7 +191,7 @@ class DecisionController(QObject):
         self._commands.refresh(self._bindings)
         item, one, decisions = self._session.current, self._current.in_view, self._session.decisions
         if item is not self._asked_of[0] or _key(one) != _key(self._asked_of[1]):
-            # A comment belongs to what it was written on.
+            # A comment belongs to the finding it was written on.
             self._panel.flush()
         self._asked_of = item, one
         if item is None or self._why_not():
@@ -248,7 +248,7 @@ class DecisionController(QObject):
             made = self._concordance = self._make_concordance()
         else:
             made.look_again()
-        # It stays beside the window, in which its studies are opened.
+        # The dialog stays beside the window, which opens its studies.
         made.show()
         made.raise_()
         made.activateWindow()
@@ -287,12 +287,12 @@ class DecisionController(QObject):
         """Open paths, unless one is gone, which is told: what is open stays then."""
 
         def look(_job: Job) -> Path | None:
-            # A network drive that has vanished may keep it for minutes.
+            # An unreachable network drive may block it for minutes.
             return next((root for root in roots if not _is_there(root)), None)
 
         def done(gone: Path | None) -> None:
             if key is not self._reviewed:
-                # Something else was asked for since.
+                # Something else was requested meanwhile.
                 return
             if gone is None:
                 self.open_wanted.emit(list(roots), key)
@@ -370,7 +370,7 @@ class AdvanceController(QObject):
         binding = Binding("advance", self._switch, checked=lambda: self.on)
         commands.bind([binding])
         settings.preferences.changed.connect(lambda _before: commands.refresh([binding]))
-        # Queued, so that everything else that follows from the decision is done first.
+        # Queued, so that all other reactions to the decision come first.
         session.decisions.entered.connect(self._entered, Qt.ConnectionType.QueuedConnection)
         session.decisions.taken_back.connect(self._taken_back)
 

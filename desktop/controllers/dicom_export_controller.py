@@ -159,7 +159,7 @@ class DicomExportController(QObject):
                 dialog.deleteLater()
                 if not accepted:
                     return
-            # Another folder may have been opened meanwhile, whose pictures nobody has looked at.
+            # Another folder may have been opened meanwhile, whose pictures nobody has checked.
             self.write_copies(folder.roots, choice, chosen)
 
         self._session.run(

@@ -89,7 +89,7 @@ class ExportController(QObject):
 
     def _print(self) -> None:
         """Print the report of the study on screen."""
-        # They take a while to import.
+        # They are slow to import.
         from core.workflow.export import ExportKind, ExportTarget
         from desktop.controllers.exporting.printing import ask_printer, dots_of, print_pages
         from desktop.session import tasks

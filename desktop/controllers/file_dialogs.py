@@ -14,7 +14,7 @@ from desktop.base.language import known, mark, tr
 from desktop.session.folder import Folder
 from desktop.widgets.error_box import message_box
 
-#: Endings and patterns of what can be written, the usual one first.
+#: Endings and patterns of possible files, the default first.
 _FORMS = {
     "table": (
         ("csv", mark("CSV table (*.csv)")),
@@ -33,7 +33,7 @@ def choose_folder(window: QWidget, now: Folder | None) -> list[Path]:
 
 def choose_files(window: QWidget, now: Folder | None) -> list[Path]:
     """Ask for files to open."""
-    # No filter by extension: what a file is, its content tells.
+    # No filter by extension: the content decides the format.
     chosen, _filter = QFileDialog.getOpenFileNames(window, tr("Open files"), str(_start_folder(now)))
     return [Path(name) for name in chosen]
 
@@ -70,7 +70,7 @@ def choose_destination(
         return None
     path = Path(chosen)
     form = patterns.get(pattern, forms[0][0])
-    # Who chose another form and left the name that was offered means that form.
+    # If the user chose another format and kept the proposed name, that format is meant.
     if not path.suffix or (pattern and path.name == name):
         return asked_again(window, path, path.with_suffix(f".{form}"))
     return path

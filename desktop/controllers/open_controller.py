@@ -39,9 +39,9 @@ class OpenController(QObject):
         Parent of the dialogs.
     """
 
-    #: The name of what is open, empty where several things are.
+    #: The name of what is open; empty if several things are.
     named = Signal(str)
-    #: More is known of what is open.
+    #: More is known about the open folder.
     changed = Signal()
 
     def __init__(

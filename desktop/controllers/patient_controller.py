@@ -50,7 +50,7 @@ class PatientController(QObject):
         made.look_wanted.connect(lambda patient_id: self._look(made, patient_id))
         made.delete_wanted.connect(lambda patient_id: self._delete(made, patient_id))
         made.finished.connect(made.deleteLater)
-        # Nothing is read meanwhile, so that what was looked for is all there is.
+        # Nothing is read meanwhile, so that the search result stays complete.
         made.setModal(True)
         made.open()
         return made
@@ -63,7 +63,7 @@ class PatientController(QObject):
             from core.patient_data.patient import find_patient
 
             if handle is not None:
-                # It is opened again when it is needed, and could not be looked into here.
+                # It is opened again when needed, and could not be searched here.
                 handle.close()
             return find_patient(patient_id, settings, job.progress)
 
@@ -89,7 +89,7 @@ class PatientController(QObject):
 
             if handle is not None:
                 handle.close()
-            # More of the patient may have been received since they were shown.
+            # More data of the patient may have arrived since the list was shown.
             found = find_patient(patient_id, settings, job.progress)
             delete_records(found)
             return found

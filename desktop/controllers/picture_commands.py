@@ -47,7 +47,7 @@ class PictureCommands(QObject):
                 Binding("tags", self.show_tags, available.no_picture),
                 Binding("copy_picture", self.copy, available.no_picture),
                 Binding("save_picture", self.save, available.no_picture),
-                # It is looked at when a picture is copied or saved.
+                # It is read when a picture is copied or saved.
                 Binding("copy_texts", lambda: None),
             ]
         )
@@ -62,7 +62,7 @@ class PictureCommands(QObject):
         browser = TagBrowser(PurePosixPath(source.name).name, self._window)
 
         def read(query: str) -> tuple[list[TagRow], int]:
-            # On a worker thread, as it parses the whole header.
+            # On a worker thread, since it parses the whole header.
             from core.images.base.limits import Limits
             from core.images.studies.tags import matching, read_tags
 
@@ -73,7 +73,7 @@ class PictureCommands(QObject):
         open_dialogs = [browser]
 
         def show(found: tuple[list[TagRow], int]) -> None:
-            # It may have been closed meanwhile.
+            # The dialog may have been closed meanwhile.
             for dialog in open_dialogs:
                 dialog.show_rows(*found)
 

@@ -33,7 +33,7 @@ class ReceiverController(QObject):
     parent : QObject
     """
 
-    #: The dialog is wanted, where it tells about receiving.
+    #: Asks for the page of the dialog about receiving.
     dialog_wanted = Signal()
 
     def __init__(
@@ -52,7 +52,7 @@ class ReceiverController(QObject):
         self._watcher, self._commands, self._opener = watcher, commands, opener
         self._binding = Binding("receive", self.switch, checked=lambda: network.listening)
         commands.bind([self._binding])
-        #: Whether the folder is to be watched once it was looked through.
+        #: Whether the folder is to be watched after it has been searched.
         self._watch = False
         self.button = QPushButton(flat=True)
         self.button.clicked.connect(self.dialog_wanted)
@@ -67,7 +67,7 @@ class ReceiverController(QObject):
     def begin(self) -> None:
         """The window is there: receive, and try to send what waits, if that is wished."""
         self._network.listen(on=self._network.settings.pacs.listen)
-        # Else nothing was ever queued, and the start need not wait for what looking imports.
+        # Otherwise nothing was ever queued, and the start need not wait for the imports of the check.
         if queue_file().exists():
             self._network.look()
 

@@ -22,9 +22,9 @@ class RecentMenu(QMenu):
         Whether anything is remembered; else what was is forgotten.
     """
 
-    #: Paths to be opened together.
+    #: Paths to open together.
     chosen = Signal(object)
-    #: Other paths are remembered.
+    #: The remembered paths have changed.
     changed = Signal()
 
     def __init__(self, parent: QWidget, *, wanted: bool) -> None:

@@ -39,9 +39,9 @@ class SettingsController(QObject):
         Parent of the dialog.
     """
 
-    #: The name of the theme that is wanted.
+    #: The name of the chosen theme.
     theme_changed = Signal(str)
-    #: The user has other windows of their own.
+    #: The user's own windows have changed.
     windows_changed = Signal()
 
     def __init__(

@@ -69,7 +69,7 @@ def write_png(image: QImage, destination: Path) -> None:
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # PySide takes the name of the format as text only, whatever its stubs say.
+    # PySide accepts the name of the format only as str, whatever its stubs say.
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise ExportError(tr("The picture is too large to be written as PNG."))
     with atomic_write(destination) as path:

@@ -36,7 +36,7 @@ class StackController(QObject):
         self.cine = Cine(self)
         self._session, self._panes, self._current = session, panes, current
         self._playing_on = False
-        #: Whether there is anything to scroll through, as far as was looked; see `find_depth`.
+        #: Whether there is a stack to scroll through, as far as known; see `find_depth`.
         self.deep = False
         self.cine.due.connect(self._play_on)
         self.cine.changed.connect(self._tell_rate)
@@ -100,7 +100,7 @@ class StackController(QObject):
 
     def _play_on(self) -> None:
         if self._panes.active.waiting:
-            return  # the picture that was due is not there yet
+            return  # The next picture has not arrived yet.
         self._playing_on = True
         self._go(lambda stack, item: stack.items[(stack.places[item.key] + 1) % len(stack.items)])
         self._playing_on = False

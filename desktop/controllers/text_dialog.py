@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.deidentify.burned_in.survey import TextInFile
 
 _MARGIN, _GAP = 18, 12
-#: Pixels of the screen from which on a drag is a frame and no click.
+#: Screen pixels from which a drag counts as a frame and not as a click.
 _LEAST = 4
 _BLACK, _KEPT, _CURRENT = QColor(220, 60, 50), QColor(70, 170, 90), QColor(255, 210, 60)
 
@@ -188,7 +188,7 @@ class PlacesView(QWidget):
             painter.setPen(QPen(_KEPT if place in self._kept else _BLACK, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush if place in self._kept else QColor(0, 0, 0, 110))
             painter.drawRect(self.rectangle(place))
-            # Around the place, whose own colour goes on saying what becomes of it.
+            # Around the place, whose own colour still shows what will happen to it.
             if self.hasFocus() and number == self._current:
                 painter.setPen(QPen(_CURRENT, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -45,7 +45,7 @@ class ViewCommands(QObject):
         self._available = available
         self._bindings = [*self._on_viewer(), *self._on_marks(), *self._on_panes()]
         commands.bind(self._bindings)
-        # Elsewhere the space bar presses buttons.
+        # In other widgets the space bar presses buttons.
         play = commands.actions["play"]
         play.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         panes.addAction(play)

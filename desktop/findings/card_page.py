@@ -46,7 +46,7 @@ _PER_CLASS = (
     ("precision", mark("Positive predictive value")),
     ("auc", mark("AUC")),
 )
-#: How the names of evaluations begin that are not of the model itself, or not of pictures as they are.
+#: Prefixes of evaluations that are not of the model itself, or not of unchanged pictures.
 _FLOOR, _BLANKED, _POINTING = "shortcut floor", "borders blanked", "pointing game"
 _BESIDE = ("support vector machine", _FLOOR, _BLANKED)
 _KINDS = {
@@ -72,7 +72,7 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
     beside = [e for e in others if e.name.startswith(_BESIDE)]
     pointing = [e for e in others if e.name.startswith(_POINTING)]
     parts = [e for e in others if e not in beside and e not in pointing]
-    # Changes are tried on all test pictures and say less of each.
+    # Changes are tried on all test pictures, and each says little.
     changed = [e for e in parts if first and e.pictures == first.pictures and "nll" not in e.measures]
     origin = tr("Ships with Overread; its hash was checked.") if verified else tr("Added by the user.")
     return "".join(

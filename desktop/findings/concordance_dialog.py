@@ -60,7 +60,7 @@ class ConcordanceDialog(ScrollingDialog):
         Say what a model answered, and what a reader named.
     """
 
-    #: A `ReviewFile` and the number of its frame: its study is to be opened.
+    #: A `ReviewFile` and a frame number: open its study.
     study_wanted = Signal(object, int)
 
     def __init__(
@@ -145,7 +145,7 @@ class ConcordanceDialog(ScrollingDialog):
         layout.addWidget(self.tabs)
         notice = PlainLabel(known(NOTICE))
         notice.setObjectName("notice")
-        # Above the buttons: beside them they are too wide for a small screen.
+        # Above the buttons: beside them they would be too wide for a small screen.
         foot = QVBoxLayout()
         foot.addWidget(notice, 0, Qt.AlignmentFlag.AlignLeading)
         foot.addWidget(buttons)
@@ -214,7 +214,7 @@ class ConcordanceDialog(ScrollingDialog):
         scope = self.scope
 
         def done(made: PeerReview) -> None:
-            # Meanwhile something else may be looked at.
+            # Something else may have been requested meanwhile.
             if not self._left and scope == self.scope:
                 self._show(made)
 

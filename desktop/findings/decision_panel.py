@@ -26,15 +26,15 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import plain_label
 from desktop.widgets.verdict_icons import icon_of
 
-#: Milliseconds without a key after which a comment is kept.
+#: Milliseconds without a key press after which a comment is saved.
 PAUSE = 700
 #: Pixels between verdicts.
 _GAP = 10
-#: Pixels at each side.
+#: Pixels on each side.
 _SIDE = 12
-#: Pixels that a choice has around its words.
+#: Pixels around the words of a choice.
 _AROUND = 24
-#: Choices that have a key of their own.
+#: Number of choices that have their own key.
 _KEYS = 9
 _VERDICTS = (
     (Verdict.AGREE, mark("&Agree")),
@@ -103,10 +103,10 @@ class DecisionPanel(QWidget):
         self.verdicts = {verdict: self._verdict(verdict, known(text)) for verdict, text in _VERDICTS}
         self.choices: dict[str, QPushButton] = {}
         self._choices = QWidget()
-        # Where the panel is narrow, each stands in a line of its own.
+        # If the panel is narrow, each has its own line.
         self._flow = FlowLayout(self._choices, 4)
         for n in range(_KEYS):
-            # A shortcut of the button's own would wait for its animation.
+            # A button's own shortcut would wait for its animation.
             key = QShortcut(QKeySequence(f"Shift+{n + 1}"), self, partial(self._name, n))
             key.setAutoRepeat(False)
         self.comment = QLineEdit(maxLength=2000)
@@ -182,7 +182,7 @@ class DecisionPanel(QWidget):
             event.accept()
             return True
         elif event.type() == QEvent.Type.ShortcutOverride and escape:
-            # Else it would stop the batch.
+            # Otherwise it would stop the batch.
             event.accept()
             return True
         elif event.type() == QEvent.Type.KeyPress and escape:
@@ -202,7 +202,7 @@ class DecisionPanel(QWidget):
     def _mark_verdict(self, verdict: Verdict) -> None:
         """Mark what the reader said, or nothing."""
         radios = self.verdicts.values()
-        # At first none of them is chosen, and what is taken back is chosen no more, which a group denies.
+        # Initially none is checked, and a revoked one is unchecked again, which a button group forbids.
         for radio in radios:
             radio.setAutoExclusive(False)
         for said, radio in self.verdicts.items():
@@ -237,7 +237,7 @@ class DecisionPanel(QWidget):
             button = QPushButton(f"{n + 1}  {known(choice.title)}".replace("&", "&&"))
             button.setCheckable(True)
             button.setProperty("choice", True)
-            # As wide when it is chosen, and bold, as when it is not.
+            # As wide when unchecked as when checked and bold.
             bold = QFontMetrics(theme.font(button.font(), bold=True))
             button.setMinimumWidth(bold.horizontalAdvance(button.text()) + _AROUND)
             button.setAccessibleName(tr("You say: {title}", title=known(choice.title)))

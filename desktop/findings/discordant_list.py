@@ -37,7 +37,7 @@ class DiscordantList(QWidget):
         Says what a reader named.
     """
 
-    #: A `ReviewFile` and the number of its frame.
+    #: A `ReviewFile` and a frame number.
     wanted = Signal(object, int)
 
     def __init__(

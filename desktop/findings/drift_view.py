@@ -152,7 +152,7 @@ def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
         try:
             watched = watch_model(model.card, model.package.sha256)
         except AcceptanceError:
-            # The command line tells of it; here the others are shown.
+            # The command line reports it; here the others are shown.
             continue
         for profile, compared in watched:
             found += [(f"{profile.title} {profile.version}", one) for one in compared]
@@ -225,7 +225,7 @@ class _Months(QWidget):
                 painter.drawEllipse(here, 3, 3)
                 before = here
             if before is not None:
-                # The way a line is drawn tells it apart, too.
+                # The style of each line distinguishes it, too.
                 y = area.bottom() - 18 * (number + 1) + 8
                 painter.drawLine(QPointF(area.right() - 36, y), QPointF(area.right() - 6, y))
                 place = QRectF(area.right() - 400, y - 8, 356, 16)

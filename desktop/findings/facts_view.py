@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.inference.devices import Device
     from core.inference.engine import LoadedModel
 
-#: A name and words.
+#: A name and its text.
 Fact = tuple[str, str]
 
 

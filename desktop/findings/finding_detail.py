@@ -10,7 +10,7 @@ from desktop.base.language import tr
 from desktop.findings.panel_content import FindingDetail
 from desktop.widgets.labels import plain_label
 
-#: Pixels of the button beside its words.
+#: Pixels of the button besides its text.
 _AROUND = 28
 
 
@@ -26,7 +26,7 @@ class FindingDetailView(QWidget):
         self.more.setText(tr("Probability and operating point"))
         self.more.setCheckable(True)
         self.more.setProperty("chip", True)
-        # As wide when it is pressed, and bold, as when it is not.
+        # As wide when released as when pressed and bold.
         bold = QFontMetrics(theme.font(self.more.font(), bold=True))
         self.more.setMinimumWidth(bold.horizontalAdvance(self.more.text()) + _AROUND)
         self.more.toggled.connect(self._unfold)

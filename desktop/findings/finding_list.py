@@ -34,7 +34,7 @@ _MARK = 13
 class FindingList(QListView):
     """The list; a click or the arrow keys bring a finding into view."""
 
-    #: Key of the finding, as `FindingRow` has it.
+    #: Key of the finding, as in `FindingRow`.
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -19,7 +19,7 @@ from desktop.findings.panel_head import PanelHead
 from desktop.findings.score_curve import ScoreCurve
 from desktop.widgets.labels import plain_label
 
-#: Pixels of the panel's width at least.
+#: Least width of the panel in pixels.
 _LEAST = 220
 
 

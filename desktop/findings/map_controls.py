@@ -17,11 +17,11 @@ OPACITY = 60
 class MapControls(QWidget):
     """Tells what the user wishes of the map of the finding in view."""
 
-    #: Whether the map is wanted.
+    #: Whether the map is to be shown.
     wanted = Signal(bool)
-    #: A map is to be made, as the model gives none.
+    #: Asks for a map by occlusion, since the model gives none.
     make_wanted = Signal()
-    #: 0-1.
+    #: 0 to 1.
     opacity_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -29,7 +29,7 @@ class MapMaker(QObject):
     parent : QObject
     """
 
-    #: The map of the picture that is still current is there.
+    #: The map of the picture that is still current is ready.
     made = Signal()
 
     def __init__(
@@ -39,7 +39,7 @@ class MapMaker(QObject):
         self._session, self._controls, self._commands = session, controls, commands
         self._availability = Availability(session)
         self._model: LoadedModel | None = None
-        #: Why no map can be made of the finding in view, whatever is under way.
+        #: Why no map can be made of the finding in view, whatever else is running.
         self._why = ""
         #: Whether its model gives no maps, and none was made.
         self.offered = False

@@ -25,11 +25,11 @@ from desktop.base.plain_text import set_tip
 from desktop.session.items import Item
 from desktop.widgets.labels import plain_label
 
-#: Rows that are seen at once; the others are scrolled to.
+#: Rows visible at once; the others need scrolling.
 _SHOWN_AT_ONCE = 6
-#: Letters of a label.
+#: Most characters of a label.
 _LONGEST = 60
-#: Points of the labels' column at least, and its part of the list at most.
+#: Least width of the labels' column in points, and its largest share of the list.
 _LEAST_LABEL, _LABEL_SHARE = 70, 0.45
 _MARK, _LABEL, _PLACE = range(3)
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -74,7 +74,7 @@ class MarkRow:
 class MarkList(QWidget):
     """Shows them; whoever goes to a row wants to see its mark. Del deletes it, F2 labels it."""
 
-    #: A `MarkRow` each.
+    #: A list of `MarkRow`.
     wanted = Signal(object)
     delete_wanted = Signal(object)
     #: With the label, which may be empty.

@@ -236,7 +236,7 @@ def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool, agai
         return PanelContent(state, tr("Waiting to be read"), notes=(words,))
     several = len(line.not_read) > 1
     first, notes = (headline(line, known), _notes(line)) if several else (outcome.summary, (outcome.message,))
-    # Where there are several, each note says what to do.
+    # If there are several notes, each says what to do.
     advice = "" if several else outcome.advice
     return PanelContent(
         state, first, notes=notes, advice=advice, kind=outcome.kind, readable=readable, again=again
@@ -261,7 +261,7 @@ def _rows(
     for one in found:
         finding, title = one.finding, known(one.finding.title)
         if named[finding.title] > 1:
-            # Two models look for the same.
+            # Two models look for the same finding.
             title = f"{title} ({one.card.id} {one.card.version})"
         elif finding.other is not None:
             title = f"{title} ({one.card.version})"
@@ -294,7 +294,7 @@ def _detail(one: FoundInStudy, reading: Reading | None) -> FindingDetail:
     finding, shown = one.finding, reading if reading is not None else one.reading
     here = finding_here(reading, one)
     differs = here is not None and (here.score, here.band) != (finding.score, finding.band)
-    # What stands below the headline is of the picture on screen, or else of the one that shows the finding.
+    # The part below the headline describes the picture on screen, or else the one that shows the finding.
     told = here or finding_here(one.reading, one) or finding
     kinds = kinds_words(told, known)
     if kinds and one.stands.curve and here is None:

@@ -16,7 +16,7 @@ from desktop.session.studies.line_words import BAND_WORDS
 from desktop.widgets.labels import plain_label
 from desktop.widgets.status_icons import paint_badge
 
-#: Pixels of the name of a picture at most.
+#: Largest width of a picture's name in pixels.
 _NAME_WIDTH = 160
 
 
@@ -69,7 +69,7 @@ class PanelHead(QWidget):
         self._item = content.elsewhere
         self.elsewhere.setVisible(self._item is not None)
         if self._item is not None:
-            # Files from archives are called by their UIDs, which would make the panel as wide.
+            # Files from archives are named by their UIDs, which would widen the panel.
             metrics, name = self.elsewhere.fontMetrics(), self._item.label
             short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH)
             self.elsewhere.setText(tr("Seen best in {picture}", picture=short).replace("&", "&&"))

@@ -22,7 +22,7 @@ class ReaderChoice:
     title: str
 
 
-#: What may be said of every picture.
+#: Decisions that apply to every picture.
 ALWAYS = (ReaderChoice(NORMAL, mark("Normal")), ReaderChoice(ABNORMAL, mark("Abnormal")))
 
 
@@ -38,7 +38,7 @@ def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[ReaderChoic
     """
     wanted = set(asked)
     meant = [card for card in cards if card.id in wanted] or list(cards)
-    # What a picture shows is no finding.
+    # The kind of a picture is not a finding.
     meant = [card for card in meant if card.id not in KIND_MODELS or card.operating_point is not None]
     classes = [
         ReaderChoice(c.name, c.title)

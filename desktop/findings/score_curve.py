@@ -95,7 +95,7 @@ class ScoreCurve(QWidget):
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
         painter.setPen(QPen(theme.ink("text"), 1.6))
         for first, second in zip(range(len(self._points)), range(1, len(self._points)), strict=False):
-            # Where a slice was not read, the line is broken.
+            # The line is interrupted where a slice was not read.
             if self._points[first].score is not None and self._points[second].score is not None:
                 painter.drawLine(self.at(first), self.at(second))
         if self._key is not None:

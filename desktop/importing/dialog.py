@@ -50,7 +50,7 @@ class ImportDialog(ScrollingDialog):
         Whose catalogue takes the model, and in whose lane it is made.
     """
 
-    #: A model was kept; the models are to be opened again.
+    #: A model was kept; the models must be opened again.
     imported = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -304,7 +304,7 @@ class ImportDialog(ScrollingDialog):
         notice = PlainLabel(known(NOTICE))
         notice.setObjectName("notice")
         row = QWidget()
-        # On a small screen they go on in the next line.
+        # On a small screen they continue in the next line.
         buttons = FlowLayout(row, 8)
         buttons.addWidget(notice)
         for button in (self.leave, self.back, self.next):

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _LABEL, _FINDING = 0, 1
 _LEAST_ROWS = 2
-#: What the choices are called; the words behind each are those of `core.importing.spec`.
+#: Labels of the choices; the words behind them are those of `core.importing.spec`.
 _VALUES = {
     "": mark("Choose…"),
     "0-1": mark("0 to 1"),
@@ -362,7 +362,7 @@ class ImportForm(QWidget):
             self._form.addRow(PlainLabel(title), field)
             name = self._form.labelForField(field)
             if isinstance(name, QLabel):
-                # A row of several controls is named by its first.
+                # A row of several controls has the name of its first one.
                 name.setBuddy(field if isinstance(field, QWidget) else first[field])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core.network.base.orders import Found, OrderAnswer
 from desktop.base.language import dicom_day, known, mark, plural, tr, whole
 
-#: Studies that are told of by name at most.
+#: Most studies listed by name.
 _MOST_TOLD = 20
 _FOUND = {
     Found.ONE: mark("found"),

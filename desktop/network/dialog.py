@@ -55,11 +55,11 @@ class NetworkDialog(ScrollingDialog):
         Whether patients may be named.
     """
 
-    #: Folders of studies that were fetched.
+    #: Folders of fetched studies.
     fetched = Signal(object)
-    #: Settings are wanted, at a page.
+    #: Asks for a page of the settings.
     settings_wanted = Signal(str)
-    #: The studies that are selected are to be ticked.
+    #: Asks to tick the studies that are selected.
     selection_wanted = Signal()
 
     def __init__(
@@ -201,7 +201,7 @@ class NetworkDialog(ScrollingDialog):
             self.find_page.offer_earlier(found)
 
         def failed(_error: OverreadError) -> None:
-            # Nobody asked for it; what was fetched is there.
+            # Nobody asked for it; whatever was fetched is there.
             self._ended(words)
 
         job = self._network.find_earlier(self.chosen, fetched, done, failed)
@@ -258,7 +258,7 @@ class NetworkDialog(ScrollingDialog):
             self.bar.setValue(advance.done * _STEPS // total)
         self.words.setText(progress_text(self._asked, advance))
 
-    # Putting together
+    # Assembly
 
     def _lay_out(self) -> None:
         label = PlainLabel(tr("Node"))
@@ -279,7 +279,7 @@ class NetworkDialog(ScrollingDialog):
         layout.addLayout(above)
         layout.addWidget(self.tabs, 1)
         lay_out(self, layout, below)
-        # Enter searches from the fields; it must not press whatever button comes first.
+        # Enter in a field searches; it must not press the first button.
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
 

@@ -47,7 +47,7 @@ class FetchedOpener(QObject):
         folder, wanted = self._session.folder, frozenset(path.name for path in folders)
         inside = folder is not None and all(_is_below(path, folder.roots) for path in folders)
         if inside and self._watcher.on:
-            # They come as all that arrives there.
+            # They arrive like everything in that folder.
             self._wanted = wanted
             self._watcher.look_soon()
             self._listed()

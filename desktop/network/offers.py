@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from core.results.decisions import Decided
     from desktop.session.folder import Folder
 
-#: What can be sent beside results: the pictures themselves.
+#: What can be sent besides results: the pictures themselves.
 PICTURES = "pictures"
-#: Kinds of results that tell of models; of what is hidden nobody learns from this list which there are.
+#: Kinds of results that describe models; this list must not reveal which hidden ones exist.
 _OF_MODELS = frozenset(RESULT_KINDS) - set(result_kinds(MARK_RESULTS))
 _TOLD_OF = (Status.OK, Status.REFUSED)
 

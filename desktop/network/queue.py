@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.network.tasks import QueueOverview
 
 _HEAD = (mark("State"), mark("Node"), mark("Object"), mark("Tries"), mark("At the node"), mark("Why"))
-#: What an object is by the kind of its class, whoever made it.
+#: The name of an object by the kind of its class, whoever made it.
 _KINDS = {
     "sr": mark("Structured report"),
     "sc": mark("Secondary capture"),
@@ -32,7 +32,7 @@ _KINDS = {
     "kos": mark("Key object selection"),
 }
 _STATES = {"waiting": mark("waiting"), "sent": mark("sent"), "failed": mark("failed")}
-#: How far an object came; one that waits for its first try came nowhere.
+#: Progress of an object; before its first try there is none.
 _REACHED = {
     "queued": "",
     "sent": mark("sent, no answer"),
@@ -45,7 +45,7 @@ _REACHED = {
 class QueuePage(QWidget):
     """The queue, and what can be done about it."""
 
-    #: Try again, and take out what was sent or failed.
+    #: Try again, and remove sent or failed objects.
     retry_wanted = Signal()
     forget_wanted = Signal(str)
 
@@ -79,7 +79,7 @@ class QueuePage(QWidget):
         )
         counts = {str(name): number for name, number in state.counts.items()}
         parts = [f"{whole(number)} {known(_STATES[name])}" for name, number in counts.items()]
-        # Only where nodes are asked for it.
+        # Only for nodes with storage commitment.
         told = {name: number for name, number in state.reached.items() if "committed" in name and number}
         parts += [f"{whole(number)} {known(_REACHED[name])}" for name, number in told.items()]
         self.words.setText(", ".join(parts))
@@ -94,7 +94,7 @@ class QueuePage(QWidget):
 
 def _object_words(entry: QueueEntry) -> str:
     """What an object is, as far as its class tells, and its UID."""
-    # The thread that looked at the queue has imported it.
+    # The thread that read the queue has imported it.
     from core.network.base.result_objects import KINDS
 
     kind = _KINDS.get(KINDS.get(entry.facts.sop_class, ""), "")

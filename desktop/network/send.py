@@ -16,11 +16,11 @@ from desktop.base.plain_text import PlainLabel, enable
 from desktop.network.offers import PICTURES, SendChoice, StudyOffer, choice_of
 from desktop.network.send_model import KINDS, SendModel
 
-#: Milliseconds after which the list follows what became known, and between two pieces of making it.
+#: Milliseconds after which the list shows new facts, and between two steps of building it.
 _SETTLE, _PIECE_EVERY = 400, 5
-#: Studies that are looked at in a piece.
+#: Studies examined in one step.
 _PIECE = 40
-#: Pixels of a row beside its words.
+#: Pixels of a row besides its text.
 _ROOM = 9
 
 
@@ -35,9 +35,9 @@ class SendPage(QWidget):
 
     #: A `SendChoice`.
     wanted = Signal(object)
-    #: Files that are looked for.
+    #: The files to find.
     files_wanted = Signal()
-    #: The studies that are selected in the worklist are to be ticked.
+    #: Asks to tick the studies that are selected in the worklist.
     selection_wanted = Signal()
 
     def __init__(self, offers: Callable[[], Iterator[StudyOffer]], parent: QWidget | None = None) -> None:
@@ -113,13 +113,13 @@ class SendPage(QWidget):
         """What is ticked."""
         return choice_of(self.model.ticked(), self.model.offers)
 
-    # Qt's side
+    # Called by Qt
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.look()
 
-    # Inside
+    # Internals
 
     def _make_piece(self) -> None:
         for _ in range(_PIECE):
@@ -197,7 +197,7 @@ class _SendTable(QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setResizeContentsPrecision(0)
-        # It takes what is left, but on a small screen no less than its title.
+        # It takes the remaining room, but on a small screen at least that of its title.
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         head.sectionResized.connect(lambda section, _old, _new: self._fill() if section else None)
         head.setMinimumSectionSize(58)

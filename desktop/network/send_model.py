@@ -14,7 +14,7 @@ from desktop.base.language import known, mark, plural, tr, whole
 from desktop.base.plain_text import plain_tip
 from desktop.network.offers import PICTURES, StudyOffer
 
-#: Columns behind the first: what heads them, and what that stands for.
+#: Columns after the first: heading and tool tip.
 KINDS: Final = {PICTURES: mark("Pictures"), **RESULT_KINDS}
 _HEADS = {
     **{PICTURES: mark("Pictures"), "sr": "SR", "sc": "SC", "map": mark("Map"), "pdf": "PDF"},
@@ -98,7 +98,7 @@ class SendModel(QAbstractTableModel):
         """All kinds that any study has."""
         return frozenset(kind for offer in self.offers for kind in offer.kinds)
 
-    # Qt's side
+    # Called by Qt
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own form
         return 0 if parent.isValid() else len(self._rows)
@@ -141,14 +141,14 @@ class SendModel(QAbstractTableModel):
         studies, kinds = self._rows[index.row()], self._kinds(index)
         on = Qt.CheckState(value) is _CHECKED
         if index.column() == 0 and on:
-            # What is usual for the node, and not all that there is.
+            # The node's defaults, and not everything there is.
             usual = [kind for kind in kinds if kind in self._usual]
             self._tick(studies, usual or kinds, on=True)
         else:
             self._tick(studies, kinds, on=on)
         return True
 
-    # Inside
+    # Internals
 
     def _kinds(self, index: Index) -> Sequence[str]:
         return _COLUMNS if index.column() == 0 else (_COLUMNS[index.column() - 1],)
@@ -159,7 +159,7 @@ class SendModel(QAbstractTableModel):
 
     def _state(self, studies: Sequence[StudyOffer], kinds: Collection[str]) -> Qt.CheckState:
         there = (one for one in studies if one.kinds & set(kinds))
-        # A study goes where anything of it does.
+        # A study is sent if any part of it is.
         ticked = [any(self._is_ticked(one, kind) for kind in one.kinds & set(kinds)) for one in there]
         if not any(ticked):
             return _UNCHECKED

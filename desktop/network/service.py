@@ -52,13 +52,13 @@ class NetworkService(QObject):
         How often it died and was started again.
     """
 
-    #: The receiver was switched, or stands otherwise.
+    #: The receiver was switched, or its state changed.
     received = Signal()
     #: It cannot receive; the user is told why.
     stopped = Signal()
     #: A `QueueOverview`.
     queued = Signal(object)
-    #: One line on what came of something.
+    #: One line about the outcome.
     status_message = Signal(str)
 
     def __init__(self, session: Session, settings: Callable[[], UserSettings]) -> None:
@@ -122,7 +122,7 @@ class NetworkService(QObject):
         if changed:
             self.received.emit()
         if reported:
-            # An archive told what it keeps.
+            # An archive said which objects it keeps.
             self.look()
 
     # Sending
@@ -298,7 +298,7 @@ class NetworkService(QObject):
             wait = min(max(state.next_due - time.time(), _SOONEST_SECONDS), _LATEST_SECONDS)
             self._tries.start(int(1000 * wait))
 
-    # Asking
+    # Requests
 
     def echo(
         self, node: PacsNode, done: Callable[[None], object], failed: Callable[[OverreadError], None]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from desktop.session.journal_handle import JournalHandle
 
 
-#: Objects that are listed at most.
+#: Most objects that are listed.
 MOST_LISTED = 1000
 
 

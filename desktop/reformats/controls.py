@@ -20,9 +20,9 @@ class ReformatControls(QWidget):
     #: A `Slab`.
     slab_wanted = Signal(object)
     crosshair_wanted = Signal(bool)
-    #: A thickness was entered; keys are for the planes again.
+    #: A thickness was entered; the planes get the keyboard back.
     entered = Signal()
-    #: The stack is wanted again.
+    #: Asks for the stack.
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,11 +49,11 @@ class ReformatControls(QWidget):
         flow = FlowLayout(held, 8)
         widgets = (self.back, slab, self.thickness, self.projection, self.crosshair, self.note)
         for widget in widgets:
-            # Else the style would set other heights when they are shown.
+            # Otherwise the style would change the heights when they are shown.
             widget.ensurePolished()
         high = max(widget.sizeHint().height() for widget in widgets)
         for widget in widgets:
-            # On one height they stand in one line.
+            # With the same height they form one line.
             widget.setFixedHeight(high)
             flow.addWidget(widget)
         layout = QVBoxLayout(self)

@@ -25,7 +25,7 @@ from desktop.base.language import decimal, known, mark, tr
 from desktop.viewer.annotations import AnnotationStore
 from desktop.viewer.viewer import Viewer
 
-#: Names of the planes, and of what slabs show.
+#: Names of the planes, and of the projections of slabs.
 _NAMES = (mark("Axial"), mark("Coronal"), mark("Sagittal"))
 _SHOWN = (mark("Mean"), mark("Maximum"), mark("Minimum"))
 #: Colours of the lines along which the other planes cut this one.
@@ -34,14 +34,14 @@ COLOURS = {
     ReformatPlane.CORONAL: "#5db3d5",
     ReformatPlane.SAGITTAL: "#f08bc4",
 }
-#: Which planes cut this one along its columns and along its rows.
+#: The planes that cut this one along its columns and along its rows.
 _CUT_BY = {
     ReformatPlane.AXIAL: (ReformatPlane.SAGITTAL, ReformatPlane.CORONAL),
     ReformatPlane.CORONAL: (ReformatPlane.SAGITTAL, ReformatPlane.AXIAL),
     ReformatPlane.SAGITTAL: (ReformatPlane.CORONAL, ReformatPlane.AXIAL),
 }
-#: Screen points within which the mouse takes hold of a line, those around the middle that stay free, and
-#: those within which a click has not become a drag.
+#: Screen points within which the mouse grabs a line; those around the middle that stay free; and those within
+#: which a press is still a click.
 _NEAR, _FREE, _STILL = 6.0, 14.0, 4.0
 
 
@@ -55,9 +55,9 @@ class PlaneView(Viewer):
     parent : QWidget, optional
     """
 
-    #: A `Voxel`: where the crosshair is wanted.
+    #: A `Voxel`: the new place of the crosshair.
     crossed = Signal(object)
-    #: Esc was pressed, and meant nothing else.
+    #: Esc was pressed and had no other use.
     left = Signal()
 
     def __init__(
@@ -68,12 +68,12 @@ class PlaneView(Viewer):
         self.call(known(plane.value))
         self.setAccessibleDescription(self.__doc__ or "")
         self.setAcceptDrops(False)
-        # Two beside each other and two below each other go into the smallest window.
+        # Two columns and two rows fit into the smallest window.
         self.setMinimumSize(QSize(96, 80))
         self._cut: tuple[StackVolume, int, Slab] | None = None
         self._voxel: Voxel = (0.0, 0.0, 0.0)
         self._crosshair = True
-        #: Which of column and row of the crosshair the mouse holds.
+        #: Whether the mouse holds the column or the row of the crosshair.
         self._held: tuple[bool, bool] | None = None
         self._pressed: QPointF | None = None
 
@@ -98,7 +98,7 @@ class PlaneView(Viewer):
         self._crosshair = shown
         self.update()
 
-    # Qt's side
+    # Called by Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not self.annotation_tool.busy:
@@ -114,7 +114,7 @@ class PlaneView(Viewer):
             self._held = held
             return
         super().mousePressEvent(event)
-        # What took hold of a measurement is no click on the picture.
+        # A press that grabbed a measurement is not a click on the picture.
         self._pressed = event.position() if free and not self.annotation_tool.busy else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -150,7 +150,7 @@ class PlaneView(Viewer):
         super().paintEvent(event)
         if self.shown is None or not self._crosshair or self._cut is None:
             return
-        # On whole points all lines are equally wide.
+        # On whole points all lines have the same width.
         at = self._middle().toPoint().toPointF()
         box = self._picture_box().intersected(self.rect().toRectF())
         painter = QPainter(self)
@@ -166,7 +166,7 @@ class PlaneView(Viewer):
             painter.drawLines(lines)
         painter.end()
 
-    # Inside
+    # Internals
 
     def _stack_words(self) -> tuple[str, ...]:
         if self._cut is None:

@@ -14,7 +14,7 @@ from desktop.viewer.annotations import AnnotationStore
 from desktop.viewer.view_sync import follow_window
 from desktop.viewer.viewer import Viewer
 
-#: Row, column, and rows that each plane takes.
+#: Row, column, and row span of each plane.
 _PLACES = {
     ReformatPlane.AXIAL: (0, 0, 2),
     ReformatPlane.CORONAL: (0, 1, 1),
@@ -25,9 +25,9 @@ _PLACES = {
 class Reformats(QWidget):
     """Shows the planes; measurements on them last as long as the volume is shown."""
 
-    #: The stack is wanted again.
+    #: Asks for the stack.
     left = Signal()
-    #: Another plane became the active one, or something changed in how it is shown.
+    #: Another plane is active, or its display changed.
     view_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,7 +61,7 @@ class Reformats(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.controls)
         layout.addLayout(grid, 1)
-        # Right and left of a picture are the patient's, in every language.
+        # Left and right of a picture are the patient's, in every language.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.controls.slab_wanted.connect(self._show_slab)
         self.controls.crosshair_wanted.connect(self._show_crosshair)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.base.jobs import Job
     from desktop.session.items import Key
 
-    #: Makes a line on the thread that writes it, as some take a look at a file.
+    #: Makes a line on the writing thread, since some lines need to read a file.
     Line = Callable[[], tuple[Act, LogFacts]]
 
 
@@ -62,7 +62,7 @@ class AuditRecorder(QObject):
         def line() -> tuple[Act, LogFacts]:
             from core.audit import Act, place_token
 
-            # Frame 0 stands for a file that could not be read.
+            # Frame 0 means a file that could not be read.
             places = dict.fromkeys(place for key in keys for place in (key, (key[0], 0)))
             found = [reading for place in places for reading in list(readings.get(place, {}).values())]
             counts = Counter(reading.status.value for reading in found)
@@ -183,7 +183,7 @@ class AuditRecorder(QObject):
 
         log = AuditLog()
         while self._lines:
-            # Taken out before it is written: a line that cannot be made must not hold up those behind it.
+            # Removed before it is written: a line that cannot be made must not block the next ones.
             log.add(*self._lines.popleft()())
 
     def _opened(self) -> None:
@@ -217,7 +217,7 @@ class AuditRecorder(QObject):
             self._runner.run(Lane.AUDIT, self._write_waiting, failed=self._not_written)
 
     def _write_waiting(self, _job: Job) -> None:
-        # What is added from here on asks for another turn.
+        # Later additions schedule another run.
         self._writing = False
         self.write()
 

@@ -52,7 +52,7 @@ class EarlierFinder(QObject):
         self._known: ReceivedPatients | None = None
         self._study: Study | None = None
         self._jobs: list[Job] = []
-        #: UIDs of earlier studies that are at hand.
+        #: UIDs of earlier studies that are available.
         self._there: frozenset[str] = frozenset()
         self.received: tuple[Study, ...] = ()
         self.archived: tuple[ArchivedStudy, ...] = ()
@@ -121,7 +121,7 @@ class EarlierFinder(QObject):
                 self._ask_archives(study)
 
         def failed(_error: OverreadError) -> None:
-            # What was looked for without being asked for, and was not found, is no news.
+            # An automatic search without a result is not reported.
             if self._study is study:
                 self.looking = False
                 self.changed.emit()
@@ -148,7 +148,7 @@ class EarlierFinder(QObject):
 
         def failed(error: OverreadError) -> None:
             if self._study is study and not isinstance(error, Cancelled):
-                # Nobody asked for it: one quiet line is enough.
+                # An automatic search: one quiet line is enough.
                 self._session.status_message.emit(
                     tr(
                         "The archive could not be asked for earlier studies: {reason}",
@@ -169,7 +169,7 @@ class EarlierFinder(QObject):
             from core.network.scu.nodes import fetch_study
 
             nodes = {node.name: node for node in settings.nodes}
-            # A node may have been removed from the settings since it was asked.
+            # A node may have been removed from the settings meanwhile.
             for one in (one for one in wanted if one.node in nodes):
                 fetch_study(nodes[one.node], settings.pacs, one.study.uid, job.progress)
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from core.results.reading import Reading
     from desktop.session.folder_survey import Growth
 
-#: Readings that are taken from the inbox at a time, and seconds after which no more are taken.
+#: Readings taken from the inbox at a time, and seconds after which no more are taken.
 _PIECE, _COLLECT_SECONDS = 64, 0.02
-#: Pictures that are counted in one go.
+#: Pictures counted in one step.
 _COUNTED = 1000
 
 _WORDS = {
@@ -188,7 +188,7 @@ class Folder:
             changed = {item.study: item for key in new if (item := self.items.get(key)) is not None}
             self.lines.forget(changed)
             for item in changed.values():
-                # So that nothing is left to do where all of them are put in order.
+                # So that no work is left when all of them are sorted.
                 self.study_outcome(item)
             keys |= new
         return list(keys)

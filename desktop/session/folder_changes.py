@@ -14,7 +14,7 @@ from desktop.session.rows import FolderContents
 Sizes = Mapping[Path, tuple[int, int]]
 
 
-#: Folders of which the system is asked to tell; the rest is found by looking.
+#: Folders that the system watches; the others are polled.
 MOST_FOLDERS = 256
 
 

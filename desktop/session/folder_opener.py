@@ -212,7 +212,7 @@ class FolderOpener(QObject):
         def find(_job: Job) -> Unfinished | None:
             from desktop.session import tasks
 
-            # Its process is there when the first picture is to be read.
+            # Its process is ready when the first picture must be read.
             self._reading.candidates(opened).start()
             return tasks.unfinished(opened)
 

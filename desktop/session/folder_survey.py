@@ -14,10 +14,11 @@ from core.images.studies.survey import survey_folders
 from core.progress import Progress
 from desktop.session.rows import FolderContents, Listing
 
-#: Seconds until the first pictures of a folder are listed at the latest, and between two growths of the list.
+#: Most seconds until the first pictures of a folder are listed, and least seconds between two updates of the
+#: list.
 FIRST_SECONDS = 0.5
 SHOW_SECONDS = 0.4
-#: How many times as long as making a list takes pass until the next.
+#: The pause until the next list, as a multiple of the time that making one takes.
 SHOW_SHARE = 5
 
 
@@ -59,14 +60,14 @@ def look_through(
             if first is None:
                 first = series
             elif first and series != first:
-                # The first series is there, and its first slice is the one to begin with.
+                # The first series is known, and its first slice is the one to begin with.
                 first, due = "", 0.0
             tree.add(instance)
             now = time.monotonic()
             if now >= due:
                 first = ""
                 show(listing.of(tree.studies(), complete=False))
-                # Long lists take longer to make; filling must not take the time from reading.
+                # Long lists take longer to make; updates must not slow down reading.
                 due = time.monotonic() + max(SHOW_SECONDS, SHOW_SHARE * (time.monotonic() - now))
         complete = True
     return listing.of(tree.studies(), complete=complete)

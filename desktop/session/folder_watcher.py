@@ -12,11 +12,12 @@ from desktop.session.folder import Folder
 from desktop.session.folder_changes import MOST_FOLDERS, FolderChanges, Sizes
 from desktop.session.session import Session
 
-#: Milliseconds between two looks: network drives tell nobody of new files.
+#: Milliseconds between two looks: network drives do not report new files.
 POLL = 10_000
-#: Between two looks while a file is still coming; one that has not changed meanwhile is taken for whole.
+#: Milliseconds between two looks while a file is arriving; one that has not changed meanwhile counts as
+#: complete.
 GROWING = 2_000
-#: From a word of the system to the look that follows it.
+#: Milliseconds from a notification to the look that follows it.
 SETTLE = 300
 
 
@@ -37,7 +38,7 @@ class FolderWatcher(QObject):
         self.on = False
         self._coming: Sizes = {}
         self._unread: set[str] = set()
-        #: Whether what lies there unread is to be read, too.
+        #: Whether unread files in the folder are read, too.
         self._waiting = False
         self._job: Job | None = None
         self._watcher = QFileSystemWatcher(self)
@@ -90,7 +91,7 @@ class FolderWatcher(QObject):
         exclude, coming = (*paths, *folder.exports), self._coming
 
         def poll(job: Job) -> FolderChanges:
-            # On a worker thread, since all that it needs takes a second to import.
+            # On a worker thread, since the imports take a second.
             from desktop.session import folder_poll
 
             return folder_poll.poll(folder, exclude, coming, job.progress)

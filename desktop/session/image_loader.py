@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.workflow.view import Shown
 
 CACHE_BYTES = 512 << 20
-#: Milliseconds for which a picture that is waited for lets another one be finished first.
+#: Milliseconds that a requested picture waits for another one to finish.
 _PATIENCE = 250
 
 
@@ -34,9 +34,9 @@ class ImageLoader(QObject):
         Whose lane `SHOW` it uses.
     """
 
-    #: A `Shown`: a picture that is waited for is decoded.
+    #: A `Shown`: a requested picture is decoded.
     decoded = Signal(object)
-    #: An `Item` and its `Outcome`: a picture that is waited for cannot be shown.
+    #: An `Item` and its `Outcome`: a requested picture cannot be shown.
     undecodable = Signal(object, object)
 
     def __init__(self, runner: TaskRunner, parent: QObject | None = None) -> None:
@@ -128,7 +128,7 @@ class ImageLoader(QObject):
         if self._decoding is None:
             self._decode(wanted)
         elif wanted in self._awaited and wanted.key[0] != self._decoding[0].key[0]:
-            # A slice takes no longer than to stop it would; a long film must not hold others up.
+            # Finishing a slice takes no longer than stopping it; a long cine must not block others.
             self._impatience.start()
 
     def _missing(self) -> Iterator[Item]:
@@ -169,7 +169,7 @@ class ImageLoader(QObject):
 
         def done(_none: None) -> None:
             if self._ended(item):
-                # What came of a decoding that was given up is dropped; it may be wanted again by now.
+                # The result of a cancelled decoding is dropped; the picture may have been requested again.
                 if item.key not in self._cache and not job.progress.cancelled:
                     self._failed.add(item.key)
                 self._decode_next()
@@ -179,7 +179,7 @@ class ImageLoader(QObject):
                 if not isinstance(error, Cancelled):
                     self._fail(item, error)
                 elif not job.progress.cancelled:
-                    # A fault of the program, told elsewhere, which would come again.
+                    # A fault of the program, reported elsewhere, which would occur again.
                     self._failed.add(item.key)
                 self._decode_next()
 

@@ -31,5 +31,5 @@ class Earlier:
     reading: Reading
 
 
-#: What a journal lays into the inbox of a window.
+#: What a journal puts into the inbox of a window.
 InboxItem: TypeAlias = "Reading | Forgotten | Hashed | Earlier"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from core.inference.model_loading import Opened
     from core.models.catalogue import Catalogue
 
-#: Milliseconds between two looks into the inbox; however fast results come, the list changes this often.
+#: Milliseconds between two looks into the inbox, and so between two updates of the list.
 COLLECT_EVERY = 100
 #: Pictures of a folder that are counted while the window waits.
 _COUNTED_AT_ONCE = 2000
@@ -245,7 +245,7 @@ class InferenceRunner(QObject):
                 self._places.wait(folder, error, again)
             if folder is self._state.folder:
                 self._audit.read([item.key for item in items], complete=not (error or job.progress.cancelled))
-                # Of all others the window was told as they came.
+                # The window was told about all others when they arrived.
                 self._state.tell_changed(left, if_so=folder.lacks)
             begun = tr("Stopped: ") if error or job.progress.cancelled else ""
             if summary is None or job.progress.cancelled:

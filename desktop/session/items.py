@@ -19,15 +19,15 @@ from desktop.base.language import known, mark, tr
 if TYPE_CHECKING:
     from core.images.studies.study_tree import Instance, Series
 
-#: File name and frame; frame 0 stands for the file itself where it could not be read.
+#: File name and frame; frame 0 means the file itself if it could not be read.
 Key = tuple[str, int]
 
-#: What a picture that is dragged is called: its frame, a colon, and its file in UTF-8.
+#: MIME type of a dragged picture: its frame, a colon, and its file in UTF-8.
 DRAGGED = "application/x-overread-picture"
 
 
 _TOLD = (Band.SUSPECTED, Band.BORDERLINE)
-#: Place by urgency of what nothing is known of.
+#: Position by urgency of a study about which nothing is known.
 LAST = (int(StudyState.CLEAR), 0, "")
 
 

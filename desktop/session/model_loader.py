@@ -35,7 +35,7 @@ class ModelLoader(QObject):
         See `core.inference.devices.choose_device`; None for what the user prefers.
     """
 
-    #: The models are there, and all have been told.
+    #: The models are ready, and all listeners were told.
     loaded = Signal()
 
     def __init__(
@@ -50,7 +50,7 @@ class ModelLoader(QObject):
         self._state, self._runner, self._reading = state, runner, reading
         self.catalogue = catalogue
         self._device = device
-        #: What was opened and has not come to the window yet, where it waits for its turn.
+        #: Opened models that the window has not taken yet.
         self._under_way: list[Opened] = []
 
     def load(self) -> None:

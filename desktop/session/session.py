@@ -120,7 +120,7 @@ class Session(SessionState):
             As for `open`.
         """
         before = self.folder.roots if self.folder is not None else ()
-        # What lies in something open is found there.
+        # A path inside an open folder is found there.
         new = [path for path in paths if not any(root in (path, *path.parents) for root in before)]
         roots = tuple(dict.fromkeys((*before, *new)))
         current, at = self.current, None
@@ -197,7 +197,7 @@ class Session(SessionState):
                 models.engine.close()
             self._models.close_under_way()
 
-        # By the threads that may still use what is closed.
+        # Listed are the threads that may still use what is being closed.
         last: dict[str, Callable[[], None]] = {
             Lane.READ: close_journals,
             Lane.SHOW: self.pictures.close,

@@ -9,7 +9,7 @@ from functools import cached_property
 from desktop.session.items import Item, Key
 from desktop.session.rows import FolderContents
 
-#: Pictures to each side of the current one that are worth having at hand.
+#: Pictures on each side of the current one that are loaded in advance.
 _SLICES, _FRAMES, _PLAIN = 400, 8, 1
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from core.models.card import Card
 
 
-#: Pictures that are told of in one go.
+#: Pictures reported in one step.
 _PIECE = 300
 
 
@@ -43,23 +43,23 @@ class SessionState(QObject):
         The models' cards by id, with the thresholds that hold now.
     """
 
-    #: Another folder is open; nothing of it is known yet.
+    #: Another folder is open; nothing about it is known yet.
     opened = Signal()
-    #: More of the open folder is known, or it was looked through.
+    #: More about the open folder is known, or its search is complete.
     listing_changed = Signal()
-    #: A list of keys: these pictures have another outcome.
+    #: A list of keys of pictures with a new outcome.
     changed = Signal(object)
-    #: All that was read before of the open folder is among its readings.
+    #: All earlier readings of the open folder are loaded.
     restored = Signal()
     models_changed = Signal()
-    #: A device failed, and another one or a new process goes on.
+    #: A device failed; another one or a new process continues.
     device_changed = Signal()
     activity_changed = Signal()
-    #: Another batch, or none, can be gone on with; see `unfinished`.
+    #: Another batch, or none, can be continued; see `unfinished`.
     resume_available = Signal()
-    #: Many pictures were read, or that was stopped; in one line what came of it.
+    #: A batch ended or was stopped; one line about its outcome.
     batch_ended = Signal(str)
-    #: One line on what came of something.
+    #: One line about an outcome.
     status_message = Signal(str)
     #: A sentence that the user must not overlook.
     alert = Signal(str)
@@ -73,7 +73,7 @@ class SessionState(QObject):
         self.models: Opened | None = None
         self.models_problem = ""
         self.named = True
-        #: Each with what it depends on whether it is told of at all; None where nothing does.
+        #: Each with the condition for reporting it; None if there is none.
         self._untold: dict[Key, Callable[[Key], bool] | None] = {}
         self._telling = QTimer(self, interval=0)
         self._telling.timeout.connect(self._tell_piece)
@@ -91,7 +91,7 @@ class SessionState(QObject):
             Asked of each picture when its piece comes; those of which it is not so are not told of.
         """
         for key in keys:
-            # What is to be told in any case stays so.
+            # What is reported in any case stays so.
             if if_so is None or self._untold.get(key, if_so) is not None:
                 self._untold[key] = if_so
         if not self._telling.isActive():

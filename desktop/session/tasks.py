@@ -81,7 +81,7 @@ class RestoredReadings:
     lacking: frozenset[str]
 
 
-# Models, and what they read before
+# Models, and their earlier readings
 
 
 def load_models(catalogue: Catalogue | None, device: str | None) -> Opened:

@@ -36,7 +36,7 @@ class Thumbnails(QObject):
         Whose lane `THUMBNAILS` it uses, so that the picture on screen never waits for a small one.
     """
 
-    #: The key of a picture: its small one is there.
+    #: The key of a picture whose small picture is ready.
     made = Signal(object)
 
     def __init__(self, runner: TaskRunner, parent: QObject | None = None) -> None:
@@ -92,7 +92,7 @@ class Thumbnails(QObject):
         job = self._making = self._runner.run(Lane.THUMBNAILS, make, done, failed)
 
     def _small(self, item: Item, job: Job) -> NDArray[np.uint8]:
-        # On a worker thread, since all that it needs takes a second to import.
+        # On a worker thread, since the imports take a second.
         from core.workflow import view
 
         if self._decoder is None:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from desktop.settings.tasks import Report
 
 
-#: Settings of a section that have another control than that of the section's form.
+#: Settings of a section whose control is outside the section's form.
 _ELSEWHERE = frozenset(("models.use",))
 
 
@@ -174,7 +174,7 @@ class SettingsDialog(ScrollingDialog):
         session = self._session
 
         def work(_job: Job) -> Report:
-            # What it needs takes a while to import.
+            # Its imports are slow.
             from desktop.settings import tasks
 
             return tasks.look_up(session.catalogue, session.models)
@@ -257,7 +257,7 @@ class SettingsDialog(ScrollingDialog):
         self.device.prove.setEnabled(not why)
         set_tip(self.device.prove, why)
 
-    # Putting together
+    # Assembly
 
     def _form(self, prefix: str, now: UserSettings) -> SettingsForm:
         entries = [e for e in setting_entries() if e.key.startswith(prefix) and e.key not in _ELSEWHERE]
@@ -279,7 +279,7 @@ class SettingsDialog(ScrollingDialog):
             layout.addWidget(hint(known(field.description)))
         layout.addSpacing(8)
         layout.addWidget(widget, 1)
-        # Each for itself: the widest page would else make all of them as wide.
+        # Separately: otherwise the widest page would make all of them as wide.
         self.stack.addWidget(Body(holder))
 
     def _lay_out(self) -> None:
@@ -300,7 +300,7 @@ class SettingsDialog(ScrollingDialog):
         foot.addWidget(self.problem)
         foot.addWidget(buttons)
         lay_out(self, layout, foot)
-        # Enter saves wherever the keyboard is; Qt would take the first button of the page that is seen.
+        # Enter saves wherever the focus is; Qt would press the first button of the visible page.
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(button is save)
         save.setDefault(True)

@@ -22,7 +22,7 @@ from desktop.base.plain_text import PlainLabel
 from desktop.widgets.folder_line import FolderLine
 from desktop.widgets.forms import hint
 
-#: Of whole numbers that the schema does not bound.
+#: For integers without a limit in the schema.
 _LARGEST = 100_000_000
 
 
@@ -89,7 +89,7 @@ def _control(entry: SettingEntry, value: object) -> tuple[QWidget, Callable[[], 
             minimum=_bound(entry, Ge, 0),
             maximum=_bound(entry, Le, _LARGEST),
         )
-        # A style sheet's padding does not reach the line inside a spin box.
+        # The padding of a style sheet does not reach the line edit inside a spin box.
         number.lineEdit().setTextMargins(8, 0, 8, 0)
         number.setValue(value if isinstance(value, int) else 0)
         return number, number.value

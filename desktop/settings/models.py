@@ -42,7 +42,7 @@ _USES: dict[ModelUse, str] = {
 class DevicePage(QWidget):
     """The devices, the one that was chosen and why, and how the golden cases came out on each."""
 
-    #: The golden cases are to run now.
+    #: Asks to run the golden cases now.
     prove_wanted = Signal()
 
     def __init__(self, settings: UserSettings, parent: QWidget | None = None) -> None:

@@ -21,11 +21,11 @@ from desktop.session.session import Session
 from desktop.settings.table import SettingsTable
 
 _FIELDS = tuple(PacsNode.model_fields)
-#: Behind the parts of a node; shown beside its name.
+#: After the parts of a node; shown beside its name.
 _TEST = len(_FIELDS)
-#: What its button says, before and after.
+#: The texts of its button, before and after.
 _WORDS = (mark("Test"), mark("Asking"), mark("No answer"), mark("Answers"))
-#: Of a cell on each side, in the style sheet.
+#: Padding of a cell on each side, in the style sheet.
 _PADDING = 8
 
 
@@ -86,14 +86,14 @@ class NodesPage(SettingsTable):
 
     def _add_test(self, row: int) -> None:
         """Give a row its button."""
-        # Tab passes over it, from the name to what is written next.
+        # Tab skips it, from the name to the next field.
         item = QTableWidgetItem()
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         self.table.setItem(row, _TEST, item)
         button = QPushButton(tr("Test"))
         button.clicked.connect(lambda: self._test(button))
         self.table.setCellWidget(row, _TEST, button)
-        # All of what it comes to say has room, within the padding that a cell has.
+        # Its longest text fits, within the padding of a cell.
         button.ensurePolished()
         words = max(map(button.fontMetrics().horizontalAdvance, map(known, _WORDS)))
         around = button.sizeHint().width() - button.fontMetrics().horizontalAdvance(button.text())

@@ -20,7 +20,7 @@ class Preferences(QObject):
         What the user should be told of the file, empty where it was sound.
     """
 
-    #: The settings as they were before.
+    #: The settings before the change.
     changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -78,7 +78,7 @@ class SettingsTable(QWidget):
         layout.addLayout(self.buttons)
         for entry in getattr(settings, key):
             self.append(entry.model_dump())
-        # Nobody has chosen a row that could be removed.
+        # No row is selected that could be removed.
         self.table.setCurrentCell(-1, -1)
         self._selected()
 
@@ -88,7 +88,7 @@ class SettingsTable(QWidget):
         self.table.insertRow(row)
         for column, (name, field) in enumerate(self._fields.items()):
             if choices := _choices_of(field):
-                # A row that an older version wrote may lack it.
+                # A row from an older version may lack it.
                 button = ChoicesButton(choices, str(values.get(name, field.default)))
                 button.setAccessibleName(known(field.title or ""))
                 self.table.setCellWidget(row, column, button)

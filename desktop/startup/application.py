@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if sys.platform == "win32":
-    # Before PySide6, since in the other order its DLLs break; elsewhere the window need not wait for it.
+    # Before PySide6, since in the other order its DLLs break; on other systems the window need not wait for
+    # it.
     import onnxruntime  # noqa: F401
 
 from PySide6.QtCore import Qt, QTimer
@@ -93,7 +94,7 @@ class Start:
         self._collector: IdleCollector | None = None
         self._single = single
         single.paths_received.connect(self._paths_received)
-        # Its place on the screen is kept in the folder by which a new user is told.
+        # The window's position is stored in the folder whose absence shows a new user.
         self._new_user = is_new_user()
         self._splash: Splash | None = Splash(self._open_window)
         window_state.show_window(self._splash)
@@ -133,7 +134,7 @@ class Start:
         session.opened.connect(lambda: recovery.opened(session.folder.roots if session.folder else ()))
         self._recovery, self._hook = recovery, ExceptionHook(self.window, recovery)
         self._collector = IdleCollector(self.window.traces, self.window)
-        # What is imported lies in memory for good by then.
+        # By then, imported modules stay in memory for good.
         session.models_changed.connect(self._collector.begin, Qt.ConnectionType.SingleShotConnection)
         window_state.show_window(self.window)
         QTimer.singleShot(0, self._begin)

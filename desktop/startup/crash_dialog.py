@@ -21,7 +21,7 @@ from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 class CrashDialog(ScrollingDialog):
     """Says what happened, what is kept, and what can be done now."""
 
-    #: The paths that were open are to be opened again.
+    #: Asks to open the paths again that were open.
     open_wanted = Signal(object)
 
     def __init__(self, run: CrashedRun, parent: QWidget | None = None) -> None:

@@ -26,7 +26,7 @@ from core.paths import atomic_write, private_file, private_folder, user_data
 
 _OPEN, _FAULTS, _FATAL = "open.json", "faults.txt", "fatal.txt"
 _PACKAGES = ("PySide6-Essentials", "onnxruntime", "onnxruntime-directml", "numpy", "pydicom", "pillow")
-#: What `faulthandler` writes, line by line; the rest of its output is left out.
+#: The lines that `faulthandler` writes; the rest of its output is dropped.
 _PLACE = re.compile(r'^  File "(?P<file>[^"]*)", line (?P<line>\d+) in (?P<name>\S+)$')
 _HEADS = re.compile(
     r"^(?P<head>Fatal Python error: [A-Za-z ]+|Windows fatal exception: [a-z ]+"
@@ -76,7 +76,7 @@ class CrashRecovery:
             self._clean()
             self.opened(())
             self._fatal = private_file(self._folder / _FATAL).open("wb")
-        # A test run has one of its own.
+        # A test run has its own.
         if self._fatal is not None and not faulthandler.is_enabled():
             faulthandler.enable(self._fatal)
 

@@ -33,7 +33,7 @@ class ExceptionHook(QObject):
         Notes it for the report.
     """
 
-    #: The error where it was raised on purpose, else the name of its kind.
+    #: The error if it was raised on purpose, else the name of its class.
     _happened = Signal(object)
 
     def __init__(self, window: QWidget, recovery: CrashRecovery) -> None:
@@ -42,7 +42,7 @@ class ExceptionHook(QObject):
         self._recovery = recovery
         self._showing = False
         self._hooks = (sys.excepthook, threading.excepthook)
-        # Queued, because a fault may happen in any thread, and in the middle of painting.
+        # Queued, since a fault may happen in any thread, and during painting.
         self._happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
         sys.excepthook = self._handle
         threading.excepthook = lambda args: self._handle(args.exc_type, args.exc_value, args.exc_traceback)
@@ -79,7 +79,7 @@ def fault_box(kind: str, report: str, parent: QWidget) -> QMessageBox:
     box = message_box(QMessageBox.Icon.Critical, sentence, detail, parent)
     box.setDetailedText(report)
     save = box.addButton(tr("Save the report…"), QMessageBox.ButtonRole.ActionRole)
-    # Else any button would close the box.
+    # Otherwise any button would close the box.
     save.clicked.disconnect()
     save.clicked.connect(lambda _checked=False: save_report(report, box))
     box.addButton(QMessageBox.StandardButton.Ok)

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication
 
-#: Milliseconds between two looks at young objects; so few come meanwhile that a look takes about one.
+#: Milliseconds between two collections of young objects; so few are made meanwhile that one takes about a
+#: millisecond.
 YOUNG_EVERY = 250
-#: Seconds for which nothing may have moved before all objects are looked at.
+#: Seconds without any activity before all objects are collected.
 STILL = 3.0
-#: Seconds after which all are looked at again, at the next still moment or else without waiting for one.
+#: Seconds after which all are collected again, at the next quiet moment or, later, without waiting for one.
 AGAIN, AT_LAST = 60.0, 900.0
 
 

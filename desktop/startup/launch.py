@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-#: First words that mean the command line; anything else is a path for the window. They stand here so that
-#: the window does not wait for all that the command line imports; a test holds them against `core.cli`.
+#: First words that mean the command line; anything else is a path for the window. They are listed here so
+#: that the window need not import the command line; a test compares them with `core.cli`.
 COMMANDS = (
     *(
         "classify",

@@ -15,7 +15,8 @@ from PySide6.QtNetwork import QLocalSocket
 
 from core.paths import PRIVATE_FOLDER, user_data
 
-#: Longest path of a socket on every Unix (sun_path), with room for the name Qt gives it while it is made.
+#: Longest path of a socket on every Unix (sun_path), less the characters that Qt adds while it makes the
+#: socket.
 _LONGEST = 70
 
 
@@ -30,7 +31,7 @@ def socket_folder(name: str) -> Path | None:
     """
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     own = [user_data(), Path(tempfile.gettempdir()) / f"overread-{os.getuid()}"]
-    # Into a folder that is the user's alone nobody else can put a socket.
+    # Nobody else can put a socket into a folder that only this user may write.
     for place in [*([Path(runtime)] if runtime else []), *own]:
         if len(os.fsencode(place / name)) > _LONGEST:
             continue

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
-#: Library that must load -> Debian package that holds it; what `readelf -d` lists of Qt's parts.
+#: Library that must load -> Debian package that has it; from `readelf -d` of Qt's parts.
 PACKAGES: Mapping[str, str] = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",

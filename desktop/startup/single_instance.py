@@ -15,10 +15,10 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from core.paths import user_data
 from desktop.startup.peer import same_user, socket_folder
 
-#: Milliseconds that the window there has to answer; one that hangs must not keep the user from working.
+#: Milliseconds that the other window has to answer; a hanging one must not keep the user from working.
 PATIENCE = 2000
 _RECEIVED = b"heard\n"
-#: More than any list of paths that a system passes on; a connection that sends more is dropped.
+#: More bytes than any list of paths that a system passes; a connection that sends more is dropped.
 _MOST_BYTES = 4 << 20
 
 
@@ -49,7 +49,7 @@ def hand_over(paths: Sequence[Path], name: str, patience: int = PATIENCE) -> boo
     if not socket.waitForConnected(patience) or not same_user(socket):
         return False
     _let_come_to_the_front()
-    # Escaped, as names on Linux need not be Unicode.
+    # Escaped, since file names on Linux need not be Unicode.
     socket.write(json.dumps([str(path.absolute()) for path in paths]).encode("ascii") + b"\n")
     answer = b""
     while not answer.endswith(b"\n") and socket.waitForReadyRead(patience):
@@ -67,17 +67,17 @@ class SingleInstance(QObject):
         See `socket_name`.
     """
 
-    #: A list of paths that another start was given; empty where it was given none.
+    #: A list of paths from another start; empty if it had none.
     paths_received = Signal(object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._server = QLocalServer(self)
-        # Nobody else of this computer may open files in the window.
+        # No other user of this computer may open files in the window.
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._connected)
         if name and not self._server.listen(name):
-            # Nobody answered there, or this start would have ended: what is left is of one that was killed.
+            # Nobody answers, or this start would have ended: the socket is left from a killed process.
             QLocalServer.removeServer(name)
             self._server.listen(name)
 

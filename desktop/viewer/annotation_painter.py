@@ -16,7 +16,7 @@ from desktop.viewer.viewport import Viewport
 
 _HANDLE = 4
 _EDGE = 4
-#: Pixels that can be looked at within a frame.
+#: Most pixels that are measured within a frame.
 _MANY = 1 << 20
 
 
@@ -88,7 +88,7 @@ def _paint(
     corner = {AnnotationKind.LENGTH: lowest, AnnotationKind.ANGLE: points[1]}.get(
         annotation.kind, box.bottomLeft()
     )
-    # Words stay on screen as long as there is room for them.
+    # Text stays on screen while there is room for it.
     wide = max((metrics.horizontalAdvance(text) for text in lines), default=0) + 2
     left = min(round(corner.x()) + 8, painter.window().width() - wide - _EDGE)
     top = min(round(corner.y()) + 6, painter.window().height() - line * len(lines) - _EDGE)

@@ -14,9 +14,9 @@ from core.images.display.measurements import Annotation, AnnotationKind, Point
 from desktop.session.items import Key
 from desktop.viewer.viewport import Viewport
 
-#: Screen points within which the mouse takes hold of an annotation, and beyond which it has been dragged.
+#: Screen points within which the mouse grabs an annotation, and beyond which it counts as dragged.
 _NEAR = 7.0
-#: Screen points that an arrow key moves the cross by; with Shift it is a pixel of the picture.
+#: Screen points by which an arrow key moves the cross; with Shift, one pixel of the picture.
 _STEP = 10.0
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -37,7 +37,7 @@ class AnnotationStore(QObject):
         What is said over a picture of how its annotations are kept, and whether it is a key picture.
     """
 
-    #: A viewer took up a picture, by its key.
+    #: A viewer shows a picture, by its key.
     shown = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -84,9 +84,9 @@ class AnnotationTool(QObject):
     Coordinates of the mouse are those of the screen; `view` says where the picture lies.
     """
 
-    #: Annotations, or what is drawn of one, changed.
+    #: Annotations, or their drawing, changed.
     changed = Signal()
-    #: Annotations are others than before, and are to be kept so.
+    #: Annotations have changed and must be saved.
     settled = Signal()
 
     def __init__(self, store: AnnotationStore, parent: QObject | None = None) -> None:
@@ -108,7 +108,7 @@ class AnnotationTool(QObject):
     ) -> tuple[str, ...]:
         """What is written beside an annotation; found once, as statistics of a whole film take a while."""
         if annotation not in self._texts:
-            # Of an annotation that is moved each place is new.
+            # When an annotation is moved, all its points change.
             self._texts = {known: text for known, text in self._texts.items() if known in self.annotations}
             self._texts[annotation] = describe(annotation)
         return self._texts[annotation]
@@ -173,7 +173,7 @@ class AnnotationTool(QObject):
         self._set(ToolState())
         self.settled.emit()
 
-    # The mouse
+    # Mouse
 
     def press(self, at: QPointF, view: Viewport) -> bool:
         """Begin or go on drawing, or take hold of an annotation; False if there is nothing to do here."""
@@ -227,7 +227,7 @@ class AnnotationTool(QObject):
             self._advance()
         return True
 
-    # The keys
+    # Keys
 
     def key(self, event: QKeyEvent, view: Viewport) -> bool:
         """Do what a key means here; False if it means nothing."""
@@ -246,7 +246,7 @@ class AnnotationTool(QObject):
             return False
         return True
 
-    # Inside
+    # Internals
 
     def _nudge(self, dx: float, dy: float, view: Viewport) -> None:
         """Move the cross, or the picked annotation, by so many points of the screen."""

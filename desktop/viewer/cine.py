@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-#: Frames a second where the file says nothing.
+#: Frames per second if the file gives none.
 USUAL = 15.0
 _SLOWEST, _FASTEST = 0.5, 60.0
 
@@ -14,7 +14,7 @@ class Cine(QObject):
 
     #: The next picture is due.
     due = Signal()
-    #: It began or stopped.
+    #: It started or stopped.
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:

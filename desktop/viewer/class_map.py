@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from core.results.findings import ScoredFinding
     from core.results.reading import Reading
 
-#: Maps have a few dozen cells a side; this many pixels show all there is to see in them.
+#: Maps have a few dozen cells a side; this many pixels show all that is in them.
 _SIDE = 512
-#: Evidence in parts of full scale below which a map shows nothing but noise.
+#: Evidence, as a share of full scale, below which a map shows only noise.
 _WEAK = 0.1
-#: Of these every third gives smooth lines.
+#: Every third one of these gives smooth lines.
 _COARSE = 3
-#: Width and height of the name of a line.
+#: Width and height of a line's label.
 _NAME = (44, 16)
-#: Levels of the lines in parts of full scale, with their widths in points, which tell them apart.
+#: Levels of the lines as shares of full scale, with their widths in points, by which they differ.
 CONTOURS = ((0.25, 1.2), (0.5, 2.2), (0.75, 3.4))
 
 
@@ -76,7 +76,7 @@ class ClassMap:
 
         coarse = self.values[::_COARSE, ::_COARSE]
         rows, columns = self.values.shape
-        # The value that stands for a block is that of its first pixel, not of its middle.
+        # The value of a block belongs to its first pixel, not to its middle.
         shift = (1 - 1 / _COARSE) / 2
         onto = QTransform.fromScale(_COARSE / columns, _COARSE / rows).translate(-shift, -shift)
         found = []
@@ -169,7 +169,7 @@ def paint_scale(
     painter.setOpacity(1.0)
     painter.setPen(theme.colour(theme.QUIET))
     painter.drawRect(bar)
-    # The mark stands at the picture's own strongest evidence, so that a weak map says that it is weak.
+    # The mark is at the picture's own strongest evidence, so that a weak map is recognisable as weak.
     y = bar.bottom() - min(class_map.strongest, 1.0) * bar.height()
     painter.setPen(theme.colour(theme.TEXT))
     painter.drawLine(int(bar.left()) - 5, round(y), int(bar.right()) + 4, round(y))

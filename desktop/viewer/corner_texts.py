@@ -176,7 +176,7 @@ def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) ->
             (left, widths[0], pair[0], flag.AlignLeft),
             (right - widths[1], widths[1], pair[1], flag.AlignRight),
         ):
-            # Numbers stand before names; of the name of a file the end tells most.
+            # Numbers come before names; the end of a file name says most.
             named = align is flag.AlignRight and pair in upper
             cut = Qt.TextElideMode.ElideMiddle if named else Qt.TextElideMode.ElideRight
             place = QRect(x, y, width, line)

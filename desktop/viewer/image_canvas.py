@@ -35,9 +35,9 @@ _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 class ImageCanvas(QWidget):
     """Shows one picture, or words in place of one."""
 
-    #: A place in the stack, counted from 1.
+    #: A position in the stack, counted from 1.
     place_wanted = Signal(int)
-    #: Window, zoom, place, turn or inversion changed.
+    #: Window, zoom, position, rotation or inversion changed.
     view_changed = Signal()
 
     def __init__(
@@ -48,7 +48,7 @@ class ImageCanvas(QWidget):
         self.annotation_tool = AnnotationTool(annotation_store or AnnotationStore(), self)
         self.annotation_tool.changed.connect(self._annotations_changed)
         self.shown: Shown | None = None
-        #: What it is to show, shown already or not.
+        #: The picture to show, whether it is shown already or not.
         self.item: Item | None = None
         self._active: bool | None = None
         self.window_level: NamedWindow | None = None
@@ -69,7 +69,7 @@ class ImageCanvas(QWidget):
         self._renderer = Renderer()
         self._called = tr("Picture")
         self._tell_name()
-        # Three side by side leave the panels their room on a small screen at twice the size.
+        # Three side by side leave room for the panels on a small screen at a scale of 2.
         self.setMinimumSize(QSize(50, 60))
         self._places = QSlider(Qt.Orientation.Horizontal, self)
         self._places.setAccessibleName(tr("Place in the stack"))
@@ -78,7 +78,7 @@ class ImageCanvas(QWidget):
         self._places.hide()
         self._places.valueChanged.connect(self.place_wanted)
 
-    # What is shown
+    # Content
 
     def call(self, name: str) -> None:
         """Let screen readers call it by a name, behind which they tell what it shows."""
@@ -137,7 +137,7 @@ class ImageCanvas(QWidget):
             if picture is not None and (
                 picture.name == item.key[0] or (series and series == picture.identity.series_key)
             ):
-                # Within a stack the corners still tell which picture is on screen.
+                # Within a stack, the corner texts still name the picture on screen.
                 self.update()
                 return
             self.show_message("", tr("Loading"))
@@ -206,7 +206,7 @@ class ImageCanvas(QWidget):
         self._bare = bare
         self.update()
 
-    # How it is shown
+    # Display
 
     def fit(self) -> None:
         """Show the whole picture."""
@@ -324,12 +324,12 @@ class ImageCanvas(QWidget):
         span = max(self.shown.levels.high - self.shown.levels.low, 1e-6)
         widest = max(span * 16.0, window.width)
         width = min(max(window.width * math.exp(dx / 200.0), span / 4096.0), widest)
-        # Steps follow the width: fine on a narrow window, quick on a wide one.
+        # Steps are proportional to the width: fine in a narrow window, large in a wide one.
         center = window.center - dy * width / 300.0
         self.window_level = NamedWindow("", replace(window, center=center, width=width))
         self._changed()
 
-    # Qt's side
+    # Called by Qt
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -346,7 +346,7 @@ class ImageCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         grown = event.size() - event.oldSize()
-        # What lies in the middle stays there.
+        # The middle of the picture stays there.
         moved = self.viewport.moved(grown.width() / 2, grown.height() / 2)
         self.viewport = self.fitted() if self.fitting else moved
         width = self.width() // 3
@@ -357,7 +357,7 @@ class ImageCanvas(QWidget):
         """Whether there is a stack to scroll through."""
         return not self._places.isHidden()
 
-    # Inside
+    # Internals
 
     def _tell_name(self) -> None:
         if self.shown is not None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.workflow.view import Shown
     from desktop.session.items import Item, Key
 
-#: Rows and columns by how many panes there are.
+#: Rows and columns by number of panes.
 SHAPES = {1: (1, 1), 2: (1, 2), 3: (1, 3), 4: (2, 2)}
 _EMPTY_TITLE = mark("This pane is empty")
 _EMPTY = mark("Click here and choose a picture in the list, or drag one here from the list.")
@@ -28,15 +28,15 @@ _EMPTY = mark("Click here and choose a picture in the list, or drag one here fro
 class Panes(QWidget):
     """Holds the viewers; what they emit comes out here for the active one."""
 
-    #: Another pane became the active one.
+    #: Another pane is active.
     activated = Signal()
-    #: Something changed in how the active picture is shown.
+    #: The display of the active picture changed.
     view_changed = Signal()
     stepped = Signal(int)
     scrolled = Signal(int)
     place_wanted = Signal(int)
     dropped = Signal(str, int)
-    #: There are other panes, or they lie otherwise.
+    #: There are other panes, or in another order.
     arranged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,7 +44,7 @@ class Panes(QWidget):
         self.annotation_store = AnnotationStore(self)
         self.viewers = tuple(Viewer(self, self.annotation_store) for _ in range(max(SHAPES)))
         self.active = self.viewers[0]
-        #: What stands in front of the panes, if anything: commands on what is seen mean it.
+        #: What covers the panes, if anything: commands about the visible picture apply to it.
         self.in_front: Viewer | None = None
         self.count = 1
         self.beside = self.contours = False
@@ -85,7 +85,7 @@ class Panes(QWidget):
             if self._untold and not self._held:
                 self._tell_view_changed()
 
-    # Which there are
+    # Number of panes
 
     def show_panes(self, count: int, *, beside: bool = False, columns: int = 0, at: int = 0) -> None:
         """Show so many panes; the active one stays.
@@ -104,14 +104,14 @@ class Panes(QWidget):
         ordered = [viewer for viewer in self.visible if viewer is not self.active]
         held = [self.active, *ordered, *self.viewers[self.count :]]
         if beside:
-            # The bare picture stands on the left, as what is read first.
+            # The bare picture is on the left, where reading begins.
             held[:2] = [held[1], held[0]]
         elif at:
             held.insert(at, held.pop(0))
         if self.beside and not beside:
             self.empty(self.visible[0])
         for viewer in self.viewers:
-            # None is hidden that stays, as that would take the keyboard away.
+            # No remaining pane is hidden, since that would take the keyboard focus away.
             self._grid.removeWidget(viewer)
         self.viewers, self.count, self.beside = tuple(held), count, beside
         columns = self.columns = min(columns or SHAPES[count][1], count)
@@ -151,7 +151,7 @@ class Panes(QWidget):
             self.empty(viewer)
         self.active.show_nothing(title, text)
 
-    # What they show
+    # Content
 
     def wait_for(self, item: Item) -> None:
         """Let the active pane, and what stands beside it, wait for a picture."""
@@ -218,7 +218,7 @@ class Panes(QWidget):
         for viewer in self.viewers:
             viewer.wheel_zooms = zooms
 
-    # Linking
+    # Links
 
     def link(self, *, zoom: bool | None = None, window: bool | None = None) -> None:
         """Let zoom and place, or the window, of one pane go along in the others."""

@@ -70,7 +70,7 @@ class Renderer:
             pixels = view.turn.applied(levels.render(level, part, table, colours))
             wide, high = across.stop - across.start, down.stop - down.start
             place = QRectF(across.start * step, down.start * step, wide * step, high * step)
-            # The image looks at the pixels without owning them, so they are kept beside it.
+            # The QImage refers to the pixels without owning them, so they are stored with it.
             self._last = (key, _painted_form(pixels), place, pixels)
         return self._last[1], self._last[2]
 
@@ -91,5 +91,5 @@ def _painted_form(pixels: np.ndarray) -> QImage:
         return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
     bytes_ = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
     image = QImage(pixels.data, width, height, pixels.strides[0], bytes_)
-    # Three times as fast as to let each paint convert what it scales.
+    # Three times as fast as converting in each paint.
     return image.convertToFormat(QImage.Format.Format_RGB32)

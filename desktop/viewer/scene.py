@@ -21,7 +21,7 @@ from desktop.viewer.viewport import Viewport
 if TYPE_CHECKING:
     from core.workflow.view import Shown
 
-#: Room that the slider of a stack takes at the lower edge.
+#: Pixels for the slider of a stack at the lower edge.
 SLIDER = 26
 _GLASS, _STRONGER = 120, 3.0
 

@@ -55,7 +55,7 @@ class SeriesStrip(QTabBar):
             while self.count():
                 self.removeTab(0)
             for place, tab in enumerate(self._tabs):
-                # An ampersand of a file's own text is no mark of a key.
+                # An ampersand in a file's text does not mark a key.
                 self.addTab(f"{tab.title}  ({tab.detail})".replace("&", "&&"))
                 self.setTabToolTip(place, plain_tip(f"{tab.title}  ·  {tab.detail}"))
         place = next((n for n, tab in enumerate(self._tabs) if tab.key == current), -1)
@@ -68,7 +68,7 @@ class SeriesStrip(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         hint = super().tabSizeHint(index)
-        # Long descriptions are cut; the tip has them whole.
+        # Long descriptions are cut; the tool tip has them in full.
         return QSize(min(hint.width(), 260), hint.height())
 
     def _changed(self, place: int) -> None:

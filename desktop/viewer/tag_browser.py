@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _HEADINGS = (mark("Tag"), mark("Name"), "VR", mark("Value"))
-#: Milliseconds without a key after which the search begins.
+#: Milliseconds without a key press after which the search begins.
 _PAUSE = 150
 _INDENT = "    "
 
@@ -32,7 +32,7 @@ class TagBrowser(ScrollingDialog):
         Of the file.
     """
 
-    #: Words to search for; `show_rows` is expected to follow.
+    #: Words to search for; the receiver calls `show_rows`.
     searched = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

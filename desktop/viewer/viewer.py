@@ -18,7 +18,7 @@ from desktop.session.items import DRAGGED
 from desktop.viewer.annotations import AnnotationStore
 from desktop.viewer.image_canvas import ImageCanvas
 
-#: Parts of a degree that a notch of the wheel turns by.
+#: Eighths of a degree for one notch of the wheel.
 _NOTCH = 120
 _FAR = 1 << 20
 _SCROLL_KEYS = {
@@ -29,7 +29,7 @@ _SCROLL_KEYS = {
     Qt.Key.Key_Home: -_FAR,
     Qt.Key.Key_End: _FAR,
 }
-#: Screen points that an arrow key moves the picture by with Shift, or drags the window by with Ctrl.
+#: Screen points by which an arrow key moves the picture with Shift, or changes the window with Ctrl.
 _MOVE, _DRAG = 40, 10
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -42,11 +42,11 @@ _ARROWS = {
 class Viewer(ImageCanvas):
     """Left drag: window and level. Right or middle drag: pan. Wheel and arrow keys: through the stack."""
 
-    #: How many pictures to go on in the list (or back, where negative).
+    #: Pictures to go forward in the list; negative goes back.
     stepped = Signal(int)
-    #: How many pictures to go on in the stack.
+    #: Pictures to go forward in the stack.
     scrolled = Signal(int)
-    #: The user turned to this viewer.
+    #: The user chose this viewer.
     entered = Signal()
     #: File and frame of a picture that was dropped here.
     dropped = Signal(str, int)
@@ -75,7 +75,7 @@ class Viewer(ImageCanvas):
         self.setFocus()
         self.annotation_tool.choose_next()
 
-    # Qt's side
+    # Called by Qt
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.entered.emit()
@@ -97,7 +97,7 @@ class Viewer(ImageCanvas):
         key = event.key() if isinstance(event, QKeyEvent) else None
         overrides = event.type() == QEvent.Type.ShortcutOverride
         if overrides and key is not None and self.annotation_tool.wants(key):
-            # Before Esc and the arrow keys mean anything elsewhere, they mean it here.
+            # Here, Esc and the arrow keys come before their other uses.
             event.accept()
             return True
         return super().event(event)
@@ -161,7 +161,7 @@ class Viewer(ImageCanvas):
             self.annotation_tool.release(event.position(), self.viewport)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        # Two points may be set as fast as that.
+        # Two points may be set this quickly.
         if self.annotation_tool.busy:
             self.mousePressEvent(event)
         else:

@@ -138,5 +138,5 @@ def dots_per_mm(screen: QScreen) -> float | None:
     if wide <= 0 or high <= 0:
         return None
     across, down = screen.geometry().width() / wide, screen.geometry().height() / high
-    # Screens have square dots, of 40 to 400 in an inch; others are projectors and made-up sizes.
+    # Screens have square pixels, 40 to 400 per inch; other values are from projectors or invented.
     return across if 0.95 < across / down < 1.05 and 1.5 < across < 16.0 else None

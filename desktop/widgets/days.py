@@ -42,7 +42,7 @@ class DaysChoice(QWidget):
         Read out for those who do not see it.
     """
 
-    #: Other days are chosen.
+    #: Other days were chosen.
     changed = Signal()
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:

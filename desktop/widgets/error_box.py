@@ -18,7 +18,7 @@ def message_box(icon: QMessageBox.Icon, text: str, detail: str, parent: QWidget 
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     if detail:
-        # Qt makes the label of the detail with its first text, and lets it guess the format.
+        # Qt creates the label of the detail with its first text, and guesses the format.
         box.setInformativeText("-")
         for label in box.findChildren(QLabel):
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -12,7 +12,7 @@ from desktop.base import theme
 from desktop.base.plain_text import set_tip
 
 _ROOM = 9
-#: Pixels of the wide column at least, where its words take as many.
+#: Least width in pixels of the wide column, if its text is that wide.
 _LEAST = 160
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 

@@ -28,14 +28,14 @@ def scrolling(form: QWidget) -> QScrollArea:
     """A form that may be longer than its page."""
     guard = _WheelGuard(form)
     for control in (*form.findChildren(QComboBox), *form.findChildren(QAbstractSpinBox)):
-        # Else the wheel itself would give it the focus first.
+        # Otherwise the wheel itself would give it the focus first.
         control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         control.installEventFilter(guard)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    # It is gone through by the controls in it.
+    # The focus goes through the controls in it.
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(form)
     return area

@@ -24,9 +24,9 @@ class PatientDialog(ScrollingDialog):
     parent : QWidget, optional
     """
 
-    #: Whose data are to be looked for.
+    #: The patient to search for.
     look_wanted = Signal(str)
-    #: Whose data are to be deleted; they were looked for before.
+    #: The patient whose data are deleted, after a search.
     delete_wanted = Signal(str)
 
     def __init__(self, patient_id: str, parent: QWidget | None = None) -> None:
@@ -58,7 +58,7 @@ class PatientDialog(ScrollingDialog):
         self.delete.setObjectName("delete")
         self.ready = QPushButton(tr("Close"))
         for button in (self.look, self.delete, self.ready):
-            # A press of Enter in the line looks, and never deletes.
+            # Enter in the line searches, and never deletes.
             button.setAutoDefault(False)
         row = QHBoxLayout()
         row.addWidget(self.patient_id, 1)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QLayout, QScrollArea, QVBoxLayout
 
 #: Pixels around a dialog: its frame and title.
 _FRAME = QSize(12, 44)
-#: Less than this no body is made; a dialog that has less room scrolls all the more.
+#: A body is at least this high; a dialog with less room scrolls more.
 _LEAST = QSize(160, 60)
 
 
@@ -26,7 +26,7 @@ class Body(QScrollArea):
         self.setObjectName("body")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        # It is gone through by the controls in it, and follows them.
+        # The focus goes through the controls in it, and it scrolls to them.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
         self._content = content

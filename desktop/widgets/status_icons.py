@@ -11,7 +11,7 @@ from core.results.score import Band
 from desktop.base import theme
 from desktop.session.items import ReadingState
 
-#: Names of their colours in the theme. A picture that was read is not green: it is not therefore well.
+#: Names of their colours in the theme. A picture that was read is not green: that does not mean normal.
 COLOURS = {
     ReadingState.UNREAD: "quiet",
     ReadingState.READING: "accent",

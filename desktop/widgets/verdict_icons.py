@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 from core.results.decisions import Verdict
 from desktop.base import theme
 
-#: Pixels of an icon's side; twice what it is drawn at, for fine screens.
+#: Pixels of an icon's side; twice its size on screen, for high densities.
 _ICON = 32
 
 

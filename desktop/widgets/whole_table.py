@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.base import theme
 
-#: Pixels between the lines of a row and the next row, and at both sides of a cell's words.
+#: Pixels between the lines of a row and the next row, and on both sides of a cell's text.
 _ROOM, _ASIDE = 8, 20
 _TOP_LEADING = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading
 

@@ -55,7 +55,7 @@ class Dialogs(QObject):
             CardDialog(self._session.models.all_models, self._controllers.current.model, self._window).open()
 
     def _test_acceptance(self) -> None:
-        # Imported here, as the window does not need most of it; by now the models have loaded it.
+        # Imported here, since the window does not need most of it; by now the models have loaded it.
         from desktop.acceptance.dialog import AcceptanceDialog
 
         dialog = AcceptanceDialog(self._session, self._window)
@@ -63,7 +63,7 @@ class Dialogs(QObject):
         dialog.open()
 
     def _import_model(self) -> None:
-        # What it needs is not needed otherwise.
+        # Its imports are not needed otherwise.
         from desktop.importing.dialog import ImportDialog
 
         dialog = ImportDialog(self._session, self._window)

@@ -12,7 +12,7 @@ from desktop.commands.command_set import Binding, CommandSet
 
 _Area = Qt.DockWidgetArea
 _Feature = QDockWidget.DockWidgetFeature
-#: The most that a panel at a side takes of the screen at first, and the pixels that it may take of any.
+#: Largest share of the screen for a side panel at first, and the pixels that it may always take.
 _SHARE_AT_SIDE, _LEAST_AT_SIDE = 0.3, 240
 
 
@@ -60,7 +60,7 @@ class Docks(QObject):
         dock.setFeatures(
             _Feature.DockWidgetMovable
             | _Feature.DockWidgetFloatable
-            # The handle stands at the side of the line, so that it costs no height.
+            # The handle is beside the line, so that it takes no height.
             | _Feature.DockWidgetVerticalTitleBar
         )
         dock.setAllowedAreas(_Area.TopDockWidgetArea | _Area.BottomDockWidgetArea)
@@ -70,7 +70,7 @@ class Docks(QObject):
         """Put every panel in the place where it belongs."""
         for place in self._places:
             place.dock.setFloating(False)
-            # Panels that share an area stand one above the other.
+            # Panels in the same area are stacked.
             self._window.addDockWidget(place.area, place.dock, Qt.Orientation.Vertical)
             place.dock.setVisible(place.shown)
             if not place.shown:
@@ -110,7 +110,7 @@ class Docks(QObject):
         dock.raise_()
         place = self._unseen.pop(dock, None)
         if place is not None:
-            # What is hidden has no size that could have been set before.
+            # A hidden panel has no size that could have been set before.
             flat = place.area in _SIDES
             orientation = Qt.Orientation.Horizontal if flat else Qt.Orientation.Vertical
             self._window.resizeDocks([dock], [place.size], orientation)

@@ -51,7 +51,7 @@ def show_path(path: Path) -> None:
 def show_in_folder(path: Path) -> None:
     """Show a file among its neighbours; where the system has no way to point at it, its folder."""
     if sys.platform == "win32":
-        # As two arguments: Qt puts quotes around one that holds a space, which Explorer does not understand.
+        # As two arguments: Qt quotes an argument with a space, which Explorer does not understand.
         QProcess.startDetached("explorer.exe", ["/select,", str(path)])
     else:
         show_path(path.parent)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 from desktop.base.window_state import LAYOUT
 from desktop.commands.command_set import Binding, CommandSet
 
-#: Qt's own largest size: no limit.
+#: Qt's largest size: no limit.
 _NO_LIMIT = 16_777_215
 
 
@@ -44,7 +44,7 @@ class FullScreen(QObject):
             for panel in (*window.findChildren(QDockWidget), *window.findChildren(QToolBar)):
                 if panel is not self._kept:
                     panel.hide()
-            # Hidden, its commands would lose their keys.
+            # If hidden, its commands would lose their keys.
             window.menuBar().setMaximumHeight(0)
             window.showFullScreen()
         else:

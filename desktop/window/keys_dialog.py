@@ -55,7 +55,8 @@ class KeysDialog(ScrollingDialog):
             self._rows[heading] = [QTreeWidgetItem(heading, list(row)) for row in rows]
         self.tree.expandAll()
         header = self.tree.header()
-        # Else the last column has what room is left, and long sentences are cut with no way to see the rest.
+        # Otherwise the last column gets the remaining room, and long sentences are cut without a way to see
+        # the rest.
         header.setStretchLastSection(False)
         for column in (_KEYS, _COMMAND, _WHAT):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)

@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.worklist = Worklist(self.model, session.thumbnails)
         self.panes = Panes()
         self.panes.set_opacity(OPACITY / 100)
-        # Right and left of a picture are the patient's, in every language.
+        # Left and right of a picture are the patient's, in every language.
         self.panes.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.page = PicturePage(self.panes)
         self.welcome = Welcome(self.icon)
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         """Open files and folders beside what is open."""
         self.controllers.opening.open_beside(paths)
 
-    # What is shown
+    # Content
 
     def _show_name(self, name: str) -> None:
         """Show the panes, and what is open in the title."""
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         self.controllers.decisions.refresh()
         self.status.show_offer()
 
-    # Qt's side
+    # Called by Qt
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_paths(event.mimeData().urls()):
@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
     def sizeHint(self) -> QSize:
         return QSize(1440, 900)
 
-    # Putting together
+    # Assembly
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Overread")
@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
         self.middle.addWidget(self.page)
         self.setCentralWidget(self.middle)
         area = Qt.DockWidgetArea
-        # Less than its parts ask for: they give way before the line at the bottom leaves the screen.
+        # Less than its parts ask for: they shrink before the status bar leaves the screen.
         self.worklist.setMinimumSize(200, 150)
         for title, widget, where, size in (
             (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 520),

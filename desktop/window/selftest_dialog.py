@@ -87,7 +87,7 @@ class SelftestDialog(ScrollingDialog):
 
     def _read(self) -> None:
         new = bytes(self.process.readAllStandardOutput().data()).decode("utf-8", "replace")
-        # Appending would make a line of each piece.
+        # Appending would put each piece on a new line.
         self.report.moveCursor(QTextCursor.MoveOperation.End)
         self.report.insertPlainText(new.replace("\r\n", "\n"))
 

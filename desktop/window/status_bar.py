@@ -30,14 +30,14 @@ class StatusTray(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.device = _text_label()
         self.device.setProperty("quiet", True)
-        # Long words must not make the window wider; the tooltip has them whole.
+        # Long text must not widen the window; the tool tip has it in full.
         self.message = TwoLineLabel()
         self.bar = QProgressBar(textVisible=False)
         self.bar.setMinimumWidth(60)
         self.bar.setMaximumWidth(220)
         self.bar.setAccessibleName(tr("Progress"))
         self.pause = QPushButton(tr("Continue"))
-        # As wide with either word.
+        # The same width with either word.
         self.pause.setFixedWidth(self.pause.sizeHint().width())
         self.pause.clicked.connect(self.pause_wanted)
         self.cancel = QPushButton(tr("Cancel"))
@@ -50,9 +50,9 @@ class StatusTray(QWidget):
         self.notice.setObjectName("notice")
         self.notice.setText(known(NOTICE))
         self._layout = layout = QHBoxLayout(self)
-        # The tray itself says how narrow it can be; see `resizeEvent`.
+        # The tray itself knows its smallest width; see `resizeEvent`.
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        # Two lines of small words are a little higher than a button.
+        # Two lines of small text are slightly higher than a button.
         layout.setContentsMargins(12, 4, 12, 4)
         layout.setSpacing(14)
         layout.addWidget(self.device)
@@ -62,7 +62,7 @@ class StatusTray(QWidget):
         layout.addWidget(self.pause)
         layout.addWidget(self.cancel)
         layout.addWidget(self.notice)
-        # As high with the button as without, so that the window does not jump when work begins.
+        # The same height with and without the button, so that the window does not jump when work begins.
         self.setFixedHeight(self.cancel.sizeHint().height() + 12)
         self._activity: Activity | None = None
         self._pause_keys = ""

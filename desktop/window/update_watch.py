@@ -20,7 +20,7 @@ from desktop.window.welcome import Welcome
 if TYPE_CHECKING:
     from core.updates import UpdateNotice
 
-#: How often it is seen whether a day is over; windows stay open for weeks.
+#: Interval for checking whether a day has passed; windows stay open for weeks.
 _LOOK_EVERY = 3_600_000
 
 

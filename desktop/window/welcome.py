@@ -17,9 +17,9 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.labels import plain_label
 from desktop.widgets.scrolling_dialog import Body
 
-#: How many of the folders that were opened last are offered.
+#: Number of recent folders on the page.
 _RECENT = 5
-#: Pixels that the words may take across, so that they are read at a glance.
+#: Largest width of the text in pixels, for reading at a glance.
 _WIDE = 560
 #: What happens once something is open, in so many lines.
 _STEPS = 4
@@ -32,7 +32,7 @@ class Welcome(QWidget):
     files_wanted = Signal()
     continue_wanted = Signal()
     sample_wanted = Signal()
-    #: Paths that were opened before.
+    #: Recently opened paths.
     recent_wanted = Signal(object)
 
     def __init__(self, icon: QIcon, parent: QWidget | None = None) -> None:

@@ -23,7 +23,7 @@ _PAD, _BADGE, _BAR = 8, 14, 3
 _REMEMBERED = 4096
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-#: Columns with names of files, which are told by their ends, too.
+#: Columns with file names, whose ends matter, too.
 _MIDDLE = frozenset((WorklistColumn.PATIENT, WorklistColumn.FILE))
 #: Columns that are read first.
 _PLAIN = frozenset((WorklistColumn.PATIENT, WorklistColumn.FINDING))
@@ -48,7 +48,7 @@ def words_of(outcome: Outcome) -> Words:
         ink = COLOURS[outcome.state]
     elif not outcome.summary or outcome.hidden:
         ink = "quiet"
-    # The tick says that nothing is suspected, which is not said of what is hidden.
+    # The tick means that nothing is suspected, which must not be shown for hidden findings.
     return Words(finding_words(outcome), ink, None if outcome.hidden else shown, outcome.band)
 
 
@@ -180,6 +180,6 @@ class _Pen:
             text = self.metrics.elidedText(text, elide, box.width())
         cell.painter.setFont(self.font)
         cell.painter.setPen(theme.ink(ink))
-        # Each text runs in its own direction, names of files and numbers as they are written everywhere.
+        # Each text runs in its own direction, file names and numbers from left to right.
         cell.painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         cell.painter.drawText(box, cell.align(align), text)

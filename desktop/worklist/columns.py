@@ -39,9 +39,9 @@ class WorklistColumn(Enum):
     FILE = mark("File")
 
 
-#: In the order in which they are counted; a view may show them in another one.
+#: In the order of their numbers; a view may show them in another one.
 COLUMNS = tuple(WorklistColumn)
-#: Those that are not seen until they are asked for.
+#: Columns hidden by default.
 HIDDEN_AT_FIRST = frozenset(
     (
         WorklistColumn.SCORE,
@@ -52,7 +52,7 @@ HIDDEN_AT_FIRST = frozenset(
         WorklistColumn.FILE,
     )
 )
-#: Those whose numbers stand below each other by their last digit.
+#: Columns whose numbers are aligned at their last digit.
 NUMBERS = frozenset((WorklistColumn.PICTURES, WorklistColumn.SCORE))
 
 
@@ -99,14 +99,14 @@ class KnownStudy:
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
 _DAYS = {"D": 1.0, "W": 7.0, "M": 30.44, "Y": 365.25}
 _DIGITS = re.compile(r"(\d{1,18})")
-#: Words for what the reader said, where a list tells how far a study has come.
+#: Words for the reader's progress in a study.
 _VERDICTS = {
     Verdict.AGREE: mark("Agreed"),
     Verdict.DISAGREE: mark("Overruled"),
     Verdict.UNSURE: mark("Unsure"),
     Verdict.NONE: mark("Reviewed"),
 }
-#: The order of states, from what is to be done to what is done.
+#: The order of states, from open to done.
 _RANKS = {
     ReadingState.ERROR: 0,
     ReadingState.REFUSED: 1,
@@ -212,7 +212,7 @@ _TEXTS: dict[WorklistColumn, Callable[[KnownStudy], str]] = {
     WorklistColumn.FILE: lambda study: study.row.first.instance.source.name,
 }
 
-#: Of columns that order by other things than their words.
+#: Sort keys of columns that are not sorted by their text.
 _KEYS: dict[WorklistColumn, Callable[[KnownStudy], SupportsRichComparison | None]] = {
     WorklistColumn.AGE: _age_key,
     WorklistColumn.FINDING: _finding_key,

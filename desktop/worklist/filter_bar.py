@@ -31,7 +31,7 @@ _GAP = 6
 class FilterBar(QWidget):
     """Lets the user say how the list is to be arranged."""
 
-    #: The `Arrangement` that is wished.
+    #: The chosen `Arrangement`.
     wished = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,7 +53,7 @@ class FilterBar(QWidget):
         layout.addWidget(self._lines)
         self._column: WorklistColumn | None = None
         self._descending = False
-        #: Whether more changes, of all of which is told at once.
+        #: Whether more changes follow, to report all of them at once.
         self._wait = False
         self._arrangement = Arrangement()
 
@@ -153,7 +153,7 @@ class FilterBar(QWidget):
 class SearchField(QLineEdit):
     """Looks for words while they are typed; Return and Down lead into the list."""
 
-    #: The keyboard is to go to the list.
+    #: Moves the focus to the list.
     left = Signal()
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from desktop.base.language import known, tr
 from desktop.worklist.columns import COLUMNS, HIDDEN_AT_FIRST, WorklistColumn
 from desktop.worklist.model import WorklistModel
 
-#: Widths at first, in letters of usual width.
+#: Initial widths, in characters of usual width.
 _LETTERS = {
     WorklistColumn.PATIENT: 14,
     WorklistColumn.AGE: 9,
@@ -25,10 +25,10 @@ _LETTERS = {
     WorklistColumn.FILE: 26,
 }
 _USUAL_LETTERS = 13
-#: Pixels of the arrow that tells the order.
+#: Pixels of the arrow that shows the order.
 _ARROW = 12
 _KEPT = "columns"
-#: Milliseconds after which what was changed is kept.
+#: Milliseconds after which a change is saved.
 _SETTLE = 600
 
 
@@ -41,7 +41,7 @@ class ColumnHeader(QHeaderView):
     model : WorklistModel
     """
 
-    #: The `WorklistColumn` to sort by, or None, and whether that is turned round.
+    #: The `WorklistColumn` to sort by, or None, and whether the order is reversed.
     sort_wanted = Signal(object, bool)
 
     def __init__(self, table: QTableView, model: WorklistModel) -> None:
@@ -49,7 +49,7 @@ class ColumnHeader(QHeaderView):
         self._model = model
         self._hidden: set[WorklistColumn] = set()
         self._restoring = True
-        #: Whether the first column names patients or files, and its width where it names the other.
+        #: Whether the first column names patients or files, and its width for the other.
         self._patients, self._other_width = True, 0
         self._settle = QTimer(self, interval=_SETTLE, singleShot=True)
         self._settle.timeout.connect(self.remember)
@@ -76,7 +76,7 @@ class ColumnHeader(QHeaderView):
         self._restoring = True
         kept = _parse(window_state.words(_KEPT)) or self._at_first()
         known = [column for column, _, _ in kept]
-        # Columns that came with a later version stand behind those that were known.
+        # Columns of a later version come after the saved ones.
         kept += [one for one in self._at_first() if one[0] not in known]
         self._hidden = {column for column, _, seen in kept if not seen} - {WorklistColumn.PATIENT}
         for place, (column, width, _) in enumerate(kept):
@@ -122,7 +122,7 @@ class ColumnHeader(QHeaderView):
             action = menu.addAction(self._model.title_of(column))
             action.setCheckable(True)
             action.setChecked(column not in self._hidden)
-            # A row without a name would be nobody's.
+            # A row without a name could not be identified.
             action.setEnabled(column is not WorklistColumn.PATIENT)
             action.toggled.connect(lambda on, column=column: self.hide_column(column, hidden=not on))
         menu.addSeparator()
@@ -136,7 +136,7 @@ class ColumnHeader(QHeaderView):
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         menu.setActiveAction(menu.actions()[1])
 
-    # Inside
+    # Internals
 
     def _show_columns(self) -> None:
         """Hide what the user does not wish to see, and what no study has anything to say in."""
@@ -173,7 +173,7 @@ class ColumnHeader(QHeaderView):
         width = self.sectionSize(section) if named else self._other_width
         last = place == max(p for p in range(self.count()) if not self.isSectionHidden(self.logicalIndex(p)))
         if not width or last:
-            # What is hidden has no width, and the last one takes what is left.
+            # A hidden column has no width, and the last one takes the remaining room.
             width = self._usual_width(column)
         sign = "-" if column in self._hidden else ""
         return f"{sign}{column.name.lower()}:{width}"

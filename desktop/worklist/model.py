@@ -36,9 +36,9 @@ from desktop.worklist.sorting import Arrangement, Filter, arrange, passes
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _ONE_BY_ONE = 200
-#: Titles of columns where no study is of a patient.
+#: Titles of columns if no study has a patient.
 _OF_FILES = {WorklistColumn.PATIENT: mark("File"), WorklistColumn.DESCRIPTION: mark("Folder")}
-#: Seconds for which studies are counted at a time.
+#: Seconds of counting studies in one step.
 _COUNT_SECONDS = 0.006
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -81,11 +81,11 @@ class WorklistModel(QAbstractTableModel):
         Key of the study that stays in the list whatever the filters say: the one that is being read.
     """
 
-    #: Outcomes changed on which the arrangement depends; `rearrange` follows when the view finds time.
+    #: Outcomes changed on which the order depends; the view calls `rearrange` when it has time.
     stale = Signal()
-    #: Studies are to be counted: somebody calls `count_some` when there is time.
+    #: Studies must be counted; a receiver calls `count_some` when it has time.
     uncounted = Signal()
-    #: Other rows are listed, so that other columns may have something to say.
+    #: Other rows are listed, so other columns may have content.
     rows_changed = Signal()
 
     def __init__(self, source: OutcomeSource, parent: QObject | None = None) -> None:
@@ -103,10 +103,10 @@ class WorklistModel(QAbstractTableModel):
         self._counts: Counter[Filter] = Counter()
         self._to_count: dict[str, None] = {}
         self.empty: frozenset[WorklistColumn] = frozenset()
-        #: Whether any study is of a patient; else they are files of whom nothing is known.
+        #: Whether any study has a patient; otherwise they are files without one.
         self.patients = True
 
-    # What is listed
+    # Content
 
     def fill(self, rows: Sequence[StudyRow]) -> None:
         """Show other rows."""
@@ -171,7 +171,7 @@ class WorklistModel(QAbstractTableModel):
             last = self.index(len(self._visible) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    # What is asked of it
+    # Queries
 
     def row_at(self, index: AnyIndex) -> StudyRow | None:
         """Row behind an index."""
@@ -230,7 +230,7 @@ class WorklistModel(QAbstractTableModel):
             if row is None:
                 continue
             study = self.known(row)
-            # So that the first word that is searched for finds them at hand.
+            # So that the first search finds them ready.
             _ = study.searched
             self._passed[key] = tuple(which for which in Filter if passes(which, study))
             self._counts.update(self._passed[key])
@@ -243,7 +243,7 @@ class WorklistModel(QAbstractTableModel):
         if self._to_count:
             self.uncounted.emit()
 
-    # Qt's side
+    # Called by Qt
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Studies shown."""
@@ -263,7 +263,7 @@ class WorklistModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(spoken_words(self.known(row)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            # The first cell stands for the row, as rows are gone through as wholes.
+            # The first cell describes the whole row, since rows are selected as wholes.
             column = COLUMNS[index.column()]
             if column is WorklistColumn.PATIENT:
                 return spoken_words(self.known(row))
@@ -309,7 +309,7 @@ class WorklistModel(QAbstractTableModel):
         row = next((row for index in indexes if (row := self.row_at(index)) is not None), None)
         return QMimeData() if row is None else drag_of(row.first)
 
-    # Inside
+    # Internals
 
     def _know(self, rows: Sequence[StudyRow]) -> None:
         """Go by other rows; of those that were there before, what is known stays so."""
@@ -353,7 +353,7 @@ class WorklistModel(QAbstractTableModel):
         head, tail = list(target[:start]), list(target[len(target) - end :])
         before, after = self._visible[start : len(self._visible) - end], target[start : len(target) - end]
         if set(after) == set(before):
-            # The very same rows in another order, which is soon told.
+            # The same rows in another order, which is quick to report.
             kept, gone, new = list(before), [], []
         else:
             wanted, held = {row.key for row in after}, {row.key for row in before}
@@ -372,7 +372,7 @@ class WorklistModel(QAbstractTableModel):
             self.endInsertRows()
         self._permute(target, start, start + len(after))
         if target:
-            # What rows say may have changed anywhere.
+            # Any row's text may have changed.
             self.dataChanged.emit(self.index(0, 0), self.index(len(target) - 1, len(COLUMNS) - 1))
 
     def _permute(self, target: Sequence[StudyRow], start: int, end: int) -> None:

@@ -27,9 +27,9 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 
 _COLUMNS = (mark("Picture"), mark("What happened"), mark("Why"), mark("What to do"))
 _BAD = frozenset((Cause.REFUSED, Cause.ALL_REFUSED, Cause.FAILED))
-#: Milliseconds between two changes of the list, however fast outcomes come.
+#: Milliseconds between two updates of the list, however fast outcomes arrive.
 _SETTLE = 500
-#: Pictures that are looked at in one go, so that the window never stands still for long.
+#: Pictures examined in one step, so that the window stays responsive.
 _PIECE = 100
 
 
@@ -100,7 +100,7 @@ class ProblemsModel(QAbstractTableModel):
         errors = sum(Cause.FAILED in outcome.missing for _item, outcome in self._rows)
         return len(self._rows) - errors, len(self._studies) + errors
 
-    # Qt's side
+    # Called by Qt
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._studies) + len(self._rows)
@@ -145,7 +145,7 @@ class Problems(QWidget):
 
     #: An `Item`.
     picked = Signal(object)
-    #: How many were refused, and how many could not be read.
+    #: Number of refused and of unreadable pictures.
     counted = Signal(int, int)
 
     def __init__(self, outcome: Callable[[Item], Outcome], parent: QWidget | None = None) -> None:

@@ -66,7 +66,7 @@ class Arrangement:
 
 _OF_OUTCOMES = (WorklistColumn.FINDING, WorklistColumn.STATE, WorklistColumn.SCORE, WorklistColumn.KIND)
 
-#: What is known of a study.
+#: The facts about a study.
 Know = Callable[[StudyRow], KnownStudy]
 
 

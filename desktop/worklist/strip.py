@@ -33,7 +33,7 @@ from desktop.worklist.model import OutcomeSource, drag_of
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _FACE, _GAP, _BADGE, _BAR = 64, 5, 13, 2
-#: Milliseconds for which the strip stands still before small pictures are made for what is in sight.
+#: Milliseconds without scrolling before small pictures are made for the visible ones.
 _STILL = 80
 
 
@@ -169,7 +169,7 @@ class Strip(QListView):
         self.entries.setParent(self)
         self._thumbnails = thumbnails
         self._row: StudyRow | None = None
-        #: Whether the user wishes to see it, and whether the panel is high enough for it.
+        #: Whether the user wants the strip, and whether the panel is high enough.
         self.wanted = self._fits = True
         self.setModel(self.entries)
         self.setItemDelegate(_EntryPainter(self, self.entries, thumbnails))

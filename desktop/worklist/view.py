@@ -15,7 +15,7 @@ from desktop.worklist.model import WorklistModel
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-#: Rows that are seen however low the window is.
+#: Rows that stay visible however low the window is.
 _FEWEST = 2
 
 
@@ -27,7 +27,7 @@ class WorklistView(QTableView):
     model : WorklistModel
     """
 
-    #: So many pictures on within the study; negative goes back.
+    #: Pictures to go forward within the study; negative goes back.
     stepped = Signal(int)
 
     def __init__(self, model: WorklistModel) -> None:
@@ -68,7 +68,7 @@ class WorklistView(QTableView):
         if not index.isValid():
             self.selectionModel().clear()
             return
-        # The words of a whole row stand in its first cell, for who listens.
+        # For screen readers, the first cell has the text of the whole row.
         self.setCurrentIndex(self._model.index(index.row(), 0))
         self.show_row(index.row())
 
@@ -105,7 +105,7 @@ class WorklistView(QTableView):
             first = seen and at_first and (anchor.row() + 1) * height <= self.viewport().height()
             bar.setValue(0 if first else anchor.row() * height - before)
 
-    # Qt's side
+    # Called by Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         modifiers, none = event.modifiers(), Qt.KeyboardModifier.NoModifier
@@ -117,7 +117,7 @@ class WorklistView(QTableView):
             forward = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
             self.stepped.emit(1 if event.key() == forward else -1)
         elif modifiers == none and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            # In tables these go along the row, of which only the whole is chosen here.
+            # In tables these keys move along the row, but only whole rows are selected here.
             last = self._model.rowCount() - 1
             self.go_to_row(self._model.index(0 if event.key() == Qt.Key.Key_Home else last, 0))
         else:
@@ -141,7 +141,7 @@ class WorklistView(QTableView):
         if seen:
             self.show_row(current.row())
 
-    # Inside
+    # Internals
 
     def _chosen(self) -> Iterator[int]:
         chosen = self.selectionModel().selection()

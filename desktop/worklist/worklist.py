@@ -23,8 +23,8 @@ from desktop.worklist.sorting import Arrangement, Filter
 from desktop.worklist.strip import Strip
 from desktop.worklist.view import WorklistView
 
-#: Milliseconds after which a list that depends on outcomes is brought in line with new ones, and how many
-#: times as long as that takes pass until the next time.
+#: Milliseconds after which a list that depends on outcomes is updated, and the pause until the next update as
+#: a multiple of its duration.
 _SETTLE, _SETTLE_SHARE = 400, 20
 #: Milliseconds between two steps of counting, and the pause before a growing list is counted again.
 _COUNT_EVERY, _COUNT_LATER = 15, 600
@@ -43,7 +43,7 @@ class Worklist(QWidget):
     picked = Signal(object)
     #: Other studies are selected.
     selected = Signal()
-    #: The list is arranged in another way.
+    #: The list has another arrangement.
     arranged = Signal()
 
     def __init__(self, model: WorklistModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
@@ -80,7 +80,7 @@ class Worklist(QWidget):
         self.filter.left.connect(self._leave_search)
         self.view.header.sort_wanted.connect(self._sort)
         self.view.selectionModel().currentRowChanged.connect(self._row_changed)
-        # Once more, for a pane that has become active since.
+        # Again, for a pane that became active meanwhile.
         self.view.clicked.connect(self._again)
         self.view.activated.connect(self._again)
         self.view.stepped.connect(self._step_within)
@@ -124,7 +124,7 @@ class Worklist(QWidget):
             self._changing = False
             self.strip.show_study(None, None)
         else:
-            # A study of a thousand slices takes long to sum up, and may be another one at the next growth.
+            # A study of a thousand slices takes long to summarise, and may have changed at the next update.
             self._counting.stop()
             self._later.start()
             self._change(lambda: self._model.grow(rows))
@@ -145,7 +145,7 @@ class Worklist(QWidget):
         self.current = item
         self._keep(row.key)
         if not self._model.shows(row.key):
-            # Whatever keeps it out of the list: what is read is seen there.
+            # Regardless of the filter: the study being read is visible there.
             self._change(self._model.rearrange)
         self._mark_current()
         self._show_strip()
@@ -182,7 +182,7 @@ class Worklist(QWidget):
         """How the list is arranged."""
         return self._model.arrangement
 
-    # Inside
+    # Internals
 
     def _sort(self, column: WorklistColumn | None, descending: bool) -> None:
         self.filter_bar.sort(column, descending=descending)
@@ -209,7 +209,7 @@ class Worklist(QWidget):
 
     def _rearrange(self) -> None:
         if self._model.count_some():
-            # What is sorted by is found out in pieces first, between which the window goes on.
+            # Sort keys are computed in steps first, between which the window stays responsive.
             self._settle.start(_COUNT_EVERY)
             return
         began = time.perf_counter()

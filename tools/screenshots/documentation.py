@@ -69,7 +69,7 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
     pause(1)
     take(window, out / "desktop-paused.png")
     window.close()
-    # What was being judged ends behind the window.
+    # The picture being judged is finished behind the window.
     wait(lambda: not any(thread.name.startswith("overread") for thread in threading.enumerate()))
 
     window = show_window()

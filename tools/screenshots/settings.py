@@ -22,7 +22,7 @@ from desktop.window.main_window import MainWindow
 from tools.screenshots import stage
 from tools.screenshots.stage import application, open_paths, show_window, wait
 
-#: Dialogs are at rest sooner than a window with pictures.
+#: Dialogs settle sooner than a window with pictures.
 take = partial(stage.take, after=0.3)
 
 

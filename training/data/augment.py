@@ -48,8 +48,8 @@ def _augment(out: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     if not touched.any():
         return out
     x, masks = out[touched].tensor_split([1], dim=1)
-    # In the order in which the world does it: the exposure and the window come first and leave black
-    # outside the picture, then it is placed on its page, then it loses quality on the way.
+    # In the order of reality: exposure and window come first and leave black outside the picture, then it is
+    # placed on its page, then it loses quality on the way.
     x = _windowed(x, rule, generator)
     x = _tone(x, rule, generator)
     x, masks = _placed(torch.cat([x, masks], dim=1), rule, generator).tensor_split([1], dim=1)
@@ -111,7 +111,8 @@ def _placed(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     )
     theta = torch.cat([matrix, torch.stack(move, dim=1)[..., None]], dim=2)
     grid = functional.affine_grid(theta, list(x.shape), align_corners=False)
-    # Half the batch lies on black, as after letterboxing; half goes on over its edge, as after cropping.
+    # Half of the batch has black around it, as after letterboxing; half is repeated at its edge, as after
+    # cropping.
     half = count // 2
     on_black = functional.grid_sample(x[:half], grid[:half], padding_mode="zeros", align_corners=False)
     cropped = functional.grid_sample(x[half:], grid[half:], padding_mode="border", align_corners=False)
@@ -132,7 +133,7 @@ def _border(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
         return x
     count, _, height, width = x.shape
     chosen = _some(count, rule.border, generator)
-    # Left, right, top, bottom: each as wide as it likes, three sides in ten not at all.
+    # Left, right, top, bottom: random widths, three of ten sides without a border.
     widths = [
         _uniform(count, 0.0, rule.border_width, generator) * _some(count, 0.7, generator) * chosen
         for _ in range(4)
@@ -173,7 +174,7 @@ def _degrade(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     small = functional.avg_pool2d(x, 2)
     soft = functional.interpolate(small, size=x.shape[2:], mode="bilinear", align_corners=False)
     if rule.sharpen:
-        # Sharpened by as much as it differs from its blurred self.
+        # Sharpened by its difference from its blurred version.
         sharper = (2 * x - soft).clamp(0.0, 1.0)
         sharper = torch.where(_some(len(x), rule.sharpen, generator), sharper, x)
     else:

@@ -26,9 +26,9 @@ from core.progress import Progress
 from training.data.duplicates import group_duplicates
 from training.errors import TrainingError
 
-#: Tables that say of each file which label it has: file,label[,source,group,boxes,series,index].
+#: Tables with the label of each file: file,label[,source,group,boxes,series,index].
 MANIFESTS = ("manifest.csv", "labels.csv")
-#: centre x, centre y, width, height; shares of the picture's width and height
+#: Centre x, centre y, width, height; shares of the picture's width and height.
 Box = tuple[float, float, float, float]
 
 

@@ -6,14 +6,14 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional
 
-#: Cells across and weights of the layers of a smooth random field.
+#: Cells across, and weights, of the layers of a smooth random field.
 _LAYERS = ((4, 1.0), (8, 0.7), (16, 0.4))
 _FINE_CELLS = 32
-#: Grey up to which a pixel counts as the dark around the body.
+#: Highest grey of the dark around the body.
 _AROUND = 0.15
-#: Shares of the kinds: few consolidated places, a diffuse haze, and many small nodules for the rest.
+#: Shares of the kinds: few consolidated places, a diffuse haze; the rest are many small nodules.
 _PLACES, _HAZE = 0.6, 0.2
-#: Shares of veil from which a place shows an opacity, and up to which it shows none.
+#: Share of veil from which a place shows an opacity, and share up to which it shows none.
 VEILED, CLEAR = 0.25, 0.03
 
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-#: Bits of 64 in which the perceptual hashes of two near-duplicates may differ.
+#: Of 64 bits, the most in which the perceptual hashes of two near-duplicates may differ.
 NEAR_BITS = 4
-#: Least correlation of the pixels that makes a pair of like hashes near-duplicates. The hash alone would
-#: join pictures that merely have the same outline, as slices of one body part do.
+#: Least pixel correlation for a pair with similar hashes to be near-duplicates. The hash alone would join
+#: pictures that merely have the same outline, as slices of one body part do.
 NEAR_CORRELATION = 0.995
 
 _HASH_SIDE = 8

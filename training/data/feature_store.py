@@ -36,9 +36,9 @@ from training.recipe.places import PlaceRule
 from training.recipe.recipe import Recipe
 
 _COLUMNS = ("file", "copy", "boxes", "beside")
-#: Features of prepared pictures uint8 [n, H, W], an array for each stage.
+#: Computes features of prepared pictures uint8 [n, H, W], an array for each stage.
 Extractor = Callable[[NDArray[np.uint8]], Sequence[NDArray[np.float32]]]
-#: Rows from which the spread of the features is taken.
+#: Rows used to estimate the spread of the features.
 _SAMPLE = 300
 
 

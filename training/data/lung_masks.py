@@ -10,15 +10,16 @@ from scipy import ndimage
 
 Mask = NDArray[np.bool_]
 
-#: Pixels along each side of the films on which masks are looked for.
+#: Pixels along each side of the films on which masks are searched.
 SIDE = 128
-#: Darker than the surroundings by these parts of the film's deviation; two of them must agree.
+#: Lung pixels are darker than their surroundings by these shares of the film's deviation; two of the
+#: conditions must agree.
 _LEVELS = (-0.1, -0.25, -0.4, -0.55)
 _AGREEING = 2
-#: Widths of the filters against noise, and of the surroundings, in pixels.
+#: Widths of the filters against noise and for the surroundings, in pixels.
 _FINE, _WIDE = 1.2, 28.0
 _MARGIN = 12
-#: Width of a lung's border that is smoothed after all, in pixels.
+#: Width of the smoothed border of a lung, in pixels.
 _CLOSED, _OPENED = 4, 3
 
 

@@ -17,10 +17,10 @@ Grey = NDArray[np.uint8]
 Edges = NDArray[np.float64]
 
 _LETTERS = list("RL ABCMD0123456789/:")
-#: Part of a box's other side by which a turn makes it larger: a finding fills the middle of its box.
+#: Share of a box's other side by which a rotation enlarges it: a finding fills the middle of its box.
 _TURNED_SIDE = 0.6
 _CROP_TRIALS = 6
-#: Least part of a side that is cut out beside the findings.
+#: Least share of a side that a crop keeps besides the findings.
 _LEAST_ROOM = 0.3
 
 

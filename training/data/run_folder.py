@@ -21,7 +21,7 @@ from training.errors import TrainingError
 from training.recipe.files import parse_recipe
 from training.recipe.recipe import Recipe
 
-#: Says what the rows of features belong to.
+#: Identifies the data that the rows of features belong to.
 FEATURE_INDEX = "index.csv"
 _NO_DATA = "The run holds no data yet; give it a data set with --data."
 
@@ -184,7 +184,7 @@ def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Pr
         )
         with atomic_write(run.pictures) as temporary:
             np.save(temporary, found.pictures)
-        # They are of the pictures that were there before.
+        # They belong to earlier pictures.
         shutil.rmtree(run.features, ignore_errors=True)
         write_split(run.split, found.entries, [SplitPart.TRAINING] * len(found.entries))
         text = json.dumps({"key": key, "unreadable": found.unreadable}, indent=1)

@@ -29,7 +29,7 @@ class SplitPart(StrEnum):
     UNUSED = "unused"
 
 
-#: Parts that every data set has: pictures are dealt into them where no rule of a recipe says otherwise.
+#: Parts of every data set: pictures are dealt into them unless a rule of the recipe decides.
 DEALT = (SplitPart.TRAINING, SplitPart.VALIDATION, SplitPart.TEST)
 
 
@@ -100,7 +100,7 @@ def split_by_group(
     parts: list[SplitPart] = [SplitPart.TRAINING] * len(groups)
     rng = np.random.default_rng(seed)
     for label in np.unique(labels):
-        # A group of several classes goes with its least, so that it is dealt once.
+        # A group with several classes counts for its rarest, so that it is dealt once.
         own = sorted(name for name, numbers in members.items() if labels[numbers].min() == label)
         counts = dict.fromkeys(DEALT, 0)
         wanted = sum(len(members[name]) for name in own)
@@ -146,7 +146,7 @@ def read_split(path: Path) -> tuple[tuple[DatasetEntry, ...], tuple[SplitPart, .
             row["source"],
             row["group"],
             parse_boxes(row["boxes"]),
-            # Runs that began before stacks were known have neither.
+            # Runs from before stacks were recorded have neither.
             row.get("series") or "",
             int(row.get("index") or 0),
         )

@@ -23,8 +23,8 @@ from training.data.examples import Examples
 SIDE = 32
 FLOOR_NAME = f"shortcut floor: linear model on {SIDE}x{SIDE} thumbnails"
 SVM_NAME = f"support vector machine (RBF) on {SIDE}x{SIDE} thumbnails"
-#: Training pictures seen at most: more barely raise a baseline, and a support vector machine takes time
-#: that grows with the square of their number.
+#: Most training pictures used: more barely improve a baseline, and the time of a support vector machine grows
+#: with the square of their number.
 _FLOOR_PICTURES = 12_000
 _SVM_PICTURES = 4_000
 _COMPONENTS = 60
@@ -33,7 +33,7 @@ _COMPONENTS = 60
 def shortcut_floor(training: Examples, test: Examples, seed: int) -> NDArray[np.float64]:
     """Probabilities [N, C] of the test pictures by a logistic regression on thumbnails."""
     with warnings.catch_warnings():
-        # Classes that a line parts exactly have no optimum to converge to; the floor needs none.
+        # Linearly separable classes have no optimum to converge to; the floor needs none.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return _probabilities(LogisticRegression(max_iter=200), training, test, _FLOOR_PICTURES, seed)
 

@@ -42,10 +42,10 @@ from training.networks.onnx_graph import GraphSession
 from training.recipe.recipe import Recipe
 from training.recipe.sections import OperatingRule
 
-#: The graph may differ from PyTorch by this much, in parts of an output's greatest value where that is
-#: over 1: whitened embeddings of wide networks run to hundreds.
+#: Largest difference between graph and PyTorch, relative to an output's greatest value if that is over 1:
+#: whitened embeddings of wide networks run to hundreds.
 TOLERANCE = 1e-4
-#: Whitening raises the rounding of features that hardly ever move; the gate's limits are far above it.
+#: Whitening amplifies the rounding of features that hardly vary; the gate's limits are far above it.
 EMBEDDING_TOLERANCE = 1e-3
 
 
@@ -202,7 +202,7 @@ def measure_test_part(
         if not positive:
             return out
         scores = scores_of(found, positive)
-        # The operating point and the prevalence are the model's, not those of what it is compared with.
+        # Operating point and prevalence are the model's, not those of what it is compared with.
         prevalence = recipe.prevalence if threshold is not None else None
         return out | finding_figures(scores, threshold, recipe.seed, prevalence=prevalence)
 
@@ -220,7 +220,7 @@ def measure_test_part(
         changed = Outputs(*session.run(change(pictures)[:, None])).probabilities
         robustness[name] = figures(with_probabilities(changed.astype(np.float64)))
         progress.advance()
-    # A baseline's probabilities are its own: the operating point means nothing to them.
+    # A baseline has its own probabilities: the operating point means nothing to them.
     floor = figures(with_probabilities(shortcut_floor(training, test, recipe.seed)), None)
     progress.advance()
     machine = figures(with_probabilities(support_vectors(training, test, recipe.seed)), None)

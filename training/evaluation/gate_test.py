@@ -25,19 +25,19 @@ from training.evaluation.drawings import DRAWINGS, draw_pictures
 from training.evaluation.metrics import clopper_pearson, proportion
 from training.evaluation.picture_files import grey_picture, read, sample
 
-#: Pictures of the test part seen at most as they are; of it changed, and of every other set, at most.
+#: Most pictures of the test part used unchanged; and most used of each change and of every other set.
 OWN_PICTURES = 2_000
 PICTURES = 400
 DRAWN = 100
-#: Data sets whose classes are different kinds of picture, so that each is tried apart.
+#: Data sets whose classes are different kinds of picture, so that each is tested separately.
 _KINDS_APART = frozenset({"medical-mnist"})
 
 Kind = Literal["own", "changed", "alike", "foreign"]
-#: Probabilities [n, C] and embedding [n, D] that the package gives for prepared pictures uint8 [n, H, W].
+#: Computes probabilities [n, C] and embedding [n, D] of the package for prepared pictures uint8 [n, H, W].
 GateInference = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], NDArray[np.float32]]]
 Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
-#: What is done to the model's own pictures, from uint8 [H, W] to the same.
+#: Changes the model's own pictures, from uint8 [H, W] to the same.
 CHANGES: Mapping[str, Change] = MappingProxyType(
     {
         "inverted": lambda grey: 255 - grey,
@@ -126,7 +126,7 @@ def own_cases(own: Sequence[Source], seed: int) -> Iterator[GateCase]:
     yield GateCase("own test part", "own", read(own[number] for number in order[:OWN_PICTURES]))
     for name, change in CHANGES.items():
         pictures = read(own[number] for number in order[:PICTURES])
-        # Bound now: cases are tried when the loop has long gone on.
+        # Bound now: cases are tried long after the loop has gone on.
         yield GateCase(f"own, {name}", "changed", map(partial(_changed, change), pictures))
 
 

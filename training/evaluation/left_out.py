@@ -19,7 +19,7 @@ from training.evaluation.operating import finding_figures
 from training.fitting.shipped_network import Outputs
 from training.recipe.recipe import Recipe
 
-#: Answers of the graph for prepared pictures uint8 [n, H, W].
+#: Computes the graph's answers for prepared pictures uint8 [n, H, W].
 Infer = Callable[[NDArray[np.uint8]], Outputs]
 
 

@@ -21,9 +21,9 @@ from training.networks.lung_heads import MAP_SIDE, LungNetwork, around_lungs
 from training.networks.onnx_graph import GraphSession, write_onnx
 from training.recipe.recipe import Recipe
 
-#: Training films of each source and label that the linear reader learns from at most.
+#: Most training films of each source and label that the linear reader learns from.
 _LEARNED = 400
-#: How surely a place is lung from which it is blanked, and how many pixels around it are too.
+#: Probability of lung from which a pixel is blanked, and margin in pixels that is blanked around it.
 _LUNG, _MARGIN = 0.3, 4
 _GREY = 0.5
 

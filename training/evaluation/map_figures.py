@@ -13,11 +13,11 @@ from core.models.evidence import Measure
 from training.evaluation.metrics import proportion
 
 Floats = NDArray[np.float32]
-#: Probabilities of the finding, shape (n,), for prepared pictures uint8 [n, H, W].
+#: Computes probabilities of the finding, shape (n,), for prepared pictures uint8 [n, H, W].
 Score = Callable[[NDArray[np.uint8]], NDArray[np.float64]]
-#: Part of the map's full scale from which a place counts as marked.
+#: Share of the map's full scale from which a place counts as marked.
 VISIBLE = 0.25
-#: True positives that the deletion test takes at most, and random tenths for each.
+#: Most true positives in the deletion test, and random tenths for each.
 _DELETED, _DRAWS = 40, 4
 _LEAST_PROBABILITY = 1e-6
 
@@ -162,7 +162,7 @@ def _logit(probabilities: NDArray[np.float64]) -> list[float]:
 def _hottest_tenth(
     field: Floats, among: NDArray[np.bool_], area: int, rng: np.random.Generator
 ) -> NDArray[np.bool_]:
-    # Where a map is even, which of its pixels go is left to chance.
+    # Where a map is constant, the pixels to delete are random.
     values = np.where(among, field + rng.normal(0, 1e-6, field.shape), -np.inf).ravel()
     out = np.zeros(values.shape, dtype=bool)
     out[np.argpartition(-values, area // 10)[: area // 10]] = True

@@ -41,7 +41,7 @@ def find_files(data: Path, files: Collection[str]) -> dict[str, Source]:
     out = {}
     for source in walk([data]):
         parts = source.name.split("/")
-        # Archive and up to two folders may stand above the data set.
+        # The archive and up to two folders may be above the data set.
         name = next((n for n in ("/".join(parts[k:]) for k in range(4)) if n in wanted), None)
         if name is not None:
             out[name] = source

@@ -49,7 +49,7 @@ def draw_all(
 
 
 def _figure(columns: int = 1, width: float = 5.2, height: float = 4.2) -> tuple[Figure, list[Axes]]:
-    # A Figure of its own needs no display and leaves nothing behind, unlike pyplot.
+    # A Figure of its own needs no display and keeps no global state, unlike pyplot.
     figure = Figure(figsize=(width * columns, height), layout="constrained")
     axes = [figure.add_subplot(1, columns, number + 1) for number in range(columns)]
     for ax in axes:

@@ -17,8 +17,8 @@ from core.statistics.figures import RESAMPLES, with_intervals
 from training.data.dataset import Box
 from training.evaluation.metrics import proportion
 
-#: Pixels of the picture that the maximum may lie outside a box in the more lenient game (Zhang et al.,
-#: "Top-down Neural Attention by Excitation Backprop", 2018, whose game it is).
+#: Pixels by which the maximum may miss a box in the more lenient pointing game (Zhang et al., "Top-down
+#: Neural Attention by Excitation Backprop", 2018).
 TOLERANCE = 15
 
 

@@ -17,7 +17,7 @@ from training.evaluation.markdown import (
 )
 from training.evaluation.pointing import Pointing
 
-#: Mistakes listed on the page.
+#: Most mistakes listed on the page.
 _MISTAKES = 40
 
 

@@ -73,7 +73,7 @@ def _flipped(pictures: Pictures) -> Pictures:
     return np.ascontiguousarray(pictures[:, :, ::-1])
 
 
-#: Each change by its name; from uint8 [N, H, W] to the same.
+#: Each change by its name; maps uint8 [N, H, W] to the same.
 CHANGES: Mapping[str, Callable[[Pictures], Pictures]] = MappingProxyType(
     {
         BLANKED: blank_borders,

@@ -15,9 +15,9 @@ from training.evaluation.map_figures import Score
 from training.evaluation.metrics import proportion
 from training.recipe.recipe import Recipe
 
-#: What an evaluation of stacks is called; the source comes behind it.
+#: Prefix of the names of evaluations on stacks; the source follows.
 SERIES = "whole series"
-#: Numbers of neighbours that are tried beside the recipe's own.
+#: Numbers of neighbours that are tried besides the recipe's own.
 _TRIED = (1, 2, 3)
 
 

@@ -49,7 +49,7 @@ class Places:
         """Find some of the model's own files, named as in the split."""
         out: dict[str, Source] = {}
         for prefix, path in self.own.items():
-            # Without a prefix all are looked for: those of the other data sets are not in this one.
+            # Without a prefix all are searched: those of the other data sets are not in this one.
             wanted = [file.removeprefix(prefix) for file in files if file.startswith(prefix)]
             out |= {prefix + name: source for name, source in find_files(path, wanted).items()}
         return out
@@ -144,7 +144,7 @@ def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, place
     cases = []
     for file, source in places.find(numbers).items():
         number = numbers[file]
-        # Of several positive classes, the map that is shown: that of the most probable one.
+        # Of several positive classes, the map of the most probable one is shown.
         best = chosen[int(np.argmax(found.probabilities[number, chosen]))]
         cases += [
             Pointed(answers.maps[number, best], boxes[number], picture.shape, found.groups[number])

@@ -13,10 +13,10 @@ from scipy.special import ndtr
 from training.errors import TrainingError
 
 Floats = NDArray[np.float64]
-#: Of B. W. Silverman, "Density Estimation for Statistics and Data Analysis" (1986), (3.31).
+#: From B. W. Silverman, "Density Estimation for Statistics and Data Analysis" (1986), (3.31).
 _SILVERMAN, _NORMAL_QUARTILES = 0.9, 1.34
 _LEAST_WIDTH = 1e-6
-#: Pictures with or without the finding from which on a source counts as much as any other.
+#: Number of pictures with or without the finding from which a source has full weight.
 _WHOLE = 25
 
 

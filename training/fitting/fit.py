@@ -30,7 +30,7 @@ from training.recipe.sections import Optimiser, Training
 #: Logits of a trained network for varied pictures, float32 [N, 1, H, W].
 Teacher = Callable[[Tensor], Tensor]
 _RANK_STEP = 1_000_003
-#: What a process that does not lead puts in the place of the leader's validation figures.
+#: Placeholder for the leader's validation figures in the other processes.
 _UNMEASURED = (math.nan, math.nan, math.nan)
 _PLATEAU_FACTOR, _PLATEAU_PATIENCE = 0.5, 2
 
@@ -122,7 +122,7 @@ def train(
     while len(state.history) < rule.epochs and len(state.history) - state.best_epoch < rule.patience:
         number, begun = len(state.history) + 1, (time.perf_counter(), time.process_time())
         trained = _train_epoch(state, front, training, recipe, number, progress, teacher)
-        # The norms of the processes differ a little; the leader's are the ones that count.
+        # The norms of the processes differ slightly; the leader's count.
         held = process_group.agree(
             _validate(state.measured, validation) if process_group.leads else _UNMEASURED
         )
@@ -306,7 +306,7 @@ def _train_epoch(
         torch.manual_seed(recipe.seed * 10_000 + number + process_group.rank * _RANK_STEP)
         sequence = order(training, recipe.sampling, generator)
         if process_group.rank > 0:
-            # All processes take their pictures from one sequence, but vary them each in its own way.
+            # All processes take their pictures from one sequence, but each varies them in its own way.
             generator.manual_seed(recipe.seed * 10_000 + number + process_group.rank * _RANK_STEP)
         # Nearly equal parts: a last batch of one picture would have no variance for the batch norm.
         for batch in sequence.tensor_split(state.batches):
@@ -334,7 +334,7 @@ def _train_epoch(
                 loss = share * loss + (1.0 - share) * other
             if taught is not None and recipe.distillation is not None:
                 loss = distilled(loss, output.logits, taught, recipe.distillation)
-            # Gradients are averaged over the processes, whose shares may differ by a picture.
+            # Gradients are averaged over the processes, whose parts may differ by one picture.
             loss = loss * (process_group.size * len(chosen) / len(batch)) + state.model.penalty()
             if not torch.isfinite(loss):
                 raise TrainingError("The loss is no longer finite; lower the learning rate.")

@@ -22,7 +22,7 @@ from training.errors import TrainingError
 from training.networks.lung_field import FIELD_SIDE, LungField, shrunk
 from training.recipe.lungs import LungFieldRule
 
-#: Films of a source on which masks are looked for at most.
+#: Most films of a source on which masks are searched.
 _SEARCHED = 900
 _BATCH = 64
 

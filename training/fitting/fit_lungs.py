@@ -25,11 +25,11 @@ from training.networks.lung_heads import LungFeatures, LungHead, LungNetwork, ar
 from training.recipe.lungs import FilmStratum
 from training.recipe.recipe import Recipe
 
-#: Steps over which the figures of a head's end are taken.
+#: Steps averaged for the final figures of a head.
 _LAST = 100
-#: Evidence that a place outside the lungs may have for nothing, and what more of it costs.
+#: Evidence outside the lungs that is not penalised, and the weight of any excess.
 _QUIET, _OUTSIDE_WEIGHT = -4.0, 0.02
-#: Lungs at a place from which it is asked, and up to which it counts as outside.
+#: Share of lung from which a place is trained, and share up to which it counts as outside.
 _ASKED, _OUTSIDE = 0.05, 0.02
 
 
@@ -76,7 +76,7 @@ def lung_loss(
     loss = functional.binary_cross_entropy_with_logits(logit, target)
     near = around_lungs(lungs)
     if batch.drawn.any():
-        # A place that is hardly veiled is not asked.
+        # A place with little veil is left out of the loss.
         sure = ((batch.veil > VEILED) | (batch.veil < CLEAR)) & (near > _ASKED)
         asked = (sure & batch.drawn[:, None, None, None]).float()
         seen = (batch.veil > VEILED).float()
@@ -154,7 +154,7 @@ class LungTraining:
         trained: LungHead = average.module.eval()  # type: ignore[assignment]  # a copy of the head
         spent = (time.perf_counter() - began[0], time.process_time() - began[1])
         ended = float(np.mean(losses[-_LAST:])), float(np.mean(right[-_LAST:]))
-        # How well the heads do is measured when all of them are there, by the fitted statistics.
+        # The quality of the heads is measured when all of them are trained, by the fitted statistics.
         return trained, Epoch(number + 1, *ended, 0.0, 0.0, 0.0, settings.learning_rate, *spent)
 
     def _pool(self, stratum: FilmStratum) -> _Pool:

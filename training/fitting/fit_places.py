@@ -26,10 +26,10 @@ from training.networks.spec import PlaceHeads
 from training.recipe.places import PlaceRule, Stratum
 from training.recipe.recipe import Recipe
 
-#: Steps over which the figures of a head's end are taken.
+#: Steps averaged for the final figures of a head.
 _LAST = 100
 _WARM_UP = 0.15
-#: Seconds after which the state of a head that is being trained is written again.
+#: Seconds between two checkpoints of a head in training.
 KEEP_AFTER = 60.0
 
 
@@ -235,7 +235,7 @@ class PlaceTraining:
         trained: _Reader = learner.average.module.eval()  # type: ignore[assignment]  # a copy of the reader
         spent = (time.perf_counter() - began[0], time.process_time() - began[1])
         ended = float(np.mean(learner.losses[-_LAST:])), float(np.mean(learner.right[-_LAST:]))
-        # How well the heads do is measured when all of them are there, by the fitted statistics.
+        # The quality of the heads is measured when all of them are trained, by the fitted statistics.
         epoch = Epoch(number + 1, *ended, 0.0, 0.0, 0.0, self.recipe.optimiser.learning_rate, *spent)
         return trained.head, trained.network, epoch
 
@@ -297,7 +297,7 @@ class PlaceTraining:
             positive=torch.tensor([float(label != 0) for label in labels]),
             boxed=torch.tensor([bool(own) for own in boxes]),
             whole=torch.tensor([stratum.whole for stratum in strata]),
-            # The first class is the absence of a finding; -1 where only the finding is known.
+            # The first class is the absence of a finding; -1 if only the finding is known.
             kind=torch.tensor([label - 1 if label > 0 else -1 for label in labels]),
             trust=torch.tensor(trust),
         )

@@ -21,10 +21,10 @@ from training.networks.onnx_graph import BATCH, NetworkRunner
 from training.recipe.recipe import Recipe
 from training.recipe.sections import Augmentation, GateRule
 
-#: Share of the training's variation in the varied validation pictures: pictures that must still be read.
+#: Share of the training's variation in the varied validation pictures, which must still be readable.
 _LIGHTLY = 0.5
 _GREATEST_BIAS = 10.0
-#: Validation pictures near a centre that suffice for a limit of its own.
+#: Validation pictures near a centre that are enough for its own limit.
 _ENOUGH = 50
 
 
@@ -159,7 +159,7 @@ def calibrate(logits: Tensor, labels: Tensor, *, with_bias: bool) -> tuple[float
         return found.item(), gradient.numpy()
 
     bound = math.log(20.0)
-    # One bias may stay 0, as the softmax does not see what all have in common.
+    # One bias may stay 0, since the softmax ignores a common offset.
     count = classes - 1 if with_bias else 0
     limits = [(-bound, bound)] + [(-_GREATEST_BIAS, _GREATEST_BIAS)] * count
     best = minimize(loss, np.zeros(1 + count), jac=True, bounds=limits, method="L-BFGS-B").x
@@ -177,8 +177,8 @@ def whiten(features: Tensor, labels: Tensor, rule: GateRule) -> tuple[Tensor, Te
     within = wide - means[labels]
     covariance = within.T @ within / (len(wide) - classes)
     spread = covariance.diagonal()
-    # So that a feature of small values counts as much as one of large. The floor bounds the weight of
-    # a feature that hardly ever moved.
+    # So that a feature of small values counts as much as one of large values. The floor limits the weight of
+    # a feature that hardly varied.
     scale = spread.clamp_min(1e-3 * spread.mean()).sqrt()
     even = covariance / scale[:, None] / scale
     shrinkage = (
@@ -188,7 +188,7 @@ def whiten(features: Tensor, labels: Tensor, rule: GateRule) -> tuple[Tensor, Te
     )
     even = (1 - shrinkage) * even + shrinkage * torch.eye(len(even), dtype=even.dtype)
     values, vectors = torch.linalg.eigh(even)
-    # The symmetric root: of all whitenings the one that turns the features least.
+    # The symmetric root: of all whitenings the one that rotates the features least.
     matrix = (vectors @ torch.diag(values.rsqrt()) @ vectors.T) / scale[:, None]
     mean = wide.mean(0)
     return mean.float(), matrix.float(), ((means - mean) @ matrix).float()

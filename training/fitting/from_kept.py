@@ -23,7 +23,7 @@ from training.networks import build_network
 from training.networks.lung_heads import LungNetwork
 from training.recipe.recipe import Recipe
 
-#: Gives a progress that is shown while it is open, for what it counts.
+#: Opens a progress display for the given unit.
 Bar = Callable[[str], AbstractContextManager[Progress]]
 
 

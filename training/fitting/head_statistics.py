@@ -68,7 +68,7 @@ def fit_head_statistics(
     right = float(((scores >= read.reach) == positive).mean())
     gate = fit_gate(network, recipe, data, embeddings, elsewhere)
     statistics = FittedStatistics(
-        temperature=1.0,  # it is in how the network reads its heads
+        temperature=1.0,  # The computation is part of how the network reads its heads.
         bias=torch.zeros(len(recipe.classes)),
         threshold=float(1 / (1 + np.exp(-(read.scale * read.reach + read.offset)))),
         mean=gate.mean,

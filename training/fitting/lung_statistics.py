@@ -22,9 +22,9 @@ from training.networks.lung_field import Window, window_around
 from training.networks.lung_heads import LungFeatures, LungNetwork
 from training.recipe.lungs import LungRule
 
-#: Value of a map from which a place counts as marked.
+#: Map value from which a place counts as marked.
 _QUARTER = 0.25
-#: Halvings of the range in which a map's scale is looked for.
+#: Bisection steps in the search for a map's scale.
 _TRIALS = 30
 _BATCH = 64
 

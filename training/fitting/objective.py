@@ -9,7 +9,7 @@ from torch.nn import functional
 from training.networks import ForwardOutput
 from training.recipe.sections import Distillation, Training
 
-#: A place inside a box counts as much as this many outside, as there are so few.
+#: A place inside a box counts as much as this many outside, since there are so few.
 _INSIDE = 5.0
 
 
@@ -45,10 +45,10 @@ def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
     """Cross-entropy of the evidence [N, h, w] at every place; what is told apart already counts little."""
     covered = functional.adaptive_avg_pool2d(masks, (evidence.shape[1], evidence.shape[2]))[:, 0]
     most = covered.amax(dim=(1, 2), keepdim=True)
-    # A picture of the finding whose boxes are not there, or not in sight, says nothing of its places.
+    # A picture with the finding whose boxes are missing or out of view says nothing about its places.
     known = (target == 0) | (most > 0).flatten()
-    # A place at the edge of a box counts as its share inside, so that the maximum comes to lie well
-    # within; the fullest place counts whole, however small the box.
+    # A place at the edge of a box counts as its share inside, so that the maximum lies well within; the
+    # fullest place counts fully, however small the box.
     inside = covered / most.clamp_min(1e-6)
     losses = functional.binary_cross_entropy_with_logits(evidence, inside, reduction="none")
     said = evidence.detach().sigmoid()
@@ -60,7 +60,7 @@ def distilled(loss: Tensor, logits: Tensor, taught: Tensor, rule: Distillation) 
     """Mix the loss of the labels with the distance to the teacher's answer, both softened."""
     own, wanted = ((value / rule.temperature).log_softmax(dim=1) for value in (logits, taught))
     apart = functional.kl_div(own, wanted, reduction="batchmean", log_target=True)
-    # The square keeps the size of the gradient as it is without softening.
+    # The square keeps the size of the gradient as without softening.
     return (1 - rule.weight) * loss + rule.weight * rule.temperature**2 * apart
 
 

@@ -36,7 +36,7 @@ def fit_place_scale(
     """
     own = _validation(network, data, store)
     held_out = _held_out(network, rule, data, store)
-    # A source with nothing but the finding would say how large its share is, and not what a score means.
+    # A source with only positive pictures would determine the prevalence, and not the meaning of a score.
     both = sum((found.of_sources_with_both() for found in held_out), own)
     scale, offset = calibrate_for(both.scores, both.positive, rule.prevalence)
     reach = choose_operating_point(sum(held_out, own), rule.least_specificity)

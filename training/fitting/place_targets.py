@@ -99,7 +99,7 @@ def place_loss(evidence: Tensor, batch: PlaceBatch, rule: PlaceRule, whole_logit
         That each picture shows the finding.
     """
     finding, kinds = evidence[:, 0], evidence[:, 1:]
-    # A picture of the finding without boxes says nothing of its places.
+    # A picture with the finding but without boxes says nothing about its places.
     placed = batch.boxed | (batch.positive == 0)
     loss = focal_loss(finding[placed], batch.target[placed], batch.weight[placed], rule.focus)
     if batch.whole.any():

@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper, shape_inference
 
-#: Marks what was put in, so that a graph is rewritten once only.
+#: Prefix of inserted names, so that a graph is rewritten only once.
 _MARK = "_as_it_is"
 
 

@@ -19,7 +19,7 @@ from training.networks import Network
 from training.networks.base import with_memory_format
 from training.networks.onnx_graph import BATCH, GraphSession, write_onnx
 
-#: Operators that DirectML runs whole; a graph with any other is not shipped.
+#: Operators that DirectML runs completely; a graph with any other is not shipped.
 OPERATORS = frozenset(
     {"Add", "AveragePool", "BatchNormalization", "Cast", "Clip", "Concat", "Constant", "Conv", "Div", "Exp"}
     | {"Flatten", "Gemm", "GlobalAveragePool", "Identity", "LeakyRelu", "Log", "MatMul", "MaxPool", "Mul"}
@@ -43,8 +43,8 @@ class Packaged(nn.Module):
         self.temperature = statistics.temperature
         self.bias: Tensor
         self.register_buffer("bias", statistics.bias)
-        # The mean goes before the product: taken off behind it, as a bias, what is left of two large numbers
-        # would carry their rounding.
+        # Subtract the mean before the product: subtracted afterwards, as a bias, the difference of two large
+        # numbers would carry their rounding.
         self.mean: Tensor
         self.register_buffer("mean", statistics.mean)
         inputs, outputs = statistics.whitening.shape

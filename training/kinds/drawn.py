@@ -213,7 +213,7 @@ def _shape(pen: ImageDraw.ImageDraw, rng: np.random.Generator) -> None:
         pen.line([u, v, u + width * 2, v + height * 2], fill=grey, width=int(rng.integers(1, 9)))
 
 
-#: Drawer, kind, what it is drawn as, how many.
+#: Drawing function, kind, title, and number.
 _DRAWN: tuple[tuple[Callable[[np.random.Generator], Grey], str, str, int], ...] = (
     (_retina, "eye", "drawn-retina", 300),
     (_ultrasound, "ultrasound", "drawn-ultrasound", 200),

@@ -20,11 +20,11 @@ from training.kinds.warped import warped
 from training.networks.kind_team import Trunk
 from training.networks.onnx_graph import GraphSession, write_onnx
 
-#: Varied views of a picture: so many that a source of a kind gives about 900, within these limits.
+#: Varied views of each picture: enough for about 900 for each source and kind, within these limits.
 _VIEWS, _FEWEST, _MOST = 900, 3, 12
 _INVERTED, _WARPED_INVERTED = 0.25, 0.2
 _CHUNK = 512
-#: Source of what is made from the pictures of all others.
+#: Source of pictures made from those of all others.
 WARPED = "warped"
 
 

@@ -12,13 +12,13 @@ from training.kinds.recipe import KindRecipe
 from training.networks.kind_team import KindRouter, Team, Trunk, Whitening
 
 Rows = NDArray[np.int64]
-#: A source counts as no larger than this, so that large sets do not drown the others.
+#: Largest size at which a source counts, so that large sets do not dominate.
 _LARGEST_SOURCE = 3000
-#: What kinds and sources count, as powers of their number of views.
+#: Weights of kinds and sources, as powers of their number of views.
 _KIND_POWER, _SOURCE_POWER = 0.6, 0.5
 _POLARITY_WEIGHT = 0.5
 _WARM_UP = 0.15
-#: Part of the diagonal in the covariance of a whitening, and what every feature varies by at least.
+#: Share of the diagonal in the covariance of a whitening, and least variation of every feature.
 _SHRINKAGE, _LEAST_VARIANCE = 0.1, 0.05
 _FEWEST_FOR_A_COVARIANCE = 30
 
@@ -54,7 +54,7 @@ def fit_team(recipe: KindRecipe, views: Views, rows: Rows) -> Team:
         standard = team.standard(features[chosen])
         wanted = functional.one_hot(kind[chosen], len(recipe.kinds)).float()
         if mixed:
-            # What lies between two kinds is to be judged unsure.
+            # Pictures between two kinds must be judged unsure.
             part = torch.rand(mixed, 1) * 0.5
             between = part * standard[-mixed:] + (1 - part) * standard[:mixed]
             standard = torch.cat([between, standard[mixed:]])
@@ -109,7 +109,7 @@ def _whitening(x: NDArray[np.float64], source: NDArray[np.str_], limit: float) -
 def fit_evidence(recipe: KindRecipe, views: Views, channels: int) -> torch.Tensor:
     """Least-squares evidence of each kind from the means of the last stage's channels, for the maps."""
     size = views.features.shape[1]
-    # Mean and deviation of the last stage stand last.
+    # Mean and deviation of the last stage come last.
     x = views.features[:, size - 2 * channels : size - channels].astype(np.float64)
     weight = chances(views.kind, views.source)[:, None]
     scale = x.std(0) + 1e-3

@@ -17,7 +17,7 @@ from training.kinds.fit import fit_team, fit_whitenings
 from training.kinds.recipe import KindRecipe
 
 _BINS = 15
-#: Folds in which halves of sources are left out that alone have their kind.
+#: Folds that leave out halves of sources which alone have their kind.
 _HALVES = ("first half", "second half")
 
 

@@ -25,7 +25,7 @@ from training.kinds.drawn import drawn
 from training.kinds.recipe import KindRecipe, Origin
 from training.kinds.vary import Grey
 
-#: Longest side that is kept; the network sees far less.
+#: Longest side in pixels that is kept; the network sees far less.
 _SIDE = 192
 
 _Row = dict[str, str]
@@ -104,7 +104,7 @@ def _of_origin(
             if not kind:
                 continue
             source = origin.source or row["source"]
-            # What cannot be decoded, and not all files of every archive can, teaches nothing.
+            # Undecodable pictures, which some archives contain, are skipped.
             with suppress(InputError):
                 greys = _greys(origin, archive.read(row["file"]), row["file"])
                 found += [KindPicture(grey, kind, source, origin.archive) for grey in greys]

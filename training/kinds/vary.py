@@ -77,12 +77,12 @@ def _few_pixels(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 def _other_greys(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     grey = np.asarray(picture, np.float32) / 255
-    if rng.random() < 0.5:  # another window
+    if rng.random() < 0.5:  # Another window.
         low, high = rng.uniform(-0.15, 0.25), rng.uniform(0.65, 1.25)
         grey = (grey - low) / (high - low)
     if rng.random() < 0.45:
         grey = np.clip(grey, 0, 1) ** np.exp(rng.normal(0, 0.35))
-    if rng.random() < 0.12:  # grey background, as some exports have it
+    if rng.random() < 0.12:  # Grey background, as in some exports.
         grey = rng.uniform(0.05, 0.35) + np.clip(grey, 0, 1) * rng.uniform(0.4, 0.7)
     if rng.random() < 0.1:
         low, high = np.percentile(grey, [1, 99])

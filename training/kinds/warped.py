@@ -14,7 +14,7 @@ from training.kinds.vary import Grey
 
 _SIDE = 128
 _BILINEAR, _BICUBIC = Image.Resampling.BILINEAR, Image.Resampling.BICUBIC
-#: How many of each are made, and of how many pictures.
+#: How many of each are made, and from how many pictures.
 _BLOBS, _BENT, _TILED, _DONORS = 1200, 700, 700, 4000
 
 

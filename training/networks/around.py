@@ -11,7 +11,7 @@ from training.networks.base import ForwardOutput, Network
 
 #: Least standard deviation by which local contrast is divided, so that noise in an even place stays small.
 _LEAST_CONTRAST = 0.05
-#: Local standard deviations that fill the range from 0 to 1.
+#: Number of local standard deviations that fill the range from 0 to 1.
 _DEVIATIONS = 5.0
 
 

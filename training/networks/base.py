@@ -138,7 +138,7 @@ class PooledNetwork(Network):
 
 def with_memory_format(model: Network, memory_format: torch.memory_format) -> Network:
     """Return the network with its weights in another order in memory; it is the same object."""
-    # PyTorch's own types of `Module.to` leave this argument out.
+    # PyTorch's own types of `Module.to` omit this argument.
     converted: Network = model.to(memory_format=memory_format)  # type: ignore[call-overload]
     return converted
 

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from training.errors import TrainingError
 
-#: What training scripts wrap a state dict in, and what they put before its names.
+#: Keys under which training scripts wrap a state dict, and prefixes of its names.
 _WRAPPERS = ("state_dict", "model", "model_state_dict")
 _PREFIXES = ("module.", "model.", "backbone.", "encoder.", "body.")
 
@@ -62,7 +62,7 @@ def _plain(name: str) -> str:
 def _fitting(key: str, wanted: Tensor, found: dict[str, Tensor], file: str) -> Tensor:
     value = found.get(_plain(key))
     if value is None:
-        if key.endswith("num_batches_tracked"):  # counts, which old checkpoints lack and nothing uses
+        if key.endswith("num_batches_tracked"):  # Counts, which old checkpoints lack and nothing uses.
             return wanted
         raise TrainingError(f"{file} is of another network: it has no {key}.")
     if value.ndim == 4 and wanted.shape[1] == 1 and value.shape[1] == 3:

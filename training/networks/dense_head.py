@@ -54,7 +54,7 @@ class DenseHead(Network):
         self.dropouts = nn.ModuleList(nn.Dropout(layer.dropout) for layer in description.hidden)
         self.output = nn.Linear(widths[-1], 1 if description.output == "sigmoid" else classes)
         for module in self.modules():
-            # As Keras begins, with which the networks of this kind were first published.
+            # Keras's initialisation, with which networks of this kind were first published.
             if isinstance(module, nn.Conv2d | nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
                 if module.bias is not None:
@@ -71,7 +71,7 @@ class DenseHead(Network):
         maps = (self._gradients(slopes) * features[:, None]).mean(dim=2) * self.shape[0]
         logits = self.output(x)
         if self.description.output == "sigmoid":
-            # Two logits that differ by z have the softmax that z has as sigmoid.
+            # The softmax of two logits that differ by z equals the sigmoid of z.
             logits, maps = (torch.cat([-0.5 * value, 0.5 * value], dim=1) for value in (logits, maps))
         return ForwardOutput(logits, maps, embedding)
 
@@ -85,7 +85,7 @@ class DenseHead(Network):
 
     def penalty(self) -> Tensor:
         """Return the L2 penalty of the layers that have one."""
-        # The first parameter of a block is its convolution's weight, that of a dense layer its own.
+        # The first parameter of a block is its convolution's weight; that of a dense layer is its own.
         weights = [next(part.parameters()) for part in (*self.body, *self.hidden)]
         factors = [
             *(layer.l2 for layer in self.description.layers),

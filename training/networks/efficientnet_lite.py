@@ -17,10 +17,10 @@ from training.networks import spec
 from training.networks.base import ForwardOutput, PooledNetwork, spread
 
 _WIDTH, _PYRAMID, _BLENDED = 1280, 64, 32
-#: Stages, fine to coarse, that a pyramid brings together with the last one, by the stride of its maps.
+#: Strides of the stages, fine to coarse, that a pyramid combines with the last one.
 _LEVELS = {4: (2, 3, 5), 8: (3, 5), 32: ()}
 _EMBEDDED = (4, 5)
-# The network was trained on (grey level - 127) / 128; here greys come in 0 to 1.
+# The network was trained on (grey level - 127) / 128; here greys are 0 to 1.
 GREY_SCALE, GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
 
 
@@ -221,7 +221,7 @@ class _Pyramid(nn.Module):
         self.blend = nn.Conv2d(_PYRAMID, _BLENDED, 3, padding=1)
         self.evidence = nn.Conv2d(_BLENDED, outputs, 1)
         nn.init.normal_(self.evidence.weight, std=0.01)
-        # Nearly all places of nearly all pictures show nothing.
+        # Nearly all places of nearly all pictures are without a finding.
         if self.evidence.bias is not None:
             nn.init.constant_(self.evidence.bias, -3.0)
 

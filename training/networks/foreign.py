@@ -19,14 +19,14 @@ from torch import Tensor, nn
 
 from training.errors import TrainingError
 
-#: What training scripts wrap a state dict in, and what they put before its names.
+#: Keys under which training scripts wrap a state dict, and prefixes of its names.
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "net", "network", "state_dict_ema", "model_ema")
 _PREFIXES = ("module.", "model.", "net.", "network.", "_orig_mod.", "backbone.")
 _MOST_BYTES = 1 << 30
 _HOW = "write it with torch.save(model.state_dict(), file)"
-#: What is raised by networks that are made or used with what they do not take, and by torch for damage.
+#: Raised by networks that get arguments or inputs that they do not accept, and by torch for damage.
 _WRONG_USE = (TypeError, ValueError, RuntimeError, LookupError, AssertionError, AttributeError)
-#: Names like the one that was given, of which so many are told.
+#: Most similar names that are suggested.
 _NEAR = 3
 
 
@@ -186,7 +186,7 @@ def _reason(error: Exception) -> str:
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
 
 
-#: Who makes a network, or None; the names there are; and what it is made with.
+#: The function that makes a network, or None; the known names; and its arguments.
 _Maker = tuple[Callable[..., Any] | None, list[str], dict[str, Any]]
 
 
@@ -225,7 +225,7 @@ def _monai(wanted: Wanted) -> _Maker:
     usual = {
         **dict.fromkeys(("in_channels", "n_input_channels", "in_chans"), wanted.channels),
         **dict.fromkeys(("out_channels", "num_classes", "n_classes"), wanted.classes),
-        # Some of its networks would fetch weights where nothing is said.
+        # Some of its networks would download weights by default.
         **{"spatial_dims": 2, "img_size": size, "classification": True, "pretrained": False},
     }
     takes = {*inspect.signature(make).parameters}

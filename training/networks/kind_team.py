@@ -12,7 +12,7 @@ from torch.nn import functional
 from training.networks.efficientnet_lite import build_stages
 from training.networks.spec import KindTeam
 
-#: Features further from their mean than so many deviations count as so far.
+#: Features are clipped at this many deviations from their mean.
 _FAR = 6.0
 _LEAST_PROBABILITY = 1e-12
 
@@ -161,7 +161,7 @@ class KindRouter(nn.Module):
         self.trunk, self.temperature = trunk, temperature
         self.members, self.answers = team.members, team.outer.shape[2]
         inputs = self.size = len(team.mean)
-        # Standardising stays apart from the first layer, as its outliers are bounded in between.
+        # Standardising stays separate from the first layer, since outliers are clipped in between.
         self.register_buffer("shift", team.mean.clone())
         self.register_buffer("scale", 1 / team.scale)
         self.inner = nn.Linear(inputs, team.members * team.hidden)
@@ -214,7 +214,7 @@ class KindRouter(nn.Module):
         parts = []
         for number, (centres, limit) in enumerate(zip(self.centres, self.limits, strict=True)):
             apart = white[:, number * size : (number + 1) * size][:, None] - centres
-            # The least of the distances, by operators that every device has.
+            # The smallest distance, with operators that every device has.
             nearness = (apart * apart).mean(2).sqrt() * (-1.0 / limit)
             parts.append(nearness.amax(1, keepdim=True) * -1.0)
         return torch.cat(parts, dim=1)

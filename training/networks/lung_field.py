@@ -9,15 +9,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-#: Pixels along each side of the film that the lung field is found on, and of the field itself.
+#: Pixels along each side of the film on which the lung field is found, and of the field itself.
 FIELD_SIDE = 64
-#: Standard deviations of the field's extent, down and across, to half of the window around it.
+#: Half the window around the field, in standard deviations of its extent, down and across.
 _DOWN, _ACROSS = 1.75, 2.05
-#: The window's least and greatest half side; the film's own is 1.
+#: Least and greatest half side of the window; the whole film's is 1.
 _LEAST_HALF, _GREATEST_HALF = 0.25, 1.0
-#: Field below this counts as none; the little that every place has gives a film without lungs a window.
+#: Field values below this count as zero; the small value of every place gives films without lungs a window.
 _CLEARLY, _EVERYWHERE = 0.2, 0.002
-#: Standard deviation of the greys of a cut-out after they are evened; their mean is a half.
+#: Standard deviation of the greys of a cut-out after normalisation; their mean is a half.
 _DEVIATION = 0.22
 _STEEP = 1000.0
 

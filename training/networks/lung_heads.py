@@ -23,11 +23,11 @@ from training.networks.lung_field import (
     window_around,
 )
 
-#: Stages whose features are read, and their channels; one place of the last covers 2 x 2 of the others.
+#: Stages whose features are used, and their channels; one place of the last covers 2 x 2 of the others.
 STAGES, WIDTHS = (4, 5, 7), (80, 112, 320)
-#: Pixels of the cut-out to one place of the evidence, and places of the maps along each side of the film.
+#: Pixels of the cut-out per place of the evidence, and places of the maps along each side of the film.
 STRIDE, MAP_SIDE = 16, 32
-#: What a place without any lung counts, so that the logarithm of a share is finite.
+#: Value of a place without any lung, so that the logarithm of a share is finite.
 _LEAST_SHARE = 0.02
 _GREATEST_EVIDENCE = 30.0
 _READING = ("scale", "offset", "reach", "least")
@@ -72,7 +72,7 @@ class LungHead(nn.Module):
         nn.init.normal_(self.evidence.weight, std=0.02)
         if self.evidence.bias is not None:
             nn.init.constant_(self.evidence.bias, -2.0)
-        #: How the pooled evidence becomes the head's logit; learned.
+        #: Maps the pooled evidence to the head's logit; learned.
         self.scale, self.offset = nn.Parameter(torch.ones(())), nn.Parameter(torch.zeros(()))
 
     def forward(self, kept: LungFeatures) -> Tensor:
@@ -126,14 +126,14 @@ class LungNetwork(Network):
         self.field = LungField(description.field_widths)
         self.body = lite_body(spec.EfficientNetLite(name="efficientnet-lite", folded_norms=True), self.side)
         self._ends = stage_ends(self.body)
-        # What comes after the last stage is not used.
+        # Layers after the last stage are not used.
         self.body._conv_head, self.body._bn1 = nn.Identity(), nn.Identity()  # type: ignore[assignment]
         self.body.requires_grad_(False)
         self.heads = nn.ModuleList(
             LungHead(description.width, description.dropout, (self.side // STRIDE) ** 2)
             for _ in range(description.heads)
         )
-        # How the mean logit is calibrated, and between which logits the maps run; fitted later.
+        # Calibration of the mean logit, and the range of logits for the maps; fitted later.
         for name, value in zip(_READING, (1.0, 0.0, 0.0, -3.0), strict=True):
             self.register_buffer(name, torch.tensor(value))
 
@@ -207,7 +207,7 @@ class LungNetwork(Network):
         """Return the maps [N, 1, 32, 32] on the whole film, 1 being full evidence."""
         reach, least = self.get_buffer("reach"), self.get_buffer("least")
         marked = functional.relu((alone - least) / ((reach - least) * 2.0))
-        # Finer than the evidence, so that its edges are not those of places.
+        # Finer than the evidence, so that its edges do not follow the places.
         finer = functional.interpolate(marked, scale_factor=2.0, mode="bilinear")
         return laid_back(finer, window, self.side // STRIDE * 2, MAP_SIDE)
 

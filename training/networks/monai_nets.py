@@ -11,7 +11,7 @@ from training.networks import spec
 from training.networks.base import PooledNetwork
 from training.networks.checkpoints import read_checkpoint
 
-_GREY_MEAN, _GREY_DEVIATION = 0.449, 0.226  # of ImageNet's pictures, mean of the three colours
+_GREY_MEAN, _GREY_DEVIATION = 0.449, 0.226  # Mean of the three colours over ImageNet.
 
 
 class Monai(PooledNetwork):
@@ -49,7 +49,7 @@ class Monai(PooledNetwork):
 def _body(architecture: str) -> tuple[nn.Module, int]:
     """Features of a network up to its pooling, named as in torchvision, and their width."""
     try:
-        # Takes seconds to import, which only who uses it should wait for.
+        # The import takes seconds, so only users of it should wait.
         from monai.networks.nets import densenet, resnet
     except ImportError as error:
         raise TrainingError("This recipe needs MONAI; install overread[training].") from error

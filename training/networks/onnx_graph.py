@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from core.models.package import OPSET
 from training.networks import ForwardOutput, Network
 
-#: Pictures to one run; more need more memory and are no faster.
+#: Pictures in one run; more need more memory and are no faster.
 BATCH = 64
 
 
@@ -33,8 +33,8 @@ def write_onnx(module: nn.Module, example: Tensor, inputs: str, outputs: Sequenc
     """
     buffer = io.BytesIO()
     with warnings.catch_warnings():
-        # The newer exporter needs opset 18 and one more package; this one writes what DirectML reads. It
-        # also says of some constants that it leaves them to ONNX Runtime.
+        # The newer exporter needs opset 18 and one more package; this one writes what DirectML reads. It also
+        # warns about constants that it leaves to ONNX Runtime.
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.filterwarnings("ignore", message="Constant folding", category=UserWarning)
         torch.onnx.export(
@@ -52,7 +52,7 @@ def write_onnx(module: nn.Module, example: Tensor, inputs: str, outputs: Sequenc
         results = module(example)
     results = (results,) if isinstance(results, Tensor) else results
     for value, result in zip(model.graph.output, results, strict=True):
-        # The exporter leaves shapes open that are fixed; the package states them.
+        # The exporter leaves fixed shapes open; the package states them.
         for dim, size in list(zip(value.type.tensor_type.shape.dim, result.shape, strict=True))[1:]:
             dim.dim_value = size
     return model
@@ -69,7 +69,7 @@ class GraphSession:
 
     def __init__(self, model: onnx.ModelProto) -> None:
         options = onnxruntime.SessionOptions()
-        # Threads that wait for work would take the processor from the training between two runs.
+        # Threads that wait by spinning would take the processor from the training between two runs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             model.SerializeToString(), options, providers=["CPUExecutionProvider"]

@@ -13,10 +13,10 @@ from training.networks import spec
 from training.networks.base import ForwardOutput, Network, spread
 from training.networks.efficientnet_lite import GREY_OFFSET, GREY_SCALE, lite_body, stage_ends
 
-#: Stages whose features are read, and their channels; one place of the second covers 2 x 2 of the first.
+#: Stages whose features are used, and their channels; one place of the second covers 2 x 2 of the first.
 MIDDLE, COARSE = 5, 7
 MIDDLE_WIDTH, COARSE_WIDTH = 112, 320
-#: Pixels of the input to one place of the maps.
+#: Pixels of the input per place of the maps.
 STRIDE = 16
 #: Keeps the logarithm of a kind's share finite.
 _LEAST_SHARE = 1e-7
@@ -52,7 +52,7 @@ class PlaceHead(nn.Module):
         self.around = nn.Conv2d(width, width, 3, padding=2, dilation=2)
         self.evidence = nn.Conv2d(width, outputs, 1)
         nn.init.normal_(self.evidence.weight, std=0.01)
-        # Nearly all places of nearly all pictures show nothing.
+        # Nearly all places of nearly all pictures are without a finding.
         if self.evidence.bias is not None:
             nn.init.constant_(self.evidence.bias, -3.0)
 
@@ -97,7 +97,7 @@ class PlaceNetwork(Network):
         super().__init__()
         self.body = lite_body(spec.EfficientNetLite(name="efficientnet-lite", folded_norms=True), side)
         self._ends = stage_ends(self.body)
-        # What comes after the last stage is not used.
+        # Layers after the last stage are not used.
         self.body._conv_head, self.body._bn1 = nn.Identity(), nn.Identity()  # type: ignore[assignment]
         self.body.requires_grad_(False)
         self.tuned_after = description.tuned_after
@@ -110,7 +110,7 @@ class PlaceNetwork(Network):
         self.has_kinds = outputs > 1
         self.sharpness = description.sharpness
         self.places = float(math.ceil(side / STRIDE) ** 2)
-        # How the pooled evidence becomes a logit, and between which values of it the maps run; fitted later.
+        # Maps the pooled evidence to a logit, and the range of evidence for the maps; fitted later.
         for name, value in zip(_READING, (1.0, 0.0, 0.5, 0.0), strict=True):
             self.register_buffer(name, torch.tensor(value))
 
@@ -211,7 +211,7 @@ class PlaceNetwork(Network):
         shown = functional.relu((finding - floor) / ((reach - floor) * 2.0))
         if not self.has_kinds:
             return torch.cat([-0.5 * score, 0.5 * score], dim=1), torch.cat([shown * -1.0, shown], dim=1)
-        # Each kind's evidence, weighed by how strongly the finding is seen at the place.
+        # The evidence of each kind, weighted by the strength of the finding at the place.
         shares = (kinds * (away / mean)).mean(dim=(2, 3)).softmax(dim=1)
         named = score + (shares + _LEAST_SHARE).log()
         return (

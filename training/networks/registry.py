@@ -26,7 +26,7 @@ def build_network(
         model = _build_inner(description, classes, preparation)
     if description.enhancement:
         model = Enhanced(model, description.enhancement)
-    # Convolutions of these sizes run about a quarter faster on a CPU when channels come last.
+    # Convolutions of these sizes run about a quarter faster on a CPU with channels last.
     return with_memory_format(model, torch.channels_last)
 
 

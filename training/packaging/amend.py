@@ -11,7 +11,7 @@ from training.fitting.portable_graph import portable
 from training.recipe.files import parse_recipe
 from training.recipe.recipe import Recipe
 
-#: What a recipe says of a model without any of its numbers depending on it.
+#: Statements of a recipe about a model that do not affect any of its numbers.
 _WORDS = {
     "version",
     "title",

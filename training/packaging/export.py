@@ -31,7 +31,7 @@ from training.networks import parameter_count
 from training.packaging.card_page import MAPS, POINTING
 from training.recipe.recipe import Recipe
 
-#: What the card says of the pictures under a change.
+#: The card's description of the pictures under a change.
 _CHIEF = ("accuracy", "balanced_accuracy", "macro_auc", "auc", "sensitivity", "specificity")
 
 
@@ -92,7 +92,7 @@ def _card(
         title=recipe.title,
         summary=recipe.summary,
         task="binary" if len(recipe.classes) == 2 else "multi-class",
-        # As the card knows them: how a data set spells a class is the recipe's matter.
+        # The card's names: the spelling of a data set's classes belongs to the recipe.
         classes=tuple(Class(name=c.name, title=c.title, modalities=c.modalities) for c in recipe.classes),
         operating_point=_operating_point(recipe, statistics),
         modalities=recipe.modalities,

@@ -26,7 +26,7 @@ from training.networks.foreign import Wanted, foreign_network
 from training.networks.onnx_graph import write_onnx
 from training.recipe.foreign import read_folder
 
-#: Drawn pictures on which package and network must agree, and how far probabilities may be apart.
+#: Drawn pictures on which package and network must agree, and the largest difference of probabilities.
 PICTURES, SAME = 20, 1e-4
 
 
@@ -91,7 +91,7 @@ def _write(network: nn.Module, spec: ImportSpec, path: Path, name: str) -> None:
     example = torch.zeros(2, spec.input.channels, spec.input.height, spec.input.width)
     try:
         with warnings.catch_warnings():
-            # What of the network depends on its input becomes fixed; its answers are compared afterwards.
+            # Parts of the network that depend on the input become constant; answers are compared afterwards.
             warnings.simplefilter("ignore", TracerWarning)
             path.write_bytes(write_onnx(network, example, "input", ["scores"]).SerializeToString())
     except (RuntimeError, torch.onnx.OnnxExporterError, ValueError) as error:

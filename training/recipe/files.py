@@ -91,7 +91,7 @@ def archives() -> tuple[str, ...]:
     """Archives of all data sets that the recipes of this package are made from."""
     recipes = (Path(__file__).parents[1] / "recipes").glob("*.toml")
     data = [_toml_table(path.read_text("utf-8"), path.name)["data"] for path in recipes]
-    # A recipe of image kinds names its archives elsewhere, and no gate is tried with pictures of any kind.
+    # A recipe of image kinds names its archives elsewhere, and its gate is not tested with other pictures.
     return tuple(sorted({table["file"] for table in data if "file" in table}))
 
 

@@ -13,11 +13,11 @@ from core.importing.spec import ImportSpec, first_reason
 from training.errors import TrainingError
 
 Library = Literal["torchvision", "timm", "monai"]
-#: What a folder's recipe may be called; else it is the folder's only TOML file.
+#: Name of a recipe in a folder; otherwise it is the folder's only TOML file.
 RECIPE = "recipe.toml"
 CHECKPOINTS = (".pt", ".pth", ".ckpt", ".bin", ".tar", ".safetensors")
 _MOST_BYTES = 1 << 20
-#: Would fetch weights from elsewhere; the checkpoint holds them.
+#: Would download weights; the checkpoint holds them.
 _FETCHES = ("pretrained", "weights", "weights_backbone", "pretrained_cfg", "checkpoint_path", "cache_dir")
 
 

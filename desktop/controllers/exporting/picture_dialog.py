@@ -158,7 +158,7 @@ class PictureDialog(ScrollingDialog):
             self.anonymous.isChecked(),
         )
 
-    # Inside
+    # Internals
 
     def _print(self) -> None:
         self.printing = True

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from desktop.session.session import Session
     from desktop.viewer.panes import Panes
 
-#: What of a study a file holds, in its name.
+#: What a file name contains of a study.
 _KINDS = {Which.CURRENT: "picture", Which.KEYS: "key-picture", Which.STUDY: "picture"}
 
 
@@ -61,9 +61,9 @@ class PictureExport(QObject):
         super().__init__(window)
         self._session, self._panes, self._settings, self._window = session, panes, settings, window
         self._texts = commands.actions["copy_texts"]
-        #: What was chosen last, to begin with the next time.
+        #: The last choices, as defaults for the next time.
         self._chosen = PictureChoice()
-        # It needs no model, and so waits for none.
+        # It needs no model, and so does not wait for one.
         commands.bind([Binding("export_pictures", self.export, Availability(session).no_picture)])
 
     def export(self) -> None:
@@ -92,7 +92,7 @@ class PictureExport(QObject):
         else:
             self._write_files(item, wishes, choice)
 
-    # What goes out
+    # Output
 
     def _study_of(self, item: Item) -> list[Item]:
         folder = self._session.folder
@@ -164,7 +164,7 @@ class PictureExport(QObject):
         say = language_of(self._settings().general.language)
         return Wording(say, named=choice.named, anonymous=choice.anonymous)
 
-    # Where it goes
+    # Destination
 
     def _write_files(self, item: Item, wishes: Sequence[PictureWish], choice: PictureChoice) -> None:
         usual, kind, form = self._usual(), _KINDS[choice.which], choice.form
@@ -216,7 +216,7 @@ class PictureExport(QObject):
         self._run(tr("Writing the PDF"), write, done)
 
     def _print(self, wishes: Sequence[PictureWish], choice: PictureChoice) -> None:
-        # It takes a while to import.
+        # The import is slow.
         from desktop.controllers.exporting.printing import ask_printer, dots_of, print_pages
 
         printer = ask_printer(self._window, tr("Print pictures"))
@@ -245,8 +245,8 @@ class PictureExport(QObject):
     def _name(self, item: Item, choice: PictureChoice, kind: str, form: str) -> str:
         identity, folder = item.instance.identity, self._session.folder
         if choice.anonymous:
-            # The name of what is open may be a patient's, too.
-            # A file may give any text as its modality; slashes in it would lead elsewhere.
+            # The name of the open folder may be a patient's, too. A file may give any text as its modality;
+            # slashes in it would lead to another folder.
             modality = identity.modality if identity.modality.isalnum() else "picture"
             return file_name(None, modality, "date", form, kind)
         opened = folder.roots[0].stem if folder is not None else ""

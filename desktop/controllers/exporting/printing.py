@@ -13,7 +13,7 @@ from core.errors import ExportError
 from core.progress import Progress
 from desktop.base.language import tr
 
-#: Dots an inch of pages that are printed; more shows no more of a picture, and takes long.
+#: Dots per inch of printed pages; more shows no more of a picture, and is slow.
 MOST_DOTS = 300
 _KEPT = Qt.AspectRatioMode.KeepAspectRatio
 

@@ -61,11 +61,11 @@ class HangingController(QObject):
         self._hung_panes = HungPanes(session, panes, current, self.links, self._finder)
         self._rules: HangingRules | None = None
         self._told: set[str] = set()
-        #: The study that was hung last, or found to need no other pane.
+        #: The study that was hung last, or that needs no other pane.
         self._hung = ""
-        #: How many panes the reader asked for; None where the rules decide.
+        #: Number of panes that the reader chose; None if the rules decide.
         self._wanted: int | None = None
-        #: Whether the panes stay as they lie until it is known whether the study has earlier ones.
+        #: Whether the panes stay unchanged until it is known whether the study has earlier ones.
         self._waits = False
         current.near_elsewhere = self.links.near
         current.stack_beside = self.links.stack_of
@@ -133,7 +133,7 @@ class HangingController(QObject):
             return tr("No hanging rule fits this study; it is shown alone.")
         return tr("Hung by the rule {rule}.", rule=rule_words(hanging.rule))
 
-    # When
+    # When it is hung
 
     def _picking(self, item: Item) -> None:
         """Hang the study of a picture that is about to be the current one, or let the panes go along."""
@@ -148,7 +148,7 @@ class HangingController(QObject):
     def _is_to_be_hung(self, viewer: Viewer, item: Item) -> bool:
         contents, visible = self.links.contents, self._panes.visible
         held = contents.get(viewer)
-        # Where nothing hangs beside one series or film of a study, there may be something for another.
+        # If one series or film of a study has no counterpart, another may have one.
         other = held is not None and held.prior == 0 and not held.goes_on_to(item)
         tried = item.study == self._hung and (self._hung_panes.hanging is not None or not other)
         if not self._on or self._current.dropping or tried:
@@ -157,7 +157,7 @@ class HangingController(QObject):
             return False
         if viewer is not visible[0] and (held is None or held.prior is None):
             return False
-        # What the reader put into a pane stays there.
+        # A picture that the reader put into a pane stays there.
         others = (one for one in visible if one is not viewer and one.item is not None)
         return all(one in contents and contents[one].prior is not None for one in others)
 
@@ -174,8 +174,8 @@ class HangingController(QObject):
             self._show(plan, item)
         else:
             self._hung_panes.empty_others()
-            # Where earlier studies of the one before stood, those of this one are likely to stand, too: the
-            # picture does not jump from one size to the other while they are looked for.
+            # If the previous study was shown with earlier ones, this one probably will be, too: reserve the
+            # panes, so that the picture does not change its size while they are searched.
             self._waits = self._finder.looking and self._hung_panes.hanging is not None
             self._hung_panes.let_go()
             if not self._waits:
@@ -208,7 +208,7 @@ class HangingController(QObject):
         self._hung, self._waits = item.study, False
         self._hung_panes.show(plan, item, self._wanted or 1)
 
-    # Growing folders, other ones
+    # Folders that grow or change
 
     def _opened(self) -> None:
         self._hung, self._rules, self._waits = "", None, False

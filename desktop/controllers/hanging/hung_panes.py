@@ -49,12 +49,12 @@ class HungPanes:
         self._session, self._panes, self._current = session, panes, current
         self._links, self._finder = links, finder
         self.hanging: Hanging | None = None
-        #: The current study of what is hung.
+        #: The current study of the hanging.
         self._study = ""
         #: Whether panes were linked before a rule linked them.
         self._linked_before = (False, False)
 
-    # A hanging
+    # Hanging
 
     def show(self, plan: Hanging, item: Item, at_least: int) -> None:
         """Arrange the panes as a plan has it; the active one keeps the picture that was picked.
@@ -88,7 +88,7 @@ class HungPanes:
             if wanted is None:
                 continue
             if viewer is self._panes.active and wanted is not item:
-                # The rule has another series of the study in the place of the one that was picked.
+                # The rule shows another series of the study in place of the chosen one.
                 QTimer.singleShot(0, lambda wanted=wanted: self._current.go_to(wanted))
             elif viewer is not self._panes.active:
                 self._links.put(viewer, wanted)
@@ -117,7 +117,7 @@ class HungPanes:
                 return viewer.item
         return self._session.current
 
-    # What each pane holds
+    # Content of each pane
 
     def put(self, viewer: Viewer, item: Item, prior: int | None = None) -> None:
         """Note what a pane holds by now."""
@@ -240,7 +240,7 @@ class HungPanes:
         same = (pair for pair in mine if held.pane and pair[0].pane and pair[0].pane.wants == held.pane.wants)
         return next(same, mine[0] if mine else None)
 
-    # What is told
+    # Messages
 
     def _tell_labels(self) -> None:
         hanging = self.hanging

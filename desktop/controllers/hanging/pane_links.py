@@ -114,7 +114,7 @@ class PaneLinks:
         if not (mine.goes_on_to(item) and theirs.scrolls(item)):
             return None
         place = mine.stack.places[item.key]
-        # Slices of a stack are as large as the one that is on screen still.
+        # Slices of a stack have the same size as the one that is still on screen.
         shown = leader.shown.picture if leader.shown is not None else None
         plane = plane_of(mine.placements[place], shown.spacing, shown.shape) if shown is not None else None
         centre = plane.centre if plane is not None else None
@@ -133,7 +133,7 @@ class PaneLinks:
         ]
         return chain.from_iterable(zip(*around, strict=False)) if len(around) > 1 else chain(*around)
 
-    # What is drawn
+    # Drawing
 
     def refresh(self) -> None:
         """Bring labels, lines and words in line with what is on screen."""

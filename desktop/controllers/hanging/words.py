@@ -9,7 +9,7 @@ from core.images.studies.study_tree import Study
 from desktop.base.language import dicom_day, plural, tr
 from desktop.viewer.hung_marks import PaneLabel
 
-#: From so many days on an interval is told in months, from so many in years.
+#: Number of days from which an interval is given in months, and in years.
 _MONTHS, _YEARS = 60, 730
 
 

@@ -47,7 +47,7 @@ class MarkListController(QObject):
         self._session, self._panes, self._current, self._list = session, panes, current, marks
         self._study = ""
         self._keys: frozenset[Key] = frozenset()
-        #: The mark that is to be picked as soon as its picture is on screen.
+        #: The mark to select as soon as its picture is on screen.
         self._awaited: MarkRow | None = None
         self._binding = Binding("list_marks", marks.go, self._none)
         self._commands = commands
@@ -134,7 +134,7 @@ class MarkListController(QObject):
     def _keep(self, item: Item, marks: PictureMarks, measured: Sequence[Measured], *, is_key: bool) -> None:
         seen = Seen(marks.window, marks.inverted)
         if not self._session.marks.keep(item, measured, seen, is_key=is_key):
-            # What could not be kept is shown as it is.
+            # A mark that could not be saved is shown as it is.
             self._list.show_rows(self._list.rows)
 
 

@@ -54,7 +54,7 @@ class MarksController(QObject):
         super().__init__(window)
         self._session, self._panes, self._commands = session, panes, commands
         self._store = panes.annotation_store
-        #: Which file's marks are shown on a picture, by its name; another file may take its place.
+        #: The file whose marks are shown on each picture, by name; another file may replace it.
         self._shown_of: dict[Key, PictureKey] = {}
         self._unkept: dict[Key, tuple[Item, _Unkept]] = {}
         available = Availability(session)
@@ -88,7 +88,7 @@ class MarksController(QObject):
         """Take back what was marked or unmarked last, on whichever picture it was."""
         self._session.marks.undo()
 
-    # Inside
+    # Internals
 
     def _is_key(self) -> bool:
         item = self._panes.active.item
@@ -110,7 +110,7 @@ class MarksController(QObject):
             return
         marks = self._session.marks.of(item)
         if marks is None:
-            # Earlier studies that only stand beside are not read again unless something is drawn on them.
+            # Earlier studies that are only shown beside are read again only if something is drawn on them.
             if self._session.is_open(item) or key in self._unkept:
                 self._session.marks.find(item)
             return
@@ -119,12 +119,12 @@ class MarksController(QObject):
             return
         self._shown_of[key] = marks.picture
         if before is None and drawn is not None:
-            # It was drawn before the file was known, and is kept with what is there.
+            # It was drawn before the file was known, and is saved together with the stored marks.
             there = {one.annotation for one in marks.measured}
             more = (one for one in drawn.measured if one.annotation not in there)
             drawn = replace(drawn, measured=(*marks.measured, *more))
         elif before != marks.picture:
-            # It lay on another file.
+            # It was on another file.
             drawn = None
         kept = marks.measured if drawn is None else drawn.measured
         self._store.of(key)[:] = [one.annotation for one in kept]
@@ -170,7 +170,7 @@ class MarksController(QObject):
 
     def _changed(self, pictures: set[PictureKey]) -> None:
         """What is kept of pictures changed, or is known now: show it wherever they are seen."""
-        # Drawings that were made before their file was known are saved now, though the reader has gone on.
+        # Drawings made before their file was known are saved now, even if the reader has moved on.
         for waiting, _ in list(self._unkept.values()):
             if self._session.marks.of(waiting) is not None:
                 self._show(waiting.key)
@@ -189,7 +189,7 @@ class MarksController(QObject):
                 self._say(item.key)
             else:
                 self._show(item.key)
-        # Pictures that are not seen are shown again from what is kept.
+        # Pictures that are not visible get the stored marks again.
         seen = {viewer.item.key for viewer in self._panes.viewers if viewer.item is not None}
         for key, picture in list(self._shown_of.items()):
             if picture in pictures and key not in seen and key not in self._unkept:

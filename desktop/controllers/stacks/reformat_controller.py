@@ -55,11 +55,11 @@ class ReformatController(QObject):
         super().__init__(parent)
         self._session, self._panes, self._page, self._current = session, panes, page, current
         self._commands, self._available = commands, Availability(session)
-        #: Made when it is wanted first.
+        #: Created on first use.
         self.reformats: Reformats | None = None
         self._slices: tuple[Item, ...] = ()
         self._job: Job | None = None
-        #: Slices that are being put together.
+        #: Slices that are being combined.
         self._pending: frozenset[Key] = frozenset()
         self._binding = Binding("reformats", self.toggle, self._why_not, lambda: self.shown)
         commands.bind([self._binding])

@@ -57,7 +57,7 @@ class SeriesController(QObject):
         super().__init__(parent)
         self._session, self._strip, self._current, self._commands = session, strip, current, commands
         self._contents = _Contents()
-        #: The picture of each series that was seen last.
+        #: The last picture seen of each series.
         self._last: dict[tuple[str, str], Item] = {}
         available = Availability(session)
 
@@ -109,5 +109,5 @@ class SeriesController(QObject):
         study, _ = self._contents.places.get(item.key, ("", ""))
         items = self._contents.items.get((study, series))
         if items:
-            # The slice in the middle shows best what a stack is of.
+            # The middle slice represents a stack best.
             self._current.go_to(self._last.get((study, series), items[len(items) // 2]))

@@ -58,11 +58,11 @@ class DecisionLog(DecisionLookup):
         Hears of what is decided.
     """
 
-    #: The store is there, or is not to be had; or the blind mode was switched.
+    #: The store is ready or unavailable; or the blind mode was switched.
     usable_changed = Signal()
-    #: An `Item` of a study on which something was entered, and whether that showed what had been hidden.
+    #: An `Item` of a study with a new entry, and whether that revealed hidden findings.
     entered = Signal(object, bool)
-    #: The key of a picture on which an entry was taken back.
+    #: The key of a picture whose entry was taken back.
     taken_back = Signal(object)
 
     def __init__(self, state: SessionState, runner: TaskRunner, audit: AuditRecorder) -> None:
@@ -71,9 +71,9 @@ class DecisionLog(DecisionLookup):
         self._store: DecisionStore | None = None
         self._exits = ExitStack()
         self.problem = tr("Your decisions are being opened.")
-        # Until it is known what the reader wishes, nothing is shown that they might not want to see yet.
+        # Until the reader's setting is known, nothing is shown that they might not want to see yet.
         self._blind_first = True
-        #: Name that is kept with decisions.
+        #: Name saved with decisions.
         self.reader = ""
         self._looked_up: set[str] = set()
         self._hasher = FileHasher(state, runner, self.look_up, lambda item: bool(self.state_of(item).entries))
@@ -97,7 +97,7 @@ class DecisionLog(DecisionLookup):
 
         def done(opened: tuple[DecisionStore, str, bool, str]) -> None:
             self._store, notice, self._blind_first, reader = opened
-            # Another name may have been set while the store was being opened.
+            # Another name may have been set while the store was opened.
             self.reader = self.reader or reader
             self.problem = ""
             self._tell_usable()
@@ -115,7 +115,7 @@ class DecisionLog(DecisionLookup):
         """Close the store; called behind all else in its lane."""
         with self._exits:
             if self._store is not None:
-                # What was to be done behind the last entry may have been called off.
+                # The action after the last entry may have been cancelled.
                 self._store.settle(tokens(self._unmarked))
 
     def _tell_usable(self) -> None:
@@ -189,7 +189,7 @@ class DecisionLog(DecisionLookup):
         if store is not None:
             self._runner.run(Lane.DECIDE, lambda _job: store.all(since), show)
 
-    # Entering
+    # Writing
 
     def decide(self, item: Item, one: FoundInStudy, verdict: Verdict) -> None:
         """Keep whether the reader agrees with a finding of a study that they see."""
@@ -300,7 +300,7 @@ class DecisionLog(DecisionLookup):
         act = self.write(lambda store: store.record(made)) if made else None
         if act is not None:
             self._known.add(made)
-            # Taking back the decision takes this act back too, as it follows from it.
+            # Taking back the decision also takes back this act, which follows from it.
             self._done = [self._with(done, alone.picture, act) for done in self._done]
 
     @staticmethod
@@ -396,13 +396,13 @@ class DecisionLog(DecisionLookup):
         self._settling = True
 
         def work(_job: Job) -> None:
-            # What is entered from here on asks for another one.
+            # Later entries schedule another run.
             self._settling = False
             store.settle(tokens(self._unmarked))
 
         self._runner.run(Lane.DECIDE, work)
 
-    # Finding again
+    # Lookup
 
     def look_up(self, hashes: Iterable[str]) -> None:
         """Look up what was decided of files."""

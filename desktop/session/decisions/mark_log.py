@@ -42,7 +42,7 @@ class MarkLog(QObject):
         Whose store keeps them.
     """
 
-    #: A set of `PictureKey`: these pictures have other marks than before.
+    #: A set of `PictureKey` whose marks have changed.
     changed = Signal(object)
 
     def __init__(self, state: SessionState, decisions: DecisionLog) -> None:
@@ -95,7 +95,7 @@ class MarkLog(QObject):
         after = PictureMarks(
             before.picture, _utc_now(), is_key, tuple(measured), seen.window, seen.inverted, patient
         )
-        # Before it is written, so that the file is known again though the program should end at once.
+        # Before it is written, so that the file is known again even if the program ends at once.
         self._decisions.remember(item)
         if not self._write(after):
             return False
@@ -135,7 +135,7 @@ class MarkLog(QObject):
         folder = self._state.folder
         if folder is None:
             return decided
-        # Earlier studies from elsewhere that stand beside what is open are none of it.
+        # Earlier studies shown beside the open folder are not part of it.
         hashes = {
             file: sha256
             for file, sha256 in folder.hashes.items()
@@ -153,7 +153,7 @@ class MarkLog(QObject):
         self._known = {key: marks for key, marks in self._known.items() if key.sha256 not in gone}
         self._done = [marks for marks in self._done if marks.picture.sha256 not in gone]
 
-    # Inside
+    # Internals
 
     def _write(self, marks: PictureMarks) -> bool:
         def entry(store: DecisionStore) -> None:

@@ -16,7 +16,7 @@ class VerdictMark:
     word: str
 
 
-#: The mark of a study on whose findings the reader has not said all yet; its word is translated where shown.
+#: Mark of a study with undecided findings; its word is translated where shown.
 PARTLY = VerdictMark(Verdict.NONE, mark("decided in part"))
 
 _WORDS = {

@@ -15,13 +15,13 @@ from desktop.base.error_words import why
 from desktop.base.language import known, mark, tr
 from desktop.session.items import Outcome, ReadingState
 
-#: The words for a band where no score follows.
+#: The words for a band without a score.
 BAND_WORDS = {
     Band.SUSPECTED: mark("suspected"),
     Band.BORDERLINE: mark("borderline"),
     Band.NOT_SUSPECTED: mark("not suspected"),
 }
-#: What a study of which nothing was read comes to, the first that is true.
+#: The state of a study that was not read; the first that applies.
 _STATES = (
     (Cause.FAILED, ReadingState.ERROR),
     (Cause.ALL_REFUSED, ReadingState.REFUSED),
@@ -30,7 +30,7 @@ _STATES = (
     (Cause.NO_MODEL_FOR_REST, ReadingState.NO_MODEL),
     (Cause.LISTED, ReadingState.LISTED),
 )
-#: What a reading under way may still mend: a model of a kind answers after the one that tells kinds.
+#: A reading in progress may still change this: a model of a kind answers after the router.
 _OPEN = frozenset({Cause.WAITING, Cause.NO_MODEL, Cause.NO_MODEL_FOR_REST})
 _WHY = {Cause.NO_MODEL: mark("None of the models in use reads this kind of picture.")}
 

@@ -80,7 +80,7 @@ class _Study:
     @cached_property
     def line(self) -> StudyLine:
         line = study_line(self.pictures, self.cards)
-        # Of what was not read only the header tells the date.
+        # For pictures that were not read, only the header gives the date.
         return line if line.date else replace(line, date=self.items[0].instance.identity.study_date)
 
     def alone(self, key: Key) -> StudyLine:
