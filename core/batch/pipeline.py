@@ -264,8 +264,8 @@ def _readers(
         # The import is slow, and few runs need it.
         from core.batch.cluster.readers import ClusterReaders
 
-        adapter = engine.device.adapter is not None
-        return ClusterReaders(settings.cluster, models, wanted, routed=settings.routed, adapter=adapter)
+        kind = engine.device.kind
+        return ClusterReaders(settings.cluster, models, wanted, routed=settings.routed, device=kind)
     number = settings.workers or usual_workers()
     return Workers(partial(decode, wanted), number, settings.limits, processes, FILES_PER_START)
 

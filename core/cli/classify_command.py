@@ -12,7 +12,9 @@ from core.result_kinds import RESULT_KINDS, USUAL_RESULTS, result_kinds
 
 Device = Annotated[
     str | None,
-    typer.Option(help="auto, cpu, dml, dml:N or part of a name. Default: what devices --use chose, or auto."),
+    typer.Option(
+        help="auto, cpu, dml, dml:N, webgpu or part of a name. Default: what devices --use chose, or auto."
+    ),
 ]
 Paths = Annotated[list[Path], typer.Argument(help="Files and folders; folders are read whole.", exists=True)]
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import platform
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import onnxruntime as ort
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
+
+try:
+    import onnxruntime_ep_webgpu
+except ImportError:  # The extra `webgpu` is not installed.
+    onnxruntime_ep_webgpu = None
 
 from core.errors import DeviceError
 from core.language.message import Message
@@ -17,9 +25,26 @@ if sys.platform == "win32":
     import winreg
 
     _PROCESSOR = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
+    #: Where Windows keeps what it knows of the drivers of graphics cards.
+    _GRAPHICS = r"SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}"
 
 CPU_PROVIDER = "CPUExecutionProvider"
 DML_PROVIDER = "DmlExecutionProvider"
+#: Comes as a library of its own, with the extra `webgpu`.
+WEBGPU_PROVIDER = "WebGpuExecutionProvider"
+#: Anything that ONNX Runtime may raise. The kind of a device loss is only in the text.
+ORT_ERRORS = (
+    ort_errors.Fail,
+    ort_errors.RuntimeException,
+    ort_errors.EPFail,
+    ort_errors.InvalidArgument,
+    ort_errors.InvalidGraph,
+    ort_errors.InvalidProtobuf,
+    ort_errors.NotImplemented,
+    RuntimeError,
+    ValueError,
+    MemoryError,
+)
 #: Why a device was chosen, for the user.
 FASTEST = "the fastest adapter, as Windows ranks them"
 NO_ADAPTER = "there is no adapter for DirectML"
@@ -35,19 +60,19 @@ class Device:
     Attributes
     ----------
     id : str
-        ``cpu`` or ``dml:N`` with N the DXGI adapter number.
+        ``cpu``, ``webgpu``, or ``dml:N`` with N the DXGI adapter number.
     name : str
         As its maker calls it.
     provider : str
         ONNX Runtime's execution provider.
     adapter : int or None
-        DXGI adapter number.
+        DXGI adapter number; 0 for WebGPU, which chooses among the cards itself; None for the processor.
     memory : int
         Bytes of video memory; 0 where unknown.
     rank : int
         Windows' own order of adapters by performance; 0 is the fastest.
     driver : str
-        Version of its driver as far as ONNX Runtime tells it.
+        Version of its driver; empty where nobody tells it.
     """
 
     id: str
@@ -57,6 +82,11 @@ class Device:
     memory: int = 0
     rank: int = 0
     driver: str = ""
+
+    @property
+    def kind(self) -> str:
+        """``cpu``, ``dml`` or ``webgpu``: a wish for the best device of this kind."""
+        return self.id.partition(":")[0]
 
 
 @dataclass(frozen=True)
@@ -84,25 +114,33 @@ def cpu() -> Device:
 
 
 def list_devices() -> tuple[Device, ...]:
-    """List the devices, the best first: adapters as Windows ranks their performance, the CPU last."""
+    """List the devices: adapters of DirectML as Windows ranks their performance, WebGPU, the CPU last."""
     adapters: dict[int, Device] = {}
     for entry in ort.get_ep_devices():
         metadata = dict(entry.device.metadata)
         if entry.ep_name != DML_PROVIDER or "DxgiAdapterNumber" not in metadata:
             continue
         number = int(metadata["DxgiAdapterNumber"])
+        name = metadata.get("Description", "").strip() or f"Adapter {number}"
         adapters[number] = Device(
             id=f"dml:{number}",
-            name=metadata.get("Description", "").strip() or f"Adapter {number}",
+            name=name,
             provider=DML_PROVIDER,
             adapter=number,
             memory=_megabytes(metadata.get("DxgiVideoMemory", "")),
             # In this order a discrete card comes before the graphics unit of a processor.
             rank=int(metadata.get("DxgiHighPerformanceIndex", number)),
-            driver=metadata.get("DriverVersion", ""),
+            driver=_windows_drivers().get(name, ""),
         )
     ranked = sorted(adapters.values(), key=lambda d: (d.rank, -d.memory, d.adapter))
-    return (*ranked, cpu())
+    return (*ranked, *_webgpu(), cpu())
+
+
+def webgpu_entries() -> Sequence[ort.OrtEpDevice]:
+    """What ONNX Runtime knows of WebGPU; nothing where the extra or a graphics card is missing."""
+    if not _has_webgpu():
+        return ()
+    return [entry for entry in ort.get_ep_devices() if entry.ep_name == WEBGPU_PROVIDER]
 
 
 def choose_device(wish: str = AUTO) -> DeviceChoice:
@@ -111,7 +149,8 @@ def choose_device(wish: str = AUTO) -> DeviceChoice:
     Parameters
     ----------
     wish : str
-        ``auto``, ``cpu``, ``dml`` (the best adapter), ``dml:N``, or a part of a device's name.
+        ``auto``, ``cpu``, ``dml`` (the best adapter), ``dml:N``, ``webgpu``, or a part of a device's name.
+        ``auto`` leaves WebGPU out: it may compute in software where a driver is missing, and does not tell.
 
     Raises
     ------
@@ -120,9 +159,9 @@ def choose_device(wish: str = AUTO) -> DeviceChoice:
     """
     devices = list_devices()
     if wish == AUTO:
-        adapter = devices[0].adapter is not None
-        return DeviceChoice(devices, FASTEST if adapter else NO_ADAPTER)
-    fitting = [d for d in devices if d.id == wish or (wish == "dml" and d.provider == DML_PROVIDER)]
+        tried = tuple(device for device in devices if device.provider != WEBGPU_PROVIDER)
+        return DeviceChoice(tried, FASTEST if len(tried) > 1 else NO_ADAPTER)
+    fitting = [d for d in devices if wish in (d.id, d.kind)]
     named = [d for d in devices if wish and wish.casefold() in d.name.casefold()]
     if not (fitting or named):
         known = ", ".join(f"{d.id} ({d.name})" for d in devices)
@@ -152,6 +191,42 @@ def choose_preferred(name: str) -> DeviceChoice:
         other=choice.devices[0].name,
     )
     return replace(choice, notices=(missing,))
+
+
+@functools.cache
+def _has_webgpu() -> bool:
+    """Make the library of WebGPU known to ONNX Runtime, once in a process; tell whether it is."""
+    if onnxruntime_ep_webgpu is None:
+        return False
+    try:
+        ort.register_execution_provider_library("webgpu", onnxruntime_ep_webgpu.get_library_path())
+    except ORT_ERRORS:
+        # It does not fit ONNX Runtime, or this system.
+        return False
+    return True
+
+
+def _webgpu() -> Sequence[Device]:
+    """One device, whatever the number of cards: the provider chooses among them, and does not tell which."""
+    entries = webgpu_entries()
+    if not entries:
+        return ()
+    names = {entry.device.metadata.get("Description", "").strip() for entry in entries} - {""}
+    name = f"WebGPU ({', '.join(sorted(names))})" if names else "WebGPU"
+    return (Device("webgpu", name, WEBGPU_PROVIDER, adapter=0),)
+
+
+def _windows_drivers() -> Mapping[str, str]:
+    """Versions of the drivers of graphics cards by the cards' names; empty on other systems."""
+    found: dict[str, str] = {}
+    if sys.platform == "win32":
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _GRAPHICS) as cards:
+            for number in range(winreg.QueryInfoKey(cards)[0]):
+                # One of the keys may be read by administrators only.
+                with suppress(OSError), winreg.OpenKey(cards, winreg.EnumKey(cards, number)) as card:
+                    name = str(winreg.QueryValueEx(card, "DriverDesc")[0]).strip()
+                    found[name] = str(winreg.QueryValueEx(card, "DriverVersion")[0]).strip()
+    return found
 
 
 def _megabytes(text: str) -> int:

@@ -172,7 +172,10 @@ class Engine:
             return known
         # Results that the device gave before it failed prove nothing any more.
         kept = self._certificates if not self._failures else None
-        parity = kept.find(package.sha256, self._device) if kept and not anew else None
+        if anew or self._may_have_changed():
+            parity = None
+        else:
+            parity = kept.find(package.sha256, self._device) if kept else None
         if parity is None:
             if self._device.adapter is not None and not package.verified:
                 self._try_apart(package)
@@ -193,6 +196,10 @@ class Engine:
                 kept.keep(package.sha256, self._device, parity)
         self._proofs[package.sha256] = parity
         return parity
+
+    def _may_have_changed(self) -> bool:
+        """Whether the device may have another driver than when it was proven, and nobody tells."""
+        return self._device.adapter is not None and not self._device.driver
 
     def _try_apart(self, package: ModelPackage) -> None:
         """Let an added model compute its golden cases within limits, before an adapter without any gets it.

@@ -14,11 +14,10 @@ from typing import Protocol
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from core.clock import Clock
 from core.errors import DeviceError, MemoryShortError, ModelError
-from core.inference.devices import DML_PROVIDER, Device
+from core.inference.devices import DML_PROVIDER, ORT_ERRORS, WEBGPU_PROVIDER, Device, webgpu_entries
 from core.inference.parity import Outputs
 from core.language.message import Message, counting
 from core.models.card import Card
@@ -46,19 +45,6 @@ _MAP_DIMENSIONS = 4
 #: Seconds that a batch may take, far more than any needs; and seconds between two looks at the clock.
 RUN_SECONDS, _LOOK_EVERY = 120.0, 0.2
 
-#: Anything that ONNX Runtime may raise. The kind of a device loss is only in the text.
-_ORT_ERRORS = (
-    ort_errors.Fail,
-    ort_errors.RuntimeException,
-    ort_errors.EPFail,
-    ort_errors.InvalidArgument,
-    ort_errors.InvalidGraph,
-    ort_errors.InvalidProtobuf,
-    ort_errors.NotImplemented,
-    RuntimeError,
-    ValueError,
-    MemoryError,
-)
 #: ONNX Runtime's messages for lack of memory: its arena, and the C++ libraries of Linux and Windows.
 _NO_MEMORY = ("failed to allocate memory", "bad_alloc", "bad allocation")
 LOST_WORDS = {
@@ -82,7 +68,7 @@ def run_of(card: Card, device: Device) -> int:
     """How many pictures are computed in one run of a model on a device; `batch_of` is a multiple of it.
 
     Fixed for both, so that a picture's numbers do not depend on how many stand beside it, and because
-    DirectML compiles for one shape.
+    an adapter compiles for one shape.
     """
     batch, size = batch_of(card), card.preparation
     if device.adapter is not None:
@@ -140,7 +126,7 @@ class Sessions:
             self._sessions.popitem(last=False)
         session = self.session(package)
         self._sessions[package.sha256] = session
-        if self._device.provider == DML_PROVIDER:
+        if self._device.adapter is not None:
             # The first run compiles and may take a hundred times as long as the next.
             size = package.card.preparation
             blank = np.zeros((run_of(package.card, self._device), 1, size.height, size.width), dtype=np.uint8)
@@ -186,27 +172,9 @@ class Sessions:
 
     def session(self, package: ModelPackage) -> ort.InferenceSession:
         """Make a session of ONNX Runtime and see that it is on the device; see `open` for what it raises."""
-        options = ort.SessionOptions()
-        options.log_severity_level = 4
-        options.add_free_dimension_override_by_name("N", run_of(package.card, self._device))
-        # A thread that waits by spinning takes a core from one that decodes.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        settings: dict[str, str] = {}
-        if self._device.provider == DML_PROVIDER:
-            options.enable_mem_pattern = False
-            options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
-            settings["device_id"] = str(self._device.adapter)
-        else:
-            options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // self._lanes)
-            # Models take turns, so one needs the memory that another has just released. A memory plan for
-            # each model, made before its run, would keep it all.
-            options.add_session_config_entry("session.use_env_allocators", "1")
-            options.enable_mem_pattern = False
         try:
-            session = ort.InferenceSession(
-                package.data, options, providers=[(self._device.provider, settings)], enable_fallback=0
-            )
-        except _ORT_ERRORS as error:
+            session = self._make_session(package)
+        except ORT_ERRORS as error:
             if _lacks_memory(error):
                 raise _too_much(package) from error
             raise DeviceError(
@@ -223,6 +191,29 @@ class Sessions:
         _give_back_memory()
         return session
 
+    def _make_session(self, package: ModelPackage) -> ort.InferenceSession:
+        options = ort.SessionOptions()
+        options.log_severity_level = 4
+        options.add_free_dimension_override_by_name("N", run_of(package.card, self._device))
+        # A thread that waits by spinning takes a core from one that decodes.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        providers: list[tuple[str, dict[str, str]]] | None = [(self._device.provider, {})]
+        if self._device.provider == DML_PROVIDER:
+            options.enable_mem_pattern = False
+            options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+            providers = [(DML_PROVIDER, {"device_id": str(self._device.adapter)})]
+        elif self._device.provider == WEBGPU_PROVIDER:
+            # It takes one entry, and chooses the card itself.
+            options.add_provider_for_devices(webgpu_entries()[:1], {})
+            providers = None
+        else:
+            options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // self._lanes)
+            # Models take turns, so one needs the memory that another has just released. A memory plan for
+            # each model, made before its run, would keep it all.
+            options.add_session_config_entry("session.use_env_allocators", "1")
+            options.enable_mem_pattern = False
+        return ort.InferenceSession(package.data, options, providers=providers, enable_fallback=0)
+
     def _compute(
         self, package: ModelPackage, session: ort.InferenceSession, runs: Sequence[NDArray[np.uint8]]
     ) -> list[list[NDArray[np.float32]]]:
@@ -236,14 +227,14 @@ class Sessions:
             values: list[list[NDArray[np.float32]]] = [
                 session.run(outputs_of(package.card), {INPUT: run}, running) for run in runs
             ]
-        except _ORT_ERRORS as error:
+        except ORT_ERRORS as error:
             if running.terminate:
                 raise DeviceError(
                     "{model} did not answer within {seconds:.0f} seconds; it is not used.",
                     model=package.card.id,
                     seconds=RUN_SECONDS,
                 ) from error
-            if _lacks_memory(error) and self._device.provider != DML_PROVIDER:
+            if _lacks_memory(error) and self._device.adapter is None:
                 raise _too_much(package) from error
             raise DeviceError(_failure(self._device, package.card, len(runs[0]), str(error))) from error
         finally:
@@ -328,7 +319,7 @@ def _failure(device: Device, card: Card, number: int, message: str) -> Message:
     for code, words in LOST_WORDS.items():
         if code in message.upper():
             return Message(words, device=device.name, code=code)
-    if device.provider == DML_PROVIDER:
+    if device.adapter is not None:
         return Message("{device} failed during its work.", device=device.name)
     # A processor does not fail; if it cannot compute a model, the model is at fault.
     operator = re.search(r"running (\w{1,40}) node", message)

@@ -90,7 +90,7 @@ class DevicePage(QWidget):
                 tr(", {memory} GiB", memory=decimal(device.memory / (1 << 30), 1)) if device.memory else ""
             )
             value = "cpu" if device.adapter is None else device.name
-            self.choice.addItem(f"{device.id.partition(':')[0].upper()}   {device.name}{memory}", value)
+            self.choice.addItem(f"{device.kind.upper()}   {device.name}{memory}", value)
         if self.choice.findData(wish) < 0:
             self.choice.addItem(tr("{name} (not there now)", name=wish), wish)
         self.choice.setCurrentIndex(self.choice.findData(wish))

@@ -29,8 +29,8 @@ class Terms:
         Versions of Overread and of ONNX Runtime.
     models : tuple of (str, str)
         Ids of the models with the SHA-256 of their files, the router first.
-    adapter : bool
-        Whether an adapter computes, and not the processor.
+    device : str
+        `Device.kind` of what computes.
     limits : Limits
     preview_side : int
         As in `core.batch.pipeline.Settings`, as is `routed`.
@@ -40,7 +40,7 @@ class Terms:
     overread: str
     runtime: str
     models: tuple[tuple[str, str], ...]
-    adapter: bool
+    device: str
     limits: Limits
     preview_side: int
     routed: bool

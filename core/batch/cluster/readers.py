@@ -67,8 +67,8 @@ class ClusterReaders:
         As this computer has them; what comes back is judged by their thresholds.
     settings : DecodeSettings
     routed : bool
-    adapter : bool
-        Whether an adapter computes.
+    device : str
+        `Device.kind` of what computes.
 
     Raises
     ------
@@ -83,7 +83,7 @@ class ClusterReaders:
         settings: DecodeSettings,
         *,
         routed: bool,
-        adapter: bool,
+        device: str,
     ) -> None:
         self._cards = {model.card.id: model.card for model in models}
         self._limits = settings.limits
@@ -91,7 +91,7 @@ class ClusterReaders:
             __version__,
             RUNTIME,
             tuple((model.card.id, model.package.sha256) for model in models),
-            adapter,
+            device,
             settings.limits,
             settings.preview_side,
             routed,

@@ -21,7 +21,7 @@ from core.batch.workers.pool import Workers
 from core.errors import ClusterError, OverreadError
 from core.inference.added_models import Processor
 from core.inference.device_process import DeviceProcess
-from core.inference.devices import Device, choose_device, cpu
+from core.inference.devices import Device, choose_device
 from core.inference.engine import Engine, LoadedModel
 from core.inference.parity import RUNTIME, Certificates
 from core.inference.sessions import Computer
@@ -90,7 +90,7 @@ class WorkerReader:
                     here=package.sha256[:12],
                     asked=sha256[:12],
                 )
-        device = choose_device("dml").devices[0] if terms.adapter else cpu()
+        device = choose_device(terms.device).devices[0]
         self._engine = Engine(device, Certificates(), _one_core, lanes=1)
         self._models: tuple[LoadedModel, ...] = tuple(map(self._engine.load, packages))
         self._terms = terms

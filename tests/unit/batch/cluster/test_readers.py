@@ -264,7 +264,7 @@ def test_a_fault_of_a_worker_is_told_without_its_words(monkeypatch: pytest.Monke
             raise KeyError("/secret/name")
 
     monkeypatch.setattr(unit, "WorkerReader", Broken)
-    end = read_parcel(Parcel(Terms("", "", (), False, Limits(), 0, False), ()))
+    end = read_parcel(Parcel(Terms("", "", (), "cpu", Limits(), 0, False), ()))
     assert isinstance(end, WorkerRefusal)
     assert "KeyError" in end.message
     assert "secret" not in end.message
