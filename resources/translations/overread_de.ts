@@ -10132,8 +10132,8 @@
             <translation>Zertifizierungsstelle</translation>
         </message>
         <message>
-            <source>auto, cpu, dml, dml:N or part of a name. Default: what devices --use chose, or auto.</source>
-            <translation>auto, cpu, dml, dml:N oder ein Teil des Namens. Vorgabe: was devices --use gewählt hat, oder auto.</translation>
+            <source>auto, cpu, dml, dml:N, webgpu or part of a name. Default: what devices --use chose, or auto.</source>
+            <translation>auto, cpu, dml, dml:N, webgpu oder ein Teil des Namens. Vorgabe: was devices --use gewählt hat, oder auto.</translation>
         </message>
         <message>
             <source>auto, cpu, or the full name of a graphics card; its number may change from day to day.</source>
