@@ -257,7 +257,9 @@ def import_folder(
     out: Annotated[
         Path | None, typer.Option(help="Write the package here, instead of adding it to your models.")
     ] = None,
-    device: Annotated[str | None, typer.Option(help="auto, cpu, dml, dml:N, webgpu or part of a name.")] = None,
+    device: Annotated[
+        str | None, typer.Option(help="auto, cpu, dml, dml:N, webgpu or part of a name.")
+    ] = None,
 ) -> None:
     """Make a model of a checkpoint that was trained elsewhere, as `overread models import` does of ONNX."""
     from core.workflow.import_model import keep_imported
