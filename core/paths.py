@@ -39,9 +39,16 @@ def resource(*parts: str) -> Path:
     return Path(str(resources.files("resources"))).joinpath(*parts)
 
 
-def manual_page() -> Path:
-    """First page of the manual, which only the installed program brings along."""
-    return resource("manual", "docs", "index.html")
+def manual_page(language: str) -> Path:
+    """First page of the manual, which only the installed program brings along.
+
+    Parameters
+    ----------
+    language : str
+        Code of the reader's language, such as ``de``. A manual without it is read in English.
+    """
+    own = resource("manual", "docs", language, "index.html")
+    return own if own.exists() else resource("manual", "docs", "index.html")
 
 
 def user_data() -> Path:

@@ -99,6 +99,11 @@ def language_code(wish: str) -> str:
     return code if code in languages() else "en"
 
 
+def shown_code() -> str:
+    """Code of the language that the window speaks now."""
+    return _locale().name().partition("_")[0]
+
+
 def install(application: QCoreApplication, wish: str) -> None:
     """Let the application speak a language from here on; texts that stand already are not changed."""
     for old in application.findChildren(QTranslator):

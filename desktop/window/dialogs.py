@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QWidget
 
 from core.paths import manual_page
-from desktop.base.language import tr
+from desktop.base.language import shown_code, tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.controllers import Controllers
@@ -71,7 +71,7 @@ class Dialogs(QObject):
         dialog.open()
 
     def _open_manual(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(manual_page())))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(manual_page(shown_code()))))
 
     def _show_versions(self) -> None:
         models = self._session.models
@@ -81,6 +81,6 @@ class Dialogs(QObject):
 
 def _no_manual() -> str:
     """Where Overread runs from its source, nobody has made the manual."""
-    if manual_page().exists():
+    if manual_page(shown_code()).exists():
         return ""
     return tr("The manual comes with the installed program; in the source it is the folder docs.")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 
-from desktop.window import dialogs
+from core import paths
+from desktop.base import language
+
 from desktop.window.main_window import MainWindow
 
 
@@ -18,12 +22,45 @@ def test_without_a_manual_it_says_where_the_pages_are(window: MainWindow) -> Non
     assert "docs" in action.toolTip()
 
 
-def test_the_manual_is_opened(window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    page = tmp_path / "index.html"
-    page.write_text("", "utf-8")
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    language.install(qapp, "de")
+    yield
+    language.install(qapp, "en")
+
+
+@pytest.fixture
+def manual(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A manual in English and German, where the installed program has its own."""
+    folder = tmp_path / "manual" / "docs"
+    for page in (folder / "index.html", folder / "de" / "index.html"):
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("", "utf-8")
+    monkeypatch.setattr(paths, "resource", lambda *parts: tmp_path.joinpath(*parts))
+    return folder
+
+
+def opened_page(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Path:
     opened: list[QUrl] = []
-    monkeypatch.setattr(dialogs, "manual_page", lambda: page)
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     window.commands.refresh()
     window.actions_by_name["manual"].trigger()
-    assert [Path(url.toLocalFile()) for url in opened] == [page]
+    (url,) = opened
+    return Path(url.toLocalFile())
+
+
+def test_the_manual_is_opened(window: MainWindow, monkeypatch: pytest.MonkeyPatch, manual: Path) -> None:
+    assert opened_page(window, monkeypatch) == manual / "index.html"
+
+
+def test_a_german_window_opens_the_german_pages(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, manual: Path, german: None
+) -> None:
+    assert opened_page(window, monkeypatch) == manual / "de" / "index.html"
+
+
+def test_a_language_without_pages_of_its_own_gets_the_english_ones(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, manual: Path, german: None
+) -> None:
+    (manual / "de" / "index.html").unlink()
+    assert opened_page(window, monkeypatch) == manual / "index.html"
