@@ -20,13 +20,14 @@ from PIL import Image
 
 from core import __version__
 from core.samples.folder import write_samples
-from installer import build, directml, signing, troubles
+from installer import build, directml, help_page, signing, troubles
 from installer.by_hand import by_hand
 from installer.machine import Machine
 from installer.screen import WINDOW, Screen
-from installer.state import MachineState, read_state
+from installer.state import MachineState, contents, entry_version, read_state
 from installer.tables import largest_difference, table_rows
 from installer.trial import InstallerTrial
+from installer.upgrading import upgrade_from
 
 _NEXT = "99.0.0"
 
@@ -35,11 +36,21 @@ def main() -> None:
     """Try what lies in a folder."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("dist", type=Path, nargs="?", default=build.OUT)
-    raise SystemExit(check_build(parser.parse_args().dist))
+    parser.add_argument("--earlier", type=Path, help="installer of an earlier release, to upgrade from")
+    wanted = parser.parse_args()
+    raise SystemExit(check_build(wanted.dist, wanted.earlier))
 
 
-def check_build(dist: Path) -> int:
-    """Try everything; return 0 if all is as it must be, else 1."""
+def check_build(dist: Path, earlier: Path | None = None) -> int:
+    """Try everything; return 0 if all is as it must be, else 1.
+
+    Parameters
+    ----------
+    dist : Path
+        What `installer.build` made.
+    earlier : Path, optional
+        Installer of an earlier release, to upgrade from.
+    """
     out, work = dist / "check", build.ROOT / "build" / "check"
     for folder in (out, work):
         shutil.rmtree(folder, ignore_errors=True)
@@ -57,7 +68,7 @@ def check_build(dist: Path) -> int:
         if machine.wine:
             directml.hide_wine(machine)
         try:
-            everything(trial, dist)
+            everything(trial, dist, earlier)
         finally:
             machine.stop()
     trial.head("done")
@@ -67,7 +78,7 @@ def check_build(dist: Path) -> int:
     return 1 if trial.failures else 0
 
 
-def everything(trial: InstallerTrial, dist: Path) -> None:
+def everything(trial: InstallerTrial, dist: Path, earlier: Path | None) -> None:
     """Go through a program's life on one machine, then try it where something is wrong."""
     setup = dist / build.SETUP
     trial.head("what was built")
@@ -83,7 +94,7 @@ def everything(trial: InstallerTrial, dist: Path) -> None:
     table = classification(trial, installed, samples)
     trial.head("de-identification, and the manual")
     deidentification(trial, installed, samples)
-    manual(trial, installed)
+    help_page.try_out(trial, installed)
     trial.head("devices")
     directml.try_out(trial, installed, samples, table)
     trial.head("the window")
@@ -98,6 +109,9 @@ def everything(trial: InstallerTrial, dist: Path) -> None:
     for_all(trial, setup)
     trial.head("portable, from a path with spaces and Chinese characters")
     portable(trial, dist / build.PORTABLE)
+    if earlier is not None:
+        trial.head(f"upgrade from {earlier.name}, and back")
+        upgrade_from(trial, earlier, setup, samples / "chest")
     troubles.all_of_them(trial, setup)
 
 
@@ -194,13 +208,6 @@ def deidentification(trial: InstallerTrial, installed: Path, samples: Path) -> N
     trial.require("files are de-identified", made == wanted > 0, f"{made} of {wanted} files")
 
 
-def manual(trial: InstallerTrial, installed: Path) -> None:
-    """The manual is there, with its pages and their style."""
-    folder = next(iter(installed.rglob("manual")), installed)
-    pages = len(list(folder.rglob("*.html")))
-    trial.require("the manual is there", (folder / "docs" / "index.html").exists(), f"{pages} pages")
-
-
 def window(trial: InstallerTrial, installed: Path, samples: Path) -> None:
     """Open the window on a folder, start it a second time, and close it."""
     program = installed / "overread.exe"
@@ -230,7 +237,9 @@ def upgrade(trial: InstallerTrial, installed: Path, setup: Path) -> None:
     trial.machine.stop()
     kept = {name: digest for name, digest in contents(data).items() if "running" not in name} or kept
     trial.run(newer, "/S")
-    trial.require("the entry tells the new version", entry_version(trial) == _NEXT, entry_version(trial))
+    trial.require(
+        "the entry tells the new version", entry_version(trial.machine) == _NEXT, entry_version(trial.machine)
+    )
     still = contents(data)
     changed = [name for name in kept if still.get(name) != kept[name]]
     trial.require("settings and results are as they were", not changed, f"{len(kept)} files")
@@ -238,7 +247,7 @@ def upgrade(trial: InstallerTrial, installed: Path, setup: Path) -> None:
     trial.run(installed / "overread-cli.exe", "settings", "general.language")
     program = contents(installed)
     trial.run(setup, "/S")
-    trial.require("an older version is refused", entry_version(trial) == _NEXT)
+    trial.require("an older version is refused", entry_version(trial.machine) == _NEXT)
     trial.require("and changes nothing", contents(installed) == program)
     foreign.unlink()
 
@@ -303,11 +312,6 @@ def portable(trial: InstallerTrial, archive: Path) -> None:
     shutil.rmtree(place)
 
 
-def contents(folder: Path) -> dict[str, str]:
-    """Files below a folder with their hashes."""
-    return {p.relative_to(folder).as_posix(): build.digest(p) for p in folder.rglob("*") if p.is_file()}
-
-
 def pixels(folder: Path) -> dict[str, bytes]:
     """Pictures below a folder with their pixels; how they are compressed is each system's own."""
     found = {}
@@ -315,13 +319,6 @@ def pixels(folder: Path) -> dict[str, bytes]:
         with Image.open(path) as image:
             found[path.relative_to(folder).as_posix()] = image.tobytes()
     return found
-
-
-def entry_version(trial: InstallerTrial) -> str:
-    """Version that the list of installed programs shows."""
-    key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Overread"
-    told = trial.machine.run(["reg", "query", key, "/v", "DisplayVersion"]).stdout.split()
-    return told[-1] if told else ""
 
 
 if __name__ == "__main__":

@@ -64,14 +64,15 @@ class Screen:
         """Press a key, or several at once as in ``alt+a``, in the window that opened last, until it shows."""
         before = self.grab()
         for _ in range(_PRESSES):
-            self._press_once(keys)
+            self.press_once(keys)
             until = time.monotonic() + _ANSWER_SECONDS
             while time.monotonic() < until:
                 if differ(before, self.grab()):
                     return
                 time.sleep(0.2)
 
-    def _press_once(self, keys: str) -> None:
+    def press_once(self, keys: str) -> None:
+        """Press a key in the window that opened last, whatever comes of it."""
         here = os.environ | {"DISPLAY": self.display}
         asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
         found = subprocess.run(asked, env=here, capture_output=True, text=True, check=False).stdout.split()

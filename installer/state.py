@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from installer import build
 from installer.machine import Machine
 
 _FOLDERS = ("LOCALAPPDATA", "APPDATA", "ProgramFiles", "ProgramData", "PUBLIC")
@@ -59,3 +60,15 @@ def _values(machine: Machine, key: str) -> set[str]:
         elif line.strip() and "overread" in f"{current}{line}".lower():
             found.add(f"{current} | {' '.join(line.split())}")
     return found
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Files below a folder with their hashes."""
+    return {p.relative_to(folder).as_posix(): build.digest(p) for p in folder.rglob("*") if p.is_file()}
+
+
+def entry_version(machine: Machine) -> str:
+    """Version that the user's list of installed programs shows; empty where Overread is not in it."""
+    key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Overread"
+    told = machine.run(["reg", "query", key, "/v", "DisplayVersion"]).stdout.split()
+    return told[-1] if told else ""

@@ -1,0 +1,57 @@
+"""Tries the manual: its pages came along, and Help opens them in the language of the window.
+
+Under Wine a script stands in the place of the browser and writes down what it was asked to open.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from installer.screen import WINDOW
+from installer.trial import InstallerTrial
+
+#: Per language the keys that choose Help, Manual, and the page that must open.
+_LANGUAGES = {
+    "en": (("alt+h", "m"), "docs/index.html"),
+    "de": (("alt+h", "h"), "docs/de/index.html"),
+}
+
+
+def try_out(trial: InstallerTrial, installed: Path) -> None:
+    """Look for the pages, then open them by the menu, in each language."""
+    folder = next(iter(installed.rglob("manual")), installed)
+    pages = len(list(folder.rglob("*.html")))
+    for _keys, page in _LANGUAGES.values():
+        trial.require(f"the manual has {page}", (folder / page).exists(), f"{pages} pages")
+    if not (trial.machine.wine and trial.screen.has_keys):
+        trial.say("    keys cannot be pressed here (no xdotool, or a real Windows): Help was not tried")
+        return
+    asked = trial.work / "asked-of-browser.txt"
+    _stand_in_for_browser(trial, asked)
+    for language, (keys, page) in _LANGUAGES.items():
+        asked.unlink(missing_ok=True)
+        trial.run(installed / "overread-cli.exe", "settings", "general.language", language, quiet=True)
+        with trial.machine.opened(installed / "overread.exe"):
+            trial.screen.settle(180.0, WINDOW)
+            trial.screen.press(keys[0])
+            trial.picture(f"help-menu-{language}", 30.0)
+            trial.screen.press_once(keys[1])
+            trial.machine.wait_for(asked.exists)
+        opened = _path_of(asked.read_text("utf-8")) if asked.exists() else ""
+        trial.require(f"Help, Manual opens {page}", opened == (folder / page).as_posix(), opened)
+    trial.run(installed / "overread-cli.exe", "settings", "general.language", "--reset", quiet=True)
+
+
+def _stand_in_for_browser(trial: InstallerTrial, asked: Path) -> None:
+    """Let Wine open pages by a script that keeps their address."""
+    browser = trial.work / "browser"
+    browser.write_text(f"#!/bin/sh\nprintf '%s' \"$1\" > '{asked.resolve()}'\n", "utf-8")
+    browser.chmod(0o755)
+    key = "HKCU\\Software\\Wine\\WineBrowser"
+    trial.machine.run(["reg", "add", key, "/v", "Browsers", "/d", str(browser.resolve()), "/f"])
+
+
+def _path_of(address: str) -> str:
+    """Path that the address of a file names."""
+    return unquote(urlsplit(address).path)
