@@ -40,7 +40,9 @@ SUMS = "SHA256SUMS.txt"
 BILL = f"overread-{__version__}.cdx.json"
 _SOURCE = ("core", "desktop", "resources", "installer", "pyproject.toml")
 _LANGUAGES = ("en", "de")
-_PROGRAMS = ("overread.exe", "overread-cli.exe")
+PROGRAMS = ("overread.exe", "overread-cli.exe")
+#: Against a freeze that hangs; a busy machine may take an hour.
+_FREEZE_SECONDS = 4 * 3600.0
 _PORTABLE_WORDS = """Because this file is here, Overread keeps what is yours in the folder "data" beside it.
 Weil diese Datei hier liegt, bewahrt Overread das Ihre im Ordner "data" daneben auf.
 """
@@ -76,7 +78,7 @@ def build_all(*, quick: bool) -> None:
     with step("licences, bill of materials"):
         found = complete()
     with step("sign"):
-        for name in _PROGRAMS:
+        for name in PROGRAMS:
             if signing.wanted():
                 signing.sign_program(FROZEN / name)
     shutil.rmtree(OUT, ignore_errors=True)
@@ -138,10 +140,10 @@ def freeze(python: Path) -> None:
         "WARN",
     ]
     command += ["--distpath", WORK / "frozen", "--workpath", WORK / "freezing"]
-    done = machine.run(command, surroundings, seconds=1800, folder=source)
+    done = machine.run(command, surroundings, seconds=_FREEZE_SECONDS, folder=source)
     machine.stop()
     (WORK / "freeze.log").write_text(done.stdout + done.stderr, "utf-8")
-    if not all((FROZEN / name).exists() for name in _PROGRAMS):
+    if not all((FROZEN / name).exists() for name in PROGRAMS):
         raise SystemExit(f"PyInstaller made no programs: {done.stderr[-3000:]}")
 
 

@@ -20,7 +20,7 @@ from PIL import Image
 
 from core import __version__
 from core.samples.folder import write_samples
-from installer import build, directml, help_page, signing, troubles
+from installer import build, directml, help_page, signing, troubles, update_notice
 from installer.by_hand import by_hand
 from installer.machine import Machine
 from installer.screen import WINDOW, Screen
@@ -117,12 +117,13 @@ def everything(trial: InstallerTrial, dist: Path, earlier: Path | None) -> None:
 
 def given_out(trial: InstallerTrial, dist: Path) -> None:
     """Checksums, names and signatures of the files that are given out."""
-    for line in (dist / "SHA256SUMS.txt").read_text("ascii").splitlines():
+    for line in (dist / build.SUMS).read_text("ascii").splitlines():
         digest, name = line.split("  ")
         found = build.digest(dist / name)
         trial.require(f"checksum of {name}", found == digest, f"{(dist / name).stat().st_size / 1e6:.1f} MB")
     if signing.wanted():
-        trial.require("the installer is signed", signing.signature_holds(dist / build.SETUP))
+        programs = [dist / build.SETUP, *(trial.program / name for name in build.PROGRAMS)]
+        signing.check_signatures(trial, programs, dist / build.SUMS, dist / update_notice.NAME)
     signing.try_out(trial, trial.program / "overread-cli.exe")
 
 

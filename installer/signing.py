@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
 from cryptography.x509 import Certificate
 
-from core.updates import SIGNATURE_SUFFIX
+from core.errors import UpdateError
+from core.settings import Updates
+from core.updates import SIGNATURE_SUFFIX, UpdateNotice, ask_for_notice
 from installer.trial import InstallerTrial
 
 
@@ -118,6 +120,40 @@ def signature_holds(program: Path, authority: Path | None = None) -> bool:
         ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.returncode == 0 and "MISMATCH" not in done.stdout
+
+
+def checksums_hold(sums: Path, authority: Path) -> bool:
+    """Whether a file of checksums is as it was when it was signed, by whom `authority` (PEM) vouches for."""
+    command = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", f"{sums}.p7s"]
+    command += ["-content", str(sums), "-purpose", "any", "-CAfile", str(authority)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def signed_notice(notice: Path, certificate: Path) -> UpdateNotice | None:
+    """Read a notice of updates as the program does; None where it is not signed by `certificate` (PEM)."""
+    try:
+        return ask_for_notice(Updates(address=str(notice), certificate=certificate))
+    except UpdateError:
+        return None
+
+
+def write_certificates(out: Path, given: Mapping[str, str] = os.environ) -> Path:
+    """Write the certificate that was given, and those above it, as PEM; return the file."""
+    _key, certificate, chain = _load_certificate(given)
+    out.write_bytes(b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (certificate, *chain)))
+    return out
+
+
+def check_signatures(trial: InstallerTrial, programs: Sequence[Path], sums: Path, notice: Path) -> None:
+    """See that a build has all signatures of the certificate that it was given; a test's own counts, too."""
+    maker = write_certificates(trial.work / "maker.pem")
+    for program in programs:
+        holds = signature_holds(program) or signature_holds(program, maker)
+        trial.require(f"{program.name} is signed", holds)
+    if shutil.which("openssl"):
+        trial.require(f"{sums.name} is signed", checksums_hold(sums, maker))
+    found = signed_notice(notice, maker)
+    trial.require(f"{notice.name} is signed", found is not None, found.version if found else "")
 
 
 def _command(program: Path, given: Mapping[str, str]) -> list[str]:
