@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from core import paths
 from desktop.base import language
-
 from desktop.window.main_window import MainWindow
 
 
