@@ -94,7 +94,7 @@ def everything(trial: InstallerTrial, dist: Path, earlier: Path | None) -> None:
     table = classification(trial, installed, samples)
     trial.head("de-identification, and the manual")
     deidentification(trial, installed, samples)
-    help_page.try_out(trial, installed)
+    help_page.check_help(trial, installed)
     trial.head("devices")
     directml.try_out(trial, installed, samples, table)
     trial.head("the window")

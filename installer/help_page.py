@@ -18,7 +18,7 @@ _LANGUAGES = {
 }
 
 
-def try_out(trial: InstallerTrial, installed: Path) -> None:
+def check_help(trial: InstallerTrial, installed: Path) -> None:
     """Look for the pages, then open them by the menu, in each language."""
     folder = next(iter(installed.rglob("manual")), installed)
     pages = len(list(folder.rglob("*.html")))
