@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from desktop.base import theme
 from desktop.base.language import tr
+from desktop.base.plain_text import set_tip
 from desktop.findings.panel_content import FindingDetail
 from desktop.widgets.labels import plain_label
 
@@ -23,7 +24,9 @@ class FindingDetailView(QWidget):
         self.kinds = plain_label(wrap=True)
         self.here = plain_label(size=theme.SMALL, quiet=True, wrap=True)
         self.more = QToolButton()
-        self.more.setText(tr("Probability and operating point"))
+        # One word, as nothing may make the panel wider than a small screen can give it.
+        self.more.setText(tr("Probability"))
+        set_tip(self.more, tr("Probability and operating point"))
         self.more.setCheckable(True)
         self.more.setProperty("chip", True)
         # As wide when released as when pressed and bold.

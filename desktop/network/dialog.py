@@ -119,8 +119,7 @@ class NetworkDialog(ScrollingDialog):
         why = self._no_node()
         for widget in (self.node, self.test, self.find_page.search, self.send_page.files):
             enable(widget, why)
-        if why:
-            self.words.setText(why)
+        self._tell_no_node()
         self.send_page.go_to_node(self.node.currentData())
         self.receive_page.refresh()
 
@@ -128,10 +127,16 @@ class NetworkDialog(ScrollingDialog):
         """Why no node can be asked: there is none."""
         return "" if self.node.count() else tr("Add a node in the settings first.")
 
+    def _tell_no_node(self, *_: object) -> None:
+        """Say that a node is needed, on the pages that need one."""
+        why = self._no_node()
+        asks = self.tabs.currentWidget() in (self.find_page, self.send_page)
+        if why and self._asked is None:
+            self.words.setText(why if asks else "")
+
     def allow(self, why: str) -> None:
         """Say why nothing can be sent now; empty where it can."""
-        none = "" if self.node.count() else tr("Add a node in the settings first.")
-        self.send_page.forbid(none or why)
+        self.send_page.forbid(self._no_node() or why)
         self.send_page.soon()
 
     @property
@@ -295,6 +300,7 @@ class NetworkDialog(ScrollingDialog):
         self.node.currentIndexChanged.connect(
             lambda _index: self.send_page.go_to_node(self.node.currentData())
         )
+        self.tabs.currentChanged.connect(self._tell_no_node)
         self.queue_page.retry_wanted.connect(network.retry)
         self.queue_page.forget_wanted.connect(network.forget)
         self.receive_page.settings_wanted.connect(lambda: self.settings_wanted.emit("pacs"))

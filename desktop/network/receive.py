@@ -45,7 +45,7 @@ class ReceivePage(QWidget):
             self._form.addRow(PlainLabel(title), label)
         self.open = QPushButton(tr("Open and watch the folder"))
         self.open.clicked.connect(self.folder_wanted)
-        self.rules = QPushButton(tr("Rules…"))
+        self.rules = QPushButton(tr("Settings…"))
         self.rules.setAccessibleName(tr("Settings of the receiver"))
         self.rules.clicked.connect(self.settings_wanted)
         line = QHBoxLayout()
@@ -94,7 +94,7 @@ class ReceivePage(QWidget):
                 encrypted=encrypted,
             ),
         )
-        nobody = tr("Nobody yet: name AE titles in the rules.")
+        nobody = tr("Nobody yet: name AE titles in the settings.")
         self._tell("callers", ", ".join(sorted(pacs.allowed)) or nobody)
         came = refused = ""
         if standing is not None:
@@ -118,3 +118,5 @@ class ReceivePage(QWidget):
 
     def _tell(self, name: str, text: str) -> None:
         self._rows[name].setText(text)
+        # A name without anything beside it would look like a fault.
+        self._form.setRowVisible(self._rows[name], bool(text))

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from desktop.base import theme
 from desktop.base.language import decimal, tr
-from desktop.viewer.corner_texts import paint_outlined
+from desktop.viewer.corner_texts import NARROW, TINY, paint_outlined
 from desktop.viewer.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _WEAK = 0.1
 _COARSE = 3
 #: Width and height of a line's label.
 _NAME = (44, 16)
+#: Points by which the letter at the right edge stands above the scale.
+ABOVE = 20
 #: Levels of the lines as shares of full scale, with their widths in points, by which they differ.
 CONTOURS = ((0.25, 1.2), (0.5, 2.2), (0.75, 3.4))
 
@@ -159,7 +161,10 @@ def paint_scale(
     painter: QPainter, box: QRectF, font: QFont, class_map: ClassMap, opacity: float, *, lines: bool
 ) -> int:
     """Draw the scale at the right edge of `box`, headed by the class it is for; return its top."""
-    painter.setFont(font)
+    if box.width() < TINY:
+        # It would cover the picture; the findings panel says how strong the evidence is.
+        return int(box.center().y()) + ABOVE
+    painter.setFont(theme.font(font, theme.SMALL) if box.width() < NARROW else font)
     line = painter.fontMetrics().height()
     height = min(180.0, box.height() * 0.3)
     bar = QRectF(box.right() - 24, box.center().y() - height / 2, 10, height)

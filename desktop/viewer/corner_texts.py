@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import numpy as np
@@ -21,6 +21,8 @@ from desktop.viewer.orientation import turn_words
 _MARGIN, _GAP = 12, 10
 #: In a viewer less wide than this, texts are small, and the two corners share each line as they need it.
 NARROW = 480
+#: In one less wide than this, only the left corners are written; the findings panel has the rest.
+TINY = 200
 _SIDES = {"L": mark("Left side"), "R": mark("Right side"), "B": mark("Both sides"), "U": mark("Unpaired")}
 
 
@@ -157,11 +159,13 @@ def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) ->
         Pixels at the upper and the lower edge that the lines have to themselves, the middle included; 0
         where each corner keeps to its half.
     """
-    narrow = box.width() < NARROW
+    narrow, margin, gap = box.width() < NARROW, _MARGIN, _GAP
+    if box.width() < TINY:
+        texts, margin, gap = replace(texts, top_right=(), bottom_right=()), _MARGIN // 3, 0
     painter.setFont(theme.font(font, theme.SMALL) if narrow else font)
     metrics, flag = painter.fontMetrics(), Qt.AlignmentFlag
     line = metrics.lineSpacing()
-    left, right = box.left() + _MARGIN, box.right() - _MARGIN
+    left, right = box.left() + margin, box.right() - margin
     top, bottom = box.top() + _MARGIN, box.bottom() - _MARGIN
     upper = list(zip_longest(texts.top_left, texts.top_right, fillvalue=""))
     # From the last line upwards.
@@ -169,15 +173,17 @@ def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) ->
     rows = [(top + n * line, pair) for n, pair in enumerate(upper)]
     rows += [(bottom - (n + 1) * line, pair) for n, pair in enumerate(lower)]
     half = box.width() // 2 - 2 * _MARGIN
-    for y, pair in rows:
+    for y, (told, beside) in rows:
+        # Words stand closer together where room is short.
+        pair = (" ".join(told.split()), " ".join(beside.split())) if narrow else (told, beside)
         wanted = (metrics.horizontalAdvance(text) + 1 for text in pair)
-        widths = shares(next(wanted), next(wanted), right - left - _GAP) if narrow else (half, half)
+        widths = shares(next(wanted), next(wanted), right - left - gap) if narrow else (half, half)
         for x, width, text, align in (
             (left, widths[0], pair[0], flag.AlignLeft),
             (right - widths[1], widths[1], pair[1], flag.AlignRight),
         ):
             # Numbers come before names; the end of a file name says most.
-            named = align is flag.AlignRight and pair in upper
+            named = align is flag.AlignRight and (told, beside) in upper
             cut = Qt.TextElideMode.ElideMiddle if named else Qt.TextElideMode.ElideRight
             place = QRect(x, y, width, line)
             paint_outlined(painter, place, align, metrics.elidedText(text, cut, width))

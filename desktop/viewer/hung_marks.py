@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPen
 
 from core.hanging.planes import Point
 from desktop.base import theme
+from desktop.viewer.corner_texts import TINY
 from desktop.viewer.viewport import Viewport
 
 _MARGIN, _PAD = 10, 6
@@ -78,15 +79,17 @@ def label_height(painter: QPainter, font: QFont, label: PaneLabel | None) -> int
 
 def paint_label(painter: QPainter, box: QRect, font: QFont, label: PaneLabel, *, named: bool) -> None:
     """Write in the upper left corner which study it is; an earlier one in another colour."""
-    painter.setFont(theme.font(font, bold=True))
+    tiny = box.width() < TINY
+    pad, margin = (2, 4) if tiny else (_PAD, _MARGIN)
+    painter.setFont(theme.font(font, theme.SMALL if tiny else 1.0, bold=True))
     metrics = painter.fontMetrics()
-    texts, room = label.texts(named=named), box.width() - 2 * _MARGIN - 2 * _PAD
+    texts, room = label.texts(named=named), box.width() - 2 * (pad + margin)
     fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
     text = metrics.elidedText(next(fitting, texts[-1]), Qt.TextElideMode.ElideRight, room)
     place = QRect(
-        box.left() + _MARGIN,
+        box.left() + margin,
         box.top() + _MARGIN - 2,
-        metrics.horizontalAdvance(text) + 2 * _PAD,
+        metrics.horizontalAdvance(text) + 2 * pad,
         metrics.lineSpacing() + 2,
     )
     painter.fillRect(place, theme.colour(theme.REFUSED if label.prior else theme.ACCENT))

@@ -12,7 +12,7 @@ from core.images.base.picture import NamedWindow
 from desktop.base import theme
 from desktop.viewer.annotation_painter import paint_annotations
 from desktop.viewer.annotations import AnnotationTool
-from desktop.viewer.class_map import ClassMap, paint_contours, paint_scale, paint_wash
+from desktop.viewer.class_map import ABOVE, ClassMap, paint_contours, paint_scale, paint_wash
 from desktop.viewer.corner_texts import NARROW, corners, edges, paint_corners, paint_edges
 from desktop.viewer.hung_marks import HungMarks, label_height, paint_label, paint_lines
 from desktop.viewer.rendering import Renderer, ViewSettings
@@ -119,7 +119,7 @@ def paint_scene(
     left_y = right_y = box.center().y()
     if scene.class_map is not None:
         top = paint_scale(painter, QRectF(box), font, scene.class_map, scene.opacity, lines=scene.contours)
-        right_y = top - 20
+        right_y = top - ABOVE
     within = below.adjusted(0, upper, 0, -foot - lower)
     paint_edges(painter, within, font, edges(picture, scene.view.turn), (left_y, right_y))
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.base import theme
 from desktop.base.plain_text import PlainLabel
 
-_LINES = 2
+_LINES, _BETWEEN = 2, " ·"
 
 
 class TwoLineLabel(PlainLabel):
@@ -23,7 +23,7 @@ class TwoLineLabel(PlainLabel):
         """The lines that are seen."""
         if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
             return [self.text()] if self.text() else []
-        return broken(self.text(), QFontMetrics(self._small), self.width())
+        return broken(self.text(), self._small, self.width())
 
     @property
     def _small(self) -> QFont:
@@ -56,9 +56,9 @@ class TwoLineLabel(PlainLabel):
         painter.end()
 
 
-def broken(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+def broken(text: str, font: QFont, width: int) -> list[str]:
     """Break a text into two lines at most; what does not fit ends in …."""
-    layout = QTextLayout(text)
+    metrics, layout = QFontMetrics(font), QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
     layout.setTextOption(option)
@@ -67,6 +67,7 @@ def broken(text: str, metrics: QFontMetrics, width: int) -> list[str]:
     first.setLineWidth(max(width, 1))
     layout.endLayout()
     end = first.textLength()
-    rest = text[end:].strip()
-    lines = [text[:end].rstrip(), metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+    # What divides parts of a line divides no lines.
+    rest = text[end:].strip(_BETWEEN)
+    lines = [text[:end].rstrip(_BETWEEN), metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
     return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines if line]

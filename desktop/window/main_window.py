@@ -61,7 +61,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(self.icon)
         self.commands = CommandSet(self)
         decisions = session.decisions
-        source = OutcomeSource(session.outcome, session.study_outcome, decisions.mark, decisions.decided_on)
+        source = OutcomeSource(
+            session.outcome, session.study_outcome, decisions.mark, decisions.decided_on, decisions.readable
+        )
         self.model = WorklistModel(source, self)
         self.worklist = Worklist(self.model, session.thumbnails)
         self.panes = Panes()

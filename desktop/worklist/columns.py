@@ -68,12 +68,15 @@ class KnownStudy:
         What the reader says of it; None where that is nothing.
     decided : bool
         Whether they have said all that there is to say of it.
+    readable : bool
+        Whether there is a picture to say anything of.
     """
 
     row: StudyRow
     outcome: Outcome
     mark: VerdictMark | None
     decided: bool
+    readable: bool = True
 
     def key_of(self, column: WorklistColumn) -> SupportsRichComparison | None:
         """By what a column orders it; None where it says nothing, which stands last in either order."""

@@ -57,12 +57,15 @@ class OutcomeSource:
         What the reader says of its study; None where that is nothing.
     decided : callable
         Whether they have said all that there is to say of it.
+    readable : callable
+        Whether there is a picture to say anything of.
     """
 
     outcome: Callable[[Item], Outcome]
     study: Callable[[Item], Outcome]
     mark: Callable[[Item], VerdictMark | None]
     decided: Callable[[Item], bool]
+    readable: Callable[[Item], bool]
 
 
 class WorklistModel(QAbstractTableModel):
@@ -211,7 +214,8 @@ class WorklistModel(QAbstractTableModel):
         found = self._known.get(row.key)
         if found is None or found.row is not row:
             item, source = row.first, self.source
-            found = KnownStudy(row, source.study(item), source.mark(item), source.decided(item))
+            readable = any(map(source.readable, row.items))
+            found = KnownStudy(row, source.study(item), source.mark(item), source.decided(item), readable)
             self._known[row.key] = found
         return found
 

@@ -115,14 +115,13 @@ def passes(chosen: Filter, study: KnownStudy) -> bool:
         return outcome.band is _BANDS[chosen]
     if chosen is Filter.UNDECIDED:
         # All that N leads to and the panel counts, whether a model said anything of it or not.
-        return outcome.state not in _NOTHING_TO_DECIDE and not study.decided
+        return study.readable and not study.decided
     if chosen is Filter.UNREAD:
         waits = bool(outcome.earlier) or outcome.state in (ReadingState.UNREAD, ReadingState.READING)
         return waits or bool(outcome.missing)
     return not outcome.missing.isdisjoint(_CAUSES[chosen])
 
 
-_NOTHING_TO_DECIDE = (ReadingState.ERROR, ReadingState.LISTED)
 _BANDS = {Filter.SUSPECTED: Band.SUSPECTED, Filter.BORDERLINE: Band.BORDERLINE}
 _CAUSES = {Filter.REFUSED: (Cause.REFUSED, Cause.ALL_REFUSED), Filter.ERROR: (Cause.FAILED,)}
 

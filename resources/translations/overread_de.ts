@@ -4353,7 +4353,7 @@
         </message>
         <message>
             <source>N&amp;ewer study</source>
-            <translation>N&amp;euere Studie</translation>
+            <translation>Ne&amp;uere Studie</translation>
         </message>
         <message>
             <source>NCHW or NHWC, if the graph does not tell.</source>
@@ -4660,8 +4660,8 @@
             <translation>Noch darf niemand senden: Nennen Sie in den Einstellungen die AE-Titel, die es dürfen.</translation>
         </message>
         <message>
-            <source>Nobody yet: name AE titles in the rules.</source>
-            <translation>Noch niemand: Nennen Sie AE-Titel in den Regeln.</translation>
+            <source>Nobody yet: name AE titles in the settings.</source>
+            <translation>Noch niemand: Nennen Sie AE-Titel in den Einstellungen.</translation>
         </message>
         <message>
             <source>Node</source>
@@ -6198,10 +6198,6 @@
             <translation>Regeln, nach denen overread serve unbeaufsichtigt liest: list, set, on, off, remove.</translation>
         </message>
         <message>
-            <source>Rules…</source>
-            <translation>Regeln…</translation>
-        </message>
-        <message>
             <source>Run the golden cases now</source>
             <translation>Referenzfälle jetzt rechnen</translation>
         </message>
@@ -6532,6 +6528,10 @@
         <message>
             <source>Settings of the receiver</source>
             <translation>Einstellungen des Empfängers</translation>
+        </message>
+        <message>
+            <source>Settings…</source>
+            <translation>Einstellungen…</translation>
         </message>
         <message>
             <source>Settling time (s)</source>

@@ -31,6 +31,16 @@ def test_a_long_message_goes_on_in_a_second_line_and_only_then_ends_in_dots(qtbo
     assert label.lines() == []
 
 
+def test_what_divides_parts_divides_no_lines(qtbot: QtBot) -> None:
+    label = TwoLineLabel("Reading the folder   ·   69 of 128 files")
+    qtbot.addWidget(label)
+    small = QFontMetrics(theme.font(label.font(), theme.SMALL))
+    for part in ("Reading the folder", "Reading the folder   ·   "):
+        label.resize(small.horizontalAdvance(part) + 2, 40)
+        assert label.lines()[0] == "Reading the folder"
+        assert label.lines()[1].startswith("69 of")
+
+
 def test_a_message_is_read_whole_in_the_smallest_window(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(683, 384)
     window.tray.say(STOPPED)

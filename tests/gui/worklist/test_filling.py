@@ -68,7 +68,7 @@ def model(qtbot: QtBot) -> Iterator[WorklistModel]:
     def unread(_item: object) -> Outcome:
         return Outcome(ReadingState.UNREAD)
 
-    made = WorklistModel(OutcomeSource(unread, unread, lambda _item: None, lambda _item: False))
+    made = WorklistModel(OutcomeSource(unread, unread, lambda _: None, lambda _: False, lambda _: True))
     tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
     yield made
     tester.deleteLater()
