@@ -51,7 +51,7 @@ LogFacts = Mapping[str, str | int | float | bool | None]
 
 
 class Act(StrEnum):
-    """What was done."""
+    """Kinds of entries in the audit log."""
 
     OPENED = "opened"
     READ = "read"
@@ -75,7 +75,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that is not as it was written.
+    """A line that differs from what was written.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Examination:
-    """What an examination of a log found.
+    """The outcome of checking a log.
 
     Attributes
     ----------
@@ -303,13 +303,13 @@ class AuditLog:
 
 
 def place_token(paths: tuple[Path, ...]) -> str:
-    """What stands for a folder or files in the log: a hash, as their names may be patients'."""
+    """Hash that replaces a folder or files in the log, since their names may contain patients' names."""
     text = "\n".join(sorted(str(path.resolve()) for path in paths))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def object_token(uid: str) -> str:
-    """What stands for a DICOM object in the log: a hash of its UID, which is a patient's too."""
+    """Hash that replaces the UID of a DICOM object in the log, since it identifies a patient."""
     return hashlib.sha256(uid.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
@@ -325,7 +325,7 @@ def with_names(facts: LogFacts, paths: tuple[Path, ...], allowed: bool) -> LogFa
 
 
 def describe_export(path: Path, what: str) -> LogFacts:
-    """What the log says of an output: its kind and, of a file, its hash; the name may be a patient's.
+    """An output as the log names it: its kind and, for a file, its hash; the name may contain a patient's.
 
     Raises
     ------

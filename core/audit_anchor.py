@@ -73,7 +73,7 @@ class SystemLog:
             syslog.syslog(syslog.LOG_NOTICE, text)
 
     def kept(self) -> str:
-        """What programs that come with the system find of it; nothing where there is none."""
+        """Query the system's own log programs for it; empty if there are none."""
         if sys.platform == "win32":
             query = f"*[System[Provider[@Name='{_NAME}']]]"
             command = [
@@ -128,7 +128,7 @@ class MarkFile:
 
 
 def log_token(log: Path) -> str:
-    """What stands for a log of this computer where the marks of several are kept together."""
+    """Id of this computer's log where the anchors of several logs are stored together."""
     words = f"{platform.node()}\n{log.absolute()}"
     return hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""A clock that stands still while the process does: stopped by Ctrl-Z, paused, or asleep with its machine."""
+"""A clock that stops while the process does: stopped by Ctrl-Z, paused, or asleep with its machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _MOST_SECONDS = 1.0
 
 
 class Clock:
-    """Counts the seconds in which somebody looks at it; one thread may use it.
+    """Counts the seconds in which it is polled; for one thread only.
 
     Who waits for an answer looks several times a second. Where the next look comes much later, the waiting
     process itself stood still, and so may have the one it waits for: that time says nothing of it.

@@ -236,7 +236,7 @@ class VolumeError(OverreadError):
 
 
 class ModelFault(StrEnum):
-    """What is wrong with a model that does not read."""
+    """Why a model does not read."""
 
     UNREADABLE = "unreadable"
     CHECKS = "checks"
@@ -338,7 +338,7 @@ class TemplateError(ExportError):
 
 
 class VaultError(ExportError):
-    """What is kept of patients is encrypted, and its key is not to be had."""
+    """Patient data are encrypted, and their key is not available."""
 
     code = "vault"
     advice = "Unlock the keyring of this computer and try it again; what is kept stays as it is until then."
@@ -356,7 +356,7 @@ class DecisionsError(OverreadError):
 
 
 class NetworkError(OverreadError):
-    """Another system cannot be reached, or does not do what it was asked to.
+    """Another system cannot be reached, or does not fulfil a request.
 
     Parameters
     ----------
@@ -414,7 +414,7 @@ class ReplayError(OverreadError):
 
 
 class ExplainError(OverreadError):
-    """A picture of which no map can be made."""
+    """No map can be made of the picture."""
 
     code = "explain"
 

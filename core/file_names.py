@@ -36,7 +36,7 @@ def file_name(stem: str, ending: str) -> str:
 
 
 def mirrored_path(folder: Path, file: str, ending: str) -> Path:
-    """Where lies what is made of a file, below a folder that mirrors the one that was read.
+    """Paths of output files below a folder that mirrors the input folder.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def mirrored_path(folder: Path, file: str, ending: str) -> Path:
 
 
 def windows_name(name: str) -> str:
-    """The name of a file or folder as Windows can have it; a changed one stays unlike others.
+    """The name of a file or folder in a form that Windows allows; changed names stay distinct.
 
     Members of archives that were made elsewhere may be called in ways that are devices, hidden streams or
     nothing at all on Windows. The letter of a drive is a folder's name.

@@ -1,4 +1,4 @@
-"""Sees that nobody waits for ever for the rest of a message from a process that has stopped in its middle."""
+"""Limits the wait for the rest of a message from a process that stopped in its middle."""
 
 from __future__ import annotations
 

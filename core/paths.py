@@ -75,7 +75,7 @@ def user_data() -> Path:
 
 
 def is_own(path: Path) -> bool:
-    """Whether a path lies in the folder for the user's own files, which nobody else has to read."""
+    """Whether a path is inside the user's own folder, which only the user may read."""
     home = os.environ.get("OVERREAD_HOME")
     own = Path(home) if home else Path(platformdirs.user_data_dir("Overread", appauthor=False))
     return path.absolute().is_relative_to(own.absolute())
@@ -195,7 +195,7 @@ def keep_private(path: Path) -> None:
 
 
 def private_lock(path: Path, seconds: float = 0.0) -> FileLock:
-    """Return a lock between processes whose file is the user's alone; any thread may let go of it.
+    """Return a lock between processes whose file belongs to the user; any thread may release it.
 
     Parameters
     ----------
@@ -208,7 +208,7 @@ def private_lock(path: Path, seconds: float = 0.0) -> FileLock:
 
 
 def received_folder(chosen: Path | None) -> Path:
-    """Where received studies lie: in the folder that is set, or in the user's own."""
+    """Folder of received studies: the one in the settings, or the one in the user's own folder."""
     return chosen if chosen is not None else user_data() / "received"
 
 
@@ -269,7 +269,7 @@ def is_temporary(name: str) -> bool:
 
 
 def abandoned_files(folder: Path, seconds: float, suffix: str = "") -> Iterator[Path]:
-    """Yield temporary files with a suffix that nobody has written to for so long: what a killed run left."""
+    """Yield temporary files with a suffix, left by killed runs: not written to for the given time."""
     eldest = time.time() - seconds
     for path in folder.glob(f".overread-*{suffix}"):
         if is_temporary(path.name) and _last_change(path) < eldest:

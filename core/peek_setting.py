@@ -9,7 +9,7 @@ from core.paths import user_data
 
 
 def peek_setting(section: str, name: str, usual: str) -> str:
-    """Return what stands in the settings file; the usual where that is missing, damaged or no text.
+    """Return a value from the settings file; the default if that is missing, damaged or not a text.
 
     So it is where the user's folder cannot be made; others tell the user of that. Whoever acts on the value
     knows what to do with one that the schema would refuse.

@@ -47,7 +47,7 @@ class Advance:
 
 
 class Progress:
-    """Counts finished work, tells a listener, and carries the wishes to pause and to cancel across threads.
+    """Counts finished work, tells a listener, and passes requests to pause and to cancel across threads.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class Progress:
         return not self._going.is_set()
 
     def wait(self) -> None:
-        """Return once nobody wants a pause, or somebody asked to stop; called between two units."""
+        """Return when no pause is requested, or when cancelled; called between two units."""
         while self.paused and not self.cancelled:
             self._going.wait(_LOOK_EVERY)
 
@@ -126,11 +126,11 @@ class Progress:
 
     @property
     def cancelled(self) -> bool:
-        """Whether somebody asked to stop."""
+        """Whether cancelling was requested."""
         return self._cancel.is_set()
 
     def check(self) -> None:
-        """Raise `Cancelled` if somebody asked to stop."""
+        """Raise `Cancelled` if cancelling was requested."""
         if self.cancelled:
             raise Cancelled
 

@@ -52,7 +52,7 @@ def _quiet(text: str) -> str:
 
 
 class ReadingRule(BaseModel):
-    """Which studies are read unattended, and what becomes of the results."""
+    """Which studies are read unattended, and where the results go."""
 
     # Keys of another version of Overread are kept, so that switching versions loses nothing.
     model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
@@ -125,12 +125,12 @@ class ReadingRule(BaseModel):
 
     @property
     def modality_list(self) -> tuple[str, ...]:
-        """Modalities of which a study must have one; none for all."""
+        """Modalities of which a study must have one; empty for all."""
         return parts_of(self.modalities)
 
     @property
     def word_list(self) -> tuple[str, ...]:
-        """Words of which one must stand in the body part or in a description; none for all."""
+        """Words of which the body part or a description must contain one; empty for all."""
         return tuple(part.casefold() for part in parts_of(self.words))
 
     @property

@@ -96,7 +96,7 @@ def with_value(settings: UserSettings, key: str, value: object) -> UserSettings:
 
 
 def parse_setting(key: str, text: str) -> object:
-    """What somebody means who types `text` for a setting; lists and tables are JSON.
+    """Parse the `text` that a user typed for a setting; lists and tables are JSON.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def text_of(value: object) -> str:
 
 
 def explain_invalid(error: ValidationError) -> str:
-    """Say where the first fault lies and what it is."""
+    """Describe the first error: where and what it is."""
     first = error.errors()[0]
     place = ", ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in first["loc"])
     message = first["msg"].removeprefix("Value error, ").replace("Input should", "it should")
@@ -147,7 +147,7 @@ _EXAMPLES = {
 
 
 def choices_of(field: FieldInfo, names: Mapping[str, str]) -> tuple[str, ...]:
-    """What may be chosen for a setting, where that is a matter of choice: by its type, or by its names."""
+    """The possible values of a setting, if they are limited by its type or by its names."""
     if get_origin(field.annotation) is Literal:
         return tuple(str(choice) for choice in get_args(field.annotation))
     return tuple(names) if field.annotation is str else ()

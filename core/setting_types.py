@@ -1,4 +1,4 @@
-"""What settings are made of: a section of them, and the types of values that several share."""
+"""Building blocks of settings: a section, and value types that several share."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class General(Section):
 
 
 class DeviceSettings(Section):
-    """What computes."""
+    """The device and its limits."""
 
     use: Annotated[str, Field(min_length=1, max_length=200)] = Field(
         default="auto",
@@ -143,7 +143,7 @@ class SiteThreshold(Section):
 
 
 class Pacs(Section):
-    """How Overread takes part in the network of a hospital; it listens only where it is told to."""
+    """Overread's part in the network of a hospital; it listens only if told to."""
 
     title: Title = Field(
         default="OVERREAD",
@@ -225,7 +225,7 @@ class Pacs(Section):
 
 
 class ReportSettings(Section):
-    """What stands on exports."""
+    """Content of exports."""
 
     hospital: Annotated[str, Field(max_length=120)] = Field(
         default="", title="Hospital", description="Name at the top of every page of a PDF report."
@@ -279,7 +279,7 @@ class ReportSettings(Section):
 
 
 class Privacy(Section):
-    """What of patients is kept and shown."""
+    """Which patient data are kept and shown."""
 
     recent_studies: bool = Field(
         default=True,
@@ -349,7 +349,7 @@ class Privacy(Section):
 
 
 class Updates(Section):
-    """Whether Overread looks for a newer version of itself; it asks nobody unless an address is set."""
+    """Whether Overread looks for a newer version; it asks nobody unless an address is set."""
 
     address: UpdateAddress = Field(
         default="",

@@ -78,7 +78,7 @@ def keep_settings(settings: UserSettings) -> None:
 
 
 def put_aside_damaged() -> str:
-    """Put a file aside that cannot be read, so that Overread starts; return what the user should be told.
+    """Put a damaged file aside, so that Overread starts; return a note for the user.
 
     Raises
     ------

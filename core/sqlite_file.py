@@ -1,4 +1,4 @@
-"""What all SQLite files of Overread share: how they are opened, checked, put aside, and their faults told."""
+"""The base of all SQLite files of Overread: opening, checking, putting aside, and reporting errors."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def looks_encrypted(path: Path) -> bool:
 
 
 def database_errors() -> tuple[type[Exception], ...]:
-    """What `connect` and its connections raise."""
+    """The errors of `connect` and its connections."""
     # Imported with the first encrypted file.
     cipher = sys.modules.get("sqlcipher3.dbapi2")
     return (sqlite3.Error, cipher.Error) if cipher is not None else (sqlite3.Error,)
@@ -196,7 +196,7 @@ def write_ahead(db: sqlite3.Connection) -> None:
 
 
 def is_whole(db: sqlite3.Connection) -> bool:
-    """Whether SQLite finds the whole file undamaged; it reads all of it."""
+    """Whether SQLite finds the whole file undamaged; reads all of it."""
     (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
     return bool(verdict == "ok")
 

@@ -17,13 +17,13 @@ from core.paths import PRIVATE_FOLDER, private_folder, private_lock, user_data
 
 
 def temporary_place() -> Path:
-    """The one folder below which all temporary folders lie."""
+    """The folder that contains all temporary folders."""
     return user_data() / "temporary"
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Give an empty folder that nobody else may enter, and delete it behind the block.
+    """Give an empty folder that nobody else may enter, and delete it after the block.
 
     It lies in Overread's own folder and not in the system's temporary one: patients' names and pictures are
     kept there for a while, and what a killed run left must be found again by `delete_abandoned`.

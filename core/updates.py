@@ -36,7 +36,7 @@ _EVERY: Final = timedelta(days=1)
 
 
 class UpdateNotice(BaseModel):
-    """What is said of the newest version.
+    """The notice of the newest version.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class _Asked(BaseModel):
 
 
 def look_for_update(updates: Updates, now: datetime) -> UpdateNotice | None:
-    """Return the notice of a newer version; None where there is none, or nobody may be asked.
+    """Return the notice of a newer version; None if there is none, or no address is set.
 
     The site's file or page is read only if that was not done, or tried, within the last day.
 

@@ -1,4 +1,4 @@
-"""Rights of files and folders on Windows: everybody who is not named loses theirs.
+"""Permissions of files and folders on Windows: everybody who is not named loses theirs.
 
 Below the user's profile Windows lets nobody else in. A folder on another drive, one that everybody may
 enter, or the portable program's own inherits rights for all users of the computer; those are taken away.
@@ -25,7 +25,7 @@ _ALLOWS = ("A", "OA")
 
 
 def without_anybody(sddl: str, user: str, *, folder: bool) -> str | None:
-    """The access control list of a file or folder without the entries that let anybody in.
+    """The access control list of a file or folder without the entries that admit everybody.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The case: one labelled picture with what came of it; every labelled picture is one, read or not."""
+"""One labelled picture and the model's outcome for it; unread pictures are cases, too."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def age_band(years: int) -> str:
 
 
 def predictions_of(cases: Iterable[Case], card: Card) -> Predictions:
-    """What the model said of the cases that it read."""
+    """The model's answers for the cases that it read."""
     read = [case for case in cases if case.read]
     names = card.class_names
     return Predictions(
@@ -165,6 +165,6 @@ def is_positive(case: Case, card: Card) -> bool:
 
 
 def unlabelled(files: Sequence[str], labels: Labels) -> list[str]:
-    """Files without a label that the model knows; they are counted and read by nobody."""
+    """Files without a label that the model knows; they are counted and not read."""
     nothing = Label("", "")
     return [file for file in files if not labels.by_file.get(file, nothing).name]

@@ -1,4 +1,4 @@
-"""Cards of models that nobody measured before this site did: its signed figures become their evaluations."""
+"""Cards of models that only this site measured: its signed figures become their evaluations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of a site's own cases: the class of each picture, its patient, and groups to tell apart."""
+"""The labels of a site's own cases: the class of each picture, its patient, and subgroups."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OWN = frozenset(("file", "label", "patient", "group", "boxes", "part"))
 
 @dataclass(frozen=True)
 class Label:
-    """What is known of a file.
+    """The label of a file.
 
     Attributes
     ----------

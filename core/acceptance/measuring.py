@@ -69,7 +69,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Unread:
-    """Labelled pictures of which the model gave no answer.
+    """Labelled pictures without an answer of the model.
 
     Attributes
     ----------
@@ -90,7 +90,7 @@ class Unread:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What came of an acceptance test.
+    """The outcome of an acceptance test.
 
     Attributes
     ----------

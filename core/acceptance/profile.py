@@ -1,4 +1,4 @@
-"""The site's signed-off profile of a model: who tested it when on which cases, the figures, the threshold."""
+"""The site's signed-off profile of a model: tester, date, cases, figures and threshold."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Distribution(_Part):
 
 
 class Baseline(_Part):
-    """What pictures and scores were like in the test, by which later ones are compared.
+    """Baseline of pictures and scores in the test, for comparison with later ones.
 
     Attributes
     ----------
@@ -194,7 +194,7 @@ def make_profile(trial: AcceptanceTrial, measured: Evaluation, signed_by: str, c
 
 
 def baseline_of(cases: Sequence[Case], card: Card, refused: int) -> Baseline:
-    """What the pictures of a test and their scores were like."""
+    """Statistics of the pictures of a test and of their scores."""
     read = [case for case in cases if case.read]
     numbers: dict[str, list[float]] = {}
     if card.operating_point is not None:

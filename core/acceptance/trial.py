@@ -43,7 +43,7 @@ USUAL = ("PatientSex", "PatientAge", *tuple(ATTRIBUTES)[1:])
 
 @dataclass(frozen=True)
 class LabelledFolder:
-    """A labelled folder, before anything of it is read.
+    """A labelled folder before anything in it is read.
 
     Attributes
     ----------
@@ -147,7 +147,7 @@ def find_cases(path: Path, table: Path | None, exclude: Iterable[Path] = ()) -> 
 
 @dataclass(frozen=True, eq=False)
 class MeasuredTrial:
-    """A test with its figures at the threshold that is looked at.
+    """A test with its figures at the chosen threshold.
 
     Attributes
     ----------

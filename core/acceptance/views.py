@@ -59,7 +59,7 @@ def case_of_finding(case: Case, card: Card, name: str) -> Case:
 
 
 def row_of_finding(row: JournalRow, point: OperatingPoint) -> JournalRow:
-    """A row of the journal with what was said of one finding alone."""
+    """A row of the journal, reduced to one finding."""
     said, (name,) = row.reading.finding, point.positive
     if said is None:
         return row

@@ -36,7 +36,7 @@ class Watched:
 
 
 def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Watched, ...]], ...]:
-    """Compare what a model has read here of late with the site's profiles of it.
+    """Compare the recent readings of a model with the site's profiles of it.
 
     Parameters
     ----------

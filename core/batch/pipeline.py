@@ -40,7 +40,7 @@ _UNREACHABLE = frozenset((Reason.NOT_FOUND, Reason.NO_ACCESS, Reason.TRUNCATED))
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run keeps and which limits it holds.
+    """Options and limits of a run.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ class Settings:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def decode_settings(self, models: Sequence[LoadedModel]) -> DecodeSettings:
-        """What is made of every picture that is decoded."""
+        """Outputs for every decoded picture."""
         return DecodeSettings(
             tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
         )

@@ -29,7 +29,7 @@ _ROUNDED = 1e-6
 
 @dataclass(frozen=True)
 class Replayed:
-    """What came of a record.
+    """The outcome of computing a record again.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Takes over what earlier runs left in the journal before anything is read, for somebody who looks on."""
+"""Restores readings of earlier runs from the journal before anything is read, for display."""
 
 from __future__ import annotations
 

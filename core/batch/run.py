@@ -54,12 +54,12 @@ class Run:
 
     @property
     def cards(self) -> dict[str, Card]:
-        """Cards by which readings are told, by the models' ids, with the thresholds that hold now."""
+        """Cards that interpret readings, by model id, with the current thresholds."""
         return {card.id: card for card in (*self.earlier, *(model.card for model in self.models))}
 
 
 def audit_facts(run: Run, counts: Counts) -> LogFacts:
-    """What the audit log says of a run: models, device and numbers."""
+    """The audit log's entry for a run: models, device and numbers."""
     return {
         "models": ", ".join(f"{m.card.id} {m.card.version} {m.sha256[:12]}" for m in run.models),
         "device": run.device.name,

@@ -1,4 +1,4 @@
-"""What `overread audit` does, and how the other commands leave their lines in the audit log."""
+"""Implements `overread audit`, and adds lines of other commands to the audit log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXIT_WHOLE, EXIT_ALTERED = 0, 3
 
 
 def log_act(console: Console, act: Act, facts: LogFacts) -> None:
-    """Add a line; a log that cannot be written ends no work, but is told of."""
+    """Add a line; a log that cannot be written is reported and stops no work."""
     with tell_of_failed_log(console):
         AuditLog().add(act, facts)
 

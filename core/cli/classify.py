@@ -1,4 +1,4 @@
-"""What `overread classify` does: opens models, reads, writes what was asked for, and sums up."""
+"""Implements `overread classify`: opens models, reads, writes the outputs, and summarises."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _BAR_TITLES = {
 
 @dataclass(frozen=True)
 class ClassifyOptions:
-    """What the user asked for.
+    """The options of the command.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ class ClassifyOptions:
 
     @property
     def targets(self) -> tuple[ExportTarget, ...]:
-        """What is to be written, in this order."""
+        """The outputs, in the order of writing."""
         targets: list[ExportTarget] = []
         for kind in ExportKind:
             path = self.by_kind[kind]
@@ -142,7 +142,7 @@ class ClassifyOptions:
 
 @dataclass
 class WrittenTargets:
-    """What came of the outputs.
+    """The outcome of the outputs.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What the commands show while they work: notices, and a bar with the remaining time."""
+"""Output of the commands while they work: notices, and a bar with the remaining time."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Notices:
         self._told = 0
 
     def tell(self) -> None:
-        """Print what was not told yet."""
+        """Print notices that were not printed yet."""
         notices = self._opened.notices
         for notice in notices[self._told :]:
             print_note(self._console, notice)

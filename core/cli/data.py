@@ -1,4 +1,4 @@
-"""What `overread data` does: what lies where, what is kept too long, and all of one patient."""
+"""Implements `overread data`: the stored patient data, expired data, and all data of one patient."""
 
 from __future__ import annotations
 

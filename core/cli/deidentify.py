@@ -1,4 +1,4 @@
-"""What `overread deidentify` does: writes files without their patients, and says what was not done."""
+"""Implements `overread deidentify`: writes de-identified files, and reports the files left out."""
 
 from __future__ import annotations
 

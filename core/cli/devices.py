@@ -1,4 +1,4 @@
-"""What `overread devices` does."""
+"""Implements `overread devices`."""
 
 from __future__ import annotations
 

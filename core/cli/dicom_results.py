@@ -1,4 +1,4 @@
-"""What `overread classify --dicom` and `--fhir` say at the end: what was written, and what got nothing."""
+"""Final summary of `overread classify --dicom` and `--fhir`: objects written, and files without results."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def tell_written(written: ExportResult | BundlesWritten, target: ExportTarget, c
 
 
 def tell_missing(written: ExportResult, wanted: Iterable[str], console: Console) -> None:
-    """Tell of which kinds of results there are none, and why."""
+    """Report which kinds of results were not written, and why."""
     made = {kind.word for kind in written.of_kind}
     failed = ", or its file allows no result" if written.failed else ""
     for word in wanted:

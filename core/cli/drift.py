@@ -1,4 +1,4 @@
-"""What `overread drift` does: concordance month by month, and whether pictures and scores have moved."""
+"""Implements `overread drift`: concordance by month, and drift of pictures and scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `overread evaluate` does: reads a labelled folder, says how good a model is there, signs it off."""
+"""Implements `overread evaluate`: reads a labelled folder, measures a model, signs it off."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _OF_FINDINGS = ("sensitivity", "specificity", "auc")
 
 @dataclass(frozen=True)
 class EvaluateOptions:
-    """What the user asked for; see the command's options."""
+    """The options of the command."""
 
     folder: Path
     models: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What `overread models import` does: looks at the graph, asks what it does not tell, shows, and keeps."""
+"""Implements `overread models import`: examines the graph, asks the rest, shows the result, and keeps it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _OPTIONS = {
 
 @dataclass(frozen=True)
 class ImportWish:
-    """What the command line asked for.
+    """The options of the command.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What `overread models` does."""
+"""Implements `overread models`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `overread pacs` does: nodes, echo, send and its queue, find, fetch, listen."""
+"""Implements `overread pacs`: nodes, echo, send and its queue, find, fetch, listen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `overread replay` does: computes recorded results again and says whether they are equal."""
+"""Implements `overread replay`: computes recorded results again and compares them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EXIT_EQUAL, EXIT_DIFFERENT = 0, 3
 def replay_results(
     result: Path, rows: list[int], folder: Path | None, models: list[Path], device: str | None
 ) -> int:
-    """Compute recorded results again, say what came of each, and return the exit status."""
+    """Compute recorded results again, print each comparison, and return the exit status."""
     console = begin()
     records = list(read_records(result))
     if wrong := [row for row in rows if not 1 <= row <= len(records)]:

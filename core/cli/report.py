@@ -1,4 +1,4 @@
-"""What `overread report` does: copies the template of the PDF reports, and tries one."""
+"""Implements `overread report`: copies the template of the PDF reports, and checks one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `overread selftest` does."""
+"""Implements `overread selftest`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `overread settings` and `overread updates` do."""
+"""Implements `overread settings` and `overread updates`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `overread classify` says at its end: how often what is suspected, and which studies come first."""
+"""Final summary of `overread classify`: how often findings are suspected, and the most urgent studies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LISTED = 10
 
 @dataclass(frozen=True)
 class Summary:
-    """What was found.
+    """The numbers of the summary.
 
     Attributes
     ----------

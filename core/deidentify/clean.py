@@ -53,7 +53,7 @@ _OTHER = Rule("", "", "X/Z/D", dates=False)
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What de-identification leaves to be said of a file.
+    """Notes on the de-identification of a file.
 
     Attributes
     ----------

@@ -62,7 +62,7 @@ def meanings() -> Mapping[tuple[str, str], str]:
 
 
 def cleaned_code(item: Dataset) -> Code | None:
-    """What may be left of a coded concept: its code with the standard's words for it; None if it is none.
+    """A coded concept reduced to its code with the standard's meaning; None if it is not standard.
 
     A code that is not known loses its meaning, and a code of somebody's own all that it says.
     """
@@ -78,7 +78,7 @@ def cleaned_code(item: Dataset) -> Code | None:
 
 
 def own_code(item: Dataset) -> Code | None:
-    """A coded concept as it is, whoever gave it out; None if it is none."""
+    """A coded concept unchanged, whoever defined it; None if it is none."""
     value = next((text for keyword in _VALUES if (text := text_of(item, Tag(keyword)))), "")
     if not value:
         return None

@@ -38,7 +38,7 @@ NOT_CERTAIN = (
 
 @dataclass(frozen=True)
 class DeidentifiedFile:
-    """What became of one file.
+    """The outcome of one file.
 
     Attributes
     ----------
@@ -110,7 +110,7 @@ def deidentify_files(
 
 @dataclass
 class Summary:
-    """How many files were written, and how many of those said what of text in their pixels.
+    """Number of files written, and number of those with each note on text in pixels.
 
     Attributes
     ----------

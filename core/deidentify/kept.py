@@ -1,4 +1,4 @@
-"""What de-identification keeps of attributes that table E.1-1 of PS3.15 does not name: a positive list."""
+"""Attributes that de-identification keeps although table E.1-1 of PS3.15 does not name them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much an attribute is needed in the object that it stands in: its type, by PS3.3."""
+"""How necessary an attribute is in its object: its type, by PS3.3."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user chooses of de-identification: the options of PS3.15 E.3 beside the basic profile."""
+"""The options of de-identification: those of PS3.15 E.3 in addition to the basic profile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Dates(StrEnum):
-    """What becomes of dates and times."""
+    """The treatment of dates and times."""
 
     REMOVE = "remove"
     SHIFT = "shift"
@@ -25,7 +25,7 @@ class Dates(StrEnum):
 
 
 class Pixels(StrEnum):
-    """What is done about text that is burned into pixels."""
+    """The treatment of text that is burned into pixels."""
 
     LEAVE = "leave"
     FIND = "find"
@@ -33,7 +33,7 @@ class Pixels(StrEnum):
 
 
 class Retained(StrEnum):
-    """What the profile takes out and a user may keep (PS3.15 E.3.7 to E.3.9 and E.3.11)."""
+    """Attributes that the profile removes and a user may keep (PS3.15 E.3.7 to E.3.9 and E.3.11)."""
 
     CHARACTERISTICS = "patient"
     DEVICE = "device"
@@ -60,7 +60,7 @@ _OTHER_UIDS = ("DigitalSignatureUID", "UID")
 
 @dataclass(frozen=True)
 class Options:
-    """What is kept and what is done beside the basic profile.
+    """The chosen options in addition to the basic profile.
 
     Attributes
     ----------

@@ -15,7 +15,7 @@ _NEEDED = {0xE0: b"JFIF\0", 0xEE: b"Adobe", 0xE8: b"SPIFF"}
 
 
 def trim_pixels(dataset: FileDataset) -> None:
-    """Cut off what lies behind the last pixel, and take comments out of JPEG frames, in place.
+    """Cut off bytes after the last pixel, and remove comments from JPEG frames, in place.
 
     What cannot be understood stays as it is; the last look at the file searches it.
 
@@ -51,7 +51,7 @@ def _frames(encapsulated: bytes, number: int) -> list[bytes]:
 
 
 def without_comments(frame: bytes) -> bytes:
-    """A JPEG frame without comments, applications' segments and what lies behind its end; others as they are.
+    """A JPEG frame without comments, application segments and trailing bytes; other frames unchanged.
 
     Parameters
     ----------

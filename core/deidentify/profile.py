@@ -17,7 +17,7 @@ EDITION = "2026c"
 
 
 class Action(StrEnum):
-    """What is done to an attribute (PS3.15 E.1.1, table E.1-1a)."""
+    """The action for an attribute (PS3.15 E.1.1, table E.1-1a)."""
 
     REMOVE = "X"
     EMPTY = "Z"

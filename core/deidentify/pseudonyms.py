@@ -1,4 +1,4 @@
-"""What stands for a patient, a UID and a date: always the same at a site, and unknown without its key."""
+"""Pseudonyms for patients, UIDs and dates: constant at a site, and unpredictable without its key."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DATE = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})(.*)", re.DOTALL)
 
 
 class Pseudonyms:
-    """Keyed replacements (HMAC-SHA-256, RFC 2104); who has the key can tell which patient a guess stands for.
+    """Keyed replacements (HMAC-SHA-256, RFC 2104); with the key, guesses of a patient can be checked.
 
     Parameters
     ----------
@@ -36,13 +36,13 @@ class Pseudonyms:
         self._key = key
 
     def uid(self, original: str) -> str:
-        """Return the UID that stands for another; those of the standard itself, and none, stay."""
+        """Return the replacement of a UID; those of the standard itself, and empty ones, stay."""
         if not original or original.startswith(_STANDARD):
             return original
         return uid_of(self._digest("uid", original))
 
     def patient(self, original: str) -> str:
-        """Return the identifier, and name, that stands for a patient."""
+        """Return the replacement of a patient's identifier and name."""
         return "OR" + base64.b32encode(self._digest("patient", original))[:14].decode("ascii")
 
     def days(self, patient: str) -> int:

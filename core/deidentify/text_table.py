@@ -1,4 +1,4 @@
-"""The table of text that was found in pixels: a row for each place, with what became of it."""
+"""The table of text found in pixels: a row for each place, with its treatment."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class TextRow:
 
 
 def text_rows(outcome: DeidentifiedFile) -> list[TextRow]:
-    """Make the rows of a file; none of one that was not written or looked at."""
+    """Make the rows of a file; none if it was not written or searched."""
     text, cleaned = outcome.text, outcome.cleaned
     if text is None or cleaned is None:
         return []

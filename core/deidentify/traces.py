@@ -1,4 +1,4 @@
-"""The last look at a file that is to be handed out: no name, UID or date of its original stands in it."""
+"""The final check of a de-identified file: it must contain no name, UID or date of its original."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _PIXELS = (Tag("PixelData"), Tag("FloatPixelData"), Tag("DoubleFloatPixelData"))
 
 @dataclass(frozen=True)
 class Traces:
-    """What a file says of whom and when.
+    """The names, numbers, UIDs and dates in a file that identify its patient.
 
     Attributes
     ----------
@@ -114,7 +114,7 @@ def remove_traces(dataset: Dataset, traces: Traces, public: Collection[str]) -> 
 
 
 def has_traces(data: bytes, dataset: FileDataset, traces: Traces, public: Iterable[str]) -> bool:
-    """Whether a name, a UID or a date stands in the bytes of a file that is to be handed out.
+    """Whether a name, a UID or a date occurs in the bytes of a de-identified file.
 
     Of pixels only what is long enough is searched for; shorter strings stand there by chance.
 

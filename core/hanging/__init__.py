@@ -1,1 +1,1 @@
-"""Hanging: which earlier studies stand beside a study, in which panes, and how panes go along; no Qt."""
+"""Hanging: which earlier studies are shown beside a study, where, and how these are linked; no Qt."""

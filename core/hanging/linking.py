@@ -1,4 +1,4 @@
-"""Which slice of another stack stands where a slice lies: by place in the patient, or else by its share."""
+"""The slice of another stack that matches a slice: by position in the patient, or by share of the stack."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class LinkBasis(Enum):
 
 @dataclass(frozen=True)
 class Counterpart:
-    """What stands in another stack for a slice.
+    """The slice of another stack that matches a slice.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ def counterpart(
     anchor: Anchor | None = None,
     centre: Vector | None = None,
 ) -> Counterpart | None:
-    """Find what stands in one stack for a slice of another.
+    """Find the slice of one stack that matches a slice of another.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ class Room:
 
 @dataclass(frozen=True)
 class HungPane:
-    """What a pane shows.
+    """Content of a pane.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Where a picture's plane lies in the patient, and the line in which another picture's plane cuts it."""
+"""The plane of a picture in the patient, and the line in which another picture's plane cuts it."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ class PicturePlane:
         return across / self.spacing[1] + 0.5, down / self.spacing[0] + 0.5
 
     def height_of(self, place: Vector) -> float:
-        """How far a place in the patient lies from the picture along its normal, in mm."""
+        """Distance of a point in the patient from the picture along its normal, in mm."""
         return _dot(tuple(p - o for p, o in zip(place, self.position, strict=True)), self.normal)
 
 
 def plane_of(
     placement: Placement, spacing: tuple[float, float] | None, shape: tuple[int, int]
 ) -> PicturePlane | None:
-    """Plane of a picture; None where its file does not say where it lies.
+    """Plane of a picture; None if its file does not give its position.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ _MOST_BYTES = 1 << 16
 
 @dataclass(frozen=True)
 class NamedRule:
-    """A rule with the file that it stands in.
+    """A rule with its file.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class BadRule:
 
     @property
     def consequence(self) -> str:
-        """What is done in place of it, in a sentence."""
+        """What replaces it, in a sentence."""
         return INSTEAD if self.replaced else LEFT_OUT
 
     @property

@@ -59,7 +59,7 @@ class Condition(_Table):
 
 
 class Pane(_Table):
-    """What one pane shows."""
+    """The content of one pane."""
 
     prior: Annotated[int, Field(ge=0, le=9)] = Field(
         default=0,
@@ -77,12 +77,12 @@ class Pane(_Table):
 
     @property
     def wants(self) -> tuple[str, str, tuple[str, ...]]:
-        """What the pane asks of a series."""
+        """The conditions of the pane for a series."""
         return self.plane, self.view, self.words
 
 
 class Links(_Table):
-    """What panes do together."""
+    """How panes are linked."""
 
     scroll: bool = Field(default=True, description="Stacks scroll together, by place in the patient.")
     zoom: bool = Field(default=True, description="Zoom and place.")

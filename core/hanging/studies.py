@@ -1,4 +1,4 @@
-"""What hanging goes by in a study: its kind, its earlier studies, and the series and pictures that match."""
+"""Facts of a study that hanging uses: its kind, its earlier studies, and matching series and pictures."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NEAR_AXIS = 0.8
 
 @dataclass(frozen=True)
 class StudyFacts:
-    """What rules ask of a study.
+    """The conditions of rules for a study.
 
     Attributes
     ----------
@@ -160,7 +160,7 @@ def _is_before(first: tuple[str, str], second: tuple[str, str]) -> bool:
 
 
 def plane_name(placement: Placement) -> str:
-    """Axial, coronal or sagittal, as a slice lies in the patient; empty for oblique and unknown ones."""
+    """Axial, coronal or sagittal by a slice's orientation; empty for oblique and unknown ones."""
     if placement.normal is None:
         return ""
     longest = max(range(3), key=lambda axis: abs(placement.normal[axis]) if placement.normal else 0.0)
@@ -168,7 +168,7 @@ def plane_name(placement: Placement) -> str:
 
 
 def view_name(identity: Identity) -> str:
-    """Frontal or lateral for the views of a film that show the same; else the view as the file names it."""
+    """Frontal or lateral for the equivalent views of a film; otherwise the view as the file names it."""
     view = identity.view_position.strip().upper()
     return _VIEWS.get(view, view.lower())
 
@@ -213,7 +213,7 @@ def _words(series: Series) -> frozenset[str]:
 
 
 def alike_picture(like: Instance, pictures: Sequence[tuple[Instance, int]]) -> tuple[Instance, int] | None:
-    """The first of some pictures with the view and side of another, or else with its view, or else the first.
+    """The first picture with the view and side of another, or with its view, or the first of all.
 
     One of the other side is none; None where no other can be shown.
     """

@@ -95,7 +95,7 @@ def load_inflated(source: Source, limits: Limits) -> bytes:
 def read_pictures(
     source: Source, limits: Limits, frame: int | None = None, enough: int | None = None
 ) -> Iterator[Picture]:
-    """Read every picture of a file: of DICOM one a frame, of TIFF a page, of NIfTI a slice, else one.
+    """Read every picture of a file: a DICOM frame, a TIFF page, a NIfTI slice, or the one picture.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A gate from the site's own pictures: how far a picture may lie from them and still be read."""
+"""A gate fitted to the site's own pictures: how far a picture may be from them and still be read."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FittedGate:
     pictures: int
 
     def distances(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """How far each vector, shape (n, K), lies from the middle; shape (n,)."""
+        """Distance of each vector, shape (n, K), from the centre; shape (n,)."""
         return _distances(self.whitening, vectors)
 
 

@@ -1,4 +1,4 @@
-"""What the graph of a model made elsewhere tells of itself: its input and its scores."""
+"""Facts that the graph of a model made elsewhere gives: its input and its scores."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class GraphOutput:
 
 @dataclass(frozen=True, eq=False)
 class GraphFacts:
-    """What a graph tells.
+    """Facts that a graph gives.
 
     Attributes
     ----------

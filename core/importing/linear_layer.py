@@ -43,7 +43,7 @@ class LinearLayer:
 
 
 def scores_by_activation(model: onnx.ModelProto, output: str) -> ScoresName | None:
-    """What the activation at the end makes of the scores; None where there is none."""
+    """The activation at the end of the graph; None if there is none."""
     activation, _ = _before_activation(_producers(model), output)
     return _ACTIVATIONS[activation.op_type] if activation is not None else None
 

@@ -1,4 +1,4 @@
-"""Makes a model package of a model made elsewhere, of what was said of it, and of some pictures."""
+"""Makes a model package from a model made elsewhere, the answers about it, and some pictures."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Pictures:
 
 @dataclass(frozen=True, eq=False)
 class Imported:
-    """A model package and what the user should be told of it.
+    """A model package and the notes for the user.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""From a graph and what was said so far to what must still be asked, and to the whole of what is said."""
+"""Combines a graph with the answers so far: the remaining questions, and finally the whole specification."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_LABEL_BYTES = 1 << 20
 
 
 class Question(StrEnum):
-    """What only the model's maker knows, where the graph does not tell."""
+    """Questions that only the model's maker can answer, if the graph does not."""
 
     LABELS = "labels"
     VALUES = "values"
@@ -45,7 +45,7 @@ class Question(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """What was said of a model so far; None where nothing was.
+    """The answers about a model so far; None for open ones.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Said:
 
 
 def with_proposals(facts: GraphFacts, answers: Said, file: str) -> Said:
-    """Fill in what the graph and the labels tell; what was said stays.
+    """Fill in what the graph and the labels determine; given answers stay.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def is_normal(label: str) -> bool:
 
 
 def open_questions(facts: GraphFacts, answers: Said) -> tuple[Question, ...]:
-    """What must still be asked, in the order in which it is asked best.
+    """The remaining questions, in the best order.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def usual_size() -> tuple[int, int]:
 
 
 def settle(answers: Said) -> ImportSpec:
-    """Make the whole of what is said; nothing may be open any more.
+    """Make the whole specification; no question may be open any more.
 
     Raises
     ------

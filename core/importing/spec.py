@@ -1,4 +1,4 @@
-"""What the user says of a model made elsewhere: its input, its output, its labels and what it reads."""
+"""The user's specification of a model made elsewhere: input, output, labels and pictures that it reads."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class Label(_Section):
 
 
 class Reads(_Section):
-    """What the model reads; empty lists for anything.
+    """Kinds of pictures that the model reads; empty lists for any.
 
     Attributes
     ----------
@@ -198,7 +198,7 @@ class Reads(_Section):
 
 
 class ImportSpec(_Section):
-    """All that is said of a model made elsewhere.
+    """The whole specification of a model made elsewhere.
 
     Attributes
     ----------
@@ -248,7 +248,7 @@ class ImportSpec(_Section):
 
 
 def read_spec(text: str, name: str) -> ImportSpec:
-    """Read what is said of a model from a TOML file.
+    """Read the specification of a model from a TOML text.
 
     Parameters
     ----------
@@ -270,7 +270,7 @@ def read_spec(text: str, name: str) -> ImportSpec:
 
 
 def read_spec_file(path: Path) -> ImportSpec:
-    """Read what is said of a model from a file; see `read_spec`.
+    """Read the specification of a model from a file; see `read_spec`.
 
     Raises
     ------
@@ -285,7 +285,7 @@ def read_spec_file(path: Path) -> ImportSpec:
 
 
 def write_spec_file(spec: ImportSpec, path: Path) -> None:
-    """Write what is said of a model to a TOML file.
+    """Write the specification of a model to a TOML file.
 
     Raises
     ------
@@ -297,7 +297,7 @@ def write_spec_file(spec: ImportSpec, path: Path) -> None:
 
 
 def first_reason(error: ValidationError) -> str:
-    """The first thing that is wrong with what was said, in one sentence."""
+    """The first error in a specification, in one sentence."""
     first = error.errors()[0]
     if first["loc"] == ("id",) and first["type"] == "string_pattern_mismatch":
         return f"The id {str(first['input'])[:80]!r} must be 2 to 64 small letters, digits and hyphens."
@@ -307,7 +307,7 @@ def first_reason(error: ValidationError) -> str:
 
 
 def write_spec(spec: ImportSpec) -> str:
-    """The TOML of what is said of a model; `read_spec` gives the same back."""
+    """The TOML text of a specification; `read_spec` reads it back."""
     told = spec.model_dump(mode="json", exclude_none=True)
     labels = told.pop("labels")
     lines = [f"{key} = {_value(value)}" for key, value in told.items() if not isinstance(value, dict)]

@@ -37,7 +37,7 @@ class Whitening:
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """What the graph shall give beside the probabilities.
+    """The outputs that the graph gives besides the probabilities.
 
     Attributes
     ----------

@@ -33,7 +33,7 @@ _ERRORS = (
 
 @dataclass(frozen=True, eq=False)
 class TrialAnswers:
-    """What a graph gave, by the name of the output; each of shape (n, ...)."""
+    """The outputs of a graph by name; each of shape (n, ...)."""
 
     values: dict[str, NDArray[np.float32]]
 
@@ -92,7 +92,7 @@ def run_graph(
 
 
 def check_scores(probabilities: NDArray[np.float32], *, one_of: bool) -> None:
-    """See that probabilities are what was said of them.
+    """Check that probabilities match the specification.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def check_scores(probabilities: NDArray[np.float32], *, one_of: bool) -> None:
 
 
 def check_logits(scores: NDArray[np.float32]) -> None:
-    """See that what was said to be logits of which one holds is no softmax already.
+    """Check that logits of which one label holds are not the output of a softmax.
 
     Another softmax would keep the order and flatten the probabilities, which nobody sees.
 
@@ -141,7 +141,7 @@ def check_logits(scores: NDArray[np.float32]) -> None:
 
 
 def check_independent(probabilities: NDArray[np.float32]) -> None:
-    """See that what was said to be logits of which several may hold are no logarithms of a softmax.
+    """Check that logits of which several labels may hold are not logarithms of a softmax.
 
     The sigmoid of a logarithm log q is q / (1 + q), so that its odds are q, and those of a softmax sum to 1.
 

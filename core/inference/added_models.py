@@ -26,7 +26,7 @@ _MOST_PROCESSES = 4
 
 
 class AddedModels:
-    """Computes models that somebody else made; one that harms its process harms nothing else.
+    """Computes models that others made; one that crashes its process affects nothing else.
 
     A model that ends its process, takes more memory than it may or does not answer is not asked again.
     Any thread may use it; one run is made at a time, on all cores.
@@ -84,7 +84,7 @@ class AddedModels:
                 raise ModelRunError(message) from error
 
     def give_up(self) -> None:
-        """End the run that is under way."""
+        """End the current run."""
         self._given_up = True
         for process in tuple(self._processes.values()):
             process.give_up()
@@ -150,7 +150,7 @@ class Processor:
         return (self._shipped if package.verified else self._added).run(package, pictures)
 
     def give_up(self) -> None:
-        """End the runs that are under way."""
+        """End the current runs."""
         self._shipped.give_up()
         self._added.give_up()
 

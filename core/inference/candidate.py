@@ -1,4 +1,4 @@
-"""The Candidate: one picture prepared for one model and looked at by the gate, before any engine has it."""
+"""The Candidate: one picture prepared for one model and checked by the gate, before the engine runs."""
 
 from __future__ import annotations
 

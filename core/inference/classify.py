@@ -51,7 +51,7 @@ def model_reference(package: ModelPackage) -> ModelReference:
 
 @dataclass(frozen=True, eq=False)
 class ModelOutput:
-    """What a model gave for a picture, how far that lies from all that it learned from, and on which device.
+    """A model's output for a picture, its distance from the training pictures, and the device.
 
     Attributes
     ----------

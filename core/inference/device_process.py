@@ -1,4 +1,4 @@
-"""A process of its own for a device: all its sessions live there, and this one survives whatever it does."""
+"""A separate process for a device: all its sessions are there, and this process survives its crashes."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class DeviceProcess:
         return answer
 
     def give_up(self) -> None:
-        """End the run that is under way, and the process with it."""
+        """End the current run, and its process."""
         process = self._process
         if process is not None:
             with suppress(OSError, ValueError):

@@ -91,7 +91,7 @@ class Device:
 
 @dataclass(frozen=True)
 class DeviceChoice:
-    """Devices to try for a wish.
+    """Devices to try for a user's choice.
 
     Attributes
     ----------
@@ -144,7 +144,7 @@ def webgpu_entries() -> Sequence[ort.OrtEpDevice]:
 
 
 def choose_device(wish: str = AUTO) -> DeviceChoice:
-    """Find the devices to try for a wish.
+    """Find the devices to try for a user's choice.
 
     Parameters
     ----------

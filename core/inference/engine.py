@@ -1,4 +1,4 @@
-"""The engine: proves models on a device, computes with them there, and goes on where the device fails."""
+"""The engine: proves models on a device, computes with them there, and falls back if the device fails."""
 
 from __future__ import annotations
 
@@ -84,12 +84,12 @@ class Engine:
 
     @property
     def lanes(self) -> int:
-        """How many runs may be under way at a time; more wait for each other."""
+        """Number of runs at the same time; more wait for each other."""
         return self._lanes if self._device.adapter is None else 1
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the user should be told of devices that failed on the way."""
+        """Notes for the user about devices that failed."""
         return tuple(self._notices)
 
     def load(self, package: ModelPackage) -> LoadedModel:
@@ -105,7 +105,7 @@ class Engine:
             return LoadedModel(package, self._proof(package), package.card)
 
     def prove(self, package: ModelPackage) -> Parity:
-        """Run a model's golden cases now, whatever was proven before.
+        """Run a model's golden cases again, even if they passed before.
 
         Raises
         ------
@@ -149,7 +149,7 @@ class Engine:
         return self._computer.run(package, pictures)
 
     def give_up(self) -> None:
-        """End the runs that are under way, as nobody waits for them any more; it is of no use then."""
+        """End the current runs, since nobody waits for them any more; the engine is unusable afterwards."""
         self._given_up = True
         self._computer.give_up()
 

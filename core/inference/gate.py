@@ -34,7 +34,7 @@ _LIKELY_INVERTED = 0.5
 
 
 def check_picture(card: Card, picture: Picture) -> None:
-    """Refuse what can be told without preparing the picture.
+    """Refuse a picture on grounds that need no preparation.
 
     Parameters
     ----------
@@ -208,7 +208,7 @@ def likeness_note(card: Card, part: float) -> str:
 
 
 def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """How far each embedding lies from the class centres.
+    """Distance of each embedding from the class centres.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.f
 
 
 def is_odd(card: Card, distance: float) -> bool:
-    """Whether a picture lies far enough from the model's own for a look at its negative.
+    """Whether a picture is far enough from the model's own for its negative to be tested.
 
     As the embedding is whitened, these lie about the root of its length from their centre, and a negative
     that is one of them lies hardly nearer. Beyond the limit the look only finds the better reason.
@@ -288,7 +288,7 @@ def check_polarity(distance: float, distance_of_negative: float) -> None:
 
 
 def check_told_polarity(inverted: float) -> None:
-    """Refuse a picture of which the model itself says that black and white are swapped.
+    """Refuse a picture that the model itself reports as inverted.
 
     Parameters
     ----------

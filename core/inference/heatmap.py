@@ -47,7 +47,7 @@ def map_on_picture(
 def unclipped(
     evidence: NDArray[np.float32], preparation: Preparation, source: tuple[int, int], rows: int, columns: int
 ) -> NDArray[np.float32]:
-    """Bring a class map from the model's input to a picture's own geometry, whatever its values.
+    """Transform a class map from the model's input to the picture's geometry, whatever its values.
 
     Parameters
     ----------

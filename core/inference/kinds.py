@@ -1,4 +1,4 @@
-"""What a model of image kinds makes of a picture: its group, how sure, and how like the group's own."""
+"""A kind model's answer for a picture: its group, the certainty, and the similarity to the group's own."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def group_of(card: Card, kind: str) -> int | None:
 
 
 def likeness(card: Card, kind: str, embedding: NDArray[np.float32]) -> float:
-    """How far a picture lies from its group's own, in parts of what is still read; from any if of none."""
+    """Distance of a picture from its group's own, relative to the limit; from any group if it has none."""
     number = group_of(card, kind)
     return float(embedding.min() if number is None else embedding[number])
 

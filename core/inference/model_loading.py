@@ -54,7 +54,7 @@ class Opened:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the user should be told of models set aside, devices not used or failed on the way."""
+        """Notes for the user about models set aside and devices not used or failed."""
         aside = (model.notice for model in self.set_aside)
         return (*aside, *self.passed_over, *self.engine.notices)
 

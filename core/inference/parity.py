@@ -26,7 +26,7 @@ MIN_MAP_CORRELATION = 0.99
 
 @dataclass(frozen=True, eq=False)
 class Outputs:
-    """What a model gives for n pictures.
+    """A model's outputs for n pictures.
 
     Attributes
     ----------

@@ -65,7 +65,7 @@ def batch_of(card: Card) -> int:
 
 
 def run_of(card: Card, device: Device) -> int:
-    """How many pictures are computed in one run of a model on a device; `batch_of` is a multiple of it.
+    """Pictures computed in one run of a model on a device; `batch_of` is a multiple of it.
 
     Fixed for both, so that a picture's numbers do not depend on how many stand beside it, and because
     an adapter compiles for one shape.
@@ -78,14 +78,14 @@ def run_of(card: Card, device: Device) -> int:
 
 
 class Computer(Protocol):
-    """Whoever computes models on a device, in this process or in one of its own."""
+    """Anything that computes models on a device, in this process or in a separate one."""
 
     def run(self, package: ModelPackage, pictures: NDArray[np.uint8]) -> Outputs:
         """Compute 1 to `batch_of` pictures, uint8 of shape (n, H, W)."""
         ...
 
     def give_up(self) -> None:
-        """End the runs that are under way; called by another thread than theirs. It is of no use then."""
+        """End the current runs; called from another thread. The object is unusable afterwards."""
         ...
 
     def close(self) -> None:
@@ -167,7 +167,7 @@ class Sessions:
         self._sessions.clear()
 
     def give_up(self) -> None:
-        """End the runs that are under way, as nobody waits for them any more."""
+        """End the current runs, since nobody waits for them any more."""
         self._given_up.set()
 
     def session(self, package: ModelPackage) -> ort.InferenceSession:

@@ -61,7 +61,7 @@ class Language:
         return text if n is None else found[min(_plural_rule(self.habits["plural"])(n), len(found) - 1)]
 
     def reason(self, reason: Reason | None, message: str) -> str:
-        """Say why something was not read; a sentence of an older version is told by what its code means."""
+        """Say why something was not read; for a sentence of an older version, say what its code means."""
         known = isinstance(message, Message) or message in self.words or not self.words
         return self(message if known or reason is None else CAUSE[reason])
 

@@ -1,4 +1,4 @@
-"""Sentences of core: templates with values, so that each is said in the language of whoever reads it."""
+"""Sentences of core: templates with values, so that each can be translated where it is shown."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Message(str):
 
     @property
     def parts(self) -> Parts:
-        """All of it as JSON can keep it."""
+        """Its text, template and values as JSON can store them."""
         values = {n: v.parts if isinstance(v, Message) else v for n, v in self.values.items()}
         return {"text": str(self), "template": self.template, "values": values}
 
@@ -80,7 +80,7 @@ class Parts(TypedDict):
 
 
 class Speaker(Protocol):
-    """What says messages in a language."""
+    """Anything that translates messages."""
 
     def translated(self, text: str, n: int | None) -> str:
         """Return the text in the language, in its plural form for `n` if that is given."""
@@ -117,7 +117,7 @@ def counting(one: str, many: str, n: int, **values: Value) -> Message:
 
 
 def joined(sentences: Iterable[str]) -> str:
-    """Join sentences; what is not said stays out. Each is translated, unlike texts among values."""
+    """Join sentences; empty ones are left out. Each is translated, unlike texts among values."""
     said = [one if isinstance(one, Message) else Message(one) for one in sentences if one]
     if not said:
         return ""

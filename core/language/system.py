@@ -29,5 +29,5 @@ SYSTEM_WORDS = (
 
 
 def because(error: OSError, otherwise: Message) -> Message:
-    """Return what the system says of an error, or else `otherwise`."""
+    """Return the system's message for an error, or `otherwise`."""
     return Message(error.strerror) if error.strerror else otherwise

@@ -57,7 +57,7 @@ class OperatingPoint(CardSection):
 
 
 class Population(CardSection):
-    """Whom a model was made for, as far as its data say.
+    """The patients that a model was made for, as far as its data say.
 
     Attributes
     ----------
@@ -210,7 +210,7 @@ class Routing(CardSection):
 
 
 class Maps(CardSection):
-    """What the class maps are and which value counts as full evidence.
+    """The kind of the class maps, and the value that counts as full evidence.
 
     Attributes
     ----------

@@ -58,7 +58,7 @@ def _unknown_kind(kind: str, known: Iterable[str]) -> str:
 
 
 def model_facts(package: ModelPackage, did: str) -> dict[str, str]:
-    """What the audit log says of a model that was added."""
+    """The audit log's entry for an added model."""
     card = package.card
     return {"model": card.id, "did": did, "model_version": card.version, "sha256": package.sha256}
 
@@ -162,7 +162,7 @@ class Catalogue:
         return (found for found in self.examine() if isinstance(found, ModelPackage))
 
     def use_of(self, card: Card) -> ModelUse:
-        """Return when a model reads: as the user chose, or else as its card says.
+        """Return when a model reads: by the user's choice, or by its card.
 
         The model that names image kinds is no matter of choice, as it sends the others their pictures.
         """

@@ -1,4 +1,4 @@
-"""Has the file of a model that somebody else made checked in a process of its own, before it is read here."""
+"""Has the file of an added model checked in a separate process before it is read here."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def answer_apart(
     seconds: float,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Answer:
-    """Call a function in a process within limits, as it works on a model that somebody else made.
+    """Call a function in a process within limits, since it works on a model that others made.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def answer_apart(
 
 
 def serve_task(connection: Connection[Any, Any]) -> None:
-    """Do one task and answer with what came of it, or with what is wrong; what runs inside the process."""
+    """Run one check and return its result or its error; this runs inside the process."""
     become_worker()
     configure()
     # The process reads nothing before its first task: its limits may not be set yet.

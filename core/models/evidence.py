@@ -1,4 +1,4 @@
-"""What a model card tells of data and figures: what a model learned from, and how it was measured."""
+"""A model card's facts about data and figures: what the model learned from, and how it was measured."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Evaluation(CardSection):
 
 
 class GateTrial(CardSection):
-    """What the gate did with one set of pictures.
+    """The gate's decisions for one set of pictures.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class GoldenCase(CardSection):
 
 
 class Provenance(CardSection):
-    """What made the model."""
+    """The program that made the model."""
 
     commit: str
     recipe_name: Text

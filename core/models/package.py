@@ -82,7 +82,7 @@ class SetAside:
 
     @property
     def notice(self) -> str:
-        """What the user is told."""
+        """Notes for the user."""
         if not self.id:
             return self.message
         return Message("The model {id} is not used. {why}", id=self.id, why=self.message)
@@ -164,7 +164,7 @@ def parse_model(data: bytes, name: str) -> onnx.ModelProto:
 
 
 def check_safe(model: onnx.ModelProto, name: str, *, valid: bool = False) -> None:
-    """Refuse what a model must not bring, whatever it computes.
+    """Refuse a model with forbidden content, whatever it computes.
 
     Parameters
     ----------

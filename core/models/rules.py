@@ -1,4 +1,4 @@
-"""The rules by which a model's findings are told, in words, for the pages of its card.
+"""The rules for a model's findings, in words, for the pages of its card.
 
 The functions take `say`, which translates a text or leaves it as it is; `RULE_WORDS` are all they translate
 beside titles.
@@ -69,7 +69,7 @@ def input_words(card: Card, say: Say = _as_it_is) -> str:
 
 
 def map_words(card: Card, say: Say = _as_it_is) -> str:
-    """What a model's maps are, and from which value on they are at full strength."""
+    """The kind of a model's maps, and the value of full strength."""
     if card.maps is None:
         return say(_NO_MAPS)
     return say(_MAPS).format(method=say(card.maps.method), scale=f"{card.maps.full_scale:.2f}")

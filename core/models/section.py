@@ -1,4 +1,4 @@
-"""What all sections of a model card share, and the small arrays inside it."""
+"""The base of all sections of a model card, and its small arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a model can be relied on here: whether anybody measured it, and whether a gate guards it."""
+"""How far a model can be relied on here: whether it was measured, and whether a gate guards it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHORT = (("sensitivity", "specificity"), ("auc",), ("accuracy",))
 
 @dataclass(frozen=True)
 class Standing:
-    """What is said wherever a model speaks that was not measured before it came, or that has no gate.
+    """Cautions shown with every finding of a model that was not measured or has no gate.
 
     Attributes
     ----------

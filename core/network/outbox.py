@@ -51,7 +51,7 @@ MOST_TRIES = 100
 
 @dataclass(frozen=True)
 class Added:
-    """What became of files that were to be queued: how many are new, wait already, were sent before.
+    """The outcome of queueing files: how many are new, already waiting, or already sent.
 
     Attributes
     ----------
@@ -209,7 +209,7 @@ class Outbox:
         return None if found[0] is None else float(found[0])
 
     def begun(self, entry: QueueEntry) -> QueueEntry:
-        """Keep that an object's bytes are under way; return it as it stands now."""
+        """Record that an object's bytes are being sent; return its current entry."""
         with self._table.errors():
             # Losing this in a power cut does no harm.
             self._table.db.execute("PRAGMA synchronous = NORMAL")
@@ -218,7 +218,7 @@ class Outbox:
         return replace(entry, reached=Reached.SENT)
 
     def sent(self, entry: QueueEntry, sentence: str = "") -> None:
-        """Keep that a node has acknowledged an object, and that nothing more is asked of it."""
+        """Record that a node has acknowledged an object, and that no commitment is needed."""
         done = replace(entry, state=QueueState.SENT, code="", sentence=sentence, due=0.0)
         self._table.change(entry, replace(done, tries=entry.tries + 1, reached=Reached.ACKNOWLEDGED))
         self._let_go(entry)
@@ -268,7 +268,7 @@ class Outbox:
                 )
 
     def awaits(self, transaction_uid: str) -> bool:
-        """Whether the answer to a request, or a part of it, has not come."""
+        """Whether an answer to a request, or part of it, is missing."""
         return self._table.one(_ANSWERABLE, (transaction_uid,)) is not None
 
     def committed_by(self, transaction_uid: str) -> int:

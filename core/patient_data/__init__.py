@@ -1,1 +1,1 @@
-"""What Overread keeps of patients: what lies where, for how long, and how all of one patient is deleted."""
+"""Stored patient data: what is where, for how long, and how all data of one patient are deleted."""

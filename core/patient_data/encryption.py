@@ -1,4 +1,4 @@
-"""Encrypts what lies there already, or decrypts it; after a stop at any moment it can be gone on with.
+"""Encrypts or decrypts existing files; it can be resumed after a stop at any moment.
 
 Every file is written anew beside itself and takes its place when it is whole, so that each is at all times
 either as it was or as it is to be; which of the two is told by its first bytes.
@@ -46,7 +46,7 @@ _COPY_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Converted:
-    """What became of the files.
+    """The outcome for the files.
 
     Attributes
     ----------

@@ -42,7 +42,7 @@ _ASIDE = "-aside"
 
 @dataclass(frozen=True)
 class JournalShare:
-    """What a journal holds of a patient.
+    """A patient's data in a journal.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class JournalShare:
 
 @dataclass(frozen=True)
 class PatientRecords:
-    """What was found of a patient.
+    """All stored data of a patient.
 
     Attributes
     ----------
@@ -113,7 +113,7 @@ class PatientRecords:
         }
 
     def deleted(self) -> dict[str, str | int]:
-        """What the audit log says when they were deleted; it names nobody."""
+        """The audit log's entry for their deletion, without names."""
         return {"what": "a patient", **self.facts()}
 
 

@@ -1,4 +1,4 @@
-"""The one table of what Overread keeps in its own folder, and what of it says something of patients."""
+"""The table of all data in Overread's own folder, and which of them are patient data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OTHERS = (
 
 
 class DataKind(StrEnum):
-    """What is kept."""
+    """Kinds of stored data."""
 
     RECEIVED = "received"
     JOURNALS = "journals"
@@ -49,7 +49,7 @@ class DataKind(StrEnum):
 
 @dataclass(frozen=True)
 class DataPlace:
-    """Something that is kept, and where.
+    """Stored data, and their location.
 
     Attributes
     ----------

@@ -22,7 +22,7 @@ def recent_file() -> Path:
 
 
 def read_recent() -> list[Roots]:
-    """What was opened last; nothing where that cannot be read."""
+    """Recently opened paths; empty if the list cannot be read."""
     try:
         raw = json.loads(read_kept(recent_file()))
     except (OSError, ValueError, RecursionError, VaultError):
@@ -34,7 +34,7 @@ def read_recent() -> list[Roots]:
 
 
 def write_recent(known: Sequence[Roots]) -> None:
-    """Keep what was opened; a list that cannot be written is not worth a word to somebody who reads."""
+    """Save recently opened paths; a list that cannot be written is not reported."""
     raw = [[str(root) for root in roots] for roots in known]
     with suppress(ExportError):
         # Escaped, since file names on Linux need not be Unicode.

@@ -101,7 +101,7 @@ class MarkedPlace:
 
 
 def marked_place(evidence: NDArray[np.float32]) -> MarkedPlace | None:
-    """Mark the place of a finding by lines and by an area; None where no place stands out.
+    """Mark the place of a finding by lines and by an area; None if no place stands out.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a site puts on its reports: its name, its logo, its own template, and what their metadata may say."""
+"""A site's settings for reports: its name, its logo, its own template, and metadata."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ class CsvStyle(StrEnum):
 
     @property
     def separator(self) -> str:
-        """What stands between two cells."""
+        """The separator of cells."""
         return "," if self is CsvStyle.COMMA else ";"
 
     @property
     def decimal(self) -> str:
-        """What stands before decimals."""
+        """The decimal separator."""
         return "." if self is CsvStyle.COMMA else ","
 
 
 @dataclass(frozen=True)
 class Site:
-    """What reports take from the settings.
+    """Settings that reports use.
 
     Attributes
     ----------
@@ -150,7 +150,7 @@ class Site:
 
 
 def site_of(settings: UserSettings) -> Site:
-    """What the settings say of reports."""
+    """The settings for reports."""
     reports = settings.reports
     return Site(
         reports.hospital,

@@ -1,1 +1,1 @@
-"""What a model said of a picture, and how each reading ended."""
+"""A model's statements about a picture, and the outcome of each reading."""

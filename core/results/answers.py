@@ -1,4 +1,4 @@
-"""What a model answered, in words, where many answers are counted together."""
+"""A model's answers in words, for counting many answers together."""
 
 from __future__ import annotations
 

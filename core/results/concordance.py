@@ -12,7 +12,7 @@ from core.statistics.wilson import wilson_interval
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a number, with the 95 % interval of Wilson (1927) in which the true share lies."""
+    """A share of a number, with its 95 % interval of Wilson (1927)."""
 
     part: int
     whole: int
@@ -30,7 +30,7 @@ class Share:
 
 @dataclass(frozen=True)
 class ConcordanceRow:
-    """How the findings of one class of one model came off.
+    """The outcome of one class of one model.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class ConcordanceRow:
 
 @dataclass(frozen=True)
 class Concordance:
-    """All of it: how many pictures were decided, and a row for each model and class, models' sums first."""
+    """The whole result: how many pictures were decided, and a row for each model and class, sums first."""
 
     pictures: int
     rows: tuple[ConcordanceRow, ...]

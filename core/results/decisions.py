@@ -21,7 +21,7 @@ NORMAL, ABNORMAL = "normal", "abnormal"
 
 
 class Verdict(StrEnum):
-    """Whether a reader agrees with a finding; NONE where they said nothing that can be compared with it."""
+    """Whether a reader agrees with a finding; NONE if there is nothing comparable."""
 
     AGREE = "agree"
     DISAGREE = "disagree"
@@ -81,20 +81,20 @@ class Decision:
 
     @property
     def committed(self) -> bool:
-        """Whether the reader has taken a stand; a comment alone is none."""
+        """Whether the reader has decided; a comment alone does not count."""
         return self.verdict is not Verdict.NONE or bool(self.says)
 
 
 @dataclass(frozen=True)
 class ReaderHistory:
-    """What a reader said of one finding: first, before it was shown, and then, after."""
+    """A reader's decisions on one finding: before it was shown, and after."""
 
     first: Decision | None = None
     second: Decision | None = None
 
     @property
     def last(self) -> Decision | None:
-        """What holds."""
+        """The decision that counts."""
         return self.second or self.first
 
     @property
@@ -118,11 +118,11 @@ class DecisionState:
 
     @property
     def committed(self) -> bool:
-        """Whether the reader has taken a stand on anything in the picture."""
+        """Whether the reader has decided on anything in the picture."""
         return any(decision.committed for decision in self.entries.values())
 
     def of(self, reading: Reading | None) -> ReaderHistory:
-        """What was said of a reading; where nothing was, what was said of the picture by itself."""
+        """The decisions on a reading or, if there are none, on the picture itself."""
         about = about_of(reading) if reading is not None else None
         finding = reading.finding if reading is not None else None
         return ReaderHistory(*(self._one(about, finding, blind=blind) for blind in (True, False)))
@@ -130,7 +130,7 @@ class DecisionState:
     def on(
         self, about: About, same: Callable[[About], bool], compare: Callable[[Decision], Verdict]
     ) -> ReaderHistory:
-        """What was said of a finding of a study.
+        """The decision on a finding of a study.
 
         Where nothing was, what was said of the same by other names holds, and then what was said of the study
         by itself.
@@ -176,8 +176,7 @@ class DecisionState:
 
 @dataclass(frozen=True)
 class Decided:
-    """What a reader decided and marked of the pictures of a run, for its reports; false where they decided
-    nothing.
+    """A reader's decisions and marks on the pictures of a run, for its reports; false if there are none.
 
     Attributes
     ----------
@@ -192,7 +191,7 @@ class Decided:
     marks: Mapping[PictureKey, PictureMarks] = field(default_factory=dict)
 
     def marks_of(self, file: str) -> list[PictureMarks]:
-        """What was left on the frames of a file, in their order."""
+        """The marks on the frames of a file, in their order."""
         sha256 = self.hashes.get(file, "")
         found = [marks for key, marks in self.marks.items() if sha256 and key.sha256 == sha256 and marks]
         return sorted(found, key=lambda marks: marks.picture.frame)
@@ -205,7 +204,7 @@ class Decided:
         )
 
     def of(self, reading: Reading) -> ReaderHistory:
-        """What was said of a reading."""
+        """The decisions on a reading."""
         return self.state_of(reading.file, reading.frame).of(reading)
 
     def state_of(self, file: str, frame: int | None) -> DecisionState:
@@ -255,7 +254,7 @@ def about_finding(reading: Reading, finding: ScoredFinding, card: Card) -> About
 
 
 def same_finding(one: About, other: About, card: Card) -> bool:
-    """Whether two decisions are about the same, whatever version of a model and whichever picture said it.
+    """Whether two decisions are about the same finding, for any version of the model and any picture.
 
     Parameters
     ----------
@@ -299,7 +298,7 @@ def compare_finding(says: str, about: About, card: Card) -> Verdict:
 
 
 def verdict_on(decision: Decision, finding: Finding) -> Verdict:
-    """How something said without looking at a finding stands to it."""
+    """How a decision made without seeing a finding compares with it."""
     if not decision.says:
         return decision.verdict
     return compare_classes(decision.says, finding)

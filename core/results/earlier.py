@@ -1,4 +1,4 @@
-"""Readings by another version of a model than the one that is installed: by which card they are told.
+"""Readings by another version of a model than the installed one: the card that interprets them.
 
 Probabilities of two versions lie on two scales, and so do their maps. What another version said is judged by
 the operating point that was kept with it, has no map, and is told with its version until the picture is read
@@ -19,7 +19,7 @@ _ABSENT = ("no_", "no ", "not_", "not ", "normal")
 
 
 class OtherVersion(StrEnum):
-    """What read a picture, where it is not the version that is installed; the value says so, for people."""
+    """The version that read a picture, if it is not the installed one; the value is the text for people."""
 
     OLDER = "read by {title} {version}, an older version"
     #: A newer version, if an older program opens its readings.
@@ -36,7 +36,7 @@ LINES_BY = {
 
 
 class EarlierCard(Card):
-    """A card by which readings of another version are told: the installed one with what was kept of them.
+    """A card for readings of another version: the installed one with values stored with the readings.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class EarlierCard(Card):
 
 
 def card_of(reading: Reading, cards: Mapping[str, Card]) -> Card | None:
-    """Return the card by which a reading is told.
+    """Return the card that interprets a reading.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def card_of(reading: Reading, cards: Mapping[str, Card]) -> Card | None:
 
 
 def telling_card(reading: Reading, card: Card) -> Card | None:
-    """Return the card by which a reading is told, from a card of its model; see `card_of`."""
+    """Return the card that interprets a reading, from a card of its model; see `card_of`."""
     model, answer = reading.model, reading.finding
     if isinstance(card, EarlierCard):
         other = card.other

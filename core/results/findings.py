@@ -1,4 +1,4 @@
-"""What a reading says of each abnormality that its model looks for, with score and word.
+"""The findings of a reading, each with score and word.
 
 `scored_findings` is the only place where probabilities become something that people are told. It takes the
 card with the thresholds that hold now (`core.models.thresholds.with_site_threshold`), so that a threshold
@@ -29,7 +29,7 @@ _AT_OPERATING_POINT, _LEAST_FALL = 0.5, 1.0
 
 @dataclass(frozen=True)
 class Kind:
-    """One of the classes of which a finding is made up, such as glioma of tumour; probability in 0-1."""
+    """One of the classes that make up a finding, such as glioma for tumour; probability in 0-1."""
 
     name: str
     title: str
@@ -179,7 +179,7 @@ def picture_kind(reading: Reading, card: Card) -> str:
 
 
 def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float32] | None:
-    """Map of a finding, shape (h, w), in parts of full scale; None where there is no map of it.
+    """Map of a finding, shape (h, w), as shares of full scale; None if there is none.
 
     Those of another version of the model are of another scale, and none is given. Whether it may be shown
     unasked or sent is `Band.shows_maps`.

@@ -22,7 +22,7 @@ STUDY_WORDS = (
 
 
 def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
-    """What a study comes to: the finding with the highest score, or that nothing is suspected.
+    """A study's headline: the finding with the highest score, or that nothing is suspected.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
 
 
 def standing_of_all(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
-    """What is said of models that nobody measured, or that have no gate; empty where there are none."""
+    """Cautions for models that were not measured or have no gate; empty if there are none."""
     told = {f.model.title: f.finding.standing for f in line.findings if f.finding.standing.is_told}
     return "; ".join(f"{say(title)}: {standing_words(standing, say)}" for title, standing in told.items())
 
@@ -55,7 +55,7 @@ def other_version_words(line: StudyLine, say: Callable[[str], str] = in_english)
 
 
 def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
-    """What was not read and why, one phrase each; they always stand beside the headline."""
+    """What was not read and why, one phrase each; always shown beside the headline."""
     said: list[str] = []
     for missing in line.not_read:
         inside = missing.cause is Cause.NO_MODEL

@@ -1,4 +1,4 @@
-"""What is said of a reader's annotations: their numbers in words, on paper, in objects and for the RIS."""
+"""A reader's annotations in words: their numbers on paper, in objects and for the RIS."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MARK_WORDS = (
 
 
 def kind_word(one: Measured, say: Callable[[str], str] = in_english) -> str:
-    """What was drawn."""
+    """The annotation."""
     return say(one.annotation.kind.value)
 
 

@@ -1,4 +1,4 @@
-"""Concordance as peer review: which decisions are looked at, and where reader and model differ."""
+"""Concordance as peer review: which decisions are included, and where reader and model differ."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.results.picture_key import PictureKey
 
 @dataclass(frozen=True)
 class ReviewScope:
-    """Which decisions are looked at.
+    """Which decisions are included.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class ReviewScope:
     reader: str | None = None
 
     def holds(self, decision: Decision) -> bool:
-        """Whether a decision is looked at."""
+        """Whether a decision is included."""
         day = decision.at.astimezone().date()
         return (
             (self.files is None or decision.picture.sha256 in self.files)
@@ -47,7 +47,7 @@ class ReviewScope:
 
 @dataclass(frozen=True)
 class ReviewedFinding:
-    """A finding on which a reader took a stand.
+    """A finding with a reader's decision.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class ReviewedFinding:
 
     @property
     def decision(self) -> Decision:
-        """What holds."""
+        """The decision that counts."""
         last = self.history.last
         assert last is not None
         return last
@@ -93,7 +93,7 @@ class ReaderAgreement:
 
 @dataclass(frozen=True)
 class PeerReview:
-    """What decisions come to.
+    """The result of a peer review.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ class PeerReview:
 
 
 def review(decisions: Iterable[Decision], scope: ReviewScope) -> PeerReview:
-    """Compare what readers said with what models found.
+    """Compare readers' decisions with models' findings.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def review(decisions: Iterable[Decision], scope: ReviewScope) -> PeerReview:
 
 
 def readers_of(decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """Who made decisions, by name; an empty name for those of whom that is not known."""
+    """Names of the readers with decisions; an empty name for unknown ones."""
     return tuple(sorted({decision.reader for decision in decisions}))
 
 

@@ -1,4 +1,4 @@
-"""Finding and Reading: what a model said of one picture, and how the reading of it ended."""
+"""Finding and Reading: a model's statement about one picture, and the outcome of reading it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ModelReference:
 
 
 class MapSource(StrEnum):
-    """What made the maps of a finding.
+    """How the maps of a finding were made.
 
     Attributes
     ----------
@@ -89,7 +89,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Traits:
-    """What a picture was like for the model, by which pictures of one time are compared with another's.
+    """A picture's statistics for the model, by which pictures of different times are compared.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ class Traits:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """The one outcome of reading one picture with one model, or of a file that could not be read.
+    """The one outcome of reading one picture with one model, or of an unreadable file.
 
     Attributes
     ----------
@@ -196,7 +196,7 @@ def finding_from(
 
 
 def judged_anew(card: Card, reading: Reading) -> Reading:
-    """Return a reading as the operating points of a card have it, without asking the model again.
+    """Return a reading with a card's operating points applied, without running the model again.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where a study's finding is seen, and what a reader said of it, for everything that leaves the program."""
+"""Where a study's finding is shown, and a reader's decision on it, for everything that is exported."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def findings_elsewhere(
 def history_of(
     found: StudyFinding, pictures: Sequence[PictureReadings], cards: Mapping[str, Card], decided: Decided
 ) -> ReaderHistory:
-    """What a reader said of a study's finding, whichever of its pictures it was said on.
+    """A reader's decision on a study's finding, on whichever of its pictures it was made.
 
     Where the same was decided on several pictures, the latest holds.
     """
@@ -77,7 +77,7 @@ def history_of(
 
 
 def picture_history(reading: Reading, finding: ScoredFinding, card: Card, decided: Decided) -> ReaderHistory:
-    """What a reader said of a finding in one picture."""
+    """A reader's decision on a finding in one picture."""
     return _said_of(decided.state_of(reading.file, reading.frame), reading, finding, card)
 
 

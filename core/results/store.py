@@ -97,7 +97,7 @@ class DecisionStore:
             )
 
     def check(self) -> None:
-        """Make sure that the file is whole; it reads all of it."""
+        """Check that the file is undamaged; reads all of it."""
         with _explained():
             if not is_whole(self._db):
                 raise _DamagedError(_DAMAGE)
@@ -150,7 +150,7 @@ class DecisionStore:
             )
 
     def settle(self, met: Mapping[str, str] | None = None) -> None:
-        """Write what was committed through to the disk; it may run in another thread than all else.
+        """Sync committed entries to the disk; may run in another thread than the other methods.
 
         Parameters
         ----------
@@ -208,12 +208,12 @@ class DecisionStore:
         return sum(self._rows(f"{query} ({_places(some)})", some)[0][0] for some in _batches(hashes))
 
     def count_marks(self, hashes: Iterable[str]) -> int:
-        """Count the pictures of files that were ever marked, those of which all was taken back too."""
+        """Count the pictures of files that were ever marked, even if all marks were taken back."""
         query = "SELECT COUNT(*) FROM (SELECT DISTINCT sha256, frame FROM marks WHERE sha256 IN"
         return sum(self._rows(f"{query} ({_places(some)}))", some)[0][0] for some in _batches(hashes))
 
     def last_before(self, at: datetime) -> list[str]:
-        """Return SHA-256 of the files of which nothing was entered, marked or shown since a time."""
+        """Return SHA-256 of the files without entries, marks or views since a time."""
         query = (
             "SELECT sha256 FROM (SELECT sha256, at FROM decision UNION ALL SELECT sha256, at FROM shown "
             "UNION ALL SELECT sha256, at FROM marks) GROUP BY sha256 HAVING MAX(at) < ?"

@@ -31,7 +31,7 @@ _NAMED = 3
 
 
 class StudyState(IntEnum):
-    """How a study stands; the lower, the more urgent."""
+    """State of a study; lower values are more urgent."""
 
     SUSPECTED = 0
     BORDERLINE = 1
@@ -53,7 +53,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class PictureReadings:
-    """One picture with all that was said of it.
+    """One picture with all readings and decisions on it.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class SlicePoint:
 
 @dataclass(frozen=True)
 class StudyFinding:
-    """What a model makes of one abnormality over all pictures of a study.
+    """A model's answer on one abnormality over all pictures of a study.
 
     Attributes
     ----------
@@ -109,7 +109,7 @@ class StudyFinding:
 
 @dataclass(frozen=True)
 class NotRead:
-    """Something in a study that no answer stands for.
+    """A part of a study without an answer.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ class NotRead:
 
 @dataclass(frozen=True)
 class StudyLine:
-    """All of it.
+    """The whole line.
 
     Attributes
     ----------

@@ -12,7 +12,7 @@ from core.statistics.drift import Stability, stability
 
 @dataclass(frozen=True)
 class Month:
-    """How one model came off in one month, by this computer's clock.
+    """The outcome of one model in one month, by this computer's clock.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How figures are said to people, the same on screen and on paper."""
+"""Wording of figures for people, the same on screen and on paper."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ _MOST_DIGITS = 12
 
 
 def in_english(text: str) -> str:
-    """Return the text itself; stands where the window hands in its translation."""
+    """Return the text itself; the window passes its translation instead."""
     return text
 
 
 def inside_words(title: str, say: Callable[[str], str] = in_english) -> str:
-    """A title as it stands inside a sentence: “chest X-ray”, “CT of the head”.
+    """A title as used inside a sentence: “chest X-ray”, “CT of the head”.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def inside_words(title: str, say: Callable[[str], str] = in_english) -> str:
 
 
 def standing_words(standing: Standing, say: Callable[[str], str] = in_english) -> str:
-    """What a model's findings are said with, as “not evaluated here, no gate”; empty where there is nothing.
+    """The caution shown with a model's findings, such as “not evaluated here, no gate”; empty if none.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def with_standing(words: str, standing: Standing, say: Callable[[str], str] = in
 
 
 def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
-    """A finding in words, as “Pneumonia suspected, 73”; of a model that nobody measured, that is said behind.
+    """A finding in words, such as “Pneumonia suspected, 73”, with the caution for its model.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english
 
 
 def plain_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
-    """A finding in words without `standing_words`, where these stand beside it."""
+    """A finding in words without `standing_words`, if these are shown beside it."""
     return say(FINDING_WORDS[finding.band]).format(title=say(finding.title), score=finding.score)
 
 
@@ -139,7 +139,7 @@ def whole_percent(probability: float) -> str:
 
 
 def digits_apart(probability: float, threshold: float) -> int:
-    """Decimals that it takes, in percent, to see that a probability lies below its operating point."""
+    """Decimals needed, in percent, to show that a probability is below its operating point."""
     for digits in range(1, _MOST_DIGITS):
         below = f"{100 * probability:.{digits}f}" != f"{100 * threshold:.{digits}f}"
         if probability >= threshold or below:
@@ -164,7 +164,7 @@ def percent(probability: float) -> Message:
 
 
 def dicom_date(text: str) -> str:
-    """DICOM's ``YYYYMMDD`` as ``YYYY-MM-DD``; anything else stays as it is."""
+    """Convert DICOM's ``YYYYMMDD`` to ``YYYY-MM-DD``; anything else stays as it is."""
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdecimal() else text
 
 
@@ -188,7 +188,7 @@ def likelihood(probability: float, say: Callable[[str], str] = in_english) -> st
 def calibration_words(
     finding: ScoredFinding, card: Card, say: Callable[[str], str] = in_english, *, unlike: bool = False
 ) -> str:
-    """What a probability means, and on whose pictures that was found out.
+    """Meaning of a probability, and the pictures on which that was measured.
 
     Parameters
     ----------

@@ -1,1 +1,1 @@
-"""The self-test: whether this installation is whole and works on this computer, told without patient data."""
+"""The self-test: whether this installation is complete and works here, reported without patient data."""

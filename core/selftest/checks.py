@@ -72,7 +72,7 @@ def examine(device: str | None = None) -> Iterator[CheckResult]:
 
 
 def guarded(what: str, check: Callable[[], Iterator[CheckResult]]) -> Iterator[CheckResult]:
-    """Yield the results of a check; one that breaks off has failed, and is told of in a sentence."""
+    """Yield the results of a check; one that raises has failed, and is reported in a sentence."""
     try:
         yield from check()
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""The runtime libraries that a program on Windows stands on: which are loaded, from where, which version."""
+"""The runtime libraries of a program on Windows: which are loaded, from where, which version."""
 
 from __future__ import annotations
 

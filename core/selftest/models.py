@@ -32,7 +32,7 @@ def check_devices(wish: str | None) -> Iterator[CheckResult]:
 
 
 def check_golden_cases(wish: str | None) -> Iterator[CheckResult]:
-    """Run every model's golden cases now, whatever was proven before."""
+    """Run every model's golden cases again, even if they passed before."""
     packages = []
     catalogue = Catalogue()
     if catalogue.lacks_folder:

@@ -1,4 +1,4 @@
-"""What a check of the self-test says, and the report that is made of all of them."""
+"""Results of the self-test's checks, and the report made of them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def header(when: datetime) -> str:
 
 
 def result_line(result: CheckResult) -> str:
-    """A result as the report has it; what does not fit in a line goes on below."""
+    """A result in the report; long text continues in further lines."""
     head = f"{result.state:<7} {result.what:<22} "
     words = result.said if not result.advice else f"{result.said} -> {result.advice}"
     return textwrap.fill(

@@ -1,1 +1,1 @@
-"""Reads studies unattended, by rules: receives or fetches, reads, sends results; goes on after any kill."""
+"""Reads studies unattended, by rules: receives or fetches, reads, sends results; resumes after any kill."""

@@ -1,4 +1,4 @@
-"""What lies in the folder for received studies: which studies are whole, and what is in them."""
+"""The content of the folder for received studies: which studies are complete, and their pictures."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class StudyFolder:
 
     @property
     def token(self) -> str:
-        """What stands for the study in the record and in the log."""
+        """The key of the study in the record and in the log."""
         return object_token(self.path.name)
 
     def age(self) -> float:

@@ -1,4 +1,4 @@
-"""A process of the service: what it tells, what it is told, and how it is started again when it ends."""
+"""A process of the service: its messages, its requests, and how it is restarted when it ends."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Figures = Mapping[str, str | int | float | bool]
 
 @dataclass(frozen=True)
 class ChildReport:
-    """What a process says of itself.
+    """A process's message about its state.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class ChildReport:
 
 
 class Speaker:
-    """The side in the process: tells how it stands, and hears that it is to end.
+    """The side in the process: reports its state, and receives the request to end.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class Speaker:
             self._lines.append(line)
 
     def show(self, **figures: str | float | bool) -> None:
-        """Say how it stands."""
+        """Report the state."""
         with self._lock:
             self._figures.update(figures)
 
@@ -133,7 +133,7 @@ def run_child(
     settings: UserSettings,
     work: Callable[[UserSettings, Speaker], None],
 ) -> None:
-    """What runs in the process: work until it is to end."""
+    """The loop of the process: work until asked to end."""
     become_worker()
     configure()
     # An exception in a thread of the network library would be printed, and could quote received data.
@@ -149,7 +149,7 @@ def run_child(
 
 @dataclass(frozen=True)
 class ChildStatus:
-    """How a process stands.
+    """State of a process.
 
     Attributes
     ----------

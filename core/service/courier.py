@@ -35,7 +35,7 @@ _MOST_TRIES = 10
 
 
 def serve_courier(words: Connection[Any, Any], settings: UserSettings) -> None:
-    """What runs in the process."""
+    """The main function of the process."""
     run_child(words, settings, lambda now, speaker: _Courier(now, speaker).run())
 
 

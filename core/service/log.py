@@ -14,7 +14,7 @@ _MOST_BYTES, _OLDER = 1 << 20, 9
 
 
 def log_file() -> Path:
-    """The file to which lines are added; older ones lie beside it with a number behind their names."""
+    """The file to which lines are added; older files have a number after their names."""
     return user_data() / "logs" / "service.log"
 
 
@@ -44,7 +44,7 @@ class ServiceLog:
         self._handler.setFormatter(logging.Formatter("%(message)s"))
 
     def write(self, who: str, line: str) -> str:
-        """Write a line with its moment and who says it; return it as it was written."""
+        """Write a line with its time and its author; return it as written."""
         moment = datetime.now().astimezone().isoformat(timespec="seconds")
         written = f"{moment} {who:<8} {' '.join(line.split())}"
         self._handler.handle(logging.LogRecord("overread", logging.INFO, "", 0, written, None, None))

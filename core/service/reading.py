@@ -73,7 +73,7 @@ class StudyBatch:
 
     @property
     def made(self) -> Path:
-        """Where its results lie, once all are whole."""
+        """Location of its results, once all are complete."""
         return service_folder() / self.id
 
 

@@ -51,12 +51,12 @@ class _Look(Enum):
 
 
 def serve_reading(words: Connection[Any, Any], settings: UserSettings) -> None:
-    """What runs in the process."""
+    """The main function of the process."""
     run_child(words, settings, lambda now, speaker: ReadingProcess(now, speaker).run())
 
 
 def rules_token(rules: Sequence[ReadingRule]) -> str:
-    """Hash of what rules choose by: a study that no rule read is looked at again when they change."""
+    """Hash of the rules' conditions: a study that no rule read is checked again when they change."""
     chosen = [(rule.name, rule.source, rule.modalities, rule.words, rule.days) for rule in rules]
     return hashlib.sha256(repr(chosen).encode()).hexdigest()[:16]
 
@@ -219,7 +219,7 @@ class ReadingProcess:
         return True
 
     def next_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
-        """What was begun first, else studies of one rule that wait longest."""
+        """Work that was begun first, or the studies of one rule that have waited longest."""
         return self._begun_batch(there) or self._new_batch(there)
 
     def _begun_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:

@@ -104,7 +104,7 @@ class StudyEntry:
 
 @dataclass(frozen=True)
 class StudyOutcome:
-    """What came of a study that was read.
+    """The outcome of a study that was read.
 
     Attributes
     ----------
@@ -180,7 +180,7 @@ class ServiceRecord:
         return self._some(f"state IN ({marks})", states)
 
     def meet(self, study: str, rule: str, state: StudyState, pictures: str = "", number: int = 0) -> None:
-        """Keep that a study was met, or is to be read once more; what came of it before is kept."""
+        """Record that a study was met, or is to be read again; its earlier outcome is kept."""
         now = time.time()
         self._run(
             "INSERT INTO studies (study, rule, state, pictures, number, began, changed)"
@@ -222,7 +222,7 @@ class ServiceRecord:
         self._many("UPDATE studies SET tries = max(tries - 1, 0) WHERE study = ?", [(s,) for s in studies])
 
     def finish(self, outcomes: Iterable[StudyOutcome]) -> None:
-        """Keep what came of studies, all of them at once."""
+        """Record the outcomes of studies, all at once."""
         now = time.time()
         self._many(
             "UPDATE studies SET state = ?, pictures = ?, number = ?, late = 0, reports = reports + ?,"

@@ -1,4 +1,4 @@
-"""How the service stands: a small file that it writes, and what monitoring makes of it."""
+"""State of the service: a small file that it writes, for monitoring."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OLD_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class ServiceProblem:
-    """Something that somebody should look after: a code for programs, and a sentence for people."""
+    """A problem that needs attention: a code for programs, and a sentence for people."""
 
     code: str
     sentence: str
@@ -31,7 +31,7 @@ class ServiceProblem:
 
 @dataclass(frozen=True)
 class ServiceStatus:
-    """How the service stands; the documentation has a page on it.
+    """State of the service; the documentation has a page on it.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ class ServiceStatus:
 
     @property
     def well(self) -> bool:
-        """Whether it runs and nobody need look after it."""
+        """Whether it runs without problems."""
         return self.state == "running" and not self.problems
 
 
@@ -88,12 +88,12 @@ def status_file() -> Path:
 
 
 def lock_file() -> Path:
-    """The file whose lock is held by whoever runs the service of a user's folder."""
+    """The lock file of a user's folder, held while the service runs."""
     return user_data() / "service.running"
 
 
 def write_status(status: ServiceStatus) -> None:
-    """Write how it stands.
+    """Write the state.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def write_status(status: ServiceStatus) -> None:
 
 
 def read_status() -> dict[str, object]:
-    """Read how it stands, as `ServiceStatus.to_json` gives it; state ``ended`` or ``hung`` where it does not.
+    """Read the state, as `ServiceStatus.to_json` gives it; state ``ended`` or ``hung`` if it does not run.
 
     Raises
     ------

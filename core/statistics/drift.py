@@ -18,7 +18,7 @@ _LEVEL = 0.01
 
 
 class Drift(StrEnum):
-    """What is made of an index."""
+    """The judgement of an index."""
 
     TOO_FEW = "too few"
     STABLE = "stable"
@@ -104,7 +104,7 @@ def histogram(values: Sequence[float], edges: Sequence[float]) -> tuple[int, ...
 
 
 def even_edges(values: Sequence[float], bins: int) -> tuple[float, ...]:
-    """Inner edges of at most so many bins that each hold about as many of the values; ties join bins."""
+    """Inner edges of at most the given number of bins with about equal counts; ties join bins."""
     if not values:
         return ()
     wanted = np.quantile(np.asarray(values, dtype=np.float64), np.arange(1, bins) / bins)

@@ -1,4 +1,4 @@
-"""What a classifier said of a set of pictures, and figures of it with intervals by bootstrap over groups."""
+"""A classifier's answers for a set of pictures, and its figures with bootstrap intervals over groups."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """What a classifier said of a set of pictures.
+    """A classifier's answers for a set of pictures.
 
     Attributes
     ----------

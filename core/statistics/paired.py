@@ -1,4 +1,4 @@
-"""Two models on the same cases: McNemar's exact test of which is right where only one is."""
+"""Two models on the same cases: McNemar's exact test on cases where only one is right."""
 
 from __future__ import annotations
 

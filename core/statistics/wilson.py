@@ -1,4 +1,4 @@
-"""The interval of a share; apart from all else, so that the window has it without what models need."""
+"""The interval of a share; separate, so that the window need not import what models need."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is kept of patients, encrypted: the key in the system's keyring, and files that are sealed by it."""
+"""Encrypted patient data: the key in the system's keyring, and the files encrypted with it."""

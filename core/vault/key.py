@@ -29,7 +29,7 @@ _WAIT = 30.0
 
 @dataclass(frozen=True)
 class KeyMark:
-    """What tells a key: the name under which the keyring has it, and a code that only it gives."""
+    """Identifies a key: its name in the keyring, and a code that only it produces."""
 
     id: str
     check: str

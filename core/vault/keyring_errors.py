@@ -1,4 +1,4 @@
-"""What goes wrong with the system's keyring, as the libraries below it raise it."""
+"""Errors of the system's keyring, as the libraries below it raise them."""
 
 from __future__ import annotations
 

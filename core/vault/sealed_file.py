@@ -27,7 +27,7 @@ _ALTERED = "a sealed file is not as it was sealed"
 
 
 class Writable(Protocol):
-    """What a sealed file is written to."""
+    """Anything that an encrypted file can be written to."""
 
     def write(self, data: bytes, /) -> int: ...
 
@@ -113,7 +113,7 @@ class SealedReader(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
-        """Fill a buffer from the piece at hand."""
+        """Fill a buffer from the current piece."""
         if self._at >= self.size:
             # An empty file has one piece, which proves that nothing was cut off.
             self._open_piece(self._pieces - 1)
@@ -182,7 +182,7 @@ def read_kept(path: Path) -> bytes:
 
 
 def write_kept(path: Path, data: bytes) -> None:
-    """Write a small file that is kept, sealed where that is wished, in place of what was there.
+    """Write a small file, encrypted if that is on, in place of the old one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Secrets of the user, such as passwords of nodes: kept in the system's keyring and nowhere else."""
+"""Secrets of the user, such as passwords of nodes: stored only in the system's keyring."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What command line and window both do with files: open models, read, export; neither does it another way."""
+"""Work on files for command line and window: open models, read, export; both use only this."""

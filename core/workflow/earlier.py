@@ -25,7 +25,7 @@ _MOST = 100
 
 @dataclass
 class ReceivedPatients:
-    """Whose the received studies are, as far as their folders were looked at.
+    """Patients of the received studies, as far as their folders were examined.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ class ArchivedStudy:
 
 @dataclass(frozen=True)
 class ArchiveAnswer:
-    """What the archives said.
+    """The archives' answers.
 
     Attributes
     ----------

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class ExportKind(StrEnum):
-    """What can be written; the audit log names it so."""
+    """Kinds of output, by their names in the audit log."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -54,7 +54,7 @@ _TABLES = {".xlsx": ExportKind.XLSX, ".jsonl": ExportKind.JSONL}
 
 @dataclass(frozen=True, eq=False)
 class ExportSource:
-    """What is written of.
+    """What is exported.
 
     Attributes
     ----------
@@ -228,7 +228,7 @@ def copy_without_patients(
     options: Options,
     chosen: ChosenText | None = None,
 ) -> Iterator[DeidentifiedFile]:
-    """Write the DICOM files below some paths again, without their patients; yield what came of each.
+    """De-identify the DICOM files below some paths; yield the outcome of each.
 
     Parameters
     ----------
@@ -258,7 +258,7 @@ def copy_without_patients(
 def text_cleaning(
     options: Options, progress: Progress, chosen: ChosenText | None = None
 ) -> Iterator[TextCleaning | None]:
-    """Open what finds text in pixels, and a process that decodes them; None where nobody wants it.
+    """Open the text finder, and a process that decodes; None if not needed.
 
     Parameters
     ----------

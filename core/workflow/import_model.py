@@ -39,7 +39,7 @@ _IMPORT_SECONDS = 600.0
 
 @dataclass(frozen=True)
 class SourceModel:
-    """A model made elsewhere, looked at in a process within limits.
+    """A model made elsewhere, examined in a process within limits.
 
     Attributes
     ----------
@@ -71,12 +71,12 @@ def open_source(path: Path, stopped: Callable[[], bool] = lambda: False) -> Sour
 
 
 def look_at_file(path: Path) -> GraphFacts:
-    """What runs in the process of `open_source`."""
+    """The part of `open_source` that runs in the process."""
     return look_at(read_source(path), path.name)
 
 
 def package_of_file(path: Path, spec: ImportSpec, pictures: Pictures) -> Imported:
-    """What runs in the processes of `import_source`."""
+    """The part of `import_source` that runs in the processes."""
     model = read_source(path)
     return make_package(model, look_at(model, path.name), spec, pictures, path.name)
 

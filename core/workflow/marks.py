@@ -1,4 +1,4 @@
-"""What readers marked on files, taken from their store by the files' content, for the command line."""
+"""Readers' marks on files, looked up in their store by the files' content, for the command line."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class ReadingPlan:
 
     @property
     def key(self) -> str:
-        """Stands for models and settings; what was read by another key does not hold by this one."""
+        """Key of models and settings; readings with another key do not apply."""
         return self.settings.key(self.opened.models)
 
     def key_by(self, site_thresholds: Sequence[float | None]) -> str:
@@ -256,5 +256,5 @@ def time_of_batch(roots: Sequence[Path]) -> tuple[datetime, datetime | None] | N
 
 
 def find_unfinished(plan: ReadingPlan) -> Unfinished | None:
-    """Find the batch begun last that can be gone on with."""
+    """Find the latest batch that can be resumed."""
     return last_unfinished(plan.keys)

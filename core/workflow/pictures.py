@@ -35,7 +35,7 @@ def export_sheet(
     destination: Path,
     progress: Progress,
 ) -> tuple[tuple[str, str], ...]:
-    """Write pictures on pages as PDF; return the files of which nothing stands there, and why.
+    """Write pictures on pages as PDF; return the files that are not on them, and why.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Cuts the stacks below some paths in other planes, and says where each cut lies."""
+"""Cuts the stacks below some paths in other planes, and gives the position of each cut."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _cut(series: Series, wish: ReformatWish, progress: Progress) -> Iterator[Cut
 
 
 def describe_cut(cut: Cut, wish: ReformatWish, png: str) -> dict[str, object]:
-    """Say what a cut shows and where it lies, as a JSON object; ``png`` is empty where none was written."""
+    """Describe the content and position of a cut as a JSON object; ``png`` is empty if none was written."""
     identity = cut.series.identity
     said: dict[str, object] = {
         "file": cut.file,

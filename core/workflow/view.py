@@ -1,4 +1,4 @@
-"""Decodes pictures to be looked at, in processes that can be killed: whole ones, and small ones for lists."""
+"""Decodes pictures for display, in processes that can be killed: whole ones, and small ones for lists."""
 
 from __future__ import annotations
 

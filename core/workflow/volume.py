@@ -18,7 +18,7 @@ from core.progress import Progress
 
 @dataclass(frozen=True)
 class SliceRequest:
-    """A slice of a stack: its file, its frame, counted from 1, and where it lies."""
+    """A slice of a stack: its file, its frame, counted from 1, and its position."""
 
     source: Source
     frame: int

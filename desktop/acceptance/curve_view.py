@@ -20,7 +20,7 @@ _POINTS = 800
 
 
 class CurveView(QWidget):
-    """A plot over the unit square; a click asks for the operating point that lies there."""
+    """A plot over the unit square; a click asks for the operating point at that place."""
 
     #: The share of false alarms at the clicked place.
     wanted = Signal(float)

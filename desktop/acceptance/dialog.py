@@ -1,4 +1,4 @@
-"""The dialog of the local acceptance test: what to test, the reading, and what came of it."""
+"""The dialog of the local acceptance test: what to test, the reading, and the outcome."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class AcceptanceDialog(ScrollingDialog):
         self._watch.timeout.connect(self._look)
 
     def done(self, result: int) -> None:
-        """Close; a reading under way is stopped."""
+        """Close the dialog and stop any reading."""
         self._cancel()
         self._watch.stop()
         super().done(result)
@@ -200,7 +200,7 @@ class AcceptanceDialog(ScrollingDialog):
 
 
 class SetupPage(QWidget):
-    """Which folder, which model, by what cases are told apart."""
+    """The folder, the model, and the attributes that form subgroups."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -269,7 +269,7 @@ class SetupPage(QWidget):
         self._check()
 
     def request(self) -> AcceptanceRequest | None:
-        """What is to be tested; None as long as no folder is named."""
+        """What to test; None while no folder is named."""
         from desktop.acceptance.tasks import AcceptanceRequest, groups_of
 
         folder = self.folder.text().strip()

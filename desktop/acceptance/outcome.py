@@ -1,4 +1,4 @@
-"""What came of an acceptance test: the page of its finding, or of several findings the one that is chosen."""
+"""The outcome of an acceptance test: the page of its finding, or of the chosen one of several."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class OutcomePage(QWidget):
-    """The results of a test, each made into a page once somebody looks at it.
+    """The results of a test, each made into a page when it is first viewed.
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ _LIVE = ("sensitivity", "specificity", "ppv", "npv")
 
 
 class ResultPage(QWidget):
-    """What came of a test.
+    """The outcome of a test.
 
     Parameters
     ----------

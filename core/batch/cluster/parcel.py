@@ -1,4 +1,4 @@
-"""What goes between this computer and the workers of a cluster: files on their way, and what came of them."""
+"""Messages between this computer and the workers of a cluster: files, and their outcomes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class SentSource(Source):
-    """A file whose bytes came with the wish to read it.
+    """A file whose bytes were sent with the request to read it.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class SentSource(Source):
 
 @dataclass(frozen=True, repr=False)
 class ParcelFile:
-    """A file on its way to a worker; its representation tells nothing of it, as engines write those down.
+    """A file on its way to a worker; its representation hides its name, since engines log representations.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ class Parcel:
 
 @dataclass(frozen=True, repr=False)
 class ParcelOutcomes:
-    """What came of each file of a parcel, in order; None of those that the worker did not see."""
+    """The outcome of each file of a parcel, in order; None for files that the worker did not see."""
 
     files: tuple[FileOutcome | None, ...]
 
@@ -130,7 +130,7 @@ class WorkerRefusal:
 
 @dataclass(frozen=True)
 class ParcelLoss:
-    """A parcel of which nothing came back.
+    """A parcel that was lost.
 
     Attributes
     ----------

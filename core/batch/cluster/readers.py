@@ -132,7 +132,7 @@ class ClusterReaders:
                         yield from _steps(source, outcome)
 
     def close(self) -> None:
-        """Let go of the cluster; what is under way is read again when the batch goes on."""
+        """Disconnect from the cluster; unfinished parcels are read again when the batch is resumed."""
         self._scheduler.close()
 
     def __enter__(self) -> ClusterReaders:

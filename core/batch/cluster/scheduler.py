@@ -41,7 +41,7 @@ _RESULT_SECONDS = 10.0
 
 
 class ClusterScheduler:
-    """Gives parcels to the workers of a Dask cluster and takes back what came of them.
+    """Gives parcels to the workers of a Dask cluster and collects the outcomes.
 
     Tasks are numbered: their names, which stand in logs and on dashboards, say nothing of what is read.
 
@@ -87,7 +87,7 @@ class ClusterScheduler:
         return str(self._client.status) == "running"
 
     def send(self, parcel: Parcel) -> int:
-        """Send a parcel; return the ticket by which `ended` tells of it."""
+        """Send a parcel; return the ticket that `ended` reports."""
         self._tickets += 1
         ticket = self._tickets
         future = self._client.submit(
@@ -98,7 +98,7 @@ class ClusterScheduler:
         return ticket
 
     def ended(self, seconds: float) -> list[tuple[int, ParcelEnd]]:
-        """Return parcels that came to an end, waiting up to so many seconds for the first.
+        """Return finished parcels, waiting up to the given seconds for the first.
 
         Raises
         ------
@@ -128,7 +128,7 @@ class ClusterScheduler:
         return ends
 
     def close(self) -> None:
-        """Let go of the cluster; what is under way there is not waited for."""
+        """Disconnect from the cluster without waiting for unfinished parcels."""
         futures, self._under_way = [*self._under_way.values()], {}
         if self.ready and futures:
             with suppress(*_WAY_LOST):

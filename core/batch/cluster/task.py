@@ -1,4 +1,4 @@
-"""What an engine is given to run: so small that a scheduler, which unpacks it too, imports little."""
+"""The task that an engine runs: small, so that a scheduler that unpacks it imports little."""
 
 from __future__ import annotations
 

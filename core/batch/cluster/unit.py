@@ -100,7 +100,7 @@ class WorkerReader:
         self._retired = False
 
     def read(self, files: Iterable[ParcelFile]) -> Iterator[FileOutcome | None]:
-        """Yield what came of each file, in order; None of one that is not seen here.
+        """Yield the outcome of each file, in order; None for files that are not visible here.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""What was read of some paths, taken along where they are opened together with others."""
+"""Readings of single paths, copied to the journal in which the paths are opened together with others."""
 
 from __future__ import annotations
 

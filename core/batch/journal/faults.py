@@ -1,4 +1,4 @@
-"""What is said where a journal cannot be read or written."""
+"""Errors of journals that cannot be read or written."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ _CRC_OF = {
 
 @dataclass(frozen=True)
 class FileMark:
-    """A file of which outcomes are in the journal.
+    """A file with outcomes in the journal.
 
     Attributes
     ----------
@@ -213,7 +213,7 @@ class Journal:
         )
 
     def find_mark(self, file: str, *, by_others: bool = False) -> FileMark | None:
-        """Return the mark of a file of which these models and settings have given outcomes, whole or in part.
+        """Return the mark of a file with some or all outcomes by these models and settings.
 
         A file whose error may have been the machine's doing is not whole. One thread may ask while another
         writes. With `by_others` it is the mark of a file of which other models or settings have given them.
@@ -231,13 +231,13 @@ class Journal:
         return FileMark(row[0], row[1], row[2], bool(row[3])) if row else None
 
     def count_whole(self, keys: Iterable[str]) -> int:
-        """Count the files of which every outcome by models and settings with one of the keys is here."""
+        """Count the files with all outcomes by models and settings with one of the keys."""
         query = "SELECT COUNT(*) FROM source WHERE key = ? AND whole"
         with explained_journal():
             return sum(self._db.execute(query, (key,)).fetchone()[0] for key in set(keys))
 
     def files_of_others(self) -> set[str]:
-        """Return the files of which outcomes by other models or settings than this run's are here."""
+        """Return the files with outcomes by other models or settings than this run's."""
         with explained_journal():
             query = f"SELECT file FROM source WHERE key NOT {_AMONG}"
             return {file for (file,) in self._db.execute(query, (self._holding.any,))}
@@ -323,7 +323,7 @@ class Journal:
         return dropped
 
     def prune(self, days: float) -> None:
-        """Drop what was found of files that no run has met for so many days.
+        """Delete outcomes of files that no run has met for the given number of days.
 
         A folder may be away for a while, as a disk is that was unplugged; what was read in it stays.
         """
@@ -373,7 +373,7 @@ class Journal:
             return [to_reading(body, maps) for body, maps in self._db.execute(query, (file,))]
 
     def rows_of(self, file: str, frame: int | None = None) -> list[JournalRow]:
-        """Return the rows of one file that this run met, or of one frame of it.
+        """Return this run's rows of one file, or of one frame of it.
 
         Frame 0 is what was found of a file that could not be read.
         """
@@ -419,7 +419,7 @@ class Journal:
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
-        """The file itself, for what takes over all of it."""
+        """The path of the file, for copying it whole."""
         yield self._db
 
     def close(self) -> None:
@@ -438,7 +438,7 @@ class Journal:
 
 
 def is_journal(path: Path) -> bool:
-    """Whether a file begins as a journal of any version does, whatever became of the rest of it."""
+    """Whether a file begins like a journal of any version, even if the rest is damaged."""
     try:
         with path.open("rb") as handle:
             head = handle.read(72)

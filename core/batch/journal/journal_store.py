@@ -47,7 +47,7 @@ def place_of(roots: Iterable[Path]) -> Path:
 
 
 def files_of(journal: Path) -> tuple[Path, ...]:
-    """The files of which a journal consists while it is open, with the manifest of its batch."""
+    """The files of an open journal, with the manifest of its batch."""
     return tuple(journal.with_name(journal.name + suffix) for suffix in ("", *_COMPANIONS, ".lock"))
 
 
@@ -57,7 +57,7 @@ def manifest_beside(journal: Path) -> Path:
 
 
 def kept_days() -> float:
-    """Days after which a journal that nobody went on with is deleted.
+    """Days after which an unused journal is deleted.
 
     In one that is used, what was found of files that no run met since goes after as many.
     """
@@ -194,7 +194,7 @@ def delete_old_journals() -> int:
 
 
 def delete_journal(path: Path) -> None:
-    """Delete a journal that nobody has open.
+    """Delete a journal unless it is open.
 
     Raises
     ------
@@ -220,5 +220,5 @@ def is_in_use(path: Path) -> bool:
 
 
 def lock_of(journal: Path) -> Path:
-    """The file whose lock is held by whoever has a journal open."""
+    """The lock file of a journal, which is locked while the journal is open."""
     return journal.with_name(f"{journal.name}.lock")

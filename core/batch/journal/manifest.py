@@ -17,7 +17,7 @@ from core.vault.sealed_file import read_kept, write_kept
 
 @dataclass(frozen=True)
 class BatchManifest:
-    """A batch that somebody began.
+    """A batch that was begun.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class BatchManifest:
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A batch that can be gone on with, and how many of its files were read."""
+    """A batch that can be resumed, and how many of its files were read."""
 
     manifest: BatchManifest
     done: int
@@ -76,7 +76,7 @@ def read_manifest(place: Path) -> BatchManifest | None:
 
 
 def last_unfinished(keys: Collection[str]) -> Unfinished | None:
-    """Find the batch begun last that has not come to its end and that nobody else is busy with.
+    """Find the latest unfinished batch that no other process is reading.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from core.batch.journal.rows import REPLACE, JournalRow, to_reading, to_row
 
 @dataclass(frozen=True)
 class GivenOrder:
-    """What a worklist knows of a study.
+    """The order of a study, as the worklist gives it.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class OrderedReadings:
         self._db = db
 
     def any(self) -> bool:
-        """Whether an accession number of a worklist stands in any reading."""
+        """Whether any reading has an accession number from a worklist."""
         with explained_journal():
             query = "SELECT EXISTS (SELECT 1 FROM reading WHERE instr(body, '\"accession_from\"') > 0)"
             return bool(self._db.execute(query).fetchone()[0])

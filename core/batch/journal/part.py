@@ -12,7 +12,7 @@ from core.temporary import temporary_folder
 
 @contextmanager
 def journal_without(journal: Journal, left_out: Collection[str]) -> Iterator[Journal]:
-    """Give a journal that lacks some files: the same one where none is left out, else a temporary copy.
+    """Give a journal without some files: the same one if none is left out, else a temporary copy.
 
     Parameters
     ----------

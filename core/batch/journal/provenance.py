@@ -1,4 +1,4 @@
-"""What a result carries so that it can be computed again: which bytes, which model, prepared how, by what."""
+"""The provenance of a result, by which it can be computed again: bytes, model, preparation, program."""
 
 from __future__ import annotations
 

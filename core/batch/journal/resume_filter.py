@@ -1,4 +1,4 @@
-"""What earlier runs over the same files left in the journal: which files need not be read again."""
+"""Which files need not be read again, by the readings of earlier runs in the journal."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ResumeFilter:
         self._begun = ""
 
     def files_to_read(self, sources: Iterable[Source]) -> Iterator[Source]:
-        """Yield the files that have to be read; it may run in another thread than all else here."""
+        """Yield the files to read; may run in another thread than the other methods."""
         for source in sources:
             stamp = stamp_of(source)
             if self._known and not self._again and self._is_settled(source, stamp):
@@ -89,7 +89,7 @@ class ResumeFilter:
 
 
 def was_whole(journal: Journal, file_mark: FileMark) -> bool:
-    """Whether every outcome of the same bytes by the models of the run is in the journal."""
+    """Whether the journal has every outcome of the same bytes by the run's models."""
     before = journal.find_mark(file_mark.file)
     return before is not None and before.whole and before.sha256 == file_mark.sha256
 
@@ -107,7 +107,7 @@ def still_holds(file_mark: FileMark, source: Source, stamp: str, limits: Limits)
 
 
 def token_of(source: Source) -> str:
-    """What tells a file without reading it, and names neither it nor its place; empty where nothing does.
+    """Stamp that identifies a file without reading it or naming it; empty if there is none.
 
     Unlike `stamp_of` it tells a file from all others.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RunKey:
-    """What a run reads with.
+    """The models and settings that a run reads with.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Feeds what comes of files to the models: each picture waits for what follows it in its file."""
+"""Passes steps of files to the models: each picture is held until the next step of its file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ReadStep = DecodeStep | FileOutcome
 def feed(
     steps: Iterable[tuple[Source, ReadStep]], batcher: ModelBatcher, begin: Callable[[str, str], None]
 ) -> Iterator[Source]:
-    """Let models judge what comes of files, and yield each file that came to its end.
+    """Let models judge the steps of files, and yield each finished file.
 
     Parameters
     ----------

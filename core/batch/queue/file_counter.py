@@ -36,7 +36,7 @@ class FileCounter:
                 self._progress.expect(self._total)
 
     def finish(self) -> None:
-        """Count to the end, unless somebody cancels."""
+        """Count all files, unless cancelled."""
         while not (self._sources.ended or self._progress.cancelled):
             self.count(_WAIT_SECONDS)
 

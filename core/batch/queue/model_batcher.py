@@ -37,7 +37,7 @@ class FileOutcome:
 
 
 class ReadingKeeper(Protocol):
-    """Whoever keeps readings: a journal, or memory where the journal is another computer's."""
+    """Where readings are kept: a journal, or memory if the journal is on another computer."""
 
     def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:
         """Keep readings with the marks of their files."""
@@ -73,7 +73,7 @@ class _RunningBatch:
 
 
 class ModelBatcher:
-    """The models of a run, each with the pictures that wait for a full batch of it.
+    """The models of a run, each with its pictures that wait for a full batch.
 
     As many batches as the engine has lanes are judged while more pictures come; what is found is committed
     in the order in which batches were begun. Ends with the ``with`` block; `flush` before it loses nothing.
@@ -177,7 +177,7 @@ class ModelBatcher:
         }
 
     def end(self, file: str, last: PreparedPicture | InputError | FileOutcome | None) -> None:
-        """Take the last part of a file; its mark is committed as whole when all of it is read."""
+        """Take the last step of a file; it is marked as complete when all of it is read."""
         self._files.setdefault(file, _OpenFile()).ended = True
         if last is not None:
             self.put(file, last)

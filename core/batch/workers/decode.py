@@ -1,4 +1,4 @@
-"""The unit of work: one file becomes candidates and small previews, in whatever process is asked to do it."""
+"""The unit of work: one file becomes candidates and small previews, in any process."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ENOUGH = 1024
 
 @dataclass(frozen=True)
 class DecodeSettings:
-    """What is made of every picture.
+    """Outputs for every picture.
 
     Attributes
     ----------
@@ -49,14 +49,14 @@ class DecodeSettings:
 
     @property
     def enough(self) -> int:
-        """Pixels of a picture's shorter side that suffice for all that is made of it."""
+        """Pixels of a picture's shorter side that suffice for all outputs."""
         sides = [max(card.preparation.height, card.preparation.width) for card in self.cards]
         return max(_ENOUGH, self.preview_side, *(_PER_INPUT * side for side in sides))
 
 
 @dataclass(frozen=True)
 class Digest:
-    """SHA-256, hexadecimal, of the bytes of which the pictures behind it are made."""
+    """SHA-256, hexadecimal, of the bytes of the pictures that follow it."""
 
     sha256: str
 

@@ -1,4 +1,4 @@
-"""Reads the pictures of one file for somebody who waits, in a process that stays ready and can be killed."""
+"""Reads the pictures of one file for the window, in a process that stays ready and can be killed."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class InteractiveDecoder:
                 self.start()
 
     def close(self) -> None:
-        """Kill the process; what it had under way is lost."""
+        """Kill the process; its current work is lost."""
         self._watch.close()
         self._watch = MessageWatch()
         if self._process is not None and self._connection is not None:

@@ -1,4 +1,4 @@
-"""Keeps the bytes of the file that was read last, for whoever wants one frame of it after the other."""
+"""Keeps the bytes of the last file, for callers that want one frame after the other."""
 
 from __future__ import annotations
 

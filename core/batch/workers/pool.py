@@ -176,7 +176,7 @@ class Workers:
                 yield from self._in_turn(stopped)
 
     def close(self) -> None:
-        """Kill the processes; what they had under way is lost."""
+        """Kill the processes; their current work is lost."""
         while self._workers:
             self._workers.pop().end()
         self._watch.close()

@@ -1,4 +1,4 @@
-"""Takes items from an iterable in a thread, so that one that is slow to give holds up nobody."""
+"""Takes items from an iterable in a thread, so that a slow one blocks nobody."""
 
 from __future__ import annotations
 

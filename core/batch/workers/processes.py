@@ -42,7 +42,7 @@ class Processes:
             raise WorkerError(_NO_START) from error
 
     def begin(self) -> None:
-        """Start a process for whoever takes one later.
+        """Start a process in advance, to be taken later.
 
         Raises
         ------
@@ -62,7 +62,7 @@ class Processes:
         return self._begun.pop() if self._begun else self._start()
 
     def close(self) -> None:
-        """End what nobody took; may be called again."""
+        """End processes that were not taken; may be called again."""
         while self._begun:
             end(*self._begun.pop())
         self._bounds.close()
@@ -92,6 +92,6 @@ class Processes:
 
 
 def end(process: SpawnProcess, connection: Connection[Any, Any]) -> None:
-    """Kill a process and bury it; what it had under way is lost."""
+    """Kill a process and wait for its end; its current work is lost."""
     kill(process)
     connection.close()

@@ -1,4 +1,4 @@
-"""One picture of a file, made small for a list of pictures, in whatever process is asked to do it."""
+"""A small picture of a file for a list of pictures, made in any process."""
 
 from __future__ import annotations
 

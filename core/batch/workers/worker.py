@@ -1,4 +1,4 @@
-"""What runs inside a decoding process: it takes lists of files and sends back what comes of them."""
+"""The loop of a decoding process: it takes lists of files and sends back their steps."""
 
 from __future__ import annotations
 

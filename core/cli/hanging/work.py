@@ -1,4 +1,4 @@
-"""What `overread hanging` does."""
+"""Implements `overread hanging`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `overread phrases` does."""
+"""Implements `overread phrases`."""
 
 from __future__ import annotations
 

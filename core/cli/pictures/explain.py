@@ -1,4 +1,4 @@
-"""What `overread explain` does: where a model saw what it found in one picture, as PNG and as a JSON line."""
+"""Implements `overread explain`: the map of a finding in one picture, as PNG and as a JSON line."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EXIT_OK, EXIT_NO_MAP, EXIT_CANCELLED = 0, 3, 130
 
 @dataclass(frozen=True)
 class ExplainWish:
-    """What the command line asked for.
+    """The options of the command.
 
     Attributes
     ----------

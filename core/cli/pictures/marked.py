@@ -1,4 +1,4 @@
-"""What `overread render` does with more than bare pictures: marks, words, other forms, pages and names."""
+"""Extras of `overread render`: marks, text, other formats, pages and names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from core.workflow.render import RenderedFrame, RenderWish, describe_frame, fram
 
 @dataclass(frozen=True)
 class MarkedOptions:
-    """What is wanted besides the bare pictures.
+    """The extras that were asked for.
 
     Attributes
     ----------

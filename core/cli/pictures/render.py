@@ -1,4 +1,4 @@
-"""What `overread render` and `overread reformat` do: pictures as PNG, with a JSON line for each."""
+"""Implements `overread render` and `overread reformat`: pictures as PNG, with a JSON line for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `overread serve` and `overread rules` do."""
+"""Implements `overread serve` and `overread rules`."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def serve() -> int:
 
 
 def show_status() -> int:
-    """Print how the service stands, as JSON; return the exit status for monitoring."""
+    """Print the state of the service as JSON; return the exit status for monitoring."""
     found = read_status()
     _say(json.dumps(found, indent=2))
     if found["state"] not in ("running", "stopping"):
@@ -70,7 +70,7 @@ def show_study(uid: str) -> int:
 
 
 def show_failed(*, retry: bool) -> int:
-    """List the studies that failed, after letting them be tried again where that is wished."""
+    """List the failed studies, after marking them for another try if `retry` is set."""
     begin()
     with closing(ServiceRecord()) as record:
         if retry:

@@ -1,1 +1,1 @@
-"""Text burned into pixels: where it stands, and files whose pixels are written again without it."""
+"""Text burned into pixels: its places, and files written again without it."""

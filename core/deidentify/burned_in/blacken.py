@@ -59,7 +59,7 @@ def rewrite_pixels(dataset: FileDataset, places: Iterable[TextPlace], limits: Li
 
 
 def has_hidden_bits(dataset: FileDataset, limits: Limits) -> bool:
-    """Whether something other than the values stands in the cells of a grey file, as an overlay may.
+    """Whether the unused bits of a grey file's cells hold anything, such as an overlay.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ _LETTERS_LEFT = "text blacked out but for likely side letters"
 
 @dataclass(frozen=True)
 class FoundText:
-    """What was found in the pixels of a file, and what became of it.
+    """The text found in the pixels of a file, and what was done about it.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class FoundText:
 
 @dataclass(frozen=True)
 class ChosenText:
-    """What was found in files, and what somebody chose to keep of it, by their names.
+    """The text found in files, and the places that the user chose to keep, by file name.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Finds text in pictures with a network that tells for each pixel whether text stands there."""
+"""Finds text in pictures with a network that gives a probability of text for each pixel."""
 
 from __future__ import annotations
 

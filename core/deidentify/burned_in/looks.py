@@ -25,7 +25,7 @@ _SAME = 24
 
 
 class Finder(Protocol):
-    """Whoever finds text in a rendered picture."""
+    """Anything that finds text in a rendered picture."""
 
     def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
         """Find text."""

@@ -1,4 +1,4 @@
-"""Where text stands in a picture: rectangles, told apart from each other and from single letters."""
+"""Places of text in a picture: rectangles, compared with each other and with single letters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLAIN = 0.9
 
 @dataclass(frozen=True)
 class TextPlace:
-    """A rectangle in which text seems to stand.
+    """A rectangle that seems to contain text.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class TextPlace:
         return longer <= _LETTER * shorter
 
     def is_like(self, other: TextPlace) -> bool:
-        """Whether more than half of the smaller of two places lies in the larger."""
+        """Whether more than half of the smaller of two places is inside the larger."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(width, 0) * max(height, 0) > 0.5 * min(self.area, other.area)
@@ -63,7 +63,7 @@ class TextPlace:
 
 
 def joined(places: Iterable[TextPlace]) -> tuple[TextPlace, ...]:
-    """Make one place of those that are nearly the same, in whatever frames; others stay apart.
+    """Merge places that are nearly the same, in any frames; others stay separate.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def joined(places: Iterable[TextPlace]) -> tuple[TextPlace, ...]:
 
 
 def mask_of(places: Iterable[TextPlace], rows: int, columns: int) -> NDArray[np.bool_]:
-    """Return which pixels of a picture lie in places, shape (rows, columns)."""
+    """Return which pixels of a picture are inside places, shape (rows, columns)."""
     covered = np.zeros((rows, columns), np.bool_)
     for place in places:
         covered[place.top : place.bottom, place.left : place.right] = True

@@ -1,4 +1,4 @@
-"""Which files have text in their pixels, with a small picture of each for somebody to look at."""
+"""Which files have text in their pixels, with a small picture of each for review."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every part of `core.images` stands on: the Picture, the limits, what is known of a patient."""
+"""The base of `core.images`: the Picture, the limits, the facts about a patient."""

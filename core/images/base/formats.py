@@ -1,4 +1,4 @@
-"""The formats that are read, told by content, and names for those that are not."""
+"""The formats that are read, recognised by content, and names for others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SNIFF_BYTES = 4096
 
 
 class FileFormat(StrEnum):
-    """Format of a file by its content; the value is its name, in the order in which they are told."""
+    """Format of a file by its content; the value is its name, in the order in which they are listed."""
 
     DICOM = "DICOM"
     PNG = "PNG"
@@ -127,7 +127,7 @@ def sniff(head: bytes) -> FileFormat | None:
 
 
 def inflated_head(head: bytes) -> bytes:
-    """Beginning of what is inside, where the first bytes are those of gzip; else `head` itself."""
+    """Beginning of the content if the first bytes are gzip's; otherwise `head` itself."""
     if not head.startswith(_GZIP):
         return head
     try:

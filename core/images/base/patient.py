@@ -1,4 +1,4 @@
-"""What a file says of the patient: the age as a number, and whose pictures belong together."""
+"""A file's facts about the patient: the age as a number, and a key that groups a patient's pictures."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def age_in_years(text: str) -> int | None:
 
 @lru_cache(maxsize=1024)
 def patient_key(patient_id: str, patient_name: str) -> PatientKey:
-    """Return by what a picture's patient is told from others: the ID and the name.
+    """Return the key that identifies a picture's patient: the ID and the name.
 
     How a name is written does not tell patients apart: capitals, commas, the order of its parts, a second
     writing. Beside the same ID, neither do vowels and letters that a wrong character set has spoilt.

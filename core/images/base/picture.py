@@ -16,7 +16,7 @@ Pixels = NDArray[Any]
 
 @dataclass(frozen=True)
 class Identity:
-    """Who and what a picture shows, as far as its file says; empty strings where it does not.
+    """Whose and what a picture is, as far as its file says; empty strings for missing values.
 
     Attributes
     ----------
@@ -75,12 +75,12 @@ class Identity:
 
     @property
     def patient_key(self) -> PatientKey:
-        """What tells patients apart: the ID and the name, however it is written."""
+        """Key of the patient: the ID and the name, however it is written."""
         return patient_key(self.patient_id, self.patient_name)
 
     @property
     def study_key(self) -> str:
-        """What tells studies apart: the UID with the patient, as writers have given two patients one UID.
+        """Key of the study: the UID with the patient, since some writers give two patients one UID.
 
         Empty where the file names no study.
         """
@@ -88,7 +88,7 @@ class Identity:
 
     @property
     def series_key(self) -> str:
-        """What tells series apart: the UID with the patient; empty where the file names no series."""
+        """Key of the series: the UID with the patient; empty if the file names no series."""
         return "\0".join((self.series_uid, *self.patient_key)) if self.series_uid else ""
 
 
@@ -145,7 +145,7 @@ class NamedWindow:
 
 @dataclass(frozen=True, eq=False)
 class Overlay:
-    """One overlay plane (PS3.3 C.9.2), cut to the picture it lies on.
+    """One overlay plane (PS3.3 C.9.2), cropped to its picture.
 
     Attributes
     ----------
@@ -179,7 +179,7 @@ class Plane(Enum):
 
 @dataclass(frozen=True)
 class PatientOrientation:
-    """How a picture, as it is stored, lies in the patient; empty strings where that is not known.
+    """Orientation of a stored picture in the patient; empty strings if unknown.
 
     Attributes
     ----------
@@ -200,7 +200,7 @@ class PatientOrientation:
 
 @dataclass(frozen=True)
 class Reduced:
-    """How the pixels that are held lie on the whole picture that they are a reduced one of.
+    """How the pixels of a reduced picture map to the whole one.
 
     Attributes
     ----------

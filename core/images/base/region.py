@@ -53,7 +53,7 @@ def named_region(identity: Identity) -> str:
 
 
 def is_among(region: str, regions: Collection[str]) -> bool:
-    """Whether a kind is one of those that a model reads, which may have it under its older name."""
+    """Whether a kind is among those that a model reads, which may use its older name."""
     return region in regions or _OLDER_NAMES.get(region) in regions
 
 

@@ -41,7 +41,7 @@ _FIRST_GROUP, _PADDING_GROUP = 0x0008, 0xFFFC
 
 @dataclass(frozen=True)
 class FileLayout:
-    """Where the parts of a DICOM file lie.
+    """Positions of the parts of a DICOM file.
 
     Attributes
     ----------
@@ -141,7 +141,7 @@ def inflate(zipped: bytes, limits: Limits) -> bytes:
 
 @dataclass(frozen=True)
 class Structure:
-    """What a walk over all elements found.
+    """The outcome of a walk over all elements.
 
     Attributes
     ----------

@@ -108,7 +108,7 @@ def looks_like_rgb(values: Pixels, bits: int) -> bool:
 
 
 def looks_like_ybr(values: Pixels, bits: int) -> bool:
-    """Whether most of a picture is grey if it is taken for YCbCr, and hardly any of it if for RGB."""
+    """Whether most of a picture is grey if read as YCbCr, and hardly any of it if read as RGB."""
     by_rgb, by_ybr = _greys(values, bits)
     return by_ybr > 0.5 and by_rgb < 0.05
 

@@ -1,4 +1,4 @@
-"""What a DICOM header declares of its pixels, declared to agree with what is there."""
+"""A DICOM header's description of its pixels, corrected to match the actual pixels."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FEWER_FRAMES = "The file declares {wanted} frames but contains {held}."
 
 @dataclass(frozen=True)
 class Declaration:
-    """What a header declares of its pixels (PS3.3 C.7.6.3), checked against what is there.
+    """A header's description of its pixels (PS3.3 C.7.6.3), checked against the actual pixels.
 
     Attributes
     ----------
@@ -229,7 +229,7 @@ def _checked(declared: Declaration) -> Declaration:
 
 
 def agreed_frames(declared: Declaration, held: float, *, unsaid: int) -> Declaration:
-    """Settle how many frames are read: as many as are declared, if there are so many.
+    """Settle how many frames are read: the declared number, or fewer if there are not as many.
 
     `unsaid` is what a file means that declares none. What was cut off at the end costs only itself, but a
     file without the greater part of what it declares is broken, or made to break readers.

@@ -39,7 +39,7 @@ class DeflatedBeginning:
         self._inflater = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
 
     def read(self, number: int) -> bytes:
-        """Return so many more bytes, fewer or none where the file ends.
+        """Return the given number of further bytes; fewer at the end of the file.
 
         Raises
         ------

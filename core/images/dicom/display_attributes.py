@@ -40,7 +40,7 @@ _REGIONS = {
 
 
 def functional_group(dataset: Dataset, frame: int, macro: str) -> Dataset | None:
-    """Item of a functional group macro (PS3.3 C.7.6.16) for a frame counted from 1, else None."""
+    """Item of a functional group macro (PS3.3 C.7.6.16) for a frame counted from 1, or None."""
     per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or []
     shared = dataset.get("SharedFunctionalGroupsSequence") or []
     groups = [*per_frame[frame - 1 : frame], *shared[:1]]
@@ -131,7 +131,7 @@ def is_lossy(dataset: FileDataset) -> bool:
 
 
 def pixel_spacing(dataset: FileDataset, frame: int) -> tuple[float, float] | None:
-    """Millimetres between rows and between columns (PS3.3 10.7.1.3), in the patient or else the imager."""
+    """Millimetres between rows and between columns (PS3.3 10.7.1.3), in the patient or at the imager."""
     measures = functional_group(dataset, frame, "PixelMeasuresSequence") or dataset
     found = finite_numbers(measures, "PixelSpacing") or finite_numbers(dataset, "ImagerPixelSpacing")
     found = found or _region_spacing(dataset)
@@ -172,7 +172,7 @@ def spacing_plane(dataset: FileDataset, frame: int, modality: str) -> Plane:
 
 
 def frame_rate(dataset: FileDataset) -> float | None:
-    """Frames a second (PS3.3 C.7.6.5), as recommended or else as recorded; None where nothing is said."""
+    """Frames per second (PS3.3 C.7.6.5), recommended or recorded; None if unknown."""
     for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
         said = finite_numbers(dataset, keyword)
         if said and said[0] > 0:

@@ -1,4 +1,4 @@
-"""Where the frames of a file with functional groups lie, and the order that follows (PS3.3 C.7.6.16)."""
+"""Positions of the frames of a file with functional groups, and their order (PS3.3 C.7.6.16)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SPATIAL = frozenset((*_POSITIONS, _IN_STACK))
 
 @dataclass(frozen=True)
 class FramePlace:
-    """What the functional groups say of one frame's place among the others.
+    """A frame's position among the others, by the functional groups.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Where the frames of nuclear medicine lie, by the vectors that count them (PS3.3 C.8.4.8)."""
+"""Positions of nuclear medicine frames, by the vectors that count them (PS3.3 C.8.4.8)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VECTOR_TAGS: tuple[BaseTag, ...] = (_POINTER, _SPACING, _DETECTORS, *_VECTORS)
 
 
 def vector_places(dataset: Dataset, whole: Placement, frames: int) -> FramePlaces | None:
-    """Read the vectors that FrameIncrementPointer (0028,0009) names, the first of which changes least.
+    """Read the vectors that FrameIncrementPointer (0028,0009) names; the first one varies slowest.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Finds where each frame's stream lies in encapsulated pixel data (PS3.5 A.4), whatever its tables claim."""
+"""Finds each frame's stream in encapsulated pixel data (PS3.5 A.4), whatever its tables claim."""
 
 from __future__ import annotations
 

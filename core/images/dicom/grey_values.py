@@ -47,7 +47,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, eq=False)
 class ModalityTransform:
-    """What leads from the stored values of a frame to its modality values (PS3.3 C.11.1).
+    """The conversion from the stored values of a frame to its modality values (PS3.3 C.11.1).
 
     Attributes
     ----------

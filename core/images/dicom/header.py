@@ -208,7 +208,7 @@ def identity_of(dataset: Dataset) -> Identity:
 
 
 def side_of(dataset: Dataset) -> str:
-    """L or R, from ImageLaterality (0020,0062) or else Laterality (0020,0060); empty for both and unknown."""
+    """L or R, from ImageLaterality (0020,0062) or Laterality (0020,0060); empty for both and unknown."""
     said = next(filter(None, (text_of(dataset, tag).upper() for tag in SIDE_TAGS)), "")
     return said if said in ("L", "R") else ""
 

@@ -144,7 +144,7 @@ LISTED_NAMES = tuple(
 
 
 def object_without_pixels(dataset: Dataset) -> InputError:
-    """Outcome of a file without pixels: it is listed as what it is, or is a picture that lost them.
+    """Outcome of a file without pixels: it is listed by its kind, or is a picture that lost its pixels.
 
     Returns
     -------
@@ -167,7 +167,7 @@ def object_without_pixels(dataset: Dataset) -> InputError:
 
 
 def listed_result(what: str) -> InputError:
-    """Outcome of an earlier result, told in a few words what it is; no model is asked."""
+    """Outcome of an earlier result, with its kind in a few words; no model is asked."""
     return InputError(Reason.EARLIER_RESULT, "{kind}: {words}", kind=Message(what), words=Message(NOT_READ))
 
 

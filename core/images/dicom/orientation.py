@@ -1,4 +1,4 @@
-"""How a picture lies in the patient: the directions of its sides, the side of the body, the view."""
+"""Orientation of a picture in the patient: the directions of its sides, the side of the body, the view."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def direction(vector: tuple[float, ...]) -> str:
 
 
 def slice_place(dataset: FileDataset, frame: int, frames: int) -> float | None:
-    """Where a frame of so many, counted from 1, lies along its normal, in mm; None if that is not known."""
+    """Position in mm of a frame, counted from 1, along its normal; None if unknown."""
     place = functional_group(dataset, frame, "PlanePositionSequence") or dataset
     plane = functional_group(dataset, frame, "PlaneOrientationSequence") or dataset
     position, cosines = (
@@ -56,7 +56,7 @@ def slice_place(dataset: FileDataset, frame: int, frames: int) -> float | None:
 
 
 def patient_orientation(dataset: FileDataset, frame: int) -> PatientOrientation:
-    """Read how a frame, counted from 1, lies in the patient; what is damaged counts as not given.
+    """Read the orientation of a frame, counted from 1, in the patient; damaged values count as missing.
 
     ImageOrientationPatient (0020,0037) goes before PatientOrientation (0020,0020). Four-footed patients
     (0010,2210) have other directions, which are not named here.

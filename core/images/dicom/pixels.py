@@ -96,7 +96,7 @@ class DecodedFrame(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class StoredPixels:
-    """The pixels of a file, of which any frame can be had without the others.
+    """The pixels of a file, with access to any frame without decoding the others.
 
     Attributes
     ----------
@@ -164,7 +164,7 @@ class StoredPixels:
         return None if stream is None else stream.codec
 
     def cells(self, number: int) -> Pixels | None:
-        """Decode the whole cells of a grey frame, counted from 1: values with all that stands beside them.
+        """Decode the whole cells of a grey frame, counted from 1: values with any unused bits.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""Where a slice lies in the patient, and the order of slices that follows from it."""
+"""Position of a slice in the patient, and the resulting order of slices."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _STEP_MM = 0.001
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a picture lies, as far as its header says.
+    """Position of a picture, as far as its header gives it.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ def placement_of(dataset: Dataset) -> Placement:
 
 
 def grid_placements(dataset: Dataset, whole: Placement, frames: int) -> tuple[Placement, ...] | None:
-    """Where the frames of a dose grid lie, by Grid Frame Offset Vector (PS3.3 C.8.8.3.2).
+    """Positions of the frames of a dose grid, by Grid Frame Offset Vector (PS3.3 C.8.8.3.2).
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def directions_of(text: str) -> tuple[Vector | None, Vector | None]:
 
 
 def vector_of(text: str, count: int) -> Vector | None:
-    """So many numbers with backslashes between; None where they are not, or are no places."""
+    """A given count of numbers separated by backslashes; None if they are not valid positions."""
     values = text.split("\\")
     try:
         numbers = tuple(map(float, values))

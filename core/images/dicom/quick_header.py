@@ -66,7 +66,7 @@ _AT_MOST_ONE = (b"", b"0", b"1")
 
 @dataclass(frozen=True, eq=False)
 class Head:
-    """What a header says of a picture's patient and place.
+    """A header's facts about a picture's patient and position.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Head:
 
 
 def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
-    """Read whose picture a DICOM file holds and where it lies, and as little else of it as possible.
+    """Read the patient and position of a DICOM file's picture, and as little else as possible.
 
     Elements stand in the order of their tags (PS3.5 7.1), so that the walk over the header ends behind
     the rows of the picture, or behind its functional groups where those may hold its place; sequences with a

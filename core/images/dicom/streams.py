@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Codec(StrEnum):
-    """What a stream is, told by its first bytes."""
+    """The kind of a stream, by its first bytes."""
 
     JPEG = "JPEG"
     JPEG_LOSSLESS = "JPEG Lossless"
@@ -22,7 +22,7 @@ class Codec(StrEnum):
 
 @dataclass(frozen=True)
 class Stream:
-    """What a compressed frame says of itself.
+    """Properties of a compressed frame, by its own header.
 
     Attributes
     ----------

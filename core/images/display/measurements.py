@@ -19,7 +19,7 @@ _WHOLE = ("u1", "u2", "i2")
 
 
 class AnnotationKind(Enum):
-    """What is marked; the value is its name."""
+    """The kind of an annotation; the value is its name."""
 
     LENGTH = "Length"
     ANGLE = "Angle"
@@ -39,7 +39,7 @@ class AnnotationKind(Enum):
 
 @dataclass(frozen=True)
 class Annotation:
-    """Something marked, in the picture's own coordinates.
+    """An annotation, in the picture's own coordinates.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class Annotation:
     label: str = field(default="", repr=False)
 
     def moved(self, dx: float, dy: float) -> Annotation:
-        """Move it by so many pixels."""
+        """Move it by the given pixels."""
         return replace(self, points=tuple((x + dx, y + dy) for x, y in self.points))
 
     def with_point(self, number: int, point: Point) -> Annotation:
@@ -67,7 +67,7 @@ class Annotation:
 
 @dataclass(frozen=True)
 class RegionStatistics:
-    """Of the pixels whose middles lie within an annotation, in the picture's unit.
+    """Statistics of the pixels whose centres are inside an annotation, in the picture's unit.
 
     Attributes
     ----------
@@ -86,7 +86,7 @@ class RegionStatistics:
 
 
 class Quantity(StrEnum):
-    """What is measured; the value stands in files."""
+    """A measured quantity; the value is its name in files."""
 
     LENGTH = "length"
     ANGLE = "angle"
@@ -153,7 +153,7 @@ def measure(picture: Picture, annotation: Annotation, *, greys: bool = True) -> 
 
 
 def length(picture: Picture, first: Point, second: Point) -> float:
-    """Distance of two points: in millimetres where the picture has a spacing, else in widths of a pixel."""
+    """Distance of two points: in millimetres if the picture has a spacing, otherwise in pixel widths."""
     across, down = second[0] - first[0], second[1] - first[1]
     return math.hypot(across, down * picture.aspect) * _pixel_width(picture)
 
@@ -178,7 +178,7 @@ def pixels_in(annotation: Annotation) -> float:
 
 
 def region_statistics(picture: Picture, annotation: Annotation) -> RegionStatistics | None:
-    """Count the pixels of a grey picture whose middles lie within a rectangle or an ellipse.
+    """Histogram of a grey picture's pixels whose centres are inside a rectangle or an ellipse.
 
     Returns
     -------

@@ -65,7 +65,7 @@ def prepare(
 def content_box(
     name: PreparationName, rows: int, columns: int, height: int, width: int, crop: float = 1.0
 ) -> tuple[int, int, int, int]:
-    """Where the picture lies on the model's input: (top, left, height, width), in input pixels.
+    """Position of the picture on the model's input: (top, left, height, width), in input pixels.
 
     Class maps cover the model's input; this box is the part of them that belongs on the picture. Where the
     picture is cropped, the box is larger than the input and begins outside it.

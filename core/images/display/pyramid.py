@@ -1,4 +1,4 @@
-"""A picture made ready to be windowed fast at any zoom: halved copies of it and one table of its values."""
+"""A picture prepared for fast windowing at any zoom: halved copies of it and one table of its values."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Kind = Literal["shutter", "graphics", "region"]
 
 @dataclass(frozen=True, eq=False)
 class Cover:
-    """What lies over a picture: a shutter, or the overlays that are graphics or regions of interest.
+    """Layers over a picture: a shutter, and overlays that are graphics or regions of interest.
 
     Attributes
     ----------

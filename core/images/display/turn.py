@@ -55,13 +55,13 @@ class Turn:
         return (down, across) if self.sideways else (across, down)
 
     def applied(self, pixels: NDArray[Any]) -> NDArray[Any]:
-        """Lay pixels of shape (H, W) or (H, W, 3) out as they stand on screen, in whole rows of memory."""
+        """Lay out pixels of shape (H, W) or (H, W, 3) as they appear on screen, in contiguous rows."""
         turned = pixels.swapaxes(0, 1) if self.sideways else pixels
         first, second = (self.down[0], self.right[1]) if self.sideways else (self.right[0], self.down[1])
         return np.ascontiguousarray(turned[::second, ::first])
 
     def placed(self, points: NDArray[np.float64], across: float, down: float) -> NDArray[np.float64]:
-        """Where points of a picture lie on screen.
+        """Positions on screen of points of a picture.
 
         Parameters
         ----------

@@ -1,1 +1,1 @@
-"""Where pictures lie: folders, ZIP archives, media with a DICOMDIR."""
+"""Locations of pictures: folders, ZIP archives, media with a DICOMDIR."""

@@ -30,7 +30,7 @@ _STEP = 1 << 16
 
 @dataclass(frozen=True, order=True)
 class Member:
-    """Where one file lies inside an archive, as the archive's directory declares it.
+    """One file inside an archive, as the archive's directory declares it.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ def open_member(handle: BinaryIO, member: Member) -> BinaryIO:
 
 
 def is_unsafe(name: str) -> bool:
-    """Whether a name that stands in a file could lead out of the folder it is meant for, on any system.
+    """Whether a name in a file could lead out of its folder, on any system.
 
     Windows takes what stands behind a colon for a drive or a hidden stream, some names for devices in
     whatever folder and with whatever ending, and passes over dots and spaces at the end of a name.
@@ -128,7 +128,7 @@ def is_unsafe(name: str) -> bool:
 
 
 def listed_name(name: str) -> str:
-    """Name that can stand in a list and behind the archive's path without leading anywhere else."""
+    """Name that can be shown in a list and after the archive's path without leading elsewhere."""
     clean = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
     if is_unsafe(name):
         clean = clean.lstrip("/").replace("..", "%2E%2E").replace(":", "%3A") or "%2F"

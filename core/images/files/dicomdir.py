@@ -1,4 +1,4 @@
-"""Reads a DICOMDIR: which files of its medium it names, and where those lie."""
+"""Reads a DICOMDIR: the files that it names, and their locations."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def references(data: bytes, limits: Limits) -> tuple[str, ...]:
 
 
 def resolve(names: Iterable[str], medium: Path) -> list[Reference]:
-    """Find the files that a DICOMDIR names in its own folder `medium`, and nowhere else.
+    """Find the files that a DICOMDIR names in its own folder `medium`, and only there.
 
     Names on a medium are capitals without an extension (PS3.10 8.2); a copy of it may have them in small
     letters, with an extension that some program gave them, or with the version of ISO 9660 behind them.
@@ -99,13 +99,13 @@ def resolve(names: Iterable[str], medium: Path) -> list[Reference]:
 
 
 def missing(names: Iterable[str], present: Iterable[str]) -> int:
-    """Count the `names` that are not among `present`, whatever their capitals and extensions."""
+    """Count the `names` that are missing in `present`, ignoring case and extensions."""
     there = {known for name in present for known in (name.upper(), _without_extension(name))}
     return sum(name.upper() not in there and _without_extension(name) not in there for name in names)
 
 
 def incomplete(named: int, lost: int) -> InputError:
-    """Problem of a DICOMDIR of which some files are not there."""
+    """Problem of a DICOMDIR with missing files."""
     return InputError(
         Reason.NOT_FOUND,
         "The DICOM directory names {named:,} files, {lost:,} of which are not there.",

@@ -138,7 +138,7 @@ def naming_folder(paths: Iterable[Path]) -> Path | None:
 
 
 def name_prefix(before: Iterable[Path], now: Iterable[Path]) -> str:
-    """The folder that stands before names of sources where their paths are opened with others.
+    """The folder that prefixes names of sources when their paths are opened with others.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _name(path: Path, base: Path | None) -> str:
 
 @contextmanager
 def open_file(path: Path) -> Iterator[BinaryIO]:
-    """Open an ordinary file; what has become a pipe since it was looked at is not waited for.
+    """Open a regular file; a path that has become a pipe meanwhile does not block.
 
     Raises
     ------

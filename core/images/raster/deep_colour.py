@@ -1,4 +1,4 @@
-"""PNG and TIFF of 16 bits with colour or alpha, of which Pillow keeps the upper bytes alone."""
+"""PNG and TIFF of 16 bits with colour or alpha, for which Pillow keeps only the upper bytes."""
 
 from __future__ import annotations
 

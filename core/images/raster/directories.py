@@ -43,7 +43,7 @@ _IMAGEJ = re.compile(rb"ImageJ=.*?^images=(\d{1,9})\s*$", re.DOTALL | re.MULTILI
 
 @dataclass(frozen=True)
 class Page:
-    """What one directory of a TIFF says.
+    """The content of one directory of a TIFF.
 
     Attributes
     ----------
@@ -172,7 +172,7 @@ def find_pages(data: bytes, limits: Limits) -> tuple[Page, ...]:
 
 
 def stacked(data: bytes, pages: Sequence[Page], limits: Limits) -> int:
-    """How many pictures lie behind each other under one directory, as ImageJ writes large stacks; else 0.
+    """Number of consecutive pictures under one directory, as ImageJ writes large stacks; otherwise 0.
 
     Raises
     ------

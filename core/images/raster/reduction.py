@@ -1,4 +1,4 @@
-"""Reduces a picture while it is decoded, where fewer pixels than all of it are enough."""
+"""Reduces a picture while it is decoded, if fewer pixels are enough."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def reduction_step(rows: int, columns: int, enough: int | None) -> int:
 
 
 def reduced_side(side: int, step: int) -> int:
-    """Pixels that remain of a side; the last one may lie partly outside (ITU-T T.800 B.5)."""
+    """Pixels that remain of a side; the last one may be partly outside (ITU-T T.800 B.5)."""
     return -(-side // step)
 
 
 def step_of(side: int, held: int) -> int:
-    """Find by how much a side was divided of which so many pixels, 8 or more, are held.
+    """Find the divisor of a side that has the given number of pixels, 8 or more, left.
 
     It undoes `reduced_side`.
     """

@@ -1,4 +1,4 @@
-"""The study tree: which instances belong to which series and study, told from headers alone."""
+"""The study tree: the instances of each series and study, from headers alone."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ class Instance:
         return range(1, max(self.frames, 1) + 1) if self.places is None else self.places.order
 
     def identity_of_frame(self, frame: int) -> Identity:
-        """Who and what a frame, counted from 1, shows, with the place of its slice."""
+        """The identity of a frame, counted from 1, with the position of its slice."""
         return replace(self.identity, slice_mm=self.placement_of_frame(frame).slice_mm)
 
     def placement_of_frame(self, frame: int) -> Placement:
-        """Where a frame, counted from 1, lies in the patient."""
+        """Position of a frame, counted from 1, in the patient."""
         return self.placement if self.places is None else self.places.placements[frame - 1]
 
 
@@ -162,7 +162,7 @@ _Sameness = tuple[str, int | None, Placement, int]
 
 
 class StudyTree:
-    """Studies and series while their instances are still coming, in whatever order.
+    """Studies and series while their instances still arrive, in any order.
 
     What has not changed between two calls is the same object at both, and costs nothing the second time.
     """
@@ -171,7 +171,7 @@ class StudyTree:
         self._held: dict[str, _SharedUid] = {}
 
     def add(self, instance: Instance) -> None:
-        """Put an instance where it belongs; an unreadable file stands with its folder's plain pictures."""
+        """Add an instance to its series; an unreadable file belongs to its folder's plain pictures."""
         identity = instance.identity
         folder = "" if identity.study_uid and identity.series_uid else _folder(instance.source)
         study, series = identity.study_uid or folder, identity.series_uid or folder

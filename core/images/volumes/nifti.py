@@ -42,7 +42,7 @@ _NOT_SAID = Message("The file does not say how its slices lie in the patient; si
 
 @dataclass(frozen=True, eq=False)
 class Volume:
-    """What the header of a NIfTI file says, and how its slices are shown.
+    """The header of a NIfTI file, and how its slices are shown.
 
     Attributes
     ----------
@@ -90,7 +90,7 @@ class Volume:
 
     @property
     def places(self) -> FramePlaces:
-        """Where all slices lie."""
+        """Positions of all slices."""
         return FramePlaces(self.placements * self.shape[3], tuple(range(1, self.frames + 1)))
 
 

@@ -29,7 +29,7 @@ class ReformatPlane(Enum):
 
 
 class Projection(Enum):
-    """What a slab shows of the values behind each other; the value is its name."""
+    """How a slab combines the values behind each other; the value is its name."""
 
     MEAN = "Mean"
     MAXIMUM = "Maximum"

@@ -1,4 +1,4 @@
-"""Whether the slices of a stack lie so that they can be cut in other planes, and how they lie."""
+"""Whether the slices of a stack can be cut in other planes, and their geometry."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BESIDE_MM = 1.0
 
 @dataclass(frozen=True)
 class StackGeometry:
-    """How evenly spaced parallel slices lie in the patient; all in mm of DICOM's patient system.
+    """Geometry of evenly spaced parallel slices; all in mm of DICOM's patient system.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class StackGeometry:
 
 
 def stack_geometry(placements: Sequence[Placement]) -> StackGeometry:
-    """Find how slices lie; their order does not matter.
+    """Find the geometry of slices, given in any order.
 
     Parameters
     ----------

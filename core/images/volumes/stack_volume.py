@@ -52,7 +52,7 @@ class StackVolume:
     tilt: float = 0.0
 
     def voxel_at(self, position: Vector) -> tuple[float, float, float]:
-        """Place of a position in mm, in voxels along the axes of `values`; may lie outside."""
+        """Position in voxels along the axes of `values` of a position in mm; may be outside."""
         offset = [p - o for p, o in zip(position, self.origin, strict=True)]
         z, y, x = (
             sum(part * d for part, d in zip(offset, axis, strict=True)) / step

@@ -1,1 +1,1 @@
-"""What both sides of the DICOM network share: associations, TLS, error codes, stored objects."""
+"""The base of both sides of the DICOM network: associations, TLS, error codes, stored objects."""

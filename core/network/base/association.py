@@ -179,7 +179,7 @@ def association(
     roles: Sequence[SCP_SCU_RoleSelectionNegotiation] = (),
     handlers: Sequence[EventHandlerType] = (),
 ) -> Iterator[Association]:
-    """Give an association with a node; it is aborted where the work is cancelled, else released.
+    """Give an association with a node; it is aborted if the work is cancelled, otherwise released.
 
     Parameters
     ----------
@@ -232,7 +232,7 @@ def association(
 
 
 def abort(assoc: Association) -> None:
-    """End an association at once; a peer that goes on sending is not waited for."""
+    """End an association at once, even if the peer goes on sending."""
     # The library gives the peer this long to close the connection (ARTIM timer, PS3.8 9.1.5).
     assoc.acse_timeout = _LATER_SECONDS
     assoc.abort()

@@ -1,4 +1,4 @@
-"""Leaves lines in the audit log; one that cannot be written ends no work, but is told of."""
+"""Adds lines to the audit log; a log that cannot be written is reported and stops no work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.settings import UserSettings
 
 
 def try_log(act: Act, facts: LogFacts) -> str:
-    """Add a line; return what the user should be told, empty where nothing is wrong."""
+    """Add a line; return a note for the user, empty if nothing is wrong."""
     try:
         AuditLog().add(act, facts)
     except AuditError as error:

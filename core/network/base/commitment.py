@@ -48,7 +48,7 @@ COMMITMENT_WORDS = (AWAITED, WHICH_ONE, *(sentence for _, sentence in _REASONS.v
 
 @dataclass(frozen=True)
 class CommitmentReport:
-    """What a node says of a request.
+    """A node's answer to a request.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class CommitmentReport:
 
 @dataclass(frozen=True)
 class Settled:
-    """What a report changed: the node's name, how many are committed, and how many are not."""
+    """The changes by a report: the node's name, how many are committed, and how many are not."""
 
     node: str
     committed: int
@@ -109,7 +109,7 @@ def says_nothing(reason: int) -> bool:
 
 
 def explain_reason(reason: int) -> tuple[NetworkErrorCode, str]:
-    """What a failure reason means: a code, and a sentence."""
+    """Meaning of a failure reason: a code, and a sentence."""
     return _REASONS.get(
         reason,
         (

@@ -1,4 +1,4 @@
-"""What a DICOM file says of itself on the network: its class, its instance, its transfer syntax."""
+"""A DICOM file's network facts: its class, its instance, its transfer syntax."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong with another system: codes, and which of them may pass by themselves."""
+"""Problems with another system: codes, and which of them may pass by themselves."""
 
 from __future__ import annotations
 

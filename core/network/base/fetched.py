@@ -1,4 +1,4 @@
-"""What is in a study that is fetched, and what came of it: counts, and why an object did not come."""
+"""The content of a study that is fetched, and the outcome: counts, and why an object did not arrive."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ListedSeries:
 
 @dataclass(frozen=True)
 class Fetched:
-    """What came.
+    """The outcome of a fetch.
 
     Attributes
     ----------
@@ -88,7 +88,7 @@ def what_came(
     missing: int,
     problem: NetworkError | None,
 ) -> Fetched:
-    """Count what came of objects that we asked for and put into the folder ourselves.
+    """Count the outcome of objects that we requested and put into the folder ourselves.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Reads what a peer sends in pieces of a bounded size and time, whoever of the two called."""
+"""Reads what a peer sends in pieces of limited size and time, on either side of the association."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Intake:
         self.heard = self._since
 
     def recv(self, nr_bytes: int) -> bytearray:
-        """Read so many bytes, or fewer where the peer ends; as `AssociationSocket.recv`.
+        """Read the given number of bytes, or fewer if the peer ends; as `AssociationSocket.recv`.
 
         Raises
         ------

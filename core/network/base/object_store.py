@@ -1,4 +1,4 @@
-"""Where received objects lie: a folder for each study, a file for each instance, whole or not there."""
+"""The store of received objects: a folder for each study, a file for each instance, always complete."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _LEFT_SECONDS = 600.0
 
 
 class Kept(StrEnum):
-    """What became of an object."""
+    """The outcome of storing an object."""
 
     NEW = "new"
     #: The same data set in the same transfer syntax was already there.
@@ -64,7 +64,7 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True)
 class Bounds:
-    """What is received at most.
+    """The limits of what is received.
 
     Attributes
     ----------
@@ -158,7 +158,7 @@ class IncomingObject:
             self._handle = None
 
     def close(self) -> None:
-        """Let go of it; if it was not kept by now, it is deleted."""
+        """Close it; if it was not kept, it is deleted."""
         if self._handle is not None:
             with suppress(OSError):
                 self._handle.close()
@@ -226,7 +226,7 @@ class ObjectStore:
         return IncomingObject(self.folder, self._bounds, sop_class, sop_uid, syntax)
 
     def keep(self, incoming: IncomingObject) -> Kept:
-        """Put a whole object in its place, so that it survives a power cut, before its sender is told so.
+        """Put a complete object in place, safe against a power cut, before its sender gets the answer.
 
         The first object of a name stays what it is, as it may have been read already. Another one of the
         same name in the same study is kept in the folder `differing`.

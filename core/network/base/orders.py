@@ -58,7 +58,7 @@ class OrderedStudy:
 
 
 class Found(StrEnum):
-    """What the worklist says of a study."""
+    """The worklist's answers about studies."""
 
     ONE = "found"
     NONE = "no order"
@@ -71,7 +71,7 @@ class Found(StrEnum):
 
 @dataclass(frozen=True)
 class OrderAnswer:
-    """What the worklist says of a study: one order, or why none.
+    """The worklist's answer about a study: one order, or why there is none.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What tells that an object of the queue is a patient's, when its file is gone: a hash, which is no ID."""
+"""A hash that links an object of the queue to its patient after its file is gone; it is not an ID."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an archive is asked for, and a study as it tells of it; the slow library is not needed for it."""
+"""Queries to an archive, and studies in its answers; without importing the slow library."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STUDY_ATTRIBUTES = {
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for; what is empty does not matter.
+    """What to search for; empty fields match anything.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class Query:
 
 @dataclass(frozen=True)
 class FoundStudy:
-    """A study as an archive tells of it.
+    """A study in an archive's answer.
 
     Attributes
     ----------
@@ -106,5 +106,5 @@ class FindResult:
 
 
 def latest_first(studies: Sequence[FoundStudy], *, complete: bool) -> FindResult:
-    """What a search found, in the order in which it is shown."""
+    """The results of a search, in the order of display."""
     return FindResult(sorted(studies, key=lambda study: (study.date, study.time), reverse=True), complete)

@@ -59,7 +59,7 @@ _COLUMNS = (
 
 
 class QueueState(StrEnum):
-    """What the queue has to do with an object: something, nothing more, or nothing that would help."""
+    """What the queue still has to do with an object: something, nothing more, or nothing that would help."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -67,7 +67,7 @@ class QueueState(StrEnum):
 
 
 class Reached(StrEnum):
-    """How far an object came at its node, as far as the node has said so."""
+    """Progress of an object at its node, as far as the node has answered."""
 
     QUEUED = "queued"
     #: Its bytes were sent, whole or in part, and no answer came.
@@ -191,7 +191,7 @@ class QueueTable:
     def some(
         self, where: str, values: tuple[object, ...], most: int, order: str = "due, id"
     ) -> list[QueueEntry]:
-        """Return entries for which a condition holds; at most so many, all of them by -1."""
+        """Return entries that fulfil a condition; at most the given number, or all for -1."""
         with self.errors():
             rows = self.db.execute(
                 f"SELECT {_COLUMNS} FROM objects WHERE {where} ORDER BY {order} LIMIT ?", (*values, most)

@@ -52,7 +52,7 @@ def unwanted_results(paths: Iterable[Path], node: PacsNode) -> frozenset[Path]:
 
 
 def result_kind(path: Path) -> str:
-    """Kind of one of Overread's results, a word of `core.result_kinds.RESULT_KINDS`; empty for all else."""
+    """Kind of one of Overread's results, a word of `core.result_kinds.RESULT_KINDS`; empty for others."""
     try:
         with open_kept(path) as file:
             header = read_partial(file, stop_when=_is_behind_series)

@@ -22,7 +22,7 @@ _TAKEN, _PROCESSING_FAILURE, _INVALID_ARGUMENT = 0x0000, 0x0110, 0x0115
 
 
 def take_report(event: Event, queue: Path) -> tuple[int, NetworkErrorCode | None]:
-    """Keep what a report says of objects that were asked for; nothing else in it counts.
+    """Store a report's statements about objects that were requested; the rest is ignored.
 
     Parameters
     ----------

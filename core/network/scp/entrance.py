@@ -1,4 +1,4 @@
-"""Connections that nobody has let in yet: few, fewer of one address, and none that is silent for long.
+"""Connections without an association yet: few, fewer for one address, and none silent for long.
 
 Whoever connects takes a place here until an association with it is accepted. Where there is no place left,
 one that has said nothing makes room, of the address that takes the most; so a stranger who opens connections
@@ -47,7 +47,7 @@ class Entering:
     association: Association | None = None
 
     def over(self) -> bool:
-        """Whether nobody serves it any more."""
+        """Whether its connection has ended."""
         return (
             self.association is not None
             and self.association.ident is not None

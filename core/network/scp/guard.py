@@ -53,7 +53,7 @@ _REQUEST, _TITLES_AT, _TITLE_BYTES = b"\x01", (10, 26), 16
 
 
 class BoundedMessages(DIMSEServiceProvider):
-    """Puts messages together from pieces; objects go to a store, and nothing else may be large.
+    """Assembles messages from pieces; objects go to a store, and everything else must be small.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ class BoundedMessages(DIMSEServiceProvider):
 def guard_association(
     association: Association, store: ObjectStore, object_bytes: int, refuse: Refuse, *, called: bool = False
 ) -> BoundedMessages:
-    """Keep what an association's peer sends within bounds from here on.
+    """Limit what an association's peer sends from now on.
 
     Parameters
     ----------

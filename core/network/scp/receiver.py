@@ -1,4 +1,4 @@
-"""The receiver: who may send is asked first, what comes is kept, what is refused is counted and logged."""
+"""The receiver: checks who may send, stores objects, counts and logs refusals."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _REJECTION = {
 
 @dataclass(frozen=True)
 class ReceiverStatus:
-    """How the receiver stands.
+    """State of the receiver.
 
     Attributes
     ----------
@@ -140,7 +140,7 @@ class Receiver:
         self._thread.start()
 
     def tick(self) -> ReceiverStatus:
-        """Write down what is due, and tell how it stands; to be called about once a second.
+        """Log what is due, and report the state; called about once a second.
 
         Raises
         ------
@@ -304,7 +304,7 @@ class Receiver:
         return len(served) < most and served.count(address) < most - most // 4
 
     def status(self) -> ReceiverStatus:
-        """How it stands."""
+        """Its state."""
         with self._lock:
             return ReceiverStatus(
                 self._server.server_address[1],

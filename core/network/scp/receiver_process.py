@@ -126,7 +126,7 @@ class _ReceiverLife:
 
 
 def serve_receiver(words: Connection[Any, Any], pacs: Pacs) -> None:
-    """What runs in the process: receive until the other side says something, or is gone."""
+    """The loop of the process: receive until the other side sends something or is gone."""
     become_worker()
     configure()
     # An exception in an association's thread would be printed, and could quote received data.

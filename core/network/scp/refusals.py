@@ -1,4 +1,4 @@
-"""Keeps count of who was refused and why, so that a flood of callers does not become a flood of log lines."""
+"""Counts refusals by caller and reason, so that a flood of callers does not flood the log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MINUTE_LINES = 24
 
 @dataclass(frozen=True)
 class RefusedCaller:
-    """Who was refused.
+    """A refused caller.
 
     Attributes
     ----------
@@ -85,5 +85,5 @@ class Refusals:
 
 
 def printable_title(title: str) -> str:
-    """An AE title of somebody unknown, for a log."""
+    """An AE title of an unknown caller, safe for a log."""
     return "".join(letter if " " < letter <= "~" or letter == " " else "." for letter in title[:16]).strip()

@@ -23,7 +23,7 @@ FIRST_BYTE_SECONDS, _HANDSHAKE_SECONDS = 3.0, 10.0
 
 
 class ServerGate(Protocol):
-    """What a server asks of whoever runs it."""
+    """Callbacks of a server."""
 
     def guard(self, association: Association) -> None:
         """Keep an association within bounds, before anything was read from it."""

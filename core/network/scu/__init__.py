@@ -1,1 +1,1 @@
-"""What Overread asks of other systems: C-FIND, C-GET, C-MOVE and C-STORE."""
+"""Overread's requests to other systems: C-FIND, C-GET, C-MOVE and C-STORE."""

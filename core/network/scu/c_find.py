@@ -57,7 +57,7 @@ def query_by_dimse(
 def find_answers(
     node: PacsNode, own: str, model: UID, identifier: Dataset, progress: Progress, most: int
 ) -> tuple[list[Dataset], bool]:
-    """Ask by C-FIND; return the answers, at most so many, and whether these are all.
+    """Query by C-FIND; return at most the given number of answers, and whether these are all.
 
     Parameters
     ----------

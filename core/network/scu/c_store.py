@@ -58,7 +58,7 @@ _Store = Callable[[QueueEntry], str]
 
 @dataclass(frozen=True)
 class Sent:
-    """What came of the queue.
+    """The outcome of sending the queue.
 
     Attributes
     ----------

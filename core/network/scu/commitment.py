@@ -44,7 +44,7 @@ _PASSING = (0x0110, 0x0213)
 
 @dataclass(frozen=True)
 class Asked:
-    """What came of asking: how many are committed and failed now, and the last thing that went wrong."""
+    """The outcome of asking: how many are committed and failed now, and the last problem."""
 
     committed: int
     failed: int
@@ -52,7 +52,7 @@ class Asked:
 
 
 def ask_due(outbox: Outbox, settings: UserSettings, now: float, progress: Progress) -> Asked:
-    """Ask of all objects of which it is due, and take the reports that come at once.
+    """Ask about all objects that are due, and take reports that arrive at once.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What can be asked of a node, whatever it speaks: DICOM's own network (DIMSE) or DICOMweb.
+"""Requests to a node by either protocol: DICOM's own network (DIMSE) or DICOMweb.
 
 Whoever has a node's settings comes here; nobody else need know which of the two it is.
 """

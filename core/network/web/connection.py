@@ -198,7 +198,7 @@ class WebConnection:
         return connection_lost(self.node)
 
     def refusal(self, status: int) -> NetworkError:
-        """What a status of an answer means that is no success (RFC 9110, 15)."""
+        """Meaning of the status of an unsuccessful answer (RFC 9110, 15)."""
         name = self.node.name
         if status in _REJECTED:
             return NetworkError(

@@ -25,7 +25,7 @@ _NO_ROOM, _NO_SUCH_CLASS = 0xA7, 0x0122
 
 
 def store_object(connection: WebConnection, entry: QueueEntry) -> str:
-    """Send an object as it lies in its file.
+    """Send an object from its file unchanged.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What stands on the pages of an acceptance report: every word and number as data for the template."""
+"""Content of an acceptance report: every word and number as data for the template."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def figure_words(name: str, figure: Figure, say: Language = _ENGLISH) -> tuple[s
 
 
 def worst_block(case: Case, card: Card, threshold: float | None, say: Language) -> Data:
-    """Return what stands beside the pictures of a worst case."""
+    """Return the text beside the pictures of a worst case."""
     titles = {c.name: c.title for c in card.classes}
     probability = score_of(case, card)
     shown = say.figures(percent(probability))

@@ -64,7 +64,7 @@ def side_of(dataset: FileDataset) -> str:
 
 
 def part_of(dataset: FileDataset) -> str:
-    """Body part as (0018,0015) has it, if it is one that has a code here; else empty."""
+    """Body part in the form of (0018,0015), if it has a code here; otherwise empty."""
     try:
         part = text_of(dataset, Tag("BodyPartExamined")).upper()
     except PARSER_ERRORS:

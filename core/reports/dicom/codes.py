@@ -1,4 +1,4 @@
-"""The codes of findings and of what is said of them: SNOMED CT's and DICOM's, else our own."""
+"""Codes of findings and of statements about them: SNOMED CT's and DICOM's, or our own."""
 
 from __future__ import annotations
 

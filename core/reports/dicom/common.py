@@ -1,4 +1,4 @@
-"""What all result objects share: UIDs that follow from their content, series of their own, who made them."""
+"""The base of all result objects: UIDs derived from their content, separate series, the equipment."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ResultKind(Enum):
 
     @property
     def word(self) -> str:
-        """What stands in settings, in names of files and in the input of UIDs."""
+        """The word for it in settings, file names and the input of UIDs."""
         return str(self.value[0])
 
     @classmethod
@@ -63,7 +63,7 @@ MARKING = frozenset((ResultKind.KEYS, ResultKind.MARKS, ResultKind.MEASURES))
 
 @dataclass(frozen=True, eq=False)
 class ShownFinding:
-    """A finding and the picture that an object shows of it.
+    """A finding and the picture that shows it in an object.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ def models_of(shown: Iterable[ShownFinding]) -> list[ModelReference]:
 
 @dataclass(frozen=True)
 class Stamp:
-    """When an export was made, the same for all objects of it."""
+    """Time of an export, the same for all its objects."""
 
     moment: datetime
 
@@ -171,7 +171,7 @@ def tracking_of(origin: Origin, frame: int, card: Card, finding: ScoredFinding) 
 
 
 def mark_tracking(origin: Origin, frame: int, one: Measured) -> tuple[UID, str]:
-    """UID and words by which a reader's annotation is known in all objects that tell of it."""
+    """UID and text of a reader's annotation in all objects that refer to it."""
     uid = _derived_uid("mark", origin.instance, frame, one.annotation)
     return uid, f"{one.annotation.kind.value}, frame {frame}"
 

@@ -1,4 +1,4 @@
-"""Where a frame lies in the patient, or at least how, as far as its file says."""
+"""Position of a frame in the patient, or at least its orientation, as far as its file says."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Placed:
 
 
 def placed_of(dataset: FileDataset, picture: Picture) -> Placed | None:
-    """Return where a frame lies; None where its file does not even say which side is which."""
+    """Return the position of a frame; None if its file does not even give the orientation."""
     try:
         return _in_space(dataset, picture) or _by_letters(picture)
     except PARSER_ERRORS:

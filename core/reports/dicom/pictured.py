@@ -23,7 +23,7 @@ _PIXELS = "PixelData"
 
 @dataclass(frozen=True)
 class PicturedObjects:
-    """What was made of a picture.
+    """The objects made of a picture.
 
     Attributes
     ----------
@@ -99,7 +99,7 @@ def _marked(shown: Sequence[ShownFinding], picture: Picture) -> list[tuple[Shown
 
 
 def transform_of(dataset: FileDataset, picture: Picture) -> ModalityTransform | None:
-    """What led to the picture's values; None for colour and for floats, which no such state can show."""
+    """The conversion to the picture's values; None for colour and for floats, which it cannot show."""
     if picture.is_colour or _PIXELS not in dataset:
         return None
     declaration = read_declaration(dataset, _PIXELS)

@@ -255,5 +255,5 @@ def _table_item(first: int, entries: NDArray[np.uint16], bits: int) -> Dataset:
 
 
 def said_of(voi: object) -> object:
-    """What a look-up table or a window says, for the UIDs of objects that have it."""
+    """Description of a look-up table or a window, for the UIDs of objects that contain it."""
     return (voi.first, voi.bits, voi.entries.tobytes()) if isinstance(voi, VoiTable) else voi

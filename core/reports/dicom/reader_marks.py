@@ -1,4 +1,4 @@
-"""What a reader marked on pictures as objects: lines and numbers over one, measurements, and key pictures.
+"""A reader's marks as objects: lines and numbers over a picture, measurements, and key pictures.
 
 A presentation state of each marked frame (PS3.3 A.33.1), a report of all measurements of a study (TID 1500 of
 PS3.16), and a key object selection (PS3.3 A.35.4). Nothing of them comes from a model.
@@ -64,7 +64,7 @@ class MarkedFrame:
 
     @property
     def said(self) -> tuple[object, ...]:
-        """All that objects say of it, for their UIDs."""
+        """Its whole content in objects, for their UIDs."""
         labels = tuple(one.annotation.label for one in self.marks.measured)
         return (
             self.origin.instance,

@@ -1,4 +1,4 @@
-"""What every structured report begins with: its root (TID 1500) and the containers below it."""
+"""The beginning of every structured report: its root (TID 1500) and the containers below it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What results take over from the object that they are of: patient, study, and what to refer to."""
+"""Attributes that results copy from their source object: patient, study, and references."""
 
 from __future__ import annotations
 

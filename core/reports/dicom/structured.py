@@ -53,7 +53,7 @@ _VERDICTS = {Verdict.AGREE: "agrees", Verdict.DISAGREE: "disagrees", Verdict.UNS
 
 @dataclass(frozen=True, eq=False)
 class ReportedStudy:
-    """What a report is of.
+    """The content of a report.
 
     Attributes
     ----------

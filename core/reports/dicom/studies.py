@@ -1,4 +1,4 @@
-"""What belongs to each study, kept on disk until all its files were met."""
+"""The pictures of each study, collected on disk until all its files were read."""
 
 from __future__ import annotations
 

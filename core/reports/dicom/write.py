@@ -60,7 +60,7 @@ _RASTER = Message("A PNG or JPEG belongs to no study, so no DICOM result can be 
 
 @dataclass(frozen=True)
 class Problem:
-    """A file of which no result was written, and why."""
+    """A file without a result, and why."""
 
     file: str
     message: str
@@ -68,7 +68,7 @@ class Problem:
 
 @dataclass
 class ExportResult:
-    """What an export came to.
+    """The outcome of an export.
 
     Attributes
     ----------
@@ -113,7 +113,7 @@ class Anonymity:
 
 @dataclass(frozen=True)
 class Export:
-    """What is exported, and how.
+    """What to export, and how.
 
     Attributes
     ----------
@@ -141,7 +141,7 @@ class Export:
 
 
 def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportResult:
-    """Write the results of every study of which something was read or refused, below ``<folder>/<study>/``.
+    """Write the results of every study that was read or refused, below ``<folder>/<study>/``.
 
     For each study a structured report and the report as PDF; for each suspected finding a secondary capture
     of the picture that shows it; for each suspected or borderline one a parametric map; of these the kinds

@@ -1,4 +1,4 @@
-"""What was found in a study as a FHIR R4 bundle: report, observations, study, patient and models.
+"""A study's findings as a FHIR R4 bundle: report, observations, study, patient and models.
 
 ``docs/reference/fhir.md`` describes the resources.
 """

@@ -31,7 +31,7 @@ class BundlesWritten:
 def write_bundles(
     journal: Journal, run: Run, folder: Path, progress: Progress, decided: Decided | None = None
 ) -> BundlesWritten:
-    """Write ``<study>.json`` below `folder` for each study of which something was read.
+    """Write ``<study>.json`` below `folder` for each study that was read.
 
     Where two patients were given one Study Instance UID, the second's is ``<study>-2.json``.
 

@@ -1,4 +1,4 @@
-"""What stands on the first and last pages of the PDF and in its list of refusals: data for the template."""
+"""The first and last pages of the PDF and its list of refusals: data for the template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader decided, as the PDF says it."""
+"""A reader's decisions in the PDF."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ALWAYS = {NORMAL: "Normal", ABNORMAL: "Abnormal"}
 
 
 def reader_words(history: ReaderHistory, card: Card | None, say: Language) -> list[list[str]]:
-    """Rows of a label and words on what a reader said of a finding."""
+    """Rows of a label and text on a reader's decision about a finding."""
     rows = []
     if history.first is not None and history.first.committed:
         rows.append([say("Blind"), _decision_words(history.first, card, say)])
@@ -37,7 +37,7 @@ def reader_words(history: ReaderHistory, card: Card | None, say: Language) -> li
 
 
 def reader_brief(history: ReaderHistory, card: Card | None, say: Language) -> str:
-    """What holds of a finding, in few words, for a row of a table."""
+    """A reader's decision in a few words, for a table row."""
     last = history.last
     if last is None or not last.committed:
         return say("Not decided")

@@ -132,12 +132,12 @@ def draw_picture(
 
 
 def font_of(letters: int) -> ImageFont.FreeTypeFont:
-    """The font of words on pictures, so many pixels high."""
+    """The font of text on pictures, with the given height in pixels."""
     return ImageFont.truetype(str(FONTS / "NotoSans-Regular.ttf"), letters)
 
 
 def with_words(image: Image.Image, words: Sequence[str], *, letters: int, legend: bool) -> Image.Image:
-    """Add a black strip with words, wrapped to the width, and with a map the colours of it.
+    """Add a black strip with text, wrapped to the width, and for a map its colours.
 
     Parameters
     ----------

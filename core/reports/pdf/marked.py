@@ -121,7 +121,7 @@ def draw_marks(picture: Picture, marks: PictureMarks, say: Language, side: int =
 def marks_section(
     drawings: Sequence[MarkedDrawing], left: int, pictures: bytearray, say: Language, *, named: bool
 ) -> Data | None:
-    """What the template finds of marked pictures; None where there are none.
+    """Template data of marked pictures; None if there are none.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ _COMMENT = 120
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """What a report says beside the review itself.
+    """Text of a report around the review itself.
 
     Attributes
     ----------

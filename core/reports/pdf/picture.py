@@ -1,4 +1,4 @@
-"""A picture of a report as data for the template: whose it is, and what models and readers say of it."""
+"""A picture of a report as data for the template: its patient, and what models and readers say."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class PictureWording:
-    """What it takes to tell of pictures.
+    """Everything needed to describe pictures.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class PictureWording:
         words: bool = True,
         mapped: Sequence[str] | None = None,
     ) -> Data:
-        """Return one picture with all that was said of it.
+        """Return one picture with all readings and decisions on it.
 
         Parameters
         ----------
@@ -222,7 +222,7 @@ class PictureWording:
 
 
 def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = False) -> Data:
-    """What a finding says, for the template; the kinds of a stack's are said to be those of its key slice."""
+    """A finding for the template; for a stack, its kinds are those of its key slice."""
     kinds = say.figures(kinds_words(finding, say))
     if kinds and of_key_slice:
         kinds = say.filled(TEXTS["key_kinds"], kinds=kinds)
@@ -251,7 +251,7 @@ def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = 
 
 
 def standing_sentence(finding: ScoredFinding, say: Language) -> str:
-    """That nobody measured the model of a finding, or that it has no gate; empty where that is not so."""
+    """Caution that a finding's model was not measured or has no gate; empty if neither applies."""
     words = standing_words(finding.standing, say)
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
@@ -295,12 +295,12 @@ def identity_brief(reading: Reading, say: Language, *, one_study: bool) -> list[
 
 
 def patient_line(who: Identity, name: int, number: int) -> list[str]:
-    """Name and number of a patient, as far as they are known, in so many columns each."""
+    """Name and number of a patient, if known, with their column widths."""
     return [part for part in (fit_text(who.patient_name, name), fit_text(who.patient_id, number)) if part]
 
 
 def identity_line(who: Identity, say: Language) -> list[str]:
-    """Whose study it is, for the top of every page."""
+    """Patient and study, for the top of every page."""
     date = fit_text(say.day(who.study_date), 12)
     parts = (
         fit_text(who.patient_name, 56),
@@ -315,7 +315,7 @@ def identity_line(who: Identity, say: Language) -> list[str]:
 
 
 def readable_age(text: str, say: Language) -> str:
-    """DICOM's ``054Y`` as ``54 y``; anything else stays as it is."""
+    """Convert DICOM's ``054Y`` to ``54 y``; anything else stays as it is."""
     match = _AGE.fullmatch(text.strip().upper())
     if match is None:
         return fit_text(text, 8)

@@ -1,4 +1,4 @@
-"""What stands on the first page of one study: its line, its findings, its stacks and what was not read."""
+"""The first page of one study: its line, its findings, its stacks and what was not read."""
 
 from __future__ import annotations
 

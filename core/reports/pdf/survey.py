@@ -50,7 +50,7 @@ class StudySummary:
 
     @property
     def place(self) -> Place:
-        """The picture that shows what the study comes to, or else its first."""
+        """The picture that shows the study's result, or its first."""
         top = self.line.top
         return self.first if top is None else (top.file, top.frame)
 
@@ -72,7 +72,7 @@ class OneStudy:
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """What a report is of.
+    """The content of a report.
 
     Attributes
     ----------
@@ -136,7 +136,7 @@ class _Found:
 
 
 def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str] | None = None) -> Survey:
-    """Look over a run, or some files of it.
+    """Survey a run, or some of its files.
 
     Memory grows with the names of pictures and with the largest study, not with what was found.
 
@@ -248,7 +248,7 @@ def _slices_left_out(pictures: Iterable[PictureReadings], line: StudyLine) -> It
 
 
 def by_picture(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
-    """Yield the readings of each picture; those of a file that could not be read stand alone."""
+    """Yield the readings of each picture; those of an unreadable file are yielded alone."""
     for _, group in groupby(readings, key=lambda reading: (reading.file, reading.frame or 0)):
         yield list(group)
 

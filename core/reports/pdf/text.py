@@ -34,7 +34,7 @@ def printable(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Mark where long words, such as paths, may be broken: after separators, or else every few letters."""
+    """Mark where long words, such as paths, may be broken: after separators, or every few letters."""
     return _LONG_WORD.sub(_broken, text)
 
 

@@ -42,7 +42,7 @@ _PART: Final = "a-2b"
 
 @dataclass(frozen=True)
 class PageLayout:
-    """How many rows stand on a page that is counted ahead; a template says it in ``layout.json``."""
+    """Rows on a page that is planned in advance; a template gives them in ``layout.json``."""
 
     compact: int
     unread: int

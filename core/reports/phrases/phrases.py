@@ -56,7 +56,7 @@ class Phrases:
     parts: Mapping[str, str]
 
     def say(self, name: str, modality: str = "", /, **fields: str) -> str:
-        """Fill in a phrase; what stands in square brackets goes where one of its fields is empty."""
+        """Fill in a phrase; parts in square brackets are dropped if one of their fields is empty."""
         text = self.by_modality.get(modality, {}).get(name) or self.words[name]
         return filled(text, fields).strip()
 
@@ -74,7 +74,7 @@ def filled(text: str, fields: Mapping[str, str]) -> str:
 
 
 def own_phrases_file(language: str) -> Path:
-    """Where the user's own phrases of a language lie."""
+    """Path of the user's own phrases in a language."""
     return user_data() / "phrases" / f"{language}.toml"
 
 

@@ -1,4 +1,4 @@
-"""Where in the patient a finding lies, as far as that is known: the side, and on chest films the field."""
+"""Position of a finding in the patient, if known: the side, and on chest films the field."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NOWHERE = Place()
 
 
 def place_of(evidence: NDArray[np.float32], lies: PatientOrientation, *, chest_film: bool) -> Place:
-    """Tell where evidence lies.
+    """Find the side and field of evidence.
 
     Parameters
     ----------

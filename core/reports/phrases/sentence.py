@@ -53,7 +53,7 @@ class SaidFinding:
 
 @dataclass(frozen=True)
 class SaidStudy:
-    """What the sentences are on.
+    """The subject of the sentences.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ class SaidStudy:
 
 
 def words_for_report(study: SaidStudy, phrases: Phrases, say: Language) -> str:
-    """Say what was found in a study, what the reader says of it, and what was measured.
+    """Say what was found in a study, what the reader decided, and what was measured.
 
     Parameters
     ----------

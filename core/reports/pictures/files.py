@@ -30,7 +30,7 @@ _QUALITY = 92
 
 @dataclass
 class PicturesWritten:
-    """What an export of pictures came to.
+    """The outcome of an export of pictures.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Forms of picture files, and how pictures stand on a page; it imports nothing that takes long."""
+"""File formats of pictures, and layouts of pages; imports nothing slow."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class PictureForm(StrEnum):
 
 @dataclass(frozen=True)
 class PageGrid:
-    """How many pictures stand beside and below each other on a page.
+    """Numbers of pictures across and down a page.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class PageGrid:
 
     @property
     def across(self) -> bool:
-        """Whether pages lie on their long side."""
+        """Whether pages are in landscape format."""
         return self.columns > self.rows
 
     def __str__(self) -> str:

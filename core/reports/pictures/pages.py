@@ -59,7 +59,7 @@ def make_sheet(
     limits: Limits,
     progress: Progress,
 ) -> Sheet:
-    """Draw pictures for pages; a study that all are of stands at the top, else each picture says its own.
+    """Draw pictures for pages; a common study is named at the top, otherwise each picture names its own.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ class PictureWish:
 
 @dataclass(frozen=True)
 class Wording:
-    """What may be said on pictures and pages.
+    """Text that pictures and pages may show.
 
     Attributes
     ----------
@@ -98,7 +98,7 @@ def _decode(wish: PictureWish, decoder: InteractiveDecoder, limits: Limits, prog
 
 
 def captions(wish: PictureWish, picture: Picture, wording: Wording) -> Sequence[str]:
-    """What is said of a picture, a line each: whose it is, which it is, and what its map is of."""
+    """Lines of text on a picture: its patient, its identity, and the finding of its map."""
     who, say = picture.identity, wording.say
     lines = []
     if wording.named and not wording.anonymous:

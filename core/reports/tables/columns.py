@@ -1,4 +1,4 @@
-"""What the columns of tables and the keys of JSON lines mean; names, types and order in one place."""
+"""Meaning of the columns of tables and the keys of JSON lines; names, types and order in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of a peer review: a row for each finding on which a reader took a stand."""
+"""The table of a peer review: a row for each finding with a reader's decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a table has a row for; imports nothing, as the table of commands needs it."""
+"""The rows of a table; imports nothing, since the commands need it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class RowsOf(StrEnum):
-    """What a table has a row for."""
+    """The subject of a table's rows."""
 
     PICTURE = "picture"
     STUDY = "study"

@@ -1,4 +1,4 @@
-"""The cells on what people are told: score and word of a finding, kind of the picture, place, patient."""
+"""Cells of text for people: score and word of a finding, kind of the picture, place, patient."""
 
 from __future__ import annotations
 

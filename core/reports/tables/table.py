@@ -141,7 +141,7 @@ def table_row(reading: Reading, card: Card | None, kind: str) -> dict[str, Value
 
 
 def decided_cells(history: ReaderHistory) -> dict[str, Value]:
-    """What a reader said of a reading as values by column, absent where they said nothing."""
+    """A reader's decision on a reading as values by column; absent if there is none."""
     cells: dict[str, Value] = {}
     for name, decision in (("blind", history.first), ("reader", history.last)):
         if decision is None:
