@@ -156,7 +156,8 @@ def main() -> None:
         part, home = wanted.alone
         Archive(Path(home), wanted.previews).do(part)
         return
-    parts = ("write", *(part for part in wanted.parts if part != "write"))
+    # Commands want a journal; it takes the most room and time.
+    parts = tuple(dict.fromkeys((*(("write",) if set(wanted.parts) & set(_COMMANDS) else ()), *wanted.parts)))
     _say(
         "| part | entries | seconds | s of processor time | the start alone | ms an entry | most memory, MB |"
     )
@@ -170,7 +171,8 @@ def main() -> None:
                 each = 1000 * (cost.processor - start[part].processor) / number
                 _say(
                     f"| {part} | {number:,} | {cost.seconds:.1f} | {cost.processor:.1f} "
-                    f"| {start[part].processor:.1f} | {each:.3f} | {cost.memory / 1e6:.0f} |"
+                    f"| {start[part].processor:.1f} | {each:.3f} | {cost.memory / 1e6:.0f} "
+                    f"| {start[part].memory / 1e6:.0f} |"
                 )
 
 
@@ -183,7 +185,7 @@ def _costs(
         archive.make(number, flat=wanted.flat)
         for part in parts:
             yield part, archive.measure(part)
-        if number > 1:
+        if number > 1 and archive.journal.exists():
             size = archive.journal.stat().st_size
             _say(f"The journal of {number:,} has {size / 1e6:.1f} MB, {size / number:,.0f} bytes an entry.")
 
