@@ -8456,6 +8456,10 @@
             <translation>Was gelesen wurde, bleibt erhalten; --resume schreibt es, ohne neu zu lesen.</translation>
         </message>
         <message>
+            <source>The readings could not be sorted on disk ({why}). Make room where the system keeps temporary files, and go on (--resume).</source>
+            <translation>Die Ergebnisse konnten nicht auf dem Datenträger sortiert werden ({why}). Schaffen Sie Platz, wo das System temporäre Dateien ablegt, und fahren Sie fort (--resume).</translation>
+        </message>
+        <message>
             <source>The receiver cannot be started on this computer.</source>
             <translation>Der Empfang kann auf diesem Rechner nicht gestartet werden.</translation>
         </message>

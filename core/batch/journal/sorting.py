@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from core.batch.journal.faults import explained_journal
-from core.sqlite_file import connect
+from core.batch.journal.faults import DAMAGE
+from core.errors import ExportError, JournalError
+from core.sqlite_file import connect, explained
 
 #: Rows that are written at a time.
 _AT_ONCE = 1024
 
 Cell = str | int | float | None
+
+
+def _no_room(error: Exception) -> ExportError:
+    return ExportError(
+        "The readings could not be sorted on disk ({why}). Make room where the system keeps temporary files, "
+        "and go on (--resume).",
+        why=str(error),
+    )
+
+
+_explained = partial(explained, lambda: JournalError(DAMAGE), _no_room)
 
 
 def sorted_on_disk(
@@ -24,8 +37,9 @@ def sorted_on_disk(
     Parameters
     ----------
     journal : Path
-        The file of an open journal. The table is a temporary one of a connection to it, and leaves nothing
-        behind; that of an encrypted journal stays in memory, as it must not lie on the disk as it is.
+        The file of an open journal. The table is a temporary one of a connection to it. Its file has no name
+        on Linux and goes with the process on Windows, so that nothing is left even where a run is killed; the
+        table of an encrypted journal stays in memory, as it must not lie on the disk as it is.
     rows : iterable of sequence
     columns : int
         How many cells each has.
@@ -40,16 +54,16 @@ def sorted_on_disk(
     numbers = ", ".join(str(1 + number) for number in range(keys))
     names, places = (", ".join(one.format(n) for n in range(columns)) for one in ("c{}", "?"))
     with closing(connect(journal, check_same_thread=False)) as db:
-        with explained_journal():
+        with _explained():
             db.execute(f"CREATE TEMP TABLE sorted ({names})")
         left = iter(rows)
         while batch := list(islice(left, _AT_ONCE)):
-            with explained_journal():
+            with _explained():
                 db.executemany(f"INSERT INTO sorted VALUES ({places})", batch)
-        with explained_journal():
+        with _explained():
             found = db.execute(f"SELECT {names} FROM sorted ORDER BY {numbers}, rowid")
         while True:
-            with explained_journal():
+            with _explained():
                 row = found.fetchone()
             if row is None:
                 return
