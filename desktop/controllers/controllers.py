@@ -10,8 +10,8 @@ from desktop.controllers.appearance import Appearance
 from desktop.controllers.batch_controller import BatchController
 from desktop.controllers.current_image import CurrentImageController
 from desktop.controllers.decision_controller import AdvanceController, DecisionController
-from desktop.controllers.dicom_export_controller import DicomExportController
-from desktop.controllers.export_controller import ExportController
+from desktop.controllers.exporting.dicom_export_controller import DicomExportController
+from desktop.controllers.exporting.export_controller import ExportController
 from desktop.controllers.exporting.picture_export import PictureExport
 from desktop.controllers.hanging.hanging_controller import HangingController
 from desktop.controllers.marks.mark_list_controller import MarkListController
@@ -22,10 +22,11 @@ from desktop.controllers.open_controller import OpenController
 from desktop.controllers.patient_controller import PatientController
 from desktop.controllers.picture_commands import PictureCommands
 from desktop.controllers.ports import PathOpener, WindowParts
+from desktop.controllers.review.review_controller import ReviewController
 from desktop.controllers.settings_controller import SettingsController
-from desktop.controllers.stack_controller import StackController
 from desktop.controllers.stacks.reformat_controller import ReformatController
 from desktop.controllers.stacks.series_controller import SeriesController
+from desktop.controllers.stacks.stack_controller import StackController
 from desktop.controllers.view_commands import ViewCommands
 from desktop.session.session import Session
 from desktop.worklist.list_controller import ListController
@@ -66,6 +67,7 @@ class Controllers:
         self.decisions = DecisionController(
             session, self.current, parts.findings.decisions, parts.model, commands, window
         )
+        self.review = ReviewController(session, self.decisions.names, commands, window)
         self.advance = AdvanceController(session, settings, self.decisions, commands, window)
         self.list = ListController(worklist, Availability(session), commands, window)
         self.opening = OpenController(session, parts, lambda: settings.now, commands, window)
@@ -88,9 +90,10 @@ class Controllers:
         session.changed.connect(parts.model.update)
         worklist.picked.connect(self.current.pick)
         panes.stepped.connect(worklist.step)
-        self.decisions.wanted.connect(worklist.go_to)
-        self.decisions.open_wanted.connect(opener.open_at)
-        self.decisions.status_message.connect(status.say)
+        for leading in (self.decisions, self.review):
+            leading.wanted.connect(worklist.go_to)
+            leading.status_message.connect(status.say)
+        self.review.open_wanted.connect(opener.open_at)
         parts.findings.map.opacity_changed.connect(panes.set_opacity)
         parts.findings.card_wanted.connect(commands.actions["model_card"].trigger)
         parts.findings.head.read_wanted.connect(session.reading.current)

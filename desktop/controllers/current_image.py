@@ -14,9 +14,9 @@ from core.results.findings import map_of_finding
 from core.results.wording import version_words
 from desktop.base.language import known, mark, tr
 from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.map_maker import MapMaker
 from desktop.controllers.ports import WindowParts
 from desktop.findings.comparison import Line, lines_of, other_of
-from desktop.findings.map_maker import MapMaker
 from desktop.findings.panel_content import content_of, finding_here, reading_here, sentence
 from desktop.findings.study_facts import study_facts
 from desktop.session.items import Item, Key, Outcome, ReadingState

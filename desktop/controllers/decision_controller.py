@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from core.results.answers import answer_words
 from core.results.decisions import About, Decision, Verdict
-from desktop.base.jobs import Job
-from desktop.base.lanes import Lane
 from desktop.base.language import known, mark, tr, whole
 from desktop.base.plain_text import set_tip
 from desktop.commands.actions import follow_keys
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.current_image import GIVE_YOURS, CurrentImageController
 from desktop.controllers.settings_controller import SettingsController
-from desktop.findings.concordance_dialog import ConcordanceDialog
 from desktop.findings.decision_panel import Asked, DecisionPanel
-from desktop.findings.decision_words import history_text
-from desktop.findings.drift_view import DriftView
+from desktop.findings.decision_words import DecisionNames, history_text
 from desktop.findings.reader_choices import ALWAYS, choices_of
-from desktop.findings.review_export import export_review
-from desktop.findings.review_files import ReviewFile, ReviewFiles
 from desktop.session.items import Item, Key, ReadingState
 from desktop.session.session import Session
 from desktop.session.studies.study_lines import FoundInStudy
@@ -45,14 +36,11 @@ class DecisionController(QObject):
     listed : WorklistModel
         What the next picture is looked for in.
     commands : CommandSet
-    window : QWidget
-        Parent of the dialog.
+    window : QObject
     """
 
     #: The `Item` to which the reader wants to go next.
     wanted = Signal(object)
-    #: A list of paths to open, and the key of the picture to go to.
-    open_wanted = Signal(object, object)
     #: One line that says where this leads.
     status_message = Signal(str)
 
@@ -63,16 +51,14 @@ class DecisionController(QObject):
         panel: DecisionPanel,
         listed: WorklistModel,
         commands: CommandSet,
-        window: QWidget,
+        window: QObject,
     ) -> None:
         super().__init__(window)
         self._session, self._current = session, current
-        self._panel, self._listed, self._window = panel, listed, window
+        self._panel, self._listed = panel, listed
+        self.names = DecisionNames(self._title, self._answer)
         self._commands, self._bindings = commands, self._bind(commands)
         self._asked_of: tuple[Item | None, FoundInStudy | None] = None, None
-        self._concordance: ConcordanceDialog | None = None
-        #: The picture of a decision that is to be opened, while its file is being looked for.
-        self._reviewed: Key | None = None
         panel.judged.connect(self.judge)
         panel.named.connect(self.name)
         panel.commented.connect(self._comment)
@@ -107,7 +93,6 @@ class DecisionController(QObject):
             Binding("undo", self._undo, nothing_to_undo),
             Binding("next_undecided", self.go_on, self._no_next),
             Binding("blind_first", lambda: decisions.read_blind(not blind()), problem, blind),
-            Binding("concordance", self._show_concordance, problem),
         ]
         commands.bind(bindings)
         for name in ("agree", "agree_one", "disagree", "unsure"):
@@ -226,11 +211,10 @@ class DecisionController(QObject):
             if hidden and decisions.was_shown(item)
             else history_text(
                 said_before,
-                self._title,
+                self.names,
                 own,
                 decisions.earlier(item) if one is not None else (),
                 about=one.about if one is not None else None,
-                answer=self._answer,
             ),
         )
 
@@ -240,67 +224,6 @@ class DecisionController(QObject):
         several = item is not None and len(self._session.found(item)) > 1
         title = known(one.finding.title)
         return tr("Do you agree? In view: {finding}", finding=title) if several else tr("Do you agree?")
-
-    def _show_concordance(self) -> None:
-        """Show the dialog, the one that is open already with what was decided since."""
-        made = self._concordance
-        if made is None or made.left:
-            made = self._concordance = self._make_concordance()
-        else:
-            made.look_again()
-        # The dialog stays beside the window, which opens its studies.
-        made.show()
-        made.raise_()
-        made.activateWindow()
-
-    def _make_concordance(self) -> ConcordanceDialog:
-        opened = self._session.models
-        models = opened.all_models if opened is not None else ()
-        titles = {(m.card.id, ""): known(m.card.title) for m in models}
-        titles = self._session.titles | titles
-        session = self._session
-        made = ConcordanceDialog(
-            session.decisions,
-            titles,
-            DriftView(session, titles),
-            ReviewFiles(session),
-            self._answer,
-            self._title,
-            self._window,
-        )
-        made.study_wanted.connect(self._open_reviewed)
-        for button, form in ((made.csv, "csv"), (made.pdf, "pdf")):
-            button.clicked.connect(lambda _checked=False, form=form: export_review(session, made, form))
-        return made
-
-    def _open_reviewed(self, file: ReviewFile, frame: int) -> None:
-        """Show the picture of a decision: go to it where it is open, else open what it lies in."""
-        folder = self._session.folder
-        here = folder.items if folder is not None and file.roots == folder.roots else {}
-        self._reviewed = None
-        if (item := here.get(file.key(frame))) is not None:
-            self.wanted.emit(item)
-        else:
-            self._open_if_there(file.roots, file.key(frame))
-
-    def _open_if_there(self, roots: Sequence[Path], key: Key) -> None:
-        """Open paths, unless one is gone, which is told: what is open stays then."""
-
-        def look(_job: Job) -> Path | None:
-            # An unreachable network drive may block it for minutes.
-            return next((root for root in roots if not _is_there(root)), None)
-
-        def done(gone: Path | None) -> None:
-            if key is not self._reviewed:
-                # Something else was requested meanwhile.
-                return
-            if gone is None:
-                self.open_wanted.emit(list(roots), key)
-            else:
-                self.status_message.emit(tr("{path} is not there any more.", path=str(gone)))
-
-        self._reviewed = key
-        self._session.run(Lane.LOOK, look, done)
 
     def _title(self, name: str) -> str:
         titles = {found: title for (_, found), title in self._session.titles.items()}
@@ -402,15 +325,6 @@ def _outdated(own: Decision, last: Decision | None, one: FoundInStudy | None) ->
     if one is None or last is None or last.at <= own.at:
         return False
     return one.compare(own) not in (Verdict.NONE, last.verdict)
-
-
-def _is_there(path: Path) -> bool:
-    """Whether a file or folder can be reached; of a drive that fails, `Path.exists` would raise."""
-    try:
-        path.stat()
-    except OSError:
-        return False
-    return True
 
 
 def _key(one: FoundInStudy | None) -> tuple[str, str] | None:

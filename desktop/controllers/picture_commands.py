@@ -15,8 +15,8 @@ from desktop.base.lanes import Lane
 from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
+from desktop.controllers.exporting.snapshot import image_of, write_png
 from desktop.controllers.file_dialogs import choose_picture
-from desktop.controllers.snapshot import image_of, write_png
 from desktop.session.session import Session
 from desktop.viewer.panes import Panes
 from desktop.viewer.tag_browser import TagBrowser

@@ -11,7 +11,7 @@ from desktop.base.language import tr
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
 from desktop.controllers.hanging.hanging_controller import HangingController
-from desktop.controllers.stack_controller import StackController
+from desktop.controllers.stacks.stack_controller import StackController
 from desktop.viewer.panes import Panes
 from desktop.viewer.viewer import Viewer
 from desktop.viewer.viewport import dots_per_mm

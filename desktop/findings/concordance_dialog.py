@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,15 +17,16 @@ from PySide6.QtWidgets import (
 
 from core import NOTICE
 from core.results.concordance import Concordance, ConcordanceRow, Share
-from core.results.decisions import About, Decision
+from core.results.decisions import Decision
 from core.results.peer_review import PeerReview, ReviewScope, readers_of
 from desktop.base import theme
 from desktop.base.language import decimal, known, mark, plural, tr, whole
 from desktop.base.plain_text import PlainLabel, set_tip
+from desktop.findings.decision_words import DecisionNames
 from desktop.findings.discordant_list import DiscordantList
 from desktop.findings.drift_view import DriftView
-from desktop.findings.review_files import ReviewFile, ReviewFiles
 from desktop.session.decisions.decision_log import DecisionLog
+from desktop.session.decisions.review_files import ReviewFile, ReviewFiles
 from desktop.widgets.days import Days, DaysChoice
 from desktop.widgets.facts_table import FactsTable
 from desktop.widgets.flow_layout import FlowLayout
@@ -52,12 +53,9 @@ class ConcordanceDialog(ScrollingDialog):
     decisions : DecisionLog
     titles : mapping
         Of classes and, under an empty class, of models, by model id and class name.
-    drift : DriftView
-        Shown beside, over time.
     files : ReviewFiles
         Knows whose files are.
-    answer, title : callable
-        Say what a model answered, and what a reader named.
+    names : DecisionNames
     """
 
     #: A `ReviewFile` and a frame number: open its study.
@@ -67,10 +65,8 @@ class ConcordanceDialog(ScrollingDialog):
         self,
         decisions: DecisionLog,
         titles: Mapping[tuple[str, str], str],
-        drift: DriftView,
         files: ReviewFiles,
-        answer: Callable[[About], str],
-        title: Callable[[str], str],
+        names: DecisionNames,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -81,7 +77,7 @@ class ConcordanceDialog(ScrollingDialog):
         self.review: PeerReview | None = None
         self.known: Mapping[str, ReviewFile] = {}
         self._left = False
-        self.drift = drift
+        self.drift = DriftView(titles)
         self.folder = QComboBox()
         self.folder.setAccessibleName(tr("Which studies"))
         self.folder.addItems([tr("All studies"), tr("What is open")])
@@ -108,7 +104,7 @@ class ConcordanceDialog(ScrollingDialog):
         )
         words.setWordWrap(True)
         words.setProperty("quiet", True)
-        self.discordant = DiscordantList(answer, title)
+        self.discordant = DiscordantList(names)
         self.discordant.wanted.connect(self.study_wanted)
         self.readers = FactsTable(
             tr("How often each reader and the models agreed"),
@@ -132,7 +128,7 @@ class ConcordanceDialog(ScrollingDialog):
         self.tabs.addTab(page, tr("Agreement"))
         self.tabs.addTab(self.discordant, tr("Discordant"))
         self.tabs.addTab(self.readers, tr("By reader"))
-        self.tabs.addTab(drift, tr("Over time"))
+        self.tabs.addTab(self.drift, tr("Over time"))
         scope = QWidget()
         line = FlowLayout(scope, 10)
         for control in (self.folder, self.period, self.blind, self.reader):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from core.results.decisions import About, Decision, ReaderHistory, Verdict
 from desktop.base.language import known, mark, moment, tr
@@ -15,14 +16,29 @@ _VERDICTS = {
 }
 
 
+@dataclass(frozen=True, eq=False)
+class DecisionNames:
+    """What is decided, and what it is decided on, in the language of the window.
+
+    Attributes
+    ----------
+    title : callable
+        Puts a class that a reader named into words.
+    answer : callable
+        Puts what a decision is about into words: what a model suspected, or did not.
+    """
+
+    title: Callable[[str], str]
+    answer: Callable[[About], str]
+
+
 def history_text(
     spoken: ReaderHistory,
-    title: Callable[[str], str],
+    names: DecisionNames,
     own: Decision | None = None,
     earlier: Iterable[Decision] = (),
     *,
     about: About | None = None,
-    answer: Callable[[About], str],
 ) -> str:
     """What was said when.
 
@@ -30,18 +46,15 @@ def history_text(
     ----------
     spoken : ReaderHistory
         Of the finding in view.
-    title : callable
-        Puts a class into words.
+    names : DecisionNames
     own : Decision, optional
         What the reader said they see; told too where it was not said of the finding in view.
     earlier : iterable of Decision
         What was decided of findings that the study has no more.
     about : About, optional
         The finding in view; what was said of another version's is said with that version.
-    answer : callable
-        Puts what a decision is about into words.
     """
-    lines = []
+    title, lines = names.title, []
     if spoken.first is not None and spoken.first.committed:
         lines.append(
             tr("Blind, {when}: {said}", when=_when(spoken.first), said=_said(spoken.first, title, about))
@@ -66,7 +79,7 @@ def history_text(
         tr(
             "Before, {when}, on “{finding}” (version {version}): {said}",
             when=_when(entry),
-            finding=answer(entry.about),
+            finding=names.answer(entry.about),
             version=entry.about.version,
             said=": ".join(filter(None, (decision_text(entry, title), entry.comment))),
         )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.results.decisions import About
 from core.results.peer_review import ReviewedFinding
 from desktop.base.language import known, mark, moment, plural, tr
 from desktop.base.plain_text import PlainLabel
-from desktop.findings.review_files import ReviewFile
+from desktop.findings.decision_words import DecisionNames
+from desktop.session.decisions.review_files import ReviewFile
 from desktop.widgets.facts_table import FactsTable
 
 _HEAD = (
@@ -31,20 +31,15 @@ class DiscordantList(QWidget):
 
     Parameters
     ----------
-    answer : callable
-        Says what a model answered.
-    title : callable
-        Says what a reader named.
+    names : DecisionNames
     """
 
     #: A `ReviewFile` and a frame number.
     wanted = Signal(object, int)
 
-    def __init__(
-        self, answer: Callable[[About], str], title: Callable[[str], str], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, names: DecisionNames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._answer, self._title = answer, title
+        self._names = names
         self._findings: Sequence[ReviewedFinding] = ()
         self._files: Mapping[str, ReviewFile] = {}
         self.words = PlainLabel()
@@ -86,8 +81,8 @@ class DiscordantList(QWidget):
         return (
             file.who if file is not None else tr("not known"),
             file.what if file is not None else "",
-            self._answer(one.about),
-            self._title(decision.says) if decision.says else tr("Disagree"),
+            self._names.answer(one.about),
+            self._names.title(decision.says) if decision.says else tr("Disagree"),
             tr("yes") if blind else tr("no"),
             decision.reader,
             moment(decision.at),

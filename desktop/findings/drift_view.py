@@ -12,17 +12,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.results.timeline import Timeline, timelines
 from core.statistics.drift import ENOUGH, Drift, Stability
 from desktop.base import theme
-from desktop.base.lanes import Lane
 from desktop.base.language import decimal, known, mark, tr, whole
 from desktop.base.plain_text import PlainLabel
-from desktop.session.session import Session
 from desktop.widgets.facts_table import FactsTable
 
 if TYPE_CHECKING:
     from core.acceptance.watching import Watched
-    from core.inference.model_loading import Opened
     from core.results.decisions import Decision
-    from desktop.base.jobs import Job
 
 _HEAD = (
     mark("Model"),
@@ -56,23 +52,16 @@ class DriftView(QWidget):
 
     Parameters
     ----------
-    session : Session
-        Runs the look into the journals; without models only agreement is shown.
     titles : mapping
         Of models, under an empty class.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        titles: Mapping[tuple[str, str], str],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, titles: Mapping[tuple[str, str], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._titles = titles
         self._left = False
         self._agreement: list[tuple[str, Stability]] = []
-        self._watched: list[tuple[str, Watched]] = []
+        self._watched: Sequence[tuple[str, Watched]] = ()
         self.curve = _Months()
         self.table = FactsTable(
             tr("What has moved"), [known(text) for text in _HEAD], figures=range(2, len(_HEAD) - 1)
@@ -94,14 +83,6 @@ class DriftView(QWidget):
         layout.addWidget(self.curve, 2)
         layout.addWidget(self.table, 3)
         layout.addWidget(words)
-        opened = session.models
-        if opened is not None:
-            session.run(
-                Lane.ACCEPT,
-                lambda job: _watch_models(opened, job),
-                self._show_watched,
-                failed=lambda _error: None,
-            )
 
     def leave(self) -> None:
         """Show nothing that is still being looked up."""
@@ -114,7 +95,8 @@ class DriftView(QWidget):
         self._agreement = [(self._title(line), line.drift) for line in found]
         self._fill()
 
-    def _show_watched(self, watched: list[tuple[str, Watched]]) -> None:
+    def show_watched(self, watched: Sequence[tuple[str, Watched]]) -> None:
+        """Show how models do against their profiles, each by its title."""
         if not self._left:
             self._watched = watched
             self._fill()
@@ -139,24 +121,6 @@ class DriftView(QWidget):
         ]
         moved = [n for n, (_, _, found) in enumerate(rows) if found.verdict in (Drift.MOVED, Drift.FAR)]
         self.table.fill(cells, moved)
-
-
-def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
-    """Compare what was read of late with the profiles of the models; on a worker thread."""
-    from core.acceptance.watching import watch_model
-    from core.errors import AcceptanceError
-
-    found: list[tuple[str, Watched]] = []
-    for model in opened.models:
-        job.progress.check()
-        try:
-            watched = watch_model(model.card, model.package.sha256)
-        except AcceptanceError:
-            # The command line reports it; here the others are shown.
-            continue
-        for profile, compared in watched:
-            found += [(f"{profile.title} {profile.version}", one) for one in compared]
-    return found
 
 
 class _Months(QWidget):

@@ -32,3 +32,9 @@ def test_no_modules_import_each_other() -> None:
 def test_a_name_has_one_meaning() -> None:
     program = structure.find_modules(ROOT, structure.PROGRAM)
     assert structure.find_repeated_names(program) == {}
+
+
+def test_the_session_knows_no_widgets(modules: dict[str, Path]) -> None:
+    session = [path for name, path in modules.items() if name.startswith("desktop.session")]
+    assert session
+    assert [path.name for path in session if "PySide6.QtWidgets" in path.read_text("utf-8")] == []

@@ -31,7 +31,7 @@ _SEVERAL_TEXTS = frozenset(
 _LONGEST_SHORT_FORM = 0xFFFF
 #: The undefined length, which a delimiter ends (PS3.5 7.1.1).
 UNDEFINED = 0xFFFFFFFF
-_ITEM_GROUP = 0xFFFE
+_ITEM_GROUP, _PIXEL_GROUP = 0xFFFE, 0x7FE0
 _ITEM, _SEQUENCE_END = 0xE000, 0xE0DD
 _DELIMITERS = ((_ITEM_GROUP, 0xE00D), (_ITEM_GROUP, _SEQUENCE_END))
 _INFLATE_STEP = 1 << 20
@@ -180,101 +180,151 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
         ``too-deep``, ``too-many-elements``, or ``corrupt`` where an element comes with two values in the
         data set or in an item of a sequence. A private one says nothing of patient or picture that is read.
     """
-    parts = find_layout(data)
-    order = ">" if is_big_endian(data, parts) else "<"
-    tag_of = struct.Struct(order + "HH").unpack_from
-    short_of, long_of = struct.Struct(order + "H").unpack_from, struct.Struct(order + "L").unpack_from
-    item = struct.pack(order + "HH", _ITEM_GROUP, _ITEM)
+    walk = _StructureWalk(data, limits)
+    walk.run()
+    return Structure(walk.pixels, tuple(walk.unknown), walk.private_twice)
 
-    ends: list[float] = []  # Ends of the open sequences; infinite for those that a delimiter ends.
-    fragments = False  # Inside encapsulated pixel data, whose items hold no elements.
-    position, count, delimiters, size = parts.body, 0, 0, len(data)
-    pixels: int | None = None
-    # For the data set and each open sequence: where an element of the item was first seen, and whether it is
-    # private.
-    levels: list[tuple[dict[int, int], bool]] = [({}, False)]
-    private_twice = False
-    unknown: list[tuple[int, bytes]] = []
-    while position + 8 <= size:
-        while ends and position >= ends[-1]:
-            ends.pop()
-            levels.pop()
-        group, element = tag_of(data, position)
-        # In a valid file, there are no more delimiters than things they delimit.
-        if (group, element) in _DELIMITERS:
-            delimiters += 1
-        else:
-            count += 1
-        if count > limits.elements or delimiters > limits.elements:
-            raise InputError(
-                Reason.TOO_MANY_ELEMENTS,
-                "The DICOM file has more than {most:,} elements.",
-                most=limits.elements,
-            )
-        if group == _ITEM_GROUP:
-            (length,) = long_of(data, position + 4)
-            position += 8
-            if element == _SEQUENCE_END:
-                fragments = False
-                if ends:
-                    ends.pop()
-                    levels.pop()
-            elif fragments and length != UNDEFINED:
-                position += length
-            elif element == _ITEM and ends:
-                levels[-1] = ({}, levels[-1][1])
-            continue
-        vr = data[position + 4 : position + 6]
-        start = position
-        if vr in LONG_FORM:
-            if position + 12 > size:
-                break
-            (length,) = long_of(data, position + 8)
-            position += 12
-        elif vr in SHORT_FORM:
-            (length,) = short_of(data, position + 6)
-            position += 8
-        else:
-            (length,) = long_of(data, position + 4)
-            position += 8
-        met, private = levels[-1]
-        before = met.setdefault(tag := group << 16 | element, start)
-        # Only padding and group lengths may do this; an identical repetition contradicts nothing.
-        if before != start and _FIRST_GROUP <= group < _PADDING_GROUP and element:
-            whole = data[start : position + length]
-            if length == UNDEFINED or data[before : before + len(whole)] != whole:
-                if not private and group % 2 == 0:
-                    refuse_twice(tag)
-                private_twice = True
-        if group == 0x7FE0 and pixels is None and not ends:
-            pixels = start
-        elif vr == b"UN" and _LONGEST_SHORT_FORM <= length < UNDEFINED and order == "<":
-            known = _long_form_of(group << 16 | element)
-            if known and (known != b"SQ" or data[position : position + 4] == item):
-                unknown.append((start + 4, known))
-        if length == UNDEFINED and group == 0x7FE0:
-            fragments = True
-            ends.append(math.inf)
-            levels.append(({}, True))
-        elif (
-            length == UNDEFINED
-            or vr == b"SQ"
-            or (
-                # Implicit VR and UN do not say that they hold items; their first bytes show it.
-                (vr == b"UN" or vr not in LONG_FORM) and length >= 8 and data[position : position + 4] == item
-            )
-        ):
-            ends.append(math.inf if length == UNDEFINED else position + length)
-            levels.append(({}, private or group % 2 == 1))
-            if len(ends) > limits.nesting:
+
+class _Level:
+    """The data set, or a sequence that the walk is inside of.
+
+    Attributes
+    ----------
+    end : float
+        Offset behind it; infinite where a delimiter ends it.
+    private : bool
+        Whether it is a private sequence, or lies in one.
+    met : dict
+        By tag, where an element of the current item was first seen.
+    """
+
+    __slots__ = ("end", "met", "private")
+
+    def __init__(self, end: float, *, private: bool) -> None:
+        self.end, self.private = end, private
+        self.met: dict[int, int] = {}
+
+
+class _StructureWalk:
+    """The walk of `check_structure`: where it is, how deep, and what it has found."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        parts = find_layout(data)
+        order = ">" if is_big_endian(data, parts) else "<"
+        self._data, self._limits, self._is_little = data, limits, order == "<"
+        self._tag_of = struct.Struct(order + "HH").unpack_from
+        self._short_of = struct.Struct(order + "H").unpack_from
+        self._long_of = struct.Struct(order + "L").unpack_from
+        self._item = struct.pack(order + "HH", _ITEM_GROUP, _ITEM)
+        self._position = parts.body
+        self._in_fragments = False  # Inside encapsulated pixel data, whose items hold no elements.
+        #: The data set, which nothing ends, and each open sequence.
+        self._levels = [_Level(math.inf, private=False)]
+        self.pixels: int | None = None
+        self.unknown: list[tuple[int, bytes]] = []
+        self.private_twice = False
+
+    def run(self) -> None:
+        """Walk to the end of the data, or to the first element that is cut."""
+        elements = delimiters = 0
+        levels, last, most = self._levels, len(self._data) - 8, self._limits.elements
+        while (position := self._position) <= last:
+            while position >= levels[-1].end:
+                levels.pop()
+            group, element = self._tag_of(self._data, position)
+            # In a valid file, there are no more delimiters than things they delimit.
+            if (group, element) in _DELIMITERS:
+                delimiters += 1
+            else:
+                elements += 1
+            if elements > most or delimiters > most:
                 raise InputError(
-                    Reason.TOO_DEEP, "The DICOM header nests more than {most} sequences.", most=limits.nesting
+                    Reason.TOO_MANY_ELEMENTS, "The DICOM file has more than {most:,} elements.", most=most
                 )
+            if group == _ITEM_GROUP:
+                self._pass_item(element)
+            elif not self._pass_element(group, element):
+                return
+
+    def _pass_item(self, element: int) -> None:
+        """Go behind the head of an item or behind a delimiter; behind a whole fragment of pixel data."""
+        (length,) = self._long_of(self._data, self._position + 4)
+        self._position += 8
+        if element == _SEQUENCE_END:
+            self._in_fragments = False
+            if len(self._levels) > 1:
+                self._levels.pop()
+        elif self._in_fragments and length != UNDEFINED:
+            self._position += length
+        elif element == _ITEM and len(self._levels) > 1:
+            self._levels[-1].met = {}
+
+    def _pass_element(self, group: int, element: int) -> bool:
+        """Go behind an element, or into it where it holds items; False where its head is cut."""
+        data, start, tag = self._data, self._position, group << 16 | element
+        vr = data[start + 4 : start + 6]
+        if vr in LONG_FORM:
+            if start + 12 > len(data):
+                return False
+            (length,), value = self._long_of(data, start + 8), start + 12
+        elif vr in SHORT_FORM:
+            (length,), value = self._short_of(data, start + 6), start + 8
+        else:
+            (length,), value = self._long_of(data, start + 4), start + 8
+        self._position = value
+        level = self._levels[-1]
+        before = level.met.setdefault(tag, start)
+        # Only padding and group lengths may do this.
+        if before != start and _FIRST_GROUP <= group < _PADDING_GROUP and element:
+            self._meet_again(tag, before, start, length)
+        if group == _PIXEL_GROUP and self.pixels is None and len(self._levels) == 1:
+            self.pixels = start
+        elif vr == b"UN" and _LONGEST_SHORT_FORM <= length < UNDEFINED and self._is_little:
+            self._note_unknown(tag, start)
+        if length == UNDEFINED and group == _PIXEL_GROUP:
+            self._in_fragments = True
+            self._levels.append(_Level(math.inf, private=True))
+        elif length == UNDEFINED or vr == b"SQ" or self._begins_with_item(vr, length):
+            self._enter(length, private=level.private or group % 2 == 1)
         else:
             if length > _LONGEST_SHORT_FORM:
-                _check_values(data, position, length, vr, group << 16 | element, limits)
-            position += length
-    return Structure(pixels, tuple(unknown), private_twice)
+                _check_values(data, value, length, vr, tag, self._limits)
+            self._position += length
+        return True
+
+    def _meet_again(self, tag: int, before: int, start: int, length: int) -> None:
+        """Take note of an element that stood in the item before; an identical repetition contradicts nothing."""
+        data = self._data
+        whole = data[start : self._position + length]
+        if length != UNDEFINED and data[before : before + len(whole)] == whole:
+            return
+        if not self._levels[-1].private and (tag >> 16) % 2 == 0:
+            refuse_twice(tag)
+        self.private_twice = True
+
+    def _note_unknown(self, tag: int, start: int) -> None:
+        """Keep the VR of a long standard element that is sent as UN."""
+        known = _long_form_of(tag)
+        if known and (known != b"SQ" or self._is_at_item()):
+            self.unknown.append((start + 4, known))
+
+    def _begins_with_item(self, vr: bytes, length: int) -> bool:
+        """Whether items follow: implicit VR and UN do not say so; the first bytes show it."""
+        return (vr == b"UN" or vr not in LONG_FORM) and length >= 8 and self._is_at_item()
+
+    def _is_at_item(self) -> bool:
+        return self._data[self._position : self._position + 4] == self._item
+
+    def _enter(self, length: int, *, private: bool) -> None:
+        """Go into a sequence."""
+        end = math.inf if length == UNDEFINED else self._position + length
+        self._levels.append(_Level(end, private=private))
+        if len(self._levels) - 1 > self._limits.nesting:
+            raise InputError(
+                Reason.TOO_DEEP,
+                "The DICOM header nests more than {most} sequences.",
+                most=self._limits.nesting,
+            )
 
 
 def name_unknown(data: bytes, structure: Structure) -> bytes:

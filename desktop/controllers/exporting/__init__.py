@@ -1,1 +1,1 @@
-"""Pictures that leave the window: as files, several on a page, and on paper."""
+"""All that leaves the window: tables, reports, DICOM files, pictures on disk and on paper."""

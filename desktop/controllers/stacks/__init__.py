@@ -1,1 +1,1 @@
-"""Series of the study, and stacks in other planes."""
+"""Going through stacks and series of the study on screen, and stacks in other planes."""

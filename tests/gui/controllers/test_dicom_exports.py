@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from core import NOTICE
 from core.deidentify.burned_in.places import TextPlace
 from core.deidentify.options import Dates, Pixels, Retained
-from desktop.controllers.dicom_dialog import DicomDialog
-from desktop.controllers.text_dialog import TextDialog
+from desktop.controllers.exporting.dicom_dialog import DicomDialog
+from desktop.controllers.exporting.text_dialog import TextDialog
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens, Reads
 from tests.support.pictures import dicom, spot, write_dicom

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.setting_entries import with_value
 from core.settings import UserSettings
-from desktop.controllers.export_controller import export_pdf, export_table
+from desktop.controllers.exporting.export_controller import export_pdf, export_table
 from desktop.controllers.file_dialogs import choose_destination
 from desktop.session.folder import Folder
 from desktop.window import exported
@@ -47,7 +47,7 @@ def test_a_report_of_one_study_is_of_its_files_alone(
     reads()
     goes_to(next(name for name in _names(window) if name.endswith("CT_small.dcm")))
     out = tmp_path / "one.pdf"
-    monkeypatch.setattr("desktop.controllers.export_controller.choose_destination", lambda *_: out)
+    monkeypatch.setattr("desktop.controllers.exporting.export_controller.choose_destination", lambda *_: out)
     action = window.actions_by_name["export_study"]
     assert action.isEnabled(), action.toolTip()
     action.trigger()

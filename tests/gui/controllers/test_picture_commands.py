@@ -16,7 +16,7 @@ from core import NOTICE
 from core.images.base.limits import Limits
 from core.images.files.sources import Source
 from core.images.studies.tags import read_tags
-from desktop.controllers.snapshot import image_of
+from desktop.controllers.exporting.snapshot import image_of
 from desktop.viewer.tag_browser import TagBrowser
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens

@@ -13,7 +13,7 @@ from core.batch.pipeline import read_all
 from core.progress import Progress
 from core.reports.tables.table import write_csv
 from core.settings import UserSettings
-from desktop.controllers.export_controller import export_pdf, export_table
+from desktop.controllers.exporting.export_controller import export_pdf, export_table
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import Opens, Reads
 

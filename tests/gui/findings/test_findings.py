@@ -247,7 +247,7 @@ def test_concordance_of_today(qtbot: QtBot, window: MainWindow, opens, goes_to, 
 
 def test_titles_of_what_is_always_offered_are_plain(window: MainWindow, opens, study: Path) -> None:
     opens(study)
-    assert window.controllers.decisions._title(NORMAL) == "Normal"
+    assert window.controllers.decisions.names.title(NORMAL) == "Normal"
 
 
 def test_a_positive_finding_bears_the_mark_of_the_list(

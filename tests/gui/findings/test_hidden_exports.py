@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.deidentify.options import Options
-from desktop.controllers.dicom_dialog import DicomExportChoice
+from desktop.controllers.exporting.dicom_dialog import DicomExportChoice
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo
 from tests.gui.findings.test_deciding import press
@@ -31,8 +31,8 @@ def test_what_is_hidden_is_not_written_without_asking(
         raise AssertionError("it was not stopped")
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
-    monkeypatch.setattr("desktop.controllers.export_controller.choose_destination", never)
-    monkeypatch.setattr("desktop.controllers.dicom_export_controller.DicomDialog", never)
+    monkeypatch.setattr("desktop.controllers.exporting.export_controller.choose_destination", never)
+    monkeypatch.setattr("desktop.controllers.exporting.dicom_export_controller.DicomDialog", never)
     reader.actions_by_name["blind_first"].trigger()
     goes_to("drawn/c bright.png")
     for name in ("export_csv", "export_pdf", "export_study", "export_dicom"):
@@ -75,7 +75,8 @@ def test_what_is_hidden_can_be_left_out_of_what_is_written(
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
-    monkeypatch.setattr("desktop.controllers.export_controller.choose_destination", lambda *_: table)
+    chosen = "desktop.controllers.exporting.export_controller.choose_destination"
+    monkeypatch.setattr(chosen, lambda *_: table)
     reader.actions_by_name["blind_first"].trigger()
     goes_to("drawn/c bright.png")
     press(reader, "1", shift=True)
@@ -87,7 +88,7 @@ def test_what_is_hidden_can_be_left_out_of_what_is_written(
     assert ("drawn/a dark.png" in rows, "CT_small.dcm" in rows) == (hidden, hidden)
     # What nobody hides, such as a file that could not be read, is always told of.
     assert "broken.png" in rows
-    monkeypatch.setattr("desktop.controllers.dicom_export_controller.DicomDialog", Choose)
+    monkeypatch.setattr("desktop.controllers.exporting.dicom_export_controller.DicomDialog", Choose)
     reader.actions_by_name["export_dicom"].trigger()
     qtbot.waitUntil(lambda: not reader.session.busy)
     reports = [path for path in results.rglob("*.dcm") if dcmread(path).Modality == "SR"]

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core.deidentify.options import Options
 from core.settings import UserSettings
-from desktop.controllers.dicom_dialog import DicomExportChoice
-from desktop.controllers.export_controller import export_pdf
+from desktop.controllers.exporting.dicom_dialog import DicomExportChoice
+from desktop.controllers.exporting.export_controller import export_pdf
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens
 from tests.gui.marks.test_marks_kept import films, measure_length
@@ -40,7 +40,7 @@ def test_marks_alone_are_a_report(
     marked: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out.pdf"
-    monkeypatch.setattr("desktop.controllers.export_controller.choose_destination", lambda *_: out)
+    monkeypatch.setattr("desktop.controllers.exporting.export_controller.choose_destination", lambda *_: out)
     for name in ("export_study", "export_pdf"):
         action = marked.actions_by_name[name]
         assert action.isEnabled(), action.toolTip()

@@ -15,7 +15,7 @@ from core.models.catalogue import Catalogue
 from core.progress import Progress
 from core.reports.tables.table import write_csv
 from core.settings import UserSettings
-from desktop.controllers.export_controller import export_table
+from desktop.controllers.exporting.export_controller import export_table
 from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 

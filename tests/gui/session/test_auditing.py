@@ -15,7 +15,7 @@ from core.errors import ExportError
 from core.setting_entries import with_value
 from core.settings import UserSettings
 from desktop.base.lanes import Lane
-from desktop.controllers.export_controller import export_table
+from desktop.controllers.exporting.export_controller import export_table
 from desktop.window.main_window import MainWindow
 
 

@@ -29,14 +29,14 @@ from core.runtime import configure
 from desktop.acceptance.dialog import AcceptanceDialog
 from desktop.base import language, theme
 from desktop.base.plain_text import PlainLabel
-from desktop.controllers.dicom_dialog import DicomDialog
+from desktop.controllers.exporting.dicom_dialog import DicomDialog
 from desktop.controllers.exporting.picture_dialog import PictureChoice, PictureDialog
 from desktop.findings.card_dialog import CardDialog
 from desktop.findings.concordance_dialog import ConcordanceDialog
-from desktop.findings.drift_view import DriftView
-from desktop.findings.review_files import ReviewFiles
+from desktop.findings.decision_words import DecisionNames
 from desktop.importing.dialog import ImportDialog
 from desktop.network.dialog import NetworkDialog
+from desktop.session.decisions.review_files import ReviewFiles
 from desktop.session.session import Session
 from desktop.settings.dialog import SettingsDialog
 from desktop.startup.crash_dialog import CrashDialog
@@ -66,7 +66,7 @@ def _network(window: MainWindow) -> NetworkDialog:
 def _concordance(window: MainWindow) -> ConcordanceDialog:
     session = window.session
     files = ReviewFiles(session)
-    return ConcordanceDialog(session.decisions, {}, DriftView(session, {}), files, str, str, window)
+    return ConcordanceDialog(session.decisions, {}, files, DecisionNames(str, str), window)
 
 
 DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {

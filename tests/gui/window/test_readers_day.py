@@ -246,7 +246,7 @@ def test_a_readers_day(
         asked.append(hidden.number)
         return frozenset()
 
-    monkeypatch.setattr("desktop.controllers.export_controller.files_to_leave_out", go_on)
+    monkeypatch.setattr("desktop.controllers.exporting.export_controller.files_to_leave_out", go_on)
     hands.command("export_csv")
     free()
     hands.command("export_pdf")

@@ -15,7 +15,7 @@ from desktop.base.lanes import Lane
 from desktop.base.language import known, plural, tr, whole
 from desktop.commands.availability import Availability
 from desktop.commands.command_set import Binding, CommandSet
-from desktop.controllers.dicom_dialog import DicomDialog, DicomExportChoice
+from desktop.controllers.exporting.dicom_dialog import DicomDialog, DicomExportChoice
 from desktop.widgets.hidden_box import files_to_leave_out
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class DicomExportController(QObject):
 
     def look_for_text(self, choice: DicomExportChoice) -> None:
         """Find text in the pixels of the files that are open, show it, and write the copies then."""
-        from desktop.controllers.text_dialog import TextDialog
+        from desktop.controllers.exporting.text_dialog import TextDialog
         from desktop.session import tasks
 
         folder = self._session.folder
