@@ -158,6 +158,17 @@ class WrittenTargets:
     problems: list[str] = field(default_factory=list)
     lacking: int = 0
 
+    def check(self) -> None:
+        """See that all was written.
+
+        Raises
+        ------
+        ExportError
+        """
+        if self.problems:
+            kept = Message("The readings are kept; --resume writes them without reading again.")
+            raise ExportError(joined([*self.problems, kept]))
+
 
 def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) -> int:
     """Classify pictures and write what was found.
@@ -216,33 +227,22 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         if wanted.resume:
             run = replace(run, earlier=tuple(cards_not_in_use(journal, opened).values()))
         counts = journal.counts()
-        if judged := journal.judgements.anew:
-            log_act(console, Act.JUDGED, {"place": folder, "readings": judged})
-            print_note(
-                console,
-                counting(
-                    "The thresholds have changed: {n:,} reading was judged again.",
-                    "The thresholds have changed: {n:,} readings were judged again.",
-                    judged,
-                ),
-            )
+        if journal.judgements.anew:
+            _tell_judged(journal.judgements.anew, folder, console)
         facts = {**audit_facts(run, counts), **({"cluster": wanted.cluster} if wanted.cluster else {})}
         log_act(console, Act.READ, {"place": folder, **facts})
         outcome = WrittenTargets()
         try:
             if wanted.worklist or settings.pacs.ask_worklist:
                 _ask_worklist(journal, settings, console)
-            source = ExportSource(journal, run, wanted.paths, site)
-            if wanted.pdf or wanted.dicom:
-                source = replace(source, decided=_marks_on_files(journal, console))
+            decided = _marks_on_files(journal, console) if wanted.pdf or wanted.dicom else Decided()
+            source = ExportSource(journal, run, wanted.paths, site, decided)
             _write_targets(wanted.targets, source, console, outcome)
         except Cancelled:
             complete = False
         finally:
             log_exports(console, outcome.places, names=names)
-        if outcome.problems:
-            kept = Message("The readings are kept; --resume writes them without reading again.")
-            raise ExportError(joined([*outcome.problems, kept]))
+        outcome.check()
         said = sum_up(journal, list(run.cards.values()))
     opened.engine.close()
     where = f"the cluster at {wanted.cluster}" if wanted.cluster else run.device.name
@@ -251,6 +251,19 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         print_warning(console, "Stopped before the end; what was finished is kept. Go on with --resume.")
         return EXIT_CANCELLED
     return EXIT_SOME_ERRORS if outcome.lacking or counts.by_status.get(Status.ERROR) else EXIT_OK
+
+
+def _tell_judged(readings: int, folder: str, console: Console) -> None:
+    """Tell, and leave in the audit log, that other thresholds hold for what was read before."""
+    log_act(console, Act.JUDGED, {"place": folder, "readings": readings})
+    print_note(
+        console,
+        counting(
+            "The thresholds have changed: {n:,} reading was judged again.",
+            "The thresholds have changed: {n:,} readings were judged again.",
+            readings,
+        ),
+    )
 
 
 def _is_encrypted(cluster: str) -> bool:
@@ -315,17 +328,7 @@ def _export_bar(console: Console, kind: ExportKind) -> AbstractContextManager[Pr
 def _summarise(
     console: Console, said: Summary, counts: Counts, run: Run, outputs: tuple[Path, ...], where: str
 ) -> None:
-    table = Table("outcome", "pictures")
-    for (finding, band), number in said.findings.items():
-        table.add_row(f"{finding} {band.value}", f"{number:,}")
-    for kind, number in said.kinds.items():
-        table.add_row(kind, f"{number:,}", style="dim")
-    for reason, number in counts.by_reason.items():
-        if reason not in LISTED:
-            table.add_row(f"not read: {reason.value}", f"{number:,}")
-    for what, number in counts.listed.items():
-        table.add_row(what, f"{number:,}", style="dim")
-    console.print(table)
+    console.print(_outcome_table(said, counts))
     for card in run.cards.values():
         if words := standing_words(standing_of(card)):
             console.print(f"{card.title}: {words}.", style="yellow", highlight=False, soft_wrap=True)
@@ -341,3 +344,18 @@ def _summarise(
         if path.exists():
             console.print(f"Wrote {path}", highlight=False, soft_wrap=True)
     console.print(NOTICE, style="bold")
+
+
+def _outcome_table(said: Summary, counts: Counts) -> Table:
+    """How many pictures came to what."""
+    table = Table("outcome", "pictures")
+    for (finding, band), number in said.findings.items():
+        table.add_row(f"{finding} {band.value}", f"{number:,}")
+    for kind, number in said.kinds.items():
+        table.add_row(kind, f"{number:,}", style="dim")
+    for reason, number in counts.by_reason.items():
+        if reason not in LISTED:
+            table.add_row(f"not read: {reason.value}", f"{number:,}")
+    for what, number in counts.listed.items():
+        table.add_row(what, f"{number:,}", style="dim")
+    return table

@@ -12,9 +12,11 @@ from rich.table import Column, Table
 from core import NOTICE
 from core.acceptance.cases import scores_of_cases
 from core.acceptance.measuring import CaseGroup, Comparison, Evaluation, in_words
+from core.acceptance.profile import Profile
 from core.acceptance.signing import sign_trial
 from core.acceptance.trial import (
     AcceptanceTrial,
+    LabelledFolder,
     MeasuredTrial,
     compare_with_same,
     find_cases,
@@ -25,6 +27,7 @@ from core.audit import Act, place_token, with_names
 from core.cli.audit import log_act, log_exports
 from core.cli.console import Notices, Terminal, begin, print_warning, progress_bar
 from core.errors import AcceptanceError, Cancelled
+from core.inference.model_loading import Opened
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage, read_package
 from core.paths import check_writable
@@ -85,16 +88,11 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     if packages[1:]:
         comparable(packages[0].card, packages[1].card)
     opened = open_packages(packages, wanted.device)
-    notices = Notices(console, opened)
-    runs: list[tuple[AcceptanceTrial, ...]] = []
-    with opened.engine:
-        for number, package in enumerate(packages):
-            with progress_bar(console, package.card.id, notices.tell) as progress:
-                try:
-                    runs.append(run_trials(folder, opened, number, progress, wanted.group_by))
-                except (Cancelled, KeyboardInterrupt):
-                    print_warning(console, "Stopped; nothing was measured.")
-                    return EXIT_CANCELLED
+    try:
+        runs = _run_all(folder, opened, wanted.group_by, console)
+    except (Cancelled, KeyboardInterrupt):
+        print_warning(console, "Stopped; nothing was measured.")
+        return EXIT_CANCELLED
     trials = _of_finding(runs[0], wanted.finding)
     chosen = [_chosen_threshold(trial, wanted.threshold) for trial in trials]
     tested = [
@@ -112,14 +110,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
         write_cases(tested, csv)
     if figures:
         write_figures(tested, figures)
-    signed = []
-    if wanted.sign is not None:
-        for one, at in zip(tested, chosen, strict=True):
-            rule = at.rule if at else "the model's own"
-            profile, path = sign_trial(one.trial, one.measured, wanted.sign, rule)
-            signed.append(profile)
-            log_act(console, Act.SETTINGS, {"profile": path.name})
-            console.print(f"Signed: {path}", highlight=False, soft_wrap=True)
+    signed = [] if wanted.sign is None else _sign_all(tested, chosen, wanted.sign, console)
     if pdf:
         # The typesetter is slow to import.
         from core.reports.acceptance.pdf import write_acceptance
@@ -131,6 +122,33 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
         console.print(f"Wrote {path}", highlight=False, soft_wrap=True)
     console.print(NOTICE, style="bold")
     return EXIT_SOME_ERRORS if measured.unread.errors else EXIT_OK
+
+
+def _run_all(
+    folder: LabelledFolder, opened: Opened, group_by: tuple[str, ...], console: Console
+) -> list[tuple[AcceptanceTrial, ...]]:
+    """Let every model that is open read the cases."""
+    notices = Notices(console, opened)
+    runs: list[tuple[AcceptanceTrial, ...]] = []
+    with opened.engine:
+        for number, model in enumerate(opened.models):
+            with progress_bar(console, model.card.id, notices.tell) as progress:
+                runs.append(run_trials(folder, opened, number, progress, group_by))
+    return runs
+
+
+def _sign_all(
+    tested: Sequence[MeasuredTrial], chosen: Sequence[ChosenThreshold | None], by: str, console: Console
+) -> list[Profile]:
+    """Sign what was measured off, and say where it is kept."""
+    signed = []
+    for one, at in zip(tested, chosen, strict=True):
+        rule = at.rule if at else "the model's own"
+        profile, path = sign_trial(one.trial, one.measured, by, rule)
+        signed.append(profile)
+        log_act(console, Act.SETTINGS, {"profile": path.name})
+        console.print(f"Signed: {path}", highlight=False, soft_wrap=True)
+    return signed
 
 
 def _named_package(name: str) -> ModelPackage:

@@ -199,17 +199,19 @@ class _Cleaner:
         if rule is None and is_kept(element):
             self._descend(element, (*path, keyword))
             return True
-        if rule is None:
-            rule = _OTHER
-        action = self._action(rule, element, (*path, keyword))
+        return self._follow(rule or _OTHER, element, (*path, keyword))
+
+    def _follow(self, rule: Rule, element: DataElement, path: tuple[str, ...]) -> bool:
+        """Do with an element what its rule says; False if it is to go."""
+        action = self._action(rule, element, path)
         if action is Action.REMOVE:
             return False
         if action is Action.EMPTY:
             element.value = Sequence() if element.VR == "SQ" else None
         elif action is Action.DUMMY:
-            self._replace(element, (*path, keyword))
+            self._replace(element, path)
         elif action is Action.UID:
-            self._descend(element, (*path, keyword), sure=True)
+            self._descend(element, path, sure=True)
         elif element.VR in ("DA", "DT"):
             element.value = _each(element.value, lambda text: shift_date(text, self._days or 0) or "")
         return True

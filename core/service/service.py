@@ -305,15 +305,7 @@ class Service:
     def _problems(
         self, studies: dict[str, int], queue: dict[str, int], oldest: float, free: int
     ) -> Iterator[ServiceProblem]:
-        if self._receiver_problem:
-            yield ServiceProblem("receiver", self._receiver_problem)
-        if self._receiver.notice:
-            yield ServiceProblem("audit", self._receiver.notice)
-        for name, child in self._children.items():
-            if child.problem:
-                yield ServiceProblem(name, f"{child.problem} It is started again.")
-        if said := self._children["courier"].figures.get("problem"):
-            yield ServiceProblem("network", str(said))
+        yield from self._problems_of_parts()
         if failed := studies.get(StudyState.FAILED.value):
             yield ServiceProblem("studies-failed", f"{failed:,} studies failed; see overread serve --failed.")
         if failed := queue.get(QueueState.FAILED.value):
@@ -326,6 +318,18 @@ class Service:
             yield ServiceProblem("disk", f"Only {free:,} MB are free; nothing is received or read.")
         if _stamp() != self._settings_stamp:
             yield ServiceProblem("settings", "Settings have changed; they hold after a new start.")
+
+    def _problems_of_parts(self) -> Iterator[ServiceProblem]:
+        """What receiver, reading process and courier say of themselves."""
+        if self._receiver_problem:
+            yield ServiceProblem("receiver", self._receiver_problem)
+        if self._receiver.notice:
+            yield ServiceProblem("audit", self._receiver.notice)
+        for name, child in self._children.items():
+            if child.problem:
+                yield ServiceProblem(name, f"{child.problem} It is started again.")
+        if said := self._children["courier"].figures.get("problem"):
+            yield ServiceProblem("network", str(said))
 
     def _free_mb(self) -> int:
         folder = received_folder(self._settings.pacs.folder)

@@ -99,8 +99,6 @@ def put_back(mark: KeyMark, key: bytes) -> None:
     VaultError
         If it is the key of another folder, or the keyring does not keep it; nothing is changed then.
     """
-    import keyring
-
     known = _read_mark()
     if known is not None and known.check != mark.check:
         raise VaultError(
@@ -109,13 +107,7 @@ def put_back(mark: KeyMark, key: bytes) -> None:
     mark = known or mark
     if not hmac.compare_digest(_check_of(key), mark.check):
         raise VaultError("The copy of the key is damaged; nothing was changed.")
-    try:
-        keyring.set_password(_SERVICE, mark.id, key.hex())
-        kept = keyring.get_password(_SERVICE, mark.id)
-    except keyring_errors() as error:
-        raise _not_kept() from error
-    if kept != key.hex():
-        raise _not_kept()
+    _keep(mark, key)
     if known is None:
         _write_mark(mark)
 
@@ -182,11 +174,18 @@ def _key_of(mark: KeyMark) -> bytes:
 
 
 def _make() -> bytes:
-    """Make the first key, and read it back before anything relies on it."""
-    import keyring
-
+    """Make the first key."""
     key = os.urandom(_KEY_BYTES)
     mark = KeyMark(os.urandom(8).hex(), _check_of(key))
+    _keep(mark, key)
+    _write_mark(mark)
+    return _key_of(mark)
+
+
+def _keep(mark: KeyMark, key: bytes) -> None:
+    """Put a key into the keyring, and read it back before anything relies on it."""
+    import keyring
+
     try:
         keyring.set_password(_SERVICE, mark.id, key.hex())
         kept = keyring.get_password(_SERVICE, mark.id)
@@ -194,8 +193,6 @@ def _make() -> bytes:
         raise _not_kept() from error
     if kept != key.hex():
         raise _not_kept()
-    _write_mark(mark)
-    return _key_of(mark)
 
 
 def _check_of(key: bytes) -> str:

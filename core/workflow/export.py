@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.deidentify.options import Options
     from core.reports.dicom.write import ExportResult
     from core.reports.fhir.write import BundlesWritten
+    from core.reports.pdf.report import ReportOptions
 
 
 class ExportKind(StrEnum):
@@ -182,15 +183,9 @@ def export_to(
 
             write_overlays(journal, cards, target.path, progress)
         case ExportKind.PDF:
-            from core.language.catalogue import language_of
-            from core.reports.pdf.marked import draw_all
             from core.reports.pdf.report import write_pdf
 
-            wanted = target.files
-            files = (one for one in walk(source.roots) if wanted is None or one.name in wanted)
-            say = language_of(source.site.language)
-            marked = draw_all(files, decided, say, Limits(), progress) if decided.marks else []
-            write_pdf(journal, run, target.path, progress, decided, source.site, wanted, marked)
+            write_pdf(journal, run, target.path, progress, report_options(source, target, progress))
         case ExportKind.DICOM:
             return export_dicom(source, target, progress)
         case ExportKind.FHIR:
@@ -198,6 +193,19 @@ def export_to(
 
             return write_bundles(journal, run, target.path, progress, decided)
     return None
+
+
+def report_options(source: ExportSource, target: ExportTarget, progress: Progress) -> ReportOptions:
+    """Draw what readers marked on the pictures of a report, and say what else stands in it."""
+    from core.language.catalogue import language_of
+    from core.reports.pdf.marked import draw_all
+    from core.reports.pdf.report import ReportOptions
+
+    decided, wanted = source.decided, target.files
+    files = (one for one in walk(source.roots) if wanted is None or one.name in wanted)
+    say = language_of(source.site.language)
+    marked = draw_all(files, decided, say, Limits(), progress) if decided.marks else []
+    return ReportOptions(decided, source.site, wanted, marked)
 
 
 def export_dicom(source: ExportSource, target: ExportTarget, progress: Progress) -> ExportResult:

@@ -7,17 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 from core.images.base.limits import Limits
-from core.images.files.sources import walk
-from core.language.catalogue import language_of
 from core.progress import Progress
-from core.reports.pdf.marked import draw_all
 from core.reports.pdf.report import draw_pages
 from core.reports.pictures.files import PicturesWritten, write_pictures
 from core.reports.pictures.forms import PageGrid, PictureForm
 from core.reports.pictures.pages import make_sheet, sheet_pages, write_sheet
 from core.reports.pictures.wishes import PictureWish, Wording
 from core.reports.site import Site
-from core.workflow.export import ExportSource, ExportTarget
+from core.workflow.export import ExportSource, ExportTarget, report_options
 
 
 def export_pictures(
@@ -70,8 +67,5 @@ def draw_report(source: ExportSource, target: ExportTarget, dots: int, progress:
     ExportError, TemplateError, Cancelled
         As that does.
     """
-    decided, wanted = source.decided, target.files
-    files = (one for one in walk(source.roots) if wanted is None or one.name in wanted)
-    say = language_of(source.site.language)
-    marked = draw_all(files, decided, say, Limits(), progress) if decided.marks else []
-    yield from draw_pages(source.journal, source.run, dots, progress, decided, source.site, wanted, marked)
+    options = report_options(source, target, progress)
+    yield from draw_pages(source.journal, source.run, dots, progress, options)

@@ -293,7 +293,7 @@ class _StructureWalk:
         return True
 
     def _meet_again(self, tag: int, before: int, start: int, length: int) -> None:
-        """Take note of an element that stood in the item before; an identical repetition contradicts nothing."""
+        """Note an element that the item had before; an identical repetition contradicts nothing."""
         data = self._data
         whole = data[start : self._position + length]
         if length != UNDEFINED and data[before : before + len(whole)] == whole:

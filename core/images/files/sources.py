@@ -232,18 +232,20 @@ class _Walker:
                 path, Reason.NOT_FOUND, Message("The file is not there, or it is a link that points nowhere.")
             )
         else:
-            if stat.S_ISREG(status.st_mode):
-                # Temporary files that a killed run left beside its outputs are not input of the next run.
-                if not (is_temporary(path.name) or self._is_system(path, is_system_file)):
-                    yield from self._file(path)
-            elif not stat.S_ISDIR(status.st_mode):
-                # Opening a pipe or a device could wait for ever.
-                yield self._problem(path, Reason.NOT_AN_IMAGE, Message("This is not a regular file."))
-            elif self._is_system(path, is_system_folder):
-                return
-            elif (status.st_dev, status.st_ino) not in self._seen:
-                self._seen.add((status.st_dev, status.st_ino))
-                yield from self._folder(path)
+            yield from self._enter(path, status)
+
+    def _enter(self, path: Path, status: os.stat_result) -> Iterator[Source]:
+        """Yield a file, or what lies in a folder."""
+        if stat.S_ISREG(status.st_mode):
+            # Temporary files that a killed run left beside its outputs are not input of the next run.
+            if not (is_temporary(path.name) or self._is_system(path, is_system_file)):
+                yield from self._file(path)
+        elif not stat.S_ISDIR(status.st_mode):
+            # Opening a pipe or a device could wait for ever.
+            yield self._problem(path, Reason.NOT_AN_IMAGE, Message("This is not a regular file."))
+        elif not self._is_system(path, is_system_folder) and (status.st_dev, status.st_ino) not in self._seen:
+            self._seen.add((status.st_dev, status.st_ino))
+            yield from self._folder(path)
 
     def _leads_astray(self, path: Path, link: os.stat_result) -> bool:
         """Whether it is a link that somebody else made and that leads out of what the user gave."""

@@ -81,23 +81,26 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
             Reason.TOO_LARGE, "The picture declares more pixels than the limit allows."
         ) from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
-        if str(error).startswith(_OVER_PILLOWS_LIMIT):
-            raise InputError(
-                Reason.TOO_LARGE, "A text or colour profile in the picture exceeds the size limit."
-            ) from error
         # Pillow has no error type of its own for damaged pictures; it raises these.
-        if _ends_early(data):
-            raise InputError(Reason.TRUNCATED, "The file ends before the picture is complete.") from error
-        if "unknown" in str(error) or "Unsupported" in str(error):
-            raise InputError(Reason.UNSUPPORTED_PIXELS, "This kind of picture is not supported.") from error
-        if kind := foreign_process(data):
-            raise InputError(
-                Reason.UNSUPPORTED_PIXELS, "This kind of JPEG ({kind}) is not supported.", kind=kind
-            ) from error
-        raise InputError(Reason.CORRUPT, "The compressed picture is damaged.") from error
+        raise _why_unreadable(data, str(error)) from error
     voi = full_range_window(pixels) if pixels.dtype == np.uint16 else _EIGHT_BIT
     reduced = Reduced(*shape, divided) if divided > 1 else None
     return Picture(name=name, frame=1, frames=1, pixels=pixels, voi=voi, lossy=lossy, reduced=reduced)
+
+
+def _why_unreadable(data: bytes, said: str) -> InputError:
+    """Why Pillow could not read a picture, by what it said and by what the file looks like."""
+    if said.startswith(_OVER_PILLOWS_LIMIT):
+        return InputError(Reason.TOO_LARGE, "A text or colour profile in the picture exceeds the size limit.")
+    if _ends_early(data):
+        return InputError(Reason.TRUNCATED, "The file ends before the picture is complete.")
+    if "unknown" in said or "Unsupported" in said:
+        return InputError(Reason.UNSUPPORTED_PIXELS, "This kind of picture is not supported.")
+    if kind := foreign_process(data):
+        return InputError(
+            Reason.UNSUPPORTED_PIXELS, "This kind of JPEG ({kind}) is not supported.", kind=kind
+        )
+    return InputError(Reason.CORRUPT, "The compressed picture is damaged.")
 
 
 def _is_turned(image: Image.Image) -> bool:

@@ -13,6 +13,7 @@ from threading import Event as Flag
 
 from pydicom.uid import generate_uid
 from pynetdicom import evt
+from pynetdicom.association import Association
 from pynetdicom.events import Event, EventHandlerType
 from pynetdicom.pdu import P_DATA_TF
 
@@ -115,15 +116,8 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
                 request, REQUEST_ACTION, COMMITMENT_CLASS, COMMITMENT_INSTANCE, _MESSAGE
             )
             status = status_of(answer)
-            until = time.monotonic() + REPORT_SECONDS
-            while (
-                status == 0
-                and outbox.awaits(transaction)
-                and assoc.is_established
-                and time.monotonic() < until
-            ):
-                progress.check()
-                time.sleep(_LOOK_EVERY)
+            if status == 0:
+                _wait_for_report(outbox, transaction, assoc, progress)
             if came.is_set():
                 # If released earlier, the association would end without it.
                 answered.wait(_ANSWER_SECONDS)
@@ -137,6 +131,20 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
                 node=node.name,
             ) from error
         raise
+    _check_taken(node, status)
+    return outbox.committed_by(transaction)
+
+
+def _wait_for_report(outbox: Outbox, transaction: str, assoc: Association, progress: Progress) -> None:
+    """Wait for what a node may report at once, over the association on which it was asked."""
+    until = time.monotonic() + REPORT_SECONDS
+    while outbox.awaits(transaction) and assoc.is_established and time.monotonic() < until:
+        progress.check()
+        time.sleep(_LOOK_EVERY)
+
+
+def _check_taken(node: PacsNode, status: int | None) -> None:
+    """See that a node took the request: by its status, None where it did not answer."""
     if status is None:
         raise connection_lost(node)
     if status != 0:
@@ -147,4 +155,3 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
             node=node.name,
             status=status,
         )
-    return outbox.committed_by(transaction)

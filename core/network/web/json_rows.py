@@ -35,45 +35,67 @@ def json_rows(connection: WebConnection, answer: WebAnswer) -> Iterator[Row]:
     """
     if answer.content_type not in _JSON_TYPES:
         raise no_rows(connection)
-    decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
-    parser = json.JSONDecoder()
-    pieces = answer.pieces()
-    text, at, ended, begun = "", 0, False, False
-    enough = 1
-    while True:
-        while len(text) - at < enough and not ended:
-            piece = next(pieces, b"")
-            ended = not piece
-            text, at = text[at:] + decode(piece, ended), 0
-        while at < len(text) and text[at] in _BETWEEN:
-            at += 1
-        if at == len(text):
-            if ended:
-                raise connection.cut_short()
-            continue
-        if not begun:
-            if text[at] != "[":
-                raise no_rows(connection)
-            begun, at = True, at + 1
-            continue
-        if text[at] == "]":
-            return
-        try:
-            row, at = parser.raw_decode(text, at)
-        except (ValueError, RecursionError) as error:
-            if ended:
-                raise connection.cut_short() from error
-            if text[at] != "{" or len(text) - at > _LONGEST_ROW or isinstance(error, RecursionError):
-                raise no_rows(connection) from error
-            # The row may continue; incomplete rows are parsed only a few times, however small the pieces are.
-            enough = 2 * (len(text) - at)
-            continue
-        enough = 1
+    text = _ComingText(connection, answer)
+    if text.next_letter() != "[":
+        raise no_rows(connection)
+    text.skip_letter()
+    while text.next_letter() != "]":
+        yield text.take_row()
+
+
+class _ComingText:
+    """The text of an answer while it comes: what is there already, and how far it was read."""
+
+    def __init__(self, connection: WebConnection, answer: WebAnswer) -> None:
+        self._connection, self._pieces = connection, answer.pieces()
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")("replace").decode
+        self._parser = json.JSONDecoder()
+        self._text, self._at = "", 0
+        self._ended = False
+
+    def next_letter(self) -> str:
+        """The next character that stands between no rows."""
+        while True:
+            while self._at < len(self._text):
+                if self._text[self._at] not in _BETWEEN:
+                    return self._text[self._at]
+                self._at += 1
+            if self._ended:
+                raise self._connection.cut_short()
+            self._wait_for(1)
+
+    def skip_letter(self) -> None:
+        """Go behind it."""
+        self._at += 1
+
+    def take_row(self) -> Row:
+        """Read the row that begins here, waiting for the rest of it."""
+        while True:
+            try:
+                row, end = self._parser.raw_decode(self._text, self._at)
+                break
+            except (ValueError, RecursionError) as error:
+                if self._ended:
+                    raise self._connection.cut_short() from error
+                there = len(self._text) - self._at
+                is_row = self._text[self._at] == "{" and there <= _LONGEST_ROW
+                if not is_row or isinstance(error, RecursionError):
+                    raise no_rows(self._connection) from error
+                # The row may continue; incomplete rows are parsed only a few times, however small the pieces.
+                self._wait_for(2 * there)
         if not isinstance(row, dict):
-            raise no_rows(connection)
-        yield row
-        if at > _READ:
-            text, at = text[at:], 0
+            raise no_rows(self._connection)
+        self._at = end
+        if self._at > _READ:
+            self._text, self._at = self._text[self._at :], 0
+        return row
+
+    def _wait_for(self, letters: int) -> None:
+        """Take pieces until so many characters are there that were not read, or the answer ends."""
+        while len(self._text) - self._at < letters and not self._ended:
+            piece = next(self._pieces, b"")
+            self._ended = not piece
+            self._text, self._at = self._text[self._at :] + self._decode(piece, self._ended), 0
 
 
 def json_object(connection: WebConnection, answer: WebAnswer) -> Row:

@@ -24,7 +24,7 @@ from core.reports.dicom.common import ResultKind, Stamp, object_uid
 from core.reports.dicom.encapsulated_pdf import encapsulated_pdf
 from core.reports.dicom.source_object import Origin, from_json, to_json
 from core.reports.pdf.marked import draw_all
-from core.reports.pdf.report import write_pdf
+from core.reports.pdf.report import ReportOptions, write_pdf
 from core.reports.site import Site
 from core.results.decisions import Decided
 
@@ -130,7 +130,8 @@ def study_document(
         replace(one, identity=Identity(instance_number=one.identity.instance_number))
         for one in draw_all(sources, decided, say, Limits(), telling)
     ]
-    write_pdf(study.journal, run, place, telling, decided, site, marked=marked)
+    options = ReportOptions(decided, site or Site(), marked=marked)
+    write_pdf(study.journal, run, place, telling, options)
     models = [reading.model for reading in study.journal.readings() if reading.model is not None]
     instance = object_uid(ResultKind.DOCUMENT, __version__, origin.study_key, said, repr(site))
     made = encapsulated_pdf(origin, place.read_bytes(), instance, stamp, models)

@@ -61,8 +61,8 @@ def reader_rows(decided: Decided, cards: Mapping[str, Card], say: Language) -> l
         [
             shorten(printable(_row_title(row.model, row.finding, cards, say)), 40),
             *(say.figures(f"{n:,}") for n in (row.decided, row.agreed, row.disagreed, row.unsure)),
-            _share_words(row.agreement, say),
-            _share_words(row.change, say) if row.blind else "",
+            share_words(row.agreement, say),
+            share_words(row.change, say) if row.blind else "",
         ]
         for row in concordance(entries).rows
         # The kind of a picture is not something to agree with.
@@ -90,7 +90,8 @@ def _decision_words(decision: Decision, card: Card | None, say: Language) -> str
     return f"{say(VERDICTS[decision.verdict])}{named}, {at}."
 
 
-def _share_words(share: Share, say: Language) -> str:
+def share_words(share: Share, say: Language) -> str:
+    """A share with its interval, in whole percent, as small numbers deserve no more."""
     low, high = share.interval
     return say.filled(
         "{value} % ({low} to {high})",

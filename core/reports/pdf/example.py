@@ -21,7 +21,7 @@ from core.inference.parity import Parity
 from core.models.catalogue import Catalogue
 from core.models.package import ModelPackage
 from core.progress import Progress
-from core.reports.pdf.report import write_pdf
+from core.reports.pdf.report import ReportOptions, write_pdf
 from core.reports.site import Site
 from core.results.decisions import NORMAL, Decided, Decision, DecisionState, Verdict, about_of
 from core.results.picture_key import PictureKey
@@ -110,7 +110,7 @@ def write_example(example: Example, path: Path, site: Site) -> None:
         Journal(held / "journal") as journal,
     ):
         journal.add(example.entries)
-        write_pdf(journal, example.run, path, Progress(), example.decided, site)
+        write_pdf(journal, example.run, path, Progress(), ReportOptions(example.decided, site))
 
 
 def _made_up_entry(package: ModelPackage, file: str, number: int) -> JournalRow:

@@ -12,12 +12,12 @@ from core.images.base.picture import Identity
 from core.language.catalogue import Language, language_of
 from core.models.card import Card
 from core.paths import atomic_write
-from core.reports.pdf.decisions import ALWAYS, VERDICTS
+from core.reports.pdf.decisions import ALWAYS, VERDICTS, share_words
 from core.reports.pdf.text import breakable, printable, shorten
 from core.reports.pdf.typesetting import Press
 from core.reports.site import Site
 from core.results.answers import answer_words
-from core.results.concordance import ConcordanceRow, Share
+from core.results.concordance import ConcordanceRow
 from core.results.decisions import About
 from core.results.peer_review import PeerReview, ReviewedFinding
 from core.temporary import temporary_folder
@@ -117,7 +117,7 @@ def _row(row: ConcordanceRow, facts: ReviewFacts, say: Language) -> dict[str, ob
 def _counts(row: ConcordanceRow, facts: ReviewFacts, say: Language) -> list[str]:
     numbers = (row.decided, row.agreed, row.disagreed, row.unsure)
     counts = (say.figures(f"{number:,}") for number in numbers)
-    return [_model(row, facts, say), *counts, _share(row.agreement, say), str(row.blind)]
+    return [_model(row, facts, say), *counts, share_words(row.agreement, say), str(row.blind)]
 
 
 def _model(row: ConcordanceRow, facts: ReviewFacts, say: Language) -> str:
@@ -158,16 +158,6 @@ def _says(one: ReviewedFinding, cards: Mapping[str, Card], say: Callable[[str], 
     card = cards.get(one.about.model)
     titles = {c.name: c.title for c in card.classes} if card is not None else {}
     return f": {say({**titles, **ALWAYS}.get(named, named))}" if named else ""
-
-
-def _share(share: Share, say: Language) -> str:
-    low, high = share.interval
-    return say.filled(
-        "{value} % ({low} to {high})",
-        value=f"{100 * share.value:.0f}",
-        low=f"{100 * low:.0f}",
-        high=f"{100 * high:.0f}",
-    )
 
 
 def _shown(text: str, most: int) -> str:

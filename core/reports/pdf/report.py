@@ -66,15 +66,30 @@ _EMPTY: Data = {
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, eq=False)
+class ReportOptions:
+    """What stands in a report beside what models said, and of which files it is.
+
+    Attributes
+    ----------
+    decided : Decided
+        What a reader decided.
+    site : Site
+        Letterhead, language and template.
+    files : container of str or None
+        Names of the files that the report is of; None for all.
+    marked : sequence of MarkedDrawing
+        Pictures that a reader marked (`core.reports.pdf.marked.draw_all`).
+    """
+
+    decided: Decided = field(default_factory=Decided)
+    site: Site = field(default_factory=Site)
+    files: Container[str] | None = None
+    marked: Sequence[MarkedDrawing] = ()
+
+
 def write_pdf(
-    journal: Journal,
-    run: Run,
-    destination: Path,
-    progress: Progress,
-    decided: Decided | None = None,
-    site: Site | None = None,
-    files: Container[str] | None = None,
-    marked: Sequence[MarkedDrawing] = (),
+    journal: Journal, run: Run, destination: Path, progress: Progress, options: ReportOptions | None = None
 ) -> None:
     """Write the report of a run, or of some of its files.
 
@@ -85,14 +100,7 @@ def write_pdf(
     destination : Path
     progress : Progress
         Counts readings.
-    decided : Decided, optional
-        What a reader decided; it stands beside what the models said.
-    site : Site, optional
-        Letterhead and template.
-    files : container of str, optional
-        Names of the files that the report is of; all where none are given.
-    marked : sequence of MarkedDrawing, optional
-        Pictures that a reader marked (`core.reports.pdf.marked.draw_all`).
+    options : ReportOptions, optional
 
     Raises
     ------
@@ -108,7 +116,7 @@ def write_pdf(
         temporary_folder() as folder,
         temporary.open("wb") as out,
     ):
-        report = _begun(journal, run, folder, progress, decided, site or Site(), files, marked)
+        report = _begun(journal, run, folder, progress, options or ReportOptions())
         if report.is_small:
             out.write(report.whole())
         else:
@@ -116,38 +124,23 @@ def write_pdf(
 
 
 def draw_pages(
-    journal: Journal,
-    run: Run,
-    dots: int,
-    progress: Progress,
-    decided: Decided | None = None,
-    site: Site | None = None,
-    files: Container[str] | None = None,
-    marked: Sequence[MarkedDrawing] = (),
+    journal: Journal, run: Run, dots: int, progress: Progress, options: ReportOptions
 ) -> Iterator[bytes]:
     """Yield the pages of the same report as PNG, `dots` an inch, for a printer; see `write_pdf`."""
     with temporary_folder() as folder:
-        report = _begun(journal, run, folder, progress, decided, site or Site(), files, marked)
+        report = _begun(journal, run, folder, progress, options)
         yield from report.drawn(dots)
 
 
-def _begun(
-    journal: Journal,
-    run: Run,
-    folder: Path,
-    progress: Progress,
-    decided: Decided | None,
-    site: Site,
-    files: Container[str] | None,
-    marked: Sequence[MarkedDrawing],
-) -> _Report:
+def _begun(journal: Journal, run: Run, folder: Path, progress: Progress, options: ReportOptions) -> _Report:
+    files = options.files
     survey = survey_run(journal, run.cards, files)
-    drawn = [one for one in marked if files is None or one.file in files]
+    drawn = [one for one in options.marked if files is None or one.file in files]
     if drawn and not survey.counts.total:
         survey = survey_of_marks(survey, (one.identity for one in drawn if one.jpeg))
     progress.start(survey.counts.total)
-    press = Press(site, folder, run.finished)
-    return _Report(journal, run, survey, press, progress, decided or Decided(), site, files, drawn)
+    press = Press(options.site, folder, run.finished)
+    return _Report(journal, run, survey, press, progress, replace(options, marked=drawn))
 
 
 @dataclass
@@ -159,18 +152,15 @@ class _Report:
     survey: Survey
     press: Press
     progress: Progress
-    decided: Decided
-    site: Site
-    files: Container[str] | None
-    marked: Sequence[MarkedDrawing]
+    options: ReportOptions
     telling: PictureWording = field(init=False)
     say: Language = field(init=False)
 
     def __post_init__(self) -> None:
-        self.say = language_of(self.site.language)
+        self.say = language_of(self.options.site.language)
         named = self.survey.who is not None
-        self.telling = PictureWording(self.run.cards, self.decided, one_study=named, say=self.say)
-        self._frame = content.page_frame(self.run, self.survey, self.site, self.press.letterhead)
+        self.telling = PictureWording(self.run.cards, self.options.decided, one_study=named, say=self.say)
+        self._frame = content.page_frame(self.run, self.survey, self.options.site, self.press.letterhead)
 
     def whole(self) -> bytes:
         """Return the report, set in one piece."""
@@ -277,10 +267,10 @@ class _Report:
         """The first pages, and what a reader marked."""
         front: Data = {"front": self._front(pictures)}
         own = self._own()
-        files = [file for file in own.hashes if self.files is None or file in self.files]
-        left = len(marked_frames(files, own)) - len(self.marked) if self.marked else 0
+        files = [file for file in own.hashes if self.options.files is None or file in self.options.files]
+        left = len(marked_frames(files, own)) - len(self.options.marked) if self.options.marked else 0
         named = self.survey.study is None and self.survey.who is None
-        return front | {"marks": marks_section(self.marked, left, pictures, self.say, named=named)}
+        return front | {"marks": marks_section(self.options.marked, left, pictures, self.say, named=named)}
 
     def _front(self, pictures: bytearray) -> Data:
         key = []
@@ -322,10 +312,11 @@ class _Report:
 
     def _own(self) -> Decided:
         """What was decided of the files of the report."""
-        if self.files is None:
-            return self.decided
-        hashes = {file: sha256 for file, sha256 in self.decided.hashes.items() if file in self.files}
-        return replace(self.decided, hashes=hashes)
+        decided, files = self.options.decided, self.options.files
+        if files is None:
+            return decided
+        hashes = {file: sha256 for file, sha256 in decided.hashes.items() if file in files}
+        return replace(decided, hashes=hashes)
 
     def _picture_parts(self, per_page: int) -> Iterator[tuple[Data, int, bytes]]:
         if self._all_in_front:
@@ -346,7 +337,7 @@ class _Report:
 
     def _read(self) -> Iterator[list[JournalRow]]:
         """Yield the entries of each picture that was read."""
-        for group in entries_by_picture(entries_of_files(self.journal, self.files)):
+        for group in entries_by_picture(entries_of_files(self.journal, self.options.files)):
             first = group[0].reading
             if (first.file, first.frame or 0) in self.survey.left_out:
                 continue
@@ -355,7 +346,7 @@ class _Report:
 
     def _unread(self) -> Iterator[JournalRow]:
         """Yield what was refused or could not be read."""
-        for group in by_picture(readings_of_files(self.journal.readings(), self.files)):
+        for group in by_picture(readings_of_files(self.journal.readings(), self.options.files)):
             # The reason why a picture on the first page was refused is there, too.
             if self._all_in_front and group[0].frame:
                 continue
@@ -376,7 +367,7 @@ class _Report:
     def _section(self, items: list[Data], *, begins: bool) -> Data:
         style = "large" if self._large else "compact"
         title = self.say("All pictures" if self.survey.study is not None else "Pictures")
-        decided = bool(self.decided)
+        decided = bool(self.options.decided)
         return {"items": items, "begins": begins, "style": style, "title": title, "decided": decided}
 
     def _whole_part(self, part: Data, first: int, total: int) -> Data:

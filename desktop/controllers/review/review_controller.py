@@ -127,7 +127,7 @@ def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
         try:
             watched = watch_model(model.card, model.package.sha256)
         except AcceptanceError:
-            # The command line tells of it; here the others are shown.
+            # The command line reports it; here the others are shown.
             continue
         for profile, compared in watched:
             found += [(f"{profile.title} {profile.version}", one) for one in compared]

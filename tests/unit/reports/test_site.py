@@ -21,7 +21,7 @@ from core.errors import ExportError, TemplateError
 from core.paths import resource
 from core.progress import Progress
 from core.reports.pdf import typesetting
-from core.reports.pdf.report import write_pdf
+from core.reports.pdf.report import ReportOptions, write_pdf
 from core.reports.site import Site, copy_template, site_of
 from core.setting_entries import with_value
 from core.settings import UserSettings
@@ -44,7 +44,7 @@ def template(tmp_path: Path) -> Path:
 def write(journal_of, out: Path) -> Callable[..., None]:
     def make(site: Site, pictures: int = 1) -> None:
         entries = [make_read(f"{n:03}.png") for n in range(pictures)]
-        write_pdf(journal_of(entries), make_run(), out, Progress(), site=site)
+        write_pdf(journal_of(entries), make_run(), out, Progress(), ReportOptions(site=site))
 
     return make
 

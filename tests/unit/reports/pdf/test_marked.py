@@ -22,7 +22,7 @@ from core.images.read import read_pictures
 from core.language.catalogue import language_of
 from core.progress import Progress
 from core.reports.pdf.marked import MarkedDrawing, draw_all, draw_marks, marks_section
-from core.reports.pdf.report import write_pdf
+from core.reports.pdf.report import ReportOptions, write_pdf
 from core.reports.site import Site
 from core.results.decisions import Decided
 from core.results.marks import PictureMarks
@@ -75,9 +75,8 @@ def test_a_key_picture_stands_large_with_its_numbers(
     say, out = language_of(language), tmp_path / "report.pdf"
     drawings = draw_all([Source(film.name, film)], decided, say, Limits(), Progress())
     entries = [make_read(film.name)]
-    write_pdf(
-        journal_of(entries), make_run(), out, Progress(), decided, Site(language=language), marked=drawings
-    )
+    options = ReportOptions(decided, Site(language=language), marked=drawings)
+    write_pdf(journal_of(entries), make_run(), out, Progress(), options)
     text = text_of(out)
     assert [word for word in words if word not in text] == []
 
@@ -87,7 +86,7 @@ def test_marks_are_reported_where_no_model_read_anything(
 ) -> None:
     decided, out = marked(film, LINE), tmp_path / "report.pdf"
     run = replace(make_run(), complete=False)
-    write_pdf(journal_of([]), run, out, Progress(), decided, marked=drawn(film, decided))
+    write_pdf(journal_of([]), run, out, Progress(), ReportOptions(decided, marked=drawn(film, decided)))
     words = text_of(out)
     for said in ("Marks of the reader", "No model has analysed these pictures.", "ID one", "20.0 mm"):
         assert said in words

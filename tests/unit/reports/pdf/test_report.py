@@ -17,7 +17,7 @@ from core.errors import ADVICE, Cancelled, ExportError, Reason
 from core.images.base.picture import Identity
 from core.progress import Advance, Progress
 from core.reports.pdf import report
-from core.reports.pdf.report import write_pdf
+from core.reports.pdf.report import ReportOptions, write_pdf
 from core.reports.site import Site
 from core.results.decisions import NORMAL, Decided, Decision, DecisionState, Verdict, about_of
 from core.results.picture_key import PictureKey
@@ -298,7 +298,7 @@ def test_every_page_of_a_study_names_its_patient(journal_of: JournalOf, out: Pat
 
 def test_of_some_files_only(journal_of: JournalOf, out: Path) -> None:
     entries = [make_read(f"{n}.png") for n in range(4)] + [make_failed("x.txt"), make_failed("y.txt")]
-    write_pdf(journal_of(entries), make_run(), out, Progress(), files={"1.png", "y.txt"})
+    write_pdf(journal_of(entries), make_run(), out, Progress(), ReportOptions(files={"1.png", "y.txt"}))
     words = text_of(out)
     assert "1.png" in words
     assert "y.txt" in words
@@ -307,7 +307,13 @@ def test_of_some_files_only(journal_of: JournalOf, out: Path) -> None:
 
 def test_metadata_names_the_patient_only_where_that_is_wished(journal_of: JournalOf, out: Path) -> None:
     who = Identity(patient_name="Doe Jane", patient_id="P7", study_uid="1.2")
-    write_pdf(journal_of([make_read(identity=who)]), make_run(), out, Progress(), site=Site(named=True))
+    write_pdf(
+        journal_of([make_read(identity=who)]),
+        make_run(),
+        out,
+        Progress(),
+        ReportOptions(site=Site(named=True)),
+    )
     with pikepdf.open(out) as document:
         assert str(document.docinfo.Title) == "Overread report, Doe Jane, ID P7"
 
@@ -369,7 +375,7 @@ def test_what_a_reader_decided_stands_beside_the_finding(journal_of: JournalOf, 
         return DecisionState().with_entries([first, second] if n == 2 else [first])
 
     states = {PictureKey(hashes[f"{n}.png"], 1): state(n) for n in range(5)}
-    write_pdf(journal_of(entries), make_run(card), out, Progress(), Decided(hashes, states))
+    write_pdf(journal_of(entries), make_run(card), out, Progress(), ReportOptions(Decided(hashes, states)))
     words = text_of(out)
     assert "What the reader says" in words
     assert re.search(r"Agreement.* 5 1 4 0 20 % \(4 to 62\) 20 % \(4 to 62\)", words)

@@ -19,7 +19,7 @@ from core.images.base.picture import Identity
 from core.inference.parity import Parity
 from core.models.card import Card, OperatingPoint
 from core.progress import Progress
-from core.reports.pdf.report import write_pdf
+from core.reports.pdf.report import ReportOptions, write_pdf
 from core.reports.site import Site
 from core.results.decisions import Decided, Decision, DecisionState, Verdict, about_finding, about_of
 from core.results.findings import scored_findings
@@ -57,7 +57,8 @@ def report(journal_of: JournalOf, tmp_path: Path) -> Callable[..., tuple[str, in
     ) -> tuple[str, int]:
         out = tmp_path / "report.pdf"
         run = make_run(models=tuple(RunModel(c, "ab" * 32, True, Parity(0.0, 1.0, True)) for c in cards))
-        write_pdf(journal_of(rows), run, out, Progress(), decided, Site(language=language))
+        options = ReportOptions(decided or Decided(), Site(language=language))
+        write_pdf(journal_of(rows), run, out, Progress(), options)
         with pikepdf.open(out) as document:
             images = document.pages[0].get_images().values()
             large = sum(int(image.Width) > 300 for image in images)
