@@ -215,10 +215,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
         cluster=wanted.cluster,
     )
     with open_journal(batch.place, resume=wanted.resume) as (journal, notice):
-        if notice:
-            print_note(console, notice)
-        if wanted.cluster and not _is_encrypted(wanted.cluster):
-            print_note(console, "Data to and from the cluster are not encrypted; use tls:// to encrypt them.")
+        _say_before(notice, wanted.cluster, console)
         with progress_bar(console, "Reading", notices.tell) as progress:
             complete = read_batch(batch, plan, journal, progress, processes)
         notices.tell()
@@ -264,6 +261,14 @@ def _tell_judged(readings: int, folder: str, console: Console) -> None:
             readings,
         ),
     )
+
+
+def _say_before(notice: str, cluster: str, console: Console) -> None:
+    """Say what the user should know of the journal and of the cluster, before anything is read."""
+    if notice:
+        print_note(console, notice)
+    if cluster and not _is_encrypted(cluster):
+        print_note(console, "Data to and from the cluster are not encrypted; use tls:// to encrypt them.")
 
 
 def _is_encrypted(cluster: str) -> bool:

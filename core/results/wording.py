@@ -163,11 +163,6 @@ def percent(probability: float) -> Message:
     return Message("{percent:.1f}\N{NO-BREAK SPACE}%", percent=100.0 * float(probability))
 
 
-def dicom_date(text: str) -> str:
-    """Convert DICOM's ``YYYYMMDD`` to ``YYYY-MM-DD``; anything else stays as it is."""
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if len(text) == 8 and text.isdecimal() else text
-
-
 def readable_number(value: float) -> str:
     """Value with at most four significant digits, whole numbers and thousands in full."""
     return f"{value:.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:.4g}"

@@ -76,11 +76,6 @@ class ServiceStatus:
         """As it is written and printed."""
         return {"format": 1, "version": __version__, "notice": NOTICE, **asdict(self)}
 
-    @property
-    def well(self) -> bool:
-        """Whether it runs without problems."""
-        return self.state == "running" and not self.problems
-
 
 def status_file() -> Path:
     """Where the status is kept."""

@@ -222,6 +222,13 @@ class SetupPage(QWidget):
         self.other.addItem(tr("A model file…"), "")
         self.other.activated.connect(self._other_chosen)
         self._file: Path | None = None
+        self.start = QPushButton(tr("Measure"))
+        self.leave = QPushButton(tr("Close"))
+        self._lay_out()
+        self.folder.textChanged.connect(self._check)
+        self._check()
+
+    def _lay_out(self) -> None:
         title = PlainLabel(tr("How good is a model on your own cases?"))
         title.setFont(theme.font(title.font(), theme.LARGE, bold=True))
         words = PlainLabel(
@@ -248,10 +255,8 @@ class SetupPage(QWidget):
             label = item.widget() if item is not None else None
             if isinstance(label, QLabel):
                 label.setBuddy(field)
-        self.start = QPushButton(tr("Measure"))
         self.start.setProperty("primary", True)
         self.start.setDefault(True)
-        self.leave = QPushButton(tr("Close"))
         self.leave.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -265,8 +270,6 @@ class SetupPage(QWidget):
         layout.addLayout(form)
         layout.addStretch(1)
         lay_out(self, layout, buttons)
-        self.folder.textChanged.connect(self._check)
-        self._check()
 
     def request(self) -> AcceptanceRequest | None:
         """What to test; None while no folder is named."""

@@ -111,9 +111,22 @@ class ConcordanceDialog(ScrollingDialog):
             [known(text) for text in _READERS],
             figures=range(2, len(_READERS)),
         )
+        self.csv, self.pdf = QPushButton(tr("Export CSV…")), QPushButton(tr("Export PDF…"))
+        self.tabs = QTabWidget()
+        self._lay_out(words)
+        for changed in (
+            self.folder.currentIndexChanged,
+            self.period.changed,
+            self.blind.toggled,
+            self.reader.currentIndexChanged,
+        ):
+            changed.connect(lambda *_: self._look())
+        self.look_again()
+
+    def _lay_out(self, words: QWidget) -> None:
+        """Put what is looked at above, the tables on pages below, and `words` under the first of them."""
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        self.csv, self.pdf = QPushButton(tr("Export CSV…")), QPushButton(tr("Export PDF…"))
         for button in (self.csv, self.pdf):
             button.setAutoDefault(False)
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
@@ -123,7 +136,6 @@ class ConcordanceDialog(ScrollingDialog):
         inner.setSpacing(12)
         for widget in (self.table, words):
             inner.addWidget(widget)
-        self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(page, tr("Agreement"))
         self.tabs.addTab(self.discordant, tr("Discordant"))
@@ -146,14 +158,6 @@ class ConcordanceDialog(ScrollingDialog):
         foot.addWidget(notice, 0, Qt.AlignmentFlag.AlignLeading)
         foot.addWidget(buttons)
         lay_out(self, layout, foot)
-        for changed in (
-            self.folder.currentIndexChanged,
-            self.period.changed,
-            self.blind.toggled,
-            self.reader.currentIndexChanged,
-        ):
-            changed.connect(lambda *_: self._look())
-        self.look_again()
 
     @property
     def left(self) -> bool:

@@ -113,19 +113,11 @@ class ImportForm(QWidget):
         self.channels = _choice(tr("Channels"), {"1": "1", "3": "3"})
         self.input_size = _line(tr("Height and width"))
         self.resize_choice = _choice(tr("How pictures are fitted"), _RESIZE)
-        self.crop = QDoubleSpinBox()
-        self.crop.setRange(0.1, 1.0)
-        self.crop.setSingleStep(0.005)
-        self.crop.setDecimals(3)
+        self.crop = _share(tr("Part of the shorter side that is kept"), 0.1, 1.0, step=0.005)
         self.crop.setValue(1.0)
-        self.crop.setAccessibleName(tr("Part of the shorter side that is kept"))
         self.resize_choice.currentIndexChanged.connect(self._resize_chosen)
-        self.threshold = QDoubleSpinBox()
-        self.threshold.setRange(0.001, 0.999)
-        self.threshold.setDecimals(3)
-        self.threshold.setSingleStep(0.05)
+        self.threshold = _share(tr("Suspected from a probability of"), 0.001, 0.999, step=0.05)
         self.threshold.setValue(0.5)
-        self.threshold.setAccessibleName(tr("Suspected from a probability of"))
         self.window_of = CtWindowLine()
         self.maps = QCheckBox(tr("Show where, if the last layer allows it"))
         self.maps.setChecked(True)
@@ -368,6 +360,16 @@ class ImportForm(QWidget):
 
 def _line(name: str) -> QLineEdit:
     made = QLineEdit()
+    made.setAccessibleName(name)
+    return made
+
+
+def _share(name: str, least: float, most: float, *, step: float) -> QDoubleSpinBox:
+    """A field for a part of one, to a thousandth."""
+    made = QDoubleSpinBox()
+    made.setRange(least, most)
+    made.setSingleStep(step)
+    made.setDecimals(3)
     made.setAccessibleName(name)
     return made
 

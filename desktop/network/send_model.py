@@ -83,10 +83,6 @@ class SendModel(QAbstractTableModel):
             for offer in self.offers
         }
 
-    def study_at(self, row: int) -> StudyOffer | None:
-        """The study of a row; None where it is a patient's."""
-        return None if row in self._heads or row >= len(self._rows) else self._rows[row][0]
-
     def toggle_column(self, column: int) -> None:
         """Tick a kind of all studies, or of none where all are ticked."""
         if column > 0 and self.offers:

@@ -166,13 +166,14 @@ class NetworkService(QObject):
 
     def _queue_results(self, choice: SendChoice, node: PacsNode) -> None:
         """Make DICOM objects of what was read, queue them, and send."""
-        from desktop.session.tasks import run_of
+        from desktop.session.tasks import WhatWasRead, run_of
 
         session, folder = self._session, self._session.folder
         run = run_of(folder, session.models)
         if folder is None or run is None:
             return
         decided = session.marks.with_marks(session.decisions.decided(), choice.left_out)
+        what = WhatWasRead(folder.journal_handle, run, decided, choice.left_out)
         added: list[Added] = []
 
         def ended(error: OverreadError | None) -> str:
@@ -183,10 +184,7 @@ class NetworkService(QObject):
         def make(job: Job) -> None:
             from desktop.network import tasks
 
-            handle = folder.journal_handle
-            added.append(
-                tasks.queue_results(handle, run, decided, node, job.progress, choice.results, choice.left_out)
-            )
+            added.append(tasks.queue_results(what, node, choice.results, job.progress))
 
         session.run(
             Lane.READ,

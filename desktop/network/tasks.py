@@ -25,11 +25,10 @@ from core.temporary import temporary_folder
 from core.workflow.earlier import find_earlier_at
 
 if TYPE_CHECKING:
-    from core.batch.run import Run
     from core.network.base.orders import OrderAnswer
     from core.network.base.query import FoundStudy
-    from core.results.decisions import Decided
     from desktop.session.journal_handle import JournalHandle
+    from desktop.session.tasks import WhatWasRead
 
 
 #: Most objects that are listed.
@@ -71,36 +70,24 @@ def queue(files: Sequence[Path], node: PacsNode, progress: Progress) -> Added:
 
 
 def queue_results(
-    shelf: JournalHandle,
-    run: Run,
-    decided: Decided,
-    node: PacsNode,
-    progress: Progress,
-    wanted: Mapping[str, Collection[str]],
-    left_out: Collection[str] = (),
+    what: WhatWasRead, node: PacsNode, wanted: Mapping[str, Collection[str]], progress: Progress
 ) -> Added:
     """Make DICOM results of what was read; the queue keeps them until they are sent.
 
     Parameters
     ----------
-    shelf : JournalHandle
-    run : Run
-    decided : Decided
+    what : WhatWasRead
     node : PacsNode
-    progress : Progress
     wanted : mapping of str to collection of str
         Kinds of results, as `core.result_kinds` has them, by the UIDs of their studies.
-    left_out : collection of str
-        Names of files of which none are made.
+    progress : Progress
     """
     from core.workflow.export import ExportKind, ExportTarget
     from desktop.session import tasks
 
     with temporary_folder() as folder, _outbox() as outbox:
         kinds = result_kinds(",".join({kind for study in wanted.values() for kind in study}))
-        tasks.export_results(
-            shelf, run, ExportTarget(ExportKind.DICOM, folder, results=kinds), progress, decided, left_out
-        )
+        tasks.export_results(what, ExportTarget(ExportKind.DICOM, folder, results=kinds), progress)
         made = [
             path
             for path in sorted(folder.rglob("*.dcm"))

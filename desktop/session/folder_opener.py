@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,43 +142,10 @@ class FolderOpener(QObject):
         def ended(error: OverreadError | None) -> str:
             self._reading.collect_all(folder)
             folder.resume = folder.resume and error is None
-            if error is None:
-                folder.lacking = set(restored[0].lacking)
-            if error is None and restored[0].files:
-                folder.started, folder.finished = restored[0].started, restored[0].finished
-            said = [folder.opening()]
-            if error is None and restored[0].judged:
-                self._audit.judged(folder.roots, restored[0].judged)
-                said.append(
-                    plural(
-                        restored[0].judged,
-                        "Thresholds have changed: {n} reading was judged anew.",
-                        "Thresholds have changed: {n} readings were judged again.",
-                    )
-                )
-            if error is None and restored[0].others:
-                said.append(
-                    plural(
-                        restored[0].others,
-                        "{n} file was read before with other models or settings: what they found is shown "
-                        "until it is read again.",
-                        (
-                            "{n} files were read before with other models or settings. Those findings are "
-                            "shown until the files are read again."
-                        ),
-                    )
-                )
-            if folder.lacking:
-                said.append(
-                    plural(
-                        len(folder.lacking),
-                        "{n} file was read before without a model that reads by itself now: Analyse folder "
-                        "adds what is missing.",
-                        "{n} files were read before without a model that reads by itself now: Analyse folder "
-                        "adds what is missing.",
-                    )
-                )
-            return " ".join(said)
+            found = restored[0] if error is None else None
+            if found is not None:
+                self._note_restored(folder, found)
+            return " ".join((folder.opening(), *_restored_words(found, len(folder.lacking))))
 
         def after() -> None:
             folder.restored = True
@@ -202,6 +169,14 @@ class FolderOpener(QObject):
             unit=tr("files"),
             ended=ended,
         )
+
+    def _note_restored(self, folder: Folder, found: RestoredReadings) -> None:
+        """Keep when what was taken up was read, and by which models it was not."""
+        folder.lacking = set(found.lacking)
+        if found.files:
+            folder.started, folder.finished = found.started, found.finished
+        if found.judged:
+            self._audit.judged(folder.roots, found.judged)
 
     def find_unfinished(self) -> None:
         """Find the batch that can be gone on with; in the lane in which journals are opened and closed."""
@@ -228,3 +203,31 @@ class FolderOpener(QObject):
         if folder is not None and folder.resume and folder.found.complete and folder.restored:
             folder.resume = False
             self._reading.rest()
+
+
+def _restored_words(found: RestoredReadings | None, lacking: int) -> Iterator[str]:
+    """What is said of what was taken up: None where that failed, and how many files lack a model."""
+    if found is not None and found.judged:
+        yield plural(
+            found.judged,
+            "Thresholds have changed: {n} reading was judged anew.",
+            "Thresholds have changed: {n} readings were judged again.",
+        )
+    if found is not None and found.others:
+        yield plural(
+            found.others,
+            "{n} file was read before with other models or settings: what they found is shown "
+            "until it is read again.",
+            (
+                "{n} files were read before with other models or settings. Those findings are "
+                "shown until the files are read again."
+            ),
+        )
+    if lacking:
+        yield plural(
+            lacking,
+            "{n} file was read before without a model that reads by itself now: Analyse folder "
+            "adds what is missing.",
+            "{n} files were read before without a model that reads by itself now: Analyse folder "
+            "adds what is missing.",
+        )

@@ -242,51 +242,54 @@ def run_of(folder: Folder | None, opened: Opened | None) -> Run | None:
     return replace(run, earlier=tuple(folder.earlier_cards.values()))
 
 
-def export(
-    handle: JournalHandle,
-    run: Run,
-    target: ExportTarget,
-    progress: Progress,
-    decided: Decided,
-    settings: UserSettings,
-    left_out: Collection[str] = (),
-) -> None:
-    """Write a table or a report of what was read and decided, but of the files that are left out."""
-    with journal_without(handle.journal(), left_out) as journal:
-        source = ExportSource(journal, run, handle.roots, site_of(settings), decided)
+@dataclass(frozen=True, eq=False)
+class WhatWasRead:
+    """What of an open folder is written.
+
+    Attributes
+    ----------
+    handle : JournalHandle
+        Where it is kept.
+    run : Run
+        How it was read.
+    decided : Decided
+        What the reader decided.
+    left_out : collection of str
+        Names of files of which nothing is written.
+    """
+
+    handle: JournalHandle
+    run: Run
+    decided: Decided
+    left_out: Collection[str] = ()
+
+    @contextmanager
+    def source(self, settings: UserSettings) -> Iterator[ExportSource]:
+        """Give it as exports take it."""
+        with journal_without(self.handle.journal(), self.left_out) as journal:
+            yield ExportSource(journal, self.run, self.handle.roots, site_of(settings), self.decided)
+
+
+def export(what: WhatWasRead, target: ExportTarget, settings: UserSettings, progress: Progress) -> None:
+    """Write a table or a report."""
+    with what.source(settings) as source:
         export_to(source, target, progress)
 
 
 @contextmanager
 def report_pages(
-    handle: JournalHandle,
-    run: Run,
-    target: ExportTarget,
-    progress: Progress,
-    decided: Decided,
-    settings: UserSettings,
-    left_out: Collection[str],
-    dots: int,
+    what: WhatWasRead, target: ExportTarget, dots: int, settings: UserSettings, progress: Progress
 ) -> Iterator[Iterator[bytes]]:
-    """Give the pages of a report as PNG, `dots` an inch, but of the files that are left out."""
+    """Give the pages of a report as PNG, `dots` an inch."""
     from core.workflow.pictures import draw_report
 
-    with journal_without(handle.journal(), left_out) as journal:
-        source = ExportSource(journal, run, handle.roots, site_of(settings), decided)
+    with what.source(settings) as source:
         yield draw_report(source, target, dots, progress)
 
 
-def export_results(
-    handle: JournalHandle,
-    run: Run,
-    target: ExportTarget,
-    progress: Progress,
-    decided: Decided,
-    left_out: Collection[str] = (),
-) -> ExportResult:
-    """Write what was read and decided as DICOM objects, but of the files that are left out."""
-    with journal_without(handle.journal(), left_out) as journal:
-        source = ExportSource(journal, run, handle.roots, site_of(read_settings()), decided)
+def export_results(what: WhatWasRead, target: ExportTarget, progress: Progress) -> ExportResult:
+    """Write DICOM objects."""
+    with what.source(read_settings()) as source:
         return export_dicom(source, target, progress)
 
 

@@ -8,7 +8,6 @@ from importlib.metadata import version
 import numpy as np
 import onnx
 import torch
-from pydantic import ValidationError
 
 from core.models.card import Calibration, Card, Gate, Maps
 from core.models.evidence import DataSet, Evaluation, GateTrial, GoldenCase, Provenance
@@ -22,7 +21,7 @@ from training.kinds.left_out import LeftOutReport, SourceFigures, exact
 from training.kinds.recipe import KindRecipe
 from training.networks.kind_team import KindRouter
 from training.networks.onnx_graph import GraphSession, write_onnx
-from training.packaging.export import commit
+from training.packaging.export import commit, valid_card
 
 
 def router_graph(recipe: KindRecipe, router: KindRouter) -> onnx.ModelProto:
@@ -65,12 +64,8 @@ def make_kind_package(
     TrainingError
         If the card would not be valid.
     """
-    try:
+    with valid_card():
         card = _card(recipe, text, graph, report, counts)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "card"
-        raise TrainingError(f"The model card would not be valid at {place}: {first['msg']}.") from error
     return with_card(graph, card), card
 
 

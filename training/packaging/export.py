@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import platform
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -69,13 +71,25 @@ def make_package(
     sha256 = hashlib.sha256(graph.SerializeToString(deterministic=True)).hexdigest()
     if report.graph_sha256 != sha256:
         raise TrainingError("The evaluation is of another training; run evaluate again.")
-    try:
+    with valid_card():
         card = _card(recipe, text, fitted, statistics, report, _golden(graph, recipe))
+    return with_card(graph, card), card
+
+
+@contextmanager
+def valid_card() -> Iterator[None]:
+    """Say in a sentence what is wrong with a card that is made inside of the ``with`` block.
+
+    Raises
+    ------
+    TrainingError
+    """
+    try:
+        yield
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "card"
         raise TrainingError(f"The model card would not be valid at {place}: {first['msg']}.") from error
-    return with_card(graph, card), card
 
 
 def _card(

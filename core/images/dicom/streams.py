@@ -136,19 +136,22 @@ def _identify_jpeg(source: bytes) -> Stream | None:
     elif jfif:
         is_rgb = False
     converts = jfif or adobe == 1 or (adobe < 0 and ids != b"RGB")
-    if process == _JPEG_LS_PROCESS:
-        codec = Codec.JPEG_LS
-    elif process in _HIERARCHICAL_PROCESSES:
-        codec = Codec.HIERARCHICAL
-    else:
-        codec = Codec.JPEG_LOSSLESS if process in _LOSSLESS_PROCESSES else Codec.JPEG
     return Stream(
-        *(codec, rows, columns, samples, precision),
+        *(_codec_of(process), rows, columns, samples, precision),
         is_rgb=is_rgb,
         converts=converts,
         subsampled=samples == 3 and len(set(factors)) > 1,
         process=process,
     )
+
+
+def _codec_of(process: int) -> Codec:
+    """By the marker with which a frame begins, which names its process (ITU-T T.81 B.1.1.3)."""
+    if process == _JPEG_LS_PROCESS:
+        return Codec.JPEG_LS
+    if process in _HIERARCHICAL_PROCESSES:
+        return Codec.HIERARCHICAL
+    return Codec.JPEG_LOSSLESS if process in _LOSSLESS_PROCESSES else Codec.JPEG
 
 
 def is_one_scan(data: bytes, stream: Stream) -> bool:

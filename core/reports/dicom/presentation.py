@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -91,10 +92,7 @@ def presentation_state(
     layer = GraphicLayer(
         _LAYER, 1, f"Places of suspected findings. {NOTICE}"[:64], CIELabColor.from_rgb(*_COLOUR)
     )
-    result = softcopy_state(
-        origin,
-        picture,
-        transform,
+    drawn = Drawn(
         source,
         label="FINDINGS",
         description=f"Places of suspected findings. {NOTICE}"[:64],
@@ -103,50 +101,57 @@ def presentation_state(
             *(_annotation(source, layer, one, place) for one, place in marked),
             GraphicAnnotation([source], layer, text_objects=[_notice()]),
         ],
-        arguments=common_arguments(
-            origin, ResultKind.PRESENTATION, instance, stamp, max(one.finding.score for one, _ in marked)
-        ),
-        stamp=stamp,
     )
+    greatest = max(one.finding.score for one, _ in marked)
+    arguments = common_arguments(origin, ResultKind.PRESENTATION, instance, stamp, greatest)
+    result = softcopy_state(origin, picture, transform, drawn, arguments)
     finish_object(result, origin, stamp, models_of(one for one, _ in marked))
     return result
 
 
-def softcopy_state(
-    origin: Origin,
-    picture: Picture,
-    transform: ModalityTransform,
-    source: Dataset,
-    *,
-    label: str,
-    description: str,
-    layer: GraphicLayer,
-    annotations: Sequence[GraphicAnnotation],
-    arguments: dict[str, Any],
-    stamp: Stamp,
-) -> Dataset:
-    """Make a presentation state of grey values that shows a frame as `picture` is shown.
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What a presentation state lays over a frame.
 
-    Parameters
+    Attributes
     ----------
-    origin, picture, transform, stamp
     source : Dataset
         Stands for the frame (`stand_in`).
     label, description : str
         ContentLabel (0070,0080) and ContentDescription (0070,0081).
     layer : GraphicLayer
     annotations : sequence of GraphicAnnotation
+    """
+
+    source: Dataset
+    label: str
+    description: str
+    layer: GraphicLayer
+    annotations: Sequence[GraphicAnnotation]
+
+
+def softcopy_state(
+    origin: Origin, picture: Picture, transform: ModalityTransform, drawn: Drawn, arguments: dict[str, Any]
+) -> Dataset:
+    """Make a presentation state of grey values that shows a frame as `picture` is shown.
+
+    Parameters
+    ----------
+    origin : Origin
+    picture : Picture
+    transform : ModalityTransform
+    drawn : Drawn
     arguments : dict
         As `core.reports.dicom.common.common_arguments` gives them.
     """
     # A presentation state has its own date instead (PS3.3 C.11.10).
-    del arguments["content_date"], arguments["content_time"]
+    date, time = arguments.pop("content_date"), arguments.pop("content_time")
     result = GrayscaleSoftcopyPresentationState(
-        referenced_images=[source],
-        content_label=label,
-        content_description=description,
-        graphic_layers=[layer],
-        graphic_annotations=annotations,
+        referenced_images=[drawn.source],
+        content_label=drawn.label,
+        content_description=drawn.description,
+        graphic_layers=[drawn.layer],
+        graphic_annotations=drawn.annotations,
         presentation_lut_transformation=PresentationLUTTransformation(
             presentation_lut_shape=PresentationLUTShapeValues.INVERSE
             if picture.inverted
@@ -157,7 +162,7 @@ def softcopy_state(
     _add_modality_lut(result, transform)
     result.SoftcopyVOILUTSequence = [_voi_item(picture)]
     result.Laterality = origin.header.Laterality
-    result.PresentationCreationDate, result.PresentationCreationTime = stamp.date, stamp.time
+    result.PresentationCreationDate, result.PresentationCreationTime = date, time
     origin.refer(result, picture.frame)
     return result
 

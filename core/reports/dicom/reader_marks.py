@@ -32,7 +32,7 @@ from core.reports.dicom.common import (
     mark_tracking,
     object_uid,
 )
-from core.reports.dicom.presentation import said_of, softcopy_state, stand_in
+from core.reports.dicom.presentation import Drawn, said_of, softcopy_state, stand_in
 from core.reports.dicom.source_object import Origin, request_item
 from core.results.mark_words import measured_words
 from core.results.marks import PictureMarks
@@ -121,18 +121,10 @@ def marks_state(marked: MarkedFrame, picture: Picture, transform: ModalityTransf
     instance = object_uid(ResultKind.MARKS, __version__, marked.said, how, origin.side, *origin.order)
     source = stand_in(origin, picture)
     layer = GraphicLayer(_LAYER, 1, _WORDS, CIELabColor.from_rgb(*_COLOUR))
-    result = softcopy_state(
-        origin,
-        shown,
-        transform,
-        source,
-        label="READER",
-        description=_WORDS,
-        layer=layer,
-        annotations=[_drawn(source, layer, marked, one) for one in marked.marks.measured],
-        arguments=common_arguments(origin, ResultKind.MARKS, instance, stamp),
-        stamp=stamp,
-    )
+    annotations = [_drawn(source, layer, marked, one) for one in marked.marks.measured]
+    drawn = Drawn(source, label="READER", description=_WORDS, layer=layer, annotations=annotations)
+    arguments = common_arguments(origin, ResultKind.MARKS, instance, stamp)
+    result = softcopy_state(origin, shown, transform, drawn, arguments)
     finish_object(result, origin, stamp, ())
     return result
 

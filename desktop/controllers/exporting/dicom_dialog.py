@@ -68,7 +68,6 @@ class DicomDialog(ScrollingDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self._always = always_anonymous
         self.folder = QLineEdit(str(place))
         self.folder.setMinimumWidth(420)
         self.folder.setAccessibleName(tr("Folder to write to"))

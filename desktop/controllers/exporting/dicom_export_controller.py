@@ -111,11 +111,11 @@ class DicomExportController(QObject):
             shift_dates=choice.options.dates is Dates.SHIFT,
             results=result_kinds(f"{USUAL_RESULTS}, {MARK_RESULTS}"),
         )
+        what = tasks.WhatWasRead(folder.journal_handle, run, decided, left_out)
         found: list[ExportResult] = []
 
         def write(job: Job) -> None:
-            handle = folder.journal_handle
-            found.append(tasks.export_results(handle, run, target, job.progress, decided, left_out))
+            found.append(tasks.export_results(what, target, job.progress))
 
         def summary_text() -> str:
             (written,) = found

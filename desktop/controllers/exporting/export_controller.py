@@ -105,13 +105,11 @@ class ExportController(QObject):
             return
         settings = self._settings()
         decided = self._session.marks.with_marks(_decided(self._session, settings), left_out)
+        what = tasks.WhatWasRead(folder.journal_handle, run, decided, left_out)
         target = ExportTarget(ExportKind.PDF, Path(), files)
 
         def work(job: Job) -> int:
-            dots, handle = dots_of(printer), folder.journal_handle
-            with tasks.report_pages(
-                handle, run, target, job.progress, decided, settings, left_out, dots
-            ) as pages:
+            with tasks.report_pages(what, target, dots_of(printer), settings, job.progress) as pages:
                 return print_pages(printer, pages, job.progress)
 
         self._session.run(
@@ -187,9 +185,10 @@ def _export(
     if folder is None or run is None or session.busy:
         return
     decided = session.marks.with_marks(_decided(session, settings), left_out)
+    what = tasks.WhatWasRead(folder.journal_handle, run, decided, left_out)
 
     def write(job: Job) -> None:
-        tasks.export(folder.journal_handle, run, target, job.progress, decided, settings, left_out)
+        tasks.export(what, target, settings, job.progress)
 
     def ended(error: OverreadError | None) -> str:
         if error is not None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.language.catalogue import Language, language_of
 from core.reports.pdf.text import breakable, duration, printable, shorten
-from core.results.wording import dicom_date, percent
+from core.results.wording import percent
 
 
 @pytest.mark.parametrize(
@@ -88,5 +88,3 @@ def test_times() -> None:
     assert duration(timedelta(seconds=3.21)) == "3.2 s"
     assert duration(timedelta(seconds=192)) == "3 min 12 s"
     assert duration(timedelta(hours=2, minutes=5)) == "2 h 5 min"
-    assert dicom_date("20260304") == "2026-03-04"
-    assert dicom_date("last year") == "last year"
