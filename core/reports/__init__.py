@@ -1,1 +1,1 @@
-"""Results out: CSV, PDF and overlay pictures, all made from the journal."""
+"""Results out, all made from the journal: tables, PDF, overlays, pictures, DICOM objects, FHIR."""

@@ -1,1 +1,1 @@
-"""A model's statements about a picture, and the outcome of each reading."""
+"""Statements of models about pictures, decisions of readers, lines of studies, and concordance."""

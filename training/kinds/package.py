@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import version
-
 import numpy as np
 import onnx
 import torch
 
 from core.models.card import Calibration, Card, Gate, Maps
-from core.models.evidence import DataSet, Evaluation, GateTrial, GoldenCase, Provenance
+from core.models.evidence import DataSet, Evaluation, GateTrial, GoldenCase
 from core.models.golden import golden_pictures
 from core.models.package import INPUT, INVERTED, OUTPUTS, with_card
 from core.models.section import Array
@@ -21,7 +18,7 @@ from training.kinds.left_out import LeftOutReport, SourceFigures, exact
 from training.kinds.recipe import KindRecipe
 from training.networks.kind_team import KindRouter
 from training.networks.onnx_graph import GraphSession, write_onnx
-from training.packaging.export import commit, valid_card
+from training.packaging.export import provenance_of, valid_card
 
 
 def router_graph(recipe: KindRecipe, router: KindRouter) -> onnx.ModelProto:
@@ -77,6 +74,7 @@ def _card(
     counts: dict[str, dict[str, int]],
 ) -> Card:
     golden, scale = _golden(recipe, graph)
+    parameters = sum(int(np.prod(tensor.dims)) for tensor in graph.graph.initializer)
     return Card(
         id=recipe.id,
         version=recipe.version,
@@ -108,17 +106,7 @@ def _card(
         gate_test=tuple(_trials(report)),
         limits=recipe.limits,
         golden=golden,
-        provenance=Provenance(
-            commit=commit(),
-            recipe_name=f"{recipe.id}.toml",
-            recipe=text,
-            seed=recipe.seeds.heads,
-            made_with={
-                "python": platform.python_version(),
-                **{name: version(name) for name in ("torch", "onnx", "onnxruntime", "numpy")},
-            },
-            parameters=sum(int(np.prod(tensor.dims)) for tensor in graph.graph.initializer),
-        ),
+        provenance=provenance_of(recipe.id, text, recipe.seeds.heads, parameters),
     )
 
 

@@ -95,8 +95,7 @@ class NetworkRunner:
     """
 
     def __init__(self, model: Network, height: int, width: int) -> None:
-        example = torch.zeros(1, 1, height, width)
-        self._session = GraphSession(write_onnx(_on_cpu(model), example, "picture", ForwardOutput._fields))
+        self._session = _session_of(_on_cpu(model), height, width, ForwardOutput._fields)
 
     def run(self, batches: Iterator[Tensor]) -> ForwardOutput:
         """Logits, maps and embedding of all pictures of the batches, float32 [n, 1, H, W] each."""
@@ -116,18 +115,19 @@ class Front:
     """
 
     def __init__(self, model: Network, height: int, width: int) -> None:
-        example = torch.zeros(1, 1, height, width)
-        self._session = (
-            GraphSession(write_onnx(_FrontOnly(_on_cpu(model)), example, "picture", ["front_output"]))
-            if model.has_front
-            else None
-        )
+        front = _FrontOnly(_on_cpu(model)) if model.has_front else None
+        self._session = None if front is None else _session_of(front, height, width, ["front_output"])
 
     def __call__(self, pictures: Tensor) -> Tensor:
         """What the trained part reads, of pictures float32 [N, 1, H, W]."""
         if self._session is None:
             return pictures
         return torch.from_numpy(self._session.run(pictures.numpy())[0])
+
+
+def _session_of(module: nn.Module, height: int, width: int, outputs: Sequence[str]) -> GraphSession:
+    """A module as a graph that runs on grey pictures of one size."""
+    return GraphSession(write_onnx(module, torch.zeros(1, 1, height, width), "picture", outputs))
 
 
 def _on_cpu(model: Network) -> Network:

@@ -149,17 +149,22 @@ def _card(
         gate_test=report.gate_test,
         limits=recipe.limits,
         golden=golden,
-        provenance=Provenance(
-            commit=commit(),
-            recipe_name=f"{recipe.id}.toml",
-            recipe=text,
-            seed=recipe.seed,
-            made_with={
-                "python": platform.python_version(),
-                **{name: version(name) for name in ("torch", "onnx", "onnxruntime", "numpy")},
-            },
-            parameters=parameter_count(fitted.model),
-        ),
+        provenance=provenance_of(recipe.id, text, recipe.seed, parameter_count(fitted.model)),
+    )
+
+
+def provenance_of(recipe_id: str, recipe_text: str, seed: int, parameters: int) -> Provenance:
+    """What a card tells of how its model was made: this commit, these libraries, this recipe."""
+    return Provenance(
+        commit=commit(),
+        recipe_name=f"{recipe_id}.toml",
+        recipe=recipe_text,
+        seed=seed,
+        made_with={
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("torch", "onnx", "onnxruntime", "numpy")},
+        },
+        parameters=parameters,
     )
 
 

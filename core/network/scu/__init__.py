@@ -1,1 +1,1 @@
-"""Overread's requests to other systems: C-FIND, C-GET, C-MOVE and C-STORE."""
+"""Requests to other systems: find, fetch, send, storage commitment, and the orders of a worklist."""

@@ -1,1 +1,1 @@
-"""Results as DICOM objects: structured report, secondary capture, parametric map and the report as PDF."""
+"""Results as DICOM objects: reports, captures, maps, segmentations, presentation states, key pictures."""

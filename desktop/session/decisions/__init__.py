@@ -1,1 +1,1 @@
-"""The reader's decisions on what is open: kept, found again by content, and put together by study."""
+"""What readers decide and mark on what is open: kept, found again by content, put together by study."""
