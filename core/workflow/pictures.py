@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from core.images.base.limits import Limits
 from core.progress import Progress
 from core.reports.pdf.report import draw_pages
 from core.reports.pictures.files import PicturesWritten, write_pictures
-from core.reports.pictures.forms import PageGrid, PictureForm
-from core.reports.pictures.pages import make_sheet, sheet_pages, write_sheet
+from core.reports.pictures.forms import PictureForm
+from core.reports.pictures.pages import SheetSetup, make_sheet, sheet_pages, write_sheet
 from core.reports.pictures.wishes import PictureWish, Wording
-from core.reports.site import Site
 from core.workflow.export import ExportSource, ExportTarget, report_options
 
 
@@ -25,12 +23,7 @@ def export_pictures(
 
 
 def export_sheet(
-    wishes: Iterable[PictureWish],
-    grid: PageGrid,
-    wording: Wording,
-    site: Site,
-    destination: Path,
-    progress: Progress,
+    wishes: Iterable[PictureWish], setup: SheetSetup, destination: Path, progress: Progress
 ) -> tuple[tuple[str, str], ...]:
     """Write pictures on pages as PDF; return the files that are not on them, and why.
 
@@ -39,24 +32,16 @@ def export_sheet(
     ExportError
     Cancelled
     """
-    made = datetime.now().astimezone()
-    sheet = make_sheet(wishes, grid, wording, site, made, Limits(), progress)
-    write_sheet(sheet, site, made, destination)
+    sheet = make_sheet(wishes, setup, Limits(), progress)
+    write_sheet(sheet, destination)
     return sheet.problems
 
 
 def draw_sheet(
-    wishes: Iterable[PictureWish],
-    grid: PageGrid,
-    wording: Wording,
-    site: Site,
-    dots: int,
-    progress: Progress,
+    wishes: Iterable[PictureWish], setup: SheetSetup, dots: int, progress: Progress
 ) -> list[bytes]:
     """The same pages as PNG, `dots` an inch."""
-    made = datetime.now().astimezone()
-    sheet = make_sheet(wishes, grid, wording, site, made, Limits(), progress)
-    return sheet_pages(sheet, site, made, dots)
+    return sheet_pages(make_sheet(wishes, setup, Limits(), progress), dots)
 
 
 def draw_report(source: ExportSource, target: ExportTarget, dots: int, progress: Progress) -> Iterator[bytes]:

@@ -24,6 +24,7 @@ from core.reports.file_name import file_name, free_path
 from core.reports.pdf.drawing import Look
 from core.reports.pictures.files import exported_picture, save_picture
 from core.reports.pictures.forms import GRIDS, PageGrid, PictureForm
+from core.reports.pictures.pages import SheetSetup
 from core.reports.pictures.wishes import PictureWish, Wording
 from core.reports.site import site_of
 from core.results.decisions import Decided
@@ -165,7 +166,8 @@ class _Writer:
             for one in frames_below(paths, self._wish, progress)
             if one.instance.problem is None and one.instance.listed is None
         ]
-        return export_sheet(wanted, self._how.grid, self._wording, self._site, place, progress)
+        setup = SheetSetup(self._how.grid, self._wording, self._site)
+        return export_sheet(wanted, setup, place, progress)
 
     def _picture_wish(self, one: RenderedFrame) -> PictureWish:
         marks = self._marks.get((one.file, one.frame))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -32,11 +32,31 @@ _LETTER = 36
 
 
 @dataclass(frozen=True, eq=False)
+class SheetSetup:
+    """How pages of pictures look.
+
+    Attributes
+    ----------
+    grid : PageGrid
+    wording : Wording
+    site : Site
+        Letterhead; pages of pictures have no template of a site's own.
+    made : datetime
+    """
+
+    grid: PageGrid
+    wording: Wording
+    site: Site
+    made: datetime = field(default_factory=lambda: datetime.now().astimezone())
+
+
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """Pages of pictures, ready to be set.
 
     Attributes
     ----------
+    setup : SheetSetup
     data : mapping
         What the template finds.
     pictures : bytes
@@ -45,30 +65,19 @@ class Sheet:
         Files of which nothing stands there, and why.
     """
 
+    setup: SheetSetup
     data: Mapping[str, Data | object]
     pictures: bytes
     problems: tuple[tuple[str, str], ...]
 
 
-def make_sheet(
-    wishes: Iterable[PictureWish],
-    grid: PageGrid,
-    wording: Wording,
-    site: Site,
-    made: datetime,
-    limits: Limits,
-    progress: Progress,
-) -> Sheet:
+def make_sheet(wishes: Iterable[PictureWish], setup: SheetSetup, limits: Limits, progress: Progress) -> Sheet:
     """Draw pictures for pages; a common study is named at the top, otherwise each picture names its own.
 
     Parameters
     ----------
     wishes : iterable of PictureWish
-    grid : PageGrid
-    wording : Wording
-    site : Site
-        Letterhead; pages of pictures have no template of a site's own.
-    made : datetime
+    setup : SheetSetup
     limits : Limits
     progress : Progress
         Counts pictures.
@@ -78,6 +87,7 @@ def make_sheet(
     Cancelled
         If the progress token says so.
     """
+    grid, wording, site = setup.grid, setup.wording, setup.site
     say, blob, problems = wording.say, bytearray(), list[tuple[str, str]]()
     side = max(_LEAST, round(_FULL / max(grid.columns, grid.rows)))
     drawn: list[tuple[tuple[int, int], list[str]]] = []
@@ -107,7 +117,7 @@ def make_sheet(
         "lang": say.code,
         "words": dict(say.words),
         "site": {"hospital": hospital, "contact": [], "logo": None},
-        "run": {"notice": say(NOTICE), "software": f"Overread {__version__}", "date": say.moment(made)},
+        "run": {"notice": say(NOTICE), "software": f"Overread {__version__}", "date": say.moment(setup.made)},
         "who": who or [say("Pictures")],
         "first": 1,
         "total": None,
@@ -116,10 +126,10 @@ def make_sheet(
         "rows": grid.rows,
         "pages": pages,
     }
-    return Sheet(data, bytes(blob), tuple(problems))
+    return Sheet(setup, data, bytes(blob), tuple(problems))
 
 
-def write_sheet(sheet: Sheet, site: Site, made: datetime, destination: Path) -> None:
+def write_sheet(sheet: Sheet, destination: Path) -> None:
     """Write pages of pictures as PDF.
 
     Raises
@@ -128,10 +138,10 @@ def write_sheet(sheet: Sheet, site: Site, made: datetime, destination: Path) -> 
         If they cannot be typeset or written; an older file then stays as it was.
     """
     with atomic_write(destination) as temporary, temporary_folder() as folder:
-        temporary.write_bytes(_press(site, folder, made).set(sheet.data, sheet.pictures, whole=True))
+        temporary.write_bytes(_press(sheet, folder).set(sheet.data, sheet.pictures, whole=True))
 
 
-def sheet_pages(sheet: Sheet, site: Site, made: datetime, dots: int) -> list[bytes]:
+def sheet_pages(sheet: Sheet, dots: int) -> list[bytes]:
     """The same pages as PNG, `dots` an inch, for a printer.
 
     Raises
@@ -139,11 +149,11 @@ def sheet_pages(sheet: Sheet, site: Site, made: datetime, dots: int) -> list[byt
     ExportError
     """
     with temporary_folder() as folder:
-        return _press(site, folder, made).draw(sheet.data, sheet.pictures, dots)
+        return _press(sheet, folder).draw(sheet.data, sheet.pictures, dots)
 
 
-def _press(site: Site, folder: Path, made: datetime) -> Press:
-    return Press(Site(language=site.language), folder, made, _TEMPLATE)
+def _press(sheet: Sheet, folder: Path) -> Press:
+    return Press(Site(language=sheet.setup.site.language), folder, sheet.setup.made, _TEMPLATE)
 
 
 def _cell_lines(wish: PictureWish, picture: Picture, wording: Wording) -> list[str]:

@@ -206,9 +206,10 @@ class PictureExport(QObject):
         wording, site = self._wording(choice), site_of(self._settings())
 
         def write(job: Job) -> list[tuple[str, str]]:
+            from core.reports.pictures.pages import SheetSetup
             from core.workflow.pictures import export_sheet
 
-            return list(export_sheet(wishes, choice.grid, wording, site, path, job.progress))
+            return list(export_sheet(wishes, SheetSetup(choice.grid, wording, site), path, job.progress))
 
         def done(problems: list[tuple[str, str]]) -> None:
             self._ended(path, tr("Wrote {name}.", name=path.name), problems)
@@ -227,10 +228,11 @@ class PictureExport(QObject):
         wording, site = self._wording(choice), site_of(self._settings())
 
         def work(job: Job, printer: QPrinter = printer) -> int:
+            from core.reports.pictures.pages import SheetSetup
             from core.workflow.pictures import draw_sheet
 
-            dots = dots_of(printer)
-            pages = draw_sheet(wishes, choice.grid, wording, site, dots, job.progress)
+            setup = SheetSetup(choice.grid, wording, site)
+            pages = draw_sheet(wishes, setup, dots_of(printer), job.progress)
             return print_pages(printer, pages, job.progress)
 
         def done(pages: int) -> None:

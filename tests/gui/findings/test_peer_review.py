@@ -117,7 +117,7 @@ def test_a_study_that_is_gone_is_told_and_what_is_open_stays(
     qtbot.waitUntil(lambda: len(rows(dialog)) == 2, timeout=20_000)
     (tmp_path / "first").rename(tmp_path / "elsewhere")
     said: list[str] = []
-    window.controllers.decisions.status_message.connect(said.append)
+    window.controllers.review.status_message.connect(said.append)
     dialog.discordant.table.itemClicked.emit(dialog.discordant.table.item(1, 0))
     # Nobody waits for the drive.
     assert said == []

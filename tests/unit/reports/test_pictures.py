@@ -22,7 +22,7 @@ from core.progress import Progress
 from core.reports.pdf.drawing import Look, draw_picture
 from core.reports.pictures.files import write_pictures
 from core.reports.pictures.forms import PageGrid, PictureForm
-from core.reports.pictures.pages import make_sheet, sheet_pages, write_sheet
+from core.reports.pictures.pages import SheetSetup, make_sheet, sheet_pages, write_sheet
 from core.reports.pictures.wishes import PictureWish, Wording, captions
 from core.reports.site import Site
 from tests.support.pdf import text_of
@@ -151,9 +151,9 @@ def test_several_stand_on_a_page_with_captions(
     wishes = [PictureWish(film, is_key=True)] * 5
     made = datetime(2026, 11, 30, tzinfo=UTC)
     wording = Wording(SAY, named=True)
-    site = Site(hospital="Klinikum Musterstadt")
-    sheet = make_sheet(wishes, PageGrid.read(grid), wording, site, made, Limits(), Progress())
-    write_sheet(sheet, site, made, tmp_path / "out.pdf")
+    setup = SheetSetup(PageGrid.read(grid), wording, Site(hospital="Klinikum Musterstadt"), made)
+    sheet = make_sheet(wishes, setup, Limits(), Progress())
+    write_sheet(sheet, tmp_path / "out.pdf")
     with pikepdf.open(tmp_path / "out.pdf") as document:
         assert len(document.pages) == pages
         box = document.pages[0].mediabox
@@ -162,12 +162,11 @@ def test_several_stand_on_a_page_with_captions(
     assert words.count("Key picture, Thorax p.a. (Anna), image 3") == 5
     for said in ("Research use only", "ID 4711", "Klinikum Musterstadt", f"Page 1 of {pages}"):
         assert said in words
-    drawn = sheet_pages(sheet, site, made, 50)
+    drawn = sheet_pages(sheet, 50)
     assert len(drawn) == pages
-    without = make_sheet(
-        wishes, PageGrid.read(grid), replace(wording, anonymous=True), site, made, Limits(), Progress()
-    )
-    write_sheet(without, site, made, tmp_path / "without.pdf")
+    anonymous = replace(setup, wording=replace(wording, anonymous=True))
+    without = make_sheet(wishes, anonymous, Limits(), Progress())
+    write_sheet(without, tmp_path / "without.pdf")
     words = text_of(tmp_path / "without.pdf")
     for told in ("4711", "Anna", "2026-11-27", "Musterstadt"):
         assert told not in words
