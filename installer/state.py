@@ -70,5 +70,7 @@ def contents(folder: Path) -> dict[str, str]:
 def entry_version(machine: Machine) -> str:
     """Version that the user's list of installed programs shows; empty where Overread is not in it."""
     key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Overread"
-    told = machine.run(["reg", "query", key, "/v", "DisplayVersion"]).stdout.split()
-    return told[-1] if told else ""
+    done = machine.run(["reg", "query", key, "/v", "DisplayVersion"])
+    # Where there is no entry, words of an error stand in the place of the value.
+    _name, kind, value = done.stdout.rpartition("REG_SZ")
+    return value.strip() if kind else ""

@@ -87,6 +87,8 @@ def upgrade_from(trial: InstallerTrial, earlier: Path, setup: Path, study: Path)
         folder = trial.machine.variable("LOCALAPPDATA") / "Programs" / "Overread"
         data = trial.machine.variable("LOCALAPPDATA") / "Overread"
         copy = trial.work / "copy of the folder"
+        # Wine sees what is below the current folder.
+        earlier = Path(shutil.copy(earlier, trial.work))
         trial.run(earlier, "/S")
         old = entry_version(trial.machine)
         if not trial.require("an earlier release is installed", old not in ("", __version__), old):
