@@ -326,7 +326,7 @@ def test_the_positive_pictures_are_to_be_looked_at_first(journal_of: JournalOf, 
     words = text_of(out)
     listed = words[words.index("To be looked at first") :]
     assert re.search(
-        r"No\. Study Patient Not read File 3 Ill suspected, 89 02\.png 34 Ill suspected, 69 33\.png", listed
+        r"No\. Study Patient File 3 Ill suspected, 89 02\.png 34 Ill suspected, 69 33\.png", listed
     )
     assert "And 10 more studies that are suspected, borderline or not read in whole." in listed
 
