@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from core.hanging.body_parts import BODY_PARTS
+from core.images.base.body_parts import BODY_PARTS
 
 Text = Annotated[str, Field(min_length=1, max_length=120)]
 _Word = Annotated[str, Field(min_length=1, max_length=64)]

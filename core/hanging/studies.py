@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.hanging.body_parts import body_parts
+from core.images.base.body_parts import body_parts
 from core.images.base.patient import PatientKey, patients_apart
 from core.images.base.picture import Identity
 from core.images.base.region import named_region
@@ -35,7 +35,7 @@ class StudyFacts:
     modalities : frozenset of str
         Of what can be shown; all kinds of films are DX.
     parts : frozenset of str
-        See `core.hanging.body_parts`; empty where nothing tells.
+        See `core.images.base.body_parts`; empty where nothing tells.
     kinds : frozenset of str
         Image kinds that the files name, see `core.images.base.region`.
     sides : frozenset of str

@@ -13,7 +13,7 @@ from PIL import Image
 from core.errors import Reason, Refusal
 from core.images.base.patient import age_in_years
 from core.images.base.picture import Picture, Pixels
-from core.images.base.region import is_among, named_region, not_read_words
+from core.images.base.region import is_among, named_region, not_read_words, other_parts, other_parts_words
 from core.images.display.prepare import content_part
 from core.language.message import Message
 from core.models.card import Card
@@ -61,6 +61,8 @@ def check_picture(card: Card, picture: Picture) -> None:
     region = named_region(picture.identity)
     if region and card.body_regions and not is_among(region, card.body_regions):
         raise Refusal(Reason.WRONG_REGION, not_read_words(region))
+    if parts := other_parts(picture.identity, card.body_regions):
+        raise Refusal(Reason.WRONG_REGION, other_parts_words(parts))
     rows, columns = picture.shape
     if min(rows, columns) < card.gate.minimum_side:
         raise Refusal(

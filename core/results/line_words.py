@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from core.results.earlier import LINES_BY, OtherVersion
 from core.results.score import Band
-from core.results.study_line import Cause, StudyLine
+from core.results.study_line import Cause, NotRead, StudyLine
 from core.results.wording import finding_words, in_english, inside_words, standing_words, version_words
 
 _NOTHING, _NOTHING_BY_ONE = "Nothing suspected by {n} models", "Nothing suspected by 1 model"
@@ -56,16 +56,27 @@ def other_version_words(line: StudyLine, say: Callable[[str], str] = in_english)
 
 def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
     """What was not read and why, one phrase each; always shown beside the headline."""
-    said: list[str] = []
-    for missing in line.not_read:
-        inside = missing.cause is Cause.NO_MODEL
-        what = inside_words(missing.what, say) if inside else say(missing.what)
-        words = say(missing.cause.value).format(what=what)
-        if missing.of > 1:
-            counted = say(_PART).format(part=missing.pictures, whole=missing.of)
-            words = f"{words} ({counted})"
-        said.append(words)
-    return tuple(said)
+    phrases = [_phrase(missing, say) for missing in line.not_read]
+    return tuple(
+        _with_facts(phrase, missing, phrases.count(phrase) > 1, say)
+        for phrase, missing in zip(phrases, line.not_read, strict=True)
+    )
+
+
+def _phrase(missing: NotRead, say: Callable[[str], str]) -> str:
+    inside = missing.cause is Cause.NO_MODEL
+    what = inside_words(missing.what, say) if inside else say(missing.what)
+    return say(missing.cause.value).format(what=what)
+
+
+def _with_facts(phrase: str, missing: NotRead, again: bool, say: Callable[[str], str]) -> str:
+    """The phrase with the reason, where another one has the same words, and with the number of pictures."""
+    facts = []
+    if again and missing.reason is not None:
+        facts.append(say(missing.reason.value.replace("-", " ")))
+    if missing.of > 1:
+        facts.append(say(_PART).format(part=missing.pictures, whole=missing.of))
+    return f"{phrase} ({'; '.join(facts)})" if facts else phrase
 
 
 def _said_by(other: OtherVersion | None, line: str, say: Callable[[str], str]) -> str:

@@ -7698,6 +7698,10 @@
             <translation>Die Datei nennt eine Modalität, für die das Modell nicht gemacht ist oder die der Antwort widerspricht.</translation>
         </message>
         <message>
+            <source>The file names another part of the body ({parts}), which this model does not read.</source>
+            <translation>Die Datei nennt eine andere Körperregion ({parts}), die dieses Modell nicht liest.</translation>
+        </message>
+        <message>
             <source>The file pads the picture with a value that is not part of it; the padding is shown black.</source>
             <translation>Die Datei füllt das Bild mit einem Wert auf, der nicht dazugehört; die Füllung wird schwarz gezeigt.</translation>
         </message>
@@ -10021,6 +10025,10 @@
             <translation>eine Webseite</translation>
         </message>
         <message>
+            <source>abdomen</source>
+            <translation>Abdomen</translation>
+        </message>
+        <message>
             <source>about {n} in 10</source>
             <translation>etwa {n} von 10</translation>
         </message>
@@ -10116,6 +10124,10 @@
             <translation>arithmetische Kodierung</translation>
         </message>
         <message>
+            <source>arm</source>
+            <translation>Arm</translation>
+        </message>
+        <message>
             <source>ask: an object counts as done when the node confirms that it keeps it (storage commitment). Many nodes confirm only to a receiver, so Overread must be receiving.</source>
             <translation>ask: Ein Objekt gilt als erledigt, wenn der Knoten bestätigt, dass er es aufbewahrt (Storage Commitment). Viele Knoten bestätigen das nur einem Empfänger; Overread muss also empfangen.</translation>
         </message>
@@ -10168,6 +10180,10 @@
             <translation>grenzwertig ab einem Punktwert von {score}</translation>
         </message>
         <message>
+            <source>breast</source>
+            <translation>Brust (Mamma)</translation>
+        </message>
+        <message>
             <source>by covering places</source>
             <translation>durch Verdecken</translation>
         </message>
@@ -10186,6 +10202,10 @@
         <message>
             <source>certificate or its key</source>
             <translation>Zertifikat oder sein Schlüssel</translation>
+        </message>
+        <message>
+            <source>chest</source>
+            <translation>Brustkorb</translation>
         </message>
         <message>
             <source>chosen by you</source>
@@ -10244,6 +10264,10 @@
             <translation>früheres Ergebnis</translation>
         </message>
         <message>
+            <source>elbow</source>
+            <translation>Ellenbogen</translation>
+        </message>
+        <message>
             <source>en or de; by default that of the settings.</source>
             <translation>en oder de; Vorgabe: die Sprache der Einstellungen.</translation>
         </message>
@@ -10292,6 +10316,10 @@
             <translation>links und rechts vertauscht</translation>
         </message>
         <message>
+            <source>foot</source>
+            <translation>Fuß</translation>
+        </message>
+        <message>
             <source>found</source>
             <translation>gefunden</translation>
         </message>
@@ -10316,12 +10344,24 @@
             <translation>get (über dieselbe Verbindung) oder move (der Knoten sendet an Overread, das dafür empfangen muss).</translation>
         </message>
         <message>
+            <source>hand</source>
+            <translation>Hand</translation>
+        </message>
+        <message>
+            <source>head</source>
+            <translation>Kopf</translation>
+        </message>
+        <message>
             <source>hidden</source>
             <translation>verborgen</translation>
         </message>
         <message>
             <source>hierarchical</source>
             <translation>hierarchisch</translation>
+        </message>
+        <message>
+            <source>hip</source>
+            <translation>Hüfte</translation>
         </message>
         <message>
             <source>image {number}</source>
@@ -10403,6 +10443,10 @@
             <translation>Schlüsselschicht: {kinds}</translation>
         </message>
         <message>
+            <source>knee</source>
+            <translation>Knie</translation>
+        </message>
+        <message>
             <source>labels.csv in the folder, or folders named after the classes</source>
             <translation>labels.csv im Ordner, oder Ordner, die wie die Klassen heißen</translation>
         </message>
@@ -10413,6 +10457,10 @@
         <message>
             <source>leave (count them, do not read them) or report (the study gets another report).</source>
             <translation>leave (sie werden gezählt und nicht gelesen) oder report (die Studie erhält einen weiteren Befund).</translation>
+        </message>
+        <message>
+            <source>leg</source>
+            <translation>Bein</translation>
         </message>
         <message>
             <source>listed only</source>
@@ -10469,6 +10517,10 @@
         <message>
             <source>more than 99 in 100</source>
             <translation>mehr als 99 von 100</translation>
+        </message>
+        <message>
+            <source>neck</source>
+            <translation>Hals</translation>
         </message>
         <message>
             <source>nested archive</source>
@@ -10731,6 +10783,10 @@
             <translation>Patienten</translation>
         </message>
         <message>
+            <source>pelvis</source>
+            <translation>Becken</translation>
+        </message>
+        <message>
             <source>picture</source>
             <translation>Bild</translation>
         </message>
@@ -10879,6 +10935,10 @@
             <translation>kürzere Seite der Bilder</translation>
         </message>
         <message>
+            <source>shoulder</source>
+            <translation>Schulter</translation>
+        </message>
+        <message>
             <source>slice {n} has {score}</source>
             <translation>Schicht {n} hat {score}</translation>
         </message>
@@ -10897,6 +10957,10 @@
         <message>
             <source>specificity {value}</source>
             <translation>Spezifität {value}</translation>
+        </message>
+        <message>
+            <source>spine</source>
+            <translation>Wirbelsäule</translation>
         </message>
         <message>
             <source>stable</source>
@@ -12065,6 +12129,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{one} and {other}</source>
             <translation>{one} und {other}</translation>
+        </message>
+        <message>
+            <source>{one}, {other}</source>
+            <translation>{one}, {other}</translation>
         </message>
         <message>
             <source>{part} of {whole}</source>

@@ -1,11 +1,14 @@
-"""The image kind that a file names by modality and body part, in the words of the router."""
+"""The image kind and the parts of the body that a file names, and whether a model reads them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import reduce
 
+from core.images.base.body_parts import BODY_PARTS, body_parts
 from core.images.base.picture import Identity
+from core.language.message import Message
 
 _FILM = frozenset({"CR", "DX", "DR", "RG"})
 #: Words of BodyPartExamined (PS3.16 annex L) or an anatomic region; the modalities with which they determine
@@ -37,6 +40,20 @@ _IN_WORDS = {
     "BreastMRI": "an MR of the breast",
     "LimbFilm": "an X-ray of a limb",
 }
+_LIMBS = frozenset({"shoulder", "arm", "elbow", "hand", "hip", "leg", "knee", "foot"})
+#: The parts of the body that pictures of a kind show. Films of hips show the pelvis.
+_PARTS_OF_KINDS = {
+    "CXR": frozenset({"chest"}),
+    "ChestCT": frozenset({"chest"}),
+    "HeadCT": frozenset({"head"}),
+    "HeadMR": frozenset({"head"}),
+    "AbdomenCT": frozenset({"abdomen", "pelvis"}),
+    "BreastMRI": frozenset({"breast", "chest"}),
+    "LimbFilm": _LIMBS | {"pelvis"},
+    "Hand": _LIMBS | {"pelvis"},
+}
+#: Why a model does not read a file that names only other parts of the body.
+_OTHER_PARTS = "The file names another part of the body ({parts}), which this model does not read."
 
 
 def named_region(identity: Identity) -> str:
@@ -50,6 +67,29 @@ def named_region(identity: Identity) -> str:
         ),
         "",
     )
+
+
+def other_parts(identity: Identity, regions: Collection[str]) -> tuple[str, ...]:
+    """Parts of the body that a file names, where none of them is shown by the kinds that a model reads.
+
+    Parameters
+    ----------
+    identity : Identity
+        Its body part counts; where it has none, the descriptions of study and series.
+    regions : collection of str
+        Kinds that the model reads.
+
+    Returns
+    -------
+    tuple of str
+        In the order of `BODY_PARTS`; empty where the file names no part, or where a kind may show any part.
+    """
+    named = body_parts(identity.body_part) or body_parts(
+        identity.study_description, identity.series_description
+    )
+    if not regions or any(named & _PARTS_OF_KINDS.get(kind, named) for kind in regions):
+        return ()
+    return tuple(part for part in BODY_PARTS if part in named)
 
 
 def is_among(region: str, regions: Collection[str]) -> bool:
@@ -67,5 +107,18 @@ def unlike_words(region: str) -> str:
     return f"The file says that it shows {_IN_WORDS[region]}, but the picture does not look like it."
 
 
-#: All texts of both, for translation.
-REGION_WORDS = tuple(words(region) for region in _IN_WORDS for words in (not_read_words, unlike_words))
+def other_parts_words(parts: Sequence[str]) -> Message:
+    """Why a model does not read a file that names `parts` of the body."""
+    first, *more = map(Message, parts)
+    return Message(
+        _OTHER_PARTS,
+        parts=reduce(lambda one, other: Message("{one}, {other}", one=one, other=other), more, first),
+    )
+
+
+#: All that they say, to be translated.
+REGION_WORDS = (
+    *(words(region) for region in _IN_WORDS for words in (not_read_words, unlike_words)),
+    _OTHER_PARTS,
+    *BODY_PARTS,
+)

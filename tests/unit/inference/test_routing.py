@@ -13,7 +13,7 @@ from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.errors import Reason, Refusal, Status
 from core.images.base.picture import Identity, Picture, Window
-from core.images.base.region import is_among, named_region
+from core.images.base.region import is_among, named_region, other_parts
 from core.inference.candidate import make_ready
 from core.inference.devices import Device, choose_device
 from core.inference.engine import Engine
@@ -110,6 +110,40 @@ def test_where_file_and_router_disagree_the_model_refuses(tmp_path: Path) -> Non
     assert candidate is not None
     assert isinstance(candidate.refusal, Refusal)
     assert candidate.refusal.message.endswith("shows a chest X-ray, which this model does not read.")
+
+
+def test_a_file_that_names_another_part_of_the_body_is_refused() -> None:
+    """A shoulder is no head, though no model knows shoulders, whatever the router takes the picture for."""
+    (candidate,) = make_ready([reader("HeadMR")], picture(modality="MR", study_description="MR SCHULTER"))
+    assert candidate.refusal is not None
+    assert candidate.refusal.reason is Reason.WRONG_REGION
+    assert candidate.refusal.message == (
+        "The file names another part of the body (shoulder), which this model does not read."
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "regions", "parts"),
+    [
+        ({"body_part": "KNEE"}, ("HeadMR",), ("knee",)),
+        ({"body_part": "CSPINE"}, ("CXR",), ("spine",)),
+        ({"body_part": "SKULL"}, ("Hand", "LimbFilm"), ("head",)),
+        ({"body_part": "PELVIS"}, ("Hand", "LimbFilm"), ()),
+        ({"study_description": "Abdomen", "series_description": "Leber"}, ("CXR",), ("abdomen",)),
+        ({"study_description": "Hals und HWS"}, ("HeadMR",), ("neck", "spine")),
+        ({"study_description": "Schädel und HWS"}, ("HeadMR",), ()),
+        ({"body_part": "BRAIN", "study_description": "SPINE"}, ("HeadMR",), ()),
+        ({"study_description": "POUMONS FACE"}, ("CXR",), ()),
+        ({"study_description": "Research"}, ("HeadMR",), ()),
+        ({"body_part": "KNEE"}, ("mammogram",), ()),
+        ({"body_part": "KNEE"}, (), ()),
+        ({"body_part": "FACE"}, ("CXR",), ("head",)),
+    ],
+)
+def test_parts_that_a_file_names_and_a_model_does_not_read(
+    said: dict[str, str], regions: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    assert other_parts(Identity(**said), regions) == parts
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,24 @@ class TestStudyLine:
             "Nothing suspected by 2 models",
         ]
 
+    def test_phrases_with_the_same_words_say_their_reasons(self) -> None:
+        card = make_card(("no", "pneumonia"), 0.5)
+        model = ModelReference("tiny", "1.2.3", "Tiny", "")
+
+        def refused(file: str, reason: Reason) -> Reading:
+            return refused_reading(file, 1, Identity(study_uid="1"), model, Refusal(reason, "No."), (8, 8))
+
+        found = self.lines(
+            said(card, 0.9, 0.1, file="a.dcm", study_uid="1"),
+            refused("b.dcm", Reason.TOO_SMALL),
+            refused("c.dcm", Reason.WRONG_REGION),
+            cards={"tiny": card},
+        )
+        assert found == [
+            "Nothing suspected by 1 model; Pneumonia: refused (too small; 1 of 3 pictures); "
+            "Pneumonia: refused (wrong region; 1 of 3 pictures)"
+        ]
+
     def test_kinds_without_a_model(self) -> None:
         names = {
             "CXR": "Chest X-ray",

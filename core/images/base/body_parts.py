@@ -1,12 +1,13 @@
-"""Which parts of the body a study shows, from what its files say in several languages."""
+"""Which parts of the body a file names, in English and German."""
 
 from __future__ import annotations
 
 import re
 
-#: Words of BodyPartExamined (PS3.16 annex L) and of English and German descriptions, by their meaning.
+#: Words of BodyPartExamined (PS3.16 annex L) and of English and German descriptions, by what they mean. FACE
+#: stands alone: in French and Portuguese descriptions it means a frontal view of any part.
 _WORDS = {
-    "head": r"HEAD|BRAIN|SKULL|CRANI|KOPF|SCHÄDEL|SCHAEDEL|HIRN|\bCCT\b|ORBIT|SINUS|FACE|\bIAC\b|PITUITARY",
+    "head": r"HEAD|BRAIN|SKULL|CRANI|KOPF|SCHÄDEL|SCHAEDEL|HIRN|\bCCT\b|ORBIT|SINUS|^FACE$|\bIAC\b|PITUITARY",
     "neck": r"NECK|LARYNX|PHARYNX|THYROID|CAROTI|\bHALS\b",
     "spine": r"SPINE|VERTEBRA|SACRUM|COCCYX|WIRBEL|\b[HBL]WS\b",
     "chest": r"CHEST|LUNG|THORA|MEDIASTIN|\bRIBS?\b|HEART|HERZ",
@@ -14,7 +15,7 @@ _WORDS = {
     "pelvis": r"PELVIS|PELVIC|BECKEN|BLADDER|PROSTATA?|UTERUS|RECTUM|REKTUM",
     "breast": r"BREAST|MAMM",
     "shoulder": r"SHOULDER|SCHULTER|CLAVICLE|SCAPULA",
-    "arm": r"\bARM|HUMERUS|OBERARM|UNTERARM|FOREARM|RADIUS|ULNA",
+    "arm": r"\bARMS?\b|HUMERUS|OBERARM|UNTERARM|FOREARM|RADIUS|ULNA",
     "elbow": r"ELBOW|ELLENBOGEN",
     "hand": r"\bHAND|FINGER|THUMB|WRIST|DAUMEN",
     "hip": r"\bHIPS?\b|HÜFTE|HUEFTE",
