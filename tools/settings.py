@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -60,7 +61,7 @@ def _sections() -> dict[str, tuple[str, ...]]:
 
 def _entries_of(key: str, kind: type[BaseModel]) -> list[str]:
     rows = [f"| `{name}` | **{f.title}.** {f.description or ''} |" for name, f in kind.model_fields.items()]
-    return [f"`{key}`: {kind.__doc__}\n", "| part | what it is |", "|---|---|", *rows, ""]
+    return [f"`{key}`: {inspect.getdoc(kind)}\n", "| part | what it is |", "|---|---|", *rows, ""]
 
 
 if __name__ == "__main__":

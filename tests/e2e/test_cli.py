@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from core.batch.journal.journal_store import kept_journals
 from core.cli import app
 from desktop.startup.launch import COMMANDS
+from tests.support.peers import wait_for
 from tests.support.pictures import save, spot
 
 
@@ -128,8 +130,12 @@ def test_ctrl_c_writes_what_is_finished(tmp_path: Path) -> None:
         (folder / f"p{i:05}.png").hardlink_to(first)
     command = ["-m", "desktop", "classify", str(folder), "--csv", str(tmp_path / "f.csv")]
     rows: list[dict[str, str]] = []
-    for patience in (4, 8, 16, 32, 64):
+    for patience in (1, 2, 4, 8, 16, 32):
+        for journal in kept_journals():
+            journal.unlink()
         with subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE, text=True) as process:
+            # Before it has begun, a signal may be lost: a shell's background jobs ignore this one.
+            wait_for(lambda: bool(kept_journals()))
             time.sleep(patience)
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate(timeout=600)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from core.settings_file import keep_settings
-from tests.support.peers import Orthanc, listens, receiving, storescu, wait_for
+from tests.support.peers import Orthanc, listens, need, receiving, storescu, wait_for
 from tests.unit.network.conftest import Makes, instances, kept
 
 __all__ = ["instances"]
@@ -77,6 +77,7 @@ def test_a_day_with_an_archive(instances: Makes, orthanc: Orthanc, tmp_path: Pat
 
 
 def test_a_receiver_that_is_killed_loses_nothing(instances: Makes, listener: Listener) -> None:
+    need("storescu")
     settings, files = listener.settings, instances(60)
     listener.start()
     sending = subprocess.Popen(

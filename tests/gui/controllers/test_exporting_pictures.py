@@ -24,6 +24,7 @@ from desktop.window.main_window import MainWindow
 from tests.gui.conftest import GoesTo, Opens
 from tests.gui.marks.test_marks_kept import measure_length
 from tests.support.pdf import text_of
+from tests.support.peers import need
 from tests.support.pictures import dicom, write_dicom
 
 
@@ -242,6 +243,7 @@ def prints_to(monkeypatch: pytest.MonkeyPatch, out: Path, first: int = 0, last: 
 
 def pages_of(pdf: Path) -> list[np.ndarray]:
     """Pages of a PDF as greys, 50 dots an inch."""
+    need("pdftoppm")
     subprocess.run(["pdftoppm", "-r", "50", "-gray", pdf, pdf.with_suffix("")], check=True)
     return [np.asarray(Image.open(path)) for path in sorted(pdf.parent.glob(f"{pdf.stem}-*.pgm"))]
 

@@ -6,7 +6,7 @@ import json
 import socket
 import struct
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -156,12 +156,12 @@ def test_a_silent_peer_does_not_hold_up_encryption_for_others(
 ) -> None:
     tls = make_certificates(tmp_path / "tls")
     settings = receives(certificate=tls.certificate, key=tls.key)
-    silent = [connect(settings) for _ in range(3)]
     (file,) = instances(1)
-    done = storescu(settings, file, options=("+tla", "+cf", tls.authority))
+    with ExitStack() as silent:
+        for _ in range(3):
+            silent.enter_context(connect(settings))
+        done = storescu(settings, file, options=("+tla", "+cf", tls.authority))
     assert done.returncode == 0, done.stderr
-    for connection in silent:
-        connection.close()
 
 
 def test_a_flood_of_connections_is_refused_and_logged_in_few_lines(
@@ -203,15 +203,13 @@ def test_silent_connections_keep_no_new_caller_out(
     monkeypatch.setattr(intake, "PIECE_SECONDS", 600.0)
     monkeypatch.setattr(intake, "SLOW_SECONDS", 600.0)
     settings = receives()
-    held = [connect(settings) for _ in range(32)]
-    for connection in held:
-        with suppress(OSError):
-            connection.sendall(said)
     (file,) = instances(1)
-    wait_for(lambda: storescu(settings, file).returncode == 0)
+    with ExitStack() as held:
+        for connection in [held.enter_context(connect(settings)) for _ in range(32)]:
+            with suppress(OSError):
+                connection.sendall(said)
+        wait_for(lambda: storescu(settings, file).returncode == 0)
     assert len(kept(settings)) == 1
-    for connection in held:
-        connection.close()
 
 
 def test_a_connection_that_says_nothing_is_let_go(
@@ -226,16 +224,16 @@ def test_a_connection_that_says_nothing_is_let_go(
 
 def test_one_address_cannot_take_all_associations(instances: Makes, receives: Receives) -> None:
     settings = receives(associations=4)
-    held = [associate(settings) for _ in range(3)]
     (file,) = instances(1)
-    assert storescu(settings, file).returncode != 0
-    with socket.create_connection(
-        ("127.0.0.1", settings.pacs.port), 120, source_address=("127.0.0.2", 0)
-    ) as other:
-        other.sendall(request())
-        assert other.recv(1) == b"\2"
-    for connection in held:
-        connection.close()
+    with ExitStack() as held:
+        for _ in range(3):
+            held.enter_context(associate(settings))
+        assert storescu(settings, file).returncode != 0
+        with socket.create_connection(
+            ("127.0.0.1", settings.pacs.port), 120, source_address=("127.0.0.2", 0)
+        ) as other:
+            other.sendall(request())
+            assert other.recv(1) == b"\2"
 
 
 def test_titles_filled_up_with_nuls_are_read(receives: Receives) -> None:
