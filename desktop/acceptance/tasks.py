@@ -1,4 +1,4 @@
-"""What the acceptance dialog lets worker threads do: read a labelled folder, write, sign; no Qt."""
+"""Worker-thread tasks of the acceptance dialog: read a labelled folder, write, sign; no Qt."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from core.settings_file import read_settings
 
 @dataclass(frozen=True)
 class AcceptanceRequest:
-    """What is to be tested.
+    """What to test.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class WorstCase:
 
 @dataclass(frozen=True, eq=False)
 class AcceptanceResult:
-    """What came of a test of one finding: trials, figures at the point that holds now, and pictures."""
+    """The outcome for one finding: trials, figures at the current threshold, and pictures."""
 
     trial: AcceptanceTrial
     measured: Evaluation
@@ -75,7 +75,7 @@ class AcceptanceResult:
 
 @dataclass(frozen=True, eq=False)
 class LookedAt:
-    """A result at the threshold that somebody looks at, with the profile where it was signed off at that."""
+    """A result at the threshold that is shown, with the profile if it was signed off there."""
 
     found: AcceptanceResult
     threshold: float | None
@@ -91,7 +91,7 @@ class LookedAt:
 def run_acceptance(
     request: AcceptanceRequest, opened: Opened, progress: Progress
 ) -> tuple[AcceptanceResult, ...]:
-    """Let the models read the folder; return a result for each finding of a model with several, else one.
+    """Let the models read the folder; return a result for each finding of a model with several, or one.
 
     Raises
     ------
@@ -166,5 +166,5 @@ def _only(opened: Opened, model: str | Path) -> Opened:
 
 
 def groups_of(text: str) -> tuple[str, ...]:
-    """Groups that somebody typed, apart by commas."""
+    """Attributes that the user typed, separated by commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,1 +1,1 @@
-"""What every part of the window stands on: jobs, language, theme, window state."""
+"""The base of the window: jobs, language, theme, window state."""

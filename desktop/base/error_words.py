@@ -1,4 +1,4 @@
-"""Core's errors and reasons in the window's language: by their sentences, or else by their codes."""
+"""Core's errors and reasons in the window's language: by their sentences, or by their codes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def told(error: OverreadError) -> str:
 
 
 def why(reason: Reason | None, message: str) -> str:
-    """Why a picture was not read: its sentence, or else what its code means.
+    """Why a picture was not read: its sentence, or the meaning of its code.
 
     Sentences that an older version kept are in English, with figures in them.
     """

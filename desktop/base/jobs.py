@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 
 class Job:
-    """One piece of work under way.
+    """One running piece of work.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Job:
         self._post(partial(self._deliver, part))
 
     def show(self, part: Callable[[], None]) -> None:
-        """Call `part` in the window's thread and wait until the window has shown what came of it.
+        """Call `part` in the window's thread and wait until the window has shown its result.
 
         Two threads of one interpreter take the processor from each other many times a second; the window
         would stand still several times as long as its own work takes.

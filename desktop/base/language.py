@@ -51,7 +51,7 @@ def whole(number: int) -> str:
 
 
 def decimal(number: float, digits: int) -> str:
-    """A number with so many decimals."""
+    """Format a number with the given decimals."""
     return _locale().toString(number, "f", digits)
 
 
@@ -63,7 +63,7 @@ def figures(text: str) -> str:
 
 
 def day(when: date) -> str:
-    """A date: in English as ISO 8601 has it, which nobody misreads, else as the language has it."""
+    """Format a date: in English by ISO 8601, which is unambiguous, otherwise as usual in the language."""
     return _locale().toString(QDate(when.year, when.month, when.day), day_pattern())
 
 
@@ -94,7 +94,7 @@ def moment(when: datetime) -> str:
 
 
 def language_code(wish: str) -> str:
-    """Code of the language for a wish: ``system``, or one of `languages`; English where there is no other."""
+    """Code of the chosen language: ``system``, or one of `languages`; English if there is no other."""
     code = QLocale.system().name().partition("_")[0] if wish == "system" else wish
     return code if code in languages() else "en"
 
@@ -105,7 +105,7 @@ def shown_code() -> str:
 
 
 def install(application: QCoreApplication, wish: str) -> None:
-    """Let the application speak a language from here on; texts that stand already are not changed."""
+    """Set the application's language; texts that are already shown do not change."""
     for old in application.findChildren(QTranslator):
         application.removeTranslator(old)
         old.deleteLater()

@@ -1,4 +1,4 @@
-"""Labels, tool tips and pages whose text is never taken for markup, whatever a file says.
+"""Labels, tool tips and pages whose text is never parsed as markup, whatever a file says.
 
 Qt guesses whether a text is HTML, and opens the files that it names: those of another host too. Labels, tool
 tips and pages are made with what is here and with nothing else; a test walks the code and holds that.
@@ -30,7 +30,7 @@ class PlainLabel(QLabel):
 
 
 class HasTip(Protocol):
-    """Whatever has a tool tip: a widget, an action, an item of a table."""
+    """Anything with a tool tip: a widget, an action, an item of a table."""
 
     def setToolTip(self, toolTip: str, /) -> None:  # noqa: N803 - Qt's own name
         """Set it; Qt takes it for HTML where it looks like it."""
@@ -48,7 +48,7 @@ def enable(widget: QWidget, why_not: str, tip: str = "") -> None:
 
 
 def plain_tip(text: str) -> str:
-    """What shows as `text` in a tool tip; for models of tables, which hand out tool tips themselves.
+    """Text that a tool tip shows as plain `text`; for table models, which return tool tips themselves.
 
     Text without `<` is never taken for HTML, and stays as it is.
     """

@@ -1,4 +1,4 @@
-"""How far the work under way is, in words: what is done, how fast it goes, how long it will take."""
+"""Progress in words: what is done, how fast it goes, how long it will take."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ONE = {
 
 
 def progress_text(activity: Activity, advance: Advance | None) -> str:
-    """Say in one line what is under way and how far it is."""
+    """Say in one line what is running and how far it is."""
     title = tr("Paused") if activity.job.progress.paused else activity.title
     if advance is None or advance.done == advance.total == 0:
         return title

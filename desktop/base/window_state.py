@@ -25,7 +25,7 @@ def place_window(window: QWidget) -> None:
 
 
 def show_window(window: QWidget) -> None:
-    """Show a window as it stood; the first time it fills the screen, as pictures want all of it."""
+    """Restore a window's position; the first time it fills the screen, since pictures need all of it."""
     settings = _settings()
     if settings is not None and settings.contains(_GEOMETRY):
         window.show()
@@ -44,7 +44,7 @@ def restore_window(window: QMainWindow) -> bool:
 
 
 def remember_window(window: QMainWindow) -> None:
-    """Keep where a window stands."""
+    """Save a window's position."""
     settings = _settings()
     if settings is not None:
         for name, value in ((_GEOMETRY, window.saveGeometry()), (_STATE, window.saveState(LAYOUT))):
@@ -70,7 +70,7 @@ def remember_switch(name: str, *, on: bool) -> None:
 
 
 def words(name: str) -> str:
-    """What was kept of the window's look in words; empty where nothing was."""
+    """A saved choice of the window's look; empty if there is none."""
     settings = _settings()
     return str(settings.value(f"look/{name}", "") or "") if settings is not None else ""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Availability:
-    """Reasons that follow from what is open, known and under way.
+    """Reasons that follow from what is open, known and running.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Availability:
         return tr("The model is still being made ready.") if loading else session.models_problem
 
     def busy(self) -> str:
-        """Something is being read or exported."""
+        """Why not, if something is being read or exported."""
         return tr("Wait for the current task to finish, or cancel it.") if self._session.busy else ""
 
     def _growing(self) -> str:
@@ -62,11 +62,11 @@ class Availability:
     # Commands
 
     def continue_last(self) -> str:
-        """Of going on with the last batch."""
+        """Why the last batch cannot be resumed."""
         return ("" if offer(self._session) else tr("There is no unfinished batch.")) or self.busy()
 
     def read_picture(self) -> str:
-        """Of reading the picture on screen."""
+        """Why the picture on screen cannot be read."""
         return self.no_picture() or self._stands_beside() or self.no_model() or self.busy()
 
     def _stands_beside(self) -> str:
@@ -75,35 +75,35 @@ class Availability:
         return "" if here else tr("This earlier study is not open; open it to read it.")
 
     def read_folder(self) -> str:
-        """Of reading all that was not read."""
+        """Why unread pictures cannot be read."""
         why = self.nothing_open() or self._growing() or self._incomplete() or self.no_model() or self.busy()
         folder = self._session.folder
         return why or (tr("Every picture was read.") if folder is not None and folder.all_read else "")
 
     def read_selection(self) -> str:
-        """Of reading some pictures, apart from there being a selection."""
+        """Why pictures cannot be read, apart from a missing selection."""
         return self.nothing_open() or self._growing() or self.no_model() or self.busy()
 
     def ask_model(self) -> str:
-        """Of asking a model that reads on demand about the picture on screen, its study or a selection."""
+        """Why no on-demand model can be asked about the picture on screen, its study or a selection."""
         return self.no_picture() or self.read_selection()
 
     def watch(self) -> str:
-        """Of watching the folder."""
+        """Why the folder cannot be watched."""
         return self.nothing_open() or self._growing() or self._incomplete()
 
     def pause(self) -> str:
-        """Of letting a reading wait."""
+        """Why reading cannot be paused."""
         activity = self._session.activity
         return "" if activity is not None and activity.pausable else tr("No folder is being read.")
 
     def cancel(self) -> str:
-        """Of stopping what is under way."""
+        """Why nothing can be stopped."""
         activity = self._session.activity
         return "" if activity is not None and activity.stoppable else tr("No task is running.")
 
     def export(self) -> str:
-        """Of writing what was read, or what the reader marked."""
+        """Why readings and marks cannot be written."""
         here = self._any_reading() or self._session.marks.any_here
         words = "" if here else tr("Analyse, measure something or choose a key picture first.")
         return words or self._no_models() or self.busy()
@@ -113,29 +113,29 @@ class Availability:
         return self.no_model() if self._session.models is None else ""
 
     def export_table(self) -> str:
-        """Of writing a table of what was read; marks have no rows."""
+        """Why no table of readings can be written; marks have no rows."""
         return self.export() if self._any_reading() else tr("Analyse first.")
 
     def export_study(self) -> str:
-        """Of writing what was read of the study on screen."""
+        """Why the readings of the study on screen cannot be written."""
         chosen = self._session.current is not None
         return self.export() or ("" if chosen else tr("Choose a picture first."))
 
     def deidentify(self) -> str:
-        """Of writing the files that are open again."""
+        """Why the open files cannot be written again."""
         return self.nothing_open() or self.busy()
 
     def import_model(self) -> str:
-        """Of taking in a model made elsewhere."""
+        """Why no model made elsewhere can be imported."""
         return self.no_model() or self.busy()
 
     def acceptance(self) -> str:
-        """Of measuring a model."""
+        """Why no model can be measured."""
         return self.no_model() or self.busy()
 
 
 def offer(session: Session) -> Unfinished | None:
-    """The unfinished batch that can be gone on with; none where that is what is open."""
+    """The unfinished batch that can be resumed; none if that is the open one."""
     found, folder = session.unfinished, session.folder
     if found is None or (folder is not None and _absolute(folder.roots) == _absolute(found.manifest.roots)):
         return None

@@ -1,4 +1,4 @@
-"""What is known of a command of the window."""
+"""The description of a command of the window."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def _usable() -> str:
 
 @dataclass(frozen=True, eq=False)
 class Binding:
-    """What stands behind a command of the table in `commands`.
+    """The implementation of a command in the table `commands`.
 
     Attributes
     ----------

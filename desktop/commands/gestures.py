@@ -1,4 +1,4 @@
-"""What mouse and held keys do; the help lists it beside the keys of the commands."""
+"""Effects of the mouse and of held keys; the help lists them beside the keys of the commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which icon of `resources/icons` stands beside which command and menu, always with its words."""
+"""The icon of `resources/icons` for each command and menu, always shown with its text."""
 
 from __future__ import annotations
 

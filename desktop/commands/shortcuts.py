@@ -20,7 +20,7 @@ def bindings(own: Mapping[str, str]) -> dict[str, str]:
 
 
 def own_of(now: Mapping[str, str]) -> dict[str, str]:
-    """What of some bindings differs from the usual ones, to be kept in the settings."""
+    """The differences of bindings from the defaults, to be saved in the settings."""
     return {c.name: now[c.name] for c in COMMANDS if c.name in now and now[c.name] != portable_text(c.keys)}
 
 
@@ -35,7 +35,7 @@ def native_text(keys: str) -> str:
 
 
 def clashes(now: Mapping[str, str]) -> dict[str, str]:
-    """Say for each command whose shortcut is not its own alone what else has it."""
+    """For each command whose shortcut is also used elsewhere, say where."""
     texts = {c.name: plain_text(c.text) for c in COMMANDS}
     others = {
         name: [texts[other] for other, also in now.items() if also == keys and other != name]
@@ -52,7 +52,7 @@ def plain_text(text: str) -> str:
 
 
 def assign_shortcuts(actions: Mapping[str, QAction], own: Mapping[str, str]) -> None:
-    """Give the actions their shortcuts; where two have one, the user's own choice has it."""
+    """Assign the shortcuts to the actions; if two have the same one, the user's own choice wins."""
     now = bindings(own)
     chosen = {now[name] for name in own if name in now}
     for command in COMMANDS:

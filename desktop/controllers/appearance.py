@@ -1,4 +1,4 @@
-"""What the user chooses of the window's look: light or dark, small pictures or none; remembered."""
+"""The user's choices of the window's look: light or dark, small pictures or none; saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked before something else is opened, where that would stop or lose anything."""
+"""The question before something else is opened, if that would stop or lose anything."""
 
 from __future__ import annotations
 

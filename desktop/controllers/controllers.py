@@ -33,7 +33,7 @@ from desktop.worklist.list_controller import ListController
 
 
 class Controllers:
-    """Everything that stands between the session and the parts of a window.
+    """All controllers between the session and the parts of a window.
 
     Parameters
     ----------

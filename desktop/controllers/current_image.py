@@ -1,4 +1,4 @@
-"""What follows from the picture that is current: its outcome, whose reading of it is seen, and which map."""
+"""Consequences of the current picture: its outcome, the visible reading, and the map."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class CurrentImageController(QObject):
         self.picked.emit()
 
     def show_awaited(self) -> None:
-        """Have the pictures decoded that panes wait for by now."""
+        """Have the pictures decoded that panes are waiting for."""
         if self._session.current is not None:
             self._show(self._session.current)
 
@@ -189,7 +189,7 @@ class CurrentImageController(QObject):
 
     @property
     def outcome(self) -> Outcome:
-        """What is known of the study of the current picture, as far as the reader may see it."""
+        """The facts about the study of the current picture, as far as the reader may see them."""
         current = self._session.current
         return Outcome(ReadingState.UNREAD) if current is None else self._session.study_outcome(current)
 
@@ -199,7 +199,7 @@ class CurrentImageController(QObject):
         self.show_outcome()
 
     def want_map(self, wanted: bool) -> None:
-        """Show maps from here on, this one whatever its score, or show none."""
+        """Show maps from now on, this one whatever its score, or show none."""
         self._map_wanted = self._asked_for = wanted
         self.show_outcome()
 

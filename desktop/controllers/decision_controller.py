@@ -1,4 +1,4 @@
-"""Wires the reader's commands and panel to what they decide of the current picture, and goes on from it."""
+"""Connects the reader's commands and panel to decisions on the current picture, and moves on."""
 
 from __future__ import annotations
 
@@ -299,7 +299,7 @@ class AdvanceController(QObject):
 
     @property
     def on(self) -> bool:
-        """Whether it is wished."""
+        """Whether it is switched on."""
         return self._settings.now.general.advance
 
     def _switch(self) -> None:

@@ -26,7 +26,7 @@ _FORMS = {
 
 
 def choose_folder(window: QWidget, now: Folder | None) -> list[Path]:
-    """Ask for a folder to open; nothing where the user thought better of it."""
+    """Ask for a folder to open; empty if the user cancels."""
     chosen = QFileDialog.getExistingDirectory(window, tr("Open folder"), str(_start_folder(now)))
     return [Path(chosen)] if chosen else []
 
@@ -46,7 +46,7 @@ def choose_destination(
     study: Identity | None = None,
     naming: Naming = "date",
 ) -> Path | None:
-    """Ask where to write the table or the PDF of a folder; None where the user thought better of it.
+    """Ask where to write the table or the PDF of a folder; None if the user cancels.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def choose_destination(
 
 
 def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
-    """Ask where to save a picture; None where the user thought better of it."""
+    """Ask where to save a picture; None if the user cancels."""
     place = str(free_path(_start_folder(folder), "overread-picture.png"))
     chosen, _filter = QFileDialog.getSaveFileName(
         window, tr("Save picture"), place, tr("PNG picture (*.png)")
@@ -98,7 +98,7 @@ def asked_again(window: QWidget, chosen: Path, path: Path) -> Path | None:
 
 
 def local_paths(urls: Sequence[QUrl]) -> list[Path]:
-    """What was dropped on the window, as far as it lies on this computer."""
+    """The local paths among the items dropped on the window."""
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 

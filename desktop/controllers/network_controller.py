@@ -23,7 +23,7 @@ from desktop.worklist.worklist import Worklist
 
 
 class NetworkController(QObject):
-    """Stands between the network and the window.
+    """Connects the network and the window.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class NetworkController(QObject):
         return self._dialog
 
     def fill_accessions(self) -> None:
-        """Ask the worklist for accession numbers that files lack, and tell what it said."""
+        """Ask the worklist for missing accession numbers, and report its answer."""
 
         def done(answers: list[OrderAnswer]) -> None:
             sentence, lines = accession_words(answers, named=self._settings.now.privacy.patient_texts)

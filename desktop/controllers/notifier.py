@@ -1,4 +1,4 @@
-"""Tells somebody who looks elsewhere that a batch has ended."""
+"""Notifies a user who is looking elsewhere that a batch has ended."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Notifier(QObject):
             self.icon.messageClicked.connect(self._come)
 
     def tell(self, summary: str) -> None:
-        """Tell what came of a batch, unless the window is being looked at; the words name no patient."""
+        """Notify of the outcome of a batch, unless the window is active; the text names no patient."""
         if self._window.isActiveWindow():
             return
         QApplication.alert(self._window)

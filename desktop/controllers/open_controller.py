@@ -76,7 +76,7 @@ class OpenController(QObject):
             self._session.open(paths, resume=self._settings().general.analyse_opened, at=at)
 
     def open_beside(self, paths: Sequence[Path]) -> None:
-        """Open files and folders beside what is open, which keeps what was read of it.
+        """Open files and folders in addition to the open ones, which keep their readings.
 
         A reading under way goes on once all is open.
         """

@@ -1,4 +1,4 @@
-"""The commands on the current picture's file and image: its attributes, a copy of it, a saved picture."""
+"""Commands on the current picture's file and image: attributes, copying, saving."""
 
 from __future__ import annotations
 

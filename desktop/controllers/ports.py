@@ -1,4 +1,4 @@
-"""What the controllers need of the window: its parts, and by small protocols what stands above them."""
+"""What the controllers need of the window: its parts, and protocols for what is above them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class StatusLine(Protocol):
     """The line at the bottom of the window."""
 
     def say(self, text: str) -> None:
-        """Say one line while nothing is under way."""
+        """Show one line while no task is running."""
 
     def add(self, widget: QWidget) -> None:
-        """Put something else there that tells how it stands."""
+        """Show another status widget."""
 
     def count_problems(self, words: str) -> None:
         """Say how many problems there are; nothing for none."""
 
 
 class PathOpener(Protocol):
-    """Who opens files and folders for the user."""
+    """Anything that opens files and folders for the user."""
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open them, after asking if that would throw readings away."""

@@ -65,7 +65,7 @@ class ReceiverController(QObject):
         self._show()
 
     def begin(self) -> None:
-        """The window is there: receive, and try to send what waits, if that is wished."""
+        """Start receiving, and try to send the queue, if switched on; called when the window is ready."""
         self._network.listen(on=self._network.settings.pacs.listen)
         # Otherwise nothing was ever queued, and the start need not wait for the imports of the check.
         if queue_file().exists():
@@ -118,7 +118,7 @@ class ReceiverController(QObject):
 
 
 def receiver_summary(network: NetworkService) -> str:
-    """How the receiver stands, in a few words."""
+    """State of the receiver, in a few words."""
     if not network.listening:
         return tr("Receiving: off")
     standing = network.standing

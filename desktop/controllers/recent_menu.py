@@ -36,7 +36,7 @@ class RecentMenu(QMenu):
 
     @property
     def known(self) -> tuple[Roots, ...]:
-        """What was opened last, the last first."""
+        """Recently opened paths, latest first."""
         return tuple(self._known)
 
     def want(self, wanted: bool) -> None:

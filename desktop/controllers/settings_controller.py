@@ -68,7 +68,7 @@ class SettingsController(QObject):
         return self.preferences.now
 
     def tell(self) -> None:
-        """Say once the window is there what became of a damaged file."""
+        """Report once, when the window is ready, how a damaged settings file was handled."""
         if self.preferences.notice:
             self._session.alert.emit(known(self.preferences.notice))
 

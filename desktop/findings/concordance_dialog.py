@@ -46,7 +46,7 @@ _READERS = (mark("Reader"), mark("Model"), *_HEAD[1:6])
 
 
 class ConcordanceDialog(ScrollingDialog):
-    """What is looked at above; below a table of agreement, the discordant findings, readers, and months.
+    """At the top the selection; below a table of agreement, the discordant findings, readers, and months.
 
     Parameters
     ----------
@@ -165,7 +165,7 @@ class ConcordanceDialog(ScrollingDialog):
         return self._left
 
     def look_again(self) -> None:
-        """Look up what was decided by now, and whether something is open."""
+        """Look up the current decisions, and whether something is open."""
         self.folder.setEnabled(self._files.folder_hashes is not None)
         set_tip(self.folder, "" if self.folder.isEnabled() else tr("Open a folder or files first."))
         self._decisions.all(None, self._take)
@@ -178,7 +178,7 @@ class ConcordanceDialog(ScrollingDialog):
 
     @property
     def scope(self) -> ReviewScope:
-        """What is looked at."""
+        """The selection."""
         files = self._files.folder_hashes if self.folder.currentIndex() == 1 else None
         return ReviewScope(files, *self.period.days(), self.blind.isChecked(), self.reader.currentData())
 
@@ -192,7 +192,7 @@ class ConcordanceDialog(ScrollingDialog):
         ]
 
     def say(self, sentence: str) -> None:
-        """Say what came of something, unless the dialog was closed meanwhile."""
+        """Report an outcome, unless the dialog was closed meanwhile."""
         if not self._left:
             self.headline.setText(sentence)
 

@@ -45,7 +45,7 @@ _VERDICTS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What the panel asks of the reader, and what they answered.
+    """The panel's questions to the reader, and the answers.
 
     Attributes
     ----------
@@ -122,7 +122,7 @@ class DecisionPanel(QWidget):
 
     @property
     def least_width(self) -> int:
-        """Pixels that the widest verdict takes, in whatever language; the others go on in the next line."""
+        """Pixels of the widest verdict in any language; the others continue in the next line."""
         return max(button.sizeHint().width() for button in self.verdicts.values()) + 2 * _SIDE
 
     def show_asked(self, asked: Asked | None) -> None:

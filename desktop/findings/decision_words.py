@@ -1,4 +1,4 @@
-"""What a reader decided, in words."""
+"""A reader's decisions in words."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def history_text(
     *,
     about: About | None = None,
 ) -> str:
-    """What was said when.
+    """The decisions with their times.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def history_text(
 
 
 def decision_text(decision: Decision, title: Callable[[str], str]) -> str:
-    """One decision: what the reader says, and how that stands to the model."""
+    """One decision: the reader's answer, and how it compares with the model's."""
     verdict = known(_VERDICTS[decision.verdict])
     if not decision.says:
         return verdict or tr("comment")

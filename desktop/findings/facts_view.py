@@ -52,7 +52,7 @@ class FactsView(WholeTable):
 
 
 def model_facts(model: LoadedModel, device: Device) -> tuple[Fact, ...]:
-    """Collect what is told of a model that computes on a device."""
+    """Collect the facts about a model that computes on a device."""
     card, parity = model.card, model.parity
     golden = tr("{part} on this device", part=tr("passed") if parity.passed else tr("failed"))
     maps = tr("maps correlate at {map_correlation}", map_correlation=decimal(parity.map_correlation, 4))

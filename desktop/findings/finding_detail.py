@@ -1,4 +1,4 @@
-"""What is told of the finding in view: a caution, its kinds, and one click away probability and meaning."""
+"""Details of the finding in view: a caution, its kinds, and on request probability and meaning."""
 
 from __future__ import annotations
 

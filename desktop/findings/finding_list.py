@@ -51,7 +51,7 @@ class FindingList(QListView):
 
     @property
     def rows(self) -> tuple[FindingRow, ...]:
-        """What is listed."""
+        """The content of the list."""
         return self._model.rows
 
     def show_rows(self, rows: tuple[FindingRow, ...], chosen: tuple[str, str] | None) -> None:

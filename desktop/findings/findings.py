@@ -1,4 +1,4 @@
-"""The right panel: the study's line, its findings and what is told of them, decisions, the map, the facts."""
+"""The right panel: the study's line, its findings with details, decisions, the map, the facts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEAST = 220
 
 
 class Findings(QScrollArea):
-    """Shows what is said of a study, and lets the user choose which of its findings is in view."""
+    """Shows the models' findings on a study, and lets the user choose the one in view."""
 
     card_wanted = Signal()
 
@@ -48,14 +48,14 @@ class Findings(QScrollArea):
         self.show_nothing()
 
     def show_nothing(self) -> None:
-        """Nothing is open or chosen."""
+        """Show that nothing is open or chosen."""
         self.show_content(nothing())
         self.decisions.show_asked(None)
         self.side_by_side.show_lines(())
         self.facts.show_study(())
 
     def show_content(self, content: PanelContent) -> None:
-        """Show what is said of the study of the picture on screen."""
+        """Show the findings on the study of the picture on screen."""
         self.head.show_content(content)
         self.list.show_rows(content.rows, content.chosen)
         self.detail.show_detail(content.detail)

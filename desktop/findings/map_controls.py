@@ -15,7 +15,7 @@ OPACITY = 60
 
 
 class MapControls(QWidget):
-    """Tells what the user wishes of the map of the finding in view."""
+    """The user's choices for the map of the finding in view."""
 
     #: Whether the map is to be shown.
     wanted = Signal(bool)

@@ -58,7 +58,7 @@ class MarkRow:
 
     @property
     def label(self) -> str:
-        """What the reader calls it."""
+        """The reader's label for it."""
         return self.annotation.label if self.annotation is not None else ""
 
     def same(self, other: MarkRow) -> bool:
@@ -72,7 +72,7 @@ class MarkRow:
 
 
 class MarkList(QWidget):
-    """Shows them; whoever goes to a row wants to see its mark. Del deletes it, F2 labels it."""
+    """Shows the marks; choosing a row asks for its mark. Del deletes it, F2 labels it."""
 
     #: A list of `MarkRow`.
     wanted = Signal(object)

@@ -1,4 +1,4 @@
-"""What the findings panel says of the study of a picture, as plain data; knows no widgets."""
+"""Content of the findings panel for the study of a picture, as plain data; knows no widgets."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class FindingRow:
 
 @dataclass(frozen=True)
 class FindingDetail:
-    """What is told of the finding in view.
+    """Details of the finding in view.
 
     Attributes
     ----------
@@ -142,7 +142,7 @@ def content_of(
     in_view: FoundInStudy | None,
     verdict: Callable[[FoundInStudy], Verdict],
 ) -> PanelContent:
-    """Put together what is said of the study of a picture.
+    """Put together the content for the study of a picture.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def content_of(
 
 
 def reading_here(folder: Folder, item: Item, one: FoundInStudy | None) -> Reading | None:
-    """What the model of a finding said of the picture on screen."""
+    """The model's reading of the picture on screen for a finding."""
     if one is None:
         return None
     reading = folder.readings_of(item).get(one.card.id)
@@ -198,7 +198,7 @@ def reading_here(folder: Folder, item: Item, one: FoundInStudy | None) -> Readin
 
 
 def finding_here(reading: Reading | None, one: FoundInStudy) -> ScoredFinding | None:
-    """What a finding of the study comes to in one picture."""
+    """A finding of the study, as seen in one picture."""
     card = card_of(reading, one.cards) if reading is not None else None
     if reading is None or card is None:
         return None

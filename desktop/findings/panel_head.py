@@ -55,7 +55,7 @@ class PanelHead(QWidget):
         layout.addLayout(words, 1)
 
     def show_content(self, content: PanelContent) -> None:
-        """Show what is said of a study."""
+        """Show the headline of a study."""
         self.badge.show_mark(content.mark, content.band)
         for label, text in (
             (self._over, content.over),

@@ -1,4 +1,4 @@
-"""What a reader may say of a picture: normal, abnormal, or a class of the models that were asked."""
+"""The decisions that a reader may choose: normal, abnormal, or a class of the models that were asked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ALWAYS = (ReaderChoice(NORMAL, mark("Normal")), ReaderChoice(ABNORMAL, mark("Abn
 
 
 def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[ReaderChoice, ...]:
-    """What a reader may say, in an order that depends on the models alone.
+    """The decisions that a reader may choose, in an order that depends on the models alone.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class ScoreCurve(QWidget):
-    """Runs from the first slice at the left to the last at the right, whatever the language.
+    """Runs from the first slice on the left to the last on the right, in every language.
 
     A dashed line stands at the operating point, a dot at the key slice, an upright at the slice on screen.
     """
@@ -43,7 +43,7 @@ class ScoreCurve(QWidget):
 
     @property
     def points(self) -> tuple[SlicePoint, ...]:
-        """What is drawn."""
+        """The curve to draw."""
         return self._points
 
     def show_curve(self, points: Sequence[SlicePoint], key: Key | None, here: Key | None) -> None:

@@ -1,4 +1,4 @@
-"""What the files say of the study on screen, as rows of the facts table; knows no widgets."""
+"""The files' facts about the study on screen, as rows of the facts table; knows no widgets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.session.items import Item
 
 
 def study_facts(item: Item, pictures: Sequence[Item], *, named: bool) -> tuple[tuple[str, str], ...]:
-    """Collect what is told of a study, as pairs of a name and words; what its files do not say is left out.
+    """Collect the facts about a study, as pairs of a name and text; missing ones are left out.
 
     Parameters
     ----------

@@ -95,7 +95,7 @@ class ImportDialog(ScrollingDialog):
         self._update()
 
     def done(self, result: int) -> None:
-        """Close; what is under way is stopped."""
+        """Close the dialog and stop its task."""
         if self._job is not None:
             self._job.cancel()
         super().done(result)

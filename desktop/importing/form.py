@@ -181,7 +181,7 @@ class ImportForm(QWidget):
             self._fill_scores(with_proposals(self._facts, anew, ""))
 
     def said(self) -> Said:
-        """What is said now.
+        """The current answers.
 
         Raises
         ------

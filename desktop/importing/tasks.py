@@ -1,4 +1,4 @@
-"""What the import dialog lets worker threads do: look at a file, make a package, keep it; no Qt."""
+"""Worker-thread tasks of the import dialog: examine a file, make a package, keep it; no Qt."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def look(path: Path, progress: Progress) -> SourceModel:
 
 
 def proposals(source: SourceModel) -> Said:
-    """What is known before anything was said."""
+    """The answers before the user has given any."""
     return with_proposals(source.facts, Said(), source.path.name)
 
 
 def spec_of(source: SourceModel, said: Said) -> ImportSpec:
-    """The whole of what is said; the form leaves no question open.
+    """The whole specification; the form leaves no question open.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def spec_of(source: SourceModel, said: Said) -> ImportSpec:
 
 
 def read_toml(path: Path) -> ImportSpec:
-    """Read all that is said of a model from a file.
+    """Read the specification of a model from a file.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def read_toml(path: Path) -> ImportSpec:
 
 
 def write_toml(spec: ImportSpec, path: Path) -> None:
-    """Write all that is said of a model to a file.
+    """Write the specification of a model to a file.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def make(
 
 
 def keep(imported: Imported, catalogue: Catalogue | None) -> LogFacts:
-    """Run the golden cases and keep the model; return what the audit log says of it.
+    """Run the golden cases and keep the model; return its entry for the audit log.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the worklist said of studies without an accession number, in words."""
+"""The worklist's answers for studies without an accession number, in words."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ _STEPS = 1000
 
 
 class NetworkDialog(ScrollingDialog):
-    """Stays beside the window, so that work in it goes on.
+    """Not modal, so that work in the window continues.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ class NetworkDialog(ScrollingDialog):
         return node
 
     def say(self, sentence: str) -> None:
-        """Say what came of something."""
+        """Report an outcome."""
         self.words.setText(sentence)
 
     # Work

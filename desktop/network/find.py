@@ -39,7 +39,7 @@ _MODALITIES = ("", "CT", "MR", "CR", "DX", "MG", "US", "NM", "PT", "RF", "XA", "
 
 
 class FindPage(QWidget):
-    """What is looked for, and a table of the studies that were found."""
+    """The search form, and a table of the studies found."""
 
     #: A `Query`.
     wanted = Signal(object)
@@ -75,7 +75,7 @@ class FindPage(QWidget):
             line.returnPressed.connect(self.search.click)
 
     def query(self) -> Query:
-        """What the fields say."""
+        """The content of the fields."""
         first, last = (f"{day:%Y%m%d}" if day is not None else "" for day in self.days.days())
         return Query(
             self.name.text().strip(),
@@ -100,7 +100,7 @@ class FindPage(QWidget):
         self._selected()
 
     def show_busy(self, busy: bool) -> None:
-        """Let nobody fetch while a node is asked or sends."""
+        """Disable fetching while a node is being asked or is sending."""
         self._busy = busy
         tip = tr("Fetch them too, and open them beside")
         enable(self.earlier, self._why_wait(), tip)

@@ -1,4 +1,4 @@
-"""What of the studies that are open can be sent: their pictures, and the kinds of results; no widgets."""
+"""What can be sent of the open studies: their pictures, and the kinds of results; no widgets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TOLD_OF = (Status.OK, Status.REFUSED)
 
 @dataclass(frozen=True)
 class StudyOffer:
-    """A study, and what of it can be sent.
+    """A study, and what can be sent of it.
 
     Attributes
     ----------
@@ -69,7 +69,7 @@ class StudyOffer:
 
 @dataclass(frozen=True)
 class SendChoice:
-    """What is to be sent.
+    """What will be sent.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ def offers(session: Session) -> Iterator[StudyOffer]:
 
 
 def choice_of(wanted: Mapping[str, Collection[str]], among: Sequence[StudyOffer]) -> SendChoice:
-    """What is to be sent where these kinds are wanted of studies, by their keys."""
+    """What will be sent if these kinds of studies, by their keys, are chosen."""
     files: dict[Path, None] = {}
     results: dict[str, frozenset[str]] = {}
     left_out: set[str] = set()

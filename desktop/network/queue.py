@@ -1,4 +1,4 @@
-"""The page of the queue: a table of what was to be sent, with what became of each object."""
+"""The page of the queue: a table of its objects, with the outcome of each."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class QueuePage(QWidget):
         layout.addLayout(below)
 
     def show_state(self, state: QueueOverview) -> None:
-        """Show how the queue stands."""
+        """Show the state of the queue."""
         self.table.fill(
             (
                 *(known(_STATES[one.state]), one.node, _object_words(one), whole(one.tries)),

@@ -1,4 +1,4 @@
-"""The page of the receiver: its switch, how it stands, what its rules are, and where it puts what comes."""
+"""The page of the receiver: its switch, its state, its rules, and its folder."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class ReceivePage(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show how it stands."""
+        """Show the state of the receiver."""
         network, pacs, standing = self._network, self._network.settings.pacs, self._network.standing
         self.on.setChecked(network.listening)
         state = tr("Off")

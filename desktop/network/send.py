@@ -25,7 +25,7 @@ _ROOM = 9
 
 
 class SendPage(QWidget):
-    """What goes to the node, and the button that sends it; beside that stands why it cannot be pressed.
+    """The objects for the node, and the button that sends them, with the reason why it is disabled.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class SendPage(QWidget):
         self._tell()
 
     def forbid(self, why: str) -> None:
-        """Say why nothing can be sent now, whatever is ticked; empty where it can."""
+        """Return why nothing can be sent now, whatever is ticked; empty if it can."""
         if why != self._problem:
             self._problem = why
             self._tell()
@@ -104,13 +104,13 @@ class SendPage(QWidget):
         self._make_piece()
 
     def tick_studies(self, studies: Collection[str]) -> None:
-        """Tick what is usual of some studies, by their keys, and else nothing; pictures where that is all."""
+        """Tick only the defaults of some studies, by their keys; pictures if there is nothing else."""
         usual = result_kinds(self._node.results) if self._node is not None else ()
         there = any(set(usual) & one.kinds for one in self.model.offers if one.key in studies)
         self.model.tick_only(studies, usual if there else (PICTURES,))
 
     def choice(self) -> SendChoice:
-        """What is ticked."""
+        """The ticked kinds."""
         return choice_of(self.model.ticked(), self.model.offers)
 
     # Called by Qt

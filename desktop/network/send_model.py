@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class SendModel(QAbstractTableModel):
-    """Knows which kinds of which studies are ticked; what the user ticked stays when more is known.
+    """Tracks which kinds of which studies are ticked; the user's choices stay when more is known.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class SendModel(QAbstractTableModel):
         self._own: dict[tuple[str, str], bool] = {}
 
     def show_offers(self, offers: Iterable[StudyOffer]) -> None:
-        """Show these studies, which stand patient by patient."""
+        """Show these studies, grouped by patient."""
         self.beginResetModel()
         self.offers = tuple(offers)
         by_patient: dict[tuple[str, ...], list[StudyOffer]] = {}
@@ -70,7 +70,7 @@ class SendModel(QAbstractTableModel):
         self._all_changed()
 
     def tick_only(self, studies: Collection[str], kinds: Collection[str]) -> None:
-        """Tick kinds of some studies, by their keys, and nothing else."""
+        """Tick kinds of some studies, by their keys, and untick all others."""
         for offer in self.offers:
             for kind in offer.kinds:
                 self._own[offer.key, kind] = offer.key in studies and kind in kinds

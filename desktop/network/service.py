@@ -128,7 +128,7 @@ class NetworkService(QObject):
     # Sending
 
     def look(self) -> None:
-        """Look at the queue; `queued` tells how it stands."""
+        """Read the queue; `queued` reports its state."""
 
         def state(_job: Job) -> QueueOverview:
             from desktop.network import tasks
@@ -154,7 +154,7 @@ class NetworkService(QObject):
         )
 
     def offers(self) -> Iterator[StudyOffer]:
-        """What of the studies that are open can be sent."""
+        """What can be sent of the open studies."""
         return offers(self._session)
 
     def send_choice(self, choice: SendChoice, node: PacsNode) -> None:

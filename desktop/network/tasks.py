@@ -1,4 +1,4 @@
-"""What of the network runs on worker threads: queueing, sending, searching, fetching, receiving; no Qt."""
+"""Worker-thread tasks of the network: queueing, sending, searching, fetching, receiving; no Qt."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MOST_LISTED = 1000
 
 @dataclass(frozen=True)
 class QueueOverview:
-    """How the queue stands.
+    """State of the queue.
 
     Attributes
     ----------
@@ -127,7 +127,7 @@ def forget_entries(which: QueueState) -> QueueOverview:
 def fetch_all(
     node: PacsNode, pacs: Pacs, studies: Sequence[str], progress: Progress
 ) -> tuple[Fetched, list[Path]]:
-    """Fetch studies one after the other; return what came, and the folders in which they lie."""
+    """Fetch studies one after the other; return the outcome, and the folders of the studies."""
     all_of_it = Fetched(0, 0)
     folders = []
     for study in studies:

@@ -68,7 +68,7 @@ class ReformatControls(QWidget):
 
     @property
     def slab(self) -> Slab:
-        """The slab that is wished."""
+        """The chosen slab."""
         return Slab(self.thickness.value(), self.projection.currentData())
 
     def _offer_projection(self) -> None:

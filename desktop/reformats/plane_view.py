@@ -46,7 +46,7 @@ _NEAR, _FREE, _STILL = 6.0, 14.0, 4.0
 
 
 class PlaneView(Viewer):
-    """Wheel and keys: through the cuts. Click: crosshair there. Drag a line of it: move it; else as a viewer.
+    """Wheel and keys move through the cuts. Click moves the crosshair, drag moves its lines.
 
     Parameters
     ----------

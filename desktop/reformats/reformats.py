@@ -92,7 +92,7 @@ class Reformats(QWidget):
             view.let_go()
 
     def go_to(self, voxel: Voxel) -> None:
-        """Put the crosshair somewhere else."""
+        """Move the crosshair."""
         if self.volume is not None:
             self.voxel = within(self.volume, voxel)
             self._show()

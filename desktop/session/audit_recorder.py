@@ -85,7 +85,7 @@ class AuditRecorder(QObject):
         self._add(line)
 
     def decided(self, decisions: Sequence[Decision]) -> None:
-        """The reader said something; what they wrote beside it is not told, as it may name somebody."""
+        """Record that the reader decided; a comment is left out, since it may name somebody."""
 
         def line(decision: Decision) -> tuple[Act, LogFacts]:
             from core.audit import Act
@@ -106,7 +106,7 @@ class AuditRecorder(QObject):
             self._add(partial(line, decision))
 
     def taken_back(self, sha256: str) -> None:
-        """The reader took back what they said of a picture last."""
+        """Record that the reader took back the last decision on a picture."""
 
         def line() -> tuple[Act, LogFacts]:
             from core.audit import Act

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class EarlierFinder(QObject):
-    """Finds what else there is of the patient of the study on screen.
+    """Finds other studies of the patient of the study on screen.
 
     Parameters
     ----------

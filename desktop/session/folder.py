@@ -44,7 +44,7 @@ _WORDS = {
 
 @dataclass(eq=False)
 class Folder:
-    """What the user opened, for as long as it is open.
+    """The open files and folders.
 
     Attributes
     ----------
@@ -120,11 +120,11 @@ class Folder:
         return self.found.items
 
     def outcome(self, item: Item) -> Outcome:
-        """What lists show of a picture: its study's line where it is all of it, else its own."""
+        """The list's text for a picture: its study's line if it is the whole study, otherwise its own."""
         return self._or_gone(self.lines.outcome(item, pending=item.key in self.pending))
 
     def study_outcome(self, item: Item) -> Outcome:
-        """What lists show of the study of a picture."""
+        """The list's text for the study of a picture."""
         return self._or_gone(self.lines.study_outcome(item, pending=item.key in self.pending))
 
     def _or_gone(self, outcome: Outcome) -> Outcome:
@@ -177,7 +177,7 @@ class Folder:
         self.lines.judge_by({**self.earlier_cards, **cards})
 
     def collect(self) -> list[Key]:
-        """Take some of what lies in the inbox and sum it up; return the pictures that it is of.
+        """Take some readings from the inbox and summarise them; return their pictures.
 
         It takes as much as can be done while the window stands still for a moment that nobody notices.
         """
@@ -256,7 +256,7 @@ class Folder:
 
     @property
     def losable(self) -> bool:
-        """Whether there are readings that are kept nowhere else and were not exported."""
+        """Whether there are readings that are stored nowhere else and were not exported."""
         return self.unsaved and not self.journal_handle.lasting
 
     @property
@@ -275,7 +275,7 @@ class Folder:
         ]
 
     def opening(self) -> str:
-        """What was found and what of it was read before, in one line."""
+        """What was found and how much of it was read before, in one line."""
         read = len(self.items) - len(self.unread()) if self.readings else 0
         before = tr(", {read} of them read before", read=whole(read)) if read else ""
         words = tr(
@@ -286,7 +286,7 @@ class Folder:
         return words if self.found.complete else tr("Stopped: {words}", words=words)
 
     def summary(self) -> str:
-        """How the reading stands, in one line."""
+        """Progress of reading, in one line."""
         *_, words = self.summing_up()
         return words
 

@@ -1,4 +1,4 @@
-"""What came into an open folder since the look before; `folder_poll` finds it, `folder_watcher` takes it."""
+"""Changes of an open folder since the last look; `folder_poll` finds them, `folder_watcher` takes them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_FOLDERS = 256
 
 @dataclass(frozen=True, eq=False)
 class FolderChanges:
-    """What came since the look before.
+    """The changes since the last look.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Opens files and folders: looks through them, takes up what was read before, and goes on with a batch."""
+"""Opens files and folders: searches them, loads earlier readings, and resumes a batch."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ class FolderOpener(QObject):
             self._audit.judged(folder.roots, found.judged)
 
     def find_unfinished(self) -> None:
-        """Find the batch that can be gone on with; in the lane in which journals are opened and closed."""
+        """Find the batch that can be resumed; in the lane in which journals are opened and closed."""
         opened = self._state.models
         if opened is None:
             return

@@ -74,7 +74,7 @@ class FolderWatcher(QObject):
             self._soon(SETTLE)
 
     def read_waiting(self) -> None:
-        """Read what came before the folder was watched, once it is known what was read of it."""
+        """Read files that arrived before the folder was watched, once earlier readings are known."""
         self._waiting = self.on
         self._read()
 

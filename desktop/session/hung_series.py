@@ -16,7 +16,7 @@ from desktop.session.stacks import Stack
 
 @dataclass(frozen=True, eq=False)
 class HungSeries:
-    """What a pane holds.
+    """The content of a pane.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class HungSeries:
 
     @cached_property
     def placements(self) -> tuple[Placement, ...]:
-        """Where each picture of the stack lies."""
+        """Positions of the pictures of the stack."""
         return tuple(item.instance.placement_of_frame(item.frame) for item in self.stack.items)
 
     def scrolls(self, item: Item) -> bool:

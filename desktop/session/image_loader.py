@@ -1,4 +1,4 @@
-"""Decodes pictures on a worker thread, those waited for before those near them, and keeps them at hand."""
+"""Decodes pictures on a worker thread, requested ones before their neighbours, and caches them."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class ImageLoader(QObject):
         self.current = None
 
     def ready(self, item: Item) -> bool:
-        """Whether a picture is at hand."""
+        """Whether a picture is cached."""
         return item.key in self._cache
 
     def gave_up(self, item: Item) -> bool:
@@ -115,7 +115,7 @@ class ImageLoader(QObject):
         return self._decoder
 
     def close(self) -> None:
-        """End the process that decodes; called behind all else in the lane."""
+        """End the decoding process; called after all other work in the lane."""
         if self._decoder is not None:
             self._decoder.close()
             self._decoder = None

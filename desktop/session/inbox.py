@@ -1,4 +1,4 @@
-"""What a journal lays into the inbox of the window as it is committed, taken over or forgotten; no Qt."""
+"""What a journal puts into the window's inbox when readings are committed, restored or dropped; no Qt."""
 
 from __future__ import annotations
 

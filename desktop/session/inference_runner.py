@@ -67,7 +67,7 @@ class InferenceRunner(QObject):
         self._collector.timeout.connect(self.collect)
 
     def begin(self, opened: Opened) -> None:
-        """Go by models that were opened; what they are told of so far was told."""
+        """Use newly opened models; their notices so far were already shown."""
         self._notices_told = len(opened.notices)
 
     def stop(self) -> None:
@@ -76,7 +76,7 @@ class InferenceRunner(QObject):
         self._places.forget()
 
     def take_decoder(self) -> InteractiveDecoder | None:
-        """Give away the decoder of single pictures, if there is one, to whoever closes it."""
+        """Hand over the decoder of single pictures, if there is one, to be closed."""
         decoder, self._decoder = self._decoder, None
         return decoder
 
@@ -180,7 +180,7 @@ class InferenceRunner(QObject):
         catalogue: Catalogue | None,
         take: Callable[[Opened], None],
     ) -> None:
-        """Let a model that reads on demand read some pictures; those that nobody read are read by all first.
+        """Let an on-demand model read some pictures; unread ones are read by all models first.
 
         Parameters
         ----------
@@ -300,7 +300,7 @@ class InferenceRunner(QObject):
         return words
 
     def collect(self) -> None:
-        """Take a part of what has come and tell of it once."""
+        """Take some of the arrived readings and report them once."""
         self._tell_of_devices()
         folder = self._state.folder
         if folder is None:

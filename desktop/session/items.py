@@ -1,4 +1,4 @@
-"""The pictures of what is open and how the reading of each stands, in words; knows no widgets."""
+"""The pictures of what is open and the state of each reading, in words; knows no widgets."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LAST = (int(StudyState.CLEAR), 0, "")
 
 
 class ReadingState(Enum):
-    """How the reading of a picture stands; the value is the word shown."""
+    """State of a picture's reading; the value is the word shown."""
 
     UNREAD = mark("Not read")
     READING = mark("Reading")
@@ -54,7 +54,7 @@ class Item:
 
     @cached_property
     def key(self) -> Key:
-        """What its reading is found by; made once, as long lists ask for it all the time."""
+        """The key of its reading; made once, since long lists ask for it all the time."""
         return self.instance.source.name, self.frame
 
     @cached_property
@@ -64,7 +64,7 @@ class Item:
 
     @property
     def told(self) -> InputError | None:
-        """What its header already tells of how reading will end."""
+        """The outcome that its header already determines."""
         return self.instance.problem or self.instance.listed
 
     @property
@@ -75,7 +75,7 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What lists show of one picture or of one study.
+    """The list's text for one picture or for one study.
 
     Attributes
     ----------
@@ -145,7 +145,7 @@ def problem_outcome(problem: InputError) -> Outcome:
 
 
 def shared_study_outcome() -> Outcome:
-    """What is listed of a study whose UID another patient's study has, too."""
+    """The list's text for a study that shares its UID with another patient's study."""
     advice = tr("Ask whoever made the pictures which patient each of them belongs to.")
     return Outcome(
         *(ReadingState.ERROR, tr("Two patients, one study"), known(SHARED_STUDY), advice),

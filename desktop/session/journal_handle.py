@@ -62,6 +62,6 @@ class JournalHandle:
         return self._journal
 
     def close(self) -> None:
-        """Close the journal and let others have it."""
+        """Close the journal and release its lock."""
         self._journal = None
         self._exits.close()

@@ -1,4 +1,4 @@
-"""Waits for a folder or drive that is gone, and goes on when it is there again."""
+"""Waits for a folder or drive that is gone, and continues when it is back."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PlaceWatcher(QObject):
         self._timer.timeout.connect(self._look)
 
     def wait(self, folder: Folder, error: PlaceGoneError, again: Callable[[], None] | None) -> None:
-        """Say of what was not read that its place is gone, and look for it from here on.
+        """Report unread pictures as unreachable, and watch for their folder from now on.
 
         Parameters
         ----------

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class SeriesItems:
-    """Pictures that lie in one series, or the plain pictures of one folder.
+    """Pictures of one series, or the plain pictures of one folder.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class StudyRow:
 
 @dataclass(frozen=True, eq=False)
 class FolderContents:
-    """What is below the opened paths: studies, their pictures by key, and the worklist's rows.
+    """Content of the opened paths: studies, their pictures by key, and the worklist's rows.
 
     `complete` once every file was looked at.
     """

@@ -31,7 +31,7 @@ CLOSE_SECONDS = 5.0
 
 
 class Session(SessionState):
-    """What is open, what is known of it, and what is under way.
+    """What is open, what is known about it, and what is running.
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ class Session(SessionState):
         self._folders.open(paths, resume=resume, at=at)
 
     def open_beside(self, paths: Sequence[Path], *, resume: bool = False) -> None:
-        """Open files and folders beside what is open, which keeps all that was read of it.
+        """Open files and folders in addition to the open ones, which keep their readings.
 
         Parameters
         ----------
@@ -144,17 +144,17 @@ class Session(SessionState):
         return self.pictures.current
 
     def is_open(self, item: Item) -> bool:
-        """Whether a picture is in what is open; earlier studies from elsewhere only stand beside it."""
+        """Whether a picture belongs to what is open; earlier studies from elsewhere do not."""
         return self.folder is not None and item.key in self.folder.items
 
     def outcome(self, item: Item) -> Outcome:
-        """What lists show of a picture; what models found is hidden as long as the reader reads blind."""
+        """The list's text for a picture; models' findings are hidden while the reader reads blind."""
         folder = self.folder
         outcome = folder.outcome(item) if folder is not None else Outcome(ReadingState.UNREAD)
         return self.decisions.mask_if_blind(item, outcome)
 
     def study_outcome(self, item: Item) -> Outcome:
-        """What lists show of the study of a picture, as the reader may see it."""
+        """The list's text for the study of a picture, as far as the reader may see it."""
         folder = self.folder
         outcome = folder.study_outcome(item) if folder is not None else Outcome(ReadingState.UNREAD)
         return self.decisions.mask_if_blind(item, outcome)
@@ -179,7 +179,7 @@ class Session(SessionState):
         self._runner.cancel()
 
     def pause(self) -> None:
-        """Let the reading under way wait, or go on where it waits."""
+        """Pause the current batch, or continue it."""
         self._runner.pause()
 
     def close(self) -> bool:

@@ -33,7 +33,7 @@ class Stack:
         return {item.key: n for n, item in enumerate(self.items)}
 
     def moved(self, item: Item, by: int) -> Item:
-        """Return the picture so many places on, or the last one on the way."""
+        """Return the picture the given number of steps ahead, or the last one on the way."""
         place = self.places[item.key] + by
         return self.items[min(max(place, 0), len(self.items) - 1)]
 

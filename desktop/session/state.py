@@ -1,4 +1,4 @@
-"""What is open and by which models it is read, with its signals; what the session's parts share."""
+"""What is open and which models read it, with its signals; shared by the session's parts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PIECE = 300
 
 
 class SessionState(QObject):
-    """What is known, and who is told when that changes.
+    """The shared facts, and signals for their changes.
 
     Attributes
     ----------
@@ -82,7 +82,8 @@ class SessionState(QObject):
         self.cards: dict[str, Card] = {}
 
     def tell_changed(self, keys: Iterable[Key], *, if_so: Callable[[Key], bool] | None = None) -> None:
-        """Tell of pictures that have another outcome; of many in pieces, between which the window goes on.
+        """Report pictures with a new outcome; many are reported in steps, so that the window stays
+        responsive.
 
         Parameters
         ----------
@@ -109,7 +110,7 @@ class SessionState(QObject):
             self.changed.emit(piece)
 
     def failed_for(self, folder: Folder) -> Callable[[OverreadError], None]:
-        """What tells of an error in work on a folder, unless the user stopped it or left the folder."""
+        """Reports an error of work on a folder, unless the user stopped it or left the folder."""
 
         def tell(error: OverreadError) -> None:
             if folder is self.folder and not isinstance(error, Cancelled):

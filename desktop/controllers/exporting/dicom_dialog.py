@@ -50,7 +50,7 @@ class DicomExportChoice:
 
 
 class DicomDialog(ScrollingDialog):
-    """Asks for a folder and what is to become of the patient.
+    """Asks for a folder and for the treatment of the patient's data.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ class DicomDialog(ScrollingDialog):
         self._follow()
 
     def choice(self) -> DicomExportChoice:
-        """What was chosen."""
+        """The user's choices."""
         anonymous = self.anonymous.isChecked()
         dates = Dates.KEEP if self.unchanged.isChecked() else Dates.REMOVE
         retained = frozenset(group for group, box in self.retained.items() if box.isChecked())

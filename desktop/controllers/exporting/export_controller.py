@@ -1,4 +1,4 @@
-"""Writes what was read to files: the table of the open folder, and a PDF of it or of one study."""
+"""Writes readings to files: the table of the open folder, and a PDF of it or of one study."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class ExportController(QObject):
 def export_table(
     session: Session, destination: Path, settings: UserSettings, left_out: Collection[str] = ()
 ) -> None:
-    """Write the table of what was read: as a workbook or JSON lines where the name ends so, else as CSV."""
+    """Write the table of readings: by the name's ending a workbook, JSON lines, or CSV."""
     from core.workflow.export import ExportTarget, table_kind
 
     target = ExportTarget(table_kind(destination), destination)
@@ -162,7 +162,7 @@ def files_of_study(session: Session, item: Item) -> frozenset[str]:
 
 
 def study_of(folder: Folder, files: Collection[str] | None) -> Identity | None:
-    """What the one study says of itself that some files are of, or all that are open; None of several."""
+    """The identity of the one study of some files, or of all that are open; None for several studies."""
     studies = [
         study
         for study in folder.found.studies

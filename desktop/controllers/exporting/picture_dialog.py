@@ -1,4 +1,4 @@
-"""The dialog before pictures are written or printed: which, in which form, and what stands on them."""
+"""The dialog before pictures are written or printed: which, in which format, and with which text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Which(Enum):
 
 @dataclass(frozen=True)
 class PictureChoice:
-    """What was chosen.
+    """The user's choices.
 
     Attributes
     ----------
@@ -145,7 +145,7 @@ class PictureDialog(ScrollingDialog):
         self._follow()
 
     def choice(self) -> PictureChoice:
-        """What was chosen."""
+        """The user's choices."""
         which = next(which for which, button in self.which.items() if button.isChecked())
         return PictureChoice(
             which,

@@ -19,7 +19,7 @@ _KEPT = Qt.AspectRatioMode.KeepAspectRatio
 
 
 def ask_printer(window: QWidget, title: str) -> QPrinter | None:
-    """Ask by the system's dialog how to print; None where the user thought better of it."""
+    """Ask for print options by the system's dialog; None if the user cancels."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setCreator("Overread")

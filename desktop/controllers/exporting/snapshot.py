@@ -21,7 +21,7 @@ _MARGIN = 8
 
 
 def image_of(viewer: Viewer, *, named: bool) -> QImage | None:
-    """Paint what a viewer shows, and below it the notice and, where a map is seen, of which class.
+    """Paint a viewer's content, with the notice below it and, for a map, its class.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Decides which study is hung by the rules, and when: as the reader goes on, asks, or more is known."""
+"""Decides which study is hung by the rules, and when: on moving, on request, or when more is known."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from desktop.viewer.viewer import Viewer
 
 
 class HangingController(QObject):
-    """Decides what stands beside the current study; `HungPanes` shows it.
+    """Decides what is shown beside the current study; `HungPanes` shows it.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class HangingController(QObject):
 
     @property
     def rules(self) -> HangingRules:
-        """The rules; those of the user's own that are bad are told of once."""
+        """The rules; errors in the user's own are reported once."""
         if self._rules is None:
             self._rules = read_rules()
             for problem in self._rules.problems:
@@ -100,7 +100,7 @@ class HangingController(QObject):
         return self._rules
 
     def choose_panes(self, count: int) -> None:
-        """Show so many panes, as the reader asks; earlier studies fill them where a rule fits."""
+        """Show the chosen number of panes; earlier studies fill them if a rule fits."""
         self._wanted = None if count == 1 else count
         item = self._hung_panes.item_of_current()
         plan = self._plan(item) if item is not None and count > 1 and self._on else None
@@ -115,7 +115,7 @@ class HangingController(QObject):
         self._refresh()
 
     def hang_again(self) -> None:
-        """Hang the current study by the rules, whatever the panes hold."""
+        """Hang the current study by the rules, whatever the panes show."""
         self._wanted, self._rules = None, None
         item = self._hung_panes.item_of_current()
         if item is not None:

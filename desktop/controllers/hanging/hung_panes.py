@@ -57,7 +57,7 @@ class HungPanes:
     # Hanging
 
     def show(self, plan: Hanging, item: Item, at_least: int) -> None:
-        """Arrange the panes as a plan has it; the active one keeps the picture that was picked.
+        """Arrange the panes by a plan; the active one keeps the chosen picture.
 
         Parameters
         ----------
@@ -120,7 +120,7 @@ class HungPanes:
     # Content of each pane
 
     def put(self, viewer: Viewer, item: Item, prior: int | None = None) -> None:
-        """Note what a pane holds by now."""
+        """Record what a pane shows now."""
         held, folder = self._links.contents.get(viewer), self._session.folder
         if (held is not None and item.key in held.stack.places) or folder is None:
             return
@@ -154,7 +154,7 @@ class HungPanes:
                 self._panes.empty(viewer)
 
     def grow(self) -> None:
-        """Let panes show all that is known of their series by now."""
+        """Let panes show all slices that are known of their series."""
         for viewer, held in list(self._links.contents.items()):
             found = find_series(self._finder.studies, viewer.item) if viewer.item is not None else None
             folder = self._session.folder

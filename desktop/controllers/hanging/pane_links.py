@@ -65,12 +65,12 @@ class PaneLinks:
     # Scrolling
 
     def put(self, viewer: Viewer, item: Item) -> None:
-        """Let a pane wait for a picture, and tell where in its stack that lies."""
+        """Let a pane wait for a picture, and show its position in the stack."""
         viewer.wait_for(item)
         self.tell_place(viewer)
 
     def tell_place(self, viewer: Viewer) -> None:
-        """Tell a pane where in its stack its picture lies."""
+        """Show a pane the position of its picture in the stack."""
         content, item = self.contents.get(viewer), viewer.item
         if content is not None and item is not None and item.key in content.stack.places:
             stack = content.stack

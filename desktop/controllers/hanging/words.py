@@ -43,7 +43,7 @@ def rule_words(rule: HangingRule) -> str:
 
 
 def interval_words(earlier: str, later: str) -> str:
-    """How long before another date a date lies, both as DICOM writes them; empty where one is none."""
+    """Interval between two dates as DICOM writes them, in words; empty if one is invalid."""
     try:
         first, last = (date(int(text[:4]), int(text[4:6]), int(text[6:8])) for text in (earlier, later))
     except ValueError:

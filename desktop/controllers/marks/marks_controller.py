@@ -1,4 +1,4 @@
-"""Joins what is marked in the panes to what is kept of it, and the commands on marks."""
+"""Connects marks in the panes with stored ones, and with the commands on marks."""
 
 from __future__ import annotations
 

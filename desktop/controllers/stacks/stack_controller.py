@@ -16,7 +16,7 @@ from desktop.viewer.viewer import Viewer
 
 
 class StackController(QObject):
-    """Goes on in the stack of the active pane.
+    """Moves through the stack of the active pane.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class StackController(QObject):
         self.deep = self.stack().deep
 
     def scroll(self, by: int) -> None:
-        """Go so many pictures on, or as far as there are any."""
+        """Go forward by the given number of pictures, or to the end."""
         self._go(lambda stack, item: stack.moved(item, by))
 
     def play(self) -> None:

@@ -1,4 +1,4 @@
-"""What the reader decides, kept at once and found again by the files' content; hides what models say."""
+"""The reader's decisions, saved at once and found again by the files' content; hides models' findings."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class DecisionLog(DecisionLookup):
 
     @property
     def store(self) -> DecisionStore | None:
-        """Where all of it is kept; None as long as it is not there."""
+        """The store of decisions; None until it is open."""
         return self._store
 
     def remember(self, item: Item) -> None:
@@ -112,7 +112,7 @@ class DecisionLog(DecisionLookup):
         self._runner.run(Lane.DECIDE, lambda _job: open_decisions(self._exits), done, failed)
 
     def close(self) -> None:
-        """Close the store; called behind all else in its lane."""
+        """Close the store; called after all other work in its lane."""
         with self._exits:
             if self._store is not None:
                 # The action after the last entry may have been cancelled.
@@ -131,7 +131,7 @@ class DecisionLog(DecisionLookup):
 
     @property
     def blind_first(self) -> bool:
-        """Whether what models say is hidden until the reader has taken a stand."""
+        """Whether models' findings are hidden until the reader has decided."""
         return self._blind_first
 
     def read_blind(self, on: bool) -> None:
@@ -196,7 +196,7 @@ class DecisionLog(DecisionLookup):
         self._say(item, [one], lambda _one: (verdict, ""), verdict.value)
 
     def agree_with_all(self, item: Item, one: FoundInStudy) -> None:
-        """Keep that the reader agrees with all findings of a study on which they have said nothing.
+        """Record that the reader agrees with all undecided findings of a study.
 
         Where they have spoken of all, they change their mind on the one that they see.
         """
@@ -247,7 +247,7 @@ class DecisionLog(DecisionLookup):
         self._enter(item, [one.item for one in targets], make, what)
 
     def read(self, item: Item, says: str) -> None:
-        """Keep the reader's own reading of a study of which they see no finding.
+        """Record the reader's own reading of a study without visible findings.
 
         Parameters
         ----------
@@ -274,7 +274,7 @@ class DecisionLog(DecisionLookup):
         self._enter(item, [item, *(one.item for one in found)], make, says or Verdict.UNSURE.value)
 
     def comment(self, item: Item, one: FoundInStudy | None, text: str) -> None:
-        """Keep a comment on a finding, or on a study of which the reader sees none."""
+        """Save a comment on a finding, or on a study without visible findings."""
         last = self.history_of(item, one).last
         if text == (last.comment if last is not None else ""):
             return
@@ -290,7 +290,7 @@ class DecisionLog(DecisionLookup):
         self._enter(item, [at], make, "comment", comment=True)
 
     def compare(self, item: Item) -> None:
-        """Keep how what the reader said of a study stands to what models have said of it since."""
+        """Record how the reader's decision on a study compares with the models' findings since then."""
         entries = self.study_state(item).entries
         alone = entries.get((None, True))
         if alone is None or not alone.committed:
@@ -378,7 +378,7 @@ class DecisionLog(DecisionLookup):
         self._tell_of(self._hidden_with)
 
     def write(self, entry: Callable[[DecisionStore], int | None]) -> int | None:
-        """Commit an entry; None where that failed, of which the reader is told."""
+        """Commit an entry; None if that failed, which is reported to the reader."""
         if self._store is None:
             return None
         try:
@@ -420,7 +420,7 @@ class DecisionLog(DecisionLookup):
             self._known.add(decisions)
 
     def let_go(self, hashes: Iterable[str]) -> None:
-        """Look up again what holds of files of which all was deleted; nothing of it can be taken back."""
+        """Look up files again whose entries were deleted; these cannot be taken back."""
         gone = set(hashes)
         self._done = [done for done in self._done if not any(p.sha256 in gone for p in done.pictures)]
         for sha256 in gone & self._looked_up:
@@ -439,7 +439,7 @@ class DecisionLog(DecisionLookup):
             self._hasher.recognise(self._store)
 
     def hash_file(self, item: Item, then: Callable[[], None] = lambda: None) -> None:
-        """Hash a picture's file, unless that is known, and look up what was decided of it."""
+        """Hash a picture's file, unless its hash is known, and look up the decisions on it."""
         self._hasher.hash_file(item, then)
 
 

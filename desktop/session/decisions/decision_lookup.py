@@ -1,4 +1,4 @@
-"""What is known of the reader's decisions on what is open: by picture, by study, and how many are left."""
+"""The reader's decisions on what is open: by picture, by study, and how many are left."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class DecisionLookup(QObject):
         return self._known.by_study(self._state.folder).get(item.study, NOTHING)
 
     def hide_with(self, study: str, earlier: Iterable[str]) -> None:
-        """Hide earlier studies that stand beside a study for as long as that is read blind.
+        """Hide earlier studies shown beside a study while that is read blind.
 
         Parameters
         ----------
@@ -80,32 +80,32 @@ class DecisionLookup(QObject):
             self._state.changed.emit(keys)
 
     def history_of(self, item: Item, one: FoundInStudy | None) -> ReaderHistory:
-        """What the reader said of a finding of a study, or of the study where they see none."""
+        """The reader's decision on a finding of a study, or on the study if they see none."""
         state = self.study_state(item)
         return state.of(None) if one is None else state.on(one.about, one.same, one.compare)
 
     def own_reading(self, item: Item) -> Decision | None:
-        """What the reader said they see in a study, whichever model's finding it was compared with."""
+        """What the reader sees in a study, whichever model's finding it was compared with."""
         return own_reading(self.study_state(item))
 
     def found(self, item: Item) -> tuple[FoundInStudy, ...]:
-        """What was found in the study of a picture, hidden or not."""
+        """The findings in the study of a picture, hidden or not."""
         folder = self._state.folder
         return folder.lines.found(item) if folder is not None else ()
 
     def decided_on(self, item: Item) -> bool:
-        """Whether the reader has taken a stand on all that was found in the study of a picture."""
+        """Whether the reader has decided on all findings in the study of a picture."""
         return all_decided(self.study_state(item), self.found(item))
 
     def mark(self, item: Item) -> VerdictMark | None:
-        """What the reader says of a picture's study, for the list."""
+        """The reader's decision on a picture's study, for the list."""
         state = self.study_state(item)
         if not state.committed:
             return None
         return mark_of(state) if self.decided_on(item) else PARTLY
 
     def earlier(self, item: Item) -> list[Decision]:
-        """What the reader decided of a study and what no finding of it stands for any more."""
+        """The reader's decisions on a study that belong to no current finding."""
         state, found = self.study_state(item), self.found(item)
         return [
             entry

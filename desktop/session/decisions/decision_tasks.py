@@ -1,4 +1,4 @@
-"""What runs on the worker threads for a reader's decisions: opening the store, hashing and knowing files."""
+"""Worker-thread tasks for decisions: opening the store, hashing and recognising files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def open_decisions(exits: ExitStack) -> tuple[DecisionStore, str, bool, str]:
-    """Open the store, with what the user is told, whether they read blind first, and their name.
+    """Open the store; also return notes for the user, the blind mode, and the reader's name.
 
     `exits` closes it, also where the window goes before it is told that the store is open.
     """
@@ -29,7 +29,7 @@ def open_decisions(exits: ExitStack) -> tuple[DecisionStore, str, bool, str]:
 
 
 def remember_blind(on: bool) -> None:
-    """Keep the wish to read blind first among the settings."""
+    """Save the blind mode in the settings."""
     from core.setting_entries import with_value
     from core.settings_file import keep_settings, read_settings
 

@@ -56,7 +56,7 @@ class FileHasher:
         self._runner.run(Lane.HASH, lambda _job: recognised(store, sources), done)
 
     def hash_file(self, item: Item, then: Callable[[], None]) -> None:
-        """Hash a picture's file, unless that is known, and look up what was decided of it."""
+        """Hash a picture's file, unless its hash is known, and look up the decisions on it."""
         file, folder = item.key[0], self._state.folder
         if folder is None or file in folder.hashes or item.instance.problem is not None:
             return

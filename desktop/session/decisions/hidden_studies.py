@@ -1,4 +1,4 @@
-"""Which studies hold findings that their reader, who reads blind, has not been shown yet."""
+"""Studies with findings that a reader who reads blind has not been shown yet."""
 
 from __future__ import annotations
 

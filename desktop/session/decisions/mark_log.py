@@ -1,4 +1,4 @@
-"""What the reader marks on pictures, kept at once and found again by the files' content."""
+"""The reader's marks on pictures, saved at once and found again by the files' content."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ class MarkLog(QObject):
         return self._decisions.problem
 
     def of(self, item: Item) -> PictureMarks | None:
-        """What was left on a picture; None as long as its file or the store is not known."""
+        """The marks on a picture; None until its file and the store are known."""
         picture = self._decisions.picture_of(item)
         if picture is None or not self._look_up([picture.sha256]):
             return None
         return self._known.get(picture) or PictureMarks(picture, _utc_now())
 
     def find(self, item: Item) -> None:
-        """Find out what was left on a picture; `changed` tells of it where that takes a while."""
+        """Look up the marks on a picture; `changed` is emitted if that takes a while."""
         if self._decisions.picture_of(item) is None:
 
             def found() -> None:
@@ -85,7 +85,7 @@ class MarkLog(QObject):
         return [(item, marks) for item, marks in found if marks]
 
     def keep(self, item: Item, measured: Sequence[Measured], seen: Seen, *, is_key: bool) -> bool:
-        """Keep all that is left on a picture now; False where that failed, of which the reader is told."""
+        """Save all marks on a picture; False if that failed, which is reported to the reader."""
         from core.network.base.patient_mark import mark_of_patient
 
         before = self.of(item)
@@ -147,7 +147,7 @@ class MarkLog(QObject):
         return replace(decided, hashes={**folder.hashes, **decided.hashes}, marks=marks)
 
     def let_go(self, hashes: Iterable[str]) -> None:
-        """Forget what holds of files of which all was deleted; nothing of it can be taken back."""
+        """Forget files whose entries were deleted; these cannot be taken back."""
         gone = set(hashes)
         self._looked_up -= gone
         self._known = {key: marks for key, marks in self._known.items() if key.sha256 not in gone}

@@ -1,4 +1,4 @@
-"""Whose the files of a peer review are, and where they lie: what is open is known, the rest journals tell."""
+"""Patients and locations of a peer review's files: from what is open, and from journals."""
 
 from __future__ import annotations
 
@@ -88,14 +88,14 @@ class ReviewFiles:
             done(found | {sha256: self._told(one) for sha256, one in known.items()})
 
         def failed(_error: OverreadError) -> None:
-            """What is not found is told as not known."""
+            """Files that are not found are reported as unknown."""
 
         self._session.run(Lane.ASIDE, look, add, failed)
 
     def review(
         self, decisions: Sequence[Decision], scope: ReviewScope, done: Callable[[PeerReview], object]
     ) -> None:
-        """Compare what readers said with what models found; of many decisions that takes a while."""
+        """Compare readers' decisions with models' findings; slow for many decisions."""
         self._session.run(Lane.ASIDE, lambda _job: review(decisions, scope), done)
 
     def _open(self, hashes: Collection[str]) -> dict[str, ReviewFile]:

@@ -1,4 +1,4 @@
-"""What was decided of the studies that are open, and how that stands to their findings; no Qt."""
+"""Decisions on the open studies, compared with their findings; no Qt."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class StudyDecisions:
         self._changes += 1
 
     def by_study(self, folder: Folder | None) -> dict[str, DecisionState]:
-        """What holds of each study of which anything was said, whichever of its pictures it was said on.
+        """The current decisions on each study, on whichever of its pictures they were made.
 
         Where the same was decided on several pictures, the latest holds. It is asked for every row of long
         lists, so it is put together only when something has changed.
@@ -74,7 +74,7 @@ class StudyDecisions:
 def compared(
     alone: Decision, found: Sequence[FoundInStudy], picture_of: Callable[[Item], PictureKey | None]
 ) -> list[Decision]:
-    """How something said without looking at findings stands to them, as far as it can be compared.
+    """How a decision made without seeing findings compares with them, if it can be compared.
 
     Who calls a study abnormal agrees with what is suspected, and says nothing against what is not.
     """
@@ -88,18 +88,18 @@ def compared(
 
 
 def all_decided(state: DecisionState, found: Sequence[FoundInStudy]) -> bool:
-    """Whether a reader has taken a stand on a study, and on every finding of it that is shown."""
+    """Whether a reader has decided on a study, and on every finding of it that is shown."""
     return state.committed and all(judged(state, one) is not None for one in found)
 
 
 def judged(state: DecisionState, one: FoundInStudy) -> Decision | None:
-    """What holds of a finding; None where the reader has said nothing that can be compared with it."""
+    """The decision on a finding; None if there is none that can be compared with it."""
     last = state.on(one.about, one.same, one.compare).last
     return last if last is not None and last.verdict is not Verdict.NONE else None
 
 
 def own_reading(state: DecisionState) -> Decision | None:
-    """What a reader said they see themselves, last; None where they have named nothing."""
+    """What a reader last said they see themselves; None if they named nothing."""
     named = [entry for (about, _), entry in state.entries.items() if entry.says or _alone(about, entry)]
     return max(named, key=lambda decision: decision.at, default=None)
 

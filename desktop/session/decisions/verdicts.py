@@ -1,4 +1,4 @@
-"""What the reader says of a picture, as a mark for lists; knows no widgets."""
+"""The reader's decision on a picture, as a mark for lists; knows no widgets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.base.language import known, mark
 
 @dataclass(frozen=True)
 class VerdictMark:
-    """What the reader says of a picture, for a list: a shape and a word."""
+    """The reader's decision on a picture, for a list: a shape and a word."""
 
     verdict: Verdict
     word: str

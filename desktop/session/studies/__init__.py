@@ -1,1 +1,1 @@
-"""What models make of the studies that are open: their lines and findings, and both in words; no widgets."""
+"""Models' findings on the open studies: their lines and findings, and both in words; no widgets."""

@@ -41,7 +41,7 @@ def words_of_finding(finding: ScoredFinding) -> str:
 
 
 def line_outcome(line: StudyLine, *, pending: bool = False) -> Outcome:
-    """What a list shows of a study, or of a picture that is summed up by itself.
+    """The list's text for a study, or for a picture on its own.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def line_outcome(line: StudyLine, *, pending: bool = False) -> Outcome:
 
 
 def slice_outcome(alone: StudyLine, *, pending: bool = False) -> Outcome:
-    """What a list shows of a slice: its highest score, which is no finding by itself."""
+    """The list's text for a slice: its highest score, which is no finding by itself."""
     outcome = line_outcome(alone, pending=pending)
     if outcome.score is None:
         return outcome
@@ -83,7 +83,7 @@ def slice_outcome(alone: StudyLine, *, pending: bool = False) -> Outcome:
 
 
 def earlier_word(line: StudyLine) -> str:
-    """What marks a picture or study in lists that was read by other versions, or with other settings."""
+    """Mark of a picture or study that was read by other versions, or with other settings."""
     if not line.by_others:
         return tr("read before")
     older = line.by_others[0][1] is OtherVersion.OLDER
@@ -91,7 +91,7 @@ def earlier_word(line: StudyLine) -> str:
 
 
 def line_state(line: StudyLine, *, pending: bool) -> ReadingState:
-    """How the reading of a study, or of a picture by itself, stands."""
+    """State of the reading of a study, or of a picture on its own."""
     if line.models:
         return ReadingState.FOUND
     causes = {missing.cause for missing in line.not_read}

@@ -1,4 +1,4 @@
-"""The lines of the studies that are open, made when somebody asks and kept until something changes; no Qt."""
+"""The lines of the open studies, made on demand and cached until something changes; no Qt."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class FoundInStudy:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells it from the others of its study: the model's id and the finding's name."""
+        """Its key within the study: the model's id and the finding's name."""
         return self.card.id, self.finding.name
 
     def same(self, about: About) -> bool:
@@ -65,7 +65,7 @@ class FoundInStudy:
         return same_finding(self.about, about, self.card)
 
     def compare(self, alone: Decision) -> Verdict:
-        """How something that a reader said without looking at findings stands to this one."""
+        """How a decision that was made without seeing findings compares with this one."""
         return compare_finding(alone.says, self.about, self.card) if alone.says else alone.verdict
 
 
@@ -168,7 +168,7 @@ class StudyLines:
             self._studies.pop(study, None)
 
     def line(self, item: Item) -> StudyLine:
-        """What all models make of the study of a picture."""
+        """All models' findings on the study of a picture."""
         return self._study(item).line
 
     def found(self, item: Item) -> tuple[FoundInStudy, ...]:
@@ -176,12 +176,12 @@ class StudyLines:
         return self._study(item).found
 
     def alone(self, item: Item) -> StudyLine:
-        """What all models make of a picture by itself."""
+        """All models' findings on a picture on its own."""
         study = self._study(item)
         return study.line if len(study.pictures) == 1 else study.alone(item.key)
 
     def outcome(self, item: Item, *, pending: bool) -> Outcome:
-        """What lists show of a picture: its study's line where it is all of it, else its own."""
+        """The list's text for a picture: its study's line if it is the whole study, otherwise its own."""
         return self._outcome(self._study(item), item, pending=pending)
 
     def _outcome(self, study: _Study, item: Item, *, pending: bool) -> Outcome:
@@ -196,7 +196,7 @@ class StudyLines:
         return found
 
     def study_outcome(self, item: Item, *, pending: bool) -> Outcome:
-        """What lists show of the study of a picture."""
+        """The list's text for the study of a picture."""
         study = self._study(item)
         if len(study.pictures) == 1:
             return self._outcome(study, item, pending=pending)
@@ -209,7 +209,7 @@ class StudyLines:
         return found
 
     def expects(self, item: Item) -> bool:
-        """Whether a reading that is under way may still say something of a picture."""
+        """Whether a running batch may still change a picture's outcome."""
         return self._study(item).expects(item.key)
 
     def is_study(self, item: Item) -> bool:
