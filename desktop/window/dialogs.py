@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from core.paths import manual_page
@@ -14,6 +14,7 @@ from desktop.controllers.controllers import Controllers
 from desktop.findings.card_dialog import CardDialog
 from desktop.session.session import Session
 from desktop.window.about import about
+from desktop.window.exported import show_path
 from desktop.window.keys_dialog import KeysDialog
 from desktop.window.selftest_dialog import SelftestDialog
 
@@ -71,7 +72,8 @@ class Dialogs(QObject):
         dialog.open()
 
     def _open_manual(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(manual_page(shown_code()))))
+        if problem := show_path(manual_page(shown_code())):
+            self._session.status_message.emit(problem)
 
     def _show_versions(self) -> None:
         models = self._session.models

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtCore import QProcess, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -15,15 +15,23 @@ from desktop.base.plain_text import set_tip
 
 
 class Exported(QWidget):
-    """Two buttons; hidden until something was exported."""
+    """Two buttons; hidden until something was exported.
+
+    Signals
+    -------
+    failed : str
+        A sentence for the user: nothing on this computer opens the file or folder.
+    """
+
+    failed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path = Path()
         self.open = QPushButton(tr("Open"))
-        self.open.clicked.connect(lambda _checked=False: show_path(self._path))
+        self.open.clicked.connect(lambda _checked=False: self._tell(show_path(self._path)))
         self.show_in_folder = QPushButton(tr("Show in folder"))
-        self.show_in_folder.clicked.connect(lambda _checked=False: show_in_folder(self._path))
+        self.show_in_folder.clicked.connect(lambda _checked=False: self._tell(show_in_folder(self._path)))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -42,16 +50,31 @@ class Exported(QWidget):
         self.open.setAccessibleName(words)
         self.show()
 
+    def _tell(self, problem: str) -> None:
+        if problem:
+            self.failed.emit(problem)
 
-def show_path(path: Path) -> None:
-    """Let the program that the system has for it open a file or folder."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+def show_path(path: Path) -> str:
+    """Let the program that the system has for it open a file or folder.
+
+    Returns
+    -------
+    str
+        A sentence for the user if there is no such program; empty otherwise.
+    """
+    if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        return ""
+    return tr("No program on this computer opens {path}.", path=str(path))
 
 
-def show_in_folder(path: Path) -> None:
-    """Show a file among its neighbours; where the system has no way to point at it, its folder."""
+def show_in_folder(path: Path) -> str:
+    """Show a file among its neighbours; where the system has no way to point at it, its folder.
+
+    Returns what `show_path` returns.
+    """
     if sys.platform == "win32":
         # As two arguments: Qt quotes an argument with a space, which Explorer does not understand.
         QProcess.startDetached("explorer.exe", ["/select,", str(path)])
-    else:
-        show_path(path.parent)
+        return ""
+    return show_path(path.parent)

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.exported = Exported()
         self.tray.add(self.exported)
         session.audit.wrote.connect(self.exported.offer)
+        self.exported.failed.connect(session.status_message)
         self.docks = Docks(self, self.commands)
         parts = WindowParts(self.model, self.worklist, self.panes, self.page, self.findings, self.tray)
         self.controllers = Controllers(session, parts, self.commands, self, self)

@@ -4608,6 +4608,10 @@
             <translation>Keine Pneumonie</translation>
         </message>
         <message>
+            <source>No program on this computer opens {path}.</source>
+            <translation>Kein Programm auf diesem Computer öffnet {path}.</translation>
+        </message>
+        <message>
             <source>No route to host</source>
             <translation>Kein Weg zum Host</translation>
         </message>

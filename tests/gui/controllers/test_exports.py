@@ -121,7 +121,7 @@ def test_what_was_exported_is_opened_and_shown(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     seen: list[Path] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: seen.append(Path(url.toLocalFile())))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: seen.append(Path(url.toLocalFile())) or True)
     monkeypatch.setattr(exported, "sys", SimpleNamespace(platform="linux"))
     assert not window.exported.isVisible()
     window.session.audit.exported(tmp_path / "report.pdf", "pdf")

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from core import paths
 from desktop.base import language
@@ -39,9 +40,19 @@ def manual(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return folder
 
 
+def test_where_nothing_opens_the_manual_its_path_is_told(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, manual: Path, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
+    window.commands.refresh()
+    with qtbot.waitSignal(window.session.status_message) as told:
+        window.actions_by_name["manual"].trigger()
+    assert told.args == [f"No program on this computer opens {manual / 'index.html'}."]
+
+
 def opened_page(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Path:
     opened: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
     window.commands.refresh()
     window.actions_by_name["manual"].trigger()
     (url,) = opened
