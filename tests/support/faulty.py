@@ -18,7 +18,7 @@ from core.inference.devices import DML_PROVIDER, Device, cpu
 from core.inference.sessions import Computer, Sessions
 from core.models.package import ModelPackage
 
-ADAPTER = Device("dml:0", "Radeon RX 6600", DML_PROVIDER, adapter=0, memory=8176 << 20)
+ADAPTER = Device("dml:0", "Radeon RX 6600", DML_PROVIDER, adapter=0, memory=8176 << 20, driver="31.0.1")
 PATIENCE = Patience(start=120.0, open=60.0, run=1.5, times=0.0)
 
 

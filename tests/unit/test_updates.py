@@ -49,7 +49,7 @@ def test_nobody_is_asked_unless_an_address_is_set(monkeypatch: pytest.MonkeyPatc
     assert UserSettings().updates.address == ""
     assert look_for_update(UserSettings().updates, NOW) is None
     assert not (home / "updates.json").exists()
-    with pytest.raises(UpdateError, match=r"asks nobody"):
+    with pytest.raises(UpdateError, match=r"does not look for updates"):
         ask_for_notice(Updates())
 
 
@@ -226,7 +226,7 @@ def test_a_page_whose_certificate_is_not_trusted_is_not_read(
 
 def test_the_command_tells(updates: Updates, key: Key, home: Path) -> None:
     run = CliRunner().invoke
-    assert "asks nobody" in str(run(app, ["updates"]).exception)
+    assert "does not look for updates" in str(run(app, ["updates"]).exception)
     for name, value in (("address", updates.address), ("certificate", str(updates.certificate))):
         assert run(app, ["settings", f"updates.{name}", value]).exit_code == 0
     told = run(app, ["updates"])
