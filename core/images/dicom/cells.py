@@ -37,7 +37,7 @@ def unpack(data: bytes, first_bit: int, cells: int, allocated: int, *, big: bool
     if swapped:
         # Whole words, so that their bytes can be swapped.
         first, last = first - first % 2, last + last % 2
-    piece = np.frombuffer(data[first:last], np.uint8)
+    piece = np.frombuffer(memoryview(data)[first:last], np.uint8)
     if len(piece) < last - first:
         piece = np.pad(piece, (0, last - first - len(piece)))
     if swapped:
@@ -64,11 +64,10 @@ def mask_unused_bits(cells: Pixels, allocated: int, stored: int, high: int, *, s
     if not stored - 1 <= high < allocated:
         high = stored - 1
     width = 8 * cells.dtype.itemsize
-    native = cells.astype(cells.dtype.newbyteorder("="))
-    if signed:
-        native = native.view(f"i{cells.dtype.itemsize}")
-    elif stored == width:
-        return native
-    np.left_shift(native, width - 1 - high, out=native)
-    np.right_shift(native, width - stored, out=native)
-    return native
+    native = cells.astype(cells.dtype.newbyteorder("="), copy=False)
+    if not signed:
+        above = np.right_shift(native, high + 1 - stored) if high + 1 > stored else native
+        return above if stored == width else np.asarray(np.bitwise_and(above, (1 << stored) - 1))
+    shifted: Pixels = np.left_shift(native.view(f"i{cells.dtype.itemsize}"), width - 1 - high)
+    shifted >>= width - stored
+    return shifted

@@ -8,16 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydicom.dataset import FileDataset
+from pydicom.tag import BaseTag
 
 from core.errors import InputError, Reason
 from core.images.base.limits import Limits
 from core.images.dicom.colour import SAMPLES, SHARED_CHROMINANCE
 from core.images.dicom.frames import Span
+from core.images.dicom.header import value_of
 from core.images.dicom.streams import Codec, identify_stream
 from core.language.message import Message
 
-#: Groups of overlay planes (PS3.3 C.9.2).
-OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
+#: Groups of overlay planes (PS3.3 C.9.2), with the tag of their rows.
+_OVERLAYS = {group: BaseTag(group << 16 | 0x0010) for group in range(0x6000, 0x6020, 2)}
 #: Bits allocated of the elements that hold floats, which need not state them.
 FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 _FEWER_FRAMES = "The file declares {wanted} frames but contains {held}."
@@ -82,21 +84,21 @@ class Declaration:
 def read_declaration(dataset: FileDataset, keyword: str) -> Declaration:
     """Read the header; attributes that old files leave out get the values they meant."""
     frames, notes = _number_of_frames(dataset)
-    photometric = str(dataset.get("PhotometricInterpretation") or "").strip().upper()
-    samples = int(dataset.get("SamplesPerPixel") or SAMPLES.get(photometric, 1))
+    photometric = str(value_of(dataset, "PhotometricInterpretation") or "").strip().upper()
+    samples = int(value_of(dataset, "SamplesPerPixel") or SAMPLES.get(photometric, 1))
     gaps = [
         name
         for name in ("SamplesPerPixel", "PhotometricInterpretation", "BitsStored", "PixelRepresentation")
-        if dataset.get(name) in (None, "") and (keyword == "PixelData" or not name.endswith("n"))
+        if value_of(dataset, name) in (None, "") and (keyword == "PixelData" or not name.endswith("n"))
     ]
-    if samples > 1 and dataset.get("PlanarConfiguration") is None:
+    if samples > 1 and value_of(dataset, "PlanarConfiguration") is None:
         gaps.append("PlanarConfiguration")
     if gaps and keyword == "PixelData":
         notes += (Message("The file does not say how its pixels are stored; the usual way was assumed."),)
-    said = dataset.get("BitsAllocated") or dataset.get("BitsStored") or 0
+    said = value_of(dataset, "BitsAllocated") or value_of(dataset, "BitsStored") or 0
     allocated = FLOAT_BITS.get(keyword) or int(said)
-    stored = int(dataset.get("BitsStored") or allocated)
-    high = stored - 1 if dataset.get("HighBit") is None else int(dataset.HighBit)
+    stored = int(value_of(dataset, "BitsStored") or allocated)
+    high = stored - 1 if value_of(dataset, "HighBit") is None else int(dataset.HighBit)
     return Declaration(
         keyword=keyword,
         rows=int(dataset.Rows),
@@ -106,19 +108,24 @@ def read_declaration(dataset: FileDataset, keyword: str) -> Declaration:
         allocated=allocated,
         stored=stored,
         high=high,
-        signed=dataset.get("PixelRepresentation") == 1,
-        planar=dataset.get("PlanarConfiguration") == 1,
+        signed=value_of(dataset, "PixelRepresentation") == 1,
+        planar=value_of(dataset, "PlanarConfiguration") == 1,
         photometric=photometric or ("MONOCHROME2" if samples == 1 else "RGB"),
         embedded=_embedded(dataset, allocated, range(high + 1 - stored, high + 1)) if samples == 1 else {},
         notes=notes,
     )
 
 
+def overlay_groups(dataset: FileDataset) -> list[int]:
+    """Groups of the overlay planes that a file has, of any kind, good ones or not."""
+    return [group for group, rows in _OVERLAYS.items() if rows in dataset._dict]
+
+
 def _embedded(dataset: FileDataset, allocated: int, values: range) -> dict[int, int]:
     """Overlay planes without data of their own whose bit is none of the values'."""
     found = {}
-    for group in OVERLAY_GROUPS:
-        if (group, 0x0010) not in dataset or (group, 0x3000) in dataset:
+    for group in overlay_groups(dataset):
+        if (group, 0x3000) in dataset:
             continue
         bits, position = (dataset.get((group, element)) for element in (0x0100, 0x0102))
         if position is None or not isinstance(position.value, int) or position.value in values:

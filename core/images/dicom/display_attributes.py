@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydicom.datadict import dictionary_VR
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.multival import MultiValue
 from pydicom.pixels.processing import apply_color_lut
@@ -13,7 +15,7 @@ from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit
 
 from core.images.base.picture import Pixels, Plane
 from core.images.dicom.declaration import Declaration
-from core.images.dicom.header import PARSER_ERRORS, leading_numbers
+from core.images.dicom.header import PARSER_ERRORS, leading_numbers, tag_named, value_of
 
 #: Syntaxes that always lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
 _ALWAYS_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit)
@@ -41,11 +43,11 @@ _REGIONS = {
 
 def functional_group(dataset: Dataset, frame: int, macro: str) -> Dataset | None:
     """Item of a functional group macro (PS3.3 C.7.6.16) for a frame counted from 1, or None."""
-    per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or []
-    shared = dataset.get("SharedFunctionalGroupsSequence") or []
+    per_frame = value_of(dataset, "PerFrameFunctionalGroupsSequence") or []
+    shared = value_of(dataset, "SharedFunctionalGroupsSequence") or []
     groups = [*per_frame[frame - 1 : frame], *shared[:1]]
     for group in groups:
-        sequence = group.get(macro)
+        sequence = value_of(group, macro)
         if sequence:
             item: Dataset = sequence[0]
             return item
@@ -61,7 +63,7 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
         palette = _palette_of(dataset)
         looked_up = apply_color_lut(raw, palette)
         # pydicom leaves out a colour whose table is empty, and adds opacity if there is any.
-        if looked_up.shape[-1] != 3 + bool(palette.get("AlphaPaletteColorLookupTableData")):
+        if looked_up.shape[-1] != 3 + bool(value_of(palette, "AlphaPaletteColorLookupTableData")):
             raise ValueError("a table of the palette is empty")
         colours = np.ascontiguousarray(looked_up[..., :3])
         return _to_eight_bits(colours, _palette_bits(palette, colours.dtype.itemsize))
@@ -87,7 +89,9 @@ def _palette_bits(palette: Dataset, width: int) -> int:
     """Bits of a palette's entries of so many bytes; those of 8 bits may lie in words, whatever it says."""
     if width == 1:
         return 8
-    tables = [palette.get(f"{colour}PaletteColorLookupTableData") for colour in ("Red", "Green", "Blue")]
+    tables = [
+        value_of(palette, f"{colour}PaletteColorLookupTableData") for colour in ("Red", "Green", "Blue")
+    ]
     entries = [np.frombuffer(table, "<u2") for table in tables if isinstance(table, bytes)]
     if not entries:
         # Segmented tables contain opcodes.
@@ -115,10 +119,10 @@ def body_part(dataset: Dataset) -> str:
     """Body part from the anatomic region's code (0008,2218), for files without BodyPartExamined; or ''."""
     try:
         source = functional_group(dataset, 1, "FrameAnatomySequence") or dataset
-        for item in source.get("AnatomicRegionSequence") or []:
-            code = str(item.get("CodeValue") or "")
+        for item in value_of(source, "AnatomicRegionSequence") or []:
+            code = str(value_of(item, "CodeValue") or "")
             known = next((name for name, codes in _REGIONS.items() if code in codes), "")
-            return known or str(item.get("CodeMeaning") or "").strip()
+            return known or str(value_of(item, "CodeMeaning") or "").strip()
     except PARSER_ERRORS:
         pass
     return ""
@@ -126,7 +130,7 @@ def body_part(dataset: Dataset) -> str:
 
 def is_lossy(dataset: FileDataset) -> bool:
     """Whether the pixels lost something to compression, now or before (0028,2110)."""
-    said = str(dataset.get("LossyImageCompression") or "").strip() == "01"
+    said = str(value_of(dataset, "LossyImageCompression") or "").strip() == "01"
     return said or dataset.file_meta.TransferSyntaxUID in _ALWAYS_LOSSY
 
 
@@ -145,10 +149,13 @@ def _region_spacing(dataset: Dataset) -> list[float]:
     """
     found = set()
     try:
-        for region in dataset.get("SequenceOfUltrasoundRegions") or []:
-            deltas = (region.get("PhysicalDeltaY"), region.get("PhysicalDeltaX"))
-            units = (region.get("PhysicalUnitsYDirection"), region.get("PhysicalUnitsXDirection"))
-            if region.get("RegionSpatialFormat") != _TWO_DIMENSIONS or units != (_CENTIMETRES, _CENTIMETRES):
+        for region in value_of(dataset, "SequenceOfUltrasoundRegions") or []:
+            deltas = (value_of(region, "PhysicalDeltaY"), value_of(region, "PhysicalDeltaX"))
+            units = (value_of(region, "PhysicalUnitsYDirection"), value_of(region, "PhysicalUnitsXDirection"))
+            if value_of(region, "RegionSpatialFormat") != _TWO_DIMENSIONS or units != (
+                _CENTIMETRES,
+                _CENTIMETRES,
+            ):
                 return []
             found.add(tuple(abs(float(delta)) * 10 for delta in deltas))
     except PARSER_ERRORS:
@@ -164,7 +171,7 @@ def spacing_plane(dataset: FileDataset, frame: int, modality: str) -> Plane:
     said, imager = finite_numbers(measures, "PixelSpacing"), finite_numbers(dataset, "ImagerPixelSpacing")
     if not said:
         return Plane.DETECTOR if imager else Plane.PATIENT
-    if dataset.get("PixelSpacingCalibrationType"):
+    if value_of(dataset, "PixelSpacingCalibrationType"):
         return Plane.CALIBRATED
     if not imager:
         return Plane.UNSTATED
@@ -193,21 +200,24 @@ def finite_numbers(dataset: Dataset, keyword: str) -> list[float]:
 
     See `core.images.dicom.header.leading_numbers` for how they may be written.
     """
+    tag = tag_named(keyword)
+    element = dataset._dict.get(tag)
+    if element is None:
+        return []
+    if isinstance(element, RawDataElement) and (element.VR or dictionary_VR(tag)) in ("DS", "IS"):
+        # Text, which the parser takes ten times as long to make numbers of, and fails where it is none.
+        return leading_numbers((element.value or b"").decode("latin-1").rstrip(" \0").split("\\"))
     try:
-        values = _sequence_items(dataset.get(keyword))
+        values = _sequence_items(value_of(dataset, keyword))
     except PARSER_ERRORS:
-        # The parser takes only numbers here; the raw bytes are still there.
-        raw = dataset.get_item(keyword)
-        if raw is None or not isinstance(raw.value, bytes) or raw.VR not in ("DS", "IS", None):
-            return []
-        values = raw.value.decode("ascii", "replace").rstrip("\0").split("\\")
+        return []
     return leading_numbers(str(value) for value in values)
 
 
 def texts(dataset: Dataset, keyword: str) -> list[str]:
     """Values of an attribute of text without blanks around them; an empty list where missing or damaged."""
     try:
-        return [str(value).strip() for value in _sequence_items(dataset.get(keyword))]
+        return [str(value).strip() for value in _sequence_items(value_of(dataset, keyword))]
     except PARSER_ERRORS:
         return []
 

@@ -12,9 +12,9 @@ from pydicom.dataset import Dataset, FileDataset
 
 from core.images.base.limits import Limits
 from core.images.base.picture import Overlay, Pixels
-from core.images.dicom.declaration import OVERLAY_GROUPS, Declaration
+from core.images.dicom.declaration import Declaration, overlay_groups
 from core.images.dicom.display_attributes import finite_numbers
-from core.images.dicom.header import PARSER_ERRORS
+from core.images.dicom.header import PARSER_ERRORS, value_of
 from core.language.message import Message
 
 _LOST = Message("An overlay stored in the pixels was lost when they were compressed.")
@@ -43,7 +43,9 @@ def shutter_mask(
     ndarray of bool, shape (rows, columns), or None
         None where no shutter is given. Edges belong to the visible part; a damaged shape is left out.
     """
-    shapes = _shapes(dataset)
+    shapes, group = _shapes(dataset), _shutter_group(dataset)
+    if not shapes and group is None:
+        return None
     visible = np.ones((rows, columns), dtype=bool)
     y, x = np.ogrid[1 : rows + 1, 1 : columns + 1]
     if "RECTANGULAR" in shapes:
@@ -68,7 +70,6 @@ def shutter_mask(
             corners = [(column - 1, row - 1) for row, column in zip(flat[::2], flat[1::2], strict=True)]
             ImageDraw.Draw(drawn).polygon(corners, fill=1, outline=1)
             visible &= np.asarray(drawn, dtype=bool)
-    group = _shutter_group(dataset)
     if group is not None:
         try:
             bitmap = _own_plane(dataset, group, rows, columns, 1, limits)
@@ -87,7 +88,7 @@ def shutter_grey(dataset: FileDataset) -> int:
 
 def has_overlays(dataset: FileDataset) -> bool:
     """Whether a file has overlay planes of any kind, good ones or not."""
-    return any((group, 0x0010) in dataset for group in OVERLAY_GROUPS)
+    return bool(overlay_groups(dataset))
 
 
 def overlays(
@@ -123,8 +124,8 @@ def overlays(
     notes: list[str] = []
     rows, columns = declared.rows, declared.columns
     shuttering = _shutter_group(dataset)
-    for group in OVERLAY_GROUPS:
-        if (group, 0x0010) not in dataset or group == shuttering:
+    for group in overlay_groups(dataset):
+        if group == shuttering:
             continue
         try:
             position = declared.embedded.get(group)
@@ -149,7 +150,7 @@ def overlays(
 
 
 def _shapes(dataset: FileDataset) -> list[str]:
-    value = dataset.get("ShutterShape")
+    value = value_of(dataset, "ShutterShape")
     return [value] if isinstance(value, str) else list(value or [])
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset
 
 from core.images.base.picture import NamedWindow, Pixels, VoiTable, Window
 from core.images.dicom.declaration import FLOAT_BITS, Declaration
 from core.images.dicom.display_attributes import finite_numbers, functional_group, texts
-from core.images.dicom.header import PARSER_ERRORS
+from core.images.dicom.header import PARSER_ERRORS, has, value_of
 from core.language.message import Message
 
 #: Defined terms in other spellings (PS3.3 C.11.1.1.2 and C.8.9.1.1.3); US is unspecified.
@@ -23,6 +25,9 @@ _BACK_TO_INTENSITY = frozenset(f"1.2.840.10008.5.1.4.1.1.12.{n}" for n in ("1", 
 #: Values of a dose grid (PS3.3 C.8.8.3.4.2); the unit is that of Dose Units (3004,0002).
 _DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
 _DOSE_UNITS = {"GY": "Gy"}
+
+#: Pixels of a strip; in 64 bits they lie in the cache of any processor.
+_STRIP = 1 << 14
 
 #: Bit depths of detectors and of tables made for them.
 _WIDTHS = (8, 10, 12, 14, 16)
@@ -88,7 +93,7 @@ class ModalityTransform:
         if self.slope == 1.0 and self.intercept == 0.0:
             small = raw.dtype in (np.dtype(np.uint8), np.dtype(np.uint16))
             return raw if small else raw.astype(np.float32)
-        return np.asarray(raw.astype(np.float64) * self.slope + self.intercept, dtype=np.float32)
+        return _rescaled(raw, self.slope, self.intercept)
 
 
 def modality_transform(
@@ -116,12 +121,12 @@ def modality_transform(
     slopes, intercepts = finite_numbers(source, "RescaleSlope"), finite_numbers(source, "RescaleIntercept")
     rescaled = bool(slopes and intercepts and slopes[0] != 0.0)
     slope, intercept = (slopes[0], intercepts[0]) if rescaled else (1.0, 0.0)
-    items = source.get("ModalityLUTSequence") or []
-    if str(dataset.get("SOPClassUID") or "") in _BACK_TO_INTENSITY:
+    items = value_of(source, "ModalityLUTSequence") or []
+    if str(value_of(dataset, "SOPClassUID") or "") in _BACK_TO_INTENSITY:
         says = bool(items) or (slope, intercept) != (1.0, 0.0)
         return ModalityTransform(None, 1.0, 0.0, "", stored, (_NOT_FOR_DISPLAY,) if says else ())
     scaling = finite_numbers(dataset, "DoseGridScaling")
-    if str(dataset.get("SOPClassUID") or "") == _DOSE and scaling and scaling[0] > 0:
+    if str(value_of(dataset, "SOPClassUID") or "") == _DOSE and scaling and scaling[0] > 0:
         low, high = sorted(end * scaling[0] for end in stored)
         unit = _DOSE_UNITS.get(_unit_named(dataset, "DoseUnits"), "")
         return ModalityTransform(None, scaling[0], 0.0, unit, (low, high), ())
@@ -134,7 +139,7 @@ def modality_transform(
             return ModalityTransform(table, 1.0, 0.0, _UNITS.get(named, named), ends, notes)
     if not rescaled:
         # Most kinds of pictures need no rescale; for an incomplete one there is a note.
-        begun = any(keyword in source for keyword in ("RescaleSlope", "RescaleIntercept"))
+        begun = any(has(source, keyword) for keyword in ("RescaleSlope", "RescaleIntercept"))
         return ModalityTransform(None, 1.0, 0.0, "", stored, (*notes, _NO_RESCALE) if begun else notes)
     low, high = sorted(end * slope + intercept for end in stored)
     unit = _rescaled_unit(dataset, source, modality)
@@ -167,7 +172,7 @@ def voi_windows(
     source = functional_group(dataset, frame, "FrameVOILUTSequence") or dataset
     found: list[NamedWindow] = []
     notes: list[str] = []
-    for item in source.get("VOILUTSequence") or []:
+    for item in value_of(source, "VOILUTSequence") or []:
         table, said = _lookup_table(item, dataset, transform.possible)
         if table is not None:
             declared = table.bits
@@ -210,6 +215,18 @@ def stored_range(declaration: Declaration) -> Range:
     return 0, (1 << declaration.stored) - 1
 
 
+def _rescaled(raw: Pixels, slope: float, intercept: float) -> NDArray[np.float32]:
+    """Rescale by 64 bits and round to 32, some rows that stay in the processor's cache at a time."""
+    rescaled = np.empty(raw.shape, np.float32)
+    rows = max(1, _STRIP // max(math.prod(raw.shape[1:]), 1))
+    for top in range(0, len(raw), rows):
+        strip = raw[top : top + rows].astype(np.float64)
+        strip *= slope
+        strip += intercept
+        rescaled[top : top + rows] = strip
+    return rescaled
+
+
 def _rescaled_unit(dataset: Dataset, source: Dataset, modality: str) -> str:
     """Unit of rescaled values, from (0028,1054) or, in PET, (0054,1001)."""
     named = _unit_named(source, "RescaleType") or (_unit_named(dataset, "Units") if modality == "PT" else "")
@@ -230,7 +247,7 @@ def _lookup_table(
     """Item of a modality or VOI LUT sequence (PS3.3 C.11.1.1 and C.11.2.1.1), None where it is damaged."""
     descriptor = finite_numbers(item, "LUTDescriptor")
     try:
-        data = item.get("LUTData")
+        data = value_of(item, "LUTData")
     except PARSER_ERRORS:
         return None, (_DAMAGED_TABLE,)
     return read_table(descriptor, data, possible, little=dataset.original_encoding[1] is not False)

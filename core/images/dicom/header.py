@@ -9,7 +9,8 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from pydicom import dcmread
 from pydicom.datadict import dictionary_has_tag, dictionary_VR
@@ -211,6 +212,31 @@ def side_of(dataset: Dataset) -> str:
     """L or R, from ImageLaterality (0020,0062) or Laterality (0020,0060); empty for both and unknown."""
     said = next(filter(None, (text_of(dataset, tag).upper() for tag in SIDE_TAGS)), "")
     return said if said in ("L", "R") else ""
+
+
+@cache
+def tag_named(keyword: str) -> BaseTag:
+    """Tag of a keyword of the standard."""
+    return Tag(keyword)
+
+
+def has(dataset: Dataset, keyword: str) -> bool:
+    """Whether a data set has an element, as ``in`` tells, which makes a tag of the keyword at each call."""
+    return tag_named(keyword) in dataset._dict
+
+
+def value_of(dataset: Dataset, keyword: str) -> Any:
+    """Value of an element, None where it is missing, as `Dataset.get` gives it.
+
+    Most elements that a picture is asked for are missing, which `Dataset.get` finds out by two exceptions.
+    """
+    tag = tag_named(keyword)
+    if tag not in dataset._dict:
+        return None
+    try:
+        return dataset[tag].value
+    except AttributeError:
+        return None  # of a damaged value, which `Dataset.get` takes for a missing one
 
 
 def text_of(dataset: Dataset, tag: BaseTag) -> str:

@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset, FileDataset
 from core.images.base.picture import PatientOrientation
 from core.images.dicom.display_attributes import finite_numbers, functional_group
 from core.images.dicom.frame_vectors import vector_places
-from core.images.dicom.header import PARSER_ERRORS
+from core.images.dicom.header import PARSER_ERRORS, value_of
 from core.images.dicom.placement import Placement, grid_placements, normal_of
 
 #: Letters of the patient's axes, the positive direction first (PS3.3 C.7.6.1.1.1).
@@ -79,7 +79,7 @@ def patient_orientation(dataset: FileDataset, frame: int) -> PatientOrientation:
 def _given_orientation(dataset: Dataset) -> tuple[str, str]:
     """PatientOrientation, where both directions are of the six letters."""
     try:
-        letters = [str(part).strip().upper() for part in dataset.get("PatientOrientation") or ()]
+        letters = [str(part).strip().upper() for part in value_of(dataset, "PatientOrientation") or ()]
     except PARSER_ERRORS:
         return "", ""
     good = len(letters) == 2 and all(
@@ -90,7 +90,7 @@ def _given_orientation(dataset: Dataset) -> tuple[str, str]:
 
 def _text_of(dataset: Dataset, keyword: str) -> str:
     try:
-        value = dataset.get(keyword)
+        value = value_of(dataset, keyword)
     except PARSER_ERRORS:
         return ""
     return str(value).strip().upper() if isinstance(value, str) else ""

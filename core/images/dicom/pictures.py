@@ -32,6 +32,7 @@ from core.images.dicom.header import (
     PARSER_ERRORS,
     PIXEL_KEYWORDS,
     ParsedFile,
+    has,
     identity_of,
     parse_file,
     read_header,
@@ -91,7 +92,7 @@ def read_dicom(
     """
     parsed = parse_file(data, limits)
     dataset = parsed.dataset
-    if not any(keyword in dataset for keyword in (*PIXEL_KEYWORDS, "PixelDataProviderURL")):
+    if not any(has(dataset, keyword) for keyword in (*PIXEL_KEYWORDS, "PixelDataProviderURL")):
         raise object_without_pixels(dataset)
     stored = open_pixels(dataset, limits)
     declared = stored.declaration
@@ -144,7 +145,7 @@ def _common(
 ) -> Picture:
     """Picture without pixels, of what holds for all frames."""
     notes = [*declaration.notes, *lenient]
-    if "ICCProfile" in dataset:
+    if has(dataset, "ICCProfile"):
         notes.append(Message("The file contains an ICC profile; its colours are shown as stored."))
     shape = (texts(dataset, "PresentationLUTShape") or [""])[0].upper()
     # IDENTITY goes with MONOCHROME2 and INVERSE with MONOCHROME1 (PS3.3 C.8.11.3.1.2).

@@ -41,7 +41,7 @@ from core.images.dicom.declaration import (
 )
 from core.images.dicom.decoders import decode_colours, decode_frame
 from core.images.dicom.frames import ITEM, Span, find_frames
-from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS
+from core.images.dicom.header import PARSER_ERRORS, PIXEL_KEYWORDS, has, value_of
 from core.images.dicom.run_lengths import decode_rle
 from core.images.dicom.streams import Codec, Stream, begins_stream, identify_stream, is_one_scan, loses
 from core.images.raster.structure import check_jpeg
@@ -344,7 +344,7 @@ def open_pixels(dataset: FileDataset, limits: Limits) -> StoredPixels:
 def _refuse_foreign(dataset: FileDataset) -> None:
     syntax = dataset.file_meta.TransferSyntaxUID
     name = _YOUNG_SYNTAXES.get(syntax, syntax.name)
-    if syntax in _REFERENCED or ("PixelDataProviderURL" in dataset and "PixelData" not in dataset):
+    if syntax in _REFERENCED or (has(dataset, "PixelDataProviderURL") and not has(dataset, "PixelData")):
         raise InputError(
             Reason.UNSUPPORTED_TRANSFER_SYNTAX,
             "The pixels are on a server ({name}); the file only refers to them.",
@@ -355,8 +355,8 @@ def _refuse_foreign(dataset: FileDataset) -> None:
 
 
 def _open(dataset: FileDataset, limits: Limits) -> StoredPixels:
-    keyword = next((k for k in PIXEL_KEYWORDS if k in dataset), None)
-    if keyword is None or dataset.get("Rows") is None or dataset.get("Columns") is None:
+    keyword = next((k for k in PIXEL_KEYWORDS if has(dataset, k)), None)
+    if keyword is None or value_of(dataset, "Rows") is None or value_of(dataset, "Columns") is None:
         raise InputError(Reason.NO_PIXELS, "The DICOM file contains no picture.")
     # The raw element, since its VR may be wrong and its length shows whether it is encapsulated.
     element = dataset.get_item(keyword)
@@ -406,7 +406,7 @@ def _open(dataset: FileDataset, limits: Limits) -> StoredPixels:
 
 
 def _extended_offsets(dataset: FileDataset) -> Sequence[int]:
-    value = dataset.get("ExtendedOffsetTable")
+    value = value_of(dataset, "ExtendedOffsetTable")
     if not isinstance(value, bytes):
         return ()
     return struct.unpack(f"<{len(value) // 8}Q", value[: len(value) // 8 * 8])

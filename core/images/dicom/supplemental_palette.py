@@ -11,7 +11,7 @@ from pydicom.dataset import Dataset, FileDataset
 from core.images.base.picture import Pixels, VoiTable
 from core.images.dicom.display_attributes import finite_numbers, texts
 from core.images.dicom.grey_values import Range, read_table
-from core.images.dicom.header import PARSER_ERRORS
+from core.images.dicom.header import PARSER_ERRORS, has, value_of
 from core.language.message import Message
 
 _COLOURS = ("Red", "Green", "Blue")
@@ -72,13 +72,13 @@ def supplemental_palette(
     tuple of str
         Notes.
     """
-    if "RedPaletteColorLookupTableDescriptor" not in dataset or not _is_coloured(dataset, frame):
+    if not has(dataset, "RedPaletteColorLookupTableDescriptor") or not _is_coloured(dataset, frame):
         return None, ()
     tables = []
     for colour in _COLOURS:
         descriptor = finite_numbers(dataset, f"{colour}PaletteColorLookupTableDescriptor")
         try:
-            data = dataset.get(f"{colour}PaletteColorLookupTableData")
+            data = value_of(dataset, f"{colour}PaletteColorLookupTableData")
         except PARSER_ERRORS:
             data = None
         little = dataset.original_encoding[1] is not False
@@ -96,7 +96,7 @@ def _is_coloured(dataset: Dataset, frame: int) -> bool:
     if said != "MIXED":
         return said == "COLOR"
     # Then each frame has it, in the frame type macro of its modality.
-    per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or []
+    per_frame = value_of(dataset, "PerFrameFunctionalGroupsSequence") or []
     for group in per_frame[frame - 1 : frame]:
         for element in group:
             if element.keyword.endswith("FrameTypeSequence") and element.value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ _ToGrey = Callable[[NDArray[Any], NDArray[np.uint8]], None]
 
 #: Pixels in a strip: a quarter of a megabyte fits the cache of any processor.
 _STRIP = 1 << 16
+
+_UNCHANGED = np.arange(256)
 
 #: Largest finite 32-bit float.
 _MOST = float(np.finfo(np.float32).max)
@@ -89,16 +92,16 @@ def full_range_window(pixels: Pixels, padding: NDArray[np.bool_] | None = None) 
 
 def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.uint8]:
     """Go from values to greys, a strip that stays in the processor's cache at a time."""
-    to_grey = _table_to_grey(voi) if isinstance(voi, VoiTable) else _window_to_grey(voi)
     if pixels.dtype in (np.dtype(np.uint8), np.dtype(np.uint16)):
         # Few possible values: each is computed once, and pixels are looked up.
-        greys = np.empty(np.iinfo(pixels.dtype).max + 1, np.uint8)
-        to_grey(np.arange(len(greys), dtype=np.float32), greys)
-        if not flip and pixels.dtype == np.uint8 and np.array_equal(greys, np.arange(256)):
+        number = np.iinfo(pixels.dtype).max + 1
+        greys = _greys_of(voi, number) if isinstance(voi, Window) else _computed(_table_to_grey(voi), number)
+        if not flip and pixels.dtype == np.uint8 and np.array_equal(greys, _UNCHANGED):
             return pixels  # 8 bits shown as they are, as in most PNG and JPEG files.
         to_grey = _looked_up(greys)
         kind: type = pixels.dtype.type
     else:
+        to_grey = _table_to_grey(voi) if isinstance(voi, VoiTable) else _window_to_grey(voi)
         kind = np.float32
     shown = np.empty(pixels.shape, np.uint8)
     rows = max(1, _STRIP // max(math.prod(pixels.shape[1:]), 1))
@@ -113,6 +116,18 @@ def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.
         if flip:
             np.subtract(255, strip, out=strip)
     return shown
+
+
+@lru_cache(maxsize=16)
+def _greys_of(window: Window, number: int) -> NDArray[np.uint8]:
+    """Greys of so many values, from 0 on, through a window; a folder's pictures share a few windows."""
+    return _computed(_window_to_grey(window), number)
+
+
+def _computed(to_grey: _ToGrey, number: int) -> NDArray[np.uint8]:
+    greys = np.empty(number, np.uint8)
+    to_grey(np.arange(number, dtype=np.float32), greys)
+    return greys
 
 
 def _window_to_grey(window: Window) -> _ToGrey:

@@ -12,6 +12,7 @@ from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from core.images.base.limits import Limits
 from core.images.base.picture import Picture, VoiTable, Window
+from core.images.dicom.grey_values import ModalityTransform
 from core.images.dicom.pictures import read_dicom
 from core.images.display.render import render
 from tests.support.pictures import dicom
@@ -210,3 +211,11 @@ class TestNarrowWindows:
     def test_one_value_alone(self) -> None:
         picture = one(dicom(np.full((4, 4), 7, np.uint16)))
         assert picture.voi == Window(7.0, 1.0, "LINEAR_EXACT")
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (700, 333), (1, 40_000)])
+def test_a_rescale_is_computed_in_64_bits_whatever_the_size(shape: tuple[int, int]) -> None:
+    raw = np.random.default_rng(1).integers(0, 4096, shape).astype(np.uint16)
+    transform = ModalityTransform(None, 0.1, -1024.3, "HU", (-1024.0, 3071.0), ())
+    expected = (raw.astype(np.float64) * 0.1 - 1024.3).astype(np.float32)
+    np.testing.assert_array_equal(transform.apply(raw), expected)
