@@ -103,7 +103,7 @@ def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
         that names a kind of picture and no abnormality (`picture_kind`).
     """
     answer, told_by = reading.finding, telling_card(reading, card)
-    if answer is None or told_by is None or answer.classes != told_by.class_names:
+    if answer is None or told_by is None or not told_by.findings or answer.classes != told_by.class_names:
         return ()
     card = told_by
     titles = {c.name: c.title for c in card.classes}
