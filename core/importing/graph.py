@@ -12,7 +12,7 @@ from onnx import TensorProto
 from core.errors import ModelError
 from core.importing.linear_layer import linear_layer, scores_by_activation
 from core.importing.spec import Layout, ScoresName
-from core.models.package import tensors
+from core.models.onnx_file import tensors
 
 _PICTURE_DIMENSIONS = 4
 _CHANNELS = (1, 3)

@@ -8,7 +8,8 @@ import onnx
 from onnx import external_data_helper
 
 from core.errors import ModelError, ModelFault
-from core.models.package import MAX_BYTES, STANDARD, check_safe, parse_model, tensors
+from core.models.onnx_file import STANDARD, check_safe, parse_model, tensors
+from core.models.package import MAX_BYTES
 
 
 def read_source(path: Path) -> onnx.ModelProto:

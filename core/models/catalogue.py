@@ -14,7 +14,7 @@ from core.language.message import Message
 from core.model_use import ModelUse
 from core.models import KIND_MODELS
 from core.models.card import Card
-from core.models.package import ModelPackage, SetAside, check_model, read_package
+from core.models.package import ModelPackage, SetAside, read_package
 from core.paths import atomic_write, resource, user_data
 from core.settings_file import read_settings
 
@@ -222,6 +222,8 @@ class Catalogue:
 
     def ship(self, data: bytes) -> ModelPackage:
         """Put a finished model among the shipped ones and record its hash (used by `training`)."""
+        from core.models.onnx_file import check_model
+
         card = check_model(data, "the new model")
         file = f"{card.id}.onnx"
         with atomic_write(self.shipped / file) as temporary:

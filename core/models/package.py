@@ -1,22 +1,18 @@
-"""Reads, checks and writes the model package; the bytes that were checked are the bytes that are loaded."""
+"""Reads the model package; the bytes that were checked are the bytes that are loaded."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import onnx
-from google.protobuf.descriptor import FieldDescriptor
-from google.protobuf.message import DecodeError
-from google.protobuf.message import Message as ProtoMessage
 from pydantic import ValidationError
 
 from core.errors import ModelError, ModelFault
 from core.language.message import Message
 from core.models.card import BREAKS_TASK, Card
-from core.models.checking import check_apart
+from core.models.metadata import metadata_of
 from core.settings_file import read_settings
 
 CARD_KEY = "overread.card"
@@ -32,13 +28,7 @@ OUTPUTS = (PROBABILITIES, MAPS, EMBEDDING)
 INVERTED = "inverted"
 #: Opset of our own models.
 OPSET = 17
-#: Opsets that a model may have: ONNX Runtime computes them, and parity proves it on each device. None is
-#: converted: https://github.com/onnx/onnx/issues/8480 has an operator whose answers change without a warning.
-OPSETS = range(7, 26)
 MAX_BYTES = 256 << 20
-_MAP_DIMENSIONS = 4
-#: ONNX's names of the domain of its own operators.
-STANDARD = ("", "ai.onnx")
 
 
 @dataclass(frozen=True)
@@ -113,85 +103,19 @@ def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage
             "The model file {name} cannot be read.", ModelFault.UNREADABLE, name=path.name
         ) from error
     sha256 = hashlib.sha256(data).hexdigest()
-    if expected_sha256 is None:
-        check_apart(check_model, data, path, read_settings().models.memory_mb << 20)
-    elif sha256 != expected_sha256:
-        raise ModelError("{name} is not the file that was shipped; install Overread again.", name=path.name)
-    shipped = expected_sha256 is not None
-    return ModelPackage(check_model(data, path.name, shipped=shipped), data, sha256, verified=shipped)
+    if expected_sha256 is not None:
+        if sha256 != expected_sha256:
+            raise ModelError(
+                "{name} is not the file that was shipped; install Overread again.", name=path.name
+            )
+        # Its bytes were checked before they shipped.
+        return ModelPackage(read_card(metadata_of(data), path.name), data, sha256, verified=True)
+    # A twentieth of a second of every start is left out where no model was added.
+    from core.models.checking import check_apart
+    from core.models.onnx_file import check_model
 
-
-def check_model(data: bytes, name: str, *, shipped: bool = False) -> Card:
-    """Check the bytes of a model and return its card.
-
-    Refused are external data, operators outside ``ai.onnx``, functions, training graphs, any metadata
-    that would configure the runtime, other inputs or outputs than the package defines, and a card that
-    is missing, invalid or disagrees with the graph.
-
-    Parameters
-    ----------
-    data : bytes
-    name : str
-        Of the file, for the reason.
-    shipped : bool
-        Whether the bytes are those that shipped. What onnx's checker says of them is known, and it takes half
-        of the time in which the models are read.
-
-    Raises
-    ------
-    ModelError
-        With the reason in one sentence.
-    """
-    model = parse_model(data, name)
-    check_safe(model, name, valid=shipped)
-    card = _read_card(model, name)
-    _check_interface(model, card, name)
-    return card
-
-
-def parse_model(data: bytes, name: str) -> onnx.ModelProto:
-    """Parse the bytes of an ONNX file, and no file beside it.
-
-    Raises
-    ------
-    ModelError
-        If they are no ONNX file.
-    """
-    try:
-        return onnx.load_model_from_string(data)
-    except (DecodeError, ValueError) as error:
-        raise ModelError("{name} is not a valid ONNX file.", ModelFault.UNREADABLE, name=name) from error
-
-
-def check_safe(model: onnx.ModelProto, name: str, *, valid: bool = False) -> None:
-    """Refuse a model with forbidden content, whatever it computes.
-
-    Parameters
-    ----------
-    model : onnx.ModelProto
-    name : str
-        Of the file, for the reason.
-    valid : bool
-        Whether the graph is known to be valid.
-
-    Raises
-    ------
-    ModelError
-        For functions, training graphs, operators outside ``ai.onnx``, opsets that the program cannot compute,
-        data outside the file, and graphs that are not valid.
-    """
-    _check_operators(model, name)
-    for tensor in tensors(model):
-        # External data could point to any file of this computer (CVE-2024-27318 and similar ones).
-        if tensor.data_location != onnx.TensorProto.DEFAULT or tensor.external_data:
-            raise ModelError("{name} points to data outside itself and is not loaded.", name=name)
-    if valid:
-        return
-    try:
-        # This check is last, since it follows references to data outside the file.
-        onnx.checker.check_model(model)
-    except (onnx.checker.ValidationError, ValueError) as error:
-        raise ModelError("{name} is not a valid ONNX file.", ModelFault.UNREADABLE, name=name) from error
+    check_apart(check_model, data, path, read_settings().models.memory_mb << 20)
+    return ModelPackage(check_model(data, path.name), data, sha256)
 
 
 def outputs_of(card: Card) -> tuple[str, ...]:
@@ -202,88 +126,27 @@ def outputs_of(card: Card) -> tuple[str, ...]:
     return (PROBABILITIES, *maps, *embedding, *inverted)
 
 
-def with_card(model: onnx.ModelProto, card: Card) -> bytes:
-    """Return the bytes of `model` with `card` as its only metadata."""
-    packaged = onnx.ModelProto()
-    packaged.CopyFrom(model)
-    del packaged.metadata_props[:]
-    onnx.helper.set_model_props(packaged, {CARD_KEY: card.model_dump_json()})
-    data: bytes = packaged.SerializeToString(deterministic=True)
-    check_model(data, card.id)
-    return data
+def read_card(metadata: Sequence[tuple[str, str]], name: str) -> Card:
+    """Read a model's card.
 
+    Parameters
+    ----------
+    metadata : sequence of (str, str)
+        All that an ONNX file has.
+    name : str
+        Of the file, for the reason.
 
-def tensors(message: ProtoMessage) -> Iterator[onnx.TensorProto]:
-    """Every tensor inside a message, wherever the format has a place for one, sparse ones included."""
-    for field, value in message.ListFields():
-        if field.type != FieldDescriptor.TYPE_MESSAGE:
-            continue
-        for inner in [value] if isinstance(value, ProtoMessage) else value:
-            if isinstance(inner, onnx.TensorProto):
-                yield inner
-            else:
-                yield from tensors(inner)
-
-
-def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
-    yield graph
-    for node in graph.node:
-        for attribute in node.attribute:
-            for inner in [attribute.g] if attribute.HasField("g") else attribute.graphs:
-                yield from _graphs(inner)
-
-
-def opset_of(model: onnx.ModelProto) -> int:
-    """Version of the ONNX operators that a model is made for; 0 where it names none."""
-    return max((entry.version for entry in model.opset_import if entry.domain in STANDARD), default=0)
-
-
-def _check_operators(model: onnx.ModelProto, name: str) -> None:
-    if model.functions:
-        raise ModelError("{name} carries functions of its own and is not loaded.", name=name)
-    if model.training_info:
-        raise ModelError("{name} carries a training graph and is not loaded.", name=name)
-    foreign = sorted(
-        {
-            f"{node.domain}.{node.op_type}"
-            for graph in _graphs(model.graph)
-            for node in graph.node
-            if node.domain not in STANDARD
-        }
-    )
-    if foreign:
-        raise ModelError(
-            "{name} needs operators outside the ONNX standard ({operator}) and is not loaded.",
-            name=name,
-            operator=foreign[0][:80],
-        )
-    unused = sorted({entry.domain for entry in model.opset_import} - {*STANDARD})
-    if unused:
-        raise ModelError(
-            "{name} names operators outside the ONNX standard ({domain}), though it needs none, and is not "
-            "loaded.",
-            name=name,
-            domain=unused[0][:80],
-        )
-    opset = opset_of(model)
-    if opset not in OPSETS:
-        raise ModelError(
-            "{name} is made for ONNX opset {opset}; Overread takes {first} to {last}.",
-            name=name,
-            opset=opset,
-            first=OPSETS[0],
-            last=OPSETS[-1],
-        )
-
-
-def _read_card(model: onnx.ModelProto, name: str) -> Card:
-    keys = [entry.key for entry in model.metadata_props]
-    if keys != [CARD_KEY]:
+    Raises
+    ------
+    ModelError
+        If there is no card, or metadata beside it, or the card is not valid.
+    """
+    if [key for key, _ in metadata] != [CARD_KEY]:
         raise ModelError(
             "{name} has no model card, or metadata beside it; it is not an Overread model.", name=name
         )
     try:
-        return Card.model_validate_json(model.metadata_props[0].value)
+        return Card.model_validate_json(metadata[0][1])
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "card"
@@ -295,35 +158,3 @@ def _read_card(model: onnx.ModelProto, name: str) -> Card:
             place=place,
             why=first["msg"],
         ) from error
-
-
-def _dimensions(value: onnx.ValueInfoProto) -> list[int | str]:
-    dims = value.type.tensor_type.shape.dim
-    return [d.dim_param or "?" if not d.HasField("dim_value") else d.dim_value for d in dims]
-
-
-def _check_interface(model: onnx.ModelProto, card: Card, name: str) -> None:
-    inputs = {value.name: value for value in model.graph.input}
-    outputs = {value.name: value for value in model.graph.output}
-    if tuple(inputs) != (INPUT,) or tuple(outputs) != outputs_of(card):
-        raise ModelError("{name} does not have the input and the outputs of an Overread model.", name=name)
-    picture = inputs[INPUT]
-    size = ["N", 1, card.preparation.height, card.preparation.width]
-    if picture.type.tensor_type.elem_type != onnx.TensorProto.UINT8 or _dimensions(picture) != size:
-        raise ModelError("The input of {name} is not the uint8 picture that its card describes.", name=name)
-    classes = len(card.classes)
-    shapes = {key: _dimensions(value) for key, value in outputs.items()}
-    wanted: dict[str, list[int | str]] = {
-        PROBABILITIES: [classes],
-        EMBEDDING: [card.gate.embedding_size],
-        INVERTED: [1],
-    }
-    maps = shapes.get(MAPS, [])
-    fits = (
-        all(shapes[key][1:] == rest for key, rest in wanted.items() if key in shapes)
-        and (card.maps is None or (len(maps) == _MAP_DIMENSIONS and maps[1] == classes))
-        and all(v.type.tensor_type.elem_type == onnx.TensorProto.FLOAT for v in outputs.values())
-        and all(isinstance(side, int) for shape in shapes.values() for side in shape[1:])
-    )
-    if not fits:
-        raise ModelError("The outputs of {name} do not have the shapes that its card describes.", name=name)

@@ -25,7 +25,8 @@ from core.inference.model_loading import Opened
 from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.models.checking import CHECK_SECONDS, answer_apart
-from core.models.package import ModelPackage, check_model
+from core.models.onnx_file import check_model
+from core.models.package import ModelPackage
 from core.progress import Progress
 from core.settings_file import read_settings
 from core.workflow.open import open_packages

@@ -8,7 +8,7 @@ from pathlib import Path
 import pydicom
 import pytest
 
-from core.models.package import with_card
+from core.models.onnx_file import with_card
 from tests.e2e.test_cli import overread, rows_of
 from tests.support.pictures import dicom, save, write_dicom
 from tests.support.tiny_findings import NAMES, findings_card, findings_graph, picture_of

@@ -9,7 +9,8 @@ import onnx
 from onnx import helper, numpy_helper
 
 from core.models.catalogue import Catalogue
-from core.models.package import ModelPackage, with_card
+from core.models.onnx_file import with_card
+from core.models.package import ModelPackage
 from tests.support.endless_model import endless_graph
 from tests.support.tiny_model import tiny_card, tiny_graph
 

@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoint, Preparation
 from core.models.catalogue import Catalogue
 from core.models.evidence import DataSet, Evaluation, GoldenCase, Measure, Provenance
-from core.models.package import with_card
+from core.models.onnx_file import with_card
 from core.models.section import Array
 
 SIDE, CELLS, CLASSES = 32, 4, ("dark", "middle", "bright")

@@ -18,7 +18,7 @@ from core import audit
 from core.audit import Act, AuditLog, Fault, describe_export, place_token
 from core.cli import app
 from core.errors import AuditError
-from core.models.package import with_card
+from core.models.onnx_file import with_card
 from core.setting_entries import with_value
 from core.settings import UserSettings
 from core.settings_file import keep_settings

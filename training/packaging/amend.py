@@ -5,7 +5,7 @@ from __future__ import annotations
 import onnx
 
 from core.models.card import Card, Class
-from core.models.package import check_model, with_card
+from core.models.onnx_file import check_model, with_card
 from training.errors import TrainingError
 from training.fitting.portable_graph import portable
 from training.recipe.files import parse_recipe

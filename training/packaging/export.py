@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoint
 from core.models.evidence import DataSet, Evaluation, GoldenCase, Measure, Provenance
 from core.models.golden import golden_pictures
-from core.models.package import with_card
+from core.models.onnx_file import with_card
 from core.models.section import Array
 from training.errors import TrainingError
 from training.evaluation.baselines import FLOOR_NAME, SVM_NAME

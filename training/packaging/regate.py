@@ -9,7 +9,7 @@ import onnx
 import torch
 
 from core.models.card import Card
-from core.models.package import check_model, with_card
+from core.models.onnx_file import check_model, with_card
 from core.progress import Progress
 from training.data.run_folder import RunData
 from training.data.split import SplitPart

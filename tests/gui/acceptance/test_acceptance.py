@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.acceptance.profile import find_profile
 from core.models.catalogue import Catalogue
-from core.models.package import with_card
+from core.models.onnx_file import with_card
 from core.settings_file import read_settings
 from desktop.acceptance.dialog import AcceptanceDialog
 from desktop.acceptance.result import slider_at, threshold_at

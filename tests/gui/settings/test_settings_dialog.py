@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from core.models.card import OperatingPoint
-from core.models.package import with_card
+from core.models.onnx_file import with_card
 from core.reading_rules import ReadingRule
 from core.setting_entries import setting_entries, with_value
 from core.settings import UserSettings

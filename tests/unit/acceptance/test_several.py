@@ -21,7 +21,7 @@ from core.errors import AcceptanceError
 from core.inference.model_loading import Opened, open_models
 from core.models.card import Card
 from core.models.catalogue import Catalogue
-from core.models.package import with_card
+from core.models.onnx_file import with_card
 from core.models.thresholds import with_site_threshold
 from core.progress import Progress
 from core.reports.acceptance.pdf import write_acceptance

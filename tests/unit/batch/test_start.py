@@ -14,7 +14,7 @@ from PIL import Image
 #: file, with the shipped models, and to write the CSV.
 NEEDED = frozenset(
     (
-        *("numpy", "onnx", "onnxruntime", "google", "ml_dtypes", "PIL", "filelock", "platformdirs"),
+        *("numpy", "onnxruntime", "PIL", "filelock", "platformdirs"),
         *("pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"),
         *("typer", "click", "rich", "shellingham", "annotated_doc"),
         *("core", "desktop", "resources"),

@@ -23,7 +23,8 @@ from core.inference.devices import cpu
 from core.inference.engine import Engine
 from core.inference.model_loading import open_harmlessly
 from core.models import checking
-from core.models.package import read_package, with_card
+from core.models.onnx_file import with_card
+from core.models.package import read_package
 from core.progress import Progress
 from tests.support import hostile_models as hostile
 from tests.support.endless_model import endless_graph

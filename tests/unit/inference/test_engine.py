@@ -28,7 +28,7 @@ from core.inference.parity import Outputs, prove
 from core.inference.sessions import Sessions, batch_of, run_of
 from core.models.catalogue import Catalogue
 from core.models.evidence import GoldenCase
-from core.models.package import with_card
+from core.models.onnx_file import with_card
 from tests.support.endless_model import endless_graph
 from tests.support.pictures import spot
 from tests.support.tiny_model import SIDE, tiny_card, tiny_catalogue, tiny_graph

@@ -17,7 +17,7 @@ from core.inference.kinds import check_kind, group_of, likeness, settle_kind
 from core.inference.model_loading import open_models
 from core.inference.routing import route
 from core.models.card import Card, Class, KindGroup, Routing
-from core.models.package import check_model, with_card
+from core.models.onnx_file import check_model, with_card
 from core.results.reading import Finding
 from tests.support.judging import judge
 from tests.support.pictures import spot

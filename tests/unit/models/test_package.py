@@ -16,7 +16,9 @@ from core.errors import ModelError
 from core.model_use import ModelUse
 from core.models.card import Card, OperatingPoint
 from core.models.catalogue import Catalogue
-from core.models.package import CARD_KEY, check_model, read_package, with_card
+from core.models.metadata import metadata_of
+from core.models.onnx_file import check_model, with_card
+from core.models.package import CARD_KEY, read_package
 from core.models.section import Array
 from core.setting_entries import with_value
 from core.settings_file import keep_settings, read_settings, settings_file
@@ -204,6 +206,17 @@ def test_the_shipped_models_keep_their_hashes() -> None:
     for package in packages:
         keys = [m.key for m in onnx.load_model_from_string(package.data).metadata_props]
         assert keys == [CARD_KEY]
+
+
+def test_metadata_is_read_as_the_library_of_onnx_reads_it() -> None:
+    model = onnx.helper.make_model(
+        onnx.helper.make_graph([], "g" * 300, [], []), producer_name="ä", ir_version=1 << 40
+    )
+    onnx.helper.set_model_props(model, {"a": "b" * 20_000, "ü": "", "c": "one\ntwo"})
+    # A number of fixed length in a field that nobody knows.
+    data = model.SerializeToString() + b"\xc9\x3e" + bytes(8) + b"\xcd\x3e" + bytes(4)
+    whole = onnx.load_model_from_string(data)
+    assert metadata_of(data) == [(one.key, one.value) for one in whole.metadata_props]
 
 
 class TestArray:

@@ -10,7 +10,7 @@ pytest.importorskip("torch")
 
 from PIL import Image
 
-from core.models.package import check_model
+from core.models.onnx_file import check_model
 from core.progress import Progress
 from training.data.run_folder import RunData
 from training.data.split import SplitPart

@@ -11,7 +11,7 @@ pytest.importorskip("efficientnet_lite_pytorch")
 import torch
 from torch import Generator
 
-from core.models.package import check_model
+from core.models.onnx_file import check_model
 from core.progress import Progress
 from tests.unit.training.lungs import RECIPE, draw_chest, write_chests
 from training.data.drawn_opacities import draw_opacities

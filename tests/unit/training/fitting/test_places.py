@@ -13,7 +13,7 @@ pytest.importorskip("efficientnet_lite_pytorch")
 import torch
 
 from core.errors import Cancelled
-from core.models.package import check_model
+from core.models.onnx_file import check_model
 from core.progress import Progress
 from tests.unit.training.places import RECIPE, write_films
 from training.data.elsewhere import read_from_elsewhere
