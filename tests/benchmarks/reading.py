@@ -1,17 +1,21 @@
 """How long `overread classify` takes for a folder, against how scripts do it and against the least there is.
 
-``python -m tests.benchmarks.reading [--kinds …] [--repeats 5] [--pictures N] [--keras-python PATH]`` draws a
-folder for each kind of file and reads it as whole processes, in turn so that a busy machine slows all:
-imports and the loading of models count. The files lie in the system's cache. ``--also FOLDER MODEL`` adds a
-row for a folder of real pictures; drawn ones of other kinds than the smallest are unlike all that the models
-know, so that the gate looks at all their negatives too, which it does with few real ones.
+``python -m tests.benchmarks.reading [--kinds …] [--models …] [--part 1.0] [--keras-python PATH]`` draws a
+folder for each kind of file and reads it as whole processes, in turn so that a busy machine slows
+all: imports and the loading of models count. The files lie in the system's cache. ``--part 0.4`` reads two
+fifths of each folder. ``--also FOLDER MODEL`` adds a row for a folder of real pictures; drawn ones of other
+kinds than the smallest are unlike all that the models know, so that the gate looks at all their negatives
+too, which it does with few real ones.
 
 - loop: Pillow or pydicom and ONNX Runtime with its own settings, one picture by one (`ways/loop.py`);
+- batches: the same loop with 16 pictures in each run of the model;
 - loader: a PyTorch DataLoader with MONAI's transforms, two workers, batches of 16 (`ways/loader.py`);
 - Keras: `image_dataset_from_directory` and `predict` with a common small network (`ways/keras_predict.py`),
   for PNG and JPEG, where ``--keras-python`` names a Python that has TensorFlow;
 - limit: the processor's time for bare decoding and for the models on full batches (`ways/bare.py`), shared
-  among all cores.
+  among all cores. No program can reach it: a start takes time, a decoded picture has to be windowed and
+  resized before a model can take it, and what is found has to be kept. *Prepared* is the same with windowing
+  and resizing, in as few steps as there can be. Neither counts a second look that the gate asks for.
 
 Ours has a user folder of its own for every run, with the proof of the models in it, as all runs but the first
 have; what the first costs more is printed below the table. Linux or macOS.
@@ -28,6 +32,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -36,7 +41,8 @@ from tests.benchmarks.kinds import KINDS, SMALL, write_folder
 from tests.benchmarks.processes import OVERREAD, Cost, measure
 
 WAYS = Path(__file__).with_name("ways")
-LOOP, LOADER, KERAS = "loop", "loader", "Keras"
+LOOP, BATCHES, LOADER, KERAS = "loop", "batches", "loader", "Keras"
+AT_ONCE = "16"
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,10 @@ class Bench:
 def ways_of(bench: Bench, model: str, folder: Path) -> dict[str, Callable[[], Cost]]:
     """The other ways to read a folder; a run that routes is compared with a loop over all models."""
     files = model_files(model)
-    ways = {LOOP: lambda: bench.script(LOOP, "loop.py", folder, bench.table(LOOP), *files.values())}
+    ways: dict[str, Callable[[], Cost]] = {
+        way: partial(bench.script, way, "loop.py", folder, bench.table(way), at_once, *files.values())
+        for way, at_once in ((LOOP, "1"), (BATCHES, AT_ONCE))
+    }
     if model:
         ways[LOADER] = lambda: bench.script(LOADER, "loader.py", folder, bench.table(LOADER), model)
     if model and bench.keras and next(p for p in folder.rglob("*") if p.is_file()).suffix:
@@ -95,13 +104,17 @@ def model_files(model: str) -> dict[str, Path]:
     return {name: catalogue.shipped / f"{name}.onnx" for name in ([model] if model else catalogue.ids())}
 
 
-def least(bench: Bench, model: str, folder: Path) -> float:
-    """Seconds of the processor that no way can do without, for the models that ours asked."""
+def least(bench: Bench, model: str, folder: Path) -> tuple[float, float]:
+    """Seconds of the processor that no way can do without, for the models that ours asked.
+
+    The second counts windowing and resizing too.
+    """
     with bench.table("ours").open(encoding="utf-8-sig", newline="") as handle:
         rows = Counter(row["model"] for row in csv.DictReader(handle))
     asked = [str(part) for name, file in model_files(model).items() for part in (file, rows[name])]
     told = json.loads(bench.script("limit", "bare.py", folder, *asked).output)
-    return float(told["decoding"] + sum(told["models"]))
+    limit = float(told["decoding"] + sum(told["models"]))
+    return limit, limit + float(told["preparing"])
 
 
 def compare(bench: Bench, title: str, model: str, folder: Path) -> str:
@@ -109,26 +122,28 @@ def compare(bench: Bench, title: str, model: str, folder: Path) -> str:
     pictures = sum(path.is_file() for path in folder.rglob("*"))
     ways = ways_of(bench, model, folder)
     costs: dict[str, list[Cost]] = {"ours": [], **{way: [] for way in ways}}
-    limits: list[float] = []
+    limits: list[tuple[float, float]] = []
     for _ in range(bench.repeats):
         costs["ours"].append(bench.classify(folder, model))
         for way, work in ways.items():
             costs[way].append(work())
         limits.append(least(bench, model, folder))
     ours, processor = (median(getattr(c, what) for c in costs["ours"]) for what in ("seconds", "processor"))
-    limit = median(limits)
+    shared = (os.cpu_count() or 1) * ours
+    limit, prepared = (median(found) for found in zip(*limits, strict=True))
     ratios = [
         f"{median(cost.seconds for cost in costs[way]) / ours:.2f}" if way in costs else "-"
-        for way in (LOOP, LOADER, KERAS)
+        for way in (LOOP, BATCHES, LOADER, KERAS)
     ]
     cells = (
         title,
         model or "routed",
         f"{pictures:,}",
         f"{ours:.1f}",
-        f"{pictures / ours:,.0f}",
+        f"{1000 * processor / pictures:.1f}",
         *ratios,
-        f"{limit / (os.cpu_count() or 1) / ours:.2f}",
+        f"{limit / shared:.2f}",
+        f"{prepared / shared:.2f}",
         f"{limit / processor:.2f}",
     )
     return f"| {' | '.join(cells)} |"
@@ -146,7 +161,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--kinds", nargs="*", choices=[kind.name for kind in KINDS])
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--pictures", type=int, help="for all kinds; each has a number of its own")
+    parser.add_argument("--part", type=float, default=1.0, help="of the pictures that each kind has")
+    parser.add_argument("--models", nargs="*", help="ids of the models, an empty one for the run that routes")
     parser.add_argument("--keras-python", type=Path, help="a Python that has TensorFlow and Pillow")
     parser.add_argument("--also", nargs=2, action="append", default=[], metavar=("FOLDER", "MODEL"))
     parser.add_argument("--home", type=Path, help="keep the drawn folders here")
@@ -157,20 +173,26 @@ def main() -> None:
         home.mkdir(parents=True, exist_ok=True)
         bench = Bench(home.resolve(), arguments.keras_python, arguments.repeats)
         one = write_folder(SMALL, 1, bench.home)
-        models = list(dict.fromkeys(model for kind in kinds for model in kind.models))
+        rows = [
+            (kind, model)
+            for kind in kinds
+            for model in kind.models
+            if arguments.models is None or model in arguments.models
+        ]
+        models = list(dict.fromkeys(model for _, model in rows))
         models += [model for _, model in arguments.also]
         # The run that routes comes last, so that its proofs are of all models.
         firsts = [first_use(bench, model, one) for model in sorted({*models, ""}, reverse=True)]
         _say(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians of {bench.repeats}\n")
         _say(
-            "| files | model | number | seconds | pictures a second | loop / ours | loader / ours "
-            "| Keras / ours | limit / ours | of processor time |"
+            "| files | model | number | seconds | ms of the processors a picture | loop / ours "
+            "| batches / ours | loader / ours | Keras / ours | limit / ours | prepared / ours "
+            "| limit of processor time |"
         )
-        _say("|---|---|" + "---:|" * 8)
-        for kind in kinds:
-            for model in kind.models:
-                folder = write_folder(kind, arguments.pictures or kind.pictures, bench.home)
-                _say(compare(bench, kind.title, model, folder))
+        _say("|---|---|" + "---:|" * 10)
+        for kind, model in rows:
+            folder = write_folder(kind, round(arguments.part * kind.pictures), bench.home)
+            _say(compare(bench, kind.title, model, folder))
         for name, model in arguments.also:
             _say(compare(bench, Path(name).name, model, Path(name).resolve()))
         if not bench.keras:

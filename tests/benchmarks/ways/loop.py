@@ -1,6 +1,6 @@
-"""A plain loop, as a script does it: one picture after the other through ONNX Runtime, a row each.
+"""A plain loop, as a script does it: pictures through ONNX Runtime, one by one or some at once, a row each.
 
-``python loop.py FOLDER CSV MODEL.onnx…``; knows nothing of Overread.
+``python loop.py FOLDER CSV AT_ONCE MODEL.onnx…``; knows nothing of Overread.
 """
 
 import csv
@@ -25,18 +25,27 @@ def read(path):
     return Image.fromarray(((values - low) / max(high - low, 1) * 255).astype(np.uint8))
 
 
-def main(folder, table, *models):
+def shrunk(path, sizes):
+    """A picture in the size of each model."""
+    picture = read(path)
+    return [np.asarray(picture.resize(size, Image.Resampling.BILINEAR))[None] for size in sizes]
+
+
+def main(folder, table, at_once, *models):
     ort.set_default_logger_severity(4)
     sessions = [ort.InferenceSession(model) for model in models]
+    sizes = [tuple(session.get_inputs()[0].shape[:1:-1]) for session in sessions]
+    paths = sorted(p for p in Path(folder).rglob("*") if p.is_file())
+    step = int(at_once)
     with Path(table).open("w", newline="") as handle:
         writer = csv.writer(handle)
-        for path in sorted(p for p in Path(folder).rglob("*") if p.is_file()):
-            picture = read(path)
-            for model, session in zip(models, sessions, strict=True):
-                height, width = session.get_inputs()[0].shape[2:]
-                small = np.asarray(picture.resize((width, height), Image.Resampling.BILINEAR))
-                probabilities = session.run(None, {"picture": small[None, None]})[0][0]
-                writer.writerow([path.name, Path(model).stem, probabilities.argmax(), *probabilities])
+        for start in range(0, len(paths), step):
+            names = [path.name for path in paths[start : start + step]]
+            pictures = zip(*(shrunk(path, sizes) for path in paths[start : start + step]), strict=True)
+            for model, session, batch in zip(models, sessions, pictures, strict=True):
+                rows = session.run(None, {"picture": np.stack(batch)})[0]
+                for name, row in zip(names, rows, strict=True):
+                    writer.writerow([name, Path(model).stem, row.argmax(), *row])
 
 
 if __name__ == "__main__":
