@@ -29,8 +29,8 @@ from core.importing.trial import (
 from core.models.card import Calibration, Card, Class, Gate, Maps, OperatingPoint, Preparation
 from core.models.evidence import GateTrial, GoldenCase, Measure, Provenance
 from core.models.golden import golden_pictures
+from core.models.interface import EMBEDDING, MAPS, PROBABILITIES
 from core.models.onnx_file import with_card
-from core.models.package import EMBEDDING, MAPS, PROBABILITIES
 from core.models.rules import MADE_ELSEWHERE
 from core.models.section import Array
 from core.statistics.wilson import wilson_interval

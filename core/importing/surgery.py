@@ -15,7 +15,7 @@ from core.errors import ModelError
 from core.importing.graph import GraphFacts
 from core.importing.linear_layer import LinearLayer
 from core.importing.spec import VALUES, ImportSpec
-from core.models.package import EMBEDDING, INPUT, MAPS, PROBABILITIES
+from core.models.interface import EMBEDDING, INPUT, MAPS, PROBABILITIES
 
 #: Prefix of all names of the source, so that none equals one of ours.
 _SOURCE = "source/"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from core.errors import ModelError
-from core.models.package import INPUT
+from core.models.interface import INPUT
 
 #: Pictures in one run.
 _BATCH = 8

@@ -21,15 +21,8 @@ from core.inference.devices import DML_PROVIDER, ORT_ERRORS, WEBGPU_PROVIDER, De
 from core.inference.parity import Outputs
 from core.language.message import Message, counting
 from core.models.card import Card
-from core.models.package import (
-    EMBEDDING,
-    INPUT,
-    INVERTED,
-    MAPS,
-    PROBABILITIES,
-    ModelPackage,
-    outputs_of,
-)
+from core.models.interface import EMBEDDING, INPUT, INVERTED, MAPS, PROBABILITIES, outputs_of
+from core.models.package import ModelPackage
 
 #: Most pictures, and most pixels, handed over at a time; an adapter takes them in one run.
 _MOST_PICTURES, _MOST_PIXELS = 16, 4 * 384 * 384

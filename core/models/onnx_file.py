@@ -11,7 +11,7 @@ from google.protobuf.message import Message as ProtoMessage
 
 from core.errors import ModelError, ModelFault
 from core.models.card import Card
-from core.models.package import (
+from core.models.interface import (
     CARD_KEY,
     EMBEDDING,
     INPUT,

@@ -10,8 +10,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from core.models.card import Card, KindGroup, Routing
 from core.models.catalogue import Catalogue
+from core.models.interface import INVERTED
 from core.models.onnx_file import with_card
-from core.models.package import INVERTED
 from core.models.section import Array
 from tests.support.tiny_model import tiny_card, tiny_graph
 

@@ -28,8 +28,9 @@ from core.inference.engine import Engine, computer_for
 from core.inference.parity import map_correlation
 from core.inference.sessions import batch_of
 from core.models.catalogue import Catalogue
+from core.models.interface import INPUT, outputs_of
 from core.models.onnx_file import with_card
-from core.models.package import INPUT, ModelPackage, outputs_of
+from core.models.package import ModelPackage
 
 #: A software GPU takes minutes for what a card does at once.
 PATIENT = partial(computer_for, patience=Patience(start=300.0, open=1200.0, run=600.0))

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from core.models.package import INPUT, OUTPUTS
+from core.models.interface import INPUT, OUTPUTS
 from training.errors import TrainingError
 from training.fitting.fitted_statistics import FittedStatistics
 from training.fitting.portable_graph import portable

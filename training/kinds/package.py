@@ -9,8 +9,8 @@ import torch
 from core.models.card import Calibration, Card, Gate, Maps
 from core.models.evidence import DataSet, Evaluation, GateTrial, GoldenCase
 from core.models.golden import golden_pictures
+from core.models.interface import INPUT, INVERTED, OUTPUTS
 from core.models.onnx_file import with_card
-from core.models.package import INPUT, INVERTED, OUTPUTS
 from core.models.section import Array
 from training.errors import TrainingError
 from training.fitting.portable_graph import portable

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from core.models.package import OPSET
+from core.models.interface import OPSET
 from training.networks import ForwardOutput, Network
 
 #: Pictures in one run; more need more memory and are no faster.

@@ -21,8 +21,8 @@ from core.importing.source import read_source
 from core.importing.spec import VALUES, ImportSpec, Values, read_spec, write_spec
 from core.models.catalogue import Catalogue
 from core.models.golden import golden_pictures
+from core.models.interface import INPUT
 from core.models.onnx_file import check_model
-from core.models.package import INPUT
 from core.progress import Progress
 from core.workflow.import_model import import_source, open_source
 from tests.unit.importing.foreign_models import (

@@ -16,9 +16,10 @@ from core.errors import ModelError
 from core.model_use import ModelUse
 from core.models.card import Card, OperatingPoint
 from core.models.catalogue import Catalogue
+from core.models.interface import CARD_KEY
 from core.models.metadata import metadata_of
 from core.models.onnx_file import check_model, with_card
-from core.models.package import CARD_KEY, read_package
+from core.models.package import read_package
 from core.models.section import Array
 from core.setting_entries import with_value
 from core.settings_file import keep_settings, read_settings, settings_file

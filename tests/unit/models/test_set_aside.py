@@ -13,7 +13,8 @@ from core.cli import models
 from core.errors import DeviceError, ModelError, ModelFault
 from core.models.card import Card
 from core.models.catalogue import Catalogue
-from core.models.package import CARD_KEY, SetAside, read_package
+from core.models.interface import CARD_KEY
+from core.models.package import SetAside, read_package
 from core.workflow.open import open_installed
 from tests.support.tiny_model import tiny_card, tiny_catalogue, tiny_graph
 

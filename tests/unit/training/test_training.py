@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from core.errors import Cancelled
 from core.models.catalogue import Catalogue
 from core.models.golden import golden_pictures
+from core.models.interface import OUTPUTS
 from core.models.onnx_file import check_model
-from core.models.package import OUTPUTS
 from core.progress import Progress
 from training.cli import app
 from training.data.augment import augment, to_unit

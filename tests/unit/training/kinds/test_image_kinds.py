@@ -23,8 +23,8 @@ from core.images.base.picture import Picture, Window
 from core.inference.candidate import make_ready
 from core.inference.model_loading import open_models
 from core.models.catalogue import Catalogue
+from core.models.interface import INVERTED, OUTPUTS
 from core.models.onnx_file import check_model
-from core.models.package import INVERTED, OUTPUTS
 from core.progress import Progress
 from tests.support.judging import judge
 from training.cli import app
