@@ -19,6 +19,11 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# pynetdicom's programs have the names of DCMTK's; an activated environment would find them first.
+os.environ["PATH"] = os.pathsep.join(
+    folder for folder in os.environ["PATH"].split(os.pathsep) if Path(folder) != Path(sys.executable).parent
+)
+
 # The order matters on Windows: onnxruntime before PySide6.
 import onnxruntime  # noqa: F401  isort: skip
 
