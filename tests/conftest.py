@@ -15,7 +15,8 @@ import pytest
 from filelock import FileLock
 
 if "PYTEST_XDIST_WORKER" in os.environ:
-    # The workers share the cores: threads of PyTorch and NumPy would only wait for each other. Before both.
+    # The test workers share the cores, so threads of PyTorch and NumPy would only wait for each other. Set
+    # before either is imported.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -24,7 +25,7 @@ os.environ["PATH"] = os.pathsep.join(
     folder for folder in os.environ["PATH"].split(os.pathsep) if Path(folder) != Path(sys.executable).parent
 )
 
-# The order matters on Windows: onnxruntime before PySide6.
+# The order matters on Windows: onnxruntime must be imported before PySide6.
 import onnxruntime  # noqa: F401  isort: skip
 
 from core.inference.model_loading import Opened, open_models
@@ -82,7 +83,7 @@ def no_unexpected_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     records = [
         r
         for r in caplog.get_records("call")
-        # The program silences the parsers; tests that do not set it up hear them.
+        # The program silences the parsers' logs; tests that do not set it up see them.
         if r.levelno >= logging.WARNING and not r.name.startswith(("pydicom", "PIL"))
     ]
     assert not records, f"unexpected log records: {records}"

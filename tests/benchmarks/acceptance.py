@@ -46,7 +46,7 @@ def differences(out: Path) -> dict[str, tuple[float, float]]:
     if evaluation["threshold"] is not None:
         score = np.array([float(row["score"]) for row in read])
         said = np.array([row["positive"] == "true" for row in read])
-        # A positive that is read as one is right, a negative that is not, too.
+        # A picture counts as right where its label and the model agree.
         positive = np.array([(row["right"] == "true") == (row["positive"] == "true") for row in read])
         expected |= {
             "sensitivity": metrics.recall_score(positive, said),

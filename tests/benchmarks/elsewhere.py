@@ -38,20 +38,20 @@ from training.kinds.left_out import exact
 from training.kinds.recipe import read_kind_recipe
 from training.recipe.files import parse_recipe
 
-#: The models that look for a disease, and the zips of their kind.
+#: The models that look for a disease, and the zip files with pictures of their kind.
 _READERS = {
     "chest-xray-pneumonia": ("chest-xray-pneumonia.zip", "chest-xray-tuberculosis.zip"),
     "bone-fracture": ("bone-fracture.zip", "bone-fracture-elsewhere.zip"),
     "brain-tumor-mri": ("brain-tumor-mri.zip", "stacks.zip"),
 }
-#: Labels of another zip that a model should read; all others there, and this one above, none should.
+#: Labels of another zip file that a model should read. It should read none of the others.
 _READ = {"limb_film": "bone-fracture", "brain_mr": "brain-tumor-mri"}
 _OTHERS = "kinds.zip"
 _UNREAD = "chest_ct, lung cancer"
 _POSITIVE = frozenset(
     {"pneumonia", "fractured", "glioma_tumor", "meningioma_tumor", "pituitary_tumor", "tumor_unspecified"}
 )
-#: Parts of a picture over a quarter of full scale from which a map says nothing of the place.
+#: A map is washed out if a larger share of the picture than this is over a quarter of full scale.
 _WASHED = 0.4
 
 
@@ -123,7 +123,7 @@ def _chance(row: dict[str, str]) -> bytes:
 def lay(data: Path, folder: Path, most: int, cards: Iterable[Card]) -> dict[str, Group]:
     """Lay pictures into a folder; to which group each file belongs."""
     known = set().union(*(learned(data, card) for card in cards))
-    # Slices on CT among a set's MR, which no model should read, and two of nobody knows what.
+    # Some sets of MR also hold CT slices, which no model should read, and two hold slices of unknown kind.
     _, _, corrected = read_kind_recipe("image-kind")
     found: dict[str, Group] = {}
     for file, reader in [*((f, r) for r, files in _READERS.items() for f in files), (_OTHERS, "")]:

@@ -34,7 +34,7 @@ def main() -> None:
         return
     found: dict[str, list[dict[str, float]]] = {"off": [], "on": []}
     for number in range(wanted.rounds):
-        # In turn, first one first and then the other, so that a machine that gets busier hits both.
+        # The order alternates, so that a machine that gets busier affects both equally.
         for how in ("off", "on") if number % 2 == 0 else ("on", "off"):
             found[how].append(run_day(how, wanted.objects, wanted.pictures))
     say("part             off s     on s    ratio   (least of all rounds)")
@@ -123,7 +123,7 @@ def day(place: Path, objects: int, pictures: int) -> dict[str, float]:
 
     received = place / "home" / "received"
     if pictures > objects:
-        # The rest was read from elsewhere.
+        # These files were read from another folder.
         (place / "elsewhere").mkdir()
         for path in made[objects:pictures]:
             path.rename(place / "elsewhere" / path.name)

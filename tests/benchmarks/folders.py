@@ -36,7 +36,7 @@ def write_ct_folder(folder: Path, files: int, series: int, side: int = 256) -> P
     for number in range(series):
         count = min(per_series, files - per_series * number)
         template = ct_header(number, side)
-        # Scanners' file names tell nothing of the place of a slice.
+        # A scanner's file names do not follow the order of the slices.
         places = shuffled.sample(range(count), count)
         home = folder / f"study{number // 20:02}" / f"series{number:03}"
         home.mkdir(parents=True, exist_ok=True)

@@ -32,7 +32,7 @@ from core.importing.spec import VALUES
 from core.importing.trial import run_graph
 from core.models.golden import golden_pictures
 
-#: Name in timm, side of the input.
+#: Name in timm, and side of the input in pixels.
 ARCHITECTURES = (
     *((name, 96) for name in ("resnet18", "resnet50", "resnext50_32x4d", "seresnet18", "densenet121")),
     *((name, 96) for name in ("efficientnet_b0", "efficientnet_lite0", "tf_efficientnetv2_b0")),

@@ -23,7 +23,7 @@ from core.samples.head_ct import draw_head
 from tools.drawn_ct import ct_header
 
 FILES_PER_FOLDER = 1000
-#: The folder with the real data sets; empty where they are not there.
+#: The folder with the real data sets; empty where it is not set.
 DATA = os.environ.get("OVERREAD_DATA", "")
 
 

@@ -47,7 +47,7 @@ class Pulse(QTimer):
         now, worked = time.perf_counter(), time.thread_time()
         self.longest = sorted([*self.longest, now - self._last], reverse=True)[:5]
         self.busiest = sorted([*self.busiest, worked - self._worked], reverse=True)[:5]
-        # Without a rest the ticks themselves would take the interpreter from the threads that read.
+        # Without this pause the ticks themselves would keep the interpreter from the threads that read.
         time.sleep(0.001)
         self._last, self._worked = time.perf_counter(), time.thread_time()
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The command `overread`, by this very Python.
+#: The command `overread`, run by this Python.
 OVERREAD = (sys.executable, "-c", "from desktop.startup.launch import main; main()")
 _LOOK_EVERY = 0.2
 

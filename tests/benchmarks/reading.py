@@ -181,7 +181,7 @@ def main() -> None:
         ]
         models = list(dict.fromkeys(model for _, model in rows))
         models += [model for _, model in arguments.also]
-        # The run that routes comes last, so that its proofs are of all models.
+        # The run with the router comes last, so that it finds all models proven.
         firsts = [first_use(bench, model, one) for model in sorted({*models, ""}, reverse=True)]
         _say(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians of {bench.repeats}\n")
         _say(

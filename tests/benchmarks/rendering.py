@@ -56,7 +56,7 @@ def kinds() -> Iterator[tuple[str, Picture]]:
 
     scene = film()
     bits16, bits8 = scene.astype(np.uint16), (scene / 16).astype(np.uint8)
-    # What the reader makes of int8, int16, 32-bit and rescaled pixels, and of modality LUTs: float32.
+    # The reader turns int8, int16, 32-bit and rescaled pixels, and pixels with a modality LUT, into float32.
     values = scene.astype(np.float32)
     for name, window in (("LINEAR", LINEAR), ("LINEAR_EXACT", EXACT), ("SIGMOID", SIGMOID), ("table", TABLE)):
         yield f"uint8 {name}", picture(bits8, window)
@@ -84,7 +84,7 @@ def ratios() -> Iterator[tuple[str, float, float]]:
             theirs = min(theirs, _seconds(lambda bare=bare, greys=greys: greys[bare]))
             ours = min(ours, _seconds(lambda picture=picture: render(picture)))
         yield name, ours * 1e3, ours / theirs
-    # Colour has three times the pixels, and so has its look-up.
+    # Colour has three times the pixels to look up.
     rgb = np.dstack([(film() / 16).astype(np.uint8)] * 3)
     colour = Picture("film", 1, 1, rgb, EXACT)
     greys = np.random.default_rng(2).integers(0, 256, 256).astype(np.uint8)

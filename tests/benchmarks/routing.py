@@ -33,7 +33,7 @@ from training.data.run_folder import RunFolder, prepare_data
 from training.data.split import SplitPart
 from training.recipe.files import parse_recipe
 
-#: What a file of a class of the router would say of its modality.
+#: The modality that a file of each of the router's classes would declare.
 MODALITIES = {
     "AbdomenCT": "CT",
     "BreastMRI": "MR",
@@ -71,7 +71,7 @@ def pictures(data: Path, work: Path) -> list[tuple[Genuine, str]]:
         region = recipe.labels[entry.label]
         models = frozenset(model for model, own in regions.items() if region in own)
         if archive == recipe.data.file and region == "HeadCT":
-            models = frozenset()  # these are CT, and no model reads heads on CT
+            models = frozenset()  # these are CT, and no model reads head CT
         found.append((Genuine(region, archive, models), name))
     return found
 
@@ -171,7 +171,8 @@ def print_tables(known: dict[str, Genuine], rows: list[dict[str, str]]) -> None:
         if row["model"] in KIND_MODELS:
             stopped |= {file} if row["status"] != "ok" else set()
             continue
-        # Where picture and file contradict each other, a model is named in a refusal without being asked.
+        # A model is also named in a refusal where picture and file contradict each other; it was not asked
+        # then.
         if row["reason"] != "wrong-region":
             asked[file].add(row["model"])
         if row["status"] == "ok":

@@ -33,11 +33,11 @@ SCREEN = (1920, 1080)
 FILM = 3000
 SLICES, SIDE = 500, 512
 DRAGS = 300
-#: Notches of the wheel a second, for a reader in a hurry.
+#: Notches of the wheel per second, as a hurried reader turns it.
 RATE = 60
 
 
-#: Milliseconds of a frame on the wall, and of the processor in the window's own thread.
+#: Milliseconds that a frame took on the wall clock, and of CPU time in the window's thread.
 Frame = tuple[float, float]
 
 

@@ -39,7 +39,7 @@ from tests.benchmarks.opening import wait_for
 from tests.support.pictures import save, spot
 from tests.support.tiny_model import tiny_catalogue
 
-#: Milliseconds between two things that the driver does, as a hand on a mouse would.
+#: Milliseconds between two steps of the driver, as of a hand on a mouse.
 EVERY = 16
 
 
@@ -56,7 +56,7 @@ class Ticks(QTimer):
     def _tick(self) -> None:
         self.walls.append(time.perf_counter() - self._last)
         self.works.append(time.thread_time() - self._worked)
-        # Without a rest the ticks themselves would take the interpreter from the threads that read.
+        # Without this pause the ticks themselves would keep the interpreter from the threads that read.
         time.sleep(0.001)
         self._last, self._worked = time.perf_counter(), time.thread_time()
 

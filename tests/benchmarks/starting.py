@@ -35,7 +35,7 @@ def main() -> None:
         if picture is None:
             write_samples(Path(folder) / "sample")
             picture = min((Path(folder) / "sample").rglob("*.dcm"))
-        # The first of each fills the caches of the disk, and proves the models.
+        # The first start of each warms the disk caches and proves the models.
         _start("bare")
         _start("overread", str(picture))
         found: dict[str, list[float]] = defaultdict(list)

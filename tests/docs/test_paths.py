@@ -17,7 +17,7 @@ _PAGES = (
 )
 _PATH = re.compile(r"`((?:core|desktop|training|tests|tools|installer|resources|docs)/[\w./-]+)`")
 _LINK = re.compile(r"\]\(([\w./-]+)\)")
-#: A module with what stands in it: `core/paths.py` (`resource`).
+#: A module and a name in it, such as `core/paths.py` (`resource`).
 _IN_MODULE = re.compile(r"`((?:core|desktop|training)/[\w/]+\.py)` \(`(\w+)`\)")
 _MAP = ROOT / "ARCHITECTURE.md"
 

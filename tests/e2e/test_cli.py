@@ -46,14 +46,14 @@ def test_classify_writes_csv_pdf_and_overlays(samples: Path, tmp_path: Path) -> 
     phantom = [r for r in rows if r["file"].startswith("head-ct/")]
     assert len(phantom) == 12
     assert Counter(r["finding"] for r in phantom).most_common(1)[0][0] == "HeadCT"
-    # The sample holds a capture of a screen, too, which is listed as what it is.
+    # The sample also holds a screen capture, which is listed as an earlier result.
     assert Counter(r["status"] for r in rows)["listed"] == 1
     assert all(r["status"] in ("ok", "refused", "listed") for r in rows)
     assert (out / "r.pdf").read_bytes().startswith(b"%PDF-")
     assert (out / "f.xlsx").read_bytes().startswith(b"PK")
     lines = [json.loads(line) for line in (out / "f.jsonl").read_text("utf-8").splitlines()]
     assert [(line["file"], line["status"]) for line in lines] == [(r["file"], r["status"]) for r in rows]
-    # Maps of what is not suspected are never written.
+    # Maps are never written for findings that are not suspected.
     shown = [r for r in rows if r["band"] in ("suspected", "borderline")]
     assert 0 < len(shown) == len(list((out / "maps").rglob("*.png"))) < len(rows)
     said = " ".join(done.stderr.split())
@@ -86,7 +86,7 @@ def test_json_to_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     assert "could not be written: No space left" in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
     assert "ignored" not in done.stderr
-    # What comes behind it is written all the same.
+    # The outputs after it are still written.
     assert (tmp_path / "out" / "r.pdf").read_bytes().startswith(b"%PDF-")
 
 
@@ -134,14 +134,14 @@ def test_ctrl_c_writes_what_is_finished(tmp_path: Path) -> None:
         for journal in kept_journals():
             journal.unlink()
         with subprocess.Popen([sys.executable, *command], stderr=subprocess.PIPE, text=True) as process:
-            # Before it has begun, a signal may be lost: a shell's background jobs ignore this one.
+            # Before the run has begun a signal may be lost: a shell's background jobs ignore this one.
             wait_for(lambda: bool(kept_journals()))
             time.sleep(patience)
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate(timeout=600)
         assert process.returncode == 130, errors
         rows = rows_of(tmp_path / "f.csv") if (tmp_path / "f.csv").exists() else []
-        if rows:  # A busy machine may not have begun yet.
+        if rows:  # On a busy machine the run may not have begun yet.
             assert "what was finished is kept" in errors
             break
     assert 0 < len(rows) < 20_000

@@ -91,7 +91,7 @@ def test_what_an_archive_lost_is_not_called_committed(
 ) -> None:
     files = instances(3)
     pacs("add", "Archive", "127.0.0.1", archive.port, "ORTHANC", "--commitment", "ask")
-    # Nobody listens: the archive's answer is lost.
+    # Nothing listens here, so the archive's answer is lost.
     assert pacs("send", "Archive", files[0].parent).returncode == 3
     assert reached() == {"acknowledged": 3}
     lost = archive.rest("/tools/find", {"Level": "Instance", "Query": {}, "Expand": False})[0]

@@ -38,7 +38,7 @@ def test_classify_writes_valid_objects_of_the_same_study(sample: Path, tmp_path:
     sources = [dcmread(path) for path in (sample / "head-ct").iterdir()]
     assert {m.StudyInstanceUID for m in made} == {sources[0].StudyInstanceUID}
     assert {m.PatientID for m in made} == {"PHANTOM-1"}
-    # No model is for a phantom; nothing is shown of what is not suspected.
+    # No model reads a phantom, and findings that are not suspected get no capture or map.
     assert {m.Modality for m in made} == {"SR", "DOC"}
     assert f"{len(made)} DICOM objects" in done.stderr
     assert errors_of(out.rglob("*.dcm")) == {}
@@ -80,7 +80,7 @@ def test_pictures_of_no_study_are_told_and_patients_taken_out(sample: Path, tmp_
     (tmp_path / "in" / "slice.dcm").write_bytes(slice_.read_bytes())
     out = tmp_path / "out"
     done = overread("classify", tmp_path / "in", "--model", "body-region", "--dicom", out, "--deidentify")
-    # Where a model read it, it is told that there is no result; what was refused needs none.
+    # A picture that a model read is reported as having no result; a refused picture is not.
     assert done.returncode in (0, 3), done.stderr
     assert ("belongs to no study" in done.stderr) is (done.returncode == 3)
     for path in out.rglob("*.dcm"):

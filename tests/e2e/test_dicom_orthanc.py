@@ -49,6 +49,6 @@ def test_an_archive_shows_results_under_the_study_of_their_pictures(
             for one in shown
         }
         assert series <= set(found)
-        # The pictures' own series are there too, and no patient is there twice.
+        # The series of the pictures are there too, and no patient appears twice.
         assert set(found) - series
         assert {"SR", "DOC"} <= set(found.values())

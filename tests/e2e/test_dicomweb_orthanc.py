@@ -108,7 +108,7 @@ def test_a_study_of_all_kinds_comes_as_it_lies_there(
 ) -> None:
     files = instances(2, PatientID="WEB-6")
     study = dcmread(files[0]).StudyInstanceUID
-    # Compressed, of a private class, without pixels.
+    # Compressed, of a private SOP class, and without pixels.
     for name in (
         "JPEG2000.dcm",
         "MR_small_RLE.dcm",
@@ -218,14 +218,14 @@ def test_a_certificate_that_nobody_signed_is_refused_until_the_node_names_it(
         command += ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
         command += ["-keyout", str(path.with_suffix(".key")), "-out", str(path)]
         subprocess.run(command, check=True, capture_output=True)
-    # Orthanc's own HTTPS falls over in Debian's package at the first connection.
+    # Orthanc's own HTTPS crashes at the first connection in Debian's package.
     with encrypted_line(archive.http, made, made.with_suffix(".key")) as port:
         url = f"https://localhost:{port}/dicom-web"
         for refused in (archive.web_node(url=url), archive.web_node(url=url, authority=other)):
             with pytest.raises(NetworkError, match="certificate is not trusted") as told:
                 echo(refused, "US")
             assert told.value.code == "tls-failed"
-        # The name of the certificate counts too.
+        # The name in the certificate is checked too.
         with pytest.raises(NetworkError, match="certificate is not trusted"):
             echo(archive.web_node(url=url.replace("localhost", "127.0.0.1"), authority=made), "US")
         with pytest.raises(NetworkError):

@@ -65,7 +65,7 @@ def test_where_no_place_stands_out_there_is_no_map(model: str, tmp_path: Path) -
 
 def test_a_model_with_maps_shows_its_own(film: Path, tmp_path: Path) -> None:
     done = overread("explain", film, "--model", "bone-fracture", "--out", tmp_path / "out.png")
-    # It is no film of a bone, which the model says before any map is made.
+    # It is not a bone film; the model says so before a map is made.
     assert done.returncode == 2
     assert "bone-fracture did not read this picture" in done.stderr
 

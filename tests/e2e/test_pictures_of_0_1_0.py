@@ -173,7 +173,7 @@ def test_two_patients_of_one_study_are_told_apart(rendered: Rendered) -> None:
     ],
 )
 def test_the_square_is_red(rendered: Rendered, name: str) -> None:
-    # Its edges are blurred where chroma is halved.
+    # Its edges are blurred where chroma is subsampled.
     square = rendered.picture(name)[12:28, 12:28].reshape(-1, 3)
     assert np.abs(square - [220, 40, 40]).max() <= 16
 

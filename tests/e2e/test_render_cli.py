@@ -76,7 +76,7 @@ def test_key_pictures_with_marks_alone_and_on_pages(tmp_path: Path) -> None:
     assert pixels.shape[0] > 530
     assert pixels[50, 250].tolist() == [244, 211, 94]
     assert "ID 4711" in text_of(out / "p.pdf")
-    # The same again takes nothing's place, and without the patient nothing tells of her.
+    # A second run replaces no file, and without the patient no text about her is drawn.
     again = json.loads(overread(*command, "--names", "study").stdout.splitlines()[0])
     assert again["tif"] == "2026-11-27-CT-key-picture-001-overread-2.tif"
     done = overread(*command, "--deidentify")

@@ -28,7 +28,7 @@ DAY = time.strftime("%Y%m%d")
 def overread(*arguments: object) -> tuple[int, str]:
     """Exit status and words of a command."""
     done = CliRunner().invoke(app, list(map(str, arguments)))
-    # The command line itself turns such an error into a sentence and exit status 2.
+    # The command line itself turns this error into a sentence and exit status 2.
     if isinstance(done.exception, OverreadError):
         return 2, done.exception.message
     return done.exit_code, done.output
@@ -78,7 +78,7 @@ def test_what_is_new_at_an_archive_is_fetched_read_and_reported_once(
     settings = settings_for(tmp_path, archive, 1, source="Orthanc", days=1, late="report")
     service = start(settings, runs, listening=False)
     wait_for(lambda: set(reports(archive)) == set(today))
-    # Its own results have changed what the archive says of the studies: another search brings nothing new.
+    # The service's own results changed the studies in the archive, but another search brings nothing new.
     service.kill()
     service.start(listening=False)
     wait_for(lambda: service.searched())

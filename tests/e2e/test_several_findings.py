@@ -50,7 +50,7 @@ def test_it_reads_and_says_each(added: Path, tmp_path: Path) -> None:
     assert max(int(rows["1.dcm"][f"score_{name}"]) for name in NAMES) < 50
     assert (rows["2.dcm"]["accession"], rows["2.dcm"]["band"]) == ("A2", "suspected")
     line = [json.loads(text) for text in (out / "f.jsonl").read_text("utf-8").splitlines()][1]
-    # The effusion's own quarter of the upper half, the strongest of all.
+    # The effusion lies in its own quarter of the upper half and is the strongest finding.
     assert line["abnormality"] == "Effusion"
     assert line["place"] == {"x": 0.125, "y": 0.375}
     assert 0.9 < line["strength"] <= 1.0

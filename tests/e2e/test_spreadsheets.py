@@ -30,7 +30,7 @@ _ATTACKS = (
     "cmd|' /C calc'!A0",
     'WEBSERVICE("http://x")',
 )
-#: What must not come out of it: results, or a cell that asks for anything.
+#: What must not appear in the sheet: formula results, or a cell that requests anything.
 _OFFICE, _TABLE, _XLINK = (
     "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}",
     "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}",
@@ -74,7 +74,7 @@ def test_libreoffice_evaluates_a_formula_that_is_not_neutral(tmp_path: Path) -> 
 @pytest.mark.parametrize("separator", [",", ";"])
 def test_nothing_in_the_csv_is_evaluated(hostile: Journal, tmp_path: Path, separator: str) -> None:
     write_csv(hostile, [make_card()], tmp_path / "out.csv")
-    # Separator, quote, UTF-8, first line …, spaces at the beginning left out, …, formulas evaluated.
+    # The options are separator, quote, UTF-8, first line, …, strip leading spaces, …, evaluate formulas.
     options = f"--infilter=CSV:{ord(separator)},34,76,1,,0,false,true,false,false,true,-1,true"
     document = opened(tmp_path / "out.csv", tmp_path, options)
     assert len(list(document.iter(f"{_TABLE}table-row"))) >= len(_STARTS) * len(_ATTACKS)

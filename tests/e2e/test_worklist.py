@@ -52,7 +52,7 @@ def test_numbers_come_into_results_where_there_is_no_doubt(studies: dict[str, Pa
     wanted = ("classify", tmp_path / "in", "--csv", out / "all.csv", "--dicom", out / "dicom")
     with worklist(tmp_path / "orders") as node:
         keep_settings(UserSettings(pacs=Pacs(worklist="RIS"), nodes=(node,)))
-        # Nobody has asked for it yet.
+        # Nothing has requested it yet.
         assert overread(*wanted).returncode == 0
         (row, *_) = rows_of(out / "all.csv")
         assert "accession_from" not in row

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
-#: Numbers at which readers stumble: around powers of two, and what is negative when signed.
+#: Numbers that often break parsers: around powers of two, and negative when signed.
 NUMBERS = (0, 1, 2, 3, 7, 8, 9, 12, 15, 16, 17, 31, 32, 33, 64, 127, 128, 255, 256, 4095, 32767, 32768, 65535)
 LENGTHS = (0, 1, 2, 3, 4, 7, 8, 255, 65534, 65535, 0x7FFFFFFE, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF)
 
-# Most damage that matters is in the header.
+# Damage in the header has the most effect.
 _HEADER = 2048
 
 

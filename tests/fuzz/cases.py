@@ -12,7 +12,7 @@ from core.images.files.dicomdir import is_dicomdir
 from tests.fuzz import dicom_lies, page_lies, raster_lies, zip_lies
 from tests.fuzz.bytes_lies import blind
 
-#: Files of one case by their relative path, as a folder would hold them.
+#: Files of one case by relative path, as they would lie in a folder.
 Case = dict[str, bytes]
 
 

@@ -55,7 +55,7 @@ def many_elements(count: int) -> bytes:
     """Return a picture behind so many empty elements."""
     numbers = np.arange(count)
     elements = np.zeros(count, [("group", "<u2"), ("element", "<u2"), ("vr", "S2"), ("length", "<u2")])
-    # Private ones, each of another tag, as one that came twice would be refused for that.
+    # Private elements, each with its own tag, as a repeated tag would be refused for that.
     elements["group"], elements["element"] = 0x0009 + 2 * (numbers // 0x10000), numbers % 0x10000
     elements["vr"] = b"LO"
     return before_body(elements.tobytes())

@@ -53,7 +53,7 @@ _CHARACTERS = (
     b"\xff",
 )
 
-#: What steers decoding and display: VR and values to lie with; None draws 16-bit numbers.
+#: Elements that steer decoding and display: VR and false values; None draws 16-bit numbers.
 _STEERING: dict[int, tuple[bytes, tuple[bytes, ...] | None]] = {
     0x00020010: (b"UI", _SYNTAXES),
     0x00080005: (b"CS", _CHARACTERS),
@@ -295,7 +295,7 @@ def _stream(out: bytearray, elements: list[Element], rng: random.Random) -> None
     if starts:
         out[starts[0] :] = jpeg(bytes(out[starts[0] :]), rng)
     elif len(out) > pixels + 80:
-        # The header of a run-length coded frame (PS3.5 G.5), or grey values.
+        # Hits the header of a run-length coded frame (PS3.5 G.5), or pixel values.
         at = pixels + 4 * rng.randrange(20)
         out[at : at + 4] = number(rng, 32).to_bytes(4, "little")
 

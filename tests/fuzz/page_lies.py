@@ -8,7 +8,7 @@ import struct
 
 from tests.fuzz.bytes_lies import number
 
-#: Offsets and bits of fields of the NIfTI-1 header: sizes, types, places of values, scales, units, affines.
+#: Offset and bits of each field of the NIfTI-1 header: sizes, types, positions, scales, units, affines.
 _FIELDS = (
     *((at, 16) for at in range(40, 56, 2)),
     *((at, 16) for at in (68, 70, 72, 252, 254)),

@@ -162,7 +162,7 @@ def _segments(data: bytes | bytearray) -> list[tuple[int, int]]:
             continue
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         found.append((at, min(end, len(data))))
-        # Of JPEG 2000 the tile part begins here.
+        # In JPEG 2000 the tile part begins here.
         if marker in (_START_OF_SCAN, _END, 0x90):
             break
         at = end
@@ -177,7 +177,7 @@ def _lie_in_frame_header(out: bytearray, segments: list[tuple[int, int]], rng: r
             out[at + place : at + place + size] = number(rng, 8 * size).to_bytes(size, "big")
             return
         if out[at + 1] == 0x51 and end >= at + 40:
-            # Sizes and tiles of SIZ (T.800 A.5.1), or the number of components and what follows.
+            # Sizes and tiles of SIZ (T.800 A.5.1), or the number of components and the bytes after it.
             place = at + rng.choice((6, 10, 14, 18, 22, 26, 30, 34))
             out[place : place + 4] = number(rng, 32).to_bytes(4, "big")
             return

@@ -22,7 +22,7 @@ from tests.fuzz.cases import Case, case, is_directory, write
 from tests.fuzz.street import Street
 from tests.support.tiny_model import tiny_card
 
-#: Smaller than usual, so that a size that lies costs little; the checks are the same.
+#: Smaller than usual, so that false sizes cost little; the checks are the same.
 LIMITS = Limits(
     file_bytes=64 << 20,
     picture_pixels=4_000_000,
@@ -33,7 +33,7 @@ LIMITS = Limits(
     memory_bytes=1 << 30,
     picture_seconds=15.0,
 )
-#: Outcomes that count as handled, but are looked into.
+#: Outcomes that count as handled but should be looked into.
 NOTABLE = ("decoder-crashed", "too-slow")
 _LARGEST_SEED = 2 << 20
 
@@ -201,7 +201,7 @@ class _Feed:
     ) -> None:
         entered = {source.path for source in sources}
         for file, data in made.items():
-            # A DICOMDIR whose files are all there is passed over on purpose.
+            # A DICOMDIR whose files are all present is skipped on purpose.
             if folder / file not in entered and not is_directory(data):
                 archive = " (an archive)" if begins_archive(data) else ""
                 self._fail(name, made, f"{file}{archive} was passed over in silence")

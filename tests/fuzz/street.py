@@ -27,9 +27,9 @@ from core.reports.pdf.text import breakable, printable, shorten
 from core.reports.tables.table import neutralised
 from tests.support.studies import grouped
 
-#: Pictures of a file that are looked at; its further frames have gone through the same code.
+#: Frames that are looked at in each file; further frames go through the same code.
 FRAMES = 24
-#: Pixels of the shorter side that suffice; the drawn files have some more.
+#: Least length of the shorter side in pixels; the drawn files are a little larger.
 ENOUGH = 16
 
 
@@ -82,7 +82,7 @@ class Street:
             for row in matching(read_tags(source, limits), "PATIENT 1"):
                 _told(row)
         except InputError:
-            pass  # the pixels may say more
+            pass  # the pixel data may still be readable
 
     def _reduce(self, source: Source) -> None:
         """Read it as a batch reads what is large."""
@@ -90,7 +90,7 @@ class Street:
             for picture in islice(read_pictures(source, self.recipe.limits, enough=ENOUGH), FRAMES):
                 prepare_picture(self.recipe, picture)
         except InputError:
-            pass  # the whole is read next, and its outcome counts
+            pass  # the whole file is read next, and that outcome counts
 
     def _show(self, picture: Picture) -> None:
         """Show it in the ways that the viewer has."""

@@ -129,7 +129,7 @@ class TestPastFailures:
     """Each of these once ended the program or came out as a traceback."""
 
     def test_run_lengths_beyond_the_frame(self, path: Path) -> None:
-        # One segment; it repeats a byte 128 times, three times over: 384 bytes for 256 pixels.
+        # One segment that repeats a byte 128 times, three times in a row: 384 bytes for 256 pixels.
         stream = struct.pack("<16L", 1, 64, *[0] * 14) + b"\x81\x07" * 3
         assert read(as_bytes(encapsulated(stream, RLELossless, spot(16))), path) in ("corrupt", "ok")
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from tests.fuzz.bytes_lies import number
 
-#: Fields of an entry of the directory, and of a local header: offset and size (APPNOTE 4.3.12, 4.3.7).
+#: Fields of a directory entry and of a local header, as offset and size (APPNOTE 4.3.12, 4.3.7).
 _ENTRY = ((6, 2), (8, 2), (10, 2), (16, 4), (20, 4), (24, 4), (28, 2), (30, 2), (32, 2), (34, 2), (42, 4))
 _LOCAL = ((4, 2), (6, 2), (8, 2), (14, 4), (18, 4), (22, 4), (26, 2), (28, 2))
 _END = ((4, 2), (6, 2), (8, 2), (10, 2), (12, 4), (16, 4), (20, 2))
@@ -27,10 +27,10 @@ def pack(members: Sequence[bytes], rng: random.Random) -> bytes:
     buffer = io.BytesIO()
     method = rng.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2))
     with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w", method) as archive:
-        warnings.simplefilter("ignore")  # names that come twice
+        warnings.simplefilter("ignore")  # names may repeat
         for index, data in enumerate(members):
             name = rng.choice(NAMES) if rng.random() < 0.2 else f"study/{index}"
-            # With the format's first date instead of today's.
+            # The first date of the format instead of today's.
             archive.writestr(zipfile.ZipInfo(name), data, method)
         if rng.random() < 0.1:
             archive.writestr(zipfile.ZipInfo("inner.zip"), b"PK\x05\x06" + bytes(18))

@@ -24,7 +24,7 @@ _GENERAL = "IHE AIR Rev 1.1, 6.5.3.1 General Result Encoding Requirements, as MO
 _QUALITATIVE = "IHE AIR Rev 1.1, Qualitative Findings, as MONAI Deploy quotes it"
 _PAIRS = {"111001": "name", "111003": "version"}
 
-#: What the profile asks for, or is known to ask for, that no rule here checks.
+#: What the profile requires, or is known to require, that no rule here checks.
 NOT_CHECKED = (
     "Behaviour of an Image Display: showing primitives, navigation from a finding to its picture. "
     "It is about viewers.",

@@ -88,9 +88,9 @@ def compare(path: Path, folder: Path) -> Compared:
     best = Compared(path.name, syntax, "opened", "")
     for theirs in reference.decode(path, syntax, folder):
         stored = _stored(ours, theirs, pixels.declaration.stored, lossy=syntax in LOSSY)
-        # DCMTK swaps the words of 32-bit cells, and so shows them wrongly.
+        # DCMTK swaps the words of 32-bit pixel cells and so shows them wrongly.
         swaps = syntax == reference.BIG_ENDIAN and pixels.declaration.allocated == 32
-        # It leaves out the colours of supplemental palettes (PS3.3 C.7.6.23).
+        # DCMTK ignores the colours of supplemental palettes (PS3.3 C.7.6.23).
         coloured = dataset.get("PixelPresentation") in ("COLOR", "MIXED") and pixels.declaration.samples == 1
         shown = None if swaps or coloured else _shown(theirs.path, ends, folder)
         found = Compared(path.name, syntax, "opened", theirs.tool, stored, shown)
@@ -116,7 +116,7 @@ def _stored(ours: Pixels, theirs: reference.Reference, bits: int, *, lossy: bool
     values = theirs.frames
     if photometric.startswith("YBR_FULL") and values.shape[-1] == 3:
         values = reference.ybr_to_rgb(values)
-    # Some read one frame where none is declared, and some fill up those that are missing.
+    # Some tools read one frame where no number is declared, and some fill in missing frames.
     frames = min(len(ours), len(values))
     ours, values = ours[:frames], values[:frames]
     if ours.shape != values.shape:
@@ -150,7 +150,7 @@ def compare_all(folder: Path) -> Iterator[Compared]:
                 yield compare(path, Path(scratch))
 
 
-#: What a file is that is neither opened nor refused for what it is.
+#: Outcomes where a file is neither opened nor refused for what it is.
 _FAILED = ("corrupt", "truncated", "too-slow", "decoder-crashed")
 
 

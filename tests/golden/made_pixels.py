@@ -130,7 +130,7 @@ def palette(
         )
         if segmented:
             top = (1 << entry_bits) - 1
-            # A discrete segment, a linear one, and the first again by an indirect one.
+            # A discrete segment, a linear one, and an indirect one that repeats the first.
             half = count // 2
             linear = [0, 1, index * 100, 1, half - 1, top]
             values = np.array([*linear, 1, count - half, index * 50], "<u2" if entry_bits > 8 else "u1")

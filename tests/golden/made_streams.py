@@ -38,7 +38,7 @@ from tests.golden.drawn import (
 )
 from tests.support.pictures import dicom, spot
 
-#: Of a codec that no tool here compresses to.
+#: Streams of a codec that no tool here can write.
 STREAMS = Path(__file__).parent / "streams"
 
 

@@ -57,7 +57,7 @@ def _commands(syntax: str, source: Path, out: Path) -> list[list[str | Path]]:
         return [["dcmconv", "-q", "+te", source, out], by_gdcm]
     return [
         ["dcmdrle", "-q", source, out],
-        # Colour as the header declares it, and as the stream does.
+        # Colour as the header declares it, then as the stream does.
         ["dcmdjpeg", "-q", "+cp", source, out],
         ["dcmdjpeg", "-q", "+cg", source, out],
         ["dcmdjpls", "-q", source, out],
@@ -122,7 +122,7 @@ def unpack(dataset: Dataset) -> NDArray[Any] | None:
     if not count or not allocated or stored > allocated:
         return None
     if len(data) * 8 < count * allocated:
-        # What is missing is zero; too much missing is no picture.
+        # Missing bytes are read as zero; if too many are missing, there is no picture.
         if len(data) * 16 < count * allocated:
             return None
         data += bytes((count * allocated + 7) // 8 - len(data))
@@ -131,7 +131,7 @@ def unpack(dataset: Dataset) -> NDArray[Any] | None:
     else:
         whole = int.from_bytes(data, "little")
         mask = (1 << allocated) - 1
-        step = 8 * allocated  # one big number would be shifted once for every cell
+        step = 8 * allocated  # a single big number would be shifted once for every cell
         wide = np.array(
             [
                 (piece >> (i * allocated)) & mask
@@ -141,7 +141,7 @@ def unpack(dataset: Dataset) -> NDArray[Any] | None:
             np.int64,
         )[:count]
     high = int(dataset.get("HighBit", stored - 1))
-    # DCMTK and GDCM take such a bit for a slip of the pen, too.
+    # DCMTK and GDCM also treat such a high bit as a mistake.
     high = high if high >= stored - 1 else stored - 1
     if stored < 64:
         wide = (wide >> (high + 1 - stored)) & ((1 << stored) - 1)
@@ -189,7 +189,7 @@ def render(uncompressed: Path, frame: int, voi: list[str], folder: Path) -> NDAr
     out.unlink(missing_ok=True)
     command = ["dcmj2pnm", "-O", "+F", str(frame), *voi, "+op", uncompressed, out]
     done = subprocess.run(command, capture_output=True, timeout=600, check=False)
-    # DCMTK looks past known attributes that are stored as UN, windows and rescaling among them.
+    # DCMTK ignores known attributes that are stored as UN, such as windows and rescaling.
     if done.returncode != 0 or b"cannot select VOI" in done.stderr:
         return None
     head, rest = out.read_bytes().split(b"\n", 1)

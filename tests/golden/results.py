@@ -35,7 +35,7 @@ from tests.support.dicom_results import errors_of, text_of, write_results
 from tests.support.peers import start_orthanc
 
 _PNG, _PDF = b"\x89PNG", b"%PDF"
-#: Objects that are told by name.
+#: The most objects that are listed by name.
 _TOLD = 20
 
 
@@ -182,7 +182,7 @@ def _shown_by_orthanc(port: int, kind: str, path: Path) -> bool:
         case "sc" | "seg":
             return ask("preview").startswith(_PNG)
         case "map":
-            # Orthanc draws no pixels that are floats.
+            # Orthanc does not draw float pixels.
             return b"RealWorldValueMappingSequence" in ask("simplified-tags")
         case "pdf":
             return ask("pdf").startswith(_PDF)

@@ -32,7 +32,7 @@ from core.paths import resource
 from core.runtime import configure
 from tests.golden import reference
 
-#: Side of a picture on the sheet, room for its label, pairs in a row.
+#: Side of a picture on the sheet, height of its label, pairs in a row.
 SIDE, LABEL, ACROSS = 300, 92, 5
 
 
@@ -134,10 +134,10 @@ def compare(sample: Sample, folder: Path) -> Pair:
         voi = ["+Wm"] if not picture.windows else ["+Wl", "1"]
         if picture.windows and not isinstance(picture.voi, VoiTable):
             voi = ["+Wi", "1"]
-        # DCMTK draws overlays into the picture; ours are drawn over it, and here neither is wanted.
+        # DCMTK burns overlays into the picture, ours are drawn over it; here both are left out.
         shown = reference.render(theirs.path, 1, [] if picture.is_colour else ["-O", *voi], folder)
         if shown is None and isinstance(picture.voi, Window):
-            # Where DCMTK looks past a window that is stored as UN, it is told the window.
+            # DCMTK ignores a window that is stored as UN, so the window is passed to it.
             voi = ["+Ww", f"{picture.voi.center}", f"{picture.voi.width}"]
             shown = reference.render(theirs.path, 1, ["-O", *voi], folder)
     return Pair(sample, render(picture), shown)

@@ -34,7 +34,7 @@ from tests.golden import reference
 from tests.support.peers import Orthanc, start_orthanc
 
 OTHERS = ("DCMTK", "Orthanc")
-#: Modality of doses, whose scaling (3004,000E) neither of the others applies; they are compared over all
+#: Modality of dose files. Neither tool applies their scaling (3004,000E), so they are compared over all
 #: values.
 _DOSE = "RTDOSE"
 
@@ -102,7 +102,7 @@ class _Others:
 
     def _by_orthanc(self, path: Path, line: dict[str, Any]) -> NDArray[np.uint8] | None:
         if line["lut"] is not None or _header_value(path, "Modality") == _DOSE:
-            # It knows no VOI LUT.
+            # The tool does not know VOI LUTs.
             return None
         asked = ""
         if line["window"] is not None and not _has_window(path):
@@ -138,7 +138,7 @@ def _has_window(path: Path) -> bool:
 def _window_of(window: dict[str, Any]) -> list[str]:
     if window["function"] == "SIGMOID":
         return ["+Wfs", "+Ww", str(window["center"]), str(window["width"])]
-    # Its other windows are LINEAR, whose ends lie half a value further in than those of LINEAR_EXACT.
+    # The tool's other windows are LINEAR; their ends lie half a value further in than those of LINEAR_EXACT.
     exact = window["function"] == "LINEAR_EXACT"
     return ["+Ww", str(window["center"] + 0.5 * exact), str(window["width"] + exact)]
 

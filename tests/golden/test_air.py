@@ -16,7 +16,7 @@ from tests.support.pictures import write_dicom
 from tests.unit.reports.dicom.test_marks import ct
 from tests.unit.reports.dicom.test_study_objects import ONE, OTHER, film, results, rows_of
 
-#: Kinds that say what a model found; those of the reader's marks are no results of AI.
+#: Kinds of results that say what a model found; the reader's marks are not AI results.
 OF_MODELS = tuple(kind for kind in RESULT_KINDS if kind not in result_kinds(MARK_RESULTS))
 
 

@@ -56,7 +56,7 @@ def place(model: Opened, picture: Picture) -> tuple[float, float]:
 @pytest.mark.parametrize(("down", "right"), [(-40, 0), (40, 0), (0, -40), (0, 40), (32, 32), (-32, 16)])
 def test_the_map_moves_with_the_anatomy(model: Opened, down: int, right: int) -> None:
     before, after = place(model, head()), place(model, head(down, right))
-    # A cell of the map covers several pixels: the strongest place may snap to the next one.
+    # A cell of the map covers several pixels, so the strongest place may jump to the next cell.
     cell = SIZE / find(model, head()).maps.shape[1]
     assert after[0] - before[0] == pytest.approx(down, abs=1.5 * cell)
     assert after[1] - before[1] == pytest.approx(right, abs=1.5 * cell)

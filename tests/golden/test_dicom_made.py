@@ -63,7 +63,7 @@ def variants() -> Iterator[tuple[str, FileDataset]]:
     yield "monochrome1", dicom(RAMP, **window, PhotometricInterpretation="MONOCHROME1")
     yield "signed", dicom(SIGNED, WindowCenter=-100, WindowWidth=3000)
     yield "rescaled", dicom(RAMP, WindowCenter=40, WindowWidth=400, RescaleSlope=1, RescaleIntercept=-1024)
-    # DCMTK rounds modality values to integers, which a wide window hides.
+    # DCMTK rounds modality values to integers; a wide window hides the difference.
     yield "slope", dicom(SIGNED, WindowCenter=3, WindowWidth=5000, RescaleSlope=1.25, RescaleIntercept=2.5)
     yield (
         "negative-slope",
@@ -115,7 +115,7 @@ def test_made_file(name: str, dataset: FileDataset, tmp_path: Path) -> None:
     found = compare(write_dicom(dataset, tmp_path / "made.dcm"), tmp_path)
     assert found.outcome == "opened"
     assert found.tool
-    # DCMTK converts YBR with rounded coefficients, and the exact conversion has ties.
+    # DCMTK converts YBR with rounded coefficients, so exact ties may come out one off.
     slack = 1 if name.startswith("ybr") else 0
     assert found.stored is not None
     assert found.stored <= slack, found
@@ -123,11 +123,12 @@ def test_made_file(name: str, dataset: FileDataset, tmp_path: Path) -> None:
     assert found.shown <= 1 + slack, found
 
 
-#: Where the tools go by a header that lies or by their own arithmetic, and ours is known to be right.
+#: Cases where the tools follow a false header or their own arithmetic, and our result is known to be right.
 OTHERWISE = {
-    # The length says that the colours are whole; the tools read a quarter of the picture twice as wide.
+    # The length shows that the colours are not subsampled; the tools read a quarter of the picture, twice as
+    # wide.
     "native-422-whole",
-    # DCMTK rounds its coefficients, and shows one plane of three.
+    # DCMTK rounds its coefficients, and shows only one plane of three.
     *("native-422-odd", "native-HSV", "native-YBR_FULL", "native-YBR_FULL_422", "native-YBR_PARTIAL_422"),
     "native-MONOCHROME2",
 }

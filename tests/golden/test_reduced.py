@@ -28,14 +28,14 @@ from tests.support.judging import judge
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 
 MODELS = Catalogue().ids()
-#: Least shorter side that is halved for the shipped models.
+#: Least shorter side, in pixels, at which the shipped models get a halved picture.
 SIDE = 2048
-#: Largest change of a probability's logit (0.1 of a probability of 0.5), and of the distance at which the
-#: gate looks, as a share of its limit: where noise lies on black, whole areas are rounded up or down. A grey
-#: more or less in every twentieth pixel of a film moves the fracture model's logit by up to 0.34 too.
+#: Largest allowed change of a probability's logit (0.1 at a probability of 0.5), and of the distance that the
+#: gate measures, as a share of its limit. Where noise lies on black, whole areas are rounded up or down. One
+#: grey level in every twentieth pixel of a film also moves the fracture model's logit by up to 0.34.
 MOVED, AWAY = 0.4, 0.12
-#: Largest change of a model's input, and of all of it in the mean, for drawn pictures; rounding alone makes
-#: one, the sharp marks of films more, and levels that are stretched widen it.
+#: Largest allowed change of a model's input in grey levels, at any pixel and in the mean, for drawn pictures.
+#: Rounding alone gives one; sharp marks of films and stretched levels give more.
 GREYS, GREYS_IN_MEAN = 4, 0.1
 
 
@@ -94,7 +94,7 @@ def compare(
         _, parts = distances(model.card, outputs.embedding)
         assert abs(parts[0] - parts[1]) < AWAY
         if (other.status, other.reason) != (one.status, one.reason):
-            # Only one that lies at the limit may fall on its other side.
+            # The outcome may differ only if the picture lies at the gate's limit.
             assert abs(parts[0] - 1.0) < AWAY
         elif one.finding is not None and other.finding is not None:
             assert other.finding.name == one.finding.name
@@ -106,7 +106,7 @@ def compare(
 
 
 def _logit(probability: float) -> float:
-    # Of a sure answer a large number is as good as none.
+    # Probabilities very close to 0 or 1 are clipped, as their logits grow without limit.
     odds = np.clip(probability, 1e-12, 1 - 1e-12)
     return float(np.log(odds / (1 - odds)))
 
@@ -125,7 +125,7 @@ def _near_the_operating_point(model: LoadedModel, reading: Reading) -> bool:
 def test_drawn_pictures(name: str, number: int, opened: Opened, tmp_path: Path) -> None:
     """The models know drawn pictures for what they are: it is their inputs that this compares."""
     drawn = [case.picture.unpack() for case in Catalogue().read(name).card.golden[:number]]
-    # More columns than rows, and not by a whole number of blocks.
+    # More columns than rows, and not a whole number of blocks.
     wide = [enlarged(np.pad(grey, ((0, 0), (0, grey.shape[1] // 3)))) for grey in drawn]
     model = next(one for one in opened.models if one.card.id == name)
     whole, less = candidates(model, wide, tmp_path / "a")

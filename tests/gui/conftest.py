@@ -34,9 +34,9 @@ from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 from tests.support.tiny_model import tiny_card, tiny_catalogue
 
-#: Milliseconds.
+#: Longest wait for a signal, in milliseconds.
 PATIENCE = 180_000
-#: What the fixtures `opens`, `goes_to` and `reads` are.
+#: Types of the fixtures `opens`, `goes_to` and `reads`.
 Opens = Callable[..., None]
 GoesTo = Callable[[str], None]
 Reads = Callable[..., None]
@@ -90,7 +90,7 @@ class PatientBot(QtBot):
         super().waitUntil(callback, timeout=max(timeout, PATIENCE))
 
     def waitSignal(self, signal: SignalInstance, *, timeout: int = 0, **more: Any) -> SignalBlocker:
-        # Where a signal must not come, waiting longer shows no more.
+        # If a signal must not come, a longer wait proves nothing more.
         patience = PATIENCE if more.get("raising") is not False else 0
         return super().waitSignal(signal, timeout=max(timeout, patience), **more)
 

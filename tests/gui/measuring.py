@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-#: Pixels by which a hint may be larger than the place without a letter being cut.
+#: Pixels by which a size hint may exceed the widget before a letter is cut.
 _SLACK = 1
 
 
@@ -48,7 +48,7 @@ class Measured:
 
 def measure(part: QWidget) -> Measured:
     """Measure what is visible in a window or a part of one."""
-    # A layout that wraps asks its holder for room, which asks its own.
+    # A wrapping layout asks its parent for room, which asks its own parent.
     for _ in range(4):
         QApplication.processEvents()
     found = Measured()
@@ -102,7 +102,7 @@ def _texts(widget: QWidget) -> Iterator[tuple[str, QSize, QSize]]:
 def _label_size(label: QLabel) -> QSize:
     if not label.wordWrap():
         return label.sizeHint()
-    # A word that is longer than the line would be cut, too.
+    # A word longer than the line would be cut too.
     metrics = QFontMetrics(label.font())
     margins = label.contentsMargins()
     aside = margins.left() + margins.right() + 2 * label.margin()
@@ -129,7 +129,7 @@ def _seen(widget: QWidget) -> QRect:
         seen = seen.intersected(above.rect())
         holder = above.parentWidget()
         if isinstance(holder, QAbstractScrollArea) and above is holder.viewport():
-            # What lies outside is scrolled to; `_lost` sees to that.
+            # Content outside a scroll area can be scrolled to; `_lost` checks that.
             return QRect(QPoint(), widget.size())
         if above.isWindow():
             return seen

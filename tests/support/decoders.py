@@ -18,7 +18,7 @@ from core.batch.workers.decode import Digest, PreparedPicture
 from core.errors import InputError, Reason
 from core.images.files.sources import Source
 
-#: So large that a message of a few does not fit into a pipe.
+#: So large that a few such messages do not fit into a pipe.
 PREVIEW = bytes(100_000)
 
 
@@ -43,11 +43,11 @@ def misbehave(source: Source) -> Iterator[PreparedPicture | Digest]:
         case ".bug":
             raise ZeroDivisionError
         case ".hang":
-            # Unlike `time.sleep` this keeps the interpreter's lock, as decoders do.
+            # Unlike `time.sleep` this holds the interpreter's lock, as decoders do.
             ctypes.PyDLL(None).sleep(1000)
         case ".half":
-            # It stops in the middle of a message, as a process does that is stopped or that a disk holds up.
-            gc.unfreeze()  # what was there before the libraries is not among the objects otherwise
+            # Stops in the middle of a message, like a process that was stopped or waits for a disk.
+            gc.unfreeze()  # otherwise objects made before the libraries were loaded would not be counted
             line = next(one for one in gc.get_objects() if isinstance(one, Connection) and one.writable)
             os.write(line.fileno(), struct.pack("!i", 1000) + b"half")
             ctypes.PyDLL(None).sleep(1000)
@@ -62,7 +62,7 @@ def misbehave(source: Source) -> Iterator[PreparedPicture | Digest]:
             yield ready("first")
             raise InputError(Reason.TRUNCATED, "ends early")
         case ".tired":
-            # So slowly that the error is sent at once, and the mark of the end waits for what comes next.
+            # Slow enough that the error is sent at once, and the end mark waits for the next message.
             time.sleep(0.5)
             raise InputError(Reason.TRUNCATED, "ends early")
         case ".late":
@@ -75,7 +75,7 @@ def misbehave(source: Source) -> Iterator[PreparedPicture | Digest]:
         case ".slow":
             time.sleep(2)
         case ".nap":
-            # In small steps, so that a process that is stopped meanwhile is not done when it goes on.
+            # In small steps, so that a process that was stopped meanwhile is not finished when it goes on.
             source.path.touch()
             for _ in range(20):
                 time.sleep(0.1)

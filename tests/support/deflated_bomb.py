@@ -32,7 +32,7 @@ def deflated_bomb(megabytes: int, *, before_names: bool = False) -> bytes:
     first = elements.index(struct.pack("<HH", 0x0010, 0x0010)) if before_names else len(elements)
     tag = (0x0009, 0x1001) if before_names else (0x7FE0, 0x0010)
     head = struct.pack("<HH2sHI", *tag, b"OB", 0, megabytes * _MEGABYTE)
-    # Whole blocks that can stand one behind the other, so that a large bomb is made at once.
+    # Independent blocks can be repeated, so a large bomb is made at once.
     block = _squeezed(bytes(_MEGABYTE), zlib.Z_FULL_FLUSH)
     parts = [_squeezed(elements[:first] + head, zlib.Z_FULL_FLUSH), block * megabytes]
     parts.append(_squeezed(elements[first:], zlib.Z_FINISH))

@@ -23,7 +23,7 @@ from core.results.decisions import Decided
 from tests.unit.reports.samples import make_card, make_read, make_run
 
 CARD = make_card(("normal", "disc"), point=0.5)
-#: Frames of a file that are read, so that a cine does not make a test long.
+#: Frames that are read of each file, so that a cine does not slow the test.
 FRAMES = 3
 
 
@@ -85,7 +85,7 @@ def text_of(path: Path) -> str:
         ["dsrdump", "+Pf", str(path)], capture_output=True, text=True, errors="replace", check=False
     )
     assert done.returncode == 0, done.stderr
-    # What it cannot check is no fault.
+    # Elements that the checker does not support are not errors.
     told = [line for line in done.stderr.splitlines() if line and "VR checker does not support" not in line]
     assert not told, told
     return done.stdout

@@ -58,7 +58,7 @@ class FaultySessions(Sessions):
         self._plan = plan
 
     def session(self, package: ModelPackage) -> FaultySession:
-        # The processor in its place has to take as many pictures in a run as an adapter does.
+        # The CPU stands in for an adapter, so it takes as many pictures in a run as one does.
         stand_in = replace(cpu(), adapter=0)
         return FaultySession(Sessions(stand_in).session(package), self._plan)
 

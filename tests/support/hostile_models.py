@@ -14,7 +14,7 @@ from core.models.package import ModelPackage
 from tests.support.endless_model import endless_graph
 from tests.support.tiny_model import tiny_card, tiny_graph
 
-#: Numbers of float32 that no machine has room for.
+#: A count of float32 numbers that fits into no machine's memory.
 TOO_MANY = 100_000_000_000
 
 

@@ -102,7 +102,7 @@ class MadeArchive:
         yield len(wanted)
         for held in wanted:
             if held.SOPInstanceUID == self.stops_at:
-                # In a thread of its own, as the library's abort waits for this one.
+                # In its own thread, as the library's abort waits for this one.
                 threading.Thread(target=event.assoc.abort, daemon=True).start()
                 time.sleep(0.5)
                 return

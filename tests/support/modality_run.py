@@ -14,9 +14,9 @@ from core.paths import user_data
 from desktop.session.session import Session
 from desktop.startup.application import run
 
-#: A file of this name in the user's own folder asks it to end.
+#: If a file of this name appears in the user's folder, the run ends.
 STOP = "stop"
-#: Milliseconds between two looks whether the window stands still.
+#: Milliseconds between two checks of whether the window is frozen.
 _STEP = 10
 
 

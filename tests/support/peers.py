@@ -25,10 +25,10 @@ from core.pacs_node import PacsNode
 from core.settings import Pacs, UserSettings
 
 OVERREAD = "OVERREAD"
-#: Seconds that a busy machine may need; what comes ends the wait at once.
+#: Seconds that a busy machine may need; a result ends the wait at once.
 _PATIENCE = 300.0
 _LEAST_PORT, _MOST_PORT = 10_000, 32_000
-#: Each process begins elsewhere, also where their numbers follow one another.
+#: Each process starts at a different port, even if process numbers are consecutive.
 _FIRST_PORT = _LEAST_PORT + 997 * os.getpid() % (_MOST_PORT - _LEAST_PORT)
 _PORTS = chain(range(_FIRST_PORT, _MOST_PORT), range(_LEAST_PORT, _FIRST_PORT))
 
@@ -203,7 +203,7 @@ def start_orthanc(
         try:
             made.rest("/system")
         except urllib.error.HTTPError:
-            # It is there, and wants a password.
+            # The server is up and asks for a password.
             return True
         except (urllib.error.URLError, ConnectionError):
             return False

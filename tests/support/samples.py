@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-#: Modality, syntax, colours, frames, or what they lack.
+#: Names by modality, syntax, colours and frames, or by what is missing.
 _NAMES = (
     "dcm_qa_agfa__Siemens__011-0001.img",
     "dcm_qa_ts__In__1.dcm",

@@ -12,7 +12,7 @@ from core.models.evidence import GoldenCase
 from core.models.section import Array
 from tests.support.tiny_model import SIDE, tiny_card
 
-#: Names of fourteen findings in the order of the classes; cell n of 4 x 4 tells of finding n.
+#: Names of fourteen findings in the order of the classes; cell n of 4 x 4 shows finding n.
 NAMES = (
     "atelectasis",
     "cardiomegaly",

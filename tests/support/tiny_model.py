@@ -17,7 +17,7 @@ from core.models.onnx_file import with_card
 from core.models.section import Array
 
 SIDE, CELLS, CLASSES = 32, 4, ("dark", "middle", "bright")
-#: How much steeper than the tiny model's its classes are.
+#: How much steeper these classes are than those of the tiny model.
 STEEP = 6.0
 #: Where `spotted` has its bright square: rows and columns.
 SPOT = (slice(20, 27), slice(6, 13))

@@ -18,6 +18,6 @@ def misbehave(wanted: FrameRequest) -> Iterator[Picture]:
         case ".abort":
             os.abort()
         case ".hang":
-            # Unlike `time.sleep` this keeps the interpreter's lock, as decoders do.
+            # Unlike `time.sleep` this holds the interpreter's lock, as decoders do.
             ctypes.PyDLL(None).sleep(1000)
     yield from decode_pictures(KeptFile(Limits()), wanted)

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-#: A model's reading that is written, also in place of an older one, fires the trigger; one that is dropped
-#: stays in the table. Rows without a model are errors: no model has judged anything.
+#: The trigger fires when a model's reading is written, even if it replaces an older one; a reading that is
+#: dropped stays in the table. Rows without a model are errors that no model has judged.
 _WATCH = """
 BEGIN IMMEDIATE;
 CREATE TABLE torture_judged (file TEXT, frame INTEGER, model TEXT);

@@ -39,10 +39,10 @@ from tests.torture.dask_cluster import DaskCluster, dask_cluster, make_certifica
 from tests.torture.folder import make_folder
 from tests.torture.processes import Command, Running
 
-#: What a run over a folder with damaged files ends with.
+#: Exit status of a run over a folder with damaged files.
 _SOME_ERRORS = 3
 _WHAT = ("workers", "kills", "scheduler", "poison", "hosts")
-#: Seconds that a disturbed run has.
+#: Seconds that a disturbed run may take.
 _PATIENCE = 3600.0
 
 
@@ -92,7 +92,7 @@ class ClusterTorture:
         folder = make_folder(place / "pictures", pictures, seed)
         self._names = [path.name for path in folder.rglob("*") if path.is_file()]
         self._command = Command(folder, place / "table.csv", place / "journal.sqlite", place / "home")
-        self._command.run(resume=False)  # The models prove themselves once.
+        self._command.run(resume=False)  # One run in advance, so that the models are proven.
         self.alone = self._read("one computer", None)
         self._expected = self._table()
         assert self._expected, self.alone

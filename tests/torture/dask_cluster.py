@@ -16,7 +16,7 @@ from tests.support.peers import free_port, wait_for
 from tests.torture.processes import REPOSITORY, below
 
 _MANUAL = REPOSITORY / "docs" / "cluster.md"
-#: Where the manual lets certificates lie.
+#: The folder that the manual gives for certificates.
 _CERTIFICATES = "/etc/overread"
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 600.0
@@ -193,7 +193,7 @@ def _is_told(part: Part, words: str) -> bool:
 def _processor_of(pid: int) -> float:
     """Seconds of the processors of a process and of those of its children that have ended."""
     with suppress(OSError):
-        # proc(5): the name, in brackets, may hold anything; behind it utime is the twelfth.
+        # proc(5): the name, in brackets, may hold any character; after it utime is the twelfth field.
         behind = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
         return sum(map(int, behind[11:15])) / _TICKS
     return 0.0

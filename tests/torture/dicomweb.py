@@ -51,7 +51,7 @@ def run(folder: Path, number: int, rounds: int, large: int) -> None:
     """Send and fetch, and print what it took."""
     best: dict[str, float] = {}
     for turn in range(rounds):
-        # An archive of its own for each round, so that nothing is there already.
+        # Each round gets a new archive, so that no object is there already.
         orthanc = peers.start_orthanc(folder / f"orthanc-{turn}", **peers.dicomweb())
         try:
             nodes = [orthanc.node(), orthanc.web_node()]
@@ -71,7 +71,7 @@ def run(folder: Path, number: int, rounds: int, large: int) -> None:
     orthanc = peers.start_orthanc(folder / "orthanc-large", **peers.dicomweb())
     try:
         files = instances(folder / "made-large", 1, rows=large * 1_000_000 // (2 * _WIDE), columns=_WIDE)
-        # From here on the system counts the most that this process has had anew.
+        # From here on the system measures this process's peak memory anew.
         Path("/proc/self/clear_refs").write_text("5")
         before = memory("VmRSS")
         there_and_back(folder / "large", orthanc.web_node(), files)

@@ -16,7 +16,7 @@ from core.samples.head_ct import draw_head
 from tests.support.pictures import dicom
 
 SIDE = 64
-#: Slices are drawn once; noise makes each picture another.
+#: Slices are drawn once; added noise makes each picture different.
 _SLICES = 12
 _PLACES = ("", "Müller, Jürgen", "снимки", "画像/頭部", "plain")
 

@@ -38,7 +38,7 @@ from tests.torture.folder import make_folder
 from tests.torture.processes import Command, Ended, Running
 
 KINDS = {"group": 30, "start": 10, "end": 15, "resume": 15, "child": 15, "children": 15}
-#: What a run over a folder with damaged files ends with.
+#: Exit status of a run over a folder with damaged files.
 SOME_ERRORS = 3
 
 
@@ -96,7 +96,7 @@ class Torture:
         self._command = Command(
             folder, folder / "findings.csv", place / "whole.sqlite", place / "home", models, plan=plan
         )
-        self._command.run(resume=False)  # The models prove themselves once.
+        self._command.run(resume=False)  # One run in advance, so that the models are proven.
         began = time.monotonic()
         ended = self._command.run(resume=False)
         self.seconds = time.monotonic() - began
@@ -205,7 +205,7 @@ def main() -> int:
         outcomes: list[Outcome] = []
         for kind in itertools.islice(_kinds(wishes.only, wishes.seed), 10 * wishes.kills):
             outcome = torture.disturb(kind)
-            if outcome.kills:  # Else the run was over before the moment came.
+            if outcome.kills:  # Without a kill the run ended before the chosen moment.
                 outcomes.append(outcome)
                 _say(f"{len(outcomes)} {outcome}")
             if len(outcomes) == wishes.kills:

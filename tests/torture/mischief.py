@@ -30,7 +30,7 @@ from tests.torture.processes import Command, Ended
 
 #: Exit statuses of the command line.
 OK, USAGE, SOME_ERRORS = 0, 2, 3
-#: In the order of names, files behind which the workers have not come when the first are committed.
+#: Number of a file, by name, that the workers have not reached when the first files are committed.
 _LATE = 24
 
 
@@ -128,7 +128,7 @@ def full_disks(stage: Stage) -> Iterator[Row]:
             ended = command.run(resume=False)
             change("size=1g")
             yield stage.row(f"journal on a disk of {size}", ended, (USAGE,), command)
-    # Overlays are left out: nothing is suspected in these pictures, so none would be written.
+    # Overlays are left out: nothing is suspected in these pictures, so none are written.
     for option in ("--csv", "--pdf", "--xlsx"):
         stage.clean()
         with small_disk(disk, "4k") as change:
@@ -224,7 +224,7 @@ def files(stage: Stage) -> Iterator[Row]:
             path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
             path.write_bytes(data)
         row = stage.row(f"{len(victims)} files {what} in mid-run", ended, (OK, SOME_ERRORS), command)
-        # A picture that was another for a while may have been judged as that other too.
+        # A picture that was replaced for a while may also have been judged in that state.
         other = what in ("replaced by another picture", "cut in the middle", "grown")
         yield replace(row, fine=row.fine or (other and bool(row.again) and "[" not in row.said))
 

@@ -92,7 +92,7 @@ def make(folder: Path, number: int, seed: int) -> dict[str, Path]:
     noise = np.random.default_rng(seed)
     samples = [pydicom.dcmread(str(get_testdata_file(name))) for name in ("CT_small.dcm", "MR_small.dcm")]
     for sample in samples:
-        # Padding behind the pixels, which nobody sends on.
+        # Padding behind the pixels, which no sender transmits.
         sample.pop("DataSetTrailingPadding", None)
     made: dict[str, Path] = {}
     for n in range(number):
@@ -266,7 +266,7 @@ def processes_below(pid: int) -> list[int]:
     """Processes that another one started, and those that they started."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        # A thread, or the process, may end while they are gone through.
+        # A thread, or the process, may end during the loop.
         with suppress(FileNotFoundError, ProcessLookupError):
             for child in map(int, task.read_text("ascii").split()):
                 found += [child, *processes_below(child)]
@@ -280,7 +280,7 @@ def is_listening(pid: int) -> bool:
         if (fields := line.split())[3] == "0A"
     }
     opened = []
-    # It may end, or close one, while they are gone through.
+    # The process may end, or close a file, during the loop.
     with suppress(FileNotFoundError):
         for handle in Path(f"/proc/{pid}/fd").iterdir():
             with suppress(FileNotFoundError):

@@ -16,7 +16,7 @@ from core.network.scp.receiver_process import keep_listening
 from core.progress import Progress
 from tests.support.peers import OVERREAD, find, free_port, listens, receiving, start_orthanc, wait_for
 
-#: No receiver gets more memory than this, so that an attack does not take the machine with it.
+#: The most memory that a receiver gets, so that an attack does not bring the machine down.
 MOST_MEMORY = 10 << 30
 KINDS = ("Overread", "storescp", "Orthanc")
 
@@ -109,7 +109,7 @@ def _storescp(folder: Path) -> Iterator[Target]:
             yield Target("storescp", port, OVERREAD.encode(), process.pid)
         finally:
             for pid in reversed(_family(process.pid)):
-                # Children end by themselves at any moment.
+                # Child processes may end at any moment.
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
 

@@ -187,7 +187,7 @@ def send(settings: UserSettings, studies: list[list[Path]], seconds: float, tall
 
 def reports(archive: Orthanc) -> Counter[str]:
     """How many structured reports the archive holds of each study."""
-    # In this order, as more may come between the two.
+    # In this order, as more results may arrive between the two queries.
     series = archive.rest("/tools/find", {"Level": "Series", "Query": {"Modality": "SR"}, "Expand": True})
     studies = archive.rest("/tools/find", {"Level": "Study", "Query": {}, "Expand": True})
     uids = {one["ID"]: one["MainDicomTags"]["StudyInstanceUID"] for one in studies}  # type: ignore[attr-defined]

@@ -46,7 +46,7 @@ def test_an_empty_log_is_whole(home: Path) -> None:
     assert AuditLog().verify().faults == ()
 
 
-# A step that goes with the length of no line: every kind of place comes.
+# The step divides no line's length, so every position in a line is tried.
 @pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.nightly)])
 def test_every_single_altered_byte_is_found(log: AuditLog, step: int) -> None:
     data = log.path.read_bytes()
@@ -295,7 +295,7 @@ def test_the_system_log_is_written_and_read_back(
 ) -> None:
     import syslog
 
-    # The journal of this computer, in which nothing of a test should stand.
+    # The journal of this computer; no test may write to it.
     journal, program = tmp_path / "journal.txt", tmp_path / "bin" / "journalctl"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\n[ "$2" = overread-audit ] && cat {journal}\n')
@@ -332,7 +332,7 @@ def test_long_lines_are_lost_nowhere(log: AuditLog, monkeypatch: pytest.MonkeyPa
     log.add(Act.OPENED, {"path": "x" * letters})
     log.add(Act.OPENED, {"path": "x" * letters})
     assert (log.verify().lines, log.verify().faults) == (8, ())
-    # Also where the file is laid aside with such a line as its last.
+    # Also if the file is rotated with such a line at its end.
     monkeypatch.setattr(audit, "_LARGE", 600)
     log.add(Act.OPENED, {})
     assert (log.verify().lines, log.verify().faults) == (9, ())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 DESKTOP = Path(__file__).parents[2] / "desktop"
-#: Widgets and documents that guess whether a text is HTML, and where they may be made none the less.
+#: Widgets and documents that guess whether a text is HTML, and the modules that may still make them.
 RICH = {
     "QLabel": "base/plain_text.py",
     "QTextBrowser": "base/plain_text.py",
@@ -24,15 +24,15 @@ RICH = {
     "QWhatsThis": "",
     "QToolTip": "",
 }
-#: Methods that hand a text to such a widget, and where they may be called.
+#: Methods that pass a text to such a widget, and the modules that may call them.
 HANDING = {
     "setToolTip": ("base/plain_text.py",),
     "setInformativeText": ("widgets/error_box.py",),
     "setTextFormat": ("base/plain_text.py", "widgets/error_box.py"),
-    # What it is given was written by `card_html`, which escapes what the card says.
+    # `card_html` writes this text and escapes what the card says.
     "setHtml": ("findings/card_dialog.py",),
     "setWhatsThis": (),
-    # What it is given was made by `plain_tip`.
+    # `plain_tip` writes this text.
     "setTabToolTip": ("viewer/series_strip.py",),
     "setMarkdown": (),
     "insertHtml": (),
@@ -63,7 +63,7 @@ def faults(tree: ast.Module, name: str) -> Iterator[str]:
             yield f"{node.lineno}: {called}"
         if called == "addRow" and len(node.args) == 2 and not _is_own(node.args[0]):
             yield f"{node.lineno}: addRow with a text makes a label"
-        # The second is the title of the window, which is never markup; an echo mode is no text.
+        # The second argument is the window title, which is never markup; an echo mode is not text.
         asked = [text for text in node.args[2:] if not isinstance(text, ast.Attribute)]
         if owner == "QInputDialog" and not all(_is_own(text) for text in asked):
             yield f"{node.lineno}: {owner}"

@@ -7,7 +7,7 @@ import sys
 
 from core.process_limits import machine_memory, peak_memory
 
-# In a process of its own: here it would have to go beyond all that earlier tests took.
+# In a separate process: in this one the peak would have to exceed that of all earlier tests.
 TAKES_AND_GIVES_BACK = """
 import numpy as np
 from core.process_limits import peak_memory

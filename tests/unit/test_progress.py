@@ -39,7 +39,7 @@ def test_a_pause_does_not_count(hand: Hand) -> None:
     progress.pause()
     progress.pause()
     hand.now += 500
-    progress.advance()  # what was under way when the pause began
+    progress.advance()  # the step in progress when the pause began
     assert (seen[-1].done, seen[-1].elapsed) == (21, 10.0)
     progress.resume()
     progress.resume()

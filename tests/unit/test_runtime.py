@@ -89,7 +89,7 @@ def test_a_process_outlives_the_thread_that_wanted_it() -> None:
     thread.start()
     thread.join()
     ((process, connection),) = started
-    # Linux would have ended it together with the thread.
+    # Linux would have ended it with its thread.
     assert not connection.poll(0.3)
     connection.send("there?")
     assert connection.recv() == "there?"

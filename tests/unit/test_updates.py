@@ -66,13 +66,13 @@ def test_a_newer_version_is_told_and_an_older_one_is_not(updates: Updates, key: 
 def test_it_is_read_once_a_day_at_most(updates: Updates) -> None:
     assert look_for_update(updates, NOW) == NEWER
     Path(updates.address).unlink()
-    # What was found is told again without a look.
+    # A known update is reported again without a new check.
     assert look_for_update(updates, NOW + timedelta(hours=23, minutes=59)) == NEWER
     with pytest.raises(UpdateError, match="there is no such file"):
         look_for_update(updates, NOW + timedelta(days=1))
-    # A try that failed counts, too.
+    # A failed check counts too.
     assert look_for_update(updates, NOW + timedelta(days=1, hours=1)) is None
-    # Another address is another matter, and so is a clock that was set back.
+    # A new address is checked at once, and so is a clock that was set back.
     other = updates.model_copy(update={"address": updates.address + "2"})
     with pytest.raises(UpdateError):
         look_for_update(other, NOW + timedelta(days=1, hours=2))

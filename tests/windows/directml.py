@@ -32,7 +32,7 @@ from core.models.interface import INPUT, outputs_of
 from core.models.onnx_file import with_card
 from core.models.package import ModelPackage
 
-#: A software GPU takes minutes for what a card does at once.
+#: A software GPU takes minutes where a card answers at once.
 PATIENT = partial(computer_for, patience=Patience(start=300.0, open=1200.0, run=600.0))
 
 

@@ -31,7 +31,7 @@ from core.temporary import temporary_folder
 from tests.fuzz.samples import directory
 from tests.support.pictures import write_dicom
 
-#: Who is asked for in texts, and never on the network.
+#: A host name that appears in texts and must never be looked up on the network.
 _NOBODY = "overread-nobody"
 _DENY_ALL, _DENY_WRITING = 0, 1
 
@@ -204,7 +204,7 @@ def shares(place: Path) -> dict[str, object]:
         packed.writestr(zipfile.ZipInfo(f"{share}\\film.png"), (place / "film.png").read_bytes())
         packed.writestr(zipfile.ZipInfo(f"//{_NOBODY}/share/film.png"), (place / "film.png").read_bytes())
     sys.addaudithook(lambda event, given: asked.append(event) if _NOBODY in repr(given) else None)
-    # That the hook hears of it: a look of our own.
+    # Opens a file of ours, to check that the hook notices it.
     with suppress(OSError):
         list(Path(f"{place}\\{_NOBODY}").iterdir())
     heard, asked[:] = list(asked), []

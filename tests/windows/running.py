@@ -18,7 +18,7 @@ def run_by_windows(module: str, work: Path, seconds: float = 1800.0) -> list[dic
     if not python:
         pytest.skip("OVERREAD_WINDOWS_PYTHON does not name a Windows Python with the packages of the program")
     script = f"import sys; sys.path[:0] = {[_windows(Path(python).parent), _windows(ROOT)]!r}\n"
-    # Here and in the process that owns the device, which imports this script.
+    # In this process and in the device process, which imports this script.
     script += "import importlib.util\nif importlib.util.find_spec('directml_wine'):\n"
     script += "    import directml_wine\n    directml_wine.patch()\n"
     script += "import runpy\nif __name__ == '__main__':\n"

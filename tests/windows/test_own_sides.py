@@ -19,7 +19,7 @@ def test_where_everybody_may_read_what_is_ours_is_the_users_alone(found: dict[st
     told = found["rights"]
     assert told["control_is_open"]
     assert not any(told[which] for which in ("home", "folder_of_before", "journal", "its_companions"))
-    # Wine passes no rights on to what is made in a folder or lies in it; Windows does.
+    # Wine does not pass access rights on to new or existing files in a folder; Windows does.
     if not told["wine"]:
         assert told["open"] == []
         assert not told["file_of_before"]

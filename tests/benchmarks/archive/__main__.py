@@ -42,11 +42,11 @@ from tests.benchmarks.processes import OVERREAD, Cost, measure
 
 ENTRIES = (10_000, 100_000)
 _MODEL = "body-region"
-#: Readings that are made anew under other names.
+#: Number of made readings that are repeated under other names.
 _SEEDS = 60
-#: Outcomes of a transaction, about as many as a run commits at a time.
+#: Outcomes in one transaction, about as many as a real run commits at a time.
 _BATCH = 16
-#: Parts that are done by this module itself, and what the others add to the command that goes on.
+#: Parts that this module does itself; `_COMMANDS` lists what the others add to the command.
 _OWN = ("write", "walk", "survey")
 _COMMANDS: dict[str, tuple[str, ...]] = {
     "resume": (),
@@ -90,7 +90,7 @@ class Archive:
             at = self.files / ("" if flat else f"{n // 1000:04}") / f"{n:07}.jpeg"
             at.parent.mkdir(parents=True, exist_ok=True)
             at.hardlink_to(originals[n % len(originals)])
-        # A file that changed just now may change again, and is not known by its time.
+        # A file that changed just now may change again, so it cannot be recognised by its time yet.
         time.sleep(4)
 
     def measure(self, part: str) -> Cost:
@@ -156,14 +156,14 @@ def main() -> None:
         part, home = wanted.alone
         Archive(Path(home), wanted.previews).do(part)
         return
-    # Commands want a journal; it takes the most room and time.
+    # The other parts need a journal, so it is written first; it takes the most room and time.
     parts = tuple(dict.fromkeys((*(("write",) if set(wanted.parts) & set(_COMMANDS) else ()), *wanted.parts)))
     _say(
         "| part | entries | seconds | s of processor time | the start alone | ms an entry | most memory, MB |"
     )
     _say("|---|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as temporary:
-        # The first proves the model, which is done once.
+        # The first run also proves the model, which happens only once.
         for _ in range(2):
             start = dict(_costs(Path(temporary), 1, parts, wanted))
         for number in wanted.entries:

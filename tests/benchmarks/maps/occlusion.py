@@ -33,19 +33,19 @@ from core.models.card import Card
 from core.models.catalogue import Catalogue
 from core.results.score import log_odds, summed
 
-#: Model and its data set, and what its labels of the finding begin with.
+#: For each model, the beginnings of its data set's labels that stand for the finding.
 SETS = {
     "chest-xray-tuberculosis": ("tuberculosis",),
     "brain-tumor-mri": ("glioma", "meningioma", "pituitary"),
     "chest-xray-pneumonia": ("pneumonia",),
     "bone-fracture": ("fractured",),
 }
-#: Places along each side, and the side of one in parts of the input's.
+#: Cells along each side, and the side of one cover as a fraction of the input's.
 WAYS = ((8, 1 / 4), (8, 1 / 3), (12, 1 / 4), (12, 1 / 6))
-#: Masks of RISE (Petsiuk et al., BMVC 2018), and cells along a side of each.
+#: Number of masks of RISE (Petsiuk et al., BMVC 2018), and cells along a side of each mask.
 RISE = (144, 6)
 PARTS = (0.05, 0.15)
-#: Areas at random that stand beside a map's own.
+#: Random areas that each map's own area is compared with.
 _AREAS = 3
 
 

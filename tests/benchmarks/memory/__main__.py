@@ -42,7 +42,7 @@ def repeat(folder: Path, times: int, into: Path) -> int:
     into.mkdir()
     for number in range(times):
         for path in sorted(folder.iterdir()):
-            # Some bytes behind the picture, so that each file has a content of its own.
+            # A few bytes behind the picture give each file a content of its own.
             (into / f"{number:03}-{path.name}").write_bytes(path.read_bytes() + number.to_bytes(2, "big"))
     return sum(1 for _ in into.iterdir())
 
@@ -72,7 +72,7 @@ def main() -> None:
             command = (*OVERREAD, "classify", folder, *chosen, "--device", "cpu", "--csv", home / "t.csv")
             return measure(command, settings, memory=True)
 
-        classify()  # proves the models and fills the caches of the disk
+        classify()  # proves the models and warms the disk caches
         sys.stdout.write("| what | pictures | s of the processors | ms a picture | most memory, MB |\n")
         sys.stdout.write("|---|---:|---:|---:|---:|\n")
         _say("classify, routed", number, classify())

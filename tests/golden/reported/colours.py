@@ -17,8 +17,8 @@ from tests.golden.made_pixels import palette
 from tests.golden.reported.situation import Greys, Situation, linear, ramp
 from tests.support.pictures import dicom
 
-#: Streams that no library here compresses to, made of `scan`: subsampled JPEG 2000 with OpenJPEG 2.5's
-#: opj_compress, lossless JPEG with DCMTK 3.6's dcmcjpeg.
+#: Streams made of `scan` that no library here can write: subsampled JPEG 2000 by OpenJPEG 2.5's opj_compress,
+#: lossless JPEG by DCMTK 3.6's dcmcjpeg.
 STREAMS = Path(__file__).parents[1] / "streams"
 
 

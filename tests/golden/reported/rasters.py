@@ -92,7 +92,7 @@ def one_directory_for_a_stack() -> Iterator[Situation]:
         tags = {_BITS: bits, _COMPRESSION: 1, _PHOTOMETRIC: 1, _SAMPLES: 1, _DESCRIPTION: description}
         first = held[0].tobytes()
         data = tiff(*held.shape[1:], tags, [[first]])
-        # The other slices follow upon the first one, and the directory behind all.
+        # The other slices are written behind the first one, and the directory behind them all.
         at = data.index(first)
         moved = len(held[1:].tobytes())
         data = data[: at + len(first)] + held[1:].tobytes() + data[at + len(first) :]
@@ -200,7 +200,7 @@ def volumes() -> Iterator[Situation]:
     diagonal = np.diag([2.0, 2.0, 4.0, 1.0])
     right = _slices(values)
     said = {"spacing": (2.0, 2.0)}
-    # Half a turn around the head's axis, with a little more than 1 in the quaternion.
+    # Half a turn around the head's axis; the quaternion's norm is slightly over 1.
     turned = values[::-1, ::-1]
     data = _nifti(
         np.ascontiguousarray(turned),

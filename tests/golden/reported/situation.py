@@ -44,7 +44,7 @@ class Situation:
     note: str = ""
 
 
-#: Makes the situations of one or several reports.
+#: A function that makes the situations of one or several reports.
 Maker = Callable[[], Iterator[Situation]]
 
 

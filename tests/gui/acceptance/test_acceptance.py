@@ -77,7 +77,7 @@ def test_a_folder_is_measured_moved_saved_and_signed(
     assert [worst.item(n).text() for n in range(worst.count()) if "missed" in worst.item(n).text()]
     page.number.setValue(0.0)
     qtbot.waitUntil(lambda: figure(dialog, "Sensitivity")[2] == "3 of 3")
-    # The captions follow the threshold: nothing is missed at one of 0.
+    # The captions follow the threshold: at a threshold of 0 nothing is missed.
     assert not [worst.item(n).text() for n in range(worst.count()) if "missed" in worst.item(n).text()]
     assert figure(dialog, "Specificity")[2] == "0 of 3"
     page.choose_by("specificity:1")
@@ -96,7 +96,7 @@ def test_a_folder_is_measured_moved_saved_and_signed(
     sha256 = page.found.trial.package.sha256
     assert find_profile("body-region", sha256) == page.profile
     assert [t.threshold for t in read_settings().thresholds] == [chosen]
-    # The models are opened anew, so that the threshold holds at once.
+    # The models are opened again, so that the threshold applies at once.
     qtbot.waitUntil(
         lambda: (
             window.session.models is not None
@@ -126,7 +126,7 @@ def test_a_model_with_several_findings_is_measured_finding_by_finding(
     catalogue.ship(with_card(findings_graph(), findings_card()))
     labels = tmp_path / "site" / "labels.csv"
     labels.parent.mkdir()
-    # The third picture shows a mass that its label does not name.
+    # The third picture shows a mass that is missing from its label.
     shown = [((4, 9), "effusion|mass"), ((4,), "effusion"), ((9,), "no finding"), ((), "no finding")]
     rows = ["file,label"]
     for n, (bright, label) in enumerate(shown * 2):
@@ -152,7 +152,7 @@ def test_a_model_with_several_findings_is_measured_finding_by_finding(
     overview = next(table for table in tables if table.accessibleName() == "Findings")
     told = {overview.item(n, 0).text(): overview.item(n, 2).text() for n in range(overview.rowCount())}
     assert (told["Effusion (few cases)"], told["Mass (few cases)"]) == ("4", "2")
-    # Its threshold is moved and signed; the other findings stay as they were, and all of them are written.
+    # Only this finding's threshold changes and is signed; the report holds all findings.
     outcome.page.take(0.9999, "by hand")
     outcome.page.sign_wanted.emit("Dr. M")
     qtbot.waitUntil(lambda: outcome.page.profile is not None)

@@ -47,10 +47,10 @@ def test_every_text_is_there_and_translated() -> None:
     texts = translations.collect()
     for code in translations.ts_languages():
         found = translations.read(code)
-        # Neither a text that is missing nor one that nothing says any more.
+        # No text is missing from the catalogue, and no unused text is left in it.
         assert list(found) == texts, "run: python -m tools.translations"
         missing = {text.source for text, forms in found.items() if not all(forms)}
-        # A model that was just trained may speak English for a while.
+        # The card of a model that was just trained may not be translated yet.
         assert not missing - card_sentences()
         assert all(translations.read_habits(code).values())
 
@@ -110,7 +110,7 @@ def test_german_writes_numbers_and_dates_as_germans_do(german: None) -> None:
     assert decimal(1.25, 2) == "1,25"
     assert day(WHEN.date()) == "07.03.2026"
     assert moment(WHEN) == "07.03.2026 09:05"
-    # Qt's own dialogs too.
+    # Qt's own dialogs are translated too.
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
 
 
@@ -129,7 +129,7 @@ def test_texts_are_found_where_they_are_given() -> None:
     ]
     with pytest.raises(ValueError, match="takes a plain text"):
         list(texts_of("tr(variable)"))
-    # Else it would break when it is shown, and only then.
+    # Otherwise the error would appear only when the text is shown.
     for call in ('tr("Wrote {name}.")', 'tr("Wrote.", name=x)', 'plural(n, "{n} x", "{n} {y}")'):
         with pytest.raises(ValueError, match="not given its names"):
             list(texts_of(call))
@@ -170,9 +170,9 @@ def test_errors_are_told_in_german_with_their_values(german: None) -> None:
     )
     assert error.message == "PACS does not answer at h, port 104: time ran out."
     assert told(error) == "PACS antwortet nicht unter h, Port 104: die Zeit lief ab."
-    # It crosses a process border with what it is filled with.
+    # The error keeps its values across a process border.
     assert told(pickle.loads(pickle.dumps(error))) == told(error)
-    # Names stay as they are, whatever they are called.
+    # A name stays as it is, even if it is also a word of the catalogue.
     full = ExportError("{file} could not be written: {why}.", file="Close", why="no room")
     assert told(pickle.loads(pickle.dumps(full))) == "Close konnte nicht geschrieben werden: no room."
 
@@ -180,7 +180,7 @@ def test_errors_are_told_in_german_with_their_values(german: None) -> None:
 def test_why_a_picture_was_not_read_is_told_in_german_by_its_code(german: None) -> None:
     size = Message("The file has {size:,} bytes; at most {most:,} are read.", size=5000, most=4000)
     assert why(Reason.TOO_LARGE, size) == "Die Datei hat 5.000 Byte; höchstens 4.000 werden gelesen."
-    # An older version kept the sentence alone.
+    # An older version kept only the sentence.
     assert why(Reason.TOO_LARGE, str(size)) == known(CAUSE[Reason.TOO_LARGE])
     missing = [reason for reason in Reason if why(reason, "Some words.") == "Some words."]
     assert missing == []

@@ -46,7 +46,7 @@ def test_what_cannot_be_used_says_why(qtbot: QtBot) -> None:
 def test_what_can_be_switched_shows_its_check_mark_in_the_menu(window: MainWindow) -> None:
     for command in COMMANDS:
         action = window.actions_by_name[command.name]
-        # Qt draws an icon in the place of the mark.
+        # For a checkable command Qt would draw the icon in place of the tick.
         assert action.isIconVisibleInMenu() is not command.checkable, command.name
 
 
@@ -55,7 +55,7 @@ def test_widgets_tell_the_keys_that_their_commands_have(window: MainWindow) -> N
     radio = panel.verdicts[Verdict.DISAGREE]
     assert radio.toolTip() == "Disagree (D)"
     assert panel.comment.placeholderText() == "Comment (C)"
-    # The first letter of the word is no key in other languages, nor where the user chose another.
+    # The first letter of the word is not the key in other languages, or where the user chose another key.
     actions["disagree"].setShortcut(QKeySequence("Ctrl+Shift+F9"))
     assert radio.toolTip() == "Disagree (Ctrl+Shift+F9)"
     actions["comment"].setShortcut(QKeySequence())

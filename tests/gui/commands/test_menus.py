@@ -99,7 +99,7 @@ def test_the_pictures_take_the_whole_screen_and_the_notice_stays(
     assert window.isFullScreen()
     assert [dock for dock in docks if dock.isVisible()] == [window.tray.parentWidget()]
     assert window.tray.notice.isVisible()
-    # The keys of commands go on working.
+    # The keyboard shortcuts still work.
     assert window.menuBar().isVisible()
     assert command.isChecked()
     if way_back == "key":

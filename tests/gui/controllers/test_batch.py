@@ -120,7 +120,7 @@ def test_new_files_of_a_watched_folder_are_read_once(
     (folder / "later").mkdir()
     draw(folder / "later" / "new.png", 245)
     qtbot.waitUntil(lambda: ("later/new.png", 1) in window.session.folder.readings, timeout=30_000)
-    # What was there before is not read, as nobody asked for it.
+    # Files that were there before are not read, as nobody asked for it.
     assert set(window.session.folder.readings) == {("later/new.png", 1)}
     assert window.model.pictures() == 4
     draw(folder / "last.png", 30)
@@ -152,7 +152,7 @@ def test_a_file_that_still_grows_is_waited_for(
     with (folder / "slow.png").open("wb", buffering=0) as slow:
 
         def grow_and_look(*given: Any) -> FolderChanges:
-            # Before every look another piece has come, however fast the machine is.
+            # Each time the watcher looks, another piece has arrived, however fast the machine is.
             if pieces:
                 slow.write(pieces.pop(0))
                 early.append(("slow.png", 1) in window.session.folder.items)

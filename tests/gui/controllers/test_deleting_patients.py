@@ -73,7 +73,7 @@ def test_a_patient_is_shown_deleted_and_gone_from_the_window(
         "2 objects sent or to be sent",
     ]
     assert len(list(received.rglob("*.dcm"))) == 4
-    # Another ID was not looked for.
+    # A new ID has not been searched for yet.
     dialog.patient_id.setText("OTHER-1")
     assert not dialog.delete.isEnabled()
     dialog.patient_id.setText("HID-77")

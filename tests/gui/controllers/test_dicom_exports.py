@@ -67,7 +67,7 @@ def test_results_are_written_and_what_has_none_is_told(
         action.trigger()
     assert NOTICE in said
     made = [dcmread(path) for path in out.rglob("*.dcm")]
-    # The model of these tests finds nothing, so that there is nothing to show.
+    # The model of these tests finds nothing, so there is nothing to capture.
     assert {m.Modality for m in made} == {"SR", "DOC"}
     sources = {
         dcmread(path).StudyInstanceUID for path in study.rglob("*.dcm") if b"DICM" in path.read_bytes()[:132]
@@ -104,7 +104,7 @@ def test_the_dialog_offers_only_what_makes_sense(qtbot: QtBot, tmp_path: Path) -
     write = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
     assert not dialog.shifted.isEnabled()
     assert not dialog.choice().anonymous
-    # By keys alone.
+    # Using only the keyboard.
     dialog.anonymous.setFocus()
     QTest.keyClick(dialog.anonymous, Qt.Key.Key_Space)
     assert dialog.shifted.isEnabled()
@@ -161,16 +161,16 @@ def test_text_in_pictures_is_shown_and_blacked_out_but_for_what_is_kept(
         dialog.show()
         seen.append(dialog)
         assert dialog.names.count() == 2
-        # The second is kept with the mouse, in both files.
+        # The second place is marked to keep with the mouse, in both files.
         spot_of = dialog.picture.rectangle(lines[1]).center().toPoint()
         QTest.mouseClick(dialog.picture, Qt.MouseButton.LeftButton, pos=spot_of)
-        # The first is kept with the keys, and given up again.
+        # The first place is marked to keep with the keyboard, and unmarked again.
         dialog.picture.setFocus()
         QTest.keyClick(dialog.picture, Qt.Key.Key_Up)
         QTest.keyClick(dialog.picture, Qt.Key.Key_Space)
         assert all(set(kept) == set(lines) for kept in dialog.kept().values())
         QTest.keyClick(dialog.picture, Qt.Key.Key_Space)
-        # What was not found is framed.
+        # The user draws a frame around text that was not found.
         missed = dialog.picture.rectangle(TextPlace(80, 50, 100, 60, 1.0))
         QTest.mousePress(dialog.picture, Qt.MouseButton.LeftButton, pos=missed.topLeft().toPoint())
         QTest.mouseMove(dialog.picture, missed.bottomRight().toPoint())

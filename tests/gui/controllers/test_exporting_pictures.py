@@ -104,7 +104,7 @@ def test_the_picture_on_screen_goes_out_whole_and_as_it_is_turned(
 
     def save(_parent: object, _title: str, place: str, pattern: str) -> tuple[str, str]:
         offered.extend((Path(place).name, pattern))
-        # Somebody who leaves the ending out.
+        # The user leaves out the file extension.
         return str(tmp_path / "mine"), pattern
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
@@ -116,7 +116,7 @@ def test_the_picture_on_screen_goes_out_whole_and_as_it_is_turned(
     with Image.open(tmp_path / "mine.png") as image:
         pixels = np.asarray(image.convert("L"))
     expected = 255 - np.rint(np.tile(np.arange(100), (60, 1)) * 255 / 99)
-    # Turned by a quarter, 60 wide in the middle of a strip of 320.
+    # Rotated by a quarter turn: 60 pixels wide, in the middle of a strip of 320.
     found = pixels[:100, 130:190].astype(int)
     assert np.abs(found - np.rot90(expected, -1)).max() <= 1
     assert pixels[100:].max() > 200
@@ -148,14 +148,14 @@ def test_key_pictures_go_out_with_their_marks_and_nothing_is_replaced_unasked(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
     seen = fills("save", form="TIFF")
     export(window, qtbot)
-    # Who has key pictures most likely means them.
+    # A user with key pictures most likely wants to export them.
     assert seen[0].keys == ("2 &key pictures of the study", True)
     names = [f"2026-11-27-CT-key-picture-00{n}-overread.tif" for n in (1, 2)]
     assert sorted(path.name for path in out.iterdir()) == names
     with Image.open(out / names[0]) as marked, Image.open(out / names[1]) as plain:
         assert marked.mode == "RGB"
         assert plain.mode == "L"
-    # The same again: they are there, and the user thinks better of it.
+    # The same export again: the files exist, and the user changes their mind.
     asked: list[str] = []
 
     def cancel(box: QMessageBox) -> int:
@@ -179,7 +179,7 @@ def test_pictures_written_into_the_open_folder_leave_the_others_there_to_be_read
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = pydicom.dcmread(stack / "1.dcm")
-    # A file may say anything.
+    # An attribute may hold any text.
     made.Modality = "../CT"
     made.save_as(stack / "1.dcm")
     opens(stack)
@@ -221,7 +221,7 @@ def test_without_the_patient_names_and_pages_tell_nothing(
     words = text_of(tmp_path / "2.pdf")
     assert [told for told in ("4711", "Anna", "2026-11-27", "Muster") if told in words] == []
     assert "Research use only" in words
-    # What was chosen is chosen the next time.
+    # The dialog remembers the last choice.
     again = fills("save")
     export(window, qtbot)
     assert again[0].ended == PictureChoice(Which.STUDY, True, PictureForm.PNG, PageGrid(2, 2), anonymous=True)
@@ -264,7 +264,7 @@ def test_pages_are_printed(
         window.actions_by_name["export_pictures"].trigger()
     assert told.args == ["Printed 2 pages."]
     first, second = pages_of(tmp_path / "paper.pdf")
-    # A4 across, with two pictures on the first and one on the second.
+    # A4 landscape, with two pictures on the first page and one on the second.
     assert first.shape == pytest.approx((413, 585), abs=2)
     assert (first[:, :292] < 50).mean() > 0.2
     assert (first[:, 292:] < 50).mean() > 0.2
@@ -294,7 +294,7 @@ def test_the_report_is_printed(
     pages = pages_of(tmp_path / "report.pdf")
     assert told.args == [f"Printed {len(pages)} pages."] or len(pages) == 1
     assert pages[0].shape == pytest.approx((585, 413), abs=2)
-    # Ink on white, within the margins of the page.
+    # Black ink on white, and empty page margins.
     assert (pages[0] < 100).mean() > 0.005
     assert (pages[0][:20] < 200).sum() == 0
 

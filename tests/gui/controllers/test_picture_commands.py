@@ -49,7 +49,7 @@ def test_lists_and_finds_every_attribute(
     QTest.keyClick(dialog.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().split("\t")[3] == "CompressedSamples^CT1"
     dialog.search.setText("no such thing")
-    dialog.reject()  # while it searches
+    dialog.reject()  # the search is still running
     qtbot.waitUntil(lambda: not window.findChildren(TagBrowser))
 
 
@@ -92,7 +92,7 @@ def test_a_copy_tells_nothing_of_the_patient_unless_that_is_wanted(
     shown = pixels(window.viewer.grab().toImage())
     assert np.array_equal(pixels(copied)[middle, 300:500], shown[middle, 300:500])
     margin = pixels(copied)[window.viewer.height() :]
-    assert np.ptp(margin) > 100, NOTICE  # something is written there
+    assert np.ptp(margin) > 100, NOTICE  # some text is drawn there
 
     written.clear()
     window.actions_by_name["copy_texts"].trigger()

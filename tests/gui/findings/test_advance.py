@@ -45,7 +45,7 @@ def test_a_decision_leads_to_the_next_undecided_study_and_taking_back_leads_back
     for _ in range(3):
         qtbot.waitUntil(lambda: settled(window))
         seen.append(name_of(window))
-        # Of a refused one there is no finding to agree with.
+        # A refused picture has no finding to agree with.
         press(window, "u")
         qtbot.waitUntil(lambda: name_of(window) != seen[-1])
         place = window.model.place_of(window.session.current.study)

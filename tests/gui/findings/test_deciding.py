@@ -85,7 +85,7 @@ def test_a_comment_is_kept_while_it_is_typed(qtbot: QtBot, reader: MainWindow, g
     press(reader, "a")
     press(reader, "c")
     QTest.keyClicks(reader.focusWidget(), "rotated and")
-    # The letters are no commands here.
+    # The letters typed into the comment do not trigger commands.
     assert last(reader, "drawn/a dark.png").verdict is Verdict.AGREE
     qtbot.waitUntil(lambda: last(reader, "drawn/a dark.png").comment == "rotated and", timeout=20 * PAUSE)
     QTest.keyClicks(reader.focusWidget(), " dim")
@@ -95,7 +95,7 @@ def test_a_comment_is_kept_while_it_is_typed(qtbot: QtBot, reader: MainWindow, g
     assert [e.decision.comment for e in store.history(picture)] == ["", "rotated and", "rotated and dim"]
     assert store.of([picture.sha256])[-1].verdict is Verdict.AGREE
     store.close()
-    # What was typed in pieces is taken back at once.
+    # Undo takes back the whole comment, though it was typed in pieces.
     reader.actions_by_name["undo"].trigger()
     assert last(reader, "drawn/a dark.png").comment == ""
     assert last(reader, "drawn/a dark.png").verdict is Verdict.AGREE
@@ -110,7 +110,7 @@ def test_a_comment_that_is_being_typed_stays_with_its_picture(reader: MainWindow
     assert last(reader, "drawn/a dark.png").comment == "of a"
     assert last(reader, "drawn/b middle.png") is None
     assert reader.findings.decisions.comment.text() == ""
-    # A comment is no decision.
+    # A comment does not count as a decision.
     assert reader.findings.decisions.progress.text() == "0 of 6 studies decided"
 
 
@@ -139,7 +139,7 @@ def test_next_undecided_passes_over_what_is_decided(
         if reader.session.current.key[0] == seen[-1]:
             break
         qtbot.waitUntil(lambda: settled(reader))
-    # All but the one that cannot be read.
+    # All but the unreadable file.
     assert sorted(seen) == sorted(set(names) - {"broken.png"})
     assert reader.tray.message.text() == "Every other study in the list is decided."
 
@@ -154,7 +154,7 @@ def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow
 
     reader.actions_by_name["blind_first"].trigger()
     assert reader.actions_by_name["blind_first"].isChecked()
-    # The filter finds the file's name, and finds no more by what is hidden.
+    # The filter finds the file name, but no longer matches hidden findings.
     assert [item.key[0] for item in reader.model.items()] == ["drawn/c bright.png"]
     reader.worklist.filter.setText("bright hidden")
     assert reader.model.pictures() == 1
@@ -175,7 +175,7 @@ def test_blind_first_hides_what_was_found_wherever_it_is_seen(reader: MainWindow
         assert outcome.hidden or outcome.state is not ReadingState.FOUND
         assert outcome.score is None
         assert not reader.session.found(item)
-    # What cannot be judged is no finding.
+    # A picture that cannot be judged has no finding.
     goes_to("drawn/blank.png")
     assert reader.findings.head.headline.text() == "Refused by all models: blank"
 
@@ -205,18 +205,18 @@ def test_a_blind_reading_is_kept_apart_from_the_one_after(reader: MainWindow, go
 
     assert reader.findings.decisions.choices[NORMAL].isChecked()
     press(reader, "a")
-    # What they named before contradicts that, and is told as history alone.
+    # The earlier choice contradicts this verdict, so it appears only in the history.
     assert not reader.findings.decisions.choices[NORMAL].isChecked()
     spoken = history(reader, "drawn/c bright.png")
     assert spoken.first == first
     assert (spoken.second.blind, spoken.second.verdict) == (False, Verdict.AGREE)
     assert spoken.changed
     assert spoken.first.at < spoken.second.at
-    # Others stay hidden.
+    # Other pictures stay hidden.
     goes_to("drawn/a dark.png")
     assert reader.findings.head.headline.text() == "Your reading first"
 
-    # Taken back it is hidden again; but who has seen the answer does not read blind any more.
+    # After undo the findings are hidden again, but a reader who has seen the answer no longer reads blind.
     goes_to("drawn/c bright.png")
     reader.actions_by_name["undo"].trigger()
     reader.actions_by_name["undo"].trigger()
@@ -272,7 +272,7 @@ def test_a_picture_that_no_model_read_can_be_read(
     qtbot.waitUntil(lambda: standing(window, "drawn/c bright.png").committed)
     own = last(window, "drawn/c bright.png")
     assert (own.about, own.says, own.blind) == (None, NORMAL, True)
-    # It is compared with what a model says later.
+    # The decision is compared with what a model finds later.
     reads("read_picture")
     compared = last(window, "drawn/c bright.png")
     assert (compared.blind, compared.verdict, compared.about.finding) == (True, Verdict.DISAGREE, "bright")
@@ -301,7 +301,7 @@ def test_what_was_decided_is_known_again_where_no_model_read(
     again.session.load_models()
     again.open_paths([study])
     qtbot.waitUntil(lambda: again.session.folder.restored, timeout=20_000)
-    # Nobody went to the picture, and no journal knows it.
+    # The picture was never opened, and no journal knows it.
     qtbot.waitUntil(lambda: standing(again, "drawn/c bright.png").committed, timeout=20_000)
     assert again.session.current.key[0] != "drawn/c bright.png"
     again.close()
@@ -321,7 +321,7 @@ def test_what_is_said_before_the_batch_counts_as_blind_in_all_that_follows(
     qtbot.waitUntil(lambda: len(kept) == 2)
     (row,) = [row for row in concordance(kept).rows if not row.finding]
     assert (row.decided, row.disagreed, row.blind, row.changed) == (1, 1, 1, 0)
-    # It is taken back with what it follows from.
+    # Undo also takes back the decision from which it follows.
     window.actions_by_name["undo"].trigger()
     assert standing(window, "drawn/c bright.png").entries == {}
 
@@ -392,7 +392,7 @@ def test_no_order_or_filter_tells_what_is_hidden(reader: MainWindow, wish: Arran
     found = listed()
     cells = {reader.model.index(n, c).data() for n in range(len(found)) for c in range(len(COLUMNS))}
     assert not any(word in cell for cell in cells for word in ("Dark", "Middle", "Bright", "suspected"))
-    # The pictures whose findings are hidden stand as they do in the folder, or not at all.
+    # Pictures with hidden findings keep the order of the folder, or are left out.
     reader.model.arrange(Arrangement())
     folder = [name for name in listed() if name in hidden]
     assert [name for name in found if name in hidden] in ([], folder)
@@ -414,6 +414,6 @@ def test_a_window_that_closes_while_the_decisions_are_opened_closes_them(
     session = Session(catalogue, "cpu")
     session.decisions.open()
     assert opened.wait(60.0)
-    # No event was processed in between: the window never heard of the store.
+    # No event was processed in between, so the window was never told of the store.
     assert session.decisions.store is None
     assert session.close()

@@ -79,7 +79,7 @@ def test_what_a_probability_means_is_told_with_whose_pictures_it_holds_for() -> 
     assert words.startswith("This holds for test pictures of the model's own sources only")
     assert f"({card.data[0].name}): about 7 in 10 with such a probability had the finding." in words
     assert words.endswith("For pictures from elsewhere no such share is known.")
-    # Nothing is vouched for where the picture is none of those.
+    # No calibration is claimed for pictures of another kind.
     assert "7 in 10" not in calibration_words(finding, card, unlike=True)
     none = card.model_copy(update={"calibration": Calibration(method="none")})
     assert "Not calibrated" in calibration_words(finding, none)
@@ -88,7 +88,7 @@ def test_what_a_probability_means_is_told_with_whose_pictures_it_holds_for() -> 
 def test_only_versions_of_one_model_stand_side_by_side() -> None:
     a, b = looks_for("bright", "aa"), looks_for("bright", "bb", "2.0.0")
     dark, router = looks_for("dark", "cc"), tiny_card(model_id="body-region")
-    # The same name of a class means another thing where it is called otherwise in words.
+    # The same class name means something else if its title differs.
     renamed = tuple(c.model_copy(update={"title": "Snow"}) if c.name == "bright" else c for c in b.classes)
     snow = looks_for("bright", "dd", classes=renamed)
     cards = {card.id: card for card in (a, b, dark, router, snow)}
@@ -143,7 +143,7 @@ def test_two_versions_stand_side_by_side_and_are_decided_apart(two_versions: Mai
     assert "version-a" in window.controllers.current.model
     labels = ["", "Finding", "Score", "Probability", "Operating point"]
     assert [line.label for line in table.lines] == labels
-    # Agreeing is about all that is shown; what one version alone says is decided apart.
+    # Agreeing covers all findings shown; a finding of only one version needs its own decision.
     window.actions_by_name["agree"].trigger()
     panel = window.findings.decisions
     assert panel.verdicts[Verdict.AGREE].isChecked()
@@ -153,7 +153,8 @@ def test_two_versions_stand_side_by_side_and_are_decided_apart(two_versions: Mai
     assert panel.verdicts[Verdict.DISAGREE].isChecked()
     window.controllers.current.choose(("version-a", "dark"))
     assert panel.verdicts[Verdict.AGREE].isChecked()
-    # Two that look for the same are told apart by name; that the router names a kind is no finding.
+    # Two models that look for the same finding are told apart by name; the router's image kind is not a
+    # finding.
     rows = window.findings.list.rows
     assert [row.key[0] for row in rows] == ["version-a", "version-b"]
     assert len({row.title for row in rows}) == 2
@@ -167,7 +168,7 @@ def test_evidence_that_is_too_weak_is_said_and_not_drawn(
     opens(study)
     reads()
     goes_to("drawn/a dark.png")
-    # The model's evidence for this class is weak everywhere.
+    # The model's evidence for this class is weak in the whole picture.
     window.actions_by_name["class_map"].trigger()
     assert window.panes.active._class_map is None
     words = window.findings.map.strength.text()
@@ -210,7 +211,7 @@ def test_the_cards_that_ship_show_all_their_figures() -> None:
         for evaluation in package.card.evaluations:
             beside = evaluation.name.startswith(("shortcut floor", "support vector", "borders", "pointing"))
             assert beside or evaluation.name[1:] in page, evaluation.name
-        # A model of image kinds has no floor beside it.
+        # A model of image kinds has no shortcut floor.
         floor = () if package.card.routing else ("Shortcut floor",)
         for part in (*floor, "Limits", "What it refuses", *(d.source for d in package.card.data)):
             assert part in page, part
@@ -279,7 +280,7 @@ def test_concordance_over_time_tells_what_has_moved(
         return [(table.item(n, 1).text(), table.item(n, 6).text()) for n in range(table.rowCount())]
 
     dialog.tabs.setCurrentWidget(dialog.drift)
-    # The few pictures of a test prove nothing, and it says so.
+    # A few test pictures prove nothing, and the page says so.
     qtbot.waitUntil(
         lambda: ("scores", "too few to tell") in rows() and ("agreement", "too few to tell") in rows()
     )

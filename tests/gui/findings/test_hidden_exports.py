@@ -39,7 +39,7 @@ def test_what_is_hidden_is_not_written_without_asking(
         reader.actions_by_name[name].trigger()
     words = "The findings of {} are hidden until you have given your reading."
     assert asked == [words.format(n) for n in ("5 studies", "5 studies", "3 studies", "5 studies")]
-    # Of a study that was read nothing is asked; the question goes on where that is wished.
+    # No question is asked about a study that was read; otherwise the export goes on if the user agrees.
     press(reader, "1", shift=True)
     assert reader.session.decisions.hidden_studies(["drawn/c bright.png"]).number == 0
     assert reader.session.decisions.hidden_studies().number == 4
@@ -86,7 +86,7 @@ def test_what_is_hidden_can_be_left_out_of_what_is_written(
         rows = {row["file"]: row for row in csv.DictReader(file)}
     assert rows["drawn/c bright.png"]["blind_verdict"] == "disagree"
     assert ("drawn/a dark.png" in rows, "CT_small.dcm" in rows) == (hidden, hidden)
-    # What nobody hides, such as a file that could not be read, is always told of.
+    # Notes that are never hidden, such as a file that could not be read, are always shown.
     assert "broken.png" in rows
     monkeypatch.setattr("desktop.controllers.exporting.dicom_export_controller.DicomDialog", Choose)
     reader.actions_by_name["export_dicom"].trigger()

@@ -61,7 +61,7 @@ def test_scope_is_the_folder_the_days_and_the_reader(dialog: ConcordanceDialog, 
     qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided", timeout=20_000)
     dialog.folder.setCurrentIndex(0)
     qtbot.waitUntil(lambda: dialog.headline.text() == "2 pictures decided", timeout=20_000)
-    # Nothing was read blind.
+    # No picture was read blind.
     dialog.blind.setChecked(True)
     qtbot.waitUntil(lambda: dialog.headline.text() == "0 pictures decided", timeout=20_000)
     dialog.blind.setChecked(False)
@@ -87,7 +87,7 @@ def test_a_click_opens_the_discordant_study(
     assert whom() == "second Bertram"
     table.itemClicked.emit(table.item(0, 0))
     qtbot.waitUntil(lambda: whom() == "second Anna", timeout=20_000)
-    # The other one lies in a folder that was opened before.
+    # The second picture lies in a folder that was opened earlier.
     table.itemClicked.emit(table.item(1, 0))
     qtbot.waitUntil(lambda: whom() == "first Anna", timeout=20_000)
     assert window.session.folder.roots[0].name == "first"
@@ -119,7 +119,7 @@ def test_a_study_that_is_gone_is_told_and_what_is_open_stays(
     said: list[str] = []
     window.controllers.review.status_message.connect(said.append)
     dialog.discordant.table.itemClicked.emit(dialog.discordant.table.item(1, 0))
-    # Nobody waits for the drive.
+    # The window does not wait for the drive.
     assert said == []
     qtbot.waitUntil(lambda: said == [f"{tmp_path / 'first'} is not there any more."])
     assert window.session.folder.roots[0].name == "second"
@@ -161,6 +161,6 @@ def test_the_dialog_may_be_closed_while_the_review_is_written(
     monkeypatch.setattr(window.session.audit, "exported", lambda path, _form: exported.append(path))
     dialog.pdf.click()
     dialog.close()
-    # pytest-qt fails it where a slot raises.
+    # pytest-qt fails the test if a slot raises.
     qtbot.waitUntil(lambda: exported == [path], timeout=30_000)
     qtbot.wait(50)

@@ -89,7 +89,7 @@ def test_a_stack_is_one_study_to_decide(
     panel = window.findings.decisions
     goes_to("slice 0.dcm")
     assert panel.progress.text() == "0 of 2 studies decided"
-    # One slice alone of four does not make the study suspected; its score is on the curve.
+    # One of four slices does not make the study suspected; its score is on the curve.
     assert window.findings.head.headline.text() == "Nothing suspected by 1 model"
     curve = window.findings.curve
     assert curve.isVisible()
@@ -102,20 +102,20 @@ def test_a_stack_is_one_study_to_decide(
     assert "slice 2 has" in curve.accessibleDescription()
     QTest.keyClick(curve, Qt.Key.Key_Left)
     assert window.session.current.key[0] == "slice 0.dcm"
-    # Slices are no findings of their own.
+    # A single slice is not a finding by itself.
     alone = window.session.outcome(window.session.folder.items["slice 1.dcm", 1])
     assert alone.summary.startswith("Slice, score 9")
     assert alone.band is None
     window.actions_by_name["agree"].trigger()
     assert panel.progress.text() == "1 of 2 studies decided"
-    # It is kept once, of the key slice, with what the study comes to.
+    # The decision is stored once, for the key slice, with the study's result.
     kept: list = []
     window.session.decisions.all(None, kept.extend)
     qtbot.waitUntil(lambda: bool(kept))
     (only,) = kept
     assert (only.about.finding, only.about.positive, only.verdict) == ("middle", False, Verdict.AGREE)
     assert only.picture.sha256 == hashlib.sha256((stack / "slice 1.dcm").read_bytes()).hexdigest()
-    # Every slice shows it, in the panel, in the list and to its filter.
+    # Every slice shows the decision: in the panel, in the list and in the list's filter.
     for n in range(len(GREYS)):
         goes_to(f"slice {n}.dcm")
         assert panel.verdicts[Verdict.AGREE].isChecked()
@@ -145,7 +145,7 @@ def test_reading_blind_one_slice_shows_all_of_its_study(
     goes_to("slice 3.dcm")
     assert "Blind" in window.findings.decisions._history.text()
     assert "Normal" in window.findings.decisions._history.text()
-    # Who has seen one slice's answer does not read the others blind.
+    # A reader who has seen one slice's answer no longer reads the others blind.
     window.actions_by_name["undo"].trigger()
     window.controllers.decisions.name(ABNORMAL)
     assert not window.session.decisions.own_reading(items["slice 3.dcm", 1]).blind
@@ -170,10 +170,10 @@ def test_agreeing_covers_all_findings_and_disagreeing_the_one_in_view(
     current.choose(("finds-bright", "bright"))
     window.actions_by_name["disagree"].trigger()
     assert verdicts() == {"finds-dark": None, "finds-bright": Verdict.DISAGREE}
-    # Disagreeing names no class.
+    # Disagreeing does not choose a class.
     assert [entry.says for entry in decisions.study_state(item).entries.values()] == [""]
     assert not any(button.isChecked() for button in panel.choices.values())
-    # What was decided by itself stays as it is.
+    # A finding with its own decision keeps it.
     current.choose(("finds-dark", "dark"))
     window.actions_by_name["agree"].trigger()
     assert verdicts() == {"finds-dark": Verdict.AGREE, "finds-bright": Verdict.DISAGREE}
@@ -181,7 +181,7 @@ def test_agreeing_covers_all_findings_and_disagreeing_the_one_in_view(
     window.actions_by_name["undo"].trigger()
     window.actions_by_name["agree"].trigger()
     assert verdicts() == {"finds-dark": Verdict.AGREE, "finds-bright": Verdict.AGREE}
-    # One act, taken back at once.
+    # Undo takes both decisions back in one step.
     window.actions_by_name["undo"].trigger()
     assert verdicts() == {"finds-dark": None, "finds-bright": None}
     window.actions_by_name["agree_one"].trigger()
@@ -199,7 +199,7 @@ def test_the_readers_own_reading_is_seen_whatever_model_is_in_view(
         window.controllers.current.choose(key)
         assert window.findings.decisions.choices["dark"].isChecked()
         assert "Dark" in window.findings.decisions._history.text()
-    # What is named with one model's finding in view is seen beside the other's.
+    # A finding named while one model's finding is selected is also compared with the other model's.
     window.controllers.current.choose(("finds-dark", "dark"))
     window.controllers.decisions.name(ABNORMAL)
     window.controllers.current.choose(("finds-bright", "bright"))
@@ -224,7 +224,7 @@ def test_a_kind_is_no_finding(qtbot: QtBot, two_models: MainWindow) -> None:
     assert "No model for bright" in spoken
     assert "%" not in spoken
     assert window.session.folder.summary() == "1 read, 1 without a model."
-    # Named beside what a model found, in one line.
+    # The reader's own finding stands in the same line as the model's.
     window.controllers.current.go_to(window.session.folder.items["a dark.png", 1])
     assert findings.head.picture_kind.text() == "Dark"
     assert {row.key[0] for row in findings.list.rows} == {"finds-dark", "finds-bright"}
@@ -238,13 +238,13 @@ def test_maps_of_what_is_not_suspected_come_only_when_asked_for(
     goes_to("drawn/c bright.png")
     window.actions_by_name["class_map"].trigger()
     assert window.panes.active._class_map.title == "Bright"
-    # Maps are wanted from here on, and this picture has nothing to show.
+    # Maps stay switched on from here; this picture has none to show.
     goes_to("drawn/b middle.png")
     assert window.panes.active._class_map is None
     assert not window.actions_by_name["class_map"].isChecked()
     window.actions_by_name["class_map"].trigger()
     assert "Bright, not suspected" in window.findings.map.strength.text()
-    # It was asked for on this picture alone.
+    # The map was asked for on this picture only.
     goes_to("drawn/a dark.png")
     goes_to("drawn/b middle.png")
     assert window.panes.active._class_map is None
@@ -274,7 +274,8 @@ def test_what_was_decided_with_version_0_1_0_is_all_there(
     qtbot.waitUntil(lambda: again.session.folder.restored and not again.session.decisions.problem)
     read_all(qtbot, again)
     decisions, items = again.session.decisions, again.session.folder.items
-    # Two slices were decided each by itself: one spoke of the study's finding, the other stays told.
+    # Two slices were decided separately: one decision was about the study's finding, the other stays in the
+    # history.
     said = {}
     for name in files.values():
         item = items[name, 1]
@@ -293,11 +294,11 @@ def test_what_was_decided_with_version_0_1_0_is_all_there(
     assert decisions.was_shown(items["slice 3.dcm", 1])
     assert again.findings.decisions.progress.text() == "2 of 3 studies decided"
     again.close()
-    # Nothing that was there before was changed.
+    # The columns of the older version are unchanged.
     with closing(sqlite3.connect(place)) as kept, closing(sqlite3.connect(":memory:")) as before:
         before.executescript(text)
         for table in ("act", "decision", "shown", "met"):
-            # Newer versions keep more of a decision, behind what was kept then.
+            # Newer versions store more about a decision, in columns after the old ones.
             columns = ", ".join(row[1] for row in before.execute(f"PRAGMA table_info({table})"))
             rows = set(before.execute(f"SELECT {columns} FROM {table}"))
             assert rows <= set(kept.execute(f"SELECT {columns} FROM {table}"))

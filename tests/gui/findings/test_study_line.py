@@ -64,13 +64,14 @@ def test_a_study_of_two_views_is_one_line_above_both(qtbot: QtBot, tmp_path: Pat
     window = opened(qtbot, tiny_catalogue(tmp_path / "models", card), folder)
     window.model.arrange(Arrangement(urgent=True))
     said = listed(window)
-    # Suspected first; of equal scores the older study; then what was refused; what is not suspected last.
+    # Suspected studies come first, with the older study first at equal scores; then refused ones; then those
+    # not suspected.
     scores = [window.session.study_outcome(item).score for item in window.model.items()]
     assert len(said) == 4
     assert any("2024-03-01 · CR · Read · Bright suspected, " in words for words in said[:2])
     (views,) = (words for words in said[:2] if words.startswith("Two Views"))
     assert "Bright suspected, " in views
-    # The strip tells of each view.
+    # The strip shows the result of each view.
     window.worklist.go_to(window.session.folder.items["view 0.dcm", 1])
     strip = window.worklist.strip
     assert strip.isVisible()
@@ -80,7 +81,7 @@ def test_a_study_of_two_views_is_one_line_above_both(qtbot: QtBot, tmp_path: Pat
     assert said[-2].startswith("blank.png · Refused · Bright: refused: blank")
     assert said[-1] == "dark.png · Read · Nothing suspected by 1 model"
     assert scores == sorted(scores, key=lambda score: -1 if score is None else -score) or scores[-2] is None
-    # A filter lets both views of the study through; the panel leads to the one that shows it.
+    # A filter keeps both views of the study; the panel leads to the view with the finding.
     window.model.arrange(Arrangement(filters=frozenset({Filter.SUSPECTED})))
     assert {item.key[0] for item in window.model.items()} == {"old.dcm", "view 0.dcm", "view 1.dcm"}
     item = window.session.folder.items["view 0.dcm", 1]
@@ -111,7 +112,7 @@ def test_what_one_of_two_models_refused_is_said_beside_the_rest(qtbot: QtBot, tm
     assert outcome.state is ReadingState.FOUND
     assert outcome.summary == "Nothing suspected by 1 of 2 models; Bright: refused"
     assert outcome.unread == "Bright: refused"
-    # It bears the mark of what is missing, and no tick.
+    # It has the mark for missing readings, and no tick.
     assert (outcome.mark, outcome.band) == (ReadingState.REFUSED, Band.NOT_SUSPECTED)
     assert window.findings.head.headline.text() == "Nothing suspected by 1 of 2 models"
     assert window.findings.head.notes.text().startswith("Bright: refused. The picture has 64 x 64")
@@ -143,7 +144,7 @@ def test_fourteen_findings_are_listed_by_score_and_decided_one_by_one(fourteen: 
     assert all(f"{row.title} · {row.said}" in row.spoken for row in rows)
     first = rows[0]
     assert window.findings.head.headline.text() == f"{first.title} {first.said}"
-    # Finding by finding: the study is decided once all of them are.
+    # Each finding is decided separately; the study counts as decided once all are.
     panel, decisions, item = window.findings.decisions, window.session.decisions, window.session.current
     window.controllers.current.choose(rows[1].key)
     window.actions_by_name["disagree"].trigger()
@@ -152,7 +153,7 @@ def test_fourteen_findings_are_listed_by_score_and_decided_one_by_one(fourteen: 
     assert panel.progress.text() == "0 of 1 studies decided"
     assert "you: decided in part" in window.model.index_of(item.key).data(SPOKEN)
     window.actions_by_name["agree"].trigger()
-    # The rest is agreed with; what was disagreed with stays so.
+    # Agreeing applies to the remaining findings; a disagreement stays.
     verdicts = [row.verdict for row in window.findings.list.rows]
     assert verdicts == [Verdict.DISAGREE if n == 1 else Verdict.AGREE for n in range(len(NAMES))]
     assert panel.progress.text() == "1 of 1 studies decided"
@@ -160,7 +161,7 @@ def test_fourteen_findings_are_listed_by_score_and_decided_one_by_one(fourteen: 
     window.actions_by_name["undo"].trigger()
     verdicts = [row.verdict for row in window.findings.list.rows]
     assert verdicts.count(Verdict.NONE) == len(NAMES) - 1
-    # What the reader names says something of that finding alone.
+    # Naming a finding decides that finding only.
     window.controllers.decisions.name("mass")
     kept = {entry.about.finding: entry.verdict for entry in decisions.study_state(item).entries.values()}
     assert kept[rows[1].key[1]] is (Verdict.AGREE if rows[1].key[1] == "mass" else Verdict.DISAGREE)

@@ -21,7 +21,7 @@ def test_an_earlier_study_is_hidden_as_long_as_the_current_one_is_read_blind(
     qtbot.waitUntil(lambda: not decisions.problem)
     now, then = (window.session.folder.items[f"{name}.dcm", 1] for name in ("now", "then"))
     decisions.read_blind(True)
-    # The earlier one was decided on before, so that by itself nothing of it is hidden.
+    # The earlier study has been decided, so it would not be hidden by itself.
     goes_to("then.dcm")
     qtbot.waitUntil(lambda: decisions.picture_of(then) is not None)
     decisions.read(then, "normal")
@@ -50,7 +50,7 @@ def test_an_earlier_study_is_hidden_from_the_first_picture_on_and_in_panes_that_
     goes_to("then.dcm")
     qtbot.waitUntil(lambda: decisions.picture_of(then) is not None)
     decisions.read(then, "normal")
-    # As after a crash: the folder opens at the picture that was on screen.
+    # As after a crash, the folder opens at the picture that was on screen.
     window.session.open([tmp_path], at=("now.dcm", 1))
     folder = window.session.folder
     qtbot.waitUntil(lambda: folder.looked_through and folder.restored)

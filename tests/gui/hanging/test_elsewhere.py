@@ -110,7 +110,7 @@ def test_an_archive_is_asked_only_where_the_user_says_so_and_fetched_from_on_req
     qtbot.waitUntil(lambda: len(names(window)) == 2 and all_shown(window))
     assert labels(window)[1].startswith("Earlier study 1 of 2   2025-03-01")
     assert not button.isVisible()
-    # Next time they are at hand.
+    # Next time the earlier studies are found at once.
     opens(tmp_path / "open")
     qtbot.waitUntil(lambda: len(names(window)) == 2 and all_shown(window))
     assert not button.isVisible()
@@ -182,5 +182,5 @@ def test_the_panes_stay_while_the_next_study_s_earlier_ones_are_looked_for(
         goes_to(item.key[0])
         qtbot.waitUntil(lambda panes=panes: window.panes.count == panes and all_shown(window))
         qtbot.waitUntil(lambda panes=panes: len([one for one in names(window) if one]) == panes)
-        # From a study with an earlier one to the next, the picture keeps its place.
+        # Moving on from a study with an earlier one leaves the picture in its place.
         assert counts.count(1) == (0 if name == "b" else 1)

@@ -26,7 +26,7 @@ def dialog(qtbot: QtBot, window: MainWindow) -> Iterator[ImportDialog]:
     assert found is not None
     assert not found.next.isEnabled()
     yield found
-    # The folder of added models is that of all tests of the window.
+    # All tests of the window share the folder of added models.
     catalogue = window.session.catalogue
     for added in [name for name in catalogue.ids() if not catalogue.ships(name)]:
         catalogue.remove(added)
@@ -138,7 +138,7 @@ def test_of_several_outputs_the_one_with_the_scores_is_asked_for(
     assert dialog.problem.text() == ""
     qtbot.waitUntil(dialog.next.isEnabled, timeout=WAIT)
     pressed(qtbot, dialog)
-    # What is kept already is told, though nobody waits for it.
+    # The dialog says which models are there already, though no import is waiting.
     with qtbot.waitSignal(dialog.imported, timeout=WAIT):
         dialog.reject()
     assert "two" in window.session.catalogue.ids()

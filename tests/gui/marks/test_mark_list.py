@@ -78,7 +78,7 @@ def test_the_marks_of_the_study_on_screen_are_listed(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # Files that were written just now are known again, too.
+    # Files written just now are recognised too.
     monkeypatch.setattr(resume_filter, "_FRESH_SECONDS", 0.0)
     opens(stack)
     goes_to("1.dcm")
@@ -94,11 +94,11 @@ def test_the_marks_of_the_study_on_screen_are_listed(
     assert key == ("★ Key picture", "", "Image 3")
     assert QAccessible.queryAccessibleInterface(marks.table).role() is QAccessible.Role.Table
     assert not window.commands.why_not("list_marks")
-    # Those of another study are not among them.
+    # Marks of another study are not listed.
     goes_to("film.dcm")
     assert shown(marks) == []
     assert not marks.isVisible()
-    # Opened anew, all is listed again, of slices too that nobody has gone to: their files are known.
+    # After reopening everything is listed, also for slices not visited yet, as their files are known.
     store = window.session.decisions.store
     assert store is not None
     qtbot.waitUntil(lambda: len(store.known()) >= 2)
@@ -116,10 +116,10 @@ def test_a_row_leads_to_its_picture_and_picks_its_mark(
     assert marks.table.currentRow() == 0
     qtbot.waitUntil(lambda: settled(window) and window.session.current.key[0] == "1.dcm")
     qtbot.waitUntil(lambda: window.viewer.annotation_tool.now.chosen == 0)
-    # By the keyboard from one to the next.
+    # The keyboard moves from one mark to the next.
     QTest.keyClick(marks.table, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: settled(window) and window.session.current.key[0] == "3.dcm")
-    # A mark that lies outside of what is seen is brought in sight.
+    # A mark outside the visible part is scrolled into view.
     window.viewer.place(window.viewer.viewport.zoomed(20, 0, 0).moved(-9000, -9000))
     QTest.keyClick(marks.table, Qt.Key.Key_Up)
     qtbot.waitUntil(lambda: window.viewer.annotation_tool.now.chosen == 0)
@@ -140,7 +140,7 @@ def test_marks_are_deleted_in_the_list_and_taken_back(
     window.actions_by_name["undo_mark"].trigger()
     assert len(shown(marks)) == 2
     assert len(window.viewer.annotation_tool.annotations) == 1
-    # A key picture is one no more.
+    # It is no longer a key picture.
     marks.table.setCurrentCell(1, 0)
     marks.delete_button.click()
     assert len(shown(marks)) == 1
@@ -163,7 +163,7 @@ def test_a_mark_is_labelled_and_the_label_is_kept_drawn_and_said(
     assert found.measured[0].annotation.label == "Nodule 1"
     (drawn,) = window.viewer.annotation_tool.annotations
     assert drawn.label == "Nodule 1"
-    # It goes with the mark when that is moved.
+    # The label moves with the mark.
     assert drawn.moved(1, 1).label == "Nodule 1"
     # A key picture has no label of its own.
     marks.table.setCurrentCell(1, 0)

@@ -104,7 +104,7 @@ def test_a_length_and_a_key_picture_are_kept_and_shown_again(
     opens(films)
     goes_to("a.dcm")
     measure_length(window, qtbot)
-    # Nothing was closed and nothing was waited for: it is on the disk.
+    # The mark is on the disk though nothing was closed or waited for.
     found = kept(films / "a.dcm")
     assert found is not None
     (length,) = found.measured
@@ -130,7 +130,7 @@ def test_a_length_and_a_key_picture_are_kept_and_shown_again(
         qtbot.waitUntil(lambda: again.viewer.annotation_tool.annotations == [length.annotation])
         assert again.viewer.annotation_tool.words == ("★ Key picture",)
         assert again.actions_by_name["key_picture"].isChecked()
-        # The other patient's film has none of it.
+        # The other patient's film does not have the mark.
         again.worklist.go_to(again.session.folder.items["b.dcm", 1])
         qtbot.waitUntil(lambda: settled(again))
         assert again.viewer.annotation_tool.annotations == []
@@ -154,7 +154,7 @@ def test_taken_back_step_by_step(
     assert found is not None
     assert (found.is_key, found.measured) == (True, ())
     undo = window.actions_by_name["undo_mark"]
-    # Also from another picture.
+    # Undo works from another picture too.
     goes_to("b.dcm")
     undo.trigger()
     goes_to("a.dcm")
@@ -300,7 +300,7 @@ def test_marks_of_a_deleted_patient_are_gone_from_store_and_window(
     qtbot.waitUntil(lambda: window.session.marks.of(item) is not None)
     assert window.viewer.annotation_tool.annotations == []
     assert window.viewer.annotation_tool.words == ()
-    # Taking back brings none of it again.
+    # Undo does not bring any of the deleted marks back.
     window.session.marks.undo()
     assert kept(films / "a.dcm") is None
     with closing(sqlite3.connect(decisions_file())) as store:

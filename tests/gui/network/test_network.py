@@ -62,7 +62,7 @@ def test_a_study_is_searched_by_keyboard_fetched_and_opened(
     row = [dialog.find_page.table.item(0, column).text() for column in range(7)]
     assert row == ["2026-01-02", "Window, Test", "W-1", "", "OT", "3", ""]
     dialog.find_page.fetch.click()
-    # Nothing else is fetched meanwhile, by Enter in the table neither.
+    # No other study is fetched meanwhile, not even by Enter in the table.
     assert not dialog.find_page.fetch.isEnabled()
     dialog.find_page.table.choose(0)
     assert not dialog.find_page.fetch.isEnabled()
@@ -99,7 +99,7 @@ def test_fetched_studies_come_beside_what_is_open_and_earlier_ones_are_offered(
     assert dialog.words.text() == "2 objects fetched."
     folder = lambda: window.session.folder  # noqa: E731
     qtbot.waitUntil(lambda: folder().restored and len(folder().items) == 4, timeout=20_000)
-    # What was read stays read, under the names that the files have now.
+    # The readings are kept, under the files' new names.
     qtbot.waitUntil(lambda: len(folder().readings) == 2, timeout=15_000)
     assert all(name.endswith(tuple(read)) for name, _frame in folder().readings)
     assert [row.who for row in folder().found.rows] == ["Fetched Anna", "Mine Own"]
@@ -116,7 +116,7 @@ def test_fetched_studies_come_beside_what_is_open_and_earlier_ones_are_offered(
     assert "F-1" in {row.identity.patient_id for row in folder().found.rows}
     assert all(row.who != "Else Jim" for row in folder().found.rows)
     qtbot.waitUntil(lambda: len(folder().readings) == 2, timeout=15_000)
-    # Exports find what was carried along.
+    # Exports use the readings that were kept.
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not window.session.busy and not folder().unread(), timeout=30_000)
     assert len(folder().readings) == 8
@@ -262,7 +262,7 @@ def test_only_kinds_that_are_ticked_are_sent(
     report, document = kinds.index("sr") + 1, kinds.index("pdf") + 1
     checked = Qt.CheckState.Checked.value
     assert model.index(1, report).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-    # All reports as PDF are taken out by the head, and the second patient by the box beside the name.
+    # The column's header unticks all PDF reports, and the box beside the name unticks the second patient.
     model.toggle_column(document)
     assert model.index(1, document).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
     model.setData(model.index(2, 0), Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
@@ -275,7 +275,7 @@ def test_only_kinds_that_are_ticked_are_sent(
     assert {one["PatientID"] for one in came} == {"K-1"}
     assert "SR" in {one["Modality"] for one in came}
     assert "DOC" not in {one["Modality"] for one in came}
-    # Ticking the patient again ticks what the node gets.
+    # Ticking the patient again ticks all that goes to the node.
     model.setData(model.index(2, 0), checked, Qt.ItemDataRole.CheckStateRole)
     assert page.choice().patients == 2
 
@@ -356,7 +356,7 @@ def test_received_studies_that_wait_are_read_once_their_folder_is_watched(
         lambda: window.session.folder is not None and len(window.session.folder.readings) == 2, timeout=30_000
     )
     assert window.controllers.batch.watching.on
-    # The folder is open; what came while nobody watched waits, too.
+    # The folder is open; files that arrived while it was not watched are still waiting.
     window.controllers.batch.watching.switch(on=False)
     qtbot.waitUntil(lambda: not window.session.busy)
     made(received / "later", 1)

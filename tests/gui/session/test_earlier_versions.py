@@ -64,7 +64,7 @@ def test_they_are_shown_with_their_version_until_they_are_read_again(
     assert len(folder.unread()) == len(FILES)
     items = {key[0]: item for key, item in folder.items.items()}
     said = [session.outcome(items[file]) for file in FILES]
-    # The operating point of then was 0.75, of which 0.674816 is short.
+    # The operating point was 0.75 at that time; 0.674816 lies below it.
     assert [one.summary for one in said] == [
         "Bright borderline, 44 (older version)",
         "Bright suspected, 59 (older version)",
@@ -85,7 +85,7 @@ def test_they_are_shown_with_their_version_until_they_are_read_again(
     assert [row.title for row in findings.list.rows] == ["Bright (1.2.3)"]
     assert "1.2.3, an older version" in findings.list.rows[0].spoken
     assert not window.actions_by_name["class_map"].isEnabled()
-    # What was decided on it stands, and says what it was of after the picture was read again.
+    # The decision on it stays, and names its version after the picture is read again.
     assert verdict_on(window, items["bright/2.png"]) is Verdict.AGREE
     assert verdict_on(window, items["bright/3.png"]) is Verdict.DISAGREE
     assert "version" not in history_of(window)

@@ -137,7 +137,7 @@ def test_pictures_read_by_themselves_are_kept(
     asked.clear()
     again.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not again.session.busy, timeout=20_000)
-    # Of a file of several pictures not all were read: it is not settled.
+    # A file with only some of its pictures read is not finished.
     assert sorted(asked) == ["b.png", "cine"]
     assert table(again, qtbot, tmp_path / "b.csv") == fresh_table(again, folder, tmp_path / "c.csv")
 
@@ -185,7 +185,7 @@ def test_a_second_window_is_told_and_keeps_to_itself(
     second.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not second.session.busy, timeout=20_000)
     assert len(second.session.folder.readings) == 7
-    # What only it holds is asked for before it goes.
+    # Before a journal is deleted, the program asks about readings that only it holds.
     clicked: list[str] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: clicked.extend(b.text() for b in box.buttons()))
     monkeypatch.setattr(QMessageBox, "clickedButton", lambda _box: None)

@@ -101,7 +101,7 @@ def test_a_drive_that_goes_while_it_is_read_makes_no_file_faulty_and_the_rest_is
     monkeypatch.setattr(pipeline.Workers, "read", pull_out)
     reads()
     assert "not there any more" in told[0]
-    # None of the files is said to be faulty: they were read, or wait.
+    # No file is reported as faulty: each was read or is waiting.
     assert states(window) <= {ReadingState.FOUND, ReadingState.UNREAD}
     assert window.session.folder.unread()
     assert window.tray.message.text().startswith("Stopped: ")

@@ -36,7 +36,7 @@ class TestPause:
         assert window.tray.message.text().startswith("Paused")
         assert window.actions_by_name["pause"].isChecked()
         unhurried.set()
-        # What was being judged ends, then nothing more comes.
+        # The picture in progress is finished, then no other is started.
         held = 0
         while held < len(folder.readings):
             held = len(folder.readings)

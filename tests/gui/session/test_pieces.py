@@ -23,7 +23,7 @@ def test_many_changes_come_in_pieces_each_picture_once(qtbot: QtBot) -> None:
     keys = [(f"{n}.png", 1) for n in range(3 * state._PIECE + 5)]
     session.tell_changed(keys)
     session.tell_changed(keys[-3:])
-    # The first of them at once, the others when the window has had its turn.
+    # The first piece is told at once, the others after the window has had its turn.
     assert len(told) == 1
     qtbot.waitUntil(lambda: sum(map(len, told)) == len(keys))
     assert max(map(len, told)) == state._PIECE
@@ -45,7 +45,7 @@ def test_whether_a_picture_is_told_of_is_asked_when_its_piece_comes(qtbot: QtBot
 
     session.tell_changed(keys, if_so=is_odd)
     assert len(asked) == state._PIECE
-    # What is to be told in any case is not asked about, whichever came first.
+    # Keys told without a condition are not checked, whichever call came first.
     session.tell_changed(keys[-2:])
     session.tell_changed(keys[-2:], if_so=is_odd)
     qtbot.waitUntil(lambda: sum(map(len, told)) == state._PIECE + 1)
@@ -91,7 +91,7 @@ def test_what_came_of_a_large_folder_is_counted_in_pieces_and_said_once(
     assert ended == ["7 read."]
     assert window.tray.message.text() == "7 read."
     assert window.session.folder.summary() == "7 read."
-    # All that came was taken before the reading counted as ended.
+    # All readings were taken in before the run counted as ended.
     assert not window.session.folder.journal_handle.inbox
     states = {window.session.outcome(item).state for item in window.session.folder.items.values()}
     assert states == {ReadingState.FOUND}

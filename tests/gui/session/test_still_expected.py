@@ -35,12 +35,12 @@ def test_a_kind_with_a_model_waits_and_another_does_not(
         return [folder.study_outcome(item).state for item in (dark, bright)]
 
     assert states() == [ReadingState.FOUND, ReadingState.NO_MODEL]
-    # As it is between the answer of the model that tells kinds and that of the model of the kind.
+    # The state between the answer of the router and that of the model it chose.
     del folder.readings[dark.key]["usual"]
     folder.pending = frozenset({dark.key, bright.key})
     assert states() == [ReadingState.READING, ReadingState.NO_MODEL]
     assert folder.study_outcome(dark).summary == folder.study_outcome(dark).message == ""
     assert [folder.lacks(item.key) for item in (dark, bright)] == [True, False]
-    # What was stopped half way is not waited for.
+    # A run that was stopped half way leaves nothing to wait for.
     folder.pending = frozenset()
     assert states() == [ReadingState.NO_MODEL, ReadingState.NO_MODEL]

@@ -52,7 +52,7 @@ def test_every_setting_has_its_control(dialog: SettingsDialog) -> None:
 
 
 def test_every_control_has_a_name_that_is_read_out(dialog: SettingsDialog) -> None:
-    # A box that unfolds is a window of its own, and read out by its owner's name.
+    # A drop-down list is a window of its own; screen readers use its owner's name.
     for widget in (w for w in dialog.findChildren(QWidget) if w.window() is dialog):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.objectName().startswith("qt_"):
             named = widget.accessibleName() or getattr(widget, "text", str)()
@@ -191,7 +191,7 @@ def test_a_threshold_of_the_site_decides_from_then_on(
     qtbot.waitUntil(lambda: window.session.folder.restored, timeout=10_000)
     qtbot.waitUntil(lambda: window.session.current is not None)
     assert window.session.current.key == shown
-    # What was read by the model's own threshold is judged anew, and nothing is read again.
+    # Pictures judged by the model's own threshold get a new band without being read again.
     finding = window.session.found(window.session.current)[0].finding
     assert (finding.threshold, finding.positive) == (0.9999, False)
     log = home / "audit.jsonl"

@@ -23,7 +23,7 @@ from desktop.startup.crash_recovery import CrashRecovery
 from desktop.startup.single_instance import SingleInstance, socket_name
 from desktop.widgets.error_box import error_box
 
-#: What must never be seen in a report.
+#: Text that must never appear in a report.
 PATIENT = "DOE^JANE 19700101"
 
 _ENDS_BADLY = """

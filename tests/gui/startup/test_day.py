@@ -45,7 +45,7 @@ def test_after_a_day_everything_kept_is_the_users_alone(
 ) -> None:
     home.chmod(0o755)
     files = instances(3, PatientName="Private^Person")
-    # Nothing is said of where received studies lie: they come into the user's own folder.
+    # The settings give no folder for received studies, so they go to the user's own folder.
     settings = receiving(tmp_path / "unused")
     pacs = settings.pacs.model_copy(update={"folder": None, "title": "OVERREAD", "callers": "OVERREAD"})
     node = PacsNode(name="Self", host="127.0.0.1", port=pacs.port, title="OVERREAD")

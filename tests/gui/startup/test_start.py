@@ -106,7 +106,7 @@ def test_a_killed_window_is_in_nobodys_way(qtbot: QtBot) -> None:
 
 
 def test_a_window_that_hangs_keeps_nobody_from_working(qtbot: QtBot) -> None:
-    # It listens, but nobody takes the connection, as nothing runs its event loop.
+    # The server listens but never accepts, as nothing runs its event loop.
     server = QLocalServer()
     assert server.listen(socket_name())
     assert not hand_over([], socket_name(), patience=100)
@@ -186,7 +186,7 @@ def test_a_folder_that_somebody_else_can_reach_is_not_used(
         runtime.rename(tmp_path / "elsewhere")
         runtime.symlink_to(tmp_path / "elsewhere")
     assert Path(socket_name()).parent == home
-    # Overread's own folder may lie so deep that a socket's path has no room.
+    # The path of Overread's folder may be so long that a socket's path does not fit.
     monkeypatch.setattr(peer, "_LONGEST", len(os.fsencode(socket_name())) - 1)
     short = Path(tempfile.mkdtemp())
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(short))

@@ -68,7 +68,7 @@ def test_a_length_is_drawn_moved_and_deleted(
     assert line.endswith(" mm at the detector")
     assert float(line.split()[0]) == pytest.approx(20.0, abs=0.5)
     assert not window.actions_by_name["mark_length"].isChecked()
-    assert viewer.window_level is None  # drawing is no window drag
+    assert viewer.window_level is None  # drawing does not change the window
 
     end = marks(window)[0].points[1]
     drag(window, at(window, *end), at(window, end[0] + 20, end[1]))
@@ -112,7 +112,7 @@ def test_statistics_are_in_the_pictures_unit(
     assert mean.endswith(" HU")
     assert extremes.endswith(" HU")
     assert "cm²" in area or "mm²" in area
-    # Turned, it lies over the same pixels.
+    # After a turn the region covers the same pixels.
     window.actions_by_name["turn_right"].trigger()
     assert words(window) == (mean, extremes, area)
 
@@ -133,7 +133,7 @@ def test_the_whole_of_it_without_a_mouse(
     assert [mark.kind for mark in marks(window)] == [AnnotationKind.RECTANGLE]
     corners = marks(window)[0].points
     assert (corners[1][0] - corners[0][0]) * viewer.viewport.scale == pytest.approx(60)
-    # The mark is picked: arrows move it instead of the stack; Esc lets it go, and cancels nothing else.
+    # The mark is selected: arrows move it instead of the stack; Esc only deselects it.
     QTest.keyClick(viewer, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
     assert marks(window)[0].points[0][0] == pytest.approx(corners[0][0] - 1)
     QTest.keyClick(viewer, Qt.Key.Key_Escape)

@@ -57,7 +57,7 @@ def test_a_class_map_is_shown_faded_and_taken_away(
 
     window.actions_by_name["class_map"].trigger()
     assert np.array_equal(seen(window), shown)
-    # The wish for maps goes along to other pictures, of which nothing is shown where nothing is suspected.
+    # The wish for maps is kept for other pictures, but no map is shown where nothing is suspected.
     goes_to("drawn/a dark.png")
     assert not window.actions_by_name["class_map"].isChecked()
     goes_to("drawn/c bright.png")
@@ -131,7 +131,7 @@ def test_overlays_can_be_switched_off(window: MainWindow, opens: Opens, tmp_path
     dataset.add_new((0x6000, 0x3000), "OW", np.packbits(bits, bitorder="little").tobytes())
     opens(write_dicom(dataset, tmp_path / "marked.dcm"))
     drawn = seen(window)
-    assert np.ptp(drawn, axis=2).max() > 50  # coloured
+    assert np.ptp(drawn, axis=2).max() > 50  # the map is in colour
     assert window.actions_by_name["overlays"].isChecked()
     window.actions_by_name["overlays"].trigger()
     assert np.ptp(seen(window), axis=2).max() == 0

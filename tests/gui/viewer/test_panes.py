@@ -148,7 +148,7 @@ def test_plays_and_stops_by_the_space_bar(
     assert window.actions_by_name["play"].isChecked()
     assert window.viewer.scene().stack == ("Playing, 15 a second", "11 of 12")
     qtbot.waitUntil(lambda: instance(window) == 12)
-    qtbot.waitUntil(lambda: instance(window) == 2)  # it begins again
+    qtbot.waitUntil(lambda: instance(window) == 2)  # the cine starts again from the beginning
     QTest.keyClick(window.viewer, Qt.Key.Key_Space)
     assert not window.controllers.stacks.cine.playing
     window.actions_by_name["play"].trigger()
@@ -177,17 +177,17 @@ def test_each_pane_has_its_own_picture_and_the_active_one_gets_the_next(
     assert window.session.current.key == ("1-01.dcm", 1)
     assert window.worklist.current.key == ("1-01.dcm", 1)
     QTest.mouseClick(panes.viewers[2], Qt.MouseButton.LeftButton)
-    # Nothing is asked of a picture that is not in the active pane.
+    # A picture outside the active pane does not become the current one.
     assert window.session.current is None
     assert window.findings.head.headline.text() == "No picture chosen"
     assert not window.actions_by_name["invert"].isEnabled()
-    # The same picture once more, by Enter in the list.
+    # The same picture is opened again, by Enter in the list.
     QTest.mouseClick(panes.viewers[3], Qt.MouseButton.LeftButton)
     window.worklist.view.setFocus()
     QTest.keyClick(window.worklist.view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: panes.viewers[3].shown is not None)
     assert panes.viewers[3].shown.picture.name == "1-01.dcm"
-    # And by drag.
+    # And again by dragging it.
     index = window.model.index_of(("film.dcm", 1))
     assert index.flags() & Qt.ItemFlag.ItemIsDragEnabled
     data = window.model.mimeData([index])
@@ -243,7 +243,7 @@ def test_zoom_and_window_go_along_where_they_are_linked(
     assert first.viewport == second.viewport
     goes_to("film.dcm")
     first.drag_window(10, 0)
-    assert second.window_level is None  # Hounsfield units say nothing about a film
+    assert second.window_level is None  # a window in Hounsfield units means nothing for a film
 
 
 def test_the_bare_picture_stands_beside_the_one_with_its_map(
@@ -271,7 +271,7 @@ def test_the_bare_picture_stands_beside_the_one_with_its_map(
     assert left.viewport == right.viewport
     assert left.turn == right.turn == right.turn.clockwise().anticlockwise()
     window.worklist.go_to(window.session.folder.items["drawn/a dark.png", 1])
-    assert left.waiting == right.waiting  # never an old picture beside a new one
+    assert left.waiting == right.waiting  # an old picture never stays beside a new one
     qtbot.waitUntil(lambda: not right.waiting)
     assert left.shown is right.shown
     assert left.accessibleName().startswith("Picture without its map")

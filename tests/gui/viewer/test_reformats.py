@@ -104,13 +104,13 @@ def test_a_click_puts_the_crosshair_there_and_its_lines_are_dragged(
     outside = axial.viewport.to_screen(10.5, -3).toPoint()
     QTest.mouseClick(axial, LEFT, pos=outside)
     assert places(reformats) == [5, 31, 11]
-    # The line that the coronal plane makes is dragged down; the other stays.
+    # The line of the coronal plane is dragged down; the other line stays.
     line = middle(axial) + QPoint(40, 0)
     QTest.mousePress(axial, LEFT, pos=line)
     QTest.mouseMove(axial, QPoint(line.x(), round(axial.viewport.to_screen(0, 20.5).y())))
     QTest.mouseRelease(axial, LEFT, pos=line)
     assert places(reformats) == [5, 21, 11]
-    # Elsewhere a drag windows all planes.
+    # A drag elsewhere changes the window of all planes.
     far = axial.viewport.to_screen(40, 5).toPoint()
     before = axial.window_level
     QTest.mousePress(axial, LEFT, pos=far)

@@ -98,7 +98,7 @@ def test_an_order_of_the_list_tears_no_stack_apart_and_ends_with_its_folder(
     assert window.worklist.view.header.sortIndicatorSection() == -1
     assert not window.model.filtered
     assert bar.words.text() == ""
-    # What is open already keeps its order when it is taken up again.
+    # A folder that is open keeps its order when it is opened again.
     bar.sort(WorklistColumn.PATIENT, descending=True)
     opens(study)
     assert window.model.arrangement.column is WorklistColumn.PATIENT

@@ -64,7 +64,7 @@ def test_from_right_to_left_nothing_breaks(
     search, tools = window.worklist.filter_bar.words, window.findings.head.read_button
     assert search.layoutDirection() == Qt.LayoutDirection.RightToLeft
     assert tools.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    # A picture is no text: its left stays on the left.
+    # A picture is not mirrored like text: its left stays on the left.
     whole = window.viewer.viewport
     left, right = whole.pixel_at(10, 100), whole.pixel_at(window.viewer.width() - 10, 100)
     assert left[0] < right[0]
@@ -106,7 +106,7 @@ def test_the_facts_are_one_table_with_the_study_before_the_model(
     assert cells.index("Modality") < cells.index("Model") < cells.index("Device")
     assert told["Modality"] == "CT"
     assert told["Study date"] == "2004-01-19"
-    # All of it is seen: the panel scrolls, the table does not.
+    # The whole table is visible: the panel scrolls, not the table.
     assert sum(facts.rowHeight(n) for n in range(facts.rowCount())) <= facts.height()
     goes_to("drawn/b middle.png")
     told = dict(facts.rows)
@@ -181,7 +181,7 @@ def test_verdicts_are_radio_buttons_for_who_cannot_see_them(
         assert told.role() is QAccessible.Role.RadioButton
         assert told.text(QAccessible.Text.Name)
         assert told.state().checked == (verdict is Verdict.AGREE)
-    # Arrow keys go from one to the next and say nothing; Space does.
+    # Arrow keys move between the verdicts without deciding; Space decides.
     panel = window.findings.decisions
     panel.verdicts[Verdict.AGREE].setFocus()
     qtbot.keyClick(panel.verdicts[Verdict.AGREE], Qt.Key.Key_Right)
@@ -189,7 +189,7 @@ def test_verdicts_are_radio_buttons_for_who_cannot_see_them(
     assert panel.verdicts[Verdict.AGREE].isChecked()
     qtbot.keyClick(panel.verdicts[Verdict.DISAGREE], Qt.Key.Key_Space)
     assert [v for v, button in panel.verdicts.items() if button.isChecked()] == [Verdict.DISAGREE]
-    # What is taken back is chosen no more.
+    # After undo no verdict is chosen.
     window.actions_by_name["undo"].trigger()
     window.actions_by_name["undo"].trigger()
     assert not any(button.isChecked() for button in panel.verdicts.values())

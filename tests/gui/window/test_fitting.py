@@ -51,7 +51,7 @@ from desktop.window.main_window import MainWindow
 from desktop.window.selftest_dialog import SelftestDialog
 from tests.gui.measuring import measure
 
-#: A screen of 1366 x 768 pixels at these scales, in the pixels that Qt counts, less a title and a task bar.
+#: The size of a 1366 x 768 screen at each scale, in Qt's pixels, less a title bar and a task bar.
 SIZES = {scale: QSize(round(1366 / scale), round(768 / scale) - 60) for scale in (1.0, 1.25, 1.5, 2.0)}
 
 
@@ -87,7 +87,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "pictures": lambda w: PictureDialog(PictureChoice(), 3, 40, "", w),
     "error": lambda w: error_box(ExportError("The report cannot be written to the disk."), w),
 }
-#: Dialogs that need more than a window, and are made by tests of their own.
+#: Dialogs that need more than a window to be made; tests of their own make them.
 ELSEWHERE = {"TextDialog"}
 
 
@@ -158,7 +158,7 @@ def test_the_empty_window_fits_every_screen(made: MainWindow) -> None:
     for size in SIZES.values():
         made.resize(size)
         assert made.width() <= size.width()
-        # Without the title that the desktop gives it.
+        # Without the title bar that the desktop adds.
         assert made.height() <= size.height() + 60
         for part, least in ((made.welcome, 6), (made.tray, 1)):
             found = measure(part)
@@ -176,7 +176,7 @@ def test_the_findings_wrap(made: MainWindow, qtbot: QtBot, study: Path) -> None:
     qtbot.waitUntil(lambda: bool(made.findings.list.rows))
     made.findings.detail.more.setChecked(True)
     for choice in made.findings.decisions.choices.values():
-        # What is chosen is bold, and not a letter of it is lost.
+        # The selected tab is bold, and no letter of its title is cut.
         bold = QFontMetrics(theme.font(choice.font(), bold=True))
         assert choice.width() >= bold.horizontalAdvance(choice.text()) + 20
     for size in SIZES.values():

@@ -41,7 +41,8 @@ class Trap:
         self.path = path
         os.mkfifo(path)
         self._note = path.with_suffix(".opened")
-        # Another process, since Qt reads with the interpreter's lock held; again and again, as Qt does.
+        # A separate process empties the files all the time, since Qt reads while it holds the interpreter's
+        # lock.
         words = 'while : > "$1"; do : > "$2"; done'
         self._writer = subprocess.Popen(["/bin/sh", "-c", words, "sh", path, self._note])
 

@@ -30,7 +30,7 @@ from desktop.window.main_window import MainWindow
 from tests.gui.conftest import draw, settled
 from tests.support.pdf import text_of
 
-#: Pictures of the day: what the model finds in them.
+#: Grey levels of the day's pictures, and so what the model finds in them.
 DARK, MIDDLE, BRIGHT = 30, 115, 245
 GREYS = (BRIGHT, DARK, MIDDLE, BRIGHT, DARK, BRIGHT, MIDDLE, DARK, BRIGHT, DARK, MIDDLE, BRIGHT, DARK, DARK)
 READ = 10
@@ -133,7 +133,7 @@ def day(tmp_path: Path) -> Path:
     folder = tmp_path / "day"
     folder.mkdir()
     for n, grey in enumerate(GREYS):
-        # Every file has bytes of its own.
+        # Each file gets unique bytes.
         draw(folder / f"case {n:02}.png", grey, 20 + n)
     draw(folder / "y blank.png", 90, contrast=0)
     (folder / "z broken.png").write_bytes((folder / "case 00.png").read_bytes()[:200])
@@ -186,20 +186,20 @@ def test_a_readers_day(
     def free() -> None:
         qtbot.waitUntil(lambda: not session.busy, timeout=60_000)
 
-    # Open, read the folder.
+    # Open the folder and read it.
     hands.command("open_folder")
     qtbot.waitUntil(lambda: session.folder is not None and session.folder.restored, timeout=20_000)
     hands.command("read_folder")
     free()
     assert session.folder.all_read
 
-    # Only the positives; their finding is in the list.
+    # Filter for the positives; the list shows their finding.
     hands.filter("bright")
     positives = [f"case {n:02}.png" for n, grey in enumerate(GREYS) if grey == BRIGHT]
     assert [item.key[0] for item in window.model.items()] == positives
     hands.filter("")
 
-    # Ten blind: right on all but the second and the seventh, of which one is changed after seeing the model.
+    # Ten pictures blind: all are right but the second and the seventh; one is changed after seeing the model.
     hands.command("blind_first")
     seen: list[str] = []
     for n in range(READ):
@@ -216,7 +216,7 @@ def test_a_readers_day(
         if n == 1:
             hands.verdict(Verdict.AGREE)
         if n in (3, 8):
-            # Overruled, whatever was said blind.
+            # The verdict is changed, whatever was said blind.
             hands.verdict(Verdict.DISAGREE)
             hands.comment(f"overruled {n}")
     assert len(set(seen)) == READ
@@ -225,7 +225,7 @@ def test_a_readers_day(
     def check(window: MainWindow) -> None:
         said = [spoken(window, name) for name in seen]
         assert all(one.first.blind for one in said[1:])
-        # The first picture was on screen with its finding before the reader read blind.
+        # The first picture was on screen with its finding before blind reading began.
         verdicts = [one.last.verdict for one in said]
         expected = [Verdict.AGREE] * READ
         expected[3] = expected[8] = expected[6] = Verdict.DISAGREE
@@ -239,7 +239,7 @@ def test_a_readers_day(
 
     check(window)
 
-    # Both exports tell what the reader decided, and ask first about what the reader has not been shown.
+    # Both exports hold the reader's decisions, and ask first about pictures with hidden findings.
     asked: list[int] = []
 
     def go_on(hidden: HiddenStudies, _window: object) -> frozenset[str]:
@@ -265,7 +265,7 @@ def test_a_readers_day(
     hands.command("quit")
     assert not window.isVisible()
 
-    # Another start: all is there.
+    # After a restart everything is there.
     again = started(qtbot, catalogue)
     hands = hands_of(again, qtbot)
     assert again.actions_by_name["blind_first"].isChecked()
@@ -320,8 +320,8 @@ def test_a_kill_in_the_middle_of_the_day_loses_nothing(
         entries = [entry.decision for entry in store.history(decisions.picture_of(items[name, 1]))]
         assert any(what in (d.says, d.verdict.value, d.comment) for d in entries), (name, what)
     store.close()
-    # The last word of each picture holds, and the model's findings are there too. Of the last picture more
-    # may have been entered than there was time to tell of.
+    # Each picture has its last decision and the model's findings. The last picture may have one more decision
+    # than was reported.
     cut_short = told[-1][0]
     for name, what in dict(told).items():
         last = spoken(window, name).last

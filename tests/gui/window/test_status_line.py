@@ -44,7 +44,7 @@ def test_what_divides_parts_divides_no_lines(qtbot: QtBot) -> None:
 def test_a_message_is_read_whole_in_the_smallest_window(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(683, 384)
     window.tray.say(STOPPED)
-    # What is said comes before the device, which the facts name too.
+    # A status message has room before the device, which the facts also name.
     qtbot.waitUntil(lambda: not window.tray.device.isVisible())
     qtbot.waitUntil(lambda: " ".join(window.tray.message.lines()) == STOPPED)
     small = QFontMetrics(theme.font(window.tray.message.font(), theme.SMALL))

@@ -84,8 +84,7 @@ def test_a_picture_is_sent_to_the_models_of_its_kind_and_the_kind_is_no_finding(
     qtbot.waitUntil(lambda: window.session.folder.restored, timeout=10_000)
     window.actions_by_name["read_folder"].trigger()
     qtbot.waitUntil(lambda: not window.session.busy and window.session.folder.all_read, timeout=20_000)
-    # The finding stands before the answer of the model that only sends pictures on.
-    # What the router says is one line, and no finding.
+    # The finding stands above the router's answer. The router's answer is one line and not a finding.
     assert {row.key[0] for row in window.findings.list.rows} == {"reader"}
     assert window.findings.head.picture_kind.text() == "Dark"
     facts = " ".join(text for row in window.findings.facts.rows for text in row)
@@ -234,5 +233,5 @@ def test_opening_another_folder_while_reading(
     qtbot.waitUntil(lambda: not window.session.busy, timeout=10_000)
     assert len(window.session.folder.items) == 7
     assert window.session.folder.readings == {}
-    # The journal of the folder that was left is deleted behind the reading that was stopped.
+    # The journal of the closed folder is deleted after its reading has stopped.
     qtbot.waitUntil(lambda: not any(temporary_place().glob("*")), timeout=10_000)

@@ -169,7 +169,7 @@ class TestGrowth:
             assert worklist.view.in_sight(current.row())
             assert worklist.view.selectionModel().isSelected(current)
             moved = worklist.view.visualRect(current).top() - place
-            # Only at the very top of the list there may be nothing to scroll by.
+            # At the very top of the list there may be nothing left to scroll.
             assert moved == 0 or worklist.view.verticalScrollBar().value() in (
                 0,
                 worklist.view.verticalScrollBar().maximum(),
@@ -269,7 +269,7 @@ def test_a_decoder_that_kills_its_process_leaves_the_window_alive(
     qtbot: QtBot, window: MainWindow, opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(view, "make_viewer_decoder", lambda: InteractiveDecoder(Limits(), misbehave))
-    # The reader that the window makes ready is given back for this one, once its process has started.
+    # The window's spare decoder is handed back for this test, once its process has started.
     made = window.session.pictures.decoder()
     qtbot.waitUntil(lambda: made._process is not None and made._process.pid is not None)
     made.close()

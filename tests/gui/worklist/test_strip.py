@@ -54,7 +54,7 @@ def test_a_stack_is_one_picture_and_a_click_leads_there(
     assert window.session.current.key == ("b0", 1)
     assert window.model.rowCount() == 2
     goes_to("b3")
-    # A slice further on is still of the same picture of the strip.
+    # The next slice still belongs to the same thumbnail of the strip.
     assert strip.currentIndex().row() == 2
     assert "5 pictures" in strip.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
     goes_to("c")
@@ -82,7 +82,7 @@ def test_small_pictures_are_made_of_what_is_in_sight(
 ) -> None:
     opens(mixed(tmp_path))
     thumbnails, items = window.session.thumbnails, window.session.folder.items
-    # Of a stack it is that of the slice in its middle.
+    # A stack's thumbnail shows its middle slice.
     qtbot.waitUntil(lambda: thumbnails.of(items["b2", 1]) is not None)
     assert not thumbnails.of(items["a0", 1]).isNull()
     assert thumbnails.of(items["b0", 1]) is None
@@ -106,7 +106,7 @@ def test_the_strip_makes_room_for_the_list_in_a_low_window(
     opens(mixed(tmp_path))
     worklist = window.worklist
     assert worklist.strip.isVisible()
-    # A screen of 1366 x 768 pixels at twice the size.
+    # A screen of 1366 x 768 pixels at a scale of 2.
     window.resize(683, 324)
     for part in (worklist.filter_bar, worklist):
         found = measure(part)
@@ -115,7 +115,7 @@ def test_the_strip_makes_room_for_the_list_in_a_low_window(
     assert worklist.filter.height() >= worklist.filter.minimumSizeHint().height()
     assert not worklist.strip.isVisible()
     assert worklist.view.height() >= worklist.view.minimumHeight()
-    # Higher, and as wide as before, all of it is there again.
+    # With more height and the same width everything is visible again.
     window.resize(683, 708)
     measure(worklist)
     assert worklist.strip.isVisible()

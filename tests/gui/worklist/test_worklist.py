@@ -45,7 +45,7 @@ def test_urgent_first_is_positive_then_unsure_then_refused_then_errors(read: Mai
     assert set(bands[:suspected]) == {Band.SUSPECTED}
     scores = [outcome.score for outcome in outcomes[:suspected]]
     assert scores == sorted(scores, reverse=True)
-    # What could not be judged stands before what is not suspected.
+    # Pictures that could not be judged come before those not suspected.
     rest = outcomes[suspected:]
     assert {outcome.state for outcome in rest[:2]} == {ReadingState.REFUSED, ReadingState.ERROR}
     assert {outcome.band for outcome in rest[2:]} == {Band.NOT_SUSPECTED}
@@ -206,7 +206,7 @@ def test_files_without_patients_are_listed_by_name_and_folder(
     assert window.model.headerData(0, Qt.Orientation.Horizontal) == "File"
     view = window.worklist.view
     seen = {c for n, c in enumerate(COLUMNS) if not view.isColumnHidden(n)}
-    # Columns with nothing to say in any row are not there.
+    # Columns that are empty in every row are hidden.
     assert seen == {WorklistColumn.PATIENT, WorklistColumn.FINDING, WorklistColumn.STATE}
     assert window.model.index(0, 0).data() == "a dark.png"
     opens(study)
@@ -220,7 +220,7 @@ def test_chips_count_and_the_total_follows_the_filter(qtbot: QtBot, read: MainWi
     assert chips[Filter.ERROR].text() == "Errors 1"
     for which, chip in chips.items():
         chip.click()
-        # What became of many pictures is told in pieces.
+        # The outcome of many pictures is told in pieces.
         qtbot.waitUntil(lambda which=which: model.rowCount() == model.count(which))
         assert read.worklist.detail.text() == f"{model.count(which)} of 7 studies listed"
         chip.click()

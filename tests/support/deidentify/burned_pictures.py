@@ -26,9 +26,9 @@ from pydicom.uid import (
 from core.paths import resource
 
 KINDS = ("ultrasound", "film", "slice", "screen")
-#: Ways of writing; the first is the usual one.
+#: Ways in which the text is drawn; the first is the usual one.
 TRAITS = ("bright", "dark", "outlined", "small", "rotated", "low contrast", "language", "colour")
-#: Real pictures for the back, by kind: members of the data sets' archives that begin so.
+#: Real background pictures by kind: members of the data sets' archives whose names begin like this.
 _REAL = {
     "ultrasound": ("kinds.zip", ("breast_ultrasound/",)),
     "film": ("chest-xray-pneumonia.zip", ("",)),
@@ -166,7 +166,7 @@ def _write_words(kind: str, sheet: _Sheet, chance: random.Random, turn: int) -> 
             size = 18 if kind == "film" else chance.randint(9, 11)
         spot = (chance.random(), chance.random())
         if kind == "slice" or k == 0:
-            # The corners, and the header bar of an ultrasound machine.
+            # The corners, and the header bar of an ultrasound screen.
             spot = (chance.choice((0.02, 0.98)), chance.choice((0.01, 0.06, 0.93, 0.98)))
         if kind == "ultrasound" and k < 2:
             spot = (0.02 + 0.5 * k, 0.015)

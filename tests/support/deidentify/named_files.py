@@ -28,7 +28,7 @@ from pydicom.uid import (
 
 from tests.support.pictures import dicom, spot
 
-#: Bytes behind the file that no data set reaches.
+#: A function that adds bytes behind the file's last element.
 Finished = Callable[[bytes], bytes]
 
 
@@ -260,7 +260,7 @@ def _other_set(made: FileDataset, who: Person) -> None:
 
 def _behind_file(who: Person, data: bytes) -> bytes:
     words = who.words.encode() + b" " * (len(who.words) % 2)
-    # An element of a group that nobody knows, behind the pixels.
+    # An element of an unknown group, behind the pixels.
     return data + struct.pack("<HH2sHI", 0x7FF1, 0x0010, b"OB", 0, len(words)) + words
 
 

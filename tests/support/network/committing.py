@@ -97,7 +97,7 @@ class Archive:
             )
         finally:
             assoc.release()
-            # The library leaves one open that the other side has aborted.
+            # The library leaves a connection open after the other side aborts it.
             connection.close()
         return answer.get("Status")
 
@@ -115,7 +115,7 @@ class Archive:
                 if self.receiver
                 else (lambda: self._report_back(event, kind, said))
             )
-            # After the request is answered.
+            # This runs after the request is answered.
             threading.Timer(0.2, work).start()
         return self.status, None
 

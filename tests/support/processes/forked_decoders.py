@@ -39,7 +39,7 @@ class DecodersForked:
         """Make a process that is not started yet."""
         if target is not serve_decoding:
             return self._spawning.Process(target=target, args=args, daemon=daemon)
-        # The server has the environment of the first test.
+        # The fork server still has the first test's environment.
         whole = (dict(os.environ), target, *args)
         return self._forking.Process(target=_serve_in, args=whole, daemon=daemon)
 
@@ -47,6 +47,6 @@ class DecodersForked:
 def _serve_in(environment: dict[str, str], serve: Callable[..., None], *arguments: object) -> None:
     os.environ.clear()
     os.environ.update(environment)
-    # Its parent is the server, which ends with the tests; nobody else is to be watched.
+    # The parent is the fork server, which ends with the tests; no other process needs to be watched.
     runtime._end_with_parent = lambda: None
     serve(*arguments)

@@ -16,7 +16,7 @@ _ROOT = "/org/a11y/atspi/accessible/root"
 _REGISTRY = "org.a11y.atspi.Registry"
 _SCREEN = 0
 _SECONDS = 20.0
-#: Numbers of states, of AT-SPI's list.
+#: Numbers of states in AT-SPI's list.
 _CHECKED, _ENABLED, _SHOWING = 4, 8, 25
 
 
@@ -91,7 +91,7 @@ class Access:
                 if cells or role not in ("table", "tree", "list", "tree table"):
                     waiting[:0] = self._children(owner, path)
             except LookupError:
-                # It went while it was asked about.
+                # The object went away during the request.
                 continue
 
     def _children(self, owner: str, path: str) -> list[tuple[str, str]]:
@@ -122,7 +122,7 @@ class Access:
         try:
             reply = self._bus.send_and_get_reply(message, timeout=_SECONDS)
         except TimeoutError:
-            # On a busy machine a window may be long in coming; who waits asks again.
+            # On a busy machine a window may take long to appear; the caller asks again.
             raise LookupError(method) from None
         if reply.header.message_type is MessageType.error:
             raise LookupError(method)

@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.torture.days.access import Access, Thing
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import", "dbus-daemon", "dbus-send", "xclip")
-#: Seconds that something may take on a busy machine.
+#: Seconds that a step may take on a busy machine.
 PATIENCE = 600.0
 _OVERREAD = Path(sys.executable).with_name("overread")
 
@@ -146,7 +146,7 @@ class Desk:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
 
-    # Hands
+    # Hands: what the reader does
 
     def step(self, name: str) -> None:
         """Begin a step; what hands do counts for it."""
@@ -203,7 +203,7 @@ class Desk:
         self._acts.drags += 1
         time.sleep(0.25)
 
-    # Eyes
+    # Eyes: what the reader sees
 
     def things(self, cells: bool = False) -> list[Thing]:
         """Everything on the screen."""

@@ -29,7 +29,7 @@ from tools.drawn_ct import write_stack
 _LAST = ("Albers", "Brandt", "Costa", "Demir", "Engel", "Fischer", "Greco", "Huber", "Ivanova", "Jensen")
 _FIRST = ("Anna", "Boris", "Clara", "David")
 _MANY = 12
-#: Drawings that no gate refuses; the odd ones have an opacity.
+#: Seeds of drawings that no gate refuses; the odd ones show an opacity.
 _SEEDS = (0, 1, 3, 4, 5, 7, 11, 12, 13, 16, 17, 19)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from tests.torture.days.desk import Desk
 from tests.torture.days.folders import write_ct, write_list
 
-#: A screen of 1366 x 768 at these scales, each in a theme.
+#: A screen of 1366 x 768 at each of these scales, with a theme.
 SCREENS = ((1.0, "light"), (1.5, "dark"), (2.0, "light"))
 SIZE = (1366, 768)
 _FILMS = 4
-#: Dialogs by the keys that open them.
+#: Dialogs, and the keys that open them.
 _DIALOGS = {
     "network": "ctrl+shift+n",
     "settings": "ctrl+comma",

@@ -35,7 +35,7 @@ from tests.unit.reports.samples import make_card
 
 pytestmark = pytest.mark.usefixtures("forked_decoders")
 
-#: What each picture shows, and what its label says of it: the third shows a mass that nobody labelled.
+#: The findings in each picture, and its label: the third shows a mass that is not labelled.
 PICTURES = [((4, 9), "effusion|mass"), ((4,), "Effusion"), ((9,), "No finding"), ((), "no finding")]
 
 
@@ -74,7 +74,7 @@ def test_each_finding_has_its_own_figures(opened: Opened, site: Path, tmp_path: 
     assert mass.whole.figures["sensitivity"].value == 1.0
     assert mass.whole.figures["specificity"].part == 6
     assert trials["hernia"].measured().whole.positives == 0
-    # Another threshold is that of one finding.
+    # Another threshold affects only that finding.
     assert trials["effusion"].measured(0.99999).whole.figures["sensitivity"].value == 0.0
     tested = [MeasuredTrial(trial, trial.measured()) for trial in trials.values()]
     write_cases(tested, tmp_path / "c.csv")
@@ -96,7 +96,7 @@ def test_the_report_of_a_finding_is_in_the_language_of_the_site(
 ) -> None:
     trial = trials_of(opened, site)["mass"]
     profile, _ = sign_trial(trial, trial.measured(), "Dr. Ü", "by hand")
-    # No font has the second sign of the name.
+    # No font has the second character of the name.
     hospital = Site(language="de", hospital="Klinik \N{HOSPITAL} Ü")
     write_acceptance([MeasuredTrial(trial, trial.measured())], tmp_path / "r.pdf", [profile], hospital)
     said = text_of(tmp_path / "r.pdf")
@@ -145,7 +145,7 @@ def test_each_finding_is_watched_by_its_own_profile(opened: Opened, site: Path) 
     assert [profile for profile, _ in watched] == profiles
     for profile, compared in watched:
         trial = trials[profile.finding]
-        # What was read here counts once for each file, whatever it is called.
+        # Readings made here count once per file, whatever the file is called.
         own = {case.sha256: case for case in trial.cases}.values()
         expected = compare_with_baseline(profile, trial.card, own)
         assert [one for one in compared if one.what == "score"] == [
@@ -164,7 +164,7 @@ def test_models_are_compared_where_they_answer_the_same_question() -> None:
     again = one_finding("other-maker", "healthy", "PNA", "pneumonia")
     tuberculosis = one_finding("tb", "normal", "tuberculosis", "Tuberculosis")
     assert same_question(pneumonia, again)
-    # Both have a class called normal, which is not what they look for.
+    # Both models have a class called normal, but it is not what they look for.
     assert not same_question(pneumonia, tuberculosis)
     comparable(pneumonia, again)
     comparable(pneumonia, findings_card())

@@ -74,7 +74,7 @@ def test_every_file_is_counted_once(opened: Opened, site: Path) -> None:
         ("specificity", 3, 4),
         ("ppv", 3, 4),
         ("npv", 3, 4),
-        # The blank one is bright, too, and was not found.
+        # The blank picture is bright too, but was not found.
         ("sensitivity_all", 3, 5),
     ):
         assert (figures[name].part, figures[name].whole) == (part, whole), name
@@ -128,7 +128,7 @@ def test_a_table_names_patients_and_groups_and_what_is_missing(opened: Opened, s
     measured = trial.measured()
     assert (measured.whole.pictures, measured.whole.patients) == (4, 2)
     assert measured.unread.errors == {Reason.NOT_FOUND: 1}
-    # Those that the table does not name were not read either.
+    # Pictures without a row in the table were not read either.
     assert measured.unlabelled == 7
     assert [(part.name, part.pictures) for part in measured.subgroups["machine"]] == [("A", 2), ("B", 2)]
 
@@ -217,7 +217,7 @@ def test_two_models_are_compared_on_what_both_have_read(opened: Opened, site: Pa
     assert (found.cases, found.only_first, found.only_second) == (7, 1, 0)
     assert found.area is not None
     assert found.area.p == 1.0
-    # The strict one finds nothing and raises no false alarm.
+    # The strict version finds nothing and raises no false alarm.
     assert found.second.figures["sensitivity"].value == 0
     assert (found.right.only_first, found.right.only_second) == (2, 1)
 

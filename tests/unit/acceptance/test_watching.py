@@ -63,7 +63,7 @@ def test_what_is_read_is_compared_with_what_was_accepted(opened: Opened, tmp_pat
     (trial,) = run_trials(find_cases(site, None), opened, 0, Progress())
     profile = make_profile(trial, trial.measured(), "Dr. A", "hand")
     sha256, card = trial.package.sha256, trial.card
-    # The test itself is no reading.
+    # The test itself does not count as a reading.
     assert list(recent_cases(sha256)) == []
     assert {one.stability.verdict for one in compare_with_baseline(profile, card, ())} == {Drift.TOO_FEW}
     read_here(opened, fill(tmp_path / "same", rng.uniform(20, 235, 70), 2))
@@ -73,7 +73,7 @@ def test_what_is_read_is_compared_with_what_was_accepted(opened: Opened, tmp_pat
     assert {one.what for one in watched} == {"score", "grey", "contrast", "distance", "side", "refused"}
     assert moved(watched) == []
     read_here(opened, fill(tmp_path / "brighter", rng.uniform(200, 250, 120), 3))
-    # The same picture under another name is no other.
+    # The same picture under another name does not count as another picture.
     read_here(opened, fill(tmp_path / "again", np.array([]), 3).parent / "brighter")
     cases = list(recent_cases(sha256))
     assert len(cases) == 190

@@ -163,7 +163,7 @@ def test_a_file_replaced_while_it_is_read_counts_as_its_last_bytes_alone(
     before = list(decode(recipe, source))
     write_dicom(dicom(np.stack([spot(32, 0.8), spot(32, 0.9)])), path)
     after = list(decode(recipe, source))
-    # Its process died in the middle, after a batch was judged and some frames more were waiting.
+    # The process died halfway, when one batch was judged and more frames were waiting.
     monkeypatch.setattr(
         pipeline.Workers, "read", lambda *_: ((source, part) for part in (*before[:19], *after, None))
     )
@@ -180,7 +180,7 @@ def test_workers_begin_anew_where_the_bytes_are_others(tmp_path: Path) -> None:
     log.touch()
     with Workers(misbehave, 1, Limits()) as workers:
         parts = [part for _, part in workers.read([Source("a", log)], lambda: False)]
-    # It dies once, and what follows its second digest is all of the other file.
+    # The process dies once; everything after the second digest belongs to the other file.
     last = max(i for i, part in enumerate(parts) if isinstance(part, Digest))
     assert parts[last] == Digest("second")
     assert [part.preview for part in parts[last:] if isinstance(part, PreparedPicture)] == [
@@ -205,7 +205,7 @@ def test_errors_of_the_machine_are_tried_again(tmp_path: Path, reason: Reason) -
         )
         assert is_whole(journal, "x") == (reason not in MACHINE)
         assert journal.resume_file(FileMark("x", "stamp", "hash"))
-        # The error is gone until it comes again, and so the file is not whole.
+        # The error is removed until it happens again, so the file is not complete.
         assert journal.counts().total == 0
         assert not is_whole(journal, "x")
 
@@ -273,7 +273,7 @@ class TestDamagedJournals:
         with open_journal(place, resume=resume) as (journal, notice):
             assert go(tiny, folder, journal)
             assert [(r.file, r.frame, r.finding.probabilities) for r in journal.readings()] == before
-        # They may lie where nothing is.
+        # The files may lie at a path where there is nothing.
         aside = place.with_name(f"{place.stem}-aside.sqlite")
         assert aside.exists() == ("renamed to" in notice)
         assert aside.exists() or at > 0

@@ -112,7 +112,7 @@ def test_another_model_is_left_alone(tmp_path: Path) -> None:
 @pytest.fixture
 def old_user(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's folder of version 0.1.0, with its pictures; the journal lies where those are found now."""
-    # Whatever version this is: what one reads another way is not taken over from another, and rightly so.
+    # Pinned, because a reading is never taken over from a program version that reads differently.
     monkeypatch.setattr("core.batch.pipeline.__version__", "0.1.0")
     with zipfile.ZipFile(OLD) as archive:
         archive.extractall(tmp_path)
@@ -205,7 +205,7 @@ def test_what_other_models_read_is_taken_over_until_it_is_read_again(tmp_path: P
         assert sum(restore(sources, [newer], journal, Progress(), settings)) == 1
         (row,) = table_of(journal, [newer.card], Decided()).rows
         assert (row["file"], row["model_version"]) == ("00000.png", older.card.version)
-        # It counts as read for nobody who reads.
+        # No part of the program treats the picture as read.
         assert journal.find_mark("00000.png") is None
         assert not journal.resume_file(mark)
         assert list(journal.readings()) == []

@@ -31,7 +31,7 @@ from tests.support.tiny_model import tiny_card, tiny_catalogue
 
 pytestmark = pytest.mark.usefixtures("forked_decoders")
 
-#: Two pictures of the kind that all models read, and one of a kind that only the usual one reads.
+#: Two pictures of a kind that all models read, and one that only the usual model reads.
 GREYS = {"a": 30, "b": 40, "c": 115}
 
 
@@ -142,7 +142,7 @@ def test_another_choice_reads_only_what_is_missing_and_nothing_again(
     with usual.engine, more.engine, Journal(tmp_path / "journal") as journal:
         read(usual, folder, journal)
         runs.clear()
-        # Whoever looks on sees what was read, and is told which files lack a model.
+        # The window sees the readings, and is told which files lack a model.
         sources = list(walk([folder]))
         assert sum(restore_readings(sources, plan_reading(more), journal, Progress())) == len(GREYS)
         assert journal.files_in_part() == {f"{name}.png" for name in GREYS}
@@ -151,7 +151,7 @@ def test_another_choice_reads_only_what_is_missing_and_nothing_again(
         read(more, folder, journal)
         assert runs == {"asked": 2}
         assert not journal.files_in_part()
-        # Fewer models later: all holds.
+        # With fewer models later, all readings still apply.
         assert sum(restore_readings(sources, plan_reading(usual), journal, Progress())) == len(GREYS)
         read(usual, folder, journal)
         assert not journal.files_in_part()

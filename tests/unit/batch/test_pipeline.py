@@ -122,7 +122,7 @@ def test_a_pause_stops_reading_until_it_ends(tiny: Opened, folder: Path, tmp_pat
     with ThreadPoolExecutor(1) as lane, Journal(tmp_path / "j") as journal:
         running = lane.submit(run, tiny, journal, folder, progress)
         assert held.wait(600)
-        # Long enough for all that remains.
+        # Long enough for all remaining pictures.
         with pytest.raises(TimeoutError):
             running.result(1.0)
         assert counted[-1] == 23
@@ -158,7 +158,7 @@ def test_overlays_and_json(tiny: Opened, folder: Path, tmp_path: Path) -> None:
     with Journal(tmp_path / "j") as journal:
         run(tiny, journal, folder, preview_side=64)
         cards = {"tiny": tiny.models[0].card}
-        # A model without an operating point has no finding to show.
+        # A model without an operating point has no finding to draw.
         assert write_overlays(journal, cards, tmp_path / "none", Progress()) == 0
         for name, expected in (("bright", 0), ("dark", 42)):
             point = OperatingPoint(positive=(name,), threshold=0.5, chosen_by="a test")
@@ -230,7 +230,7 @@ def test_a_failed_export_leaves_the_old_file(tiny: Opened, folder: Path, tmp_pat
         ("two\r\nlines", "two lines"),
         (" =1+1", "' =1+1"),
         ("＝1+1", "'＝1+1"),
-        # A German Excel begins a cell at each semicolon.
+        # German Excel starts a new cell at each semicolon.
         ("a;=1+1;-2", "a;'=1+1;'-2"),
         ("1.2.840.10008/Größe 5 (%), a-b:c_d", "1.2.840.10008/Größe 5 (%), a-b:c_d"),
         ("a\n", "a "),

@@ -93,7 +93,8 @@ def test_a_second_run_reads_nothing_again(tiny: Opened, folder: Path, tmp_path: 
 def test_only_what_changed_is_read_again(tiny: Opened, folder: Path, tmp_path: Path, opened_files) -> None:
     run(tiny, folder, tmp_path / "a.csv")
     opened_files.clear()
-    # Touched but not changed: known by its hash. Replaced, new, gone, and shorter by a frame.
+    # p03 is touched but unchanged, and its hash is known. Others are replaced, new, removed, or a frame
+    # shorter.
     os.utime(folder / "p03.png", (1, 1))
     save(np.full((64, 64), 200, np.uint8) - spot(64) // 2, folder / "p07.png")
     save(spot(64), folder / "new.png")
@@ -144,7 +145,7 @@ def test_a_file_is_settled_together_with_its_last_reading(tiny: Opened, folder: 
             super().add(entries, settled)
             rows = set(self._db.execute("SELECT DISTINCT file FROM reading"))
             marked = set(self._db.execute("SELECT file FROM source"))
-            # A file of several frames may have some of them committed before it ends.
+            # Some frames of a multi-frame file may be committed before the file is finished.
             assert rows - marked <= {("two-frames",)}
             assert marked <= rows
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-#: All that may be loaded beside Python's own library and this program to classify a picture that is no DICOM
-#: file, with the shipped models, and to write the CSV.
+#: All modules that may be loaded, besides the standard library and this program, to classify a picture that
+#: is no DICOM file with the shipped models and to write the CSV.
 NEEDED = frozenset(
     (
         *("numpy", "onnxruntime", "PIL", "filelock", "platformdirs"),
@@ -36,7 +36,7 @@ print("loaded", *{name.partition(".")[0] for name in {*sys.modules} - before})
     ("module", "unwanted"),
     [
         ("core.batch.workers.decode", {"pydicom", "gdcm", "onnx", "onnxruntime", "rich", "typer"}),
-        # A decoding process is started before these are imported.
+        # A decoding process is started before these modules are imported.
         ("core.batch.workers.processes", {"numpy", "PIL", "pydantic", "onnxruntime"}),
         ("core.cli", {"numpy", "PIL", "pydantic", "onnxruntime"}),
         ("core.cli.classify", {"pydicom", "gdcm", "pikepdf", "typst"}),

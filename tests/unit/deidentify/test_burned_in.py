@@ -249,7 +249,7 @@ def test_side_letters_and_chosen_places_are_kept(tmp_path: Path) -> None:
     made = copy_of(tmp_path)
     assert (made.pixel_array[50:62, 10:20] == 255).all()
     assert not (made.pixel_array[5:9, 10:40] == 255).any()
-    # Nobody saw whether it is a letter.
+    # Nothing recognised it as a letter.
     assert "BurnedInAnnotation" not in made
     assert codes_of(made) == ["113100"]
     assert made.DeidentificationMethod[1].endswith("but for likely side letters")
@@ -331,10 +331,10 @@ def test_places_that_are_nearly_the_same_are_one() -> None:
     assert joined((there, nearly, elsewhere)) == (TextPlace(10, 9, 51, 20, 0.9, (1, 2)), elsewhere)
     assert TextPlace(0, 0, 12, 10, 1).is_letter
     assert TextPlace(0, 0, 10, 12, 1).is_letter
-    # A piece of a faint date has the shape of a letter, and was kept to begin with.
+    # A piece of a faint date looks like a letter and was at first kept.
     assert not TextPlace(0, 0, 12, 10, 0.79).is_letter
     assert not there.is_letter
-    # A name that is turned by a quarter.
+    # A name, rotated by a quarter turn.
     assert not TextPlace(10, 10, 20, 50, 0.6).is_letter
 
 

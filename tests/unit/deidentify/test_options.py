@@ -90,7 +90,7 @@ def test_full_dates_are_kept_but_not_that_of_birth() -> None:
     assert not made.PatientBirthDate
     assert made.LongitudinalTemporalInformationModified == "UNMODIFIED"
     assert [item.CodeValue for item in made.DeidentificationMethodCodeSequence] == ["113100", "113106"]
-    # Studied on the day of their birth: the day may stand in the file.
+    # The study date is the birth date: this date may stay in the file.
     assert not cleaned.traces.dates
 
 

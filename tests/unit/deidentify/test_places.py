@@ -27,7 +27,7 @@ from tests.support.deidentify.named_files import PLACES, base, named_files, pers
 from tests.support.deidentify.options import dates_of
 
 PSEUDONYMS = Pseudonyms(b"k" * 32)
-#: Where a file may be kept back instead of cleaned: words inside tables that the picture needs.
+#: Kinds of files that may be withheld instead of cleaned: the text lies in tables that the picture needs.
 KEPT_BACK = {"palette", "look-up table", "colour profile"}
 
 

@@ -33,9 +33,9 @@ from core.progress import Progress
 from tests.support.deidentify.options import dates_of
 
 PSEUDONYMS = Pseudonyms(b"k" * 32)
-#: An attribute that the table leaves alone and that is a sequence: what lies in it is nested.
+#: A sequence that the table leaves alone; other attributes are nested in it.
 AROUND = "AnatomicRegionSequence"
-#: A value of each kind that nothing but the true one could be; `{}` is a number of the row.
+#: A recognisable value for each VR; `{}` is the number of the row.
 MARKED = {
     **dict.fromkeys(("LO", "LT", "PN", "SH", "ST", "UC", "UT", "AE"), "MRK{}Q"),
     "CS": "MRK{}Q",
@@ -62,7 +62,7 @@ def element_of(tag: str, number: int) -> DataElement | None:
     try:
         vr = dictionary_VR(concrete)
     except KeyError:
-        # An attribute newer than pydicom's dictionary, or a curve: read as its bytes.
+        # An attribute newer than pydicom's dictionary, or a curve: it is read as raw bytes.
         return DataElement(concrete, "UN", f"MRK{number}Q ".encode())
     if vr == "SQ":
         item = Dataset()
@@ -115,7 +115,7 @@ def became(before: DataElement, after: DataElement | None) -> str:
 def test_the_table_is_whole() -> None:
     assert len(rows()) == 655
     found = {row["tag"]: row["basic"] for row in rows()}
-    # Rows read in another copy of the standard (innolitics/dicom-standard).
+    # These rows were compared with another copy of the standard (innolitics/dicom-standard).
     assert found["00080050"] == "Z"
     assert found["00184000"] == "X"
     assert found["00400555"] == "X/Z"
@@ -150,15 +150,15 @@ def test_every_row_at_every_depth(shift: bool) -> None:
             done = became(was, here[tag] if now is not None else None)
             allowed = {*row["basic"].replace("*", "").split("/")}
             if tag in ("00100010", "00100020") and here is after:
-                allowed = {"D"}  # Z is a dummy value too, and ours is the pseudonym
+                allowed = {"D"}  # Z allows a dummy value, and ours is the pseudonym
             if tag in ("00120062", "00120063", "00120064", "00280303") and here is after:
-                continue  # what de-identification itself says
+                continue  # attributes that de-identification itself writes
             if shift and row["dates"] and was.VR in ("DA", "DT"):
                 allowed = {"D"}
             if shift and row["dates"] and was.VR == "TM":
                 allowed = {"kept"}
             if shift and row["dates"] and was.VR == "SH":
-                allowed = {"kept"}  # the time zone, without which a shifted time would say another
+                allowed = {"kept"}  # the time zone; without it a shifted time would mean another one
             if was.VR == "SQ" and {"D", "U"} & allowed:
                 allowed.add("DU")
             if was.VR == "UI" and "D" in allowed:
@@ -237,11 +237,11 @@ def test_real_files_keep_no_row_of_the_table(tmp_path: Path) -> None:
     for number, data in enumerate(originals.values()):
         (folder / f"{number:03}.dcm").write_bytes(data)
     outcomes = list(deidentify_files([folder], tmp_path / "out", PSEUDONYMS, Progress()))
-    # Of two DICOMDIRs one stands for files that are not there, and none of them is a picture.
+    # One of the two DICOMDIRs lists files that are missing, and neither is a picture.
     assert len(outcomes) >= len(originals) - 2
     written = [o for o in outcomes if o.cleaned]
     assert len(written) > 20
-    # What the standard itself gives out, as the UIDs of its palettes, names nobody and stays.
+    # UIDs from the standard itself, such as those of its palettes, identify nobody and stay.
     names, kept = set(), []
     for outcome in written:
         old = read_header((folder / outcome.file).read_bytes(), Limits())

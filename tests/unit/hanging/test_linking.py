@@ -58,7 +58,7 @@ def test_a_tilted_stack_goes_by_the_middle_of_the_slice() -> None:
     tilt = math.radians(20)
     tilted = (1.0, 0.0, 0.0, 0.0, math.cos(tilt), math.sin(tilt))
     level, leaning = stack(41, 5.0), stack(41, 5.0, orientation=tilted)
-    # 150 mm behind the corner of a level slice, a tilted one of the same corner lies lower by its sine.
+    # A point 150 mm behind the shared corner: the tilted slice is lower there by the sine of its angle.
     middle = (0.0, 150.0, 100.0)
     found = counterpart(level, 20, leaning, centre=middle)
     assert found is not None

@@ -89,7 +89,7 @@ def test_a_right_limb_is_not_compared_with_a_left_one(own: Path) -> None:
     assert hung(rules, now, left) is None
     assert seen(hung(rules, now, left, right)) == ["now/000.dcm", "thenR/000.dcm"]
     assert seen(hung(rules, now, unknown)) == ["now/000.dcm", "then/000.dcm"]
-    # Of a chest there is one, whatever files say.
+    # There is only one chest, whatever the files say.
     chest = film("chest", side="R", study_date="20250101")
     assert seen(hung(rules, film("now", side="L"), chest)) == ["now/000.dcm", "chest/000.dcm"]
 

@@ -60,7 +60,7 @@ class TestRaster:
     def test_colour_palette_and_transparency(self, tmp_path: Path) -> None:
         colour = np.zeros((8, 8, 4), np.uint8)
         colour[:, :4] = (255, 0, 0, 255)
-        colour[:, 4:] = (255, 255, 255, 0)  # transparent white must come out black
+        colour[:, 4:] = (255, 255, 255, 0)  # transparent white must be rendered as black
         Image.fromarray(colour).save(tmp_path / "a.png")
         (picture,) = read(tmp_path / "a.png")
         assert picture.pixels[0, 0].tolist() == [255, 0, 0]

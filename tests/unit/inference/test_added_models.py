@@ -112,7 +112,7 @@ def test_one_that_never_ends_for_some_pictures_is_not_asked_again(tmp_path: Path
 def test_one_that_crashes_is_not_asked_again_and_another_goes_on(tmp_path: Path) -> None:
     _, evil = hostile.added(tmp_path, tiny_graph(), "evil")
     _, good = hostile.added(tmp_path, tiny_graph(), "good")
-    # Each run proves itself first: runs 0 and 1 are golden cases.
+    # Each process proves the model first: runs 0 and 1 are golden cases.
     plan = make_plan(tmp_path, {2: "crash"})
     added = AddedModels(cpu(), make=partial(FaultySessions, plan))
     with Engine(cpu(), make=lambda device: Processor(device, added)) as engine:
@@ -166,7 +166,7 @@ def test_a_file_that_grows_when_it_is_parsed_does_not_grow_here(tmp_path: Path) 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(ModelError):
         read_package(file)
-    # In this process it took over a thousand megabytes.
+    # Run in this process, the model took over a thousand megabytes.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 << 10
 
 

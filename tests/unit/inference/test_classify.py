@@ -183,7 +183,7 @@ def test_out_of_distribution(tmp_path) -> None:
     opened = open_models([catalogue.read("tiny")], "cpu")
     reading = read_one(opened, picture(np.maximum(spot(64, level=255), 60)))
     assert reading.reason is Reason.OUT_OF_DISTRIBUTION
-    # every channel at a class centre is inside
+    # every channel at a class centre lies inside the limits
     inside = np.tile(np.linspace(103, 152, 64).astype(np.uint8), (64, 1))
     assert read_one(opened, picture(inside)).status is Status.OK
 
@@ -235,7 +235,7 @@ def test_an_inverted_picture_is_noticed_unless_such_distances_are_usual(
     genuine = np.tile(np.linspace(30, 72, 40).astype(np.uint8), (80, 1))
     assert read_one(opened, picture(genuine)).status is Status.OK
     swapped = read_one(opened, replace(picture(genuine), inverted=True))
-    # It lies at 0.28: beyond the first limit, within the second.
+    # The distance is 0.28: beyond the first limit, within the second.
     assert swapped.reason is (Reason.INVERTED if noticed else None)
     assert ("Black and white" in swapped.message) is noticed
 
@@ -298,10 +298,10 @@ def test_the_operating_point_decides_the_side() -> None:
 
 
 def test_a_map_lands_on_the_picture_and_not_on_the_padding() -> None:
-    # A portrait picture fills the middle half of a square input: only those columns of the map count.
+    # A portrait picture fills the middle half of a square input, so only those columns of the map count.
     preparation = Preparation(name="letterbox", height=64, width=64)
     evidence = np.zeros((8, 8), np.float32)
-    evidence[:, :2] = 1  # all of it on the left padding
+    evidence[:, :2] = 1  # all evidence lies on the left padding
     assert map_on_picture(evidence, preparation, (100, 50), 100, 50)[:, 15:].max() < 0.01
     evidence = np.zeros((8, 8), np.float32)
     evidence[2, 3] = 1

@@ -158,7 +158,7 @@ def test_a_model_that_fails_its_golden_cases_is_not_used(tmp_path: Path) -> None
 def test_ort_falling_back_in_silence_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     card = Device("dml:0", "A card that is not here", DML_PROVIDER, adapter=0)
     package = tiny_catalogue(tmp_path).read("tiny")
-    # This build has no DirectML: ONNX Runtime would warn and go on with the CPU.
+    # This build has no DirectML: ONNX Runtime would only warn and use the CPU.
     with pytest.warns(UserWarning, match="not in available provider"), pytest.raises(DeviceError):
         Sessions(card).open(package)
     honest = Sessions(cpu()).session(package)
@@ -193,7 +193,7 @@ def test_a_failing_run_is_a_device_error(tiny: Opened) -> None:
 def test_a_model_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with endless(tmp_path) as opened:
         (model,) = opened.models
-        # For all pictures but white ones it is as any other.
+        # The graph behaves normally for all pictures that are not white.
         opened.engine.run(model, np.zeros((2, SIDE, SIDE), np.uint8))
         usual = sessions.RUN_SECONDS
         monkeypatch.setattr(sessions, "RUN_SECONDS", 1.0)
@@ -204,7 +204,7 @@ def test_a_model_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_nobody_waits_for_a_run_that_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Nothing else ends it.
+    # No other limit ends it.
     monkeypatch.setattr(sessions, "RUN_SECONDS", float("inf"))
     with endless(tmp_path) as opened:
         (model,) = opened.models

@@ -49,7 +49,7 @@ def on_the_cpu(package: ModelPackage) -> list[np.ndarray]:
         return answers(engine, engine.load(package))
 
 
-# Runs of the adapter: 0 warms it up, 1 proves the model, 2 to 4 are the pictures.
+# Runs of the adapter: 0 warms it up, 1 proves the model, 2 to 4 read the pictures.
 @pytest.mark.parametrize("fault", LOST)
 def test_a_device_that_fails_once_gets_a_new_process_and_goes_on(
     tmp_path: Path, package: ModelPackage, fault: str
@@ -61,7 +61,7 @@ def test_a_device_that_fails_once_gets_a_new_process_and_goes_on(
         (notice,) = engine.notices
     assert LOST[fault] in notice
     assert "started again" in notice
-    # In the new process the golden case comes again before the batch that failed.
+    # The new process runs the golden case again, then the batch that failed.
     assert runs(plan) == ["ok", "ok", "ok", fault, "ok", "ok", "ok", "ok"]
     np.testing.assert_array_equal(found, on_the_cpu(package))
 

@@ -35,7 +35,7 @@ def picture(grey: int, spread: int = 8) -> Picture:
 
 
 def reader(*regions: str) -> Card:
-    # Its own gate lets nothing pass: only what the router vouches for is read.
+    # The model's own gate passes nothing: only pictures that the router accepts are read.
     return tiny_card(model_id="reader", limit=1e-6).model_copy(update={"body_regions": regions})
 
 
@@ -66,7 +66,7 @@ def test_a_gate_that_knows_other_sources_marks_what_the_router_sends(tmp_path: P
         gate = card.gate.model_copy(update={"limit": 10.0, "band": band})
         _, read_on = read(tmp_path / f"{grey} {band}", picture(grey), card.model_copy(update={"gate": gate}))
         assert read_on is not None
-        # The router's mark and the model's are one.
+        # The message is that of the router and of the model.
         assert (read_on.status, read_on.message) == (Status.OK, message)
 
 

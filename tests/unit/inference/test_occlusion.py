@@ -17,7 +17,7 @@ from core.results.score import log_odds
 from tests.support.tiny_model import SIDE, SPOT, mapless_card, spotted, tiny_card
 
 CARD = mapless_card()
-#: Middle of the spot, down and across, in parts of the picture.
+#: Centre of the spot, down and across, as fractions of the picture.
 MIDDLE = tuple((part.start + part.stop) / 2 / SIDE for part in SPOT)
 
 
@@ -101,7 +101,7 @@ def test_a_very_narrow_picture_has_places_along_its_length(shape: tuple[int, int
     places = CoveredPlaces.of(CARD, spotted(), shape)
     along = range(STEPS)
     wide = shape[1] > shape[0]
-    # Its one pixel of width lies in the middle of the input, in the sixth place.
+    # The picture is one pixel wide and lies in the middle of the input, in column or row 5.
     assert places.places == tuple((5, number) if wide else (number, 5) for number in along)
     assert places.inputs(slice(0, 2)).shape == (2, SIDE, SIDE)
 

@@ -67,7 +67,7 @@ def test_it_is_listed_once_before_the_cpu_and_chosen_only_by_wish(
     assert [d.id for d in choose_device("webgpu").devices] == ["webgpu"]
     assert [d.id for d in choose_device("dml").devices] == ["dml:0"]
     assert [d.id for d in choose_preferred(list_devices()[1].name).devices] == ["webgpu"]
-    # A graphics card on Linux, of which nobody tells the name.
+    # A graphics card on Linux whose name is unknown.
     monkeypatch.setattr(ort, "get_ep_devices", lambda: [_entry(WEBGPU_PROVIDER, card_idx="0")])
     assert [(d.id, d.name) for d in list_devices()][:1] == [("webgpu", "WebGPU")]
 
@@ -116,7 +116,7 @@ def test_it_computes_what_the_cpu_does(tmp_path: Path, monkeypatch: pytest.Monke
     pytest.importorskip("onnxruntime_ep_webgpu", reason="the extra `webgpu` is not installed")
     if not os.environ.get("OVERREAD_WEBGPU"):
         pytest.skip("OVERREAD_WEBGPU does not say that there is a Vulkan device")
-    # Read by the process that computes: a device in software is one, too.
+    # The computing process reads this variable: a software device is listed too.
     monkeypatch.setenv("ORT_WEBGPU_EP_ALLOW_SOFTWARE_ADAPTER", "1")
     package = tiny_catalogue(tmp_path).read("tiny")
     pictures = np.stack([spot(SIDE, 0.1 + 0.05 * i) for i in range(5)])

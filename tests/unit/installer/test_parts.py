@@ -83,7 +83,7 @@ def test_licences_are_collected_with_a_table(tmp_path: Path) -> None:
     table = (folder / "README.txt").read_text("utf-8")
     assert "LGPL-3.0.txt" in table
     assert "LGPL-3.0-only OR" not in table
-    # What a wheel has inside is named too.
+    # Libraries inside a wheel are listed too.
     (row,) = (line for line in table.splitlines() if line.startswith("sqlcipher3"))
     assert "BSD-3-Clause" in row
     assert row.endswith("sqlcipher3\\, SQLCipher.txt, Apache-2.0.txt")

@@ -52,7 +52,7 @@ def test_figures_and_dates() -> None:
     assert say.day("20251120") == "20.11.2025"
     assert Language().day("20251120") == "2025-11-20"
     assert say.day("unknown") == "unknown"
-    # A sentence that an older version kept is told by what its code means.
+    # A sentence from an older version is translated by its code.
     assert say.reason(Reason.BLANK, "Some message, 1.05 times.") == CAUSE[Reason.BLANK]
     assert Language().reason(Reason.BLANK, "Some message, 1.05 times.") == "Some message, 1.05 times."
 
@@ -68,14 +68,14 @@ def test_messages_are_said_with_their_values() -> None:
         "{file} has {size:,} bytes: {why}.", file="too large", size=5000, why=Message("too large")
     )
     assert message == "too large has 5,000 bytes: too large."
-    # The name of the file stays what it is.
+    # The file name is not translated.
     assert say(message) == "zu groß: too large hat 5.000 Byte."
     assert say.reason(Reason.TOO_LARGE, message) == say(message)
     assert say(joined(["", message, Message("too large")])) == f"{say(message)} zu groß"
-    # Sentences of a row are translated, whoever spelled them out.
+    # Each sentence of a joined text is translated, even one given as plain text.
     assert say(joined([message, "too large"])) == f"{say(message)} zu groß"
     assert joined([]) == ""
-    # Across a process border and out of a journal it comes whole.
+    # The message survives a process border and a journal unchanged.
     for again in (pickle.loads(pickle.dumps(message)), Message.restored(str(message), message.parts)):
         assert again == message
         assert say(again) == say(message)

@@ -39,7 +39,7 @@ def test_a_journal_keeps_messages_with_their_values() -> None:
     again = to_reading(body, None).message
     assert again == MESSAGE
     assert language_of("de")(again) == GERMAN
-    # As an older version kept it.
+    # The entry as an older version stored it.
     old = {name: value for name, value in json.loads(body).items() if name != "told"}
     assert to_reading(json.dumps(old), None).message == MESSAGE
 
@@ -55,7 +55,7 @@ def test_the_queue_keeps_messages_with_their_values(tmp_path: Path) -> None:
         table.change(old, replace(old, sentence=MESSAGE))
         (now,) = table.some("1", (), -1)
         assert language_of("de")(now.sentence) == GERMAN
-        # An older version knows the sentence alone, and changes it without its values.
+        # An older version knows only the sentence, and changes it without its values.
         table.db.execute("UPDATE objects SET sentence = 'Older words.'")
         (changed,) = table.some("1", (), -1)
         assert language_of("de")(changed.sentence) == "Older words."

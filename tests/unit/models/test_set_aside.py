@@ -24,7 +24,7 @@ def put(
 ) -> None:
     """Put a model into the folder of the user's own as a copy by hand does; nothing looks at it first."""
     graph = graph or tiny_graph()
-    # Never validated: a card of a time when nobody looked at the sums.
+    # Not validated: an old card, from before the sums were checked.
     text = Card.model_construct(**(dict(tiny_card(model_id=name)) | card)).model_dump_json()
     helper.set_model_props(graph, {CARD_KEY: text})
     catalogue.added.mkdir(parents=True, exist_ok=True)

@@ -163,7 +163,7 @@ def test_entries_of_the_queue_are_found_when_their_files_are_gone(home: Path, in
     delete_records(found)
     with closing(Outbox()) as queue:
         assert [entry.path for entry in queue.entries()] == [others]
-    # No ID stands in the file, not even there.
+    # No ID is in the file either.
     assert holding(home, (b"OTHER-1",)) == []
 
 
@@ -171,7 +171,7 @@ def test_entries_of_an_older_queue_are_told_of(home: Path, instances: Makes) -> 
     (gone, there) = instances(2, PatientID="HID-77")
     with closing(Outbox()) as queue:
         queue.add([gone, there], "Archive", Progress())
-        # As older versions had it.
+        # The table as older versions had it.
         queue._table.db.execute("ALTER TABLE objects DROP COLUMN patient")
     gone.unlink()
     found = find_patient("HID-77", UserSettings(), Progress())
@@ -207,7 +207,7 @@ def test_what_was_kept_long_enough_goes_and_what_is_used_stays(day: Path, home: 
     with closing(DecisionStore(decisions_file())) as decisions:
         old = replace(decision(), picture=PictureKey("d" * 64, 1), at=datetime.now(UTC) - timedelta(days=50))
         decisions.record([old])
-        # A measurement that was taken back is kept no longer than another.
+        # A measurement that was taken back is kept no longer than any other.
         marked = PictureMarks(PictureKey("e" * 64, 1), old.at, is_key=True)
         decisions.mark(marked)
         decisions.mark(replace(marked, is_key=False))
@@ -249,7 +249,7 @@ def test_a_study_that_goes_meanwhile_keeps_no_other(
 def test_the_list_names_every_file_that_is_kept(day: Path, home: Path) -> None:
     (home / "settings.json").write_text("{}")
     listed = {path for place in data_places(UserSettings()) for path in place.files()}
-    # Locks are empty; nobody has to know of them.
+    # Lock files are empty and need no listing.
     missing = {path for path in home.rglob("*") if path.is_file() and path.stat().st_size} - listed
     assert missing == set()
     assert {place.kind for place in data_places(UserSettings())} == set(DataKind)

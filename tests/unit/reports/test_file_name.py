@@ -49,6 +49,6 @@ def test_what_of_a_study_it_is_stands_in_the_name() -> None:
     assert file_name(study, "", "date", "png", "key-picture-002") == (
         "2026-11-27-CT-key-picture-002-overread.png"
     )
-    # However long the patient's name is.
+    # This holds however long the patient's name is.
     assert file_name(study, "", "patient", "png", "picture").endswith("-picture-overread.png")
     assert file_name(None, "CT", "date", "png", "picture") == "CT-picture-overread.png"

@@ -61,9 +61,9 @@ def test_every_pixel_is_there_and_the_notice_below(film: Source, tmp_path: Path,
         pixels = np.asarray(image).astype(int)
     expected = np.tile(np.arange(600) % 256, (500, 1))
     away = np.abs(pixels[:500] - expected)
-    # JPEG loses a little, most where white meets black.
+    # JPEG loses a little, most at edges between black and white.
     assert (away.max() == 0) if form is not PictureForm.JPEG else (np.median(away) <= 1)
-    # A strip of words, white on black.
+    # A strip with a caption, white on black.
     assert 30 < len(pixels) - 500 < 200
     assert pixels[500:].max() > 200
 
@@ -84,7 +84,7 @@ def test_whose_it_is_stands_there_only_where_that_is_wished(film: Source) -> Non
     assert captions(wish, picture, Wording(SAY)) == ["Key picture, Anna, p.a., image 3"]
     named = captions(wish, picture, Wording(SAY, named=True))
     assert "4711" in named[0]
-    # Whoever takes the patient out takes the words of the file out.
+    # Leaving out the patient also leaves out texts from the file.
     assert captions(wish, picture, Wording(SAY, named=True, anonymous=True)) == ["Key picture, image 3"]
 
 

@@ -118,7 +118,7 @@ def test_a_template_gets_nothing_from_the_network(
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
     with socket.create_server(("127.0.0.1", 0)) as trap:
-        # A proxy that the site's environment names would be asked first.
+        # A proxy in the environment would be asked first.
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{trap.getsockname()[1]}")
         lines = (template / "report.typ").read_text("utf-8")
         (template / "report.typ").write_text(f"#import {package}\n{lines}", "utf-8")

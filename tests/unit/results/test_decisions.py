@@ -55,7 +55,7 @@ class TestCompare:
             (ABNORMAL, "pneumonia", True, Verdict.AGREE),
             (NORMAL, "no_finding", False, Verdict.AGREE),
             (ABNORMAL, "no_finding", False, Verdict.DISAGREE),
-            # Without an operating point nobody knows what is normal, and of other organs nothing.
+            # Without an operating point it is unknown what is normal; models of other organs say nothing.
             (NORMAL, "pneumonia", None, Verdict.NONE),
             ("fractured", "pneumonia", True, Verdict.NONE),
         ],
@@ -116,11 +116,11 @@ class TestConcordance:
             decision(Verdict.DISAGREE, picture=at(1), blind=True, says=NORMAL),
             decision(Verdict.AGREE, picture=at(1)),  # changed
             decision(Verdict.DISAGREE, picture=at(2), blind=True),
-            decision(Verdict.DISAGREE, picture=at(2)),  # looked again and stayed
+            decision(Verdict.DISAGREE, picture=at(2)),  # looked again and kept the verdict
             decision(Verdict.AGREE, picture=at(3), about=normal, blind=True),
             decision(Verdict.UNSURE, picture=at(4), about=normal),
             decision(Verdict.AGREE, picture=at(5)),
-            decision(Verdict.DISAGREE, picture=at(5)),  # overwritten, which is no change of mind
+            decision(Verdict.DISAGREE, picture=at(5)),  # overwritten, which is not a change of mind
             decision(Verdict.NONE, picture=at(6), comment="only a comment"),
             decision(Verdict.NONE, picture=at(7), about=None, says=NORMAL, blind=True),
         ]
@@ -136,7 +136,7 @@ class TestConcordance:
 
     @pytest.mark.parametrize(
         ("part", "whole", "low", "high"),
-        # Brown, Cai, DasGupta 2001; and the ends, where the simple interval has no width.
+        # Brown, Cai, DasGupta 2001; also 0 of n and n of n, where the simple interval has no width.
         [(8, 10, 0.4902, 0.9433), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (50, 100, 0.4038, 0.5962)],
     )
     def test_shares_have_wilsons_interval(self, part: int, whole: int, low: float, high: float) -> None:

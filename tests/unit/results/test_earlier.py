@@ -97,7 +97,7 @@ def test_where_the_classes_were_others_their_names_tell() -> None:
     low = reading("1.0.0", (0.8, 0.2), classes=("normal", "white_spot"), name="normal", positive=False)
     (found,) = scored_findings(low, INSTALLED)
     assert (found.title, found.score) == ("White spot", 20)
-    # More than two: those that are not called an absence, where that fits what was decided.
+    # More than two classes: those that do not mean an absence, if that fits the decision.
     three = reading("1.0.0", (0.2, 0.5, 0.3), classes=("no_tumour", "glioma", "other"), name="glioma")
     (found,) = scored_findings(three, INSTALLED)
     assert (found.name, found.probability) == ("glioma+other", pytest.approx(0.8))

@@ -155,7 +155,7 @@ def test_marks_go_with_their_patient(store: DecisionStore) -> None:
     store.mark(other)
     store.record([decision()])
     assert store.marked_of("p") == {CASE.sha256}
-    # What was taken back is the patient's, too, and is no less deleted.
+    # A mark that was taken back is patient data too, and must also be deleted.
     store.mark(marks(LINE, frame=2))
     store.mark(marks(frame=2))
     assert store.count_marks([CASE.sha256]) == 2
@@ -163,7 +163,7 @@ def test_marks_go_with_their_patient(store: DecisionStore) -> None:
     assert store.count_marks([CASE.sha256]) == 0
     assert store.marks_of([CASE.sha256, "11" * 32]) == [other]
     assert store.marked_of("p") == set()
-    # What guards the rest is there again.
+    # The trigger that protects the rest is back.
     with closing(sqlite3.connect(store.path)) as again, pytest.raises(sqlite3.IntegrityError):
         again.execute("UPDATE marks SET held = ''")
 
@@ -206,5 +206,5 @@ def test_a_mark_without_a_label_is_written_and_known_as_before_there_were_labels
     line = marks_to_json(marks(LINE))
     assert "label" not in line
     assert marks_from_json(PictureKey(CASE.sha256, 1), line, NOW, "p") == marks(LINE)
-    # The UIDs of objects follow from this.
+    # The UIDs of DICOM objects are derived from this.
     assert repr(LINE).endswith("points=((1.0, 2.0), (7.0, 4.0)))")

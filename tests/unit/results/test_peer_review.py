@@ -34,7 +34,7 @@ def test_all_of_it() -> None:
     made = review(DECISIONS, ReviewScope())
     assert readers_of(DECISIONS) == ("A", "B")
     assert [(one.reader, one.pictures) for one in made.readers] == [("A", 2), ("B", 2)]
-    # Each reader's own word counts, the latest first.
+    # The last word of each reader counts, the latest first.
     assert [one.decision.picture.sha256[0] for one in made.findings] == ["a", "c", "b", "a"]
     assert [(one.decision.reader, one.decision.picture.sha256[0]) for one in made.discordant] == [
         ("B", "b"),

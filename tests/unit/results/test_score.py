@@ -106,7 +106,7 @@ def test_words_score_and_facts_agree_for_any_card(pairs: list[tuple[float, float
             float(text.split("\N{NO-BREAK SPACE}")[0])
             for text in compared(finding.probability, finding.threshold)
         )
-        # Closer than twelve decimals of a percent nothing can be told apart on paper.
+        # Printed percentages have twelve decimals at most, so closer values cannot be told apart.
         if finding.positive or finding.threshold - finding.probability > 1e-13:
             assert (p >= t) == finding.positive
     assert reading.finding is not None
@@ -287,13 +287,13 @@ class TestStudyLine:
 
     def test_the_key_slice_is_the_strongest_of_all_places_that_show_it(self) -> None:
         card = make_card(("no", "bleed"), 0.5)
-        # A flat place at the base, whose weakest slice is the stronger, a lesion further up, one slice alone.
+        # A flat lesion at the base whose weakest slice is stronger, a lesion higher up, and one slice alone.
         found = {0: 0.62, 1: 0.6, 8: 0.56, 9: 0.9, 10: 0.2, 14: 0.99}
         slices = [bleed(card, n, found.get(n, 0.1)) for n in range(20)]
         line = study_line(*group_studies(slices).values(), {"tiny": card})
         assert line.top is not None
         assert (headline(line), line.top.file) == ("Bleed suspected, 60", "9.dcm")
-        # Where nothing is suspected, no slice alone is shown as if it were.
+        # If nothing is suspected, a single slice is not shown as suspected either.
         slices = [bleed(card, n, {0: 0.3, 1: 0.3, 14: 0.99}.get(n, 0.1)) for n in range(20)]
         line = study_line(*group_studies(slices).values(), {"tiny": card})
         assert line.top is not None
@@ -316,7 +316,7 @@ class TestStudyLine:
 
     def test_neighbours_are_those_in_the_patient(self) -> None:
         card = make_card(("no", "bleed"), 0.5)
-        # Two slices that follow upon each other by number, and two others that lie side by side.
+        # Two slices that are neighbours by number, and two others that are neighbours in space.
         for places, state in (((0, 3), StudyState.CLEAR), ((1, 2), StudyState.SUSPECTED)):
             found = dict(zip((10, 11), places, strict=True))
             rest = iter({0, 1, 2, 3} - set(places))

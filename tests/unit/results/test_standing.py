@@ -110,7 +110,7 @@ def test_a_signed_acceptance_test_takes_its_place(imported: Card) -> None:
     assert standing_words(standing_of(measured)) == words
     (finding,) = scored_findings(read(0.9), measured)
     assert finding_words(finding) == f"Bright suspected, 90 ({words})"
-    # Another file of the same name was not measured.
+    # Another file of the same name has not been measured.
     assert with_acceptance(imported, "cd" * 32) is imported
 
 

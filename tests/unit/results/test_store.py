@@ -116,7 +116,7 @@ def test_files_are_known_again_without_being_read(
         path.write_bytes(b"x")
         os.utime(path, (1, 1))
     sources = [Source(path.name, path) for path in paths]
-    if sys.platform != "win32":  # where the time of a change is not told, only that of the making
+    if sys.platform != "win32":  # some systems tell only the time of creation, not that of a change
         assert token_of(sources[0]) == "", "what changed just now may change again"
     monkeypatch.setattr(resume_filter, "_FRESH_SECONDS", -1.0)
     tokens = [token_of(source) for source in sources]
@@ -145,7 +145,7 @@ def test_a_killed_process_loses_nothing(place: Path) -> None:
     assert notice == ""
     kept = {int(one.comment) for one in store.all()}
     assert kept >= set(range(told[-1] + 1))
-    # At most the one that was committed and not yet told.
+    # At most one more: the decision that was committed but not yet reported.
     assert len(kept) <= told[-1] + 2
     store.close()
 
@@ -201,7 +201,7 @@ def test_a_damaged_file_is_put_aside_whole_and_the_work_goes_on(place: Path, dam
         again.record([decision()])
         again.close()
         assert place.with_name(f"decisions-aside-{number}.sqlite").read_bytes() == bad
-        # A second damage does not cost what was put aside at the first.
+        # A second damaged file does not overwrite the one set aside first.
         place.write_bytes(bad)
 
 

@@ -17,7 +17,7 @@ def test_the_systemd_unit_starts_the_service_and_lets_it_end_itself() -> None:
     service = unit["Service"]
     assert service["ExecStart"].endswith("/overread serve")
     assert service["KillMode"] == "mixed"
-    # Longer than the processes below have to end.
+    # Longer than the processes below need to end.
     assert int(service["TimeoutStopSec"]) > 60
     assert service["RestartPreventExitStatus"] == "2"
 

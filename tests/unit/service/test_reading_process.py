@@ -106,7 +106,7 @@ def test_what_no_rule_reads_is_passed(process: ReadingProcess, received: Path) -
     assert ours == study
     process.look()
     assert state_of(process, study) is StudyState.PASSED
-    # A picture of the patient comes after all.
+    # Another picture of the patient arrives after all.
     put(received, "1.2", "1.2.3", age=OLD + 5)
     process.look()
     assert state_of(process, study) is StudyState.WAITING

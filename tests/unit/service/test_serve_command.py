@@ -24,6 +24,6 @@ def test_what_may_pass_does_not_end_like_wrong_settings(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(service, "keep_running", broken)
     monkeypatch.setattr(work.signal, "signal", lambda *_: None)
-    # After 2 systemd does not start it again (resources/service/overread.service).
+    # After exit status 2 systemd does not restart it (resources/service/overread.service).
     assert work.serve() == 1
     assert "does not let Overread start" in log_file().read_text("utf-8")

@@ -139,7 +139,7 @@ def test_thresholds_do_what_their_rules_say(scores: Scores) -> None:
     for wanted in (0.5, 0.9, 0.95, 1.0):
         sensitivity, specificity = at(f"sensitivity:{wanted}")
         assert sensitivity >= wanted
-        # No threshold that is as sensitive is more specific.
+        # No other threshold with this sensitivity is more specific.
         enough = own.sensitivity >= wanted
         assert specificity == pytest.approx(own.specificity[enough].max())
         sensitivity, specificity = at(f"specificity:{wanted}")

@@ -64,7 +64,7 @@ def test_all_are_compared_on_the_test_pictures_they_share(compared):
     with (compared / "out" / "comparison.csv").open(newline="") as stream:
         listed = list(csv.DictReader(stream))
     rows = {row["recipe"]: row for row in listed}
-    # What is named twice is compared once.
+    # A model that is named twice is compared once.
     assert len(rows) == len(listed)
     assert set(rows) == {"tiny", "tiny-student", "joined"} | {
         f"{model}, {classes} classes"

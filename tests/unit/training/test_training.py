@@ -50,7 +50,7 @@ def test_a_resumed_training_ends_as_one_that_never_stopped(recipe, data, trained
     resumed = train(recipe, *parts, checkpoint, Progress())
     assert _same_weights(resumed, trained[0])
     assert resumed.history == trained[0].history
-    # A finished training is left as it is.
+    # A finished training is not changed.
     assert _same_weights(train(recipe, *parts, checkpoint, Progress()), resumed)
 
 
@@ -245,7 +245,7 @@ def test_the_command_line_goes_the_whole_way(drawn_set, recipe_text, tmp_path, m
 
 
 def test_half_precision_trains_too(recipe, data, tmp_path, monkeypatch):
-    # On a GPU it is switched on by itself; a CPU knows bfloat16 as well, so the path is the same.
+    # On a GPU it is switched on automatically; a CPU supports bfloat16 too, so the code path is the same.
     monkeypatch.setattr(ProcessGroup, "mixed_precision", True)
     found = train(
         recipe, data.of(SplitPart.TRAINING), data.of(SplitPart.VALIDATION), tmp_path / "c.pt", Progress()

@@ -72,7 +72,7 @@ def test_all_that_is_kept_is_encrypted_read_deleted_and_decrypted(day: Path, hom
     yesterday = int(time.time()) - 86400
     for path in kept:
         os.utime(path, (yesterday, yesterday))
-    # What a conversion that was killed left half.
+    # A file left unfinished by a conversion that was killed.
     half = next(iter(files)).with_name(".overread-0123456789ab.dcm")
     half.write_bytes(b"Hidden^Person")
     assert len(holding(home, WORDS)) > 6
@@ -176,7 +176,7 @@ def test_kills_at_any_moment_lose_nothing_and_it_goes_on(day: Path, home: Path, 
                 continue
             if kills:
                 break
-            # It was faster than the moment that was drawn.
+            # The conversion ended before the chosen moment.
             longest = max(longest / 2, 0.2)
             assert run(undo).wait(600) == 0
         done, files = count_encrypted(UserSettings())
@@ -185,7 +185,7 @@ def test_kills_at_any_moment_lose_nothing_and_it_goes_on(day: Path, home: Path, 
 
 
 def test_what_is_in_use_stays_and_is_told(day: Path, home: Path) -> None:
-    # In a process of its own, as a window is: locks of files hold between processes.
+    # In a separate process, as a window is, because file locks act between processes.
     with (
         open_journal(place_of([day]), resume=True),
         subprocess.Popen(
@@ -218,7 +218,7 @@ def test_what_is_queued_while_the_queue_is_encrypted_is_not_lost(
     def copy(path: Path, made: Path, *, encrypted: bool) -> bool:
         whole = copy_as(path, made, encrypted=encrypted)
         if path == queue_file():
-            # The new file is whole, and has not taken the place of the old one yet.
+            # The new file is complete but has not replaced the old one yet.
             adding.append(pool.submit(add))
             wait(adding, 0.5)
         return whole
@@ -286,7 +286,7 @@ def test_a_setting_that_is_switched_off_leaves_what_is_encrypted_readable(
 def test_the_key_stays_until_nothing_needs_it(day: Path, home: Path, tmp_path: Path) -> None:
     before = content(home, day)
     assert encrypt_all(UserSettings(), Progress()).whole
-    # Since then another folder for received studies was chosen, and something sealed was put aside.
+    # Meanwhile another folder for received studies was chosen, and a sealed object was set aside.
     elsewhere = with_value(UserSettings(), "pacs.folder", tmp_path / "elsewhere")
     damaged = home / "journals" / f"{'0' * 24}-aside.sqlite"
     damaged.write_bytes(b"neither plain nor encrypted")

@@ -94,7 +94,7 @@ def test_without_a_key_there_is_no_copy(home: Path) -> None:
 
 
 def test_every_changed_part_is_noticed(wished: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The work is not what is tested here.
+    # The key derivation's work is not under test here.
     monkeypatch.setattr(key_copy, "_WORK", 1 << 10)
     derived_key("check", make=True)
     write_copy(home / "copy", WORDS)

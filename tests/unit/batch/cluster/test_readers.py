@@ -35,7 +35,7 @@ from core.reports.tables.table import write_csv
 from tests.support.pictures import dicom, save, spot, write_dicom
 from tests.support.tiny_model import tiny_catalogue
 
-#: What becomes of a parcel with so many files, where it is not simply read.
+#: How a parcel of so many files ends if it is not simply read.
 Fate = Callable[[Parcel], ParcelEnd | None]
 
 
@@ -109,7 +109,7 @@ def test_the_table_is_that_of_one_machine(
 ) -> None:
     scheduler = near(monkeypatch)
     assert table(tiny, folder, tmp_path, "near") == table(tiny, folder, tmp_path)
-    # Files that a worker sees are named to it.
+    # For files that a worker can see, only the names are sent.
     assert not any(file.data for parcel in scheduler.sent for file in parcel.files)
 
 
@@ -121,7 +121,7 @@ def test_bytes_go_where_the_storage_is_not_shared(
     monkeypatch.setattr(ParcelFile, "as_source", lambda file: seen(file) if file.data is not None else None)
     assert table(tiny, folder, tmp_path, "near") == table(tiny, folder, tmp_path)
     named = [file.name for parcel in scheduler.sent for file in parcel.files if file.data is None]
-    # Only until the first answer came; the empty one never travels.
+    # They are named only until the first answer arrives; the empty file is never sent.
     assert len(named) <= 2 * 16
     assert "empty.png" not in [f.name for p in scheduler.sent for f in p.files if f.data is not None]
 
@@ -212,7 +212,7 @@ def test_a_cancel_keeps_what_came_back_and_resume_goes_on(
         assert journal.counts().total >= 7
     scheduler = near(monkeypatch)
     assert table(tiny, folder, tmp_path, "near") == table(tiny, folder, tmp_path)
-    # All of 24 but those that came back; the empty one has no hash by which it is known again.
+    # All 24 files but those that came back. The empty one has no hash by which to recognise it.
     assert sum(len(parcel.files) for parcel in scheduler.sent) <= 24 - 6
 
 

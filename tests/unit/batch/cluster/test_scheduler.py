@@ -36,7 +36,7 @@ def dask_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
         n_workers=1,
         threads_per_worker=2,
         processes=False,
-        dashboard_address="127.0.0.1:0",  # None would mean its usual port, which another may hold
+        dashboard_address="127.0.0.1:0",  # None would use the default port, which may be taken
         protocol="tcp",
         host="127.0.0.1",
         silence_logs=quiet,
@@ -148,7 +148,7 @@ def test_a_lost_way_is_a_loss_and_lost_outcomes_are_waited_for(lost: str, end: P
         ("wss://host:8786", True),
         ("tcp://host:8786", False),
         ("ws://host:8786", False),
-        # As Dask is usually set.
+        # The usual Dask configuration.
         ("host:8786", False),
     ],
 )

@@ -48,7 +48,7 @@ def test_files_have_the_names_that_they_have_among_the_others(tmp_path: Path) ->
     assert [one.name for one in walk(both)] == ["a/mine/one.dcm", "store/1.2.3/one.dcm"]
     carry_over([mine], both)
     with open_journal(place_of(both), resume=True) as (journal, notice):
-        # It is checked as it is opened: every checksum holds.
+        # The journal is checked when it is opened: every checksum is right.
         assert notice == ""
         assert marked(journal, "a/mine/one.dcm") == FileMark("a/mine/one.dcm", "stamp", "cd" * 32)
         assert marked(journal, "one.dcm") is None

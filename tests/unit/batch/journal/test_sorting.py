@@ -28,7 +28,7 @@ def test_many_are_sorted_while_others_are_under_way_and_none_is_left(tmp_path: P
         first, second = (sorted_on_disk(journal.path, numbers, columns=2, keys=1) for _ in range(2))
         pairs = list(zip(first, second, strict=True))
         assert [one for one, _ in pairs] == [two for _, two in pairs] == sorted(numbers)
-        # The journal can be written to meanwhile, and holds nothing of it.
+        # The journal stays writable meanwhile, and stores nothing of the sorting.
         assert (set(tmp_path.iterdir()), journal.path.stat().st_size) == before
 
 

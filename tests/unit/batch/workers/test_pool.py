@@ -34,7 +34,7 @@ from core.progress import Advance, Progress
 from tests.support.decoders import Unstartable, misbehave
 from tests.support.pictures import dicom, save, spot, write_dicom
 
-#: No machine is too slow for these; a short limit is only for what hangs.
+#: Generous limits for slow machines; the short limit is only for a decoder that hangs.
 LIMITS = Limits(memory_bytes=1 << 30)
 IMPATIENT = Limits(memory_bytes=1 << 30, picture_seconds=3.0)
 OVER = "Decoding the file takes more than 1,024 MiB of memory."
@@ -142,7 +142,7 @@ def test_several_such_files_side_by_side() -> None:
 
 def test_pictures_before_the_end_of_the_process_are_kept_once() -> None:
     parts = [part for name, part in told(read(sources("a", "b.late", "c"))) if name == "b.late"]
-    # What the process had not sent when it ended is lost with it.
+    # Results that the process had not sent when it ended are lost.
     assert parts[-2:] == [Reason.DECODER_CRASHED, None]
     assert parts[:-2] == [str(i) for i in range(len(parts) - 2)]
     assert len(parts) > 60
@@ -212,13 +212,13 @@ def test_a_long_file_waits_for_its_turn(tmp_path: Path) -> None:
         next(parts)
         ahead = len(log.read_text().splitlines())
         assert 200 < ahead < 400
-        # The first picture is taken already.
+        # The first picture has been taken already.
         assert sum(isinstance(part, PreparedPicture) for _, part in parts) == 7 + 5001
 
 
 def test_stop_is_heard_while_a_decoder_hangs() -> None:
     started = time.monotonic()
-    # Nothing else ends it.
+    # No other limit would end it.
     with Workers(misbehave, 2, Limits(picture_seconds=float("inf"))) as workers:
         parts = list(workers.read(sources("a.hang", "b.hang"), lambda: time.monotonic() - started > 2))
     assert parts == []

@@ -27,7 +27,7 @@ from core.images.read import read_pictures
 from tests.golden.drawn import as_bytes, compressed, encapsulated, jpeg
 from tests.support.pictures import dicom, save, spot
 
-#: SOI, SOF3 of one component of 12 bits and 4 x 4 pixels, SOS: what only GDCM would decode.
+#: SOI, SOF3 of one 12-bit component with 4 x 4 pixels, SOS: a stream that only GDCM would decode.
 LOSSLESS = b"\xff\xd8\xff\xc3\0\x0b\x0c\0\x04\0\x04\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\x01\0\0" + bytes(20)
 
 

@@ -183,7 +183,7 @@ class TestShutter:
         )
         rows = ["........", "........", ".###....", ".###....", ".###....", "........"]
         assert seen(dataset) == rows
-        assert not render(one(dataset), invert=True).any()  # white turns black; hidden stays black
+        assert not render(one(dataset), invert=True).any()  # white turns black; hidden pixels stay black
 
     def test_circle(self) -> None:
         dataset = dicom(
@@ -284,7 +284,7 @@ class TestOverlays:
         for picture, words in zip(read(dataset), frames, strict=True):
             np.testing.assert_array_equal(picture.pixels, words & 0xFFF)
             np.testing.assert_array_equal(picture.overlays[0].bits, (words >> 13) & 1 == 1)
-        dataset[0x60000102].value = 5  # inside the pixel's own bits
+        dataset[0x60000102].value = 5  # a bit that the pixels themselves use
         assert read(dataset)[0].overlays == ()
 
 

@@ -30,7 +30,7 @@ def _file(value: bytes, syntax: str = ExplicitVRLittleEndian) -> bytes:
     dataset.SpecificCharacterSet = "ISO_IR 100"
     dataset.file_meta.TransferSyntaxUID = syntax
     buffer = io.BytesIO()
-    # One without a past may be written in any byte order.
+    # A new data set can be written in either byte order.
     fresh = Dataset(dataset)
     fresh.file_meta, fresh.preamble = dataset.file_meta, bytes(128)
     fresh.save_as(

@@ -14,7 +14,7 @@ from core.images.dicom.pictures import read_dicom
 from core.images.display.render import render
 from tests.support.pictures import dicom
 
-#: Greys below 4096, and from there a square in which reds become brighter along a row.
+#: Grey values below 4096, and above them a square in which reds get brighter along each row.
 VALUES = np.tile(np.linspace(0, 4095, 64).astype(np.uint16), (64, 1))
 VALUES[20:40, 20:40] = 4096 + np.arange(20) * 12
 GREYS = np.floor(np.linspace(0, 255, 64) + 0.5)

@@ -101,7 +101,7 @@ def test_levels_of_a_reduced_picture_are_nearly_those_of_the_whole() -> None:
     one = prepare(whole, "levels-letterbox", 128, 128).astype(int)
     other = prepare(half, "levels-letterbox", 128, 128, Reduced(1024, 768, 2))
     assert np.abs(one - other).max() <= 4
-    # Noise widens the levels of the whole: taken before resampling they would be far apart.
+    # Noise widens the levels of the whole picture: measured before resampling they would be far apart.
     apart = prepare(levels(whole), "letterbox", 128, 128).astype(int)
     apart = apart - prepare(levels(half), "letterbox", 128, 128, Reduced(1024, 768, 2))
     assert np.abs(apart).max() > 8

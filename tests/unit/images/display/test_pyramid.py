@@ -89,7 +89,7 @@ class TestLevels:
             assert (bare[:, : 200 // step] == 0xFF070707).all()
             assert (bare[:, 200 // step + 1 :] == bare[0, -1]).all()
             assert (drawn[: 500 // step, 300 // step] == 0xFFFF0000).all()
-            # Of a region the edge is drawn, and what it is about stays visible.
+            # A region is drawn as an outline, so the pixels inside stay visible.
             assert (drawn[500 // step, 210 // step : 499 // step] == 0xFF00FF00).all()
             assert (drawn[500 // step : 600 // step, 499 // step] == 0xFF00FF00).all()
             inside = (slice(510 // step, 590 // step), slice(310 // step, 490 // step))

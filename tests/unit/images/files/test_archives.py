@@ -184,7 +184,7 @@ def test_zip64(tmp_path: Path, png: bytes) -> None:
     with zipfile.ZipFile(path, "w") as archive, archive.open("1.png", "w", force_zip64=True) as member:
         member.write(png)
     data = path.read_bytes()
-    # Rewrite the directory as large archives have it: everything in the ZIP64 field and record.
+    # Rewrite the directory in ZIP64 style: all values in the ZIP64 field and record.
     entry = data.index(b"PK\x01\x02")
     size = len(png)
     extra = struct.pack("<HHQQQ", 1, 24, size, size, 0)

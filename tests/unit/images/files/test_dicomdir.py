@@ -65,7 +65,7 @@ def test_only_what_it_names_when_given_by_itself(medium: Path) -> None:
 
 
 def test_small_letters_on_disk(medium: Path) -> None:
-    # By way of another name: where capitals make no difference, the two are one already.
+    # Renamed in two steps: where case does not matter, both names mean the same folder.
     (medium / "IMAGES").rename(medium / "moved").rename(medium / "images")
     path = write_dicomdir(medium / "dicomdir", "IMAGES/1")
     assert outcomes(path) == {"images/1": None}

@@ -80,7 +80,7 @@ def test_links_that_leave_the_folder_are_not_followed(
     (tmp_path / "given" / "folder").symlink_to(tmp_path / "private")
     (tmp_path / "given" / "file").symlink_to(tmp_path / "private" / "1.png")
     (tmp_path / "given" / "inside").symlink_to(tmp_path / "given" / "2.png")
-    # One's own links are, wherever they lead.
+    # Links below the given folder are followed, wherever they lead.
     assert [s.name for s in walk([tmp_path / "given"]) if s.problem is None] == [
         *("2.png", "file", "folder/1.png", "inside"),
     ]
@@ -105,7 +105,7 @@ def test_a_folder_without_access_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     touch(tmp_path / "open.png")
     real = Path.iterdir
 
-    def iterdir(self: Path):  # root may read everything, so the refusal is acted out
+    def iterdir(self: Path):  # root may read everything, so the refusal is simulated
         if self.name == "closed":
             raise PermissionError
         return real(self)

@@ -133,7 +133,7 @@ class TestTiff:
         values = np.dstack([RAMP, RAMP, RAMP, half])
         data = tiff(values, order, planes=planes, packed=packed, alpha=alpha)
         (picture,) = read_pages(data, "a.tif", Limits())
-        # Associated alpha has been multiplied with the colours already (TIFF 6.0, section 18).
+        # Colours with associated alpha are already multiplied by it (TIFF 6.0, section 18).
         expected = RAMP * (half / 0xFFFF) if alpha == UNASSOCIATED else RAMP
         np.testing.assert_allclose(picture.pixels, expected, atol=0.51)
 

@@ -124,7 +124,7 @@ def test_smaller_copies_are_no_pages() -> None:
     buffer = io.BytesIO()
     first.save(buffer, "TIFF", save_all=True, append_images=[small])
     data = bytearray(buffer.getvalue())
-    # The second directory gets a NewSubfileType of 1 in the place of the first tag that it does not need.
+    # The second directory gets a NewSubfileType of 1 in place of the first tag that it can do without.
     (at,) = struct.unpack_from("<L", data, 4)
     (count,) = struct.unpack_from("<H", data, at)
     (second,) = struct.unpack_from("<L", data, at + 2 + 12 * count)
@@ -203,7 +203,7 @@ def test_what_is_not_read_is_called_by_its_name(data: bytes, name: str) -> None:
     error = _refused(data)
     assert error.reason is Reason.NOT_AN_IMAGE
     assert error.message.startswith(f"The file is {name}")
-    # Only then does it have a German name.
+    # The name is translated only if it is listed.
     assert foreign_name(data) in FOREIGN_NAMES
 
 

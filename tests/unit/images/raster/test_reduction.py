@@ -116,7 +116,7 @@ def test_the_same_picture_in_fewer_pixels(_kind: str, data: bytes, step: int, tm
 
 
 def test_begun_blocks_do_not_stretch_a_picture(tmp_path: Path) -> None:
-    # A step at 9/10 of the height: had the seven missing rows been counted, it would lie higher.
+    # A step at 9/10 of the height: if the seven missing rows were counted, it would lie higher.
     pixels = np.zeros((ROWS, 1600), np.uint16)
     pixels[720:] = 200
     data = raster(pixels, quality=100)

@@ -21,7 +21,7 @@ from tests.support.studies import grouped
 
 UIDS = {"StudyInstanceUID": "1.2.3", "SeriesInstanceUID": "1.2.3.4"}
 AXIAL = [1, 0, 0, 0, 1, 0]
-#: Places of eight frames as they are stored, and the frames in the order of their places.
+#: Positions of eight frames in stored order, and the frame numbers sorted by position.
 STORED, ORDERED = (1, 4, 2, 3, 7, 5, 6, 0), [8, 1, 3, 4, 2, 6, 7, 5]
 
 
@@ -109,7 +109,7 @@ def test_by_number_in_the_stack_alone(tmp_path: Path) -> None:
 
 
 def test_first_dimension_counts_most(tmp_path: Path) -> None:
-    # Stored slice by slice, both times of each; the file wants whole stacks after each other.
+    # Stored slice by slice with both times of each; the file's dimensions ask for whole stacks in turn.
     frames = [
         frame(z, DimensionIndexValues=[time, int(z) + 1], TemporalPositionIndex=time)
         for z in (2.0, 0.0, 1.0)

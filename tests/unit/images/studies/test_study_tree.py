@@ -65,7 +65,7 @@ class TestOrder:
         assert files(series) == ["b", "d", "c", "a"]
 
     def test_the_normal_says_which_way(self, tmp_path: Path) -> None:
-        # The sagittal normal points to the right of the patient, where x falls.
+        # The sagittal normal points to the patient's right, where x is smaller.
         for name, x in (("a", -7), ("b", 7), ("c", 0)):
             slice_at(tmp_path / name, [x, 40, 50], SAGITTAL)
         assert files(series_of(tmp_path)[0]) == ["b", "c", "a"]

@@ -22,9 +22,9 @@ from core.images.studies.study_tree import read_instance
 
 #: Sizes along right, anterior and superior, all different.
 SHAPE = (6, 7, 8)
-#: Millimetres of a voxel along them.
+#: Millimetres of a voxel along the same axes.
 SIZES = (1.0, 2.0, 3.0)
-# A spot near the right, the front and the head, in voxels of a volume stored towards these.
+# A spot near the right, the front and the head, in voxels of a volume stored towards these sides.
 RIGHT, FRONT, HEAD = 5, 6, 7
 
 
@@ -64,17 +64,17 @@ def test_every_way_of_storing_is_shown_alike(order: tuple[int, ...], signs: tupl
     ((_, other_row, other_column),) = np.argwhere(stack == 100)
     slices, rows, columns = stack.shape
     first = pictures[0]
-    if order[2] == 2:  # axial, from the feet up: right at the left, front above
+    if order[2] == 2:  # axial, seen from the feet: right on the left, front at the top
         assert (place, row, column) == (slices - 1, 0, 0)
         assert (other_row, other_column) == (0, columns - 1)
         assert (first.orientation.right, first.orientation.down) == ("L", "P")
         assert first.spacing == (SIZES[1], SIZES[0])
-    elif order[2] == 1:  # coronal, from the front: right at the left, head above
+    elif order[2] == 1:  # coronal, seen from the front: right on the left, head at the top
         assert (place, row, column) == (0, 0, 0)
         assert (other_row, other_column) == (0, columns - 1)
         assert (first.orientation.right, first.orientation.down) == ("L", "F")
         assert first.spacing == (SIZES[2], SIZES[0])
-    else:  # sagittal, from left to right: front at the left, head above
+    else:  # sagittal, seen from the left: front on the left, head at the top
         assert (place, row, column) == (slices - 1, 0, 0)
         assert (first.orientation.right, first.orientation.down) == ("P", "F")
         assert first.spacing == (SIZES[2], SIZES[1])
@@ -86,7 +86,8 @@ def test_places_of_slices_are_those_of_the_affine(tmp_path: Path) -> None:
     instance = read_instance(Source("a.nii", tmp_path / "a.nii"), Limits())
     assert instance.frames == 8
     places = [instance.placement_of_frame(frame).position for frame in (1, 8)]
-    # The first pixel lies right and in front: NIfTI counts right and anterior, DICOM left and posterior.
+    # The first pixel lies at the right front: NIfTI counts to the right and front, DICOM to the left and
+    # back.
     assert places == [(5.0, 8.0, -30.0), (5.0, 8.0, -9.0)]
     assert instance.placement.normal == (0.0, 0.0, 1.0)
 

@@ -138,7 +138,7 @@ def test_a_slab_shows_the_mean_or_the_extremes_of_its_millimetres() -> None:
         shown = reformat(volume, ReformatPlane.AXIAL, 5, Slab(9.0, projection))
         assert (shown.pixels == expected).all()
         assert shown.pixels.dtype == np.int16
-    # Across the slices each has its own mean.
+    # Across the slices each slice has its own mean.
     shown = reformat(volume, ReformatPlane.CORONAL, 5, Slab(6.0))
     assert shown.pixels[:, 0].tolist() == [n**2 for n in range(11, -1, -1)]
 
@@ -166,7 +166,7 @@ def test_thick_slabs_of_large_volumes_have_the_same_values_as_plain_ones(kind: t
 
 def test_a_tilted_gantry_is_straightened() -> None:
     phantom = Phantom(lean=(0.0, 0.75))
-    # A straight rod from feet to head: in each slice half a row further up.
+    # A straight rod from feet to head: half a row higher in each slice.
     column = 10
     for number in range(12):
         row = 12 - number * 0.5
@@ -180,9 +180,9 @@ def test_a_tilted_gantry_is_straightened() -> None:
     assert shown.pixels.shape == (12, 26)
     strongest = shown.pixels.argmax(axis=1)
     assert set(strongest.tolist()) == {round(place[1])}
-    # Between two rows it was half in each, and is a quarter in the rows beside now.
+    # Halfway between two rows the rod was half in each; now it is a quarter in the rows beside.
     assert set(shown.pixels.max(axis=1).tolist()) == {250, 500}
-    # Each slice that lies on whole rows has its own values still.
+    # Slices on whole rows keep their own values.
     assert shown.pixels[11, round(place[1])] == 500
 
 

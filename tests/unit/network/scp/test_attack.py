@@ -18,6 +18,6 @@ def test_attacks_cost_little_and_the_receiver_serves_after_each(tmp_path: Path) 
     assert len(found) == 7
     for outcome in found.values():
         assert outcome.alive, outcome
-        # None where no new caller got in. How soon one does depends on the machine.
+        # The figure is None if no new caller got in. The time until one does depends on the machine.
         assert outcome.figure is not None, outcome
         assert outcome.unit == "s" or outcome.figure < 500, outcome

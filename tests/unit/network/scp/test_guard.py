@@ -128,7 +128,7 @@ def test_slow_peers_are_let_go(instances: Makes, receives: Receives) -> None:
             except OSError:
                 return
 
-    # Only now, and not for the sender at the end: on a busy machine they would be slow too.
+    # Set only now and not for the last sender, which would also be slow on a busy machine.
     impatient = pytest.MonkeyPatch()
     impatient.setattr(intake, "PIECE_SECONDS", 1.0)
     impatient.setattr(intake, "SLOW_SECONDS", 0.5)
@@ -197,7 +197,7 @@ def has_ended(connection: socket.socket) -> bool:
 def test_silent_connections_keep_no_new_caller_out(
     instances: Makes, receives: Receives, monkeypatch: pytest.MonkeyPatch, said: bytes
 ) -> None:
-    # Only by making room for others do they end.
+    # They end only when they make room for others.
     monkeypatch.setattr(server, "FIRST_BYTE_SECONDS", 600.0)
     monkeypatch.setattr(receiver, "ASSOCIATION_SECONDS", 600.0)
     monkeypatch.setattr(intake, "PIECE_SECONDS", 600.0)
@@ -250,7 +250,7 @@ def test_a_request_that_cannot_be_is_refused_without_a_traceback(
     monkeypatch.setattr(threading, "excepthook", deaths.append)
     settings = receives()
     with connect(settings) as connection:
-        # The first context is number 2, which no context may be.
+        # The first presentation context gets number 2; contexts must have odd numbers.
         connection.sendall(request().replace(b"\x20\0\0\x2e\1", b"\x20\0\0\x2e\2"))
         assert connection.recv(1) == b"\7"
         assert ended(connection)
@@ -270,7 +270,7 @@ def test_made_up_titles_do_not_fill_the_log() -> None:
     for why in NetworkErrorCode:
         for number in range(100):
             told.add(RefusedCaller(why, f"NOBODY{number}", "10.0.0.1"))
-    # No more lines than a minute may have; what is left is written when the receiver ends.
+    # At most this many lines are logged per minute; the rest are logged when the receiver ends.
     now = list(told.due())
     assert len(lines) + len(now) == MINUTE_LINES
     later = list(told.due(all_of_them=True))

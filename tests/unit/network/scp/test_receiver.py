@@ -59,7 +59,7 @@ def test_what_was_acknowledged_stands_in_the_log_before_its_sender_is_told(
 ) -> None:
     files, settings = instances(3), receives()
     assert storescu(settings, *files).returncode == 0
-    # Nothing was written down yet as it is when a receiver that lives says how it stands.
+    # The lines are there at once, not only when the running receiver reports its state.
     lines = [json.loads(line) for line in AuditLog().path.read_text().splitlines()]
     assert [(line["act"], line["from"], line["became"]) for line in lines] == [
         ("stored", "MODALITY", "new")
@@ -271,7 +271,7 @@ def test_what_another_version_of_the_library_wrote_is_the_same(
     other.PatientName = "Another^Person"
     other.save_as(file)
     assert [receive(store, file) for _ in range(2)] == [Kept.DIFFERING, Kept.SAME]
-    # One that was kept aside under a name of version 0.1.0, of all its bytes.
+    # An object that was set aside under a 0.1.0 name, made from all its bytes.
     (aside,) = store.differing.glob("*/*.dcm")
     aside.rename(aside.with_name(f"{aside.name.split('.dcm')[0][:-16]}{'0' * 16}.dcm"))
     assert receive(store, file) is Kept.SAME

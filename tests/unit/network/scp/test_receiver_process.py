@@ -23,7 +23,7 @@ from tests.support.deflated_bomb import deflated_bomb
 from tests.support.peers import listens, receiving, storescu, wait_for
 from tests.unit.network.conftest import Makes, Receives, kept
 
-#: Seconds of silence that no machine is too slow for.
+#: Seconds of silence that even a slow machine does not exceed.
 _PATIENT = 600.0
 
 
@@ -63,7 +63,8 @@ class Listening:
 
     def _tell(self, status: ReceiverStatus, deaths: int) -> None:
         if deaths:
-            # Only the first may be taken for hung: how long another takes to start is the machine's affair.
+            # Only the first process may be taken for hung; how long the next takes to start depends on the
+            # machine.
             receiver_process.SILENT_SECONDS = _PATIENT
         self.told.append((status, deaths))
 
@@ -99,7 +100,7 @@ def test_one_that_hangs_is_noticed_and_another_takes_its_place(
         settings, told = receiver.settings, receiver.told
         wait_for(lambda: told)
         os.kill(receiver.child(), signal.SIGSTOP)
-        # Only now: the start may have taken long.
+        # Set only now, as the start may have taken long.
         monkeypatch.setattr(receiver_process, "SILENT_SECONDS", 0.5)
         wait_for(lambda: told[-1][1] == 1)
         wait_for(lambda: listens(settings.pacs.port))

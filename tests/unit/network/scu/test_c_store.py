@@ -198,7 +198,7 @@ def test_one_process_sends_at_a_time(instances: Makes, queue: Outbox, orthanc: O
 def test_an_object_that_breaks_the_connection_holds_up_no_other(instances: Makes, queue: Outbox) -> None:
     need("storescp")
     files = instances(4)
-    # DCMTK's receiver breaks off in the middle of the first object, and is there for the next association.
+    # DCMTK's receiver aborts during the first object, and accepts the next association.
     port = free_port()
     node = PacsNode(name="Fragile", host="127.0.0.1", port=port, title="STORE")
     queue.add(files, "Fragile", Progress())
@@ -209,7 +209,7 @@ def test_an_object_that_breaks_the_connection_holds_up_no_other(instances: Makes
         peer.terminate()
     assert (done.sent, done.waiting) == (0, 4)
     assert {(entry.code, entry.tries) for entry in queue.entries()} == {("connection-lost", 1)}
-    # Its bytes may have arrived; that is no acknowledgement.
+    # The bytes may have arrived, but they were not acknowledged.
     assert {str(entry.reached) for entry in queue.entries()} == {"sent"}
 
 
@@ -250,11 +250,11 @@ def test_who_does_not_answer_or_rejects_is_told_in_words(
     echo(orthanc.node(), "OVERREAD")
     is_told({"title": "OTHER"}, "rejected", "its AE title is not 'OTHER'")
     with socket.socket() as taken:
-        # Nobody listens there, and nobody else can meanwhile.
+        # Nothing listens on this port, and nothing else can take it meanwhile.
         taken.bind(("127.0.0.1", 0))
         is_told({"port": taken.getsockname()[1]}, "no-answer", "Connection refused")
     is_told({"host": "no-such-host.invalid"}, "no-answer", "no host")
-    # Only who says nothing is waited for; an archive on a busy machine may take longer to answer.
+    # Only the silent node is waited for; an archive on a busy machine may take longer to answer.
     monkeypatch.setattr(association, "ASSOCIATION_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         is_told({"port": silent.getsockname()[1]}, "connection-lost", "closed the connection")
@@ -268,7 +268,7 @@ def test_a_clock_that_was_wrong_stalls_nothing(instances: Makes, queue: Outbox) 
     assert queue.due(time.time(), 10)
     assert queue.count_due(time.time()) == 1
     assert queue.next_due() == 0
-    # What is put off by a clock that is right waits its time.
+    # With a correct clock a postponed object waits its full time.
     (entry,) = queue.due(time.time(), 10)
     queue.failed(entry, "no-answer", "It was away.", time.time())
     assert not queue.due(time.time(), 10)

@@ -55,7 +55,7 @@ def send(queue: Outbox, archive: Archive) -> Sent:
     awaits = Outbox.awaits
 
     def awaits_a_report(self: Outbox, transaction: str) -> bool:
-        # A report may leave something open, for which no other comes.
+        # A report may leave an object open that no other report covers.
         return awaits(self, transaction) and len(archive.statuses) < len(archive.asked)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -108,12 +108,12 @@ def test_acknowledged_is_not_committed_until_the_archive_says_so(
     assert standing(queue) == {("waiting", "acknowledged", "commitment-awaited"): 2}
     assert all(entry.path.exists() for entry in queue.entries()), "a copy went before it was committed"
     assert began + ASK_DELAYS[0] <= queue.next_due() <= time.time() + ASK_DELAYS[0]
-    # It is not asked again before that, and then under another UID.
+    # It is not asked again before then, and then with a new UID.
     assert (send(queue, there).sent, len(there.asked)) == (0, 1)
     queue.retry()
     assert (send(queue, there).sent, len(there.asked)) == (0, 2)
     assert there.asked[0].TransactionUID != there.asked[1].TransactionUID
-    # The answer to the first request comes late, after a restart, and still counts; then once more.
+    # The answer to the first request comes late, after a restart, and still counts; then it comes again.
     assert there.report(*all_kept(there.asked[0]), port) == 0
     assert standing(queue) == {("sent", "committed", ""): 2}
     assert there.report(*lost(0x0112, 2)(there.asked[1]), port) == 0
@@ -204,7 +204,7 @@ def test_reports_that_nobody_asked_for_change_nothing(
     said.TransactionUID = generate_uid(prefix=None)
     assert there.report(kind, said, port) == 0x0115
     assert there.report(3, all_kept(asked)[1], port) == 0x0115
-    # Another object under a transaction that is known.
+    # Another object under a known transaction UID.
     foreign = Dataset()
     foreign.TransactionUID, item = asked.TransactionUID, Dataset()
     item.ReferencedSOPClassUID = asked.ReferencedSOPSequence[0].ReferencedSOPClassUID
@@ -226,7 +226,7 @@ def test_only_who_is_its_scp_reports_and_only_over_its_own_context(
     queue.add(instances(1), "Archive", Progress())
     send(queue, there)
     kind, said = all_kept(there.asked[0])
-    # Who does not say so could be one that asks, which is not served.
+    # A caller that does not state its role may be a requester, which is not served.
     assert there.report(kind, said, port, role=False) is None
     assert there.report(kind, said, port, over=CTImageStorage, role=False) is None
     assert standing(queue) == {("waiting", "acknowledged", "commitment-awaited"): 1}
@@ -269,7 +269,7 @@ def test_what_an_archive_does_not_offer_or_refuses_is_told(
     done = send(queue, without)
     assert done.problem == "Archive offers no storage commitment; switch it off for this node."
     assert standing(queue) == {("failed", "acknowledged", "not-taken"): 1}
-    # Switched off, what was acknowledged is done, and is not sent again.
+    # With commitment off, acknowledged objects are done and not sent again.
     queue.retry()
     node = without.node().model_copy(update={"commitment": "off"})
     assert send_due(queue, UserSettings(nodes=(node,)), Progress()).problem == ""
@@ -286,7 +286,7 @@ def test_an_archive_that_is_gone_when_asked_is_asked_later_and_sent_nothing_agai
 ) -> None:
     there = archive(answer=all_kept)
     queue.add(instances(1), "Archive", Progress())
-    # What asks is killed behind what sends.
+    # As if the process were killed after sending and before asking.
     monkeypatch.setattr("core.network.scu.c_store.ask_due", lambda *_: commitment.Asked(0, 0, ""))
     send(queue, there)
     monkeypatch.undo()
@@ -332,7 +332,7 @@ def test_many_objects_are_asked_of_in_parts_that_a_report_can_name(
     done = send(queue, there)
     assert sorted(len(asked.ReferencedSOPSequence) for asked in there.asked) == [left, most]
     assert there.answers(2) == [0, 0]
-    # All of the smaller part is lost.
+    # Every object of the smaller part is lost.
     assert (done.committed, done.awaited, done.waiting) == (5, 0, most - 5 + left)
 
 

@@ -57,7 +57,7 @@ def test_answers_without_end_are_ended(serves: Serves) -> None:
         while True:
             yield 0xFF00, study()
 
-    # That it comes back at all is what counts.
+    # The test is that the call returns at all.
     found = query_studies(serves(answer), "US", Query(), Progress(), most=20)
     assert len(found.studies) == 20
     assert not found.complete
@@ -77,13 +77,13 @@ def test_a_list_without_end_is_not_believed(
         while event.identifier.QueryRetrieveLevel == endless:
             yield 0xFF00, found
 
-    # That it comes back at all is what counts.
+    # The test is that the call returns at all.
     assert instances_by_dimse(serves(answer), "US", "1.2.3", Progress()) == ()
 
 
 def test_an_answer_may_be_only_so_large(serves: Serves) -> None:
     def answer(_event: Event) -> Iterator[tuple[int, Dataset | None]]:
-        # pynetdicom itself makes the pieces: 64 MB of text in one data set.
+        # pynetdicom itself splits this: 64 MB of text in one data set.
         huge = study()
         huge.add_new(0x00321060, "UT", "x" * (64 << 20))
         yield 0xFF00, huge
@@ -130,7 +130,7 @@ def test_a_piece_that_does_not_come_ends_the_wait(monkeypatch: pytest.MonkeyPatc
         with connection:
             connection.recv(1 << 16)
             connection.sendall(b"\x02\0" + struct.pack(">I", 500))
-            # The connection stays open until the search has ended by itself.
+            # The connection stays open until the search ends by itself.
             given_up.wait()
 
     thread = threading.Thread(target=wait, daemon=True)

@@ -106,7 +106,7 @@ def test_a_report_arrives_in_the_class_that_is_taken(
     assert report.SOPClassUID == Comprehensive3DSRStorage
     assert arrived.SOPClassUID == ComprehensiveSRStorage
     assert arrived.SOPInstanceUID != report.SOPInstanceUID
-    # All else is as it was.
+    # Everything else stays the same.
     for keyword in ("SOPClassUID", "SOPInstanceUID"):
         del report[keyword]
     for element in report:
@@ -145,7 +145,7 @@ def test_a_node_that_takes_the_first_class_gets_it(
 def test_what_cannot_be_sent_in_another_class_fails(
     takes: Takes, queue: Outbox, written: dict[str, Path], tmp_path: Path
 ) -> None:
-    # A report of another maker may have coordinates in space.
+    # Another manufacturer's report may have spatial coordinates.
     foreign = dcmread(written["sr"])
     foreign.Manufacturer = "Somebody else"
     foreign.save_as(tmp_path / "foreign.dcm")

@@ -26,7 +26,7 @@ from tests.support.pictures import jpeg_dicom, write_dicom
 from tests.unit.network.conftest import Makes, Receives, kept
 
 PRIVATE = "1.3.12.2.1107.5.9.1"
-#: Of the days before 1996; archives still hold such objects.
+#: A SOP class retired before 1996; archives still hold such objects.
 RETIRED = "1.2.840.10008.5.1.4.1.1.6"
 
 

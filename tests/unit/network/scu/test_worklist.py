@@ -29,7 +29,7 @@ def test_the_only_order_of_the_day_and_modality_is_the_studys() -> None:
     other_day = replace(ORDER, accession="A-2", steps=(("DX", "20260302"),))
     other_kind = replace(ORDER, accession="A-3", steps=(("CT", "20260301"),))
     assert told(other_day, ORDER, other_kind) == (Found.ONE, "A-1")
-    # One order may have several steps, and come as several items.
+    # One order may have several steps, and may be sent as several items.
     assert told(ORDER, replace(ORDER, steps=(("CR", "20260301"),))) == (Found.ONE, "A-1")
 
 
@@ -60,7 +60,7 @@ def test_an_order_that_names_the_study_is_its_own_whatever_else_there_is() -> No
     own = replace(ORDER, accession="A-2", study_uid="1.2.3", steps=(("CT", "20251231"),))
     assert told(ORDER, own) == (Found.ONE, "A-2")
     assert told(own, study=replace(STUDY, date="", modalities=frozenset())) == (Found.ONE, "A-2")
-    # Not of another patient's, though.
+    # An order of another patient does not count.
     assert told(replace(own, patient_id="P-2")) == (Found.NONE, "")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.unit.network.web.web_archive import Answer, Asked, Request
 
-#: Headers that belong to one connection.
+#: Headers that apply to one connection only.
 _HOP = ("transfer-encoding", "connection", "keep-alive", "content-length", "server", "date")
 
 
@@ -57,9 +57,9 @@ class Line:
         self._chance = random.Random(seed)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
-        #: Connections that were cut.
+        #: Number of connections that were cut.
         self.cut = 0
-        #: Whether it still cuts.
+        #: Whether connections are still cut.
         self.cutting = True
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -87,7 +87,7 @@ class Line:
                         here.sendall(data[: max(left, 0)] if self.cutting else data)
                         left -= len(data)
             self.cut += 1
-            # With a reset, as a broken line ends.
+            # With a reset, as when a line breaks.
             here.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 

@@ -31,7 +31,7 @@ from tests.unit.network.web.web_archive import (
 )
 
 Special = Callable[[Request, Asked], None]
-#: Seconds of silence; an archive that answers needs less, also on a busy machine.
+#: Seconds of silence; a working archive needs less, even on a busy machine.
 IMPATIENT = 4.0
 
 
@@ -72,7 +72,7 @@ def test_a_study_comes_whole(serves: Serves, shelf: Shelf, pacs: Pacs) -> None:
             dcmread(path).file_meta.TransferSyntaxUID == dcmread(shelf.files[uid]).file_meta.TransferSyntaxUID
         )
     assert "transfer-syntax=*" in archive.asked[-1].headers["Accept"]
-    # Once more: the same objects are there already.
+    # Fetch once more: the same objects are there already.
     assert fetch_study(archive.node(), pacs, study_of(shelf), Progress()) == Fetched(6, 0)
     assert len(kept(pacs)) == 6
 
@@ -183,7 +183,7 @@ def test_one_that_is_too_large_costs_that_one_only(
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert came == Fetched(5, 1, reasons={TOO_LARGE: 1})
-    # What the buffers of both sides hold beside it.
+    # The buffers of both sides hold the rest.
     assert sent < 64 << 20
     assert peak < 16 << 20
 
@@ -334,7 +334,7 @@ def test_a_head_without_end_is_waited_for_no_longer(
 def test_cancel_breaks_off_in_the_middle_of_an_object(
     serves: Serves, shelf: Shelf, pacs: Pacs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Nothing but the wish to cancel ends the waiting.
+    # Only cancelling ends the wait.
     monkeypatch.setattr(connections, "ANSWER_SECONDS", 3600.0)
     under_way, over = threading.Event(), threading.Event()
 

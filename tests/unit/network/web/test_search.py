@@ -64,7 +64,7 @@ def test_pages_are_asked_for_until_there_is_nothing_new(serves: Serves) -> None:
         request.reply_rows(rows[offset : offset + 100])
 
     assert len(found(serves(in_hundreds).node(), patient_id="x")) == 250
-    # Who does not know paging gives the same again.
+    # A server without paging returns the same rows again.
     assert len(found(serves(lambda request, _: request.reply_rows(rows)).node(), patient_id="x")) == 250
     result = query_studies(serves(in_hundreds).node(), "US", Query(), Progress(), most=120)
     assert (len(result.studies), result.complete) == (120, False)

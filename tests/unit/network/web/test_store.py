@@ -43,7 +43,7 @@ def test_objects_arrive_byte_for_byte(serves: Serves, instances: Makes, outbox: 
     assert send(outbox, archive) == Sent(5, 0, 0, "")
     assert sorted(shelf.taken.values()) == sorted(path.read_bytes() for path in files)
     assert {(asked.method, asked.path) for asked in archive.asked} == {("POST", "/dicom-web/studies")}
-    # What was acknowledged is not sent again.
+    # Acknowledged objects are not sent again.
     assert outbox.add(files, "Web", Progress()).sent == 5
 
 
@@ -72,7 +72,7 @@ def dcmread_uid(content: bytes) -> str:
             *(202, lambda uid: stored_row(uid, **{"00081196": {"vr": "US", "Value": [0xB000]}})),
             *("application/dicom+json", QueueState.SENT, "status B000"),
         ),
-        # A login page answers everything with 200.
+        # A login page answers every request with 200.
         (200, {}, "text/html", QueueState.FAILED, "does not confirm that it stored"),
         (
             200,
@@ -185,7 +185,7 @@ def test_an_answer_that_comes_before_all_was_sent_is_heard(
     serves: Serves, instances: Makes, outbox: Outbox
 ) -> None:
     def answer(request: Request, _: Asked) -> None:
-        # It lets nobody in, and reads nothing of what is sent.
+        # The server refuses every login, and reads none of the body.
         request.close_connection = True
         request.reply(401, Connection="close")
 
@@ -208,7 +208,7 @@ def test_a_sealed_copy_arrives_as_the_file_that_it_is_of(
 def test_cancel_breaks_off_and_the_object_stays_in_the_queue(
     serves: Serves, instances: Makes, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Nothing but the wish to cancel ends the waiting.
+    # Only cancelling ends the wait.
     monkeypatch.setattr(connections, "ANSWER_SECONDS", 3600.0)
     under_way, over, progress = threading.Event(), threading.Event(), Progress()
 

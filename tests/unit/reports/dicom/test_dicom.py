@@ -67,7 +67,7 @@ def cine() -> Dataset:
         frames,
         SOPClassUID=UltrasoundMultiFrameImageStorage,
         StudyInstanceUID=STUDY,
-        # Behind those that are made up, so that the slice is the first picture.
+        # Behind the made-up pictures' series, so that the slice is the first picture.
         SeriesInstanceUID="2.25.77",
         PatientName=PATIENT,
         PatientID="PID-77",
@@ -142,9 +142,9 @@ def items(dataset: Dataset) -> Iterator[tuple[str, object]]:
 def test_each_study_gets_its_objects(plain: tuple[Path, ExportResult, Path]) -> None:
     folder, written, out = plain
     assert (written.files, written.studies, written.failed) == (5, 2, 1)
-    # A report, a capture, a map and a document for each study, but for the map of one.
+    # A report, a capture, a map and a document for each study, except that one has no map.
     assert written.objects == len(list(out.rglob("*.dcm"))) == 2 * 4 - 1
-    assert written.without_map == 1  # of a file that does not say how the picture lies
+    assert written.without_map == 1  # its file does not declare the picture's orientation
     assert [problem.file for problem in written.problems] == ["film.png"]
     assert "belongs to no study" in written.problems[0].message
     series = set()
@@ -202,7 +202,7 @@ def test_the_report_says_what_the_model_and_the_reader_said(plain: tuple[Path, E
     said = list(items(report))
     assert report.ContentTemplateSequence[0].TemplateIdentifier == "1500"
     assert ("Finding", ("99OVERREAD", "Disc")) in said
-    # The second frame of the cine speaks most for it.
+    # The second frame of the cine shows the finding most clearly.
     assert next(value for name, value in said if name.startswith("Score")) == 80
     assert next(value for name, value in said if name == "Probability") == pytest.approx(0.8)
     assert ("Threshold Value", 0.5) in said
@@ -212,7 +212,7 @@ def test_the_report_says_what_the_model_and_the_reader_said(plain: tuple[Path, E
     assert ("Algorithm Name", f"{CARD.id}: {CARD.title}") in said
     assert any(value == f"SHA-256 of the model file: {'ab' * 32}" for _, value in said)
     assert ("Study's line", "Disc suspected, 80. Research use only. Not for diagnosis.") in said
-    # What was decided on another picture of the study holds for its finding.
+    # A decision on another picture of the study applies to its finding.
     assert ("Reader's verdict before seeing the finding", ("99OVERREAD", "Agrees")) in said
     assert ("Reader's verdict on the finding", ("99OVERREAD", "Disagrees")) in said
     assert ("Reader's finding", ("99OVERREAD", "Normal")) in said
@@ -237,12 +237,12 @@ def test_the_capture_is_marked_and_shows_the_frame_with_most_to_it(
     assert CARD.version in capture.DerivationDescription
     assert capture.DerivationDescription.startswith("Disc suspected, 80.")
     (reference,) = capture.SourceImageSequence
-    assert reference.ReferencedFrameNumber == 2  # the first of those with 0.8
+    assert reference.ReferencedFrameNumber == 2  # the first of the frames with 0.8
     pixels = capture.pixel_array
     assert pixels.shape[1] == 512
     assert pixels.shape[0] > 512
     assert (pixels[:512, :, 0].astype(int) - pixels[:512, :, 2] > 50).any()  # the map, in colour
-    assert (pixels[512:] > 200).any()  # words
+    assert (pixels[512:] > 200).any()  # the caption
 
 
 def test_the_map_holds_the_evidence_where_it_was_seen(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_the_map_holds_the_evidence_where_it_was_seen(tmp_path: Path) -> None:
     shared, frame = coarse.SharedFunctionalGroupsSequence[0], coarse.PerFrameFunctionalGroupsSequence[0]
     spacing = shared.PixelMeasuresSequence[0].PixelSpacing
     first = frame.PlanePositionSequence[0].ImagePositionPatient
-    # The corner of the picture stays where it was.
+    # The corner of the picture keeps its position.
     assert float(first[0]) - float(spacing[1]) / 2 == pytest.approx(-10.25)
     assert float(first[1]) - float(spacing[0]) / 2 == pytest.approx(-20.25)
     assert coarse.FrameOfReferenceUID == "1.2.3.77.9"
@@ -325,7 +325,7 @@ def test_without_the_patient_nothing_names_them(folder: Path, shift: bool) -> No
         made = dcmread(path)
         assert made.PatientIdentityRemoved == "YES"
         assert len(made.DeidentificationMethodCodeSequence) == 1 + shift
-    # The objects belong to the files that are de-identified by themselves.
+    # The objects belong to the copies that are de-identified separately.
     copies = folder.parent / "copies"
     cleaned = [
         o.cleaned for o in deidentify_files([folder], copies, pseudonyms, Progress(), dates_of(shift=shift))

@@ -80,7 +80,7 @@ def test_two_suspected_findings_of_a_picture_are_two_segments_of_one_object(tmp_
     made = marks(tmp_path, film("1.2.3.1", "Doe^Jane", "P1"), (0.9, 0.8))
     assert [len(one.SegmentSequence) for one in made["seg"]] == [2]
     (state,) = made["gsps"]
-    # The last says what may not be done with it.
+    # The third is the notice about use.
     assert len(state.GraphicAnnotationSequence) == 3
 
 
@@ -98,7 +98,7 @@ def test_no_database_stays_open_behind_the_objects(
     kinds = ResultKind.named(RESULT_KINDS)
     written, made = results(tmp_path / "in", rows, (ONE, OTHER), kinds=kinds)
     assert written.failed == 0, written.problems
-    # Of the study, and those that are made of the frames of a map and of a segmentation.
+    # Connections to the study, and to the objects made from frames of a map and of a segmentation.
     assert (len(made["map"]), len(made["seg"]), len(connections_closed) > 2) == (1, 1, True)
 
 
@@ -116,7 +116,7 @@ def test_results_with_the_number_of_an_order_are_others_than_those_without(tmp_p
             for row in rows_of(folder, {"a.dcm": (0.9, 0.1)}, (ONE, OTHER))
         ]
         made.append(results(folder, rows, (ONE, OTHER), kinds=kinds)[1])
-    # Nobody marked anything.
+    # Nothing was marked.
     for kind in set(RESULT_KINDS).difference(result_kinds(MARK_RESULTS)):
         (before,), (after,) = made[0][kind], made[1][kind]
         assert (before.AccessionNumber, after.AccessionNumber) == ("", "A1"), kind

@@ -111,7 +111,7 @@ def test_lines_and_numbers_over_the_picture_as_it_was_seen(ct: Path, tmp_path: P
     assert list(drawn[0].GraphicData) == [10, 10, 50, 10]
     assert list(drawn[1].GraphicData) == [50, 10, 10, 10, 10, 40]
     assert len(drawn[2].GraphicData) == 10
-    # The longer axis first.
+    # The longer axis comes first.
     assert list(drawn[3].GraphicData) == [25, 10, 25, 40, 20, 25, 30, 25]
     words = [one.TextObjectSequence[0].UnformattedTextValue for one in state.GraphicAnnotationSequence]
     assert words[:2] == ["20.0 mm", "90.0°"]
@@ -143,7 +143,7 @@ def test_measurements_have_codes_units_and_their_place(ct: Path, tmp_path: Path)
     assert (mean.value, mean.unit.value) == (-22.0, "[hnsf'U]")
     assert round_["42798000", None].value == pytest.approx(np.pi * 2.5 * 7.5, rel=1e-5)
     assert [group.roi.graphic_type.value for group in regions] == ["POLYLINE", "ELLIPSE"]
-    # One line is one thing in all objects that tell of it.
+    # One line has the same tracking UID in all objects.
     (state,) = made_by_kind(tmp_path / "out")["marks"]
     tracked = {one.GraphicObjectSequence[0].TrackingUID for one in state.GraphicAnnotationSequence}
     assert {group.tracking_uid for group in (*groups, *regions)} == tracked
@@ -167,7 +167,7 @@ def test_key_pictures_are_selected_with_their_frames(ct: Path, tmp_path: Path) -
     assert chosen == ["1.2.3.1", "1.2.3.3"]
     (evidence,) = selection.CurrentRequestedProcedureEvidenceSequence
     assert len(evidence.ReferencedSeriesSequence[0].ReferencedSOPSequence) == 2
-    # Our own reader knows it for what it is.
+    # Our own reader recognises it.
     with pytest.raises(InputError) as listed:
         list(read_pictures(Source("kos", next((tmp_path / "out").rglob("kos-*.dcm"))), Limits()))
     assert listed.value.reason is not Reason.CORRUPT
@@ -187,7 +187,7 @@ def test_written_twice_it_is_the_same_and_beside_results_of_models(ct: Path, tmp
         "marks": 3,
         "measures": 1,
     }
-    # Nobody who wants no marks gets them.
+    # No marks are written unless they are asked for.
     write(ct, tmp_path / "sr", decided, entries=entries_of(ct), kinds=ResultKind.named(["sr"]))
     assert set(made_by_kind(tmp_path / "sr")) == {"sr"}
 

@@ -41,7 +41,7 @@ from tests.unit.reports.samples import make_card, make_read, make_run
 
 SCORE = "Score, 0 to 100, operating point at 50"
 ONE = make_card(("normal", "disc"), point=0.5)
-#: A model of one finding more, which is never suspected.
+#: A model with one more finding, which is never suspected.
 OTHER = ONE.model_copy(update={"id": "other", "title": "Other model"})
 
 
@@ -117,7 +117,7 @@ def texts(dataset: Dataset, name: str) -> list[str]:
 
 
 def test_settings_name_all_kinds_of_results() -> None:
-    # Reader's marks share their classes with what models found, and are known by their series.
+    # The reader's marks share SOP classes with models' results, and are told apart by their series.
     assert {kind.word for kind in ResultKind} == set(RESULT_KINDS) == {*KINDS.values(), *MARK_SERIES}
 
 
@@ -147,7 +147,7 @@ def test_nothing_but_a_line_for_what_is_not_suspected(tmp_path: Path) -> None:
     rows = rows_of(tmp_path / "in", {"a.dcm": (0.1, 0.4375)}, (ONE, OTHER))
     written, made = results(tmp_path / "in", rows, (ONE, OTHER))
     assert (written.files, written.studies, written.failed) == (1, 1, 0)
-    # The other model is below its borderline, too.
+    # The other model's finding is below borderline too.
     assert {kind: len(found) for kind, found in made.items()} == {"sr": 1, "sc": 0, "map": 1, "pdf": 1}
     (report,) = made["sr"]
     assert texts(report, "Finding looked for") == ["Disc not suspected, 10 (Tiny model, tiny 1.2.3)."]
@@ -179,7 +179,7 @@ def test_a_suspected_finding_has_one_capture_of_the_picture_that_shows_it(tmp_pa
     }
     uids = {name: dcmread(tmp_path / "in" / f"{name}.dcm").SOPInstanceUID for name in "abc"}
     assert shown == {"Disc suspected, 89": uids["b"], "Disc suspected, 75": uids["a"]}
-    # Viewers put the highest score first.
+    # Viewers show the highest score first.
     by_number = sorted(made["sc"], key=lambda capture: capture.InstanceNumber)
     assert by_number[0].DerivationDescription.startswith("Disc suspected, 89")
     (report,) = made["sr"]
@@ -235,14 +235,14 @@ def test_the_side_is_in_every_object(
 
 def test_series_of_left_and_right_stand_apart_and_numbers_are_unique(tmp_path: Path) -> None:
     for n, side in enumerate("LRL"):
-        # Every picture has the same number, as from several series.
+        # All pictures have the same number, as if from several series.
         write_file(film("1.2.3.1", "Doe^Jane", "P1", ImageLaterality=side), tmp_path / "in" / f"{n}.dcm")
     shares = {"0.dcm": (0.9, 0.1), "1.dcm": (0.1, 0.8), "2.dcm": (0.7, 0.1)}
     cards = (ONE, OTHER)
     first = rows_of(tmp_path / "in", shares, cards)
     _, made = results(tmp_path / "in", first, cards)
     assert {(c.Laterality, c.SeriesNumber) for c in made["sc"]} == {("L", 9912), ("R", 9922)}
-    # A later export of the same study adds to the same series, under numbers of its own.
+    # A later export of the same study adds to the same series, with new instance numbers.
     hashes = {name: f"{n:064x}" for n, name in enumerate(shares)}
     about = about_of(first[0].reading)
     at = datetime(2026, 1, 2, tzinfo=UTC)
@@ -293,7 +293,7 @@ def test_a_stack_has_one_group_one_capture_and_one_decision(tmp_path: Path) -> N
     _, made = results(tmp_path / "in", rows, (ONE,), decided)
     assert {kind: len(found) for kind, found in made.items()} == {"sr": 1, "sc": 1, "map": 1, "pdf": 1}
     (report,) = made["sr"]
-    # The weaker of two neighbours decides; the stronger shows it.
+    # The weaker of two neighbours decides the score; the stronger one is shown.
     assert [float(score) for score in texts(report, SCORE)] == [75]
     assert texts(report, "Reader's verdict on the finding") == ["Agrees"]
     assert "Score of a stack of 8 slices, of which this is the key slice." in texts(report, "Comment")

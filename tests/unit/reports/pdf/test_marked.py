@@ -90,7 +90,7 @@ def test_marks_are_reported_where_no_model_read_anything(
     words = text_of(out)
     for said in ("Marks of the reader", "No model has analysed these pictures.", "ID one", "20.0 mm"):
         assert said in words
-    # It says nothing of models, and was not stopped.
+    # The report says nothing about models, nor that reading was stopped.
     for told in ("Second reading", "How to read this report", "Stopped before", "pictures read", "Device"):
         assert told not in words
     assert "Page 1 of 1" in words or "Page 2 of 2" in words
@@ -113,9 +113,9 @@ def test_lines_lie_where_they_were_drawn_and_through_which_window() -> None:
     with_line, without = (
         np.asarray(draw_marks(picture, one, language_of("en"), 400)).astype(int) for one in (marks, plain)
     )
-    # As tall as wide: pixels are twice as high as wide.
+    # As tall as wide, since pixels are twice as high as wide.
     assert with_line.shape == (400, 400, 3)
-    # 40 is above this window, and so black where it is inverted; by the file's own window it is grey.
+    # 40 lies above this window and so is black when inverted; in the file's own window it is grey.
     assert without[200, 200].tolist() == [0, 0, 0]
     changed = np.argwhere(np.abs(with_line - without).sum(axis=2) > 60)
     line = [(row, column) for row, column in changed if abs(row - 80) <= 3]

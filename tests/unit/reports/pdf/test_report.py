@@ -80,7 +80,7 @@ def test_says_what_was_read_and_how_it_ended(journal_of: JournalOf, out: Path) -
     ):
         assert expected in words, expected
     total = page_count(out)
-    # And once at the end.
+    # The notice also stands once at the end.
     assert words.count("Research use only. Not for diagnosis.") == total + 1
     assert all(f"Page {number} of {total}" in words for number in range(1, total + 1))
 
@@ -143,7 +143,7 @@ HOSTILE = (
 def test_hostile_text_is_only_text(journal_of: JournalOf, out: Path) -> None:
     entries = []
     for number, raw in enumerate(HOSTILE):
-        text = raw.encode("utf-8", "replace").decode()  # what the journal can hold
+        text = raw.encode("utf-8", "replace").decode()  # the text as the journal can store it
         who = Identity(*([text] * 12))
         entries.append(make_read(f"{number:02}/{text}", identity=who))
         entries.append(make_failed(f"{number:02}/{text}.txt", message=text))
@@ -174,7 +174,7 @@ def test_titles_of_a_model_made_elsewhere_may_have_any_signs(journal_of: Journal
     write_pdf(journal_of(pictures), make_run(card), out, Progress())
     words = text_of(out)
     assert "Not suspected: " in words
-    # The first is told at length, the others in one line.
+    # The first model is described in full, the others in one line.
     for finding in card.classes:
         assert finding.title.split()[0] in words
 
@@ -248,7 +248,7 @@ def test_pictures_of_every_shape(journal_of: JournalOf, out: Path) -> None:
     write_pdf(journal_of(entries), make_run(), out, Progress())
     with pikepdf.open(out) as document:
         sizes = {int(i.Width) for page in document.pages for i in page.get_images().values()}
-    # The scale of the maps is 256 wide.
+    # The maps' scale is 256 pixels wide.
     assert sizes == {256, 400, 620}
 
 
@@ -383,6 +383,6 @@ def test_what_a_reader_decided_stands_beside_the_finding(journal_of: JournalOf, 
     assert "Agrees, 2026-05-04" in words
     assert "Changed after seeing the model." in words
     assert "#strong[x] seen late #strong[x]" in words
-    # Three blocks stand on a page with decisions; page numbers still run through.
+    # A page with decisions has three blocks; page numbers still count up.
     total = page_count(out)
     assert [int(n) for n in re.findall(rf"Page (\d+) of {total}\b", words)] == list(range(1, total + 1))

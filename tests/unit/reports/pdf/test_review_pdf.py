@@ -13,7 +13,7 @@ from tests.support.pdf import text_of
 
 def test_the_letterhead_is_made_ready_for_print_as_in_other_reports(tmp_path: Path) -> None:
     facts = ReviewFacts((), {}, {}, datetime(2026, 11, 30, 8, 0, tzinfo=UTC))
-    # The emoji is in none of the fonts, and the name is longer than the head of a page.
+    # No font has the emoji, and the name is longer than a page header.
     site = Site(hospital=f"Clinic \N{HOSPITAL} {'of the Lakes ' * 8}and Valleys")
     write_review_pdf(review([], ReviewScope()), facts, tmp_path / "review.pdf", site)
     said = text_of(tmp_path / "review.pdf")

@@ -175,7 +175,7 @@ def test_fourteen_findings_have_a_row_each(report) -> None:
     assert "Finding_1 62 suspected" in words
     assert words.count("25 not suspected") == 12
     assert pictures == 3
-    # A reader may decide on each of them.
+    # The reader may decide on each finding.
     (second,) = (f for f in scored_findings(reading, card) if f.name == "finding_1")
     about = about_finding(reading, second, card)
     key = PictureKey("1" * 64, 1)
@@ -203,7 +203,7 @@ def test_two_patients_under_one_study_uid_are_two_studies(report) -> None:
     assert "2 studies · 2 patients" in words
     assert "Doe Jane · ID P7" in words
     assert "Pneumonia suspected, 75 Doe Jane · P7" in words
-    # Studies, suspected, borderline, not read in whole, nothing suspected, unreadable.
+    # Studies, suspected, borderline, not completely read, nothing suspected, unreadable.
     assert "2 1 0 0 1 0" in words
 
 

@@ -53,22 +53,22 @@ def line() -> StudyLine:
         (spot(0.75, 0.25), FILM, Place("right", "lower")),
         (spot(0.2, 0.8), FILM, Place("left", "upper")),
         (spot(0.46, 0.8), FILM, Place("left", "middle")),
-        # Between fields nobody can tell by the picture's height alone.
+        # Near a border between fields the picture's height alone does not tell which it is.
         (spot(0.58, 0.2), FILM, Place("right")),
-        # Stored the other way round, upside down, and lying on its side.
+        # Stored the other way round, upside down, and on its side.
         (spot(0.75, 0.25), PatientOrientation("R", "F"), Place("left", "lower")),
         (spot(0.75, 0.25), PatientOrientation("L", "H"), Place("right", "upper")),
         (spot(0.25, 0.75), PatientOrientation("F", "L"), Place("right", "lower")),
         (spot(0.25, 0.75), PatientOrientation("H", "R"), Place("left", "upper")),
-        # Oblique directions count by their first letter; a lateral view has no sides.
+        # The first letter of an oblique direction counts; a lateral view has no sides.
         (spot(0.75, 0.25), PatientOrientation("LA", "FP"), Place("right", "lower")),
         (spot(0.75, 0.25), PatientOrientation("A", "F"), Place("", "lower")),
-        # Nothing is told where nothing is known, however films are usually hung.
+        # Without a known orientation no place is given, however films are usually hung.
         (spot(0.75, 0.25), PatientOrientation(), NOWHERE),
         (spot(0.75, 0.5), FILM, Place("", "lower")),
         (spot(0.75, 0.2) + spot(0.75, 0.8), FILM, Place("both", "lower")),
         (np.zeros((50, 50), np.float32), FILM, NOWHERE),
-        # A picture of one hand is of that hand, wherever in it something lies.
+        # A picture of one hand belongs to that hand, wherever the finding lies in it.
         (spot(0.5, 0.8), PatientOrientation("L", "F", side="R"), Place("right")),
     ],
 )
@@ -109,7 +109,7 @@ def test_what_is_not_known_is_left_out(line: StudyLine) -> None:
     bare = replace(PNEUMONIA, place=NOWHERE, verdict=Verdict.NONE)
     said = words_for_report(SaidStudy(Identity(), "", line, [bare]), phrases, say)
     assert said == "second reader: pneumonia suspected, score 73."
-    # The kind of picture stands in for a header that names no part.
+    # The image kind is used if the header names no body part.
     said = words_for_report(SaidStudy(Identity(modality="CT"), "HeadCT", line, []), phrases, say)
     assert said == "CT head, second reader: nothing suspected."
     said = words_for_report(SaidStudy(WHO, "CXR", None), phrases, say)
@@ -165,7 +165,7 @@ def test_own_phrases_stand_in_for_those_that_ship(home: Path, line: StudyLine) -
     own.write_text(
         '[words]\nagree = "confirmed"\nsentence = "AI on {study}: {findings}"\n'
         '[modality.dx]\nstudy = "Film of {date}"\n',
-        # As editors of Windows may write it.
+        # The byte order mark that Windows editors may write.
         "utf-8-sig",
     )
     phrases, problem = read_phrases("en")

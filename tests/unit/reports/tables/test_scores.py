@@ -87,11 +87,11 @@ def test_rows_by_picture(journal_of, entries: list[JournalRow], tmp_path: Path) 
     assert said["1.dcm", "pneumonia"]["sentence"] == "Pneumonia suspected, 75"
     assert said["1.dcm", "tb"]["sentence"] == "Tuberculosis not suspected, 0"
     assert said["2.dcm", "pneumonia"]["sentence"] == "Pneumonia not suspected, 19"
-    # What it meant in version 0.1.0 it still means.
+    # It still means the same as in version 0.1.0.
     assert said["2.dcm", "pneumonia"]["finding"] == "normal"
     assert said["2.dcm", "pneumonia"]["probability"] == "0.620000"
     assert said["2.dcm", "tb"]["sentence"] == said["2.dcm", "tb"]["score"] == ""
-    # The kind is no finding: it has neither score nor sentence, and stands beside each row of its picture.
+    # The image kind is not a finding: it has no score and no sentence, and is in each row of its picture.
     assert said["1.dcm", "image-kind"]["score"] == said["1.dcm", "image-kind"]["sentence"] == ""
     assert {said["1.dcm", model]["kind"] for model in ("image-kind", "pneumonia", "tb")} == {"Cxr"}
     cells = said["1.dcm", "pneumonia"]
@@ -141,7 +141,7 @@ def test_json_lines_keep_to_their_schemas(journal_of, entries: list[JournalRow],
         assert len(lines) > 3
         for line in lines:
             Draft202012Validator(schema).validate(line)
-        # A key that nobody described is noticed.
+        # A key that is not in the schema is noticed.
         assert not Draft202012Validator(schema).is_valid(lines[0] | {"more": 1})
 
 

@@ -48,7 +48,7 @@ def test_both_readings_stand_behind_all_else(journal_of, entry, tmp_path: Path) 
     (row,) = rows_of(tmp_path / "decided.csv")
     (plain,) = rows_of(tmp_path / "plain.csv")
     assert [name for name in row if name in plain] == list(plain)
-    # Where they stood in version 0.1.0: right behind the probabilities, before what came later.
+    # Their position in version 0.1.0: right after the probabilities, before later columns.
     assert list(row)[list(plain).index(SCORE_COLUMNS[0].name)] == "blind_verdict"
     assert {name: row[name] for name in plain} == plain
     assert {name: text for name, text in row.items() if name not in plain} == {
@@ -73,7 +73,7 @@ def test_a_blind_reading_that_nothing_followed_holds(journal_of, entry, tmp_path
 def test_without_decisions_the_table_is_as_before(journal_of, entry, tmp_path: Path) -> None:
     journal, card = journal_of([entry]), make_card()
     write_csv(journal, [card], tmp_path / "plain.csv")
-    # What was decided of other pictures has no place here.
+    # Decisions on other pictures do not belong here.
     others = Decided({"a.png": "cd" * 32}, decided(said(entry, Verdict.AGREE)).states)
     for number, none in enumerate((Decided(), others)):
         write_csv(journal, [card], tmp_path / f"{number}.csv", none)

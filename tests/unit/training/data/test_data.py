@@ -67,7 +67,7 @@ def test_equal_and_nearly_equal_pictures_are_grouped(drawn_set, recipe):
         assert group[f"{label}/000.png"] == group[f"{label}/001.png"]
         assert group[f"{label}/002.png"] == group[f"{label}/003.png"]
     assert group["disc/000.png"] != group["disc/003.png"]
-    # One group for each pair; the slopes, which differ by their height alone, may be joined further.
+    # One group for each pair; the slopes, which differ only in height, may be joined further.
     assert len({group[f"disc/{number:03d}.png"] for number in range(24)}) == 22
 
 

@@ -59,7 +59,7 @@ def test_the_finding_has_the_figures_of_scikit_learn(predictions):
 def test_calibration_of_the_finding_is_that_of_a_set_with_the_stated_share(predictions):
     scores = scores_of(predictions, ("a", "b"))
     found = finding_figures(scores, 0.6, seed=1, resamples=50, prevalence=0.2)["finding_ece"]
-    # The same set made by hand: positives once, negatives so often that the positives are one in five.
+    # The same set built by weights: the positives together weigh one part in five.
     weights = np.where(scores.positive, 0.2 / scores.positive.sum(), 0.8 / (~scores.positive).sum())
     gap = 0.0
     confidence = np.maximum(scores.values, 1 - scores.values)
@@ -91,7 +91,7 @@ def test_one_sided_pictures_have_no_area_but_keep_their_share(predictions):
 
 def test_sources_are_compared_in_pairs_and_worlds_know_each_other(predictions):
     scores = scores_of(predictions, ("a", "b"))
-    # Positives from p and q, negatives from n and q: q alone holds both.
+    # Positives come from p and q, negatives from n and q: only q has both.
     odd = np.arange(300) % 2 == 1
     sources = np.where(odd, "q", np.where(scores.positive, "p", "n"))
     worlds = {"p": "one", "n": "one", "q": "two"}
@@ -142,7 +142,7 @@ def test_the_strongest_place_is_found_on_pictures_of_any_shape():
     # Twice as wide as high: the letterbox lays it into rows 16 to 48 of 64.
     assert content_box("letterbox", 100, 200, 64, 64) == (16, 0, 32, 64)
     row, column = strongest(_case(7, 3, (), (100, 200)), SQUARE)
-    # Place 7 of 16 is middled at 30 of 64, 14 of the 32 rows of the picture, thus at 43.75 of 100.
+    # Cell 7 of 16 has its centre at 30 of 64, which is row 14 of the picture's 32, so at 43.75 of 100.
     assert row == pytest.approx(43.75, abs=2)
     assert column == pytest.approx(3.5 / 16 * 200, abs=2)
 
@@ -170,7 +170,7 @@ def test_boxes_that_overlap_are_counted_once():
 
 
 def test_boxes_lie_on_the_picture_and_not_on_its_padding():
-    # A picture twice as wide as high, wholly in its box: rows 16 to 48 of the input.
+    # A picture twice as wide as high that its box covers entirely: rows 16 to 48 of the input.
     whole = _case(8, 8, ((0.5, 0.5, 1.0, 0.5),), (100, 200))
     assert play([whole], SQUARE, seed=0).area.value == pytest.approx(1.0)
 

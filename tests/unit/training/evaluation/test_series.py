@@ -51,7 +51,7 @@ def test_series_are_found_by_neighbours_in_the_order_of_the_slices() -> None:
     recipe = parse_recipe(RECIPE, "tiny.toml")
     data = stacks(
         ("two in a row", (10, 250, 240, 10), (0, 1, 1, 0)),
-        # The blank slice between them is not read, so that they are neighbours.
+        # The blank slice between them is not read, so they count as neighbours.
         ("two about a blank one", (10, 250, 0, 240), (0, 1, 1, 1)),
         ("two apart", (250, 10, 240, 10), (1, 0, 0, 0)),
         ("one alone", (10, 10, 240, 10), (0, 0, 0, 0)),

@@ -157,7 +157,7 @@ def test_pictures_refused_at_sight_are_never_looked_at(package):
 
 def test_own_pictures_are_changed_as_the_case_says(drawn_set):
     own = list(find_files(drawn_set, ["bars/005.png", "disc/007.png"]).values())
-    # All cases first, as an evaluation lists them, and only then their pictures.
+    # All cases are listed first, as an evaluation does, and their pictures are read later.
     cases = {case.name: case for case in list(own_cases(own, seed=0))}
     found = {name: {p.name: p.pixels for p in case.pictures} for name, case in cases.items()}
     for name, pixels in found["own test part"].items():

@@ -118,7 +118,7 @@ def test_varied_films_keep_their_shape_and_their_lungs():
     small = torch.nn.functional.avg_pool2d(lungs, 2)
     cuts, seen = vary_cut(film, small, window_around(small), 64, generator)
     assert cuts.shape == seen.shape == (8, 1, 64, 64)
-    # Both lungs fill the window: they have a greater share of it than of the film.
+    # Both lungs fill the window: their share of it is larger than of the film.
     assert (seen.mean((1, 2, 3)) > small.mean((1, 2, 3))).all()
     greys = vary_greys(cuts, generator)
     assert 0 <= float(greys.min()) <= float(greys.max()) <= 1
@@ -225,7 +225,7 @@ def test_a_fit_goes_on_from_what_the_run_holds(run):
 
 def test_strata_that_mix_labels_or_have_no_films_are_refused(run):
     recipe, data, folder, given = run
-    fit_from_kept_features(given, _silent)  # the test before took the features away
+    fit_from_kept_features(given, _silent)  # the previous test removed the features
     training = LungTraining(recipe, data, read_store(folder.features))
     stratum = recipe.lungs.strata[0]
     with pytest.raises(TrainingError, match="must all have one label"):

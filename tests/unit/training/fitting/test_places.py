@@ -119,7 +119,7 @@ beside = true
     assert [store.rows[row].beside for row in rows] == [True] * 2 + [False] * 8
     assert batch.positive.tolist() == [0.0] * 2 + [1.0] * 4 + [0.0] * 4
     assert not batch.target[:2].any()
-    # What a head did not learn from counts with its finding, and once more without.
+    # A picture that a head did not learn from counts with its finding, and again as a part without it.
     found = _held_out(run[3].model, recipe.places, data, store)
     expected = [file in beside for (file,) in recipe.places.held_out]
     assert [each.positive.tolist() for each in found] == [
@@ -193,7 +193,7 @@ def test_it_measures_and_packs_what_it_learned(run):
     assert card.maps.full_scale == 1
     assert card.operating_point.threshold == pytest.approx(statistics.threshold)
     assert "sources left out" in card.gate.fitted_on
-    # What is called positive by one place alone has a map of a half there.
+    # If one place alone makes a picture positive, its map shows 0.5 there.
     assert (answers.maps[:, 1] >= 0).all()
 
 

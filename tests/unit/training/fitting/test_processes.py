@@ -96,7 +96,7 @@ def test_two_processes_train_as_one_does(drawn_set, recipe_text, tmp_path):
         assert torch.allclose(value, together["model"][key], atol=1e-5), key
     for one, other in zip(_figures(alone), _figures(together), strict=True):
         assert one == pytest.approx(other, abs=1e-4)
-    # The two read the data once, and the split is the same.
+    # The two processes read the data once, and the split is the same.
     assert (
         RunFolder(tmp_path / "alone").split.read_bytes()
         == RunFolder(tmp_path / "together").split.read_bytes()

@@ -29,7 +29,7 @@ def _network(hidden, output="softmax", classes=3):
     with torch.random.fork_rng():
         torch.manual_seed(0)
         for parameter in model.parameters():
-            # Biases begin as zeros; with others, a wrong slope cannot hide.
+            # Biases start at zero; other values make sure that a wrong slope is noticed.
             parameter.data += 0.1 * torch.randn_like(parameter)
     return model.eval()
 
@@ -103,7 +103,7 @@ def test_a_picture_too_small_for_the_layers_is_refused():
 @pytest.mark.parametrize(
     ("recipe", "shapes"),
     [
-        # Keras counts 683,462 for Sandoval's listing, LeNet's way with a stride of 5 leaves 4 x 4 places.
+        # Keras counts 683,462 for Sandoval's listing; LeNet with a stride of 5 leaves 4 x 4 cells.
         ("sandoval", {"parameters": 32 * 10 + 64 * 289 + 128 * 577 + 4608 * 128 + 128 + 128 * 64 + 64 + 390}),
         ("ranjan-tb", {"parameters": 6 * 26 + 16 * 151 + 256 * 120 + 120 + 120 * 84 + 84 + 85}),
     ],

@@ -11,7 +11,7 @@ from training.kinds.recipe import is_kind_recipe
 from training.recipe.files import read_recipe, variants_of
 
 RECIPES = sorted((Path(training.__file__).parent / "recipes").glob("*.toml"))
-#: Recipes of image kinds have a form of their own.
+#: Recipes of image kinds have a format of their own.
 NAMES = [path.stem for path in RECIPES if not is_kind_recipe(str(path))]
 PAPERS = {"sandoval", "joshi", "kirthan", "ranjan-brain", "ranjan-tb", "ranjan-fracture", "manohar"}
 SHIPPED = {
@@ -37,7 +37,7 @@ def test_a_papers_recipe_names_it_and_is_tested_on_what_the_shipped_model_is(nam
     assert recipe.paper.title
     assert recipe.paper.differences
     assert recipe.seed == shipped.seed
-    # Further sets that are pooled with it come behind.
+    # Further pooled sets come after it.
     assert list(recipe.labels) == list(shipped.labels)[: len(recipe.labels)]
-    # A smaller test part is the first part of a larger one.
+    # A smaller test part is the beginning of a larger one.
     assert recipe.split.test <= shipped.split.test
