@@ -35,7 +35,7 @@ class Mark:
     line : int
     sha256 : str
     where : str
-        In words.
+        Name of the place, for display.
     """
 
     line: int

@@ -11,8 +11,8 @@ _MOST_SECONDS = 1.0
 class Clock:
     """Counts the seconds in which it is polled; for one thread only.
 
-    Who waits for an answer looks several times a second. Where the next look comes much later, the waiting
-    process itself stood still, and so may have the one it waits for: that time says nothing of it.
+    A waiting process polls several times a second. If the next poll comes much later, the process itself was
+    suspended, and so perhaps was the one it waits for; that time does not count.
     """
 
     def __init__(self) -> None:

@@ -172,7 +172,7 @@ class OverreadError(Exception):
     message : str
         One plain sentence for the user, free of patient data: a `Message`, or its template.
     **values : str, int or float
-        What fills the template.
+        Values of the template.
 
     Attributes
     ----------
@@ -180,7 +180,7 @@ class OverreadError(Exception):
     message : Message
         The sentence in English, which `core.language` says in other languages.
     advice : str
-        What the user can do about it, in a sentence.
+        One sentence that tells the user what to do.
     """
 
     code = "error"

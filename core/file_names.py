@@ -26,7 +26,7 @@ def file_name(stem: str, ending: str) -> str:
     stem : str
         Name of the other file.
     ending : str
-        What stands behind it.
+        File name extension.
     """
     if len((stem + ending).encode(errors="surrogateescape")) <= _LONGEST_NAME:
         return stem + ending
@@ -46,7 +46,7 @@ def mirrored_path(folder: Path, file: str, ending: str) -> Path:
         The other file as results name it: ``/`` separated, relative to what was read, or with its drive
         where files of two drives were read at once.
     ending : str
-        What stands behind its name.
+        Text appended to the name.
 
     Raises
     ------

@@ -178,12 +178,12 @@ def check_rules(rules: tuple[ReadingRule, ...], nodes: Mapping[str, tuple[str, .
     ----------
     rules : tuple of ReadingRule
     nodes : mapping of str to tuple of str
-        By the names of nodes, which kinds of results they get.
+        Kinds of results to send to each node, by the node's name.
 
     Raises
     ------
     ValueError
-        With what is wrong.
+        With a description of the mistake.
     """
     if len({rule.name for rule in rules}) != len(rules):
         raise ValueError("two rules have the same name")

@@ -372,7 +372,7 @@ class UserSettings(Section):
     ----------
     windows : tuple of OwnWindow
     thresholds : tuple of SiteThreshold
-        At most one for each version of a model.
+        At most one threshold for each version of a model.
     keys : dict of str to str
         Shortcuts by the commands' names, where they differ from the usual ones; '' takes one away.
     """

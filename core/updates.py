@@ -87,7 +87,7 @@ def look_for_update(updates: Updates, now: datetime) -> UpdateNotice | None:
     ----------
     updates : Updates
     now : datetime
-        With its zone.
+        Current time, with time zone.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def ask_for_notice(updates: Updates) -> UpdateNotice:
     Parameters
     ----------
     updates : Updates
-        With an address.
+        Settings of the update notice, with an address.
 
     Raises
     ------

@@ -41,16 +41,16 @@ class Case:
     label : str
         Its class.
     patient : str
-        What is not independent is of one; never empty.
+        Identifier of the patient, never empty; cases of one patient are not independent.
     status : Status
     reason : Reason or None
     message : str
     probabilities : tuple of float
-        In the order of the card's classes; empty where it was not read.
+        One probability per class, in the order of the card's classes; empty if the case was not read.
     groups : mapping of str to str
-        What it may be told apart by.
+        Properties by which cases can be grouped, such as sex or device.
     sha256 : str
-        Of the file.
+        SHA-256 of the file.
     traits : Traits or None
     shape : (int, int)
     """

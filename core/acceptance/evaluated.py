@@ -22,7 +22,7 @@ def with_acceptance(card: Card, sha256: str) -> Card:
     ----------
     card : Card
     sha256 : str
-        Of the model file.
+        SHA-256 of the model file.
     """
     if card.evaluations:
         return card

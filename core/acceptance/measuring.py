@@ -40,11 +40,11 @@ class CaseGroup:
     Attributes
     ----------
     name : str
-        Of the subgroup, or of the class against all others.
+        Name of the subgroup, or of the class that is compared with all others.
     pictures, patients, positives : int
-        Of the cases that were read.
+        Number of each among the cases that were read.
     figures : dict of str to Figure
-        What the cases define of sensitivity, specificity, ppv, npv, auc and more.
+        Sensitivity, specificity, PPV, NPV, AUC and more, as far as the cases define them.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Unread:
     ----------
     refused, errors : dict of Reason to int
     positives : int
-        Of them, those that have the finding.
+        Number of these with the finding.
     """
 
     refused: dict[Reason, int]
@@ -95,7 +95,7 @@ class Evaluation:
     Attributes
     ----------
     threshold : float or None
-        At which sensitivity and the like were measured; None for a model without an operating point.
+        Operating point used for sensitivity and the like; None for a model without one.
     whole : CaseGroup
         All cases that were read. For a model with an operating point sensitivity, specificity, ppv, npv, auc,
         average_precision, brier, and sensitivity_all, in which what was not read counts as missed; for all
@@ -135,7 +135,7 @@ def measure_cases(
     unlabelled : int
         Files left out.
     threshold : float, optional
-        In place of the card's.
+        Used instead of the card's threshold.
     """
     point = card.operating_point
     at = None if point is None else point.threshold if threshold is None else threshold

@@ -78,7 +78,7 @@ class Profile(_Part):
     ----------
     model, version, title, model_sha256 : str
     finding : str
-        Of a model with several findings; empty for a model with one.
+        Name of the finding for a model with several findings; empty for a model with one.
     signed_by : str
     signed_at : datetime
     software, runtime, device : str
@@ -92,7 +92,7 @@ class Profile(_Part):
     chosen_by : str
         The rule that chose it.
     figures : dict of str to Figure
-        At the threshold.
+        Figures measured at the threshold.
     subgroups : tuple of Subgroup
     baseline : Baseline
     """
@@ -267,9 +267,9 @@ def quote(card: Card, sha256: str) -> str:
     Parameters
     ----------
     card : Card
-        With the operating point that holds now.
+        Card with the operating point in use.
     sha256 : str
-        Of the model file.
+        SHA-256 of the model file.
     """
     if has_several(card):
         quoted = ((finding_title(card, p), _quote(card.id, sha256, p, p.positive[0])) for p in card.findings)

@@ -20,9 +20,9 @@ def sign_trial(
     ----------
     trial : AcceptanceTrial
     measured : Evaluation
-        At the threshold that is to hold.
+        Evaluation at the threshold to be signed.
     signed_by, chosen_by : str
-        Who signs, and what chose the threshold.
+        Who signs, and how the threshold was chosen.
 
     Raises
     ------

@@ -49,7 +49,7 @@ class LabelledFolder:
     ----------
     path : Path
     table : Path or None
-        Of labels, where folders are not named after classes.
+        Table of labels, where folders are not named after classes.
     sources : tuple of Source
         All files but the table.
     """
@@ -80,7 +80,7 @@ class AcceptanceTrial:
     folder : LabelledFolder
     package : ModelPackage
     card : Card
-        With the operating point that held.
+        Card with the operating point used in the test.
     device : Device
     started, finished : datetime
     labels : str
@@ -92,8 +92,8 @@ class AcceptanceTrial:
         Entries of the journal, with their pictures, of the worst cases, by `Case.key`.
     notices : tuple of str
     finding : str
-        Of a model with several findings the one that was tested; card, package and cases are as if the model
-        looked for nothing else (`core.acceptance.views`). Empty for a model with one.
+        The finding tested, for a model with several; card, package and cases are then as if the model looked
+        for nothing else (`core.acceptance.views`). Empty for a model with one finding.
     """
 
     folder: LabelledFolder
@@ -127,7 +127,8 @@ def find_cases(path: Path, table: Path | None, exclude: Iterable[Path] = ()) -> 
     ----------
     path : Path
     table : Path or None
-        By default the one in the folder, if there is one; see `core.acceptance.labels.TABLES`.
+        Table of labels; by default the one in the folder, if there is one. See
+        `core.acceptance.labels.TABLES`.
     exclude : iterable of Path
         Outputs of this very test, which are no cases.
 
@@ -188,7 +189,7 @@ def run_trials(
     AcceptanceError
         If there are no labels that the model knows, or no such group.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     DeviceError
         If the device fails.
     """

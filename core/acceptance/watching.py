@@ -41,7 +41,7 @@ def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Wat
     Parameters
     ----------
     card : Card
-        With the thresholds that hold now.
+        Card with the thresholds in use.
     model_sha256 : str
 
     Returns

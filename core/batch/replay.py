@@ -35,9 +35,9 @@ class Replayed:
     ----------
     record : ProvenanceRecord
     differences : tuple of str
-        In sentences; none where the result is the same.
+        Differences, one sentence each; empty if the result is the same.
     notes : tuple of str
-        What is not as it was when the record was made and does not decide: versions, device.
+        Changes that do not affect the verdict, such as other versions or another device.
     """
 
     record: ProvenanceRecord
@@ -58,8 +58,8 @@ def find_packages(
     Returns
     -------
     dict of str to ModelPackage
-        By hash; models that are not here, or only with another hash, are absent. The router that is installed
-        is among them, where the records name none.
+        Packages by SHA-256; models that are not installed, or only with another hash, are missing. If the
+        records name no router, the installed one is included.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def replay(
     ----------
     records : sequence of ProvenanceRecord
     folder : Path
-        To which their files are relative.
+        Folder that the records' file names are relative to.
     packages : dict of str to ModelPackage
         As `find_packages` finds them.
     device : str or None
@@ -110,7 +110,7 @@ def replay(
     DeviceError
         If no device computes the models rightly.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     wanted = {record.file for record in records}
     sources = {source.name: source for source in walk([folder]) if source.name in wanted}

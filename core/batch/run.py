@@ -30,17 +30,17 @@ class Run:
     Attributes
     ----------
     folder : str
-        What was read, as the user named it.
+        Path that was read, as the user named it.
     started, finished : datetime
-        With time zone.
+        Start and end time, with time zone.
     device : Device
     models : tuple of RunModel
     notices : tuple of str
-        What the user was told about devices and models.
+        Messages shown to the user about devices and models.
     complete : bool
         False if it was cancelled.
     earlier : tuple of Card
-        Of models that read none of it and that stand for what they or older versions read before.
+        Cards of models that read nothing in this run, for readings shown from an earlier one.
     """
 
     folder: str

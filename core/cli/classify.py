@@ -66,7 +66,7 @@ class ClassifyOptions:
     csv, xlsx, jsonl, pdf, overlays, dicom, fhir : Path or None
         Outputs.
     rows_of : RowsOf
-        What the tables have a row for.
+        Which rows the tables have.
     results : tuple of str
         Which kinds of DICOM results.
     worklist : bool

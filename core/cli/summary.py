@@ -36,7 +36,7 @@ class Summary:
     more : int
         How many studies have no line.
     problems : tuple of str
-        What is wrong with studies as a whole, a sentence each.
+        Problems of whole studies, one sentence each.
     """
 
     findings: dict[tuple[str, Band], int]

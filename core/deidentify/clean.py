@@ -62,7 +62,7 @@ class Cleaned:
     study, series, instance : str
         The new UIDs.
     burned_in : str
-        What the file says of text in its pixels (0028,0301), which are not cleaned: YES, NO or nothing.
+        Burned In Annotation (0028,0301): YES, NO or empty. The pixels themselves are not cleaned.
     traces : Traces
         Names, UIDs and dates of the original, for a last look at the file that is written.
     public : tuple of str

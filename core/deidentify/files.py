@@ -48,7 +48,7 @@ class DeidentifiedFile:
     error : InputError or None
         Why nothing was written of it.
     text : FoundText or None
-        What was found in its pixels; None where it was not looked for.
+        Text found in the pixels; None if there was no search.
     """
 
     file: str
@@ -95,7 +95,7 @@ def deidentify_files(
     ExportError
         If the folder cannot be written.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     writer = _Writer(folder, pseudonyms, progress, options or Options(), cleaning, limits or Limits())
     progress.start(0)

@@ -17,7 +17,7 @@ _NEEDED = {0xE0: b"JFIF\0", 0xEE: b"Adobe", 0xE8: b"SPIFF"}
 def trim_pixels(dataset: FileDataset) -> None:
     """Cut off bytes after the last pixel, and remove comments from JPEG frames, in place.
 
-    What cannot be understood stays as it is; the last look at the file searches it.
+    Data that cannot be parsed stay unchanged; the last search of the file covers them.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ class Rule:
         Eight hexadecimal digits; an X stands for any.
     name : str
     basic : str
-        What the basic profile asks for, such as ``X/Z/D``: the first that keeps the object valid.
+        Actions of the basic profile, such as ``X/Z/D``: the first that keeps the object valid is used.
     dates : bool
         Whether the Modified Dates Option keeps it, changed, instead.
     """

@@ -77,8 +77,8 @@ def shift_date(text: str, days: int) -> str | None:
 def site_key(path: Path | None = None) -> bytes:
     """Return the site's secret key; made, readable by this user alone, on first use.
 
-    With another key the same patient gets another pseudonym: a site that exports from several computers
-    copies the file, and keeps it as it keeps its patients' names.
+    Another key gives the same patient another pseudonym. A site that exports from several computers therefore
+    copies the file, and protects it like its patients' names.
 
     Raises
     ------

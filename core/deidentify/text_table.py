@@ -25,7 +25,7 @@ class TextRow:
     frames : str
         Counted from 1, separated by spaces.
     left, top, width, height : int or None
-        In pixels; None where nothing was found.
+        Box in pixels; None if nothing was found.
     certainty : float or None
         As the finder gives it.
     letter : bool

@@ -50,7 +50,7 @@ class Traces:
     names : frozenset of str
         Parts of names and numbers of persons and requests, in small letters.
     uids : frozenset of str
-        Of what was made; not those that the standard gives out.
+        UIDs that were generated, without those defined by the standard.
     dates : frozenset of str
         As YYYYMMDD.
     """
@@ -116,14 +116,14 @@ def remove_traces(dataset: Dataset, traces: Traces, public: Collection[str]) -> 
 def has_traces(data: bytes, dataset: FileDataset, traces: Traces, public: Iterable[str]) -> bool:
     """Whether a name, a UID or a date occurs in the bytes of a de-identified file.
 
-    Of pixels only what is long enough is searched for; shorter strings stand there by chance.
+    Only long strings are searched for in pixels; shorter ones occur there by chance.
 
     Parameters
     ----------
     data : bytes
         The file, as it was written.
     dataset : pydicom FileDataset
-        What it was written from.
+        Data set that the object was written from.
     traces : Traces
     public : iterable of str
         Words of the standard and of the program that stand in the file.

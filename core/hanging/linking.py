@@ -32,7 +32,7 @@ class Counterpart:
     Attributes
     ----------
     place : int
-        In the other stack, counted from 0.
+        Index of the slice in the other stack, counted from 0.
     basis : LinkBasis
     beyond_mm : float
         How far the slice lies beyond the end of the other stack; 0.0 where it does not, or by shares.
@@ -63,13 +63,13 @@ def counterpart(
     Parameters
     ----------
     leader : sequence of Placement
-        Of the stack that is scrolled.
+        Placements of the stack that is scrolled.
     place : int
-        Of the slice in it, counted from 0.
+        Index of the shown slice in it, counted from 0.
     follower : sequence of Placement
-        Of the stack that goes along.
+        Placements of the stack that follows.
     anchor : Anchor, optional
-        What the reader linked; it goes before what the files say, also in one frame of reference.
+        The reader's own link; it takes precedence over the files, even in one frame of reference.
     centre : tuple of 3 float, optional
         Middle of the slice in the patient; by it slices are compared that are tilted against each other.
 

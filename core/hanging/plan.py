@@ -61,7 +61,7 @@ class Hanging:
     ----------
     named : NamedRule
     panes : tuple of HungPane
-        From left to right and from top to bottom.
+        Panes from left to right, then from top to bottom.
     priors : tuple of Study
         All earlier studies that count by the rule, the newest first; panes may show fewer.
     """
@@ -143,7 +143,7 @@ def hang_prior(
     ----------
     rule : HangingRule
     series : Series
-        Of the current study.
+        Series of the current study.
     picture : tuple of Instance and int
         The picture of it that is shown.
     prior : Study

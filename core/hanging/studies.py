@@ -33,7 +33,7 @@ class StudyFacts:
     Attributes
     ----------
     modalities : frozenset of str
-        Of what can be shown; all kinds of films are DX.
+        Modalities of the pictures that can be shown; all kinds of films count as DX.
     parts : frozenset of str
         See `core.images.base.body_parts`; empty where nothing tells.
     kinds : frozenset of str
@@ -123,8 +123,8 @@ def earlier_studies(study: Study, studies: Iterable[Study]) -> tuple[Study, ...]
     Returns
     -------
     tuple of Study
-        With at least one picture that can be shown. Of two studies of one day those with a time count, the
-        earlier one as the earlier study.
+        Studies with at least one picture that can be shown. Two studies of one day count as earlier and later
+        only if both have a time.
     """
     who, taken = study.identity, taken_at(study.identity)
     patient_id = who.patient_id.strip()

@@ -110,7 +110,7 @@ def read_pictures(
     Raises
     ------
     InputError
-        With a code for each way in which a file can fail; pictures yielded before it remain good.
+        With one code for each kind of failure; pictures yielded before it remain valid.
     """
     yield from pictures_in(load_bytes(source, limits), source.name, limits, frame, enough)
 

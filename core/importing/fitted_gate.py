@@ -30,7 +30,7 @@ class FittedGate:
     whitening : Whitening
     limit : float
     pictures : int
-        From which it was fitted.
+        Number of pictures it was fitted to.
     """
 
     whitening: Whitening
@@ -51,7 +51,7 @@ def fit_gate(vectors: NDArray[np.float32]) -> FittedGate:
     Parameters
     ----------
     vectors : ndarray of float32, shape (n, K)
-        Of typical pictures.
+        Feature vectors of typical pictures.
 
     Raises
     ------

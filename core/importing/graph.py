@@ -29,7 +29,7 @@ class GraphInput:
     ----------
     name : str
     type : int
-        Of `onnx.TensorProto`.
+        Element type, one of `onnx.TensorProto`.
     layout : {'NCHW', 'NHWC'} or None
     channels, height, width : int or None
     batch : int or None
@@ -55,7 +55,7 @@ class GraphOutput:
     count : int or None
         Scores for each picture; None where the graph does not say.
     scores : {'logits', 'softmax', 'sigmoid'} or None
-        By the last operator; None where that tells nothing.
+        Kind of scores, judged by the last operator; None if it does not tell.
     """
 
     name: str
@@ -112,9 +112,9 @@ def look_at(model: onnx.ModelProto, name: str) -> GraphFacts:
     Parameters
     ----------
     model : onnx.ModelProto
-        From `core.importing.source.read_source`.
+        Model from `core.importing.source.read_source`.
     name : str
-        Of the file, for the reason.
+        Name of the file, for the error message.
 
     Raises
     ------

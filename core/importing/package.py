@@ -106,9 +106,9 @@ def make_package(
     Parameters
     ----------
     model : onnx.ModelProto
-        From `core.importing.source.read_source`.
+        Model from `core.importing.source.read_source`.
     facts : GraphFacts
-        Of `model`.
+        Facts about `model`.
     spec : ImportSpec
     pictures : Pictures
     source : str

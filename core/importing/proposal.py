@@ -50,7 +50,7 @@ class Said:
     Attributes
     ----------
     labels : tuple of str
-        In the order of the outputs.
+        Labels in the order of the outputs.
     normal : tuple of str or None
         Labels that are no finding.
     size : (int, int) or None
@@ -138,7 +138,7 @@ def open_questions(facts: GraphFacts, answers: Said) -> tuple[Question, ...]:
     ----------
     facts : GraphFacts
     answers : Said
-        From `with_proposals`.
+        Answers from `with_proposals`.
     """
     open_ones = {
         Question.OUTPUT: not answers.output and len(facts.outputs) > 1,

@@ -23,12 +23,12 @@ def read_source(path: Path) -> onnx.ModelProto:
     Returns
     -------
     onnx.ModelProto
-        Of an opset that the program computes; unused operator sets are left out, metadata too.
+        Model with a supported opset; unused operator sets and metadata are removed.
 
     Raises
     ------
     ModelError
-        With the true reason: what is missing, too large, outside the folder or outside the standard.
+        With the exact reason: something is missing, too large, outside the folder or outside the standard.
     """
     model = parse_model(_bytes_of(path), path.name)
     _take_in(model, path)

@@ -58,7 +58,7 @@ class Values(_Section):
     Attributes
     ----------
     low, high : float
-        What black and white become, before mean and standard deviation.
+        Values of black and white, before mean and standard deviation are applied.
     mean, std : tuple of float
         One for each channel.
     """
@@ -93,7 +93,7 @@ class Input(_Section):
     ----------
     layout : {'NCHW', 'NHWC'}
     channels : {1, 3}
-        With three, the grey picture is given three times.
+        Number of channels; with 3, the grey picture is repeated three times.
     height, width : int
     values : str or Values
     resize : str
@@ -133,11 +133,11 @@ class Output(_Section):
     Attributes
     ----------
     scores : {'logits', 'softmax', 'sigmoid'}
-        What the graph gives.
+        Kind of scores that the graph returns.
     one_of : bool
         Whether exactly one of the labels holds for a picture; else each holds or not by itself.
     name : str
-        Of the graph's output that holds the scores; empty for the only one that can.
+        Name of the graph's output with the scores; may be empty if only one output is possible.
     """
 
     scores: ScoresName
@@ -181,7 +181,7 @@ class Reads(_Section):
     Attributes
     ----------
     modalities : tuple of str
-        Of `MODALITIES`.
+        Some of `MODALITIES`.
     kinds : tuple of str
         Classes of the model that names image kinds, such as ``CXR``.
     """
@@ -254,7 +254,7 @@ def read_spec(text: str, name: str) -> ImportSpec:
     ----------
     text : str
     name : str
-        Of the file, for the reason.
+        Name of the file, for the error message.
 
     Raises
     ------

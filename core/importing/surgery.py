@@ -62,9 +62,9 @@ def rebuild(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, wanted:
     Parameters
     ----------
     model : onnx.ModelProto
-        From `core.importing.source.read_source`; it is not changed.
+        Model from `core.importing.source.read_source`; it is not changed.
     facts : GraphFacts
-        Of `model`.
+        Facts about `model`.
     spec : ImportSpec
     wanted : Wanted
 

@@ -30,7 +30,7 @@ class Candidate:
     refusal : Refusal or None
         Set if the gate refused it already.
     notes : tuple of str
-        What had to be read with leniency.
+        Faults of the file that were tolerated.
     kind_is_known : bool
         The router found the picture like others of its kind and the right way round: the model's own gate
         does not refuse it. Films from elsewhere lie far from a model's own, though of its kind.

@@ -57,7 +57,7 @@ class ModelOutput:
     ----------
     finding : Finding
     probability : float
-        Of the most probable class among those that occur with the file's modality.
+        Probability of the most probable class among those that occur with the file's modality, 0 to 1.
     distance, part : float
         As `core.inference.gate.distances` gives them.
     device : str
@@ -81,7 +81,7 @@ class InferenceRequest:
     ----------
     candidate : Candidate
     odd : ModelOutput or None
-        What the model gave for the picture where that was odd: now it is asked about the negative.
+        The model's odd output for the picture, if there was one; the model is now asked about the negative.
     """
 
     candidate: Candidate
@@ -98,7 +98,7 @@ def infer(
     engine : Engine
     model : LoadedModel
     requests : sequence of InferenceRequest
-        At most `core.inference.sessions.batch_of`; a full batch costs no more than one picture.
+        At most `core.inference.sessions.batch_of` requests; a full batch takes no longer than one picture.
 
     Returns
     -------

@@ -13,7 +13,7 @@ def contour(values: NDArray[np.float32], level: float) -> tuple[NDArray[np.float
     Parameters
     ----------
     values : ndarray of float32, shape (H, W)
-        At the middles of their pixels.
+        Values at the centres of the pixels.
     level : float
 
     Returns

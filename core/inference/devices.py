@@ -96,11 +96,11 @@ class DeviceChoice:
     Attributes
     ----------
     devices : tuple of Device
-        In order.
+        Devices in the order in which they are tried.
     why : str
         Why the first of them stands first, for the user.
     notices : tuple of str
-        What the user should be told.
+        Messages for the user.
     """
 
     devices: tuple[Device, ...]

@@ -221,7 +221,7 @@ def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.f
     Returns
     -------
     distances : ndarray of float32, shape (n,)
-        To the nearest centre.
+        Distance to the nearest centre.
     parts : ndarray of float32, shape (n,)
         The least distance in parts of what is still read around its centre; above 1 is out of distribution.
         Both are 0 for a model without an embedding.

@@ -39,7 +39,7 @@ def map_on_picture(
     Returns
     -------
     ndarray of float32, shape (rows, columns)
-        In 0-1; 1 is full evidence.
+        Evidence in 0 to 1; 1 is full evidence.
     """
     return np.clip(unclipped(evidence, preparation, source, rows, columns), 0.0, 1.0)
 
@@ -94,7 +94,7 @@ def coloured_map(evidence: NDArray[np.float32], opacity: float = 0.6) -> NDArray
     Parameters
     ----------
     evidence : ndarray of float32, shape (H, W)
-        In 0-1, from `map_on_picture`.
+        Evidence in 0 to 1, from `map_on_picture`.
     opacity : float
         Opacity at full evidence, 0-1.
     """

@@ -20,9 +20,9 @@ def settle_kind(card: Card, finding: Finding, modality: str) -> Finding:
     Parameters
     ----------
     card : Card
-        With its routing.
+        Card with routing.
     finding : Finding
-        What the model found at first.
+        The model's first finding.
     modality : str
         (0008,0060), empty where the file names none.
     """
@@ -51,9 +51,9 @@ def check_kind(card: Card, finding: Finding, modality: str) -> None:
     Parameters
     ----------
     card : Card
-        With its routing.
+        Card with routing.
     finding : Finding
-        Of `settle_kind`.
+        Finding from `settle_kind`.
     modality : str
 
     Raises

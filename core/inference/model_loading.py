@@ -29,7 +29,7 @@ class Opened:
         Why it was chosen, for the user.
     models : tuple of LoadedModel
     passed_over : tuple of str
-        What the user should be told of devices that were not used.
+        Messages for the user on devices that were not used.
     set_aside : tuple of SetAside
         Models that do not read.
     on_demand : tuple of Card

@@ -99,8 +99,8 @@ class CoveredPlaces:
         Returns
         -------
         ndarray of float32, shape (C, steps, steps)
-            By how much the log-odds of the finding that a class belongs to fall where a place is covered; of
-            a class that belongs to none, by how much its own do. 0 in the padding.
+            Drop of the log-odds of the class's finding when a place is covered; for a class without a
+            finding, drop of the class's own log-odds. 0 in the padding.
         """
         maps = np.zeros((len(card.classes), self.steps, self.steps), dtype=np.float32)
         for number, members in enumerate(_members(card)):

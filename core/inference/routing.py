@@ -30,9 +30,9 @@ def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> C
     Parameters
     ----------
     router : Card
-        Of the router.
+        Card of the router.
     card : Card
-        Of the model.
+        Card of the model.
     candidate : Candidate
         The picture prepared for it.
     reading : Reading

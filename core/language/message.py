@@ -32,7 +32,7 @@ class Message(str):
     Attributes
     ----------
     template : str
-        By which the catalogue knows the sentence.
+        Key of the sentence in the catalogue.
     values : mapping of str to str, int or float
     """
 

@@ -62,7 +62,7 @@ class Population(CardSection):
     Attributes
     ----------
     who : str
-        In words.
+        Description of the patients, in words.
     ages : tuple of (int, int)
         Completed years, first and last, of the patients it learned from; empty where nobody recorded them.
     """
@@ -237,7 +237,7 @@ class Card(CardSection):
     routing : Routing or None
         Set for a model of image kinds that sends pictures on to others.
     operating_point : OperatingPoint or None
-        Of the one finding that a multi-class or binary model has; its probabilities sum to one.
+        Operating point of the one finding of a multi-class or binary model, whose probabilities sum to 1.
     operating_points : tuple of OperatingPoint
         One for each finding of a multi-label model, whose probabilities stand each for itself.
     one_at_a_time : bool

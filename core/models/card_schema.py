@@ -17,8 +17,8 @@ _ATTRIBUTE = re.compile(r"^(\w+(?:, \w+)*)(?: :.*)?\n((?: {4}.*\n?)+)", re.MULTI
 def card_schema() -> dict[str, Any]:
     """Return the schema, JSON Schema draft 2020-12.
 
-    What two values have to do with each other, such as one golden probability for each class, no schema can
-    say; `core.models.card` checks it.
+    A schema cannot express how two values depend on each other, such as one golden probability for each
+    class; `core.models.card` checks that.
     """
     made = Card.model_json_schema()
     sections = {section.__name__: section for section in _sections(CardSection)}

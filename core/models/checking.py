@@ -36,14 +36,14 @@ Answer = TypeVar("Answer")
 def check_apart(check: Check, data: bytes, path: Path, memory_bytes: int) -> None:
     """Check a model file in a process within limits, unless the same bytes passed before.
 
-    What a parser makes of hostile bytes may take all memory, crash or never end. What passed here is
-    parsed by the same code afterwards, and takes no more there.
+    Parsing hostile bytes may use all memory, crash or never end. A model that passed here is parsed by the
+    same code afterwards, with the same cost.
 
     Parameters
     ----------
     check : callable
     data : bytes
-        Of the file, as they were read here.
+        Bytes of the file.
     path : Path
     memory_bytes : int
         Most memory of the process.
@@ -96,7 +96,7 @@ def answer_apart(
         Importable by a new process, as are its arguments and what it returns.
     arguments : tuple
     name : str
-        Of the model's file, for the reason.
+        Name of the model's file, for the error message.
     memory_bytes : int
         Most memory of the process.
     seconds : float

@@ -21,8 +21,7 @@ class Standing:
     evaluated : bool
         Whether its maker, or this site, measured how good it is.
     figures : tuple of (str, float)
-        What this site measured: names of figures and their values, 0 to 1. Empty for a model whose maker
-        measured it.
+        Names and values (0 to 1) of the figures this site measured. Empty for a model measured by its maker.
     gated : bool
         Whether pictures unlike those it knows are refused.
     """
@@ -45,7 +44,7 @@ def standing_of(card: Card, finding: str = "") -> Standing:
     card : Card
         As `core.acceptance.evaluated.with_acceptance` gives it.
     finding : str
-        Of a model with several findings, each of which is measured by itself; empty for any of them.
+        A finding of a model that has several, each measured separately; empty for any of them.
     """
     # A placeholder card for a model that is no longer installed says nothing about it.
     gate = getattr(card, "gate", None)

@@ -57,7 +57,7 @@ class Added:
     ----------
     new, waiting, sent : int
     refused : tuple of (Path, NetworkError)
-        What is no DICOM file, or cannot be read.
+        Files that are not DICOM or cannot be read.
     """
 
     new: int
@@ -113,7 +113,7 @@ class Outbox:
         ------
         QueueError, ExportError
         Cancelled
-            What was queued by then stays.
+            Files already queued stay in the queue.
         """
         counts = dict.fromkeys(("new", "waiting", "sent"), 0)
         refused: list[tuple[Path, NetworkError]] = []

@@ -53,7 +53,8 @@ class Converted:
     done, already : int
         Files that were written anew, and that were as they were to be.
     busy, failed : tuple of Path
-        What a window or run has open, and what is damaged or cannot be written; they stay as they are.
+        Files that a window or run has open, and files that are damaged or cannot be written; both stay
+        unchanged.
     """
 
     done: int
@@ -83,7 +84,7 @@ def encrypt_all(settings: UserSettings, progress: Progress) -> Converted:
     VaultError
         If the keyring does not keep a key; nothing is changed then.
     Cancelled
-        What was encrypted by then stays so.
+        Files already encrypted stay encrypted.
     """
     return _convert(settings, progress, sealed=True)
 
@@ -96,7 +97,7 @@ def decrypt_all(settings: UserSettings, progress: Progress) -> Converted:
     VaultError
         If the keyring does not give the key; nothing is changed then.
     Cancelled
-        What was decrypted by then stays so.
+        Files already decrypted stay decrypted.
     """
     found = _convert(settings, progress, sealed=False)
     if found.whole and not any(_left_encrypted()):

@@ -31,7 +31,7 @@ class Deleted:
         Files, objects, decisions, pictures with marks, objects in the queue, and whether the list of recent
         studies went.
     problems : tuple of str
-        What could not be deleted, in a sentence each.
+        One sentence for each file that could not be deleted.
     """
 
     journals: int

@@ -22,7 +22,7 @@ def file_name(study: Identity | None, otherwise: str, naming: Naming, form: str,
     Parameters
     ----------
     study : Identity or None
-        Of the one study that is exported; None where there are several or none.
+        Study that is exported; None if there are several or none.
     otherwise : str
         Name of what was opened, for all that has no study with a date.
     naming : str
@@ -31,7 +31,7 @@ def file_name(study: Identity | None, otherwise: str, naming: Naming, form: str,
     form : str
         Ending of the file.
     kind : str, optional
-        What of a study it is, such as ``key-picture-2``; empty for a table or a report.
+        Part of the study, such as ``key-picture-2``; empty for a table or a report.
     """
     kind = f"{kind}-" if kind else ""
     if study is None or not _day(study.study_date):

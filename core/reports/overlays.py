@@ -49,7 +49,7 @@ def write_overlays(journal: Journal, cards: Mapping[str, Card], folder: Path, pr
     ExportError
         If the folder cannot be written, or a name would lie outside it.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     written = 0
     progress.start(journal.counts().total)

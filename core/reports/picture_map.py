@@ -38,7 +38,7 @@ def evidence_on_picture(
     Returns
     -------
     ndarray of float32, shape (rows, columns), or None
-        In 0-1; None where the model has no map of the finding, and where none of its places stands out.
+        Evidence in 0 to 1; None if the model has no map of the finding, or no place stands out.
     """
     evidence = map_of_finding(reading, finding)
     if evidence is None or evidence.max() < _EMPTY:
@@ -62,9 +62,9 @@ def under_map(picture: Image.Image, evidence: NDArray[np.float32], opacity: floa
     picture : Image
         Mode ``L``.
     evidence : ndarray of float32, shape (rows, columns) of the picture
-        In 0-1.
+        Evidence in 0 to 1.
     opacity : float
-        Of the colours at full evidence, 0-1.
+        Opacity of the colours at full evidence, 0 to 1.
     """
     image = Image.fromarray(overlay(np.asarray(picture), evidence, opacity))
     longest = max(picture.size)
@@ -90,7 +90,7 @@ class MarkedPlace:
     curves : tuple of ndarray of float32, shape (n, 2)
         x and y of each point in pixels, of which the first covers 0 to 1; a closed one ends where it begins.
     mask : ndarray of bool, shape (rows, columns)
-        What lies inside.
+        True inside the contours.
     is_ring : bool
         Whether it is a ring round the strongest place, as no evidence reaches half of full evidence.
     """
@@ -106,7 +106,7 @@ def marked_place(evidence: NDArray[np.float32]) -> MarkedPlace | None:
     Parameters
     ----------
     evidence : ndarray of float32, shape (rows, columns)
-        In 0-1, as `evidence_on_picture` gives it.
+        Evidence in 0 to 1, from `evidence_on_picture`.
     """
     if curves := _contours(evidence):
         return MarkedPlace(tuple(curves), evidence >= _LEVEL, is_ring=False)

@@ -37,13 +37,13 @@ class ConcordanceRow:
     model, version, finding : str
         All classes together where `finding` is empty.
     agreed, disagreed, unsure : int
-        By what the reader said last.
+        Number of findings, by the reader's last word.
     blind : int
-        Of them, those that the reader read before seeing the finding.
+        Number of these that the reader read blind.
     looked_again : int
-        Of those, the ones of which they said something again after it.
+        Number of the blind ones that the reader judged again after seeing the finding.
     changed : int
-        Of those, the ones on which they changed their mind.
+        Number of those judged again on which the reader changed their mind.
     """
 
     model: str

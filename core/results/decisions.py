@@ -65,9 +65,9 @@ class Decision:
     blind : bool
         Whether it was made before the reader had been shown what a model says of the picture.
     at : datetime
-        With time zone.
+        Time of the decision, with time zone.
     reader : str
-        Who made it, by the name in the settings; empty where that is not known.
+        Reader's name from the settings; empty if unknown.
     """
 
     picture: PictureKey
@@ -227,17 +227,17 @@ def about_finding(reading: Reading, finding: ScoredFinding, card: Card) -> About
     Parameters
     ----------
     reading : Reading
-        Of the picture that shows it.
+        Reading of the picture that shows the finding.
     finding : ScoredFinding
-        With the score and word of the study.
+        Finding with the score and word of the study.
     card : Card
-        Of the model.
+        Card of the model.
 
     Returns
     -------
     About or None
-        Of a model with one finding the class reported, as `about_of` has it, where the study is judged like
-        this picture; of one with several the finding itself. None where the model found nothing.
+        For a model with one finding: the class reported, as in `about_of`, where the study is judged like
+        this picture. For a model with several: the finding itself. None if the model found nothing.
     """
     about, answer = about_of(reading), reading.finding
     if about is None or answer is None:
@@ -260,7 +260,7 @@ def same_finding(one: About, other: About, card: Card) -> bool:
     ----------
     one, other : About
     card : Card
-        Of the model of `one`.
+        Card of the model of `one`.
     """
     if (one.model, one.positive) != (other.model, other.positive):
         return False
@@ -278,7 +278,7 @@ def compare_finding(says: str, about: About, card: Card) -> Verdict:
     about : About
         As `about_finding` gives it.
     card : Card
-        Of its model.
+        Card of the finding's model.
 
     Returns
     -------

@@ -53,7 +53,7 @@ def card_of(reading: Reading, cards: Mapping[str, Card]) -> Card | None:
     ----------
     reading : Reading
     cards : mapping of str to Card
-        By model id, with the thresholds that hold now.
+        Cards by model id, with the thresholds in use.
 
     Returns
     -------
@@ -103,8 +103,8 @@ def stand_in_card(reading: Reading) -> Card | None:
     Returns
     -------
     Card or None
-        With the id, version, title and classes of the reading, and nothing else of a card. None where the
-        reading holds no finding.
+        Card with nothing but the id, version, title and classes of the reading. None if the reading holds no
+        finding.
     """
     model, answer = reading.model, reading.finding
     point = _point_by_names(answer) if answer is not None and answer.threshold is not None else None

@@ -93,8 +93,8 @@ def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
     ----------
     reading : Reading
     card : Card
-        Of its model, with the thresholds that hold now. What another version of the model said is judged by
-        the operating point that was kept with it (`core.results.earlier`).
+        Card of the finding's model, with the thresholds in use. Findings of another version are judged by the
+        operating point that was kept with them (`core.results.earlier`).
 
     Returns
     -------

@@ -31,7 +31,7 @@ class PictureMarks:
     inverted : bool
         Whether black and white were swapped then.
     patient : str
-        What tells whose picture it is without naming anybody (`core.network.base.patient_mark`).
+        Pseudonymous mark of the patient (`core.network.base.patient_mark`).
     """
 
     picture: PictureKey

@@ -53,7 +53,7 @@ class ReviewedFinding:
     ----------
     about : About
     history : ReaderHistory
-        What that reader said of it, first and then.
+        The reader's decisions on the finding, first and later ones.
     """
 
     about: About

@@ -96,7 +96,8 @@ class Traits:
     grey, contrast : float
         Mean and standard deviation of the model's input, in grey levels of 255.
     distance : float
-        From what the model learned from, in parts of what is still read (`core.inference.gate.distances`).
+        Distance from the training pictures, as a fraction of the model's limit
+        (`core.inference.gate.distances`).
     """
 
     grey: float
@@ -201,9 +202,9 @@ def judged_anew(card: Card, reading: Reading) -> Reading:
     Parameters
     ----------
     card : Card
-        Of the reading's model and version, with the thresholds that hold now.
+        Card of the reading's model and version, with the thresholds in use.
     reading : Reading
-        Of whatever threshold; what was refused stays refused. Returned itself where nothing changes.
+        Reading with any threshold; a refusal stays a refusal. Returned itself if nothing changes.
     """
     finding = reading.finding
     if finding is None or finding.classes != card.class_names or not card.findings:

@@ -322,7 +322,7 @@ def open_store(path: Path) -> tuple[DecisionStore, str]:
     -------
     store : DecisionStore
     notice : str
-        What the user should be told; empty where there is nothing.
+        Message for the user; empty if there is none.
 
     Raises
     ------

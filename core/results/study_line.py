@@ -118,7 +118,7 @@ class NotRead:
         Finding or image kind in words; empty where the cause needs none.
     reason : Reason or None
     message : str
-        In one sentence, that of the first such picture.
+        One sentence, from the first such picture.
     pictures, of : int
         How many pictures this is true of, of how many.
     """
@@ -179,7 +179,7 @@ def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings
     Parameters
     ----------
     readings : iterable of Reading
-        In any order.
+        Readings in any order.
 
     Returns
     -------
@@ -209,7 +209,7 @@ def in_stacks(pictures: Iterable[tuple[Identity, PictureReadings]]) -> list[Pict
     Parameters
     ----------
     pictures : iterable of (Identity, PictureReadings)
-        In any order, as `group_studies` has them.
+        Pictures in any order, as from `group_studies`.
     """
     ordered = sorted(pictures, key=lambda pair: _place(*pair))
     out: list[PictureReadings] = []
@@ -228,7 +228,7 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
     pictures : sequence of PictureReadings
         All of the study; slices of a stack in their order.
     cards : mapping of str to Card
-        By the model's id, with the thresholds that hold now. A model without a card says nothing.
+        Cards by model id, with the thresholds in use. Readings of a model without a card are ignored.
     """
     # Earlier results and reports do not count as pictures of the study, unless there is nothing else.
     pictures = [picture for picture in pictures if not _is_listed(picture)] or pictures

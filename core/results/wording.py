@@ -189,7 +189,7 @@ def calibration_words(
     ----------
     finding : ScoredFinding
     card : Card
-        Of its model.
+        Card of the finding's model.
     say : callable
         Translates a template.
     unlike : bool

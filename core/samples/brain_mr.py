@@ -19,7 +19,7 @@ def draw_brain(seed: int, height: float, *, mass: bool) -> NDArray[np.uint16]:
     Parameters
     ----------
     seed : int
-        Whose head it is: gyri and grain follow from it.
+        Seed of the head; it determines gyri and grain.
     height : float
         Height in the head, 0 (below the ventricles) to 1 (above them).
     mass : bool

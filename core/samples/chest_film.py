@@ -41,7 +41,7 @@ def draw_chest(seed: int, *, opacity: bool) -> NDArray[np.uint16]:
     Parameters
     ----------
     seed : int
-        Whose film it is: vessels and grain follow from it.
+        Seed of the film; it determines vessels and grain.
     opacity : bool
         Whether there is one in the right lung.
 

@@ -19,7 +19,7 @@ def draw_forearm(seed: int, *, fracture: bool) -> NDArray[np.uint16]:
     Parameters
     ----------
     seed : int
-        Whose film it is: the grain follows from it.
+        Seed of the film; it determines the grain.
     fracture : bool
         Whether the shaft of the radius is broken and shifted.
 

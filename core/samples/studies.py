@@ -38,7 +38,7 @@ class _Patient:
     number, name, age, sex : str
         As DICOM has them.
     seed : int
-        What the drawings follow from.
+        Seed of the drawings.
     """
 
     number: str

@@ -73,9 +73,9 @@ class WrittenPicture:
         Its decoder's name.
     path : Path
     pixels : ndarray, shape (H, W)
-        What must come out.
+        Expected pixels.
     tolerance : int
-        By how much each pixel may differ, as some streams are lossy.
+        Largest allowed difference of a pixel; not 0 for lossy streams.
     """
 
     kind: str

@@ -32,12 +32,12 @@ class CheckResult:
     Attributes
     ----------
     what : str
-        What was checked.
+        Name of the check.
     state : CheckState
     said : str
-        What was found, without paths of the user's own and without patient data.
+        Outcome, without the user's paths and without patient data.
     advice : str
-        What to do about it; empty where nothing is to be done.
+        One sentence that tells what to do; empty if nothing.
     """
 
     what: str

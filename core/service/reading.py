@@ -59,7 +59,7 @@ class StudyBatch:
         Names the folder of their results.
     rule : ReadingRule
     folders : tuple of Path
-        Of the studies, called by their UIDs.
+        Folders of the studies, named by study UID.
     """
 
     id: str

@@ -43,13 +43,13 @@ class ServiceStatus:
     rules : list of dict
         Name, source, when it was last searched, whether it is in its quiet hours.
     processes : dict of str to dict
-        Of receiver, reading and courier: state, pid, how often they were started again.
+        State, pid and number of restarts of the receiver, the reading process and the courier.
     studies : dict of str to int
         How many are arriving, waiting, reported and so on.
     queue : dict of str to int
         How many results wait, were sent, failed.
     oldest_waiting_seconds : int
-        Of the study that has waited longest for its results.
+        Waiting time of the study that has waited longest for its results, in seconds.
     last_reported, last_sent : str
         Moments; empty where there was none.
     disk_free_mb, memory_mb : int

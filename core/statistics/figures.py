@@ -61,8 +61,8 @@ def with_intervals(
     ----------
     groups : sequence of str, length N
     figures : function
-        From weights [R, N], how often each picture counts in each resample, to figures [R]; NaN where
-        one is not defined.
+        Function from weights [R, N] (how often each picture counts in each resample) to figures [R]; NaN for
+        a figure that is not defined.
     seed, resamples : int
 
     Returns
@@ -198,7 +198,7 @@ def calibration_error(confidence: Floats, right: Floats, weights: Floats) -> Flo
     Parameters
     ----------
     confidence : ndarray of float64, shape (N,)
-        In 0 to 1.
+        Confidence in 0 to 1.
     right : ndarray of float64, shape (N,)
         1 where the answer was right, else 0.
     weights : ndarray of float64, shape (R, N)

@@ -56,7 +56,7 @@ def choose_threshold(scores: Scores, rule: str) -> ChosenThreshold:
     Parameters
     ----------
     scores : Scores
-        Of both sides.
+        Scores of both sides.
     rule : str
         ``youden``: sensitivity and specificity sum up highest (Youden, Cancer 3, 1950);
         ``sensitivity:0.95`` or ``specificity:0.95``: at least that, and the other as high as can be; or the

@@ -84,7 +84,7 @@ def compare_areas(first: Scores, second: Scores) -> AreaDifference | None:
     Parameters
     ----------
     first, second : Scores
-        Of the same pictures in the same order.
+        Scores of the same pictures in the same order.
 
     Returns
     -------

@@ -16,7 +16,7 @@ def wilson_interval(value: float, number: float) -> tuple[float, float]:
     value : float
         The share that was found, 0 to 1.
     number : float
-        Of how many; an effective number need not be whole. Nothing is known of none.
+        Number of trials; an effective number need not be whole. 0 gives the interval from 0 to 1.
 
     Returns
     -------

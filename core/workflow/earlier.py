@@ -47,7 +47,7 @@ def find_received(
     settings : UserSettings
         Name the folder.
     known : ReceivedPatients
-        What was learned the last time; grows.
+        Patients known from the last call; more are added.
     progress : Progress
         Its cancel breaks off.
 
@@ -119,7 +119,7 @@ class ArchiveAnswer:
     studies : tuple of ArchivedStudy
         The newest first, each study once.
     problem : NetworkError or None
-        Of the last node that did not answer; the others may have.
+        Error of the last node that did not answer; the other nodes may have answered.
     """
 
     studies: tuple[ArchivedStudy, ...] = ()

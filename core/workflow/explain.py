@@ -36,7 +36,7 @@ def why_no_occlusion(reading: Reading | None, model: LoadedModel | None) -> str:
     Parameters
     ----------
     reading : Reading or None
-        What the model said of the picture.
+        The model's reading of the picture.
     model : LoadedModel or None
         None where it is not open.
     """
@@ -80,7 +80,7 @@ def make_occlusion_map(
     DeviceError
         If the device or the model fails.
     Cancelled
-        If the progress token says so; then nothing was committed.
+        If the progress token was cancelled; nothing is committed then.
     """
     file = wanted.source.name
     kept = next((row for row in journal.rows_of(file, wanted.frame) if _is_by(row.reading, model)), None)

@@ -60,14 +60,14 @@ class ExportSource:
     Attributes
     ----------
     journal : Journal
-        What was read.
+        Journal with the readings.
     run : Run
     roots : tuple of Path
         Files and folders that were read.
     site : Site
         Letterhead and template of reports.
     decided : Decided
-        What a reader decided.
+        The reader's decisions.
     """
 
     journal: Journal
@@ -91,7 +91,7 @@ class ExportTarget:
     anonymous, shift_dates : bool
         Whether patients are taken out of DICOM results, and their dates only moved.
     rows_of : RowsOf
-        What a table has a row for.
+        Which rows a table has.
     results : tuple of str
         Which kinds of DICOM results, by the words of `core.result_kinds.RESULT_KINDS`.
     """
@@ -144,7 +144,7 @@ def export_to(
 ) -> ExportResult | BundlesWritten | None:
     """Write one kind of output.
 
-    What takes long to import, such as the typesetter, is imported where it is needed.
+    Slow imports, such as the typesetter, happen where they are needed.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def export_to(
     Returns
     -------
     ExportResult, BundlesWritten or None
-        What the DICOM results or the FHIR bundles came to; None for all other kinds.
+        Outcome for DICOM results and FHIR bundles; None for all other kinds.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def export_to(
     TemplateError
         If the template of a report does not work.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     journal, run, decided = source.journal, source.run, source.decided
     cards = run.cards
@@ -245,14 +245,14 @@ def copy_without_patients(
     progress : Progress
     options : Options
     chosen : ChosenText, optional
-        What was found in the pixels before, and what is kept of it.
+        Text found in the pixels earlier, and which of it to keep.
 
     Raises
     ------
     ExportError
         If the folder cannot be written.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     from core.deidentify.files import deidentify_files
     from core.deidentify.pseudonyms import Pseudonyms, site_key
@@ -274,7 +274,7 @@ def text_cleaning(
     progress : Progress
         Asked while a picture is decoded whether to go on.
     chosen : ChosenText, optional
-        What was found before, and what is kept of it.
+        Text found in the pixels earlier, and which of it to keep.
     """
     from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder, decode_all
     from core.batch.workers.kept_file import KeptFile

@@ -164,7 +164,7 @@ def keep_imported(
 def _inputs(card: Card, paths: Sequence[Path], progress: Progress) -> NDArray[np.uint8]:
     """Decode pictures into inputs of a model, in processes that can be killed; shape (n, H, W).
 
-    What cannot be read, or is none of what the card says that the model reads, is left out.
+    Files that cannot be read, or that the model's card does not cover, are left out.
     """
     size = card.preparation
     limits = Limits()

@@ -20,7 +20,7 @@ def kept_marks(hashes: Mapping[str, str]) -> Decided:
     Returns
     -------
     Decided
-        With marks alone; what a reader decided is the window's to export.
+        Marks only; the window exports the reader's decisions.
 
     Raises
     ------

@@ -53,7 +53,7 @@ def find_orders(
     Parameters
     ----------
     pictures : iterable of Identity
-        What is known of the pictures of all studies.
+        Identities of the pictures of all studies.
     settings : UserSettings
         Name the worklist.
     progress : Progress

@@ -36,7 +36,7 @@ class BatchRequest:
     roots : tuple of Path
         Files and folders.
     outputs : tuple of Path
-        What is written of it; no input, even where it lies inside the folders.
+        Files that this run writes; they are never read, even inside the input folders.
     journal_place : Path or None
         Where the journal is kept instead of the user's own folder.
     files : int or None
@@ -127,7 +127,7 @@ class PictureRequest:
     frames : int
         How many its file has.
     absent : str
-        What is said where the file does not hold the frame.
+        Message if the file does not have the frame.
     """
 
     source: Source
@@ -158,7 +158,7 @@ def read_picture(
     Raises
     ------
     Cancelled
-        If the progress token says so; then nothing was committed.
+        If the progress token was cancelled; nothing is committed then.
     DeviceError
         If the device fails.
     """
@@ -206,10 +206,10 @@ def describe_run(
     Parameters
     ----------
     roots : sequence of Path
-        What was read, as the user named it.
+        Paths that were read, as the user named them.
     opened : Opened
     started, finished : datetime
-        With time zone.
+        Start and end time, with time zone.
     complete : bool
         Whether all was read.
     """

@@ -41,7 +41,7 @@ class ReformatWish:
     place : int or None
         The only cut of each plane, counted from 1; None for all.
     window : Window or None
-        In place of what the files ask for.
+        Used instead of the files' window.
     """
 
     planes: tuple[ReformatPlane, ...] = tuple(ReformatPlane)
@@ -83,7 +83,7 @@ def reformat_files(paths: Iterable[Path], wish: ReformatWish, progress: Progress
     Raises
     ------
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     WorkerError
         If the process that decodes does not start.
     """

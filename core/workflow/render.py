@@ -31,7 +31,7 @@ class RenderWish:
     frame : int or None
         The only frame of each file, counted from 1; None for all.
     window : Window or None
-        In place of what the files ask for.
+        Used instead of the file's window.
     overlays : bool
         Whether the overlays of the files are drawn.
     only : frozenset of (str, int) or None
@@ -88,7 +88,7 @@ def render_files(paths: Iterable[Path], wish: RenderWish, progress: Progress) ->
     Raises
     ------
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     WorkerError
         If the process that decodes does not start.
     """
@@ -108,7 +108,7 @@ def frames_below(paths: Iterable[Path], wish: RenderWish, progress: Progress) ->
     Raises
     ------
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     tree = StudyTree()
     for instance in survey_folders(paths, Progress(), Limits()):

@@ -73,7 +73,7 @@ def decode_thumbnail(
     InputError, WorkerError
         As `decode_shown`.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     # Consume it to the end, since a decoder that is left in the middle starts another process.
     made = list(decoder.read(FrameRequest(source, frame), lambda: progress.cancelled))

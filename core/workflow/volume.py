@@ -36,7 +36,7 @@ def assemble_volume(
     Parameters
     ----------
     slices : sequence of SliceRequest
-        In the order in which people count them.
+        Slices in the order in which people count them.
     progress : Progress
         Counts slices.
     ready : callable, optional
@@ -50,7 +50,7 @@ def assemble_volume(
     InputError
         If one of them cannot be read.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     WorkerError
         If the process that decodes does not start.
     """

@@ -56,7 +56,7 @@ class ResultPage(QWidget):
     ----------
     found : AcceptanceResult
     findings : sequence of CaseGroup
-        Of a model with several findings the figures of each, to be listed beside those of this one.
+        Figures of each finding of a model with several, listed beside those of this one.
     """
 
     report_wanted = Signal()

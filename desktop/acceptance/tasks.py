@@ -39,7 +39,7 @@ class AcceptanceRequest:
     ----------
     folder : Path
     table : Path or None
-        Of labels, where the folder does not bring its own.
+        Table of labels, if the folder does not hold one.
     model : str
         Id of an opened model.
     other : str or Path or None

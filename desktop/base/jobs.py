@@ -125,7 +125,7 @@ class Jobs(QObject):
         ----------
         seconds : float
         last : mapping, optional
-            What each lane does before it ends, behind the work under way, however long that takes.
+            Last task of each lane, run after the current work, however long that takes.
         """
         for future, job in self._running.items():
             job.cancel()

@@ -22,7 +22,7 @@ class Theme:
     text, quiet, disabled : str
         Words.
     accent, accent_hover, on_accent, selected : str
-        What is pointed at, and words upon it.
+        Colours of the element under the pointer, and of text on it.
     found, positive, refused, error : str
         Meanings; each one is also told by a shape or a word.
     """

@@ -16,7 +16,7 @@ class Command:
     menu, text : str
         Where it stands and what it is called.
     tip : str
-        What it does, in a sentence; the tooltip while it is enabled.
+        One sentence on what the command does; the tooltip while it is enabled.
     keys, also : str
         Its shortcut, which the user may change, and one that it has besides.
     tool : str

@@ -34,7 +34,7 @@ class DecisionController(QObject):
     current : CurrentImageController
     panel : DecisionPanel
     listed : WorklistModel
-        What the next picture is looked for in.
+        List in which the next picture is searched.
     commands : CommandSet
     window : QObject
     """
@@ -103,7 +103,7 @@ class DecisionController(QObject):
     def judge(self, verdict: Verdict, *, alone: bool = False) -> None:
         """Keep whether the reader agrees; before they see a finding they may be unsure.
 
-        Who agrees does so with all that the models found in the study, unless with one finding `alone`.
+        Agreeing covers all findings of the models in the study, or only the finding in view with `alone`.
         Disagreeing and being unsure are about the finding in view.
         """
         item, one = self._session.current, self._current.in_view
@@ -267,8 +267,8 @@ class DecisionController(QObject):
 class AdvanceController(QObject):
     """Waits for decisions.
 
-    What a reader says blind shows them what was found, so that they are not led away from it then: the
-    next thing that they say of it leads on.
+    A decision made blind shows the reader what was found, and the picture stays on screen for that. Their
+    next decision on it moves on to the next picture.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ class MapMaker(QObject):
         ----------
         in_view : FoundInStudy or None
         reading : Reading or None
-            What its model said of the current picture.
+            The model's reading of the current picture.
         """
         from core.results.findings import is_by_occlusion
         from core.workflow.explain import why_no_occlusion

@@ -30,7 +30,7 @@ class NetworkController(QObject):
     session : Session
     settings : SettingsController
     worklist : Worklist
-        Whose selection can be sent.
+        Worklist whose selection can be sent.
     watcher : FolderWatcher
     commands : CommandSet
     status : StatusLine

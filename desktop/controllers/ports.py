@@ -50,7 +50,7 @@ class WindowParts:
     Attributes
     ----------
     model : WorklistModel
-        What `worklist` lists.
+        Model of `worklist`.
     worklist : Worklist
     panes : Panes
     page : PicturePage

@@ -23,7 +23,7 @@ class ViewCommands(QObject):
     Parameters
     ----------
     panes : Panes
-        Whose active viewer is meant.
+        Panes; commands act on the active viewer.
     stacks : StackController
     hanging : HangingController
         Fills panes.

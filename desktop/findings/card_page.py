@@ -64,7 +64,7 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
     ----------
     card : Card
     sha256 : str
-        Of the package.
+        SHA-256 of the package.
     verified : bool
         Whether it ships with Overread.
     """

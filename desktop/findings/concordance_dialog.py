@@ -52,7 +52,7 @@ class ConcordanceDialog(ScrollingDialog):
     ----------
     decisions : DecisionLog
     titles : mapping
-        Of classes and, under an empty class, of models, by model id and class name.
+        Titles of classes by model id and class name; those of models under an empty class.
     files : ReviewFiles
         Knows whose files are.
     names : DecisionNames

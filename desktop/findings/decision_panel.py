@@ -57,7 +57,7 @@ class Asked:
     choices : tuple of ReaderChoice
     says, comment : str
     history : str
-        What was said when, in words.
+        Earlier decisions with their times, in words.
     """
 
     question: str

@@ -45,12 +45,12 @@ def history_text(
     Parameters
     ----------
     spoken : ReaderHistory
-        Of the finding in view.
+        Decisions on the finding in view.
     names : DecisionNames
     own : Decision, optional
-        What the reader said they see; told too where it was not said of the finding in view.
+        Finding named by the reader; shown even if it belongs to another finding than the one in view.
     earlier : iterable of Decision
-        What was decided of findings that the study has no more.
+        Decisions on findings that the study no longer has.
     about : About, optional
         The finding in view; what was said of another version's is said with that version.
     """

@@ -53,7 +53,7 @@ class DriftView(QWidget):
     Parameters
     ----------
     titles : mapping
-        Of models, under an empty class.
+        Titles of models, under an empty class.
     """
 
     def __init__(self, titles: Mapping[tuple[str, str], str], parent: QWidget | None = None) -> None:

@@ -58,7 +58,7 @@ class MapControls(QWidget):
         Parameters
         ----------
         tip : str
-            What it does, or why it cannot be done just now.
+            What the control does, or why it is disabled.
         offered : bool
             Whether the model gives no maps, and none was made.
         possible : bool

@@ -46,7 +46,7 @@ class MarkRow:
     annotation : Annotation or None
         None where the mark is that it is a key picture.
     words : str
-        What it is, with its first number.
+        Kind of annotation with its first measured value.
     place : str
         Which picture of the study it is on; empty where there is but one.
     """

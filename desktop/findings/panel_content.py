@@ -43,7 +43,7 @@ class FindingRow:
     score : int
     band : Band
     verdict : Verdict
-        What the reader says of it.
+        The reader's verdict on the finding.
     spoken : str
         All of that for a screen reader.
     """
@@ -68,11 +68,11 @@ class FindingDetail:
     kinds : str
         The classes of which it is made up.
     here : str
-        What it comes to in this very picture, where the study's is another.
+        Result for this picture alone, if it differs from the study's.
     numbers : str
         Probability and operating point.
     meaning : str
-        What the probability means, and on whose pictures.
+        Meaning of the probability, and the patients it was found on.
     """
 
     caution: str
@@ -93,7 +93,7 @@ class PanelContent:
     over, headline : str
         A small line over the headline, and the line of the study.
     notes : tuple of str
-        What was not read and why, and what else is to be known.
+        Pictures that were not read and why, and other notes.
     advice : str
     kind : str
         Image kind in words.
@@ -150,11 +150,11 @@ def content_of(
     item : Item
         The picture on screen.
     outcome : Outcome
-        Of its study, as the reader may see it.
+        Outcome of the study, as the reader may see it.
     in_view : FoundInStudy or None
         The finding in view.
     verdict : callable
-        What the reader says of a finding.
+        Function that returns the reader's verdict on a finding.
     """
     if outcome.hidden:
         words = tr("The models have read this study. Their findings are shown after your own reading.")

@@ -47,7 +47,7 @@ class ImportDialog(ScrollingDialog):
     Parameters
     ----------
     session : Session
-        Whose catalogue takes the model, and in whose lane it is made.
+        Session whose catalogue takes the model, and whose lane makes it.
     """
 
     #: A model was kept; the models must be opened again.

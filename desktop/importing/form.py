@@ -138,7 +138,7 @@ class ImportForm(QWidget):
         ----------
         facts : GraphFacts
         said : Said
-            From `core.importing.proposal.with_proposals`.
+            Answers from `core.importing.proposal.with_proposals`.
         """
         self._facts = facts
         self.title.setText(said.title)

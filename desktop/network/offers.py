@@ -35,7 +35,7 @@ class StudyOffer:
     study_uid : str
         Empty where its files name none.
     patient : tuple of str
-        What tells patients apart.
+        Key that tells patients apart.
     who, what : str
         The patient, and the study's date, modality and description, as they may be told.
     files : tuple of Path
@@ -82,7 +82,7 @@ class SendChoice:
     hidden : tuple of StudyOffer
         Studies among them whose findings are hidden.
     studies, patients : int
-        Of how many.
+        Number of studies and of patients.
     """
 
     files: tuple[Path, ...] = ()

@@ -34,7 +34,7 @@ _SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 3600.0
 class NetworkService(QObject):
     """Runs what concerns the network as jobs; knows no widgets.
 
-    What a job does is imported on its own thread, since all that it needs takes a second.
+    Each job imports what it needs on its own thread, since that takes a second.
 
     Parameters
     ----------

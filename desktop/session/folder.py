@@ -55,7 +55,7 @@ class Folder:
     looked_through : bool
         Whether nothing more comes; where looking was stopped, `found` is not complete.
     readings : dict
-        Of each picture so far, by the models' ids; frame 0 stands for a file that could not be read.
+        Readings of each picture so far, by model id; frame 0 stands for a file that could not be read.
     earlier : dict
         The same of readings with other models or settings, which are shown until the pictures are read again.
     hashes : dict
@@ -71,17 +71,17 @@ class Folder:
     journal_handle : JournalHandle
         Where the readings are kept, for exports and for the next time.
     exports : list of Path
-        What was written; no input, even where it lies inside the folder.
+        Files written by exports; they are never read, even inside the folder.
     started, finished : datetime or None
         First and last reading.
     unsaved : bool
         Whether there are readings that were not exported.
     growth : Growth or None
-        To which files that come later are added, in the lane that looks through folders.
+        Takes files that arrive later, in the lane that searches folders.
     at : Key or None
         The picture to begin with; the first one otherwise.
     lines : StudyLines
-        What all that comes to, by study.
+        Line of each study.
     gone : PlaceGoneError or None
         Set while what is open is not there any more: a drive was pulled out, or a network broke down.
     earlier_cards : dict
@@ -168,9 +168,9 @@ class Folder:
         Parameters
         ----------
         cards : mapping of str to Card
-            Of the models in use, by id, with the thresholds that hold now.
+            Cards of the models in use, by id, with the thresholds in use.
         earlier : mapping of str to Card, optional
-            Of models that are not in use and of which earlier readings are shown.
+            Cards of models no longer in use whose earlier readings are shown.
         """
         if earlier is not None:
             self.earlier_cards = dict(earlier)

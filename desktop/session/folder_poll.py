@@ -21,7 +21,7 @@ def poll(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress: Progr
     folder : Folder
         Looked through; its tree of studies grows.
     exclude : sequence of Path
-        What is known, and what Overread itself wrote.
+        Known files, and files that Overread itself wrote.
     coming : mapping
         Size and time of the files that were new at the look before; one that still has them has come whole.
     progress : Progress

@@ -27,7 +27,7 @@ class HungSeries:
     series : Series
     stack : Stack
     pane : Pane or None
-        What the rule asks of the pane.
+        Settings of the pane from the hanging rule.
     """
 
     prior: int | None

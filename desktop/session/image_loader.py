@@ -31,7 +31,7 @@ class ImageLoader(QObject):
     Parameters
     ----------
     runner : TaskRunner
-        Whose lane `SHOW` it uses.
+        Runner whose lane `SHOW` is used.
     """
 
     #: A `Shown`: a requested picture is decoded.

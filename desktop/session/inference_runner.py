@@ -40,7 +40,7 @@ class InferenceRunner(QObject):
     Parameters
     ----------
     state : SessionState
-        Whose folder and models it uses, and whose signals tell of what came.
+        State with the folder and models; its signals announce readings.
     runner : TaskRunner
     pictures : ImageLoader
         Knows the current picture.
@@ -186,7 +186,7 @@ class InferenceRunner(QObject):
         ----------
         model_id : str
         items : sequence of Item
-            Of files with several pictures all are read, unless it is a single picture.
+            Pictures to read; all pictures of a file are read, unless only one picture is asked for.
         catalogue : Catalogue or None
         take : callable
             Takes the models once the one that is asked for is open, too.

@@ -85,13 +85,13 @@ class Outcome:
     message, advice : str
         Why something was refused or could not be read, and what can be done about it.
     band : Band or None
-        Of the finding with the highest score; None where there is none, or where it is one of a mere slice.
+        Band of the finding with the highest score; None if there is none, or if it belongs to a single slice.
     score : int or None
         The highest score.
     place : tuple of (int, int, str)
         Place by urgency (`core.results.study_line.urgency`).
     group : str
-        What it has in common with others that came to the same.
+        Text shared by all studies with the same result.
     missing : frozenset of Cause
         Why something was not read.
     hidden : bool
@@ -102,7 +102,7 @@ class Outcome:
         A word or two where any of it was read by other versions of models, or with other models or settings
         than those in use, and waits to be read again; else empty.
     unread : str
-        What was not read and why, where something else was read.
+        Pictures not read and why, if others were read.
     """
 
     state: ReadingState

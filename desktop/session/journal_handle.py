@@ -26,11 +26,11 @@ class JournalHandle:
     ----------
     roots : tuple of Path
     carried : tuple of Path
-        Of these what was read is taken along, as they were open before others were opened beside them.
+        Paths that were open before others were added; their readings are copied.
     inbox : deque
         Readings as they are committed or taken over, hashes of their files, and files that were forgotten.
     notice : str
-        What the user should be told.
+        Message for the user.
     lasting : bool
         Whether the journal stays; a temporary one goes when it is closed.
     """

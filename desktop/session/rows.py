@@ -29,7 +29,7 @@ class SeriesItems:
     title : str
         Modality and description; empty for the plain pictures of a folder.
     items : tuple of Item
-        In the order in which they are scrolled.
+        Pictures in scrolling order.
     stacked : bool
         Whether they are slices of one stack.
     """
@@ -54,7 +54,7 @@ class StudyRow:
     patient_id : str
         Empty where it is not known or may not be told.
     identity : Identity
-        What its first picture says of itself.
+        Identity of the first picture.
     description : str
         (0008,1030), or the folder of a file that belongs to no study; and what is wrong with it.
     items : tuple of Item

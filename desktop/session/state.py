@@ -28,7 +28,7 @@ class SessionState(QObject):
     Attributes
     ----------
     folder : Folder or None
-        What is open.
+        The open folder.
     unfinished : Unfinished or None
         The batch that can be gone on with.
     models : Opened or None

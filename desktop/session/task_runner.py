@@ -18,7 +18,7 @@ class TaskRunner(QObject):
     Parameters
     ----------
     state : SessionState
-        Whose signals tell of what is under way.
+        State whose signals announce running tasks.
     """
 
     def __init__(self, state: SessionState) -> None:
@@ -50,7 +50,7 @@ class TaskRunner(QObject):
         done, failed : callable, optional
             One of them is called in the window's thread at the end; without `failed` the user sees the error.
         title, unit : str
-            What it is called while the user sees it, and what it counts; without a title nobody sees it.
+            Task name shown to the user, and the unit it counts; a task without a title is not shown.
         stoppable, pausable : bool
             Whether the user can cancel it, and let it wait.
         ended : callable, optional

@@ -253,7 +253,7 @@ class WhatWasRead:
     run : Run
         How it was read.
     decided : Decided
-        What the reader decided.
+        The reader's decisions.
     left_out : collection of str
         Names of files of which nothing is written.
     """

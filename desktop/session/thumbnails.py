@@ -33,7 +33,7 @@ class Thumbnails(QObject):
     Parameters
     ----------
     runner : TaskRunner
-        Whose lane `THUMBNAILS` it uses, so that the picture on screen never waits for a small one.
+        Runner whose lane `THUMBNAILS` is used, so that the picture on screen never waits for a thumbnail.
     """
 
     #: The key of a picture whose small picture is ready.

@@ -17,7 +17,7 @@ class ChoicesButton(QPushButton):
     Parameters
     ----------
     names : mapping of str to str
-        What can be chosen: the word that is kept, and what people call it.
+        Choices: the stored word, and the text shown for it.
     chosen : str
         Words, separated by commas.
     """

@@ -62,7 +62,7 @@ class SettingsDialog(ScrollingDialog):
     ----------
     preferences : Preferences
     session : Session
-        Whose models and device are shown, and in whose lane models are proven.
+        Session whose models and device are shown, and whose lane tests models.
     suggestion : callable
         A window of one's own as the picture is shown now; None where none is.
     """

@@ -17,7 +17,7 @@ class Preferences(QObject):
     ----------
     now : UserSettings
     notice : str
-        What the user should be told of the file, empty where it was sound.
+        Message for the user about the settings file; empty if the file is valid.
     """
 
     #: The settings before the change.

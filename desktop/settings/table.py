@@ -31,9 +31,9 @@ class SettingsTable(QWidget):
     Parameters
     ----------
     key : str
-        Of the setting.
+        Key of the setting.
     kind : type of BaseModel
-        Of its entries.
+        Type of the setting's entries.
     settings : UserSettings
     fixed : sequence of str
         Parts that are not written by hand.

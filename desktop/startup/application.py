@@ -81,7 +81,7 @@ class Start:
     Parameters
     ----------
     paths : sequence of Path
-        To open once the window is there.
+        Paths to open when the window is ready.
     single : SingleInstance
         Tells of later starts.
     """

@@ -42,9 +42,9 @@ class CrashedRun:
     Attributes
     ----------
     roots : tuple of Path
-        What was open.
+        Paths that were open.
     report : str
-        To be read, and saved where the user wants that.
+        Report that the user can read and save.
     """
 
     roots: tuple[Path, ...]
@@ -57,7 +57,7 @@ class CrashRecovery:
     Attributes
     ----------
     crashed_run : CrashedRun or None
-        What the run before left.
+        The previous run, if it crashed.
     """
 
     def __init__(self) -> None:

@@ -22,8 +22,8 @@ _log = logging.getLogger("overread")
 class ExceptionHook(QObject):
     """Takes over `sys.excepthook` and `threading.excepthook` until it is released.
 
-    What it logs and shows holds the kind of the error and the places in the code, never the error's own
-    words, since those may quote a file.
+    The log and the dialog name the kind of error and the places in the code. They omit the error's message,
+    which may quote a file.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ class AnnotationStore(QObject):
     Attributes
     ----------
     words : dict
-        What is said over a picture of how its annotations are kept, and whether it is a key picture.
+        Text over a picture: how its annotations are kept, and whether it is a key picture.
     """
 
     #: A viewer shows a picture, by its key.
@@ -62,7 +62,7 @@ class ToolState:
     Attributes
     ----------
     kind : AnnotationKind or None
-        What is to be drawn.
+        Kind of annotation to draw.
     draft : tuple of Point
         Points so far, the last one following the mouse.
     chosen : int or None

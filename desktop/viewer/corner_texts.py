@@ -57,7 +57,7 @@ def corners(
     window : NamedWindow or None
         Chosen or dragged by the user; None where the picture is shown as its file asks.
     inverted : bool
-        By the user.
+        Whether the user inverted the grey levels.
     overlays : bool
         Whether overlays are drawn, where there are any.
     zoom : float

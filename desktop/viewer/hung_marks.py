@@ -50,7 +50,7 @@ class HungMarks:
     ----------
     label : PaneLabel or None
     lines : tuple of pairs of points
-        In pixels of the picture, whose first pixel covers 0 to 1.
+        End points in pixels of the picture; the first pixel covers 0 to 1.
     words : tuple of str
         How it is scrolled with the active pane, for the corner with the place in the stack.
     """

@@ -95,7 +95,7 @@ class Panes(QWidget):
         count : int
             1 to 4.
         beside : bool
-            Of two panes, the first shows the active picture once more, bare.
+            Whether the first of two panes shows the active picture again, without overlays.
         columns : int, optional
             Panes side by side; by default as `SHAPES` has it.
         at : int, optional

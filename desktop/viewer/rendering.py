@@ -48,7 +48,7 @@ class Renderer:
         settings : ViewSettings
         view : Viewport
         screen : QSize
-            Of the viewer, in points.
+            Size of the viewer, in points.
         ratio : float
             Device pixels for each point.
 

@@ -43,7 +43,7 @@ class Scene:
     contours : bool
         Whether the map is drawn as lines instead of colours.
     opacity : float
-        Of the map, 0-1.
+        Opacity of the map, 0 to 1.
     pixel : (int, int) or None
         Column and row under the cursor.
     glass : QPointF or None
@@ -83,7 +83,7 @@ def paint_scene(
     ----------
     painter : QPainter
     box : QRect
-        From 0, 0; the size of the viewer in points.
+        Rectangle from 0, 0 with the size of the viewer, in points.
     font : QFont
     scene : Scene
     renderer : Renderer

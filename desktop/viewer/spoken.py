@@ -22,7 +22,7 @@ def picture_words(
     stack : tuple of str
         Where it lies in its stack, in words.
     class_map : ClassMap or None
-        What lies over it.
+        Class map over the picture.
     named : bool
         Whether to tell what the file says in words of its own.
     """

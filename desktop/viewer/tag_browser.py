@@ -29,7 +29,7 @@ class TagBrowser(ScrollingDialog):
     Parameters
     ----------
     name : str
-        Of the file.
+        Name of the file.
     """
 
     #: Words to search for; the receiver calls `show_rows`.

@@ -19,7 +19,7 @@ class FolderLine(QWidget):
     file : bool
         Whether it is for a file.
     empty : str
-        What an empty line means.
+        Placeholder that tells what an empty line means.
     """
 
     def __init__(

@@ -17,7 +17,7 @@ def plain_label(
     ----------
     text : str
     size : float
-        In parts of the platform's own.
+        Font size, relative to the platform's.
     bold, quiet, wrap : bool
         Whether it is heavier, stands back, and goes on in a next line.
     """

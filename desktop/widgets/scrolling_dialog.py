@@ -52,7 +52,7 @@ def lay_out(holder: QWidget, body: QLayout, foot: QLayout | QWidget | None = Non
     holder : QWidget
         Has no layout yet.
     body : QLayout
-        What scrolls; its margins become those of `holder`.
+        Layout that scrolls; its margins become those of `holder`.
     foot : QLayout or QWidget, optional
         Buttons and whatever else has to stay in sight.
     gap : int

@@ -27,7 +27,7 @@ POSITIVE = "positive"
 def paint_badge(painter: QPainter, box: QRectF, state: ReadingState, band: Band | None = None) -> None:
     """Draw a ring (not read), dots (reading), tick (read), struck ring (refused) or triangle (error).
 
-    What is suspected is a heavy plus, what is borderline a wave.
+    Suspected findings get a heavy plus, borderline ones a wave.
     """
     positive, border = band is Band.SUSPECTED, band is Band.BORDERLINE
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

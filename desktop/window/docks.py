@@ -122,7 +122,7 @@ class Docks(QObject):
         ----------
         by : int
         *others : QWidget
-            What stands in the ring besides the panels, before them.
+            Widgets that come before the panels in the focus ring.
         """
         ring = [w for w in (*others, *(p.dock.widget() for p in self._places)) if w.isVisible()]
         now = QApplication.focusWidget()

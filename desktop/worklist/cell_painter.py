@@ -60,7 +60,7 @@ class CellPainter(QStyledItemDelegate):
     Parameters
     ----------
     view : QTableView
-        Whose font is used.
+        View whose font is used.
     model : WorklistModel
     """
 

@@ -65,7 +65,7 @@ class KnownStudy:
     row : StudyRow
     outcome : Outcome
     mark : VerdictMark or None
-        What the reader says of it; None where that is nothing.
+        The reader's decision; None if there is none.
     decided : bool
         Whether they have said all that there is to say of it.
     readable : bool

@@ -54,7 +54,7 @@ class OutcomeSource:
     study : callable
         How that of its study stands.
     mark : callable
-        What the reader says of its study; None where that is nothing.
+        Function that returns the reader's decision on a study; None if there is none.
     decided : callable
         Whether they have said all that there is to say of it.
     readable : callable

@@ -36,7 +36,7 @@ class Arrangement:
     Attributes
     ----------
     column : WorklistColumn or None
-        By which studies are ordered; None leaves them as they stand in the folder.
+        Column to sort by; None keeps the order of the folder.
     descending : bool
         Whether that is turned round.
     urgent : bool

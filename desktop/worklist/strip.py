@@ -44,7 +44,7 @@ class StripEntry:
     Attributes
     ----------
     face : Item
-        What is drawn small: of a stack the slice in its middle, which shows best what it is of.
+        Picture for the thumbnail; of a stack, its middle slice.
     items : tuple of Item
         The picture, or all of the stack.
     caption : str
@@ -89,7 +89,7 @@ class StripModel(QAbstractListModel):
     Parameters
     ----------
     source : OutcomeSource
-        What may be seen of them.
+        What the reader may see of the pictures.
     """
 
     def __init__(self, source: OutcomeSource) -> None:

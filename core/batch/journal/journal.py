@@ -75,7 +75,7 @@ class FileMark:
     stamp : str
         Size and times by which it is known to be unchanged without being read.
     sha256 : str
-        Of the bytes that the outcomes are of; empty where it could not be read.
+        SHA-256 of the file's bytes; empty if the file could not be read.
     whole : bool
         Whether every outcome is there; without, a run that goes on adds those that are missing.
     """
@@ -94,9 +94,9 @@ class Counts:
     ----------
     by_status : dict
     by_reason : dict
-        Of all but ``ok`` ones.
+        Number of outcomes by reason, without ``ok`` ones.
     listed : dict
-        What is listed as what it is, in words, to number.
+        Number of listed files by what they are, in words.
     """
 
     by_status: dict[Status, int]
@@ -120,7 +120,7 @@ class Journal:
     Attributes
     ----------
     judgements : Judgements
-        By which operating points its readings were judged.
+        Operating points by which the readings were judged.
     ordered : OrderedReadings
         Its readings by what was ordered.
 

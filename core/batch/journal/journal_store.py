@@ -86,8 +86,8 @@ def open_journal(
     ------
     journal : Journal
     notice : str
-        What the user should be told; empty where there is nothing. Where another run has the journal, this
-        one gets a temporary one; where it is damaged, a new one, and the old one is put aside.
+        Message for the user; empty if there is none. If another run holds the journal, this run gets a
+        temporary one; if the journal is damaged, it is put aside and replaced by a new one.
 
     Raises
     ------

@@ -20,7 +20,7 @@ class Judgements:
     Parameters
     ----------
     db : sqlite3.Connection
-        Of the journal, its tables made.
+        Connection to the journal, with its tables.
 
     Attributes
     ----------

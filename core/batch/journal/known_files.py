@@ -46,7 +46,7 @@ def find_files(
     ----------
     hashes : collection of str
     opened : iterable of tuple of Path
-        What was opened lately: a journal by itself says only of whole batches where they lay.
+        Paths opened recently; a journal alone tells only where whole batches lay.
     progress : Progress
         Counts journals; its cancel breaks off.
 

@@ -28,7 +28,7 @@ class BatchManifest:
     total : int
         Files to read, those read before included.
     started : datetime
-        With time zone.
+        Start time, with time zone.
     ended : datetime or None
         None until all was read.
     """
@@ -81,7 +81,7 @@ def last_unfinished(keys: Collection[str]) -> Unfinished | None:
     Parameters
     ----------
     keys : collection of str
-        Of models and settings that are in use now; what was read with others would be read anew.
+        Keys of the models and settings in use; files read with others would be read again.
     """
     places = [path.with_name(path.name.removesuffix(".json")) for path in journals().glob("*.sqlite.json")]
     manifests = [

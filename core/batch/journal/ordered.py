@@ -34,7 +34,7 @@ class OrderedReadings:
     Parameters
     ----------
     db : sqlite3.Connection
-        Of the journal, its tables made.
+        Connection to the journal, with its tables.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -52,7 +52,7 @@ class OrderedReadings:
         Parameters
         ----------
         orders : mapping of str to GivenOrder
-            By the keys of their studies.
+            Orders by study key.
         """
         given = 0
         for key, order in orders.items():

@@ -27,12 +27,12 @@ class ProvenanceRecord:
     frame : int or None
         None where the file could not be read.
     file_sha256, model_sha256 : str
-        Of the bytes that were judged, and of the model file.
+        SHA-256 of the bytes that were judged, and of the model file.
     model, version, preparation, device, overread, runtime : str
     status, reason, finding : str
     threshold : float or None
     probabilities : dict of str to float
-        By class.
+        Probability per class, 0 to 1.
     """
 
     file: str
@@ -64,9 +64,9 @@ def provenance(reading: Reading, sha256: str, card: Card | None) -> dict[str, st
     ----------
     reading : Reading
     sha256 : str
-        Of its file's bytes; empty where unknown.
+        SHA-256 of the file's bytes; empty if unknown.
     card : Card or None
-        Of its model.
+        Card of the reading's model.
     """
     cells = {
         "file_sha256": sha256,

@@ -24,7 +24,7 @@ class ResumeFilter:
     Parameters
     ----------
     journal : Journal
-        In which a run has begun.
+        Journal in which a run has begun.
     limits : Limits
     known : bool
         Whether there is anything from earlier runs.
@@ -64,7 +64,7 @@ class ResumeFilter:
         ----------
         file : str
         sha256 : str
-            Of the bytes that are read; empty where it could not be.
+            SHA-256 of the file's bytes; empty if the file could not be read.
 
         Returns
         -------

@@ -45,13 +45,13 @@ class HoldingKeys:
 class RunKeys:
     """Keeps what each run of a journal read with.
 
-    What a model says of a picture does not depend on which others are asked. So what was read with more
-    models holds by fewer, and what was read with fewer need not be read again by these.
+    What a model says of a picture does not depend on the other models in use. So readings made with more
+    models remain valid with fewer, and readings made with fewer need not be repeated.
 
     Parameters
     ----------
     db : sqlite3.Connection
-        Of the journal.
+        Connection to the journal.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:

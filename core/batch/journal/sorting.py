@@ -44,7 +44,7 @@ def sorted_on_disk(
     columns : int
         How many cells each has.
     keys : int
-        By how many of them rows are sorted; text by its code points. Equal rows stay in their order.
+        Number of leading columns to sort by. Text is sorted by code points; equal rows keep their order.
 
     Raises
     ------

@@ -28,7 +28,7 @@ class FileOutcome:
     Attributes
     ----------
     sha256 : str
-        Of the bytes that were read; empty where they could not be.
+        SHA-256 of the file's bytes; empty if the file could not be read.
     rows : tuple of JournalRow
     """
 
@@ -143,7 +143,7 @@ class ModelBatcher:
     def put(self, file: str, picture: PreparedPicture | InputError | FileOutcome) -> None:
         """Take a picture, or the error that ends its file; full batches are read and committed.
 
-        What was found elsewhere is committed as it is.
+        Outcomes found elsewhere are committed unchanged.
         """
         state = self._files.setdefault(file, _OpenFile())
         if isinstance(picture, FileOutcome):

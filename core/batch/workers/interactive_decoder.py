@@ -98,7 +98,8 @@ class InteractiveDecoder:
     ----------
     limits : Limits
     make : callable, optional
-        What it makes of what is wanted; importable by a new process. `decode_pictures` where none is given.
+        Function that makes the answer to a request; a new process must be able to import it. Default:
+        `decode_pictures`.
     """
 
     def __init__(self, limits: Limits, make: Decode | None = None) -> None:

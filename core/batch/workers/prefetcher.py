@@ -48,7 +48,7 @@ class Prefetcher(Generic[T]):
         Raises
         ------
         Exception
-            What the iterable raised, after the items before it were taken.
+            Any error of the iterable, raised after the items before it were taken.
         """
         taken: list[T] = []
         while len(taken) < most and not self.ended:

@@ -40,7 +40,7 @@ def serve_decoding(connection: Connection[Message, Any], memory_bytes: int) -> N
     Parameters
     ----------
     connection : Connection
-        To the process that asked.
+        Connection to the process that asked.
     memory_bytes : int
         Most memory that this process may take, as `core.process_limits` sees to it.
     """

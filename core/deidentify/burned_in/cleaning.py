@@ -40,15 +40,15 @@ class FoundText:
     Attributes
     ----------
     found : tuple of TextPlace
-        By the first look.
+        Places found by the first search.
     blacked : tuple of TextPlace
-        By all looks together.
+        Places blacked out after all searches.
     kept : tuple of TextPlace
-        What was found and left as it is, because it was to be kept or nothing was to be blacked out.
+        Places found but left unchanged, because they were to be kept or nothing was to be blacked out.
     left : tuple of TextPlace
-        What the last look still found beside both.
+        Places that the last search found besides those blacked out or kept.
     unseen : tuple of TextPlace
-        What was kept for its shape alone, without anybody's having chosen it.
+        Places kept because of their shape alone, without a user's choice.
     """
 
     found: tuple[TextPlace, ...] = ()
@@ -112,7 +112,7 @@ class TextCleaning:
         InputError
             If the pixels cannot be decoded.
         Cancelled
-            If the progress token says so.
+            If the progress token was cancelled.
         """
         found = self.chosen.found
         if source.name not in found:
@@ -136,7 +136,7 @@ class TextCleaning:
         InputError
             If the pixels cannot be decoded.
         Cancelled
-            If the progress token says so.
+            If the progress token was cancelled.
         """
         if not any(keyword in dataset for keyword in PIXEL_KEYWORDS):
             return FoundText()

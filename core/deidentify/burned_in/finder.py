@@ -65,7 +65,7 @@ class TextFinder:
         Returns
         -------
         tuple of TextPlace
-            From top to bottom, within the picture.
+            Places from top to bottom, within the picture.
         """
         rows, columns = picture.shape[:2]
         seen = self._look(picture)

@@ -53,7 +53,7 @@ def find_text(pictures: Iterable[Picture], finder: Finder, progress: Progress) -
     InputError
         If the pixels cannot be decoded.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     found: list[TextPlace] = []
     # Cines of something that does not move have many identical frames.

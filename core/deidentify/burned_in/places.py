@@ -22,11 +22,11 @@ class TextPlace:
     Attributes
     ----------
     left, top, right, bottom : int
-        In pixels of the stored picture; `right` and `bottom` are the first behind it.
+        Edges in pixels of the stored picture; `right` and `bottom` are exclusive.
     certainty : float
         0 to 1, as the finder gives it; no probability.
     frames : tuple of int
-        In which frames it was found, counted from 1.
+        Frames that show the text, counted from 1.
     """
 
     left: int
@@ -72,7 +72,7 @@ def joined(places: Iterable[TextPlace]) -> tuple[TextPlace, ...]:
     Returns
     -------
     tuple of TextPlace
-        From top to bottom; together they cover all that was given.
+        Places from top to bottom; together they cover all the given ones.
     """
     found: list[TextPlace] = []
     for place in sorted(places, key=lambda place: place.area, reverse=True):

@@ -34,7 +34,7 @@ class TextInFile:
         As `core.deidentify.burned_in.cleaning.TextCleaning` remembers it.
     places : tuple of TextPlace
     rows, columns : int
-        Of the stored picture.
+        Size of the stored picture, in pixels.
     preview : ndarray of uint8, shape (H, W) or (H, W, 3)
         The frame with the most places, made smaller.
     """
@@ -70,7 +70,7 @@ def files_with_text(
     Raises
     ------
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     limits = Limits()
     progress.start(0)

@@ -205,9 +205,9 @@ class Reduced:
     Attributes
     ----------
     rows, columns : int
-        Of the whole picture.
+        Size of the whole picture, in pixels.
     step : int
-        By how much both sides were divided.
+        Factor by which both sides were reduced.
     by_corner : bool
         A pixel lies where the first of its block does, as the lower resolutions of JPEG 2000 do (ITU-T T.800
         B.5), rather than in the middle of the block.
@@ -256,7 +256,7 @@ class Picture:
     rate : float or None
         Frames a second at which the file wants to be played.
     identity : Identity
-        Who and what.
+        Patient, study, series and instance.
     notes : tuple of str
         Sentences on anything unusual met while reading.
     windows : tuple of NamedWindow
@@ -274,8 +274,7 @@ class Picture:
     incomplete : bool
         Part of the pixels is missing in the file and was filled; no model may judge such a picture.
     result : str
-        What it is, in a few words, where it shows what was found before rather than a patient; no model
-        reads such a picture.
+        Kind of earlier result, in a few words, if the picture shows one; no model reads such a picture.
     reduced : Reduced or None
         Set where `pixels` are those of a reduced picture, which has neither shutter nor overlays.
     """

@@ -82,7 +82,7 @@ def other_parts(identity: Identity, regions: Collection[str]) -> tuple[str, ...]
     Returns
     -------
     tuple of str
-        In the order of `BODY_PARTS`; empty where the file names no part, or where a kind may show any part.
+        Parts in the order of `BODY_PARTS`; empty if the file names none, or if a kind may show any part.
     """
     named = body_parts(identity.body_part) or body_parts(
         identity.study_description, identity.series_description

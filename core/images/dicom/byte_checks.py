@@ -162,7 +162,7 @@ class Structure:
 def check_structure(data: bytes, limits: Limits) -> Structure:
     """Walk over all elements, items and fragments without recursion; count them and how deep they nest.
 
-    What does not add up ends the walk in peace: the parser that follows names the damage.
+    The walk ends silently at data that do not add up; the parser that follows names the damage.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ class _Level:
     private : bool
         Whether it is a private sequence, or lies in one.
     met : dict
-        By tag, where an element of the current item was first seen.
+        Position of the first occurrence of each element of the current item, by tag.
     """
 
     __slots__ = ("end", "met", "private")
@@ -330,7 +330,8 @@ class _StructureWalk:
 def name_unknown(data: bytes, structure: Structure) -> bytes:
     """Give the elements of `Structure.unknown` their VR; `data` itself where there are none.
 
-    What UN holds is in implicit VR (PS3.5 6.2.2), which the parser tells by the first bytes of an item.
+    The value of UN is in implicit VR (PS3.5 6.2.2), which the parser recognises by the first bytes of an
+    item.
     """
     if not structure.unknown:
         return data

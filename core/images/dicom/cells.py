@@ -15,7 +15,7 @@ def unpack(data: bytes, first_bit: int, cells: int, allocated: int, *, big: bool
     Parameters
     ----------
     data : bytes
-        Of all frames.
+        Pixel data of all frames.
     first_bit : int
         Where the frame begins.
     cells : int

@@ -49,7 +49,7 @@ def to_rgb(values: Pixels, photometric: str, bits: int) -> Pixels:
         (0028,0004). RGB stays as it is, and so does what names the colour transform of a codec
         (YBR_ICT, YBR_RCT), as the codec undoes it. Of ARGB the colour is taken, not the overlay.
     bits : int
-        Of a sample.
+        Bits per sample.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def rgb_by_look(values: Pixels, photometric: str, bits: int) -> Samples:
     photometric : str
         (0028,0004).
     bits : int
-        Of a sample.
+        Bits per sample.
 
     Returns
     -------

@@ -47,7 +47,7 @@ class Declaration:
         Groups of the overlay planes that lie in the cells beside the values, as files had them before 2004
         (PS3.3-2003 C.9.2), with the bit of each.
     notes : tuple of str
-        What had to be read with leniency.
+        Faults of the file that were tolerated.
     """
 
     keyword: str

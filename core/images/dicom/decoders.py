@@ -36,12 +36,12 @@ def decode_frame(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pi
     data : bytes
         The whole stream.
     stream : Stream
-        What `core.images.dicom.streams.identify_stream` said of it.
+        Result of `core.images.dicom.streams.identify_stream`.
     as_rgb : bool
         Whether three samples of a JPEG are RGB as they stand.
     step : int
-        By how much both sides may be divided, 1, 2, 4 or 8. Grey JPEG of 8 bits and grey, unsigned JPEG 2000
-        are, where their stream and its decoder allow it.
+        Reduction of both sides: 1, 2, 4 or 8. Only 8-bit grey JPEG and unsigned grey JPEG 2000 are reduced,
+        where their stream and its decoder allow it.
 
     Returns
     -------

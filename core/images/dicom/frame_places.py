@@ -83,9 +83,9 @@ def frame_places(
     Parameters
     ----------
     groups : dict of int to Found
-        Of `GROUPS`, those that the file has.
+        Those of `GROUPS` that the file has.
     whole : Placement
-        What the header says of the file as a whole.
+        Placement that the header gives for the file as a whole.
     frames : int
         How many it declares.
     limits : Limits

@@ -30,7 +30,8 @@ def vector_places(dataset: Dataset, whole: Placement, frames: int) -> FramePlace
     ----------
     dataset : pydicom Dataset
     whole : Placement
-        What the header says of the file; else its first detector says where the first slice lies.
+        Placement that the header gives for the file; otherwise the first detector gives the place of the
+        first slice.
     frames : int
 
     Returns

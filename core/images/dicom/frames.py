@@ -26,8 +26,8 @@ def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list
     Parameters
     ----------
     value : bytes
-        Of (7FE0,0010): items, the first of which holds the basic offset table. Where it holds no items,
-        all of it is one frame.
+        Value of (7FE0,0010): items, of which the first holds the basic offset table. A value without items is
+        one frame.
     frames : int
         How many the header declares; 0 where it does not say.
     extended : sequence of int

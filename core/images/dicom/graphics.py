@@ -32,7 +32,7 @@ def shutter_mask(
     ----------
     dataset : pydicom FileDataset
     rows, columns : int
-        Of the picture.
+        Size of the picture, in pixels.
     aspect : float
         Height of a pixel over its width; the radius of a circle counts along a row.
     limits : Limits

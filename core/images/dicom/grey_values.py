@@ -59,13 +59,13 @@ class ModalityTransform:
     table : VoiTable or None
         The modality LUT; it goes before a rescale.
     slope, intercept : float
-        Of the rescale; 1 and 0 where there is none.
+        Rescale slope and intercept; 1 and 0 if there are none.
     unit : str
-        Of the modality values, empty where unspecified; no unit is named where nothing was applied.
+        Unit of the modality values; empty if unspecified or if nothing was applied.
     possible : (float, float)
         Least and greatest modality value that the stored bits allow.
     notes : tuple of str
-        What could not be applied.
+        Messages on what could not be applied.
     """
 
     table: VoiTable | None
@@ -158,8 +158,8 @@ def voi_windows(
     dataset : pydicom FileDataset
     declaration : Declaration
     transform : ModalityTransform
-        Of the frame. By its possible values the sign of a table's first value is told (PS3.3 C.11.2.1.1), so
-        that it is the same in every slice.
+        Modality transform of the frame. Its range of values decides the sign of a table's first value (PS3.3
+        C.11.2.1.1), so that the sign is the same in every slice.
     frame : int
         Counted from 1.
 

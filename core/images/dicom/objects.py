@@ -182,7 +182,7 @@ def earlier_result(dataset: Dataset, identity: Identity) -> str:
     Returns
     -------
     str
-        What it is, in a few words; empty for a picture of a patient.
+        Kind of object, in a few words; empty for a picture of a patient.
     """
     try:
         return _result(dataset, identity)

@@ -86,7 +86,7 @@ class DecodedFrame(NamedTuple):
     whole : bool
         Whether the frame was whole; what is missing of it is zero.
     notes : tuple of str
-        What had to be read otherwise than the header says.
+        Messages on what was read differently from what the header says.
     """
 
     values: Pixels
@@ -130,8 +130,8 @@ class StoredPixels:
         number : int
             Counted from 1.
         step : int
-            By how much both sides may be divided while a compressed frame is decoded, as
-            `core.images.dicom.decoders.decode_frame` does.
+            Reduction of both sides of a compressed frame while it is decoded, as in
+            `core.images.dicom.decoders.decode_frame`.
 
         Raises
         ------

@@ -92,7 +92,7 @@ def grid_placements(dataset: Dataset, whole: Placement, frames: int) -> tuple[Pl
     ----------
     dataset : pydicom Dataset
     whole : Placement
-        Of the first frame.
+        Placement of the first frame.
     frames : int
 
     Returns

@@ -75,7 +75,7 @@ class Head:
         `core.images.dicom.placement.placement_of` and `core.images.dicom.objects.earlier_result`, Rows and
         NumberOfFrames, as far as the file has them; of the sequence of source images only that it is there.
     groups : dict of int to Found
-        Of `core.images.dicom.frame_places.GROUPS`, those that the file has.
+        Those of `core.images.dicom.frame_places.GROUPS` that the file has.
     """
 
     dataset: Dataset
@@ -92,11 +92,11 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
     Parameters
     ----------
     handle : binary file
-        At its beginning, or behind `head`.
+        File, positioned at its beginning or directly behind `head`.
     limits : Limits
         Number of elements and nesting, of what has to be walked over, and inflated size.
     head : bytes, optional
-        What the caller has read already.
+        First bytes of the file, if the caller has already read them.
 
     Returns
     -------

@@ -28,7 +28,8 @@ class Stream:
     ----------
     codec : Codec
     rows, columns, samples : int
-        Of the picture inside; all 0 for RLE Lossless and JPEG XL, which leave it to the header or to others.
+        Size and samples per pixel of the picture inside; all 0 for RLE Lossless and JPEG XL, whose streams
+        are not parsed for it.
     precision : int
         Bits of a sample; 0 where unknown.
     signed : bool
@@ -208,7 +209,7 @@ def loses(data: bytes, stream: Stream | None) -> bool:
     data : bytes
         The whole stream.
     stream : Stream or None
-        What `identify_stream` said of it.
+        Result of `identify_stream`.
 
     Returns
     -------

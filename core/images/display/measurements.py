@@ -47,7 +47,8 @@ class Annotation:
     points : tuple of Point
         `AnnotationKind.corners` of them; the second one of an angle is its apex.
     label : str
-        What the reader calls it; mostly empty. It has no part in what the annotation is known by in objects.
+        The reader's name for the annotation; usually empty. It does not count when objects identify the
+        annotation.
     """
 
     kind: AnnotationKind
@@ -131,7 +132,7 @@ def measure(picture: Picture, annotation: Annotation, *, greys: bool = True) -> 
     ----------
     picture : Picture
     annotation : Annotation
-        With all its points.
+        Annotation with all its points.
     greys : bool
         Whether grey values are counted too, which over a large region takes longer than a frame.
     """

@@ -56,13 +56,13 @@ class Levels:
     Attributes
     ----------
     picture : Picture
-        With its values in the smallest type that holds them exactly.
+        Picture with its values in the smallest type that holds them exactly.
     values : ndarray, shape (n,)
         Modality value of each index, in the type that `render` expects.
     indices : tuple of ndarray of uint8 or uint16, shape (H, W) or (H, W, 3)
         Each half the size of the one before.
     covers : tuple of Cover
-        What lies over the picture, lowest first.
+        Layers over the picture, lowest first.
     low, high : float
         Least and greatest value found.
     """
@@ -279,7 +279,7 @@ def render_whole(
     ----------
     picture : Picture
     voi : Window or VoiTable, optional
-        In place of what the file asks for.
+        Used instead of the file's window.
     invert, overlays : bool
         Whether black and white are swapped, and whether the overlays of the file are drawn.
     """

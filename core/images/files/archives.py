@@ -37,7 +37,7 @@ class Member:
     name : str
         Path inside the archive, ``/`` separated; unique in its archive and free of ``..``.
     offset : int
-        Of its local header.
+        Offset of its local header, in bytes.
     packed, size : int
         Bytes in the archive, and after inflating.
     method : int
@@ -69,8 +69,9 @@ def list_members(path: Path, limits: Limits) -> Iterator[tuple[Member, InputErro
     Raises
     ------
     InputError
-        Of the archive as a whole, before anything is yielded: ``not-found``, ``no-access``, ``truncated``,
-        ``corrupt``, ``unsupported-archive`` (split) or ``too-large`` (members, size or ratio in all).
+        If the archive as a whole cannot be read, before anything is yielded: ``not-found``, ``no-access``,
+        ``truncated``, ``corrupt``, ``unsupported-archive`` (split) or ``too-large`` (members, size or ratio
+        in all).
     """
     try:
         with path.open("rb") as handle:

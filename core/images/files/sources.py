@@ -91,8 +91,8 @@ def walk(
     what it names and is not there comes out as ``not-found``. Met in a folder or an archive it is passed
     over, as its files are found anyway, unless some are not there: then it comes out as ``not-found``.
 
-    What systems leave beside their users' files (``._*``, ``.DS_Store``, ``Thumbs.db`` and others) is passed
-    over unless it is given by itself.
+    Files that systems create themselves (``._*``, ``.DS_Store``, ``Thumbs.db`` and others) are skipped unless
+    they are given directly.
 
     Parameters
     ----------
@@ -101,14 +101,14 @@ def walk(
         the deepest folder that holds them all, so that they stay apart. A path inside another given
         folder is not read twice.
     exclude : iterable of Path
-        What to pass over: paths, and locations of sources.
+        Paths and source locations to skip.
     limits : Limits, optional
         Kept by the archives.
 
     Yields
     ------
     Source
-        In an order that depends on the names alone.
+        Sources in an order that depends on the names alone.
     """
     roots = _roots(paths)
     left_out = frozenset(Path(os.path.abspath(p)) for p in exclude)  # noqa: PTH100

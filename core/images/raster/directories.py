@@ -52,7 +52,7 @@ class Page:
     order : str
         Byte order as `struct` writes it.
     entries : mapping of int to (int, int, int)
-        Of each tag that is needed the type, the number of values, and where they begin.
+        Type, number of values and offset for each tag needed.
     rows, columns, bits, samples : int
     compression, photometric : int
         Compression (259) and PhotometricInterpretation (262).

@@ -22,7 +22,7 @@ def reduction_step(rows: int, columns: int, enough: int | None) -> int:
     Parameters
     ----------
     rows, columns : int
-        Of the whole picture.
+        Size of the whole picture, in pixels.
     enough : int or None
         Pixels that must remain on the shorter side; None for all that are there.
 
@@ -65,9 +65,9 @@ def lower_resolution(data: bytes, rows: int, columns: int, precision: int, step:
     data : bytes
         The whole stream.
     rows, columns, precision : int
-        Of the whole frame, and bits of a sample.
+        Size of the whole frame in pixels, and bits per sample.
     step : int
-        By how much to divide both sides; less is taken where so much cannot be had.
+        Reduction of both sides; a smaller one is used where this is not possible.
 
     Returns
     -------

@@ -95,7 +95,7 @@ class Series:
         Series UID, followed by the part's name where that is not the main one; the folder's name for
         plain pictures.
     identity : Identity
-        Of the first instance.
+        Identity of the first instance.
     instances : tuple of Instance
         Ordered by place along the slice normal where every instance has one, then by instance number,
         then by name.
@@ -136,9 +136,9 @@ class Study:
     key : str
         Study UID, or the folder's name; with the patient behind it where several have the same.
     identity : Identity
-        Of the first instance, one that names the patient where there is such a one.
+        Identity of the first instance that names the patient, else of the first instance.
     series : tuple of Series
-        In the order of the names of their first files.
+        Series in the order of the names of their first files.
     shared : bool
         Whether other patients have the same study UID, which is a mistake of whoever gave it.
     """
@@ -164,7 +164,7 @@ _Sameness = tuple[str, int | None, Placement, int]
 class StudyTree:
     """Studies and series while their instances still arrive, in any order.
 
-    What has not changed between two calls is the same object at both, and costs nothing the second time.
+    Studies that have not changed between two calls are the same objects, and cost nothing the second time.
     """
 
     def __init__(self) -> None:

@@ -35,7 +35,7 @@ def survey_folders(
     Yields
     ------
     Instance
-        In the order of `walk`.
+        Instances in the order of `walk`.
 
     Raises
     ------

@@ -37,7 +37,7 @@ class TagRow:
     tag : str
         ``(gggg,eeee)`` in capitals.
     keyword, name : str
-        Of the data dictionary (PS3.6); empty keyword where it has none. For an item ``Item 2``.
+        From the data dictionary (PS3.6); the keyword is empty if it has none. For an item ``Item 2``.
     vr : str
         Value representation (PS3.5 6.2); empty for an item.
     value : str

@@ -50,10 +50,10 @@ class Volume:
         Along the three axes of a stack, as they are stored, and the number of stacks.
     dtype : numpy dtype
     offset : int
-        Of the values in the file.
+        Offset of the values in the file, in bytes.
     slope, intercept : float
     window : Window or None
-        From cal_min and cal_max.
+        Window from cal_min and cal_max.
     columns, rows : int
         Axes, 0 or 1, along which the columns and rows of a shown slice are counted.
     flips : tuple of 3 bool
@@ -62,7 +62,7 @@ class Volume:
         Millimetres between rows and between columns.
     orientation : PatientOrientation
     placements : tuple of Placement
-        Of the slices of a stack, in the order in which they are shown.
+        Placements of the slices of a stack, in display order.
     labels : bool
         Whether the values are names of regions.
     notes : tuple of str

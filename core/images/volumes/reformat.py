@@ -94,10 +94,10 @@ def reformat(
     volume : StackVolume
     plane : ReformatPlane
     place : int
-        Of the cut, or of the middle of the slab, in voxels from the first: feet, front or right.
+        Index of the cut, or of the middle of the slab, in voxels from the feet, front or right.
     slab : Slab
     name : str, optional
-        Of the picture; the plane's own otherwise.
+        Name of the picture; default: the plane's name.
 
     Returns
     -------

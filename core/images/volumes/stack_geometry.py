@@ -42,8 +42,8 @@ class StackGeometry:
     step : float
         Between two slices, along `normal`; greater than 0.
     drift : (float, float)
-        By how much each slice lies further along `across` and `down` than the one before, as with a tilted
-        gantry; 0 where they lie straight behind each other.
+        Offset of each slice from the one before along `across` and `down`, as with a tilted gantry; 0 if the
+        slices lie straight behind each other.
     """
 
     order: tuple[int, ...]
@@ -66,7 +66,7 @@ def stack_geometry(placements: Sequence[Placement]) -> StackGeometry:
     Parameters
     ----------
     placements : sequence of Placement
-        In the order in which people count the slices.
+        Placements in the order in which people count the slices.
 
     Raises
     ------

@@ -31,7 +31,7 @@ class StackVolume:
     Attributes
     ----------
     values : ndarray of int16 or float32, shape (D, H, W)
-        In the unit of the pictures: feet to head, front to back, right to left.
+        Values in the unit of the pictures, from feet to head, front to back and right to left.
     origin : tuple of 3 float
         Centre of the first voxel in DICOM's patient system, mm.
     axes : tuple of 3 tuples of 3 float
@@ -115,7 +115,7 @@ class VolumeBuilder:
         Parameters
         ----------
         number : int
-            Of its placement among those that the geometry was found from, counted from 0.
+            Index among the placements that the geometry was found from, counted from 0.
         picture : Picture
 
         Raises

@@ -187,7 +187,7 @@ def association(
     own : str
         The title to call with.
     contexts : sequence of PresentationContext
-        At most 128.
+        At most 128 presentation contexts.
     progress : Progress
         Its cancel breaks off what is under way.
     roles, handlers : sequence

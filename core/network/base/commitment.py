@@ -53,7 +53,7 @@ class CommitmentReport:
     Attributes
     ----------
     transaction_uid : str
-        Of the request.
+        Transaction UID of the request.
     committed : frozenset of str
         SOP instance UIDs that it keeps.
     failed : dict of str to int

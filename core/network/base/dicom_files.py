@@ -30,7 +30,7 @@ class ObjectFacts:
     Attributes
     ----------
     sop_class, sop_uid, syntax : str
-        Of (0002,0002), (0002,0003), (0002,0010).
+        Values of (0002,0002), (0002,0003) and (0002,0010).
     size : int
         Bytes.
     sha256 : str

@@ -58,11 +58,11 @@ class Fetched:
     done, failed : int
         Objects that lie in the folder, and those that do not though they belong to the study.
     differing : int
-        Of those that came over the same association: kept aside, as another of its name was there.
+        Number of objects kept aside because a different object of the same name was already there.
     reasons : mapping of str to int
         Why some failed, each in a sentence, and how many.
     notice : str
-        What else the user should be told.
+        Further message for the user.
     """
 
     done: int
@@ -93,7 +93,7 @@ def what_came(
     Parameters
     ----------
     kept : collection of Kept
-        What became of each that came.
+        Outcome for each object that arrived.
     refused : collection of NetworkError
         Why others were not kept.
     missing : int

@@ -196,7 +196,7 @@ class ObjectStore:
     Attributes
     ----------
     folder, differing : Path
-        Of studies, and of objects that came under the name of another.
+        Folders of studies, and of objects that differ from an earlier one of the same name.
 
     Raises
     ------

@@ -33,7 +33,7 @@ class Query:
         Its beginning, or with * and ? anywhere.
     patient_id, accession : str
     first_day, last_day : str
-        Of the study, as YYYYMMDD.
+        First and last study date, as YYYYMMDD.
     modality : str
     study_uid : str
     """
@@ -81,7 +81,7 @@ class FoundStudy:
         YYYYMMDD, and HHMM with more behind it.
     description, accession : str
     modalities : str
-        With a backslash between several.
+        Modalities, separated by backslashes.
     instances : str
         How many, where the archive says so.
     """

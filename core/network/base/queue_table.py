@@ -121,7 +121,7 @@ class QueueTable:
     Parameters
     ----------
     path : Path
-        Of the file, which is made if it is not there.
+        Path of the file, which is created if it is missing.
 
     Attributes
     ----------

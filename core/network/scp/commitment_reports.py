@@ -27,7 +27,7 @@ def take_report(event: Event, queue: Path) -> tuple[int, NetworkErrorCode | None
     Parameters
     ----------
     event : Event
-        Of pynetdicom.
+        Event of pynetdicom.
     queue : Path
         The file of the queue that asked.
 

@@ -62,7 +62,7 @@ class BoundedMessages(DIMSEServiceProvider):
         What its pieces are read by.
     store : ObjectStore
     object_bytes : int
-        Of an object that is too large, how much may come before the association is ended.
+        Number of bytes accepted of an object that is too large, before the association is ended.
     refuse : callable
         Told why the association is ended.
     """

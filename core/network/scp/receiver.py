@@ -71,7 +71,7 @@ class ReceiverStatus:
         On storage commitments that were asked for.
     last : RefusedCaller or None
     notice : str
-        What is wrong beside, such as a log that cannot be written.
+        Further problem, such as a log that cannot be written.
     """
 
     port: int

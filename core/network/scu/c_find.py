@@ -67,7 +67,7 @@ def find_answers(
     model : UID
         Information model.
     identifier : Dataset
-        What is asked for.
+        Query, with its keys.
     progress : Progress
         Counts answers; its cancel breaks off.
     most : int

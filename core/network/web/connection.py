@@ -47,7 +47,7 @@ class WebAnswer:
     ----------
     status : int
     content_type : str
-        In small letters, without parameters.
+        In lower case, without parameters.
     length : int or None
         Bytes, where the node says so.
     """
@@ -139,11 +139,11 @@ class WebConnection:
             Below the node's URL.
         query : iterable of (str, str)
         accept : str
-            What the answer may be.
+            Accepted media types of the answer.
         body : callable, optional
             Gives its pieces, from the beginning each time.
         headers : mapping, optional
-            Of the body: its type and length.
+            Headers of the body: its type and length.
 
         Raises
         ------

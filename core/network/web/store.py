@@ -30,7 +30,7 @@ def store_object(connection: WebConnection, entry: QueueEntry) -> str:
     Returns
     -------
     str
-        What the node has to say of an object that it stored; mostly nothing.
+        The node's message on an object that it stored; usually empty.
 
     Raises
     ------

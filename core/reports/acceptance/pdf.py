@@ -30,12 +30,12 @@ def write_acceptance(
     Parameters
     ----------
     tested : sequence of MeasuredTrial
-        At the thresholds that the report is about.
+        Trials, measured at the thresholds of the report.
     destination : Path
     signed : sequence of Profile or None, optional
         One for each; where it was not signed off, the report has room for a signature.
     site : Site, optional
-        Whose letterhead it bears.
+        Site whose letterhead is used.
 
     Raises
     ------

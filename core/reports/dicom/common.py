@@ -68,7 +68,7 @@ class ShownFinding:
     Attributes
     ----------
     origin : Origin
-        Of the picture's file.
+        Origin of the picture's file.
     finding : ScoredFinding
         As it holds for the study.
     seen : SeenFinding
@@ -135,7 +135,7 @@ def instance_number(instance: UID, score: int = 0) -> int:
     ----------
     instance : UID
     score : int
-        Of the finding that the object shows; viewers then show the highest first.
+        Score of the finding shown, 0 to 100; viewers show the highest first.
     """
     return (100 - score) * _NUMBERS + int(str(instance).rpartition(".")[2]) % _NUMBERS + 1
 
@@ -248,7 +248,7 @@ def finish_object(result: Dataset, origin: Origin, stamp: Stamp, models: Iterabl
 def close_frame_table(made: ParametricMap | Segmentation) -> None:
     """Close the database that highdicom keeps in memory of an image's frames; it never does so itself.
 
-    What was made can still be written, but no longer be copied or asked for its frames.
+    The finished data set can still be written, but no longer be copied or asked for its frames.
     """
     made._db_con.close()
 

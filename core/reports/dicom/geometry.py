@@ -37,13 +37,13 @@ class Placed:
     reference : str
         Frame of Reference UID; empty where only the directions are known, as of a radiograph.
     position : tuple of 3 float
-        Of the centre of the first pixel, in mm; without meaning where there is no reference.
+        Centre of the first pixel, in mm; without meaning if there is no frame of reference.
     orientation : tuple of 6 float
         Directions in which columns and rows are counted.
     spacing : (float, float) or None
         Between rows and between columns, in mm.
     thickness : float or None
-        In mm.
+        Slice thickness in mm.
     """
 
     reference: str

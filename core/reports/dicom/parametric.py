@@ -46,7 +46,7 @@ def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp:
     Parameters
     ----------
     shown : ShownFinding
-        Of which the model has a map.
+        Finding with a map.
     picture : Picture
         The frame.
     placed : Placed

@@ -48,13 +48,13 @@ def pictured_objects(
     Parameters
     ----------
     shown : sequence of ShownFinding
-        What is suspected or borderline in that frame, one finding at least.
+        At least one finding that is suspected or borderline in this frame.
     picture : Picture
         The frame.
     dataset : pydicom FileDataset
         Header of its file.
     kinds : iterable of ResultKind
-        What is wanted.
+        Kinds of objects to make.
     stamp : Stamp
 
     Raises

@@ -67,7 +67,7 @@ def presentation_state(
     picture : Picture
         The frame.
     transform : ModalityTransform
-        What led from stored values to those that the picture's window is for.
+        Transform from stored values to those that the picture's window applies to.
     stamp : Stamp
     """
     first, _ = marked[0]

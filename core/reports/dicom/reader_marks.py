@@ -50,7 +50,7 @@ class MarkedFrame:
     Attributes
     ----------
     origin : Origin
-        Of its file.
+        Origin of the picture's file.
     marks : PictureMarks
     """
 
@@ -113,7 +113,7 @@ def marks_state(marked: MarkedFrame, picture: Picture, transform: ModalityTransf
     picture : Picture
         The frame.
     transform : ModalityTransform
-        What led from stored values to those that the picture's window is for.
+        Transform from stored values to those that the picture's window applies to.
     stamp : Stamp
     """
     origin, shown = marked.origin, as_marked(picture, marked.marks)
@@ -135,7 +135,7 @@ def key_selection(marked: Sequence[MarkedFrame], stamp: Stamp) -> Dataset:
     Parameters
     ----------
     marked : sequence of MarkedFrame
-        Of one study.
+        Marked frames of one study.
     stamp : Stamp
     """
     keys = [one for one in marked if one.marks.is_key]

@@ -77,7 +77,7 @@ def measurement_report(
     Parameters
     ----------
     marked : sequence of MarkedFrame
-        Of one study.
+        Marked frames of one study.
     sizes : dict of str to (int, int)
         Rows and columns of pictures by SOP Instance UID.
     stamp : Stamp

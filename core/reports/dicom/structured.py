@@ -58,13 +58,13 @@ class ReportedStudy:
     Attributes
     ----------
     origins : mapping of str to Origin
-        By file, one at least.
+        Origin of each file, by file name; at least one.
     pictures : sequence of PictureReadings
         All of the study.
     line : StudyLine
-        What they come to.
+        Line of the study.
     cards : mapping of str to Card
-        By model id.
+        Cards by model id.
     decided : Decided
     """
 

@@ -48,7 +48,7 @@ class KeptStudy:
     Attributes
     ----------
     origins : dict of str to Origin
-        By the name of the file, as readings have it.
+        Origins by file name, as in readings.
     sources : dict of str to Source
         Where each file is.
     journal : Journal
@@ -118,7 +118,7 @@ def study_document(
     ExportError
         If it cannot be typeset.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     origin = next(iter(study.origins.values()))
     said = _digest(study.journal, decided) + _digest_of_marks(decided, study.origins)

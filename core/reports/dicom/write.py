@@ -76,7 +76,7 @@ class ExportResult:
         Objects that were written, and those that were there already: of an earlier export, or of another file
         of the same instance.
     files, studies : int
-        Of which there are results.
+        Number of files and studies with results.
     without_map : int
         Findings without a parametric map, as the file does not say how the picture lies in the patient.
     failed : int
@@ -118,7 +118,7 @@ class Export:
     Attributes
     ----------
     paths : tuple of Path
-        What was read.
+        Paths that were read.
     run : Run
     folder : Path
     decided : Decided
@@ -127,7 +127,7 @@ class Export:
         Letterhead and template of the reports; not told where patients are taken out.
     limits : Limits
     kinds : frozenset of ResultKind
-        What is written.
+        Kinds of objects to write.
     """
 
     paths: tuple[Path, ...]
@@ -164,7 +164,7 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
     ExportError
         If the folder cannot be written, or a report cannot be typeset.
     Cancelled
-        If the progress token says so; what was written stays.
+        If the progress token was cancelled; files already written stay.
     """
     total = sum(journal.counts().by_status.get(status, 0) for status in _TOLD_OF)
     progress.start(total)

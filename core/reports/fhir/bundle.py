@@ -50,11 +50,11 @@ class FoundStudy:
     Attributes
     ----------
     identity : Identity
-        Of its first picture that could be read; it names the study.
+        Identity of the first readable picture; it names the study.
     pictures : sequence of PictureReadings
     line : StudyLine
     cards : mapping of str to Card
-        By model id.
+        Cards by model id.
     decided : Decided
     moment : str
         When it was read, ISO 8601 with a time zone.

@@ -40,7 +40,7 @@ def write_bundles(
     ExportError
         If the folder cannot be written.
     Cancelled
-        If the progress token says so; what was written stays.
+        If the progress token was cancelled; files already written stay.
     """
     cards = run.cards
     moment = run.finished.astimezone().isoformat(timespec="seconds")

@@ -38,7 +38,7 @@ class MapOf:
     Attributes
     ----------
     reading : Reading
-        Of the picture.
+        Reading of the picture.
     finding : ScoredFinding
     card : Card
     """
@@ -85,7 +85,7 @@ def draw_picture(
     picture : Picture
     look : Look
     say : Language
-        Of the numbers.
+        Language of the numbers.
     side : int, optional
         Pixels of the longest side. Without it every pixel of the picture is one of the result; one that is
         higher than wide, or wider than high, is stretched, so that nothing of it is lost.

@@ -65,7 +65,7 @@ def draw_all(
     ----------
     sources : iterable of Source
     decided : Decided
-        By the names of `sources`.
+        Decisions by the names of `sources`.
     say : Language
     limits : Limits
     progress : Progress

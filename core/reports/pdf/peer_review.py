@@ -35,11 +35,11 @@ class ReviewFacts:
     Attributes
     ----------
     scope : sequence of (str, str)
-        What was looked at, as names and words in the report's language.
+        Selection of the review, as names and values in the report's language.
     known : mapping of str to Identity
-        Whose files are, as far as that is known, by their SHA-256.
+        Known identities, by the SHA-256 of the file.
     cards : mapping of str to Card
-        Of the models that are known, by id.
+        Cards of the known models, by id.
     made : datetime
     """
 
@@ -60,7 +60,7 @@ def write_review_pdf(
     facts : ReviewFacts
     destination : Path
     site : Site, optional
-        Whose letterhead it bears.
+        Site whose letterhead is used.
 
     Raises
     ------

@@ -74,7 +74,7 @@ class PictureWording:
     Attributes
     ----------
     cards : mapping of str to Card
-        By model id.
+        Cards by model id.
     decided : Decided
     one_study : bool
         Whether every page says already whose study it is.
@@ -101,7 +101,7 @@ class PictureWording:
         Parameters
         ----------
         entries : sequence of JournalRow
-            Of one picture.
+            Entries of one picture.
         number : int
             Counted from 1; 0 for a picture without one.
         pictures : bytearray

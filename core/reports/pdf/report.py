@@ -73,7 +73,7 @@ class ReportOptions:
     Attributes
     ----------
     decided : Decided
-        What a reader decided.
+        The reader's decisions.
     site : Site
         Letterhead, language and template.
     files : container of str or None
@@ -109,7 +109,7 @@ def write_pdf(
     ExportError
         If it cannot be written; an older file then stays as it was.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     with (
         atomic_write(destination) as temporary,

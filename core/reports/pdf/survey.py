@@ -39,7 +39,7 @@ class StudySummary:
     ----------
     line : StudyLine
     identity : Identity
-        Of its first picture.
+        Identity of the study's first picture.
     first : Place
         Its first picture.
     """
@@ -77,9 +77,9 @@ class Survey:
     Attributes
     ----------
     counts : Counts
-        Of readings.
+        Counts of readings.
     pictures : int
-        Of which a model gave an answer, slices of a stack that do not show its finding left out.
+        Number of pictures with a model's answer; slices that do not show their stack's finding do not count.
     read : int
         The same with all slices.
     unread : int
@@ -89,7 +89,7 @@ class Survey:
     studies, patients : int
         A file that names no study is one by itself; 0 patients where a file names none.
     who : Identity or None
-        Of the one study that everything is of; None where there are more, or it has no name.
+        Identity of the study, if there is only one and it has a name; else None.
     study : OneStudy or None
         Set where everything is of one study.
     states : mapping of StudyState to int
@@ -144,7 +144,7 @@ def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str
     ----------
     journal : Journal
     cards : mapping of str to Card
-        By model id, with the thresholds that hold now.
+        Cards by model id, with the thresholds in use.
     files : container of str, optional
     """
     found = _first_pass(readings_of_files(journal.readings(), files))
@@ -197,9 +197,9 @@ def survey_of_marks(survey: Survey, marked: Iterable[Identity]) -> Survey:
     Parameters
     ----------
     survey : Survey
-        Of no reading.
+        Survey without readings.
     marked : iterable of Identity
-        Of the marked pictures.
+        Identities of the marked pictures.
     """
     studies = {identity.study_key: identity for identity in marked}
     (who,) = studies.values() if len(studies) == 1 else (None,)

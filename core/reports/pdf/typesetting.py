@@ -84,7 +84,7 @@ class Press:
     Attributes
     ----------
     letterhead : dict
-        What a template finds as ``site`` in ``data.json``.
+        Value of ``site`` in the template's ``data.json``.
     layout : PageLayout
 
     Raises
@@ -119,7 +119,7 @@ class Press:
         Parameters
         ----------
         data : mapping
-            What the template finds in ``data.json``.
+            Content of the template's ``data.json``.
         pictures : bytes
             JPEGs, one behind the other; the data say where each lies.
         whole : bool

@@ -44,7 +44,7 @@ class Phrases:
     Attributes
     ----------
     words : mapping of str to str
-        By the names of `FIELDS`.
+        Words by the names of `FIELDS`.
     by_modality : mapping of str to mapping of str to str
         Those that are others for a modality.
     parts : mapping of str to str

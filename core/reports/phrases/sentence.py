@@ -33,12 +33,12 @@ class SaidFinding:
     Attributes
     ----------
     title : str
-        In English.
+        Title in English.
     band : Band
     score : int
     place : Place
     verdict : Verdict
-        What the reader says of it.
+        The reader's verdict on the finding.
     standing : Standing
         Whether anybody measured its model, and whether it has a gate.
     """
@@ -58,16 +58,16 @@ class SaidStudy:
     Attributes
     ----------
     identity : Identity
-        Of one of its pictures.
+        Identity of one of the study's pictures.
     region : str
-        What models call the kind of picture, where they do.
+        The models' name for the kind of picture, if they have one.
     line : StudyLine or None
         None where no model has read it.
     findings : sequence of SaidFinding
     own : str
-        What the reader said they see, as `Decision.says` has it.
+        Finding named by the reader, as in `Decision.says`.
     own_verdict : Verdict
-        What the reader says where nothing is suspected.
+        The reader's verdict if nothing is suspected.
     marks : sequence of PictureMarks
     """
 

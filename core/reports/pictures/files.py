@@ -35,7 +35,7 @@ class PicturesWritten:
     Attributes
     ----------
     paths : list of Path
-        What was written.
+        Paths of the files written.
     problems : list of (str, str)
         Files of which nothing was, and why.
     """
@@ -68,7 +68,7 @@ def write_pictures(
     ExportError
         If a file cannot be written; an older one then stays as it was.
     Cancelled
-        If the progress token says so; what was written stays.
+        If the progress token was cancelled; files already written stay.
     """
     pairs = list(wishes)
     written = PicturesWritten()

@@ -58,7 +58,7 @@ class Sheet:
     ----------
     setup : SheetSetup
     data : mapping
-        What the template finds.
+        Content of the template's ``data.json``.
     pictures : bytes
         JPEGs, one behind the other.
     problems : tuple of (str, str)
@@ -85,7 +85,7 @@ def make_sheet(wishes: Iterable[PictureWish], setup: SheetSetup, limits: Limits,
     Raises
     ------
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     grid, wording, site = setup.grid, setup.wording, setup.site
     say, blob, problems = wording.say, bytearray(), list[tuple[str, str]]()

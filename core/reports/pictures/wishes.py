@@ -36,7 +36,7 @@ class PictureWish:
     is_key : bool
         Whether the reader chose it as a key picture.
     sha256 : str
-        Of the file that marks or map belong to; empty where nothing of either is drawn.
+        SHA-256 of the file that the marks or the map belong to; empty if neither is drawn.
     """
 
     source: Source
@@ -72,7 +72,7 @@ def decoded(
     Raises
     ------
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     wanted = list(wishes)
     progress.start(len(wanted))

@@ -19,7 +19,7 @@ class Column:
     kind : {'string', 'integer', 'number', 'boolean', 'object'}
         As JSON has it.
     meaning : str
-        With unit, range and format.
+        Description with unit, range and format.
     always : bool
         Whether each row has a value in it.
     """

@@ -51,7 +51,7 @@ def write_review_csv(
     ----------
     findings : iterable of ReviewedFinding
     known : mapping of str to Identity
-        Whose files are, as far as that is known, by their SHA-256.
+        Known identities, by the SHA-256 of the file.
     destination : Path
     style : CsvStyle
 

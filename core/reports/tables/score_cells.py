@@ -29,7 +29,7 @@ def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Val
     ----------
     reading : Reading
     card : Card or None
-        Of its model, with the thresholds that hold now.
+        Card of the finding's model, with the thresholds in use.
     kind : str
         Image kind of the picture in words.
     """

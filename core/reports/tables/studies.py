@@ -35,10 +35,10 @@ class StudyRow:
     ----------
     line : StudyLine
     identity : Identity
-        Of its first picture that could be read.
+        Identity of the first readable picture.
     pictures : int
     file : str
-        Of its first picture.
+        File name of the first picture.
     """
 
     line: StudyLine

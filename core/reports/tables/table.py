@@ -68,9 +68,9 @@ def table_of(
     ----------
     journal : Journal
     cards : iterable of Card
-        Of the models that read, with the thresholds that hold now.
+        Cards of the models that read, with the thresholds in use.
     decided : Decided
-        What a reader decided of pictures; where that is nothing, the table has no columns for it.
+        The reader's decisions; if there are none, the table has no columns for them.
     rows_of : RowsOf
         Studies stand in order of urgency, pictures by file, frame and model.
     """
@@ -193,7 +193,7 @@ def write_csv(
     cards : iterable of Card
     destination : Path
     decided : Decided, optional
-        What a reader decided; where that is nothing, the table has no columns for it.
+        The reader's decisions; if there are none, the table has no columns for them.
     rows_of : RowsOf
     style : CsvStyle
 
@@ -232,7 +232,7 @@ def write_json_lines(
     ----------
     journal : Journal
     cards : iterable of Card
-        Of the models that read.
+        Cards of the models that read.
     destination : Path or text file
         A path is replaced when all is written; a file, such as standard output, is written to.
     decided : Decided, optional

@@ -59,7 +59,7 @@ def write_workbook(
     progress : Progress
         Counts readings.
     decided : Decided, optional
-        What a reader decided; where that is nothing, the table has no columns for it.
+        The reader's decisions; if there are none, the table has no columns for them.
     rows_of : RowsOf
 
     Raises
@@ -67,7 +67,7 @@ def write_workbook(
     ExportError
         If it cannot be written; an older file then stays as it was.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     table = table_of(journal, run.cards.values(), decided or Decided(), rows_of)
     names, found = table.columns, table.rows

@@ -38,7 +38,7 @@ class DicomExportChoice:
     anonymous : bool
         Whether patients are taken out of them.
     options : Options
-        What is kept then, and what is done about text in the pixels.
+        Which attributes are kept, and how text in the pixels is treated.
     keep_letters : bool
         Whether side letters are kept to begin with, where text in the pixels is shown.
     """
@@ -55,7 +55,7 @@ class DicomDialog(ScrollingDialog):
     Parameters
     ----------
     title, words : str
-        What is written, as a title and in a sentence.
+        Title of the kind of object, and one sentence about it.
     place : Path
         Folder that is offered.
     always_anonymous : bool

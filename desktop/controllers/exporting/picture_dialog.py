@@ -71,7 +71,7 @@ class PictureDialog(ScrollingDialog):
     Parameters
     ----------
     begin : PictureChoice
-        What is chosen to begin with.
+        Choice shown at first.
     keys, pictures : int
         Key pictures and pictures of the study.
     no_map : str

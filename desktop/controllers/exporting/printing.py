@@ -57,7 +57,7 @@ def print_pages(printer: QPrinter, pages: Iterable[bytes], progress: Progress) -
     ExportError
         If the printer takes nothing.
     Cancelled
-        If the progress token says so.
+        If the progress token was cancelled.
     """
     printer.setFullPage(True)
     first, last = printer.fromPage() or 1, printer.toPage()

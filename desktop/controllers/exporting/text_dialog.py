@@ -35,7 +35,7 @@ _BLACK, _KEPT, _CURRENT = QColor(220, 60, 50), QColor(70, 170, 90), QColor(255, 
 class TextDialog(ScrollingDialog):
     """Shows file by file where text was found; a click on a place keeps it, another blacks it out again.
 
-    What was not found is framed with the mouse, and is blacked out then, too.
+    The user frames text that was not found with the mouse; it is then blacked out, too.
 
     Parameters
     ----------

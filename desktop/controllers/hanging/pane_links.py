@@ -26,7 +26,7 @@ class PaneLinks:
     Attributes
     ----------
     contents : dict of Viewer to HungSeries
-        What the panes hold, as far as it is a series of a study.
+        Series in each pane that shows one.
     scroll : bool
         Whether stacks scroll together.
     lines : bool

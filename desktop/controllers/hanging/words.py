@@ -22,7 +22,7 @@ def label_of(study: Study, prior: int, count: int, current: Study) -> PaneLabel:
     prior : int
         0 for the current study, else which of the earlier ones, counted from 1.
     count : int
-        Of earlier studies that count.
+        Number of earlier studies that count.
     current : Study
     """
     day = dicom_day(study.identity.study_date)

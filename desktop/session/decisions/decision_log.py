@@ -52,7 +52,7 @@ class DecisionLog(DecisionLookup):
     Parameters
     ----------
     state : SessionState
-        Whose signals tell of what is decided.
+        State whose signals announce decisions.
     runner : TaskRunner
     audit : AuditRecorder
         Hears of what is decided.

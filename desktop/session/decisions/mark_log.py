@@ -39,7 +39,7 @@ class MarkLog(QObject):
     ----------
     state : SessionState
     decisions : DecisionLog
-        Whose store keeps them.
+        Decision log whose store keeps the marks.
     """
 
     #: A set of `PictureKey` whose marks have changed.

@@ -34,7 +34,7 @@ class ReviewFile:
     item : Item or None
         Its first picture, where it is open.
     roots : tuple of Path
-        What is to be opened for it; empty where that is not known.
+        Paths to open to see the picture; empty if unknown.
     name : str
         The file's name there.
     """

@@ -20,7 +20,7 @@ class StudyDecisions:
     Attributes
     ----------
     states : dict
-        What holds of each picture that anything was said of.
+        Current decisions on each picture that has any.
     shown : set of PictureKey
         Pictures of which a reader has been shown what models say.
     """
@@ -76,7 +76,7 @@ def compared(
 ) -> list[Decision]:
     """How a decision made without seeing findings compares with them, if it can be compared.
 
-    Who calls a study abnormal agrees with what is suspected, and says nothing against what is not.
+    Calling a study abnormal agrees with all suspected findings; it does not contradict the others.
     """
     suspected = [one for one in found if one.finding.positive]
     return [

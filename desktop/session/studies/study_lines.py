@@ -36,9 +36,9 @@ class FoundInStudy:
     stands : StudyFinding
         Its score and word for the study.
     card : Card
-        By which the reading is told (`core.results.earlier.card_of`).
+        Card of the reading (`core.results.earlier.card_of`).
     cards : mapping of str to Card
-        By which other pictures of the study are told.
+        Cards of the study's other pictures.
     about : About
         How decisions name it.
     """
@@ -137,7 +137,7 @@ class StudyLines:
     pictures_of : callable
         All pictures of the study that a picture belongs to.
     readings_of : callable
-        What models said of a picture, by their ids.
+        Function that returns a picture's readings by model id.
     is_earlier : callable
         Whether they said it with other models or settings than those in use.
     """
