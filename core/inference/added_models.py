@@ -1,4 +1,4 @@
-"""Computes on the processor: what ships in this process, each model that was added in one of its own."""
+"""Computes on the processor: shipped models in this process, each added model in a process of its own."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _MOST_PROCESSES = 4
 
 
 class AddedModels:
-    """Computes models that others made; one that crashes its process affects nothing else.
+    """Computes added models; one that crashes its process affects nothing else.
 
-    A model that ends its process, takes more memory than it may or does not answer is not asked again.
+    A model that ends its process, exceeds its memory or does not answer is not asked again.
     Any thread may use it; one run is made at a time, on all cores.
 
     Parameters
@@ -37,9 +37,9 @@ class AddedModels:
         The processor.
     patience : Patience, optional
     memory_bytes : int, optional
-        Most memory of each process; by default what the settings say.
+        Memory limit of each process, in bytes; default: from the settings.
     make : callable, optional
-        Makes the sessions inside the processes.
+        Function that makes the sessions inside the processes.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class AddedModels:
         return made
 
     def _sentence(self, package: ModelPackage, error: DeviceError) -> str:
-        """What the model did, for the user; a process that ended says nothing of the device."""
+        """Return what the model did, for the user; a process that ended tells nothing about the device."""
         name, limit = package.card.id, f"{self._memory_bytes >> 20:,} MB"
         if isinstance(error, MemoryShortError):
             return Message(
@@ -125,14 +125,14 @@ class AddedModels:
 
 
 class Processor:
-    """The processor for all models: `Sessions` for what ships with Overread, `AddedModels` for all others.
+    """Processor for all models: `Sessions` for shipped models, `AddedModels` for added ones.
 
     Parameters
     ----------
     device : Device
     added : AddedModels, optional
     lanes : int
-        How many runs share the cores.
+        Number of runs that share the cores.
     """
 
     def __init__(self, device: Device, added: AddedModels | None = None, lanes: int = CPU_LANES) -> None:
@@ -145,7 +145,7 @@ class Processor:
         Raises
         ------
         DeviceError
-            `ModelRunError` where the fault is that of an added model.
+            `ModelRunError` if an added model is at fault.
         """
         return (self._shipped if package.verified else self._added).run(package, pictures)
 
@@ -155,6 +155,6 @@ class Processor:
         self._added.give_up()
 
     def close(self) -> None:
-        """Let go of sessions and processes."""
+        """Close sessions and processes."""
         self._shipped.close()
         self._added.close()

@@ -26,14 +26,14 @@ class Candidate:
     file, frame, identity, shape
         As in `Reading`.
     pixels : ndarray of uint8, shape (H, W)
-        The model's input; of no size where the gate refused the picture.
+        The model's input, empty if the gate refused the picture.
     refusal : Refusal or None
-        Set if the gate refused it already.
+        Set if the gate has already refused the picture.
     notes : tuple of str
         Faults of the file that were tolerated.
     kind_is_known : bool
-        The router found the picture like others of its kind and the right way round: the model's own gate
-        does not refuse it. Films from elsewhere lie far from a model's own, though of its kind.
+        Whether the router found the picture like others of its kind and the right way round. The model's own
+        gate then does not refuse it, since films from elsewhere lie far from its own pictures.
     """
 
     file: str
@@ -47,7 +47,7 @@ class Candidate:
 
 
 def make_ready(cards: Sequence[Card], picture: Picture) -> tuple[Candidate, ...]:
-    """Prepare a picture as each card asks and let the gate look at it; a pure function of its arguments."""
+    """Prepare a picture as each card asks and run the gate; a pure function of its arguments."""
     grey = functools.cache(functools.partial(_rendered, picture))
     return tuple(_candidate(card, picture, grey) for card in cards)
 

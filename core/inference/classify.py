@@ -59,10 +59,10 @@ class ModelOutput:
     probability : float
         Probability of the most probable class among those that occur with the file's modality, 0 to 1.
     distance, part : float
-        As `core.inference.gate.distances` gives them.
+        From `core.inference.gate.distances`.
     device : str
     inverted : float or None
-        How probable it is that black and white are swapped; None where the model does not tell.
+        Probability that black and white are swapped, 0 to 1; None if the model does not tell.
     """
 
     finding: Finding
@@ -103,12 +103,12 @@ def infer(
     Returns
     -------
     list of Reading or InferenceRequest
-        One for each request, in order; for a picture that is odd another request, about its negative.
+        One for each request, in order; for an odd picture a new request, for its negative.
 
     Raises
     ------
     DeviceError
-        If the device fails. A model that fails on a device that is well refuses its pictures.
+        If the device fails. If only the model fails, its pictures are refused.
     """
     asked = [request for request in requests if request.candidate.refusal is None]
     refusal = _no_answer()
@@ -144,7 +144,7 @@ def _needs_second_look(card: Card, candidate: Candidate, output: ModelOutput) ->
 def _compute(
     engine: Engine, model: LoadedModel, requests: Sequence[InferenceRequest]
 ) -> list[ModelOutput | None]:
-    """What the model gives for each picture, or for its negative where that is asked for; None if none."""
+    """Return the model's output for each picture, or for its negative if that is asked for; None if none."""
     if not requests:
         return []
     card = model.card
@@ -177,7 +177,7 @@ def _compute(
 
 
 def _sound(outputs: Outputs) -> NDArray[np.bool_]:
-    """Which pictures have an answer: all of it finite, and probabilities between 0 and 1; shape (n,)."""
+    """Which outputs are valid: all values finite, probabilities in 0 to 1; shape (n,)."""
     parts = [outputs.probabilities, outputs.maps, outputs.embedding]
     shares = [outputs.probabilities]
     if outputs.inverted is not None:
@@ -214,7 +214,7 @@ def _reading_of(
     output: ModelOutput,
     distance_of_negative: float | None = None,
 ) -> Reading:
-    """Reading of what a model gave, unless the gate refuses it."""
+    """Return the reading for a model's output, unless the gate refuses it."""
     card, name = model.card, model_reference(model.package)
     pixels = candidate.pixels
     traits = Traits(float(pixels.mean()), float(pixels.std()), output.part)
@@ -244,7 +244,7 @@ def _reading_of(
 
 
 def _check(card: Card, candidate: Candidate, output: ModelOutput, distance_of_negative: float | None) -> None:
-    """Refuse what the gate lets no model judge, by what the model gave."""
+    """Refuse a picture by the gate's checks of the model's output."""
     modality = candidate.identity.modality
     # A picture of a kind that no model reads may be named, however unusual or inverted it is.
     if card.routing is None or group_of(card, output.finding.name) is not None:

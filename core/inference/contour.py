@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 
 def contour(values: NDArray[np.float32], level: float) -> tuple[NDArray[np.float32], ...]:
-    """Find where values cross a level, by lines through the cells between four neighbours.
+    """Find where values cross a level, by linear interpolation between four neighbours.
 
     Parameters
     ----------
@@ -19,8 +19,8 @@ def contour(values: NDArray[np.float32], level: float) -> tuple[NDArray[np.float
     Returns
     -------
     tuple of ndarray of float32, shape (n, 2)
-        Curves: x and y of each point, in pixels, of which the first covers 0 to 1. A closed one ends where it
-        begins; others end at the edge, up to which the outermost values go on.
+        Curves, as x and y of each point in pixels; the first pixel covers 0 to 1. A closed curve ends where
+        it begins; others end at the edge, where the outermost values are extended.
     """
     rows, columns = values.shape
     # The border values extend to the edge: the centres of the padding pixels are half a pixel outside.

@@ -34,13 +34,13 @@ class Patience:
     Attributes
     ----------
     start : float
-        For the process to come up.
+        Time for the process to start.
     open : float
-        For a model to be opened, compiled and run once.
+        Time to open, compile and warm up a model.
     run : float
-        For one batch, at least.
+        Least time for one batch.
     times : float
-        For one batch, at least so many times as long as the model took to open.
+        Least time for one batch, as a multiple of the time the model took to open.
     """
 
     start: float = 120.0
@@ -68,7 +68,7 @@ MakeSessions: TypeAlias = Callable[[Device], Sessions]
 
 
 def serve_device(connection: Connection[_Answer, _Request], device: Device, make: MakeSessions) -> None:
-    """Answer requests until the other end of the connection closes; what runs inside the process."""
+    """Answer requests until the other end closes the connection; runs inside the process."""
     become_worker()
     configure()
     sessions = make(device)
@@ -94,9 +94,9 @@ def _answer_to(request: _Request, sessions: Sessions, packages: dict[str, ModelP
 
 
 class DeviceProcess:
-    """The process that owns a device, seen from outside; it starts with the first run.
+    """The process that owns a device, as seen from outside; it starts with the first run.
 
-    One thread at a time may use it.
+    Use it from one thread at a time.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class DeviceProcess:
     patience : Patience
     make : callable
     memory_bytes : int, optional
-        Most memory of the process; by default what the machine has.
+        Memory limit of the process, in bytes; default: the machine's memory.
     """
 
     def __init__(
@@ -131,8 +131,8 @@ class DeviceProcess:
         Raises
         ------
         DeviceError
-            If the device fails, or its process ends or says nothing for too long. It is of no use then
-            any more, and has to be closed.
+            If the device fails, or its process ends or does not answer in time. The object is then unusable
+            and must be closed.
         """
         if self._process is None:
             self._start()

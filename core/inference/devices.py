@@ -62,17 +62,17 @@ class Device:
     id : str
         ``cpu``, ``webgpu``, or ``dml:N`` with N the DXGI adapter number.
     name : str
-        As its maker calls it.
+        Name given by the maker.
     provider : str
         ONNX Runtime's execution provider.
     adapter : int or None
         DXGI adapter number; 0 for WebGPU, which chooses among the cards itself; None for the processor.
     memory : int
-        Bytes of video memory; 0 where unknown.
+        Video memory in bytes; 0 if unknown.
     rank : int
-        Windows' own order of adapters by performance; 0 is the fastest.
+        Rank by performance from Windows; 0 is the fastest.
     driver : str
-        Version of its driver; empty where nobody tells it.
+        Version of the driver; empty if unknown.
     """
 
     id: str
@@ -85,7 +85,7 @@ class Device:
 
     @property
     def kind(self) -> str:
-        """``cpu``, ``dml`` or ``webgpu``: a wish for the best device of this kind."""
+        """``cpu``, ``dml`` or ``webgpu``; as a wish, the best device of this kind."""
         return self.id.partition(":")[0]
 
 
@@ -98,7 +98,7 @@ class DeviceChoice:
     devices : tuple of Device
         Devices in the order in which they are tried.
     why : str
-        Why the first of them stands first, for the user.
+        Reason for the first choice, for the user.
     notices : tuple of str
         Messages for the user.
     """
@@ -137,7 +137,7 @@ def list_devices() -> tuple[Device, ...]:
 
 
 def webgpu_entries() -> Sequence[ort.OrtEpDevice]:
-    """What ONNX Runtime knows of WebGPU; nothing where the extra or a graphics card is missing."""
+    """Return ONNX Runtime's WebGPU devices; none if the extra or a graphics card is missing."""
     if not _has_webgpu():
         return ()
     return [entry for entry in ort.get_ep_devices() if entry.ep_name == WEBGPU_PROVIDER]
@@ -172,7 +172,7 @@ def choose_device(wish: str = AUTO) -> DeviceChoice:
 
 
 def choose_preferred(name: str) -> DeviceChoice:
-    """Find the devices to try where the user once chose one by its name; its number may have changed since.
+    """Find the devices to try if the user chose one by name; its number may have changed since.
 
     Parameters
     ----------

@@ -23,14 +23,14 @@ from core.models.package import ModelPackage
 
 @dataclass(frozen=True, eq=False)
 class LoadedModel:
-    """A model that has proven itself on an engine's device, now or before.
+    """A model that passed its golden cases on an engine's device, now or earlier.
 
     Attributes
     ----------
     package : ModelPackage
     parity : Parity
     card : Card
-        The package's, with the site's own operating point where it has one; readings go by this one.
+        The package's card, with the site's operating point if it has one; readings use this card.
     """
 
     package: ModelPackage
@@ -39,24 +39,24 @@ class LoadedModel:
 
 
 def computer_for(device: Device, patience: Patience | None = None) -> Computer:
-    """An adapter gets a process of its own, which a driver may take down; see `Processor` for the CPU."""
+    """Return a process of its own for an adapter, whose driver may crash; for the CPU, a `Processor`."""
     return Processor(device) if device.adapter is None else DeviceProcess(device, patience)
 
 
 class Engine:
-    """Computes models on a device; where an adapter fails, in a new process and at last on the CPU.
+    """Computes models on a device; if an adapter fails, in a new process and finally on the CPU.
 
-    Any thread may use it; an adapter makes one run at a time.
+    Any thread may use it; an adapter computes one run at a time.
 
     Parameters
     ----------
     device : Device
     certificates : Certificates, optional
-        Proofs of earlier times; without them every model is proven once in the life of the engine.
+        Earlier proofs; without them each model is proven once per engine.
     make : callable
-        Makes whoever computes on a device.
+        Function that makes the computer for a device.
     lanes : int
-        How many runs the processor makes at a time for each that uses the engine.
+        Number of runs at a time on the processor.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Engine:
 
     @property
     def device(self) -> Device:
-        """The device that computes now."""
+        """Device in use."""
         return self._device
 
     @property
@@ -93,13 +93,13 @@ class Engine:
         return tuple(self._notices)
 
     def load(self, package: ModelPackage) -> LoadedModel:
-        """Make sure that the device computes a model rightly: by a certificate, or by its golden cases.
+        """Make sure that the device computes a model correctly: by a certificate, or by its golden cases.
 
         Raises
         ------
         DeviceError
-            If the device refuses the model, or ONNX Runtime would quietly compute elsewhere, or the
-            golden cases come out differently.
+            If the device refuses the model, if ONNX Runtime would silently compute elsewhere, or if the
+            golden cases differ.
         """
         with self._one_run:
             return LoadedModel(package, self._proof(package), package.card)
@@ -119,13 +119,13 @@ class Engine:
     def run(self, model: LoadedModel, pictures: NDArray[np.uint8]) -> Outputs:
         """Compute up to `batch_of` pictures, uint8 of shape (n, H, W).
 
-        An adapter that fails gets a new process once, in which the golden cases run again; after that the
-        CPU goes on. `notices` tell of both.
+        If an adapter fails, a new process is started once and runs the golden cases again; after a second
+        failure the CPU takes over. `notices` report both.
 
         Raises
         ------
         DeviceError
-            If the CPU fails too; `ModelRunError` where an added model fails there and all others go on.
+            If the CPU fails too; `ModelRunError` if an added model fails there and the others work.
         """
         try:
             return self._run(model.package, pictures)
@@ -154,7 +154,7 @@ class Engine:
         self._computer.give_up()
 
     def close(self) -> None:
-        """Let go of the device."""
+        """Close the device."""
         self._computer.close()
         self._proofs.clear()
 

@@ -1,4 +1,4 @@
-"""The gate: what a model must not judge is refused, before and after it has looked."""
+"""The gate: refuses pictures that a model must not judge, before and after the model runs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LIKELY_INVERTED = 0.5
 
 
 def check_picture(card: Card, picture: Picture) -> None:
-    """Refuse a picture on grounds that need no preparation.
+    """Refuse a picture for reasons that need no preparation.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def check_picture(card: Card, picture: Picture) -> None:
     Raises
     ------
     Refusal
-        ``incomplete``, ``too-small``, where the file names one ``wrong-modality`` or ``wrong-region``, and
+        ``incomplete``, ``too-small``, ``wrong-modality`` or ``wrong-region`` (if the file names one), or
         ``out-of-distribution`` for colours that none of the model's pictures have.
     """
     if picture.incomplete:
@@ -83,7 +83,7 @@ def check_picture(card: Card, picture: Picture) -> None:
 
 
 def colour_part(pixels: Pixels) -> float:
-    """Part of a colour picture whose colours are more than a tint.
+    """Return the fraction of a colour picture whose colours are more than a tint.
 
     A film photographed on a light box has one tint for each grey: its channels differ by a curve of the grey.
     A photograph, a stain or the back of an eye has not. As it is a part, a coloured arrow makes no film a
@@ -109,7 +109,7 @@ def colour_part(pixels: Pixels) -> float:
 
 
 def check_contrast(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, int]) -> None:
-    """Refuse a picture of one grey.
+    """Refuse a picture of uniform grey.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def check_contrast(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, in
     prepared : ndarray of uint8, shape (H, W)
         The model's input.
     shape : (int, int)
-        Rows and columns of the picture it was made from.
+        Rows and columns of the original picture.
 
     Raises
     ------
@@ -132,13 +132,13 @@ def check_contrast(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, in
 
 
 def check_agreement(card: Card, modality: str, finding: Finding) -> None:
-    """Refuse an answer that the file itself contradicts, such as a CT class for an MR picture.
+    """Refuse an answer that contradicts the file, such as a CT class for an MR picture.
 
     Parameters
     ----------
     card : Card
     modality : str
-        (0008,0060), empty where the file names none.
+        Modality (0008,0060); empty if the file names none.
     finding : Finding
 
     Raises
@@ -163,13 +163,13 @@ def check_agreement(card: Card, modality: str, finding: Finding) -> None:
 
 
 def population_note(card: Card, age: str) -> str:
-    """Warning that a patient is none of those the model was made for; empty where nothing says so.
+    """Warn that a patient is outside the model's population; empty if nothing indicates that.
 
     Parameters
     ----------
     card : Card
     age : str
-        (0010,1010).
+        Patient's age (0010,1010).
     """
     years = age_in_years(age)
     population = card.population
@@ -193,18 +193,18 @@ def _ranges(ages: Sequence[tuple[int, int]]) -> Message:
 
 
 def knows_other_sources(card: Card) -> bool:
-    """Whether the gate's band comes from sources that were left out; a gate that knows none has no band."""
+    """Whether the gate's band comes from sources that were left out of training; else it has no band."""
     return card.gate.band < 1.0
 
 
 def likeness_note(card: Card, part: float) -> str:
-    """Warning that a picture is read though it is unlike those the model learned from; empty where it is not.
+    """Warn that a picture is unlike those the model learned from, though it is read; empty if it is not.
 
     Parameters
     ----------
     card : Card
     part : float
-        As `distances` gives it.
+        Relative distance from `distances`.
     """
     return UNLIKE if part > card.gate.band else ""
 
@@ -223,8 +223,8 @@ def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.f
     distances : ndarray of float32, shape (n,)
         Distance to the nearest centre.
     parts : ndarray of float32, shape (n,)
-        The least distance in parts of what is still read around its centre; above 1 is out of distribution.
-        Both are 0 for a model without an embedding.
+        Smallest distance relative to the limit of its centre; above 1 is out of distribution. Both are 0 for
+        a model without an embedding.
     """
     centres = card.gate.centres
     if centres is None:
@@ -256,7 +256,7 @@ def negative(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, int]) ->
     prepared : ndarray of uint8, shape (H, W)
         The model's input.
     shape : (int, int)
-        Rows and columns of the picture it was made from.
+        Rows and columns of the original picture.
     """
     size = card.preparation
     swapped = prepared.copy()
@@ -266,12 +266,12 @@ def negative(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, int]) ->
 
 
 def check_polarity(distance: float, distance_of_negative: float) -> None:
-    """Refuse a picture whose negative is far more like what the model learned from.
+    """Refuse a picture whose negative is much more like the training pictures.
 
     Parameters
     ----------
     distance, distance_of_negative : float
-        As `distances` gives them, of a picture that `is_odd` and of its `negative`.
+        Distances from `distances`, of a picture that `is_odd` and of its `negative`.
 
     Raises
     ------
@@ -295,7 +295,7 @@ def check_told_polarity(inverted: float) -> None:
     Parameters
     ----------
     inverted : float
-        How probable it is.
+        Probability that the picture is inverted, 0 to 1.
 
     Raises
     ------
@@ -309,12 +309,12 @@ def check_told_polarity(inverted: float) -> None:
 
 
 def check_distance(part: float) -> None:
-    """Refuse a picture unlike all that the model was made from.
+    """Refuse a picture unlike all training pictures.
 
     Parameters
     ----------
     part : float
-        As `distances` gives it.
+        Relative distance from `distances`.
 
     Raises
     ------
@@ -331,13 +331,13 @@ def check_distance(part: float) -> None:
 
 
 def check_certainty(card: Card, probability: float) -> None:
-    """Refuse a picture that a model of unmistakable classes takes for none of them.
+    """Refuse a picture that matches none of the classes of a model whose classes cannot be confused.
 
     Parameters
     ----------
     card : Card
     probability : float
-        The greatest of the calibrated ones.
+        Highest calibrated probability, 0 to 1.
 
     Raises
     ------

@@ -29,7 +29,7 @@ _INFERNO = (
 def map_on_picture(
     evidence: NDArray[np.float32], preparation: Preparation, source: tuple[int, int], rows: int, columns: int
 ) -> NDArray[np.float32]:
-    """Bring a class map from the model's input to a picture's own geometry, as it is shown.
+    """Transform a class map from the model's input to the geometry of the picture as shown.
 
     Parameters
     ----------
@@ -53,11 +53,11 @@ def unclipped(
     ----------
     evidence : ndarray of float32, shape (h, w)
     preparation : Preparation
-        How the picture became the input.
+        Preparation of the input.
     source : (int, int)
         Rows and columns of the picture the model was given.
     rows, columns : int
-        Size wanted, of the same aspect.
+        Output size in pixels, with the picture's aspect ratio.
 
     Returns
     -------

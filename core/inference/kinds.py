@@ -24,7 +24,7 @@ def settle_kind(card: Card, finding: Finding, modality: str) -> Finding:
     finding : Finding
         The model's first finding.
     modality : str
-        (0008,0060), empty where the file names none.
+        Modality (0008,0060); empty if the file names none.
     """
     shares = _shares(card, finding, modality)
     for group in _routing(card).groups:
@@ -34,7 +34,7 @@ def settle_kind(card: Card, finding: Finding, modality: str) -> Finding:
 
 
 def group_of(card: Card, kind: str) -> int | None:
-    """Number of the group that a kind belongs to; None where no model reads it, or the card has no groups."""
+    """Return the index of a kind's group; None if no model reads the kind, or the card has no groups."""
     groups = card.routing.groups if card.routing else ()
     return next((number for number, group in enumerate(groups) if kind in group.kinds), None)
 
@@ -46,7 +46,7 @@ def likeness(card: Card, kind: str, embedding: NDArray[np.float32]) -> float:
 
 
 def check_kind(card: Card, finding: Finding, modality: str) -> None:
-    """Refuse a picture that may be of a kind which models read, but not for certain.
+    """Refuse a picture whose kind is read by models but is not certain.
 
     Parameters
     ----------

@@ -24,18 +24,18 @@ class Opened:
     ----------
     engine : Engine
     device : Device
-        On which the models were proven. The engine goes on with another where this one fails later.
+        Device on which the models were proven. If it fails later, the engine goes on with another.
     why : str
-        Why it was chosen, for the user.
+        Reason for the choice of device, for the user.
     models : tuple of LoadedModel
     passed_over : tuple of str
         Messages for the user on devices that were not used.
     set_aside : tuple of SetAside
-        Models that do not read.
+        Models that are not used, with their faults.
     on_demand : tuple of Card
         Models that read only when they are asked for.
     asked : tuple of LoadedModel
-        Those of them that were asked for and are open.
+        Those of `on_demand` that were asked for and are open.
     """
 
     engine: Engine
@@ -49,7 +49,7 @@ class Opened:
 
     @property
     def all_models(self) -> tuple[LoadedModel, ...]:
-        """All that are open, those that read by themselves first."""
+        """All open models, those that read by themselves first."""
         return (*self.models, *self.asked)
 
     @property
@@ -70,16 +70,16 @@ def open_models(
     ----------
     packages : sequence of ModelPackage
     wish : str, optional
-        See `core.inference.devices.choose_device`; by default what the user prefers. With ``auto`` a device
-        that fails is passed over with a notice; a device asked for by name is never replaced in silence.
+        See `core.inference.devices.choose_device`; default: the user's preference. With ``auto``, a device
+        that fails is skipped with a notice; a device asked for by name is never replaced silently.
     certificates : Certificates, optional
 
-    The thresholds that the user set for their site hold in place of the models' own.
+    The user's thresholds for their site replace the models' own.
 
     Raises
     ------
     DeviceError
-        If no device that the wish allows computes the models rightly.
+        If no allowed device computes the models correctly.
     """
     choice = choose_preferred(read_settings().device.use) if wish is None else choose_device(wish)
     tried = _open_on_first(packages, choice, certificates)
@@ -93,12 +93,12 @@ def open_harmlessly(
     wish: str | None = None,
     certificates: Certificates | None = None,
 ) -> Opened:
-    """Open models as `open_models` does, but set aside those of the user's own that no device computes.
+    """Open models like `open_models`, but set aside added models that no device computes.
 
     Raises
     ------
     DeviceError
-        If no device that the wish allows computes the shipped models rightly.
+        If no allowed device computes the shipped models correctly.
     """
     choice = choose_preferred(read_settings().device.use) if wish is None else choose_device(wish)
     aside: list[SetAside] = []
@@ -117,12 +117,12 @@ def open_harmlessly(
 
 
 def open_asked(opened: Opened, package: ModelPackage) -> Opened:
-    """Open a model that was asked for beside those that are open, on their device.
+    """Open a requested model in addition to the open ones, on their device.
 
     Raises
     ------
     DeviceError
-        If the device does not compute it rightly.
+        If the device does not compute it correctly.
     """
     model = opened.engine.load(package)
     judged = replace(model, card=with_site_threshold(model.card, read_settings().thresholds))

@@ -1,4 +1,4 @@
-"""Maps of models that give none: each place of the picture is covered in turn, and the finding falls or not.
+"""Maps for models without maps: each place is covered in turn, and the fall of the finding is measured.
 
 Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (ECCV 2014). Nothing is asked of the
 model but its probabilities, so that it goes with every architecture.
@@ -31,14 +31,14 @@ class CoveredPlaces:
     Attributes
     ----------
     pixels : ndarray of uint8, shape (H, W)
-        The input.
+        The model's input.
     fill : float
-        Mean of that part of it which shows the picture.
+        Mean of the part that shows the picture.
     places : tuple of (int, int)
-        Row and column of each place on a grid of `steps` by `steps`; those that are padding are left out.
+        Row and column of each place on a grid of `steps` by `steps`, without places in the padding.
     steps : int
     part : float
-        Side of a place in parts of the input's.
+        Side of a place as a fraction of the input's side.
     """
 
     pixels: NDArray[np.uint8]
@@ -62,7 +62,7 @@ class CoveredPlaces:
         ----------
         card : Card
         pixels : ndarray of uint8, shape (H, W)
-            As `core.inference.candidate.make_ready` makes it.
+            Input from `core.inference.candidate.make_ready`.
         shape : (int, int)
             Rows and columns of the picture.
         steps, part
@@ -76,7 +76,7 @@ class CoveredPlaces:
         return cls(pixels, float(pixels[content].mean()), tuple(product(rows, columns)), steps, part)
 
     def inputs(self, places: slice) -> NDArray[np.uint8]:
-        """Inputs in which some of the places are covered, one in each; shape (n, H, W)."""
+        """Return inputs with one of some places covered in each; shape (n, H, W)."""
         height, width = self.pixels.shape
         down, across = self._fading(height), self._fading(width)
         masks = np.stack([np.outer(down[r], across[c]) for r, c in self.places[places]])
@@ -92,9 +92,9 @@ class CoveredPlaces:
         ----------
         card : Card
         whole : ndarray of float32, shape (C,)
-            Probabilities of the picture as it is.
+            Probabilities of the uncovered picture.
         covered : ndarray of float32, shape (places, C)
-            Those with each place covered.
+            Probabilities with each place covered.
 
         Returns
         -------
@@ -110,7 +110,7 @@ class CoveredPlaces:
         return maps
 
     def _fading(self, side: int) -> NDArray[np.float32]:
-        """How far each pixel of a side is covered by each place; shape (steps, side)."""
+        """Return how far each place covers each pixel of a side; shape (steps, side)."""
         middles = (np.arange(self.steps)[:, None] + 0.5) * side / self.steps
         away = (np.arange(side)[None] + 0.5 - middles) / (self.part * side / 2 * _FADING)
         return np.exp(-0.5 * away**2).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Parity: how a model's golden cases come out on a device, and certificates of what came out right."""
+"""Parity: whether a device computes a model's golden cases correctly, and certificates of success."""
 
 from __future__ import annotations
 
@@ -32,12 +32,11 @@ class Outputs:
     ----------
     probabilities : ndarray of float32, shape (n, C)
     maps : ndarray of float32, shape (n, C, h, w)
-        Class evidence in logit units, from the same run as the probabilities; h and w are 0 where the model
-        gives no maps.
+        Evidence per class in logit units, from the same run as the probabilities; h and w are 0 without maps.
     embedding : ndarray of float32, shape (n, D)
-        D is 0 where the model gives none.
+        Embedding; D is 0 if the model gives none.
     inverted : ndarray of float32, shape (n, 1), or None
-        How probable it is that black and white are swapped; None where the model does not tell.
+        Probability that black and white are swapped, 0 to 1; None if the model does not tell.
     """
 
     probabilities: NDArray[np.float32]
@@ -48,14 +47,14 @@ class Outputs:
 
 @dataclass(frozen=True)
 class Parity:
-    """How a model's golden cases came out on a device.
+    """Result of a model's golden cases on a device.
 
     Attributes
     ----------
     probability_difference : float
-        Largest difference from the card's probabilities, that of swapped polarity among them.
+        Largest difference from the card's probabilities, including that of swapped polarity.
     map_correlation : float
-        Smallest correlation with the card's maps; 1 where it has none.
+        Smallest correlation with the card's maps; 1 if it has none.
     same_side : bool
         Whether every case falls on the same side of the operating point.
     """
@@ -66,7 +65,7 @@ class Parity:
 
     @property
     def passed(self) -> bool:
-        """Whether the device computes what the model's makers computed."""
+        """Whether the device reproduces the results of the model's makers."""
         return (
             self.probability_difference < MAX_PROBABILITY_DIFFERENCE
             and self.map_correlation > MIN_MAP_CORRELATION
@@ -81,7 +80,7 @@ def prove(card: Card, run: Callable[[NDArray[np.uint8]], Outputs], batch: int) -
     ----------
     card : Card
     run : callable
-        Computes up to `batch` pictures, uint8 of shape (n, H, W).
+        Function that computes up to `batch` pictures, uint8 of shape (n, H, W).
     batch : int
     """
     inputs = np.stack([case.picture.unpack() for case in card.golden]).astype(np.uint8)
@@ -103,10 +102,10 @@ def prove(card: Card, run: Callable[[NDArray[np.uint8]], Outputs], batch: int) -
 
 @dataclass(frozen=True)
 class Certificates:
-    """Proofs that were passed, kept from one start to the next.
+    """Proofs that passed, kept between starts.
 
-    A proof holds for one model file, version of ONNX Runtime, device and driver; where any of them changes,
-    the golden cases run again. A proof that failed is not kept, so that it is tried again after a mend.
+    A proof holds for one model file, version of ONNX Runtime, device and driver; if any of them changes, the
+    golden cases run again. Failed proofs are not kept, so that the model is tried again after a repair.
 
     Parameters
     ----------
@@ -117,7 +116,7 @@ class Certificates:
     path: Path | None = None
 
     def find(self, sha256: str, device: Device) -> Parity | None:
-        """Proof of a model on a device; None where there is none, or the file cannot be read."""
+        """Return the proof of a model on a device; None if there is none, or the file cannot be read."""
         found = self._read().get(_certificate_key(sha256, device))
         if not isinstance(found, dict):
             return None
@@ -128,7 +127,7 @@ class Certificates:
         return None
 
     def keep(self, sha256: str, device: Device, parity: Parity) -> None:
-        """Keep a proof; where the folder cannot be written, the golden cases run again the next time."""
+        """Keep a proof; if the folder cannot be written, the golden cases run again the next time."""
         known = self._read()
         known[_certificate_key(sha256, device)] = asdict(parity)
         with suppress(ExportError), atomic_write(self._file()) as temporary:
@@ -150,7 +149,7 @@ def _certificate_key(sha256: str, device: Device) -> str:
 
 
 def _largest(differences: NDArray[np.float32]) -> float:
-    """Largest difference, whatever its sign; infinite where one is no number, which no comparison finds."""
+    """Return the largest absolute difference; infinite if one is NaN."""
     return float(np.abs(differences).max()) if np.isfinite(differences).all() else np.inf
 
 
@@ -167,7 +166,7 @@ def map_correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | 
 
 
 def _predicted_side(card: Card, probabilities: NDArray[np.float32]) -> tuple[int, ...]:
-    """Which answer the probabilities amount to: the side of each operating point, else the first class."""
+    """Return the answer for the probabilities: the side of each operating point, else the first class."""
     if not card.findings:
         return (int(np.argmax(probabilities)),)
     p = [float(value) for value in probabilities]

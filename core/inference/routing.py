@@ -1,4 +1,4 @@
-"""Which models read a picture: the router looks first; its answer, with what the file says, sends it on."""
+"""Decides which models read a picture, by the router's answer and the file's own data."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> C
     card : Card
         Card of the model.
     candidate : Candidate
-        The picture prepared for it.
+        Picture prepared for the model.
     reading : Reading
-        The router's.
+        The router's reading.
 
     Returns
     -------

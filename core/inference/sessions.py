@@ -50,7 +50,7 @@ LOST_WORDS = {
 
 
 def batch_of(card: Card) -> int:
-    """How many pictures a model takes at a time."""
+    """Return the number of pictures that a model takes at a time."""
     if card.one_at_a_time:
         return 1
     size = card.preparation
@@ -60,8 +60,8 @@ def batch_of(card: Card) -> int:
 def run_of(card: Card, device: Device) -> int:
     """Pictures computed in one run of a model on a device; `batch_of` is a multiple of it.
 
-    Fixed for both, so that a picture's numbers do not depend on how many stand beside it, and because
-    an adapter compiles for one shape.
+    The number is fixed, so that a picture's result does not depend on the other pictures, and because an
+    adapter compiles for one shape.
     """
     batch, size = batch_of(card), card.preparation
     if device.adapter is not None:
@@ -82,18 +82,18 @@ class Computer(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the device and of its memory."""
+        """Close the device and free its memory."""
         ...
 
 
 class Sessions:
-    """The sessions on one device; on the CPU several threads may run them side by side.
+    """Sessions on one device; on the CPU several threads may run them at the same time.
 
     Parameters
     ----------
     device : Device
     lanes : int
-        How many runs the CPU computes side by side.
+        Number of simultaneous runs on the CPU.
     """
 
     def __init__(self, device: Device, lanes: int = CPU_LANES) -> None:
@@ -105,12 +105,12 @@ class Sessions:
         self._sessions: OrderedDict[str, ort.InferenceSession] = OrderedDict()
 
     def open(self, package: ModelPackage) -> None:
-        """Open a model's session and warm it up, if it is not open; the one longest unused makes room.
+        """Open and warm up a model's session, if needed; the one unused for longest is closed for it.
 
         Raises
         ------
         DeviceError
-            If the device refuses the model, or ONNX Runtime would quietly compute elsewhere.
+            If the device refuses the model, or if ONNX Runtime would silently compute elsewhere.
         """
         if package.sha256 in self._sessions:
             self._sessions.move_to_end(package.sha256)
@@ -131,7 +131,7 @@ class Sessions:
         Raises
         ------
         DeviceError
-            As `open`, and if the device fails.
+            As in `open`, and if the device fails.
         """
         n, most = len(pictures), batch_of(package.card)
         if not 1 <= n <= most:
@@ -156,15 +156,15 @@ class Sessions:
         )
 
     def close(self) -> None:
-        """Drop all sessions and with them the device's memory."""
+        """Close all sessions and free the device's memory."""
         self._sessions.clear()
 
     def give_up(self) -> None:
-        """End the current runs, since nobody waits for them any more."""
+        """End the current runs, as nobody waits for them any more."""
         self._given_up.set()
 
     def session(self, package: ModelPackage) -> ort.InferenceSession:
-        """Make a session of ONNX Runtime and see that it is on the device; see `open` for what it raises."""
+        """Make an ONNX Runtime session and check that it uses the device; see `open` for errors."""
         try:
             session = self._make_session(package)
         except ORT_ERRORS as error:
@@ -235,7 +235,7 @@ class Sessions:
         return values
 
     def _end_when_late(self, running: ort.RunOptions, over: threading.Event) -> None:
-        """End a run that takes too long, or that nobody waits for any more."""
+        """End a run that takes too long or is no longer needed."""
         clock = Clock()
         while not over.wait(_LOOK_EVERY):
             if self._given_up.is_set() or clock.seconds() > RUN_SECONDS:
@@ -244,7 +244,7 @@ class Sessions:
 
 
 def _share_arena() -> None:
-    """Have the processor's sessions that ask for it take their memory from one arena; again costs nothing."""
+    """Let the processor's sessions that ask for it share one memory arena; repeated calls cost nothing."""
     how = {
         "max_mem": 0,
         # The arena doubles; the rest is left to ONNX Runtime.
@@ -257,7 +257,7 @@ def _share_arena() -> None:
 
 
 def _give_back_memory() -> None:
-    """Let the system have what a model took only while it was opened; glibc keeps it by itself."""
+    """Return memory to the system that a model needed only while opening; glibc would keep it."""
     if sys.platform == "linux":
         library = ctypes.CDLL(None)
         if hasattr(library, "malloc_trim"):
@@ -265,7 +265,7 @@ def _give_back_memory() -> None:
 
 
 def _outputs(card: Card, values: dict[str, NDArray[np.float32]], n: int) -> Outputs:
-    """What the model gave for n pictures; empty maps and embeddings where it has none."""
+    """Return the model's outputs for n pictures; empty maps and embeddings if it has none."""
     named = {name: np.asarray(value, dtype=np.float32) for name, value in values.items()}
     return Outputs(
         named[PROBABILITIES],
@@ -276,9 +276,9 @@ def _outputs(card: Card, values: dict[str, NDArray[np.float32]], n: int) -> Outp
 
 
 def _check_shapes(card: Card, number: int, values: dict[str, NDArray[np.float32]]) -> None:
-    """See that there is an answer for each of so many pictures and classes.
+    """Check that there is an output for each picture and class.
 
-    A graph need not do what it declares.
+    A graph may not do what it declares.
 
     Raises
     ------
@@ -308,7 +308,7 @@ def _too_much(package: ModelPackage) -> MemoryShortError:
 
 
 def _failure(device: Device, card: Card, number: int, message: str) -> Message:
-    """What ONNX Runtime's message on a run of some pictures says of device or model, for the user."""
+    """Translate ONNX Runtime's error message into a message for the user."""
     for code, words in LOST_WORDS.items():
         if code in message.upper():
             return Message(words, device=device.name, code=code)

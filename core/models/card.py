@@ -1,4 +1,4 @@
-"""The model card: what a model says of itself, typed, validated when written and when read."""
+"""The model card: a model's description of itself, typed, and validated on writing and on reading."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _SUM = 1e-3
 
 
 class Class(CardSection):
-    """One class a model tells apart.
+    """One of a model's classes.
 
     Attributes
     ----------
     name, title : str
-        As in the data set, and as people read it.
+        Name in the data set, and title for people.
     modalities : tuple of str
-        Values of (0008,0060) with which the class agrees; empty if with any.
+        Modalities (0008,0060) with which the class occurs; empty for any.
     """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")]
@@ -39,14 +39,14 @@ class OperatingPoint(CardSection):
     Attributes
     ----------
     positive : tuple of str
-        The classes that are the finding.
+        Classes that make up the finding.
     threshold : float
     chosen_by : str
     title : str
         The finding in words; empty where the titles of the classes tell it
         (`core.results.findings.finding_title`).
     border : int
-        Points of score (`core.results.score`) below the operating point in which a finding is borderline.
+        Width of the borderline range, in points of score (`core.results.score`) below the operating point.
     """
 
     positive: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -57,14 +57,14 @@ class OperatingPoint(CardSection):
 
 
 class Population(CardSection):
-    """The patients that a model was made for, as far as its data say.
+    """Patients that a model was made for, as far as its data tell.
 
     Attributes
     ----------
     who : str
         Description of the patients, in words.
     ages : tuple of (int, int)
-        Completed years, first and last, of the patients it learned from; empty where nobody recorded them.
+        First and last age in completed years of the patients it learned from; empty if nobody recorded them.
     """
 
     who: Text
@@ -85,9 +85,9 @@ class Preparation(CardSection):
     name : str
     height, width : int
     crop : float
-        For ``centre-crop``: part of the shorter side that is kept.
+        For ``centre-crop``: fraction of the shorter side that is kept.
     window : (float, float) or None
-        Centre and width, in Hounsfield units, through which a CT is seen; None takes what its file asks for.
+        Centre and width of the CT window, in Hounsfield units; None for the file's own window.
     """
 
     name: PreparationName
@@ -98,7 +98,7 @@ class Preparation(CardSection):
 
 
 class Calibration(CardSection):
-    """How probabilities were calibrated; temperature and bias are inside the graph already."""
+    """How probabilities were calibrated; temperature and bias are already part of the graph."""
 
     method: Literal["none", "temperature", "temperature and bias"]
     temperature: Annotated[float, Field(gt=0.0)] = 1.0
@@ -115,29 +115,29 @@ class Gate(CardSection):
     Attributes
     ----------
     centres : Array or None
-        float32, shape (centres, embedding size): one for each class, or one for all. None where the graph
-        gives no embedding: then no picture is too unlike to be read, which is said wherever the model reads.
+        Centres as float32, shape (centres, embedding size): one per class, or one for all. None if the graph
+        gives no embedding: then no picture is refused as too unlike, and readings of the model say this.
     limit : float
-        Greatest distance that is still read.
+        Greatest distance of a picture that is read.
     limits : tuple of float
-        The same for each centre, where classes are spread so differently that one does not fit all.
+        Limit for each centre, if one limit does not suit all classes.
     band : float
-        Part of the limit from which a picture is read and marked as unlike those the model learned from.
-        Both come from pictures of sources that were left out; 1 marks none.
+        Fraction of the limit from which a picture is read but marked as unlike those the model learned from.
+        Limit and band come from pictures of sources that were left out of training; 1 marks no picture.
     least_probability : float
-        A picture of which no class is at least so probable is not read. For models whose classes cannot be
-        mistaken for each other; where doubt is a finding it is 0.
+        A picture is refused if no class reaches this probability. For models whose classes cannot be
+        confused; 0 if doubt may be a finding.
     fitted_on : str
     minimum_side : int
-        Shortest side, in pixels, of a picture that is still read.
+        Shortest side, in pixels, of a picture that is read.
     minimum_contrast : float
-        Least standard deviation, in grey levels of 255, of the prepared picture.
+        Least standard deviation of the prepared picture, in grey levels from 0 to 255.
     tells_inverted : bool
-        Whether a picture that lies far away is compared with its negative. The rule was measured for models
-        that `training` made; it says nothing of others.
+        Whether a picture far from the training pictures is compared with its negative. This rule was measured
+        only for models made by `training`.
     most_colour : float
-        Greatest part of a picture that may have colours, for models of pictures that have none; a tint is no
-        colour. 1 lets any picture pass.
+        Greatest fraction of a picture that may be coloured, for models of grey pictures; a tint does not
+        count as colour. 1 accepts any picture.
     """
 
     centres: Array | None = None
@@ -159,18 +159,18 @@ class Gate(CardSection):
 
     @property
     def embedding_size(self) -> int:
-        """Length of the graph's embedding; 0 where it gives none."""
+        """Length of the graph's embedding; 0 if there is none."""
         return 0 if self.centres is None else self.centres.shape[1]
 
 
 class KindGroup(CardSection):
-    """Kinds of picture that go to the same models, and how sure of them it takes.
+    """Kinds of picture that go to the same models, and the certainty required.
 
     Attributes
     ----------
     name : str
     kinds : tuple of str
-        Classes of the model that name the kinds.
+        Classes that name the kinds.
     least_probability : float
         Least summed probability of the kinds.
     rivals : dict of str to float
@@ -216,7 +216,7 @@ class Maps(CardSection):
     ----------
     method : str
     full_scale : float
-        Map value shown at full strength; the same for every picture, so that weak evidence looks weak.
+        Map value shown at full strength; the same for all pictures, so that weak evidence looks weak.
     """
 
     method: Text
@@ -229,25 +229,25 @@ class Card(CardSection):
     Attributes
     ----------
     by_default : bool
-        Whether the model reads without being asked for by name. False where nothing shows that it knows the
-        disease, or where another model has taken its place.
+        Whether the model reads without being asked for by name. False if nothing shows that it knows the
+        disease, or if another model has replaced it.
     tells_polarity : bool
         Whether the graph has a fourth output ``inverted``: how probable it is that black and white are
         swapped.
     routing : Routing or None
-        Set for a model of image kinds that sends pictures on to others.
+        Set for a model of image kinds that sends pictures to other models.
     operating_point : OperatingPoint or None
         Operating point of the one finding of a multi-class or binary model, whose probabilities sum to 1.
     operating_points : tuple of OperatingPoint
-        One for each finding of a multi-label model, whose probabilities stand each for itself.
+        One for each finding of a multi-label model, whose probabilities need not sum to 1.
     one_at_a_time : bool
-        Whether the graph computes a single picture in a run.
+        Whether the graph computes only one picture per run.
     neighbours : int
-        Neighbouring slices of a stack that must show a finding for the study to have it.
+        Number of neighbouring slices of a stack that must show a finding for the study to have it.
     maps : Maps or None
-        None where the graph gives no maps.
+        None if the graph gives no maps.
     data, evaluations : tuple
-        Empty for a model that was imported: what it learned from is not known, and it was not evaluated here.
+        Empty for an imported model, whose training data are unknown and which was not evaluated here.
     """
 
     format: Literal[1] = 1
@@ -286,7 +286,7 @@ class Card(CardSection):
 
     @property
     def findings(self) -> tuple[OperatingPoint, ...]:
-        """Rules of all findings that the model looks for; none where it only names a kind."""
+        """Rules of all findings that the model looks for; empty if it only names a kind of picture."""
         return self.operating_points if self.operating_point is None else (self.operating_point,)
 
     @model_validator(mode="after")
@@ -337,7 +337,7 @@ class Card(CardSection):
             raise ValueError("two operating points are of one finding")
 
     def _check_sums(self) -> None:
-        """Refuse golden cases that are not what the task says: they tell what the graph really gives."""
+        """Refuse golden cases that contradict the task; they show what the graph really returns."""
         sums = [sum(case.probabilities) for case in self.golden]
         if self.task != "multi-label" and any(abs(total - 1.0) > _SUM for total in sums):
             raise PydanticCustomError(

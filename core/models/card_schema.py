@@ -36,7 +36,7 @@ def _sections(section: type[CardSection]) -> Iterator[type[CardSection]]:
 
 
 def _describe(part: dict[str, Any], section: type[CardSection]) -> None:
-    """Give a part of the schema what the docstring says of it, and each property what stands there of it."""
+    """Add the docstring's descriptions to a part of the schema and to its properties."""
     text = inspect.getdoc(section) or ""
     summary, _, attributes = text.partition("Attributes\n----------\n")
     part["description"] = " ".join(summary.split())

@@ -1,4 +1,4 @@
-"""The models there are: those that ship with Overread and those the user added."""
+"""Catalogue of models: those shipped with Overread and those the user added."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def model_facts(package: ModelPackage, did: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Finds models by id; shipped ones are held to their recorded hash.
+    """Finds models by id; shipped ones must match their recorded hash.
 
     Parameters
     ----------
@@ -74,9 +74,9 @@ class Catalogue:
     added : Path
         Folder with the models the user added.
     uses : mapping of str to ModelUse
-        Which models read when, by id, where the user chose it.
+        When each model reads, by id, if the user chose it.
     chosen : bool
-        Whether the user chose the folder of added models, so that it should be there.
+        Whether the user chose the folder of added models, which should then exist.
     """
 
     shipped: Path = field(default_factory=lambda: resource("models"))
@@ -86,7 +86,7 @@ class Catalogue:
 
     @property
     def lacks_folder(self) -> bool:
-        """Whether the folder that the user chose for added models is not there, as when its drive is away."""
+        """Whether the chosen folder of added models is missing, as when its drive is disconnected."""
         return self.chosen and not self.added.is_dir()
 
     def ids(self) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ class Catalogue:
         Raises
         ------
         ModelError
-            If there is no such model, or the file fails its checks.
+            If the model does not exist, or the file fails its checks.
         """
         for entry in self._entries():
             if entry.id == model_id:
@@ -116,12 +116,12 @@ class Catalogue:
         )
 
     def examine(self) -> Iterator[ModelPackage | SetAside]:
-        """Read every model in turn; what is wrong with one that the user added stops no other.
+        """Read all models; a faulty added model does not stop the others.
 
         Raises
         ------
         ModelError
-            If there is none, or a shipped one fails its checks.
+            If there are no models, or a shipped one fails its checks.
         """
         entries = self._entries()
         kinds: set[str] = set()
@@ -158,13 +158,13 @@ class Catalogue:
             yield package
 
     def read_all(self) -> Iterator[ModelPackage]:
-        """Read every model in turn but those that are set aside; see `examine`."""
+        """Read all models except those set aside; see `examine`."""
         return (found for found in self.examine() if isinstance(found, ModelPackage))
 
     def use_of(self, card: Card) -> ModelUse:
         """Return when a model reads: by the user's choice, or by its card.
 
-        The model that names image kinds is no matter of choice, as it sends the others their pictures.
+        The user cannot switch off the router, as it sends the other models their pictures.
         """
         usual: ModelUse = "by-itself" if card.by_default else "on-demand" if card.findings else "off"
         return self.uses.get(card.id, usual) if card.findings else usual
@@ -182,7 +182,7 @@ class Catalogue:
         return package
 
     def kinds(self) -> tuple[str, ...]:
-        """Image kinds that Overread tells apart: the classes of the shipped models that send pictures on."""
+        """Image kinds that Overread knows: the classes of the shipped routers."""
         found: dict[str, None] = {}
         for name in KIND_MODELS:
             if self.ships(name):
@@ -190,12 +190,12 @@ class Catalogue:
         return tuple(found)
 
     def keep(self, package: ModelPackage) -> None:
-        """Put a checked model into the user's folder; an older version is replaced.
+        """Store a checked model in the user's folder; an older version is replaced.
 
         Raises
         ------
         ModelError
-            If its id is that of a shipped model, or it reads image kinds that nobody tells apart.
+            If its id is that of a shipped model, or it reads unknown image kinds.
         """
         if self.ships(package.card.id):
             raise ModelError("A model {id!r} ships with Overread; give yours another id.", id=package.card.id)
@@ -212,7 +212,7 @@ class Catalogue:
         Raises
         ------
         ModelError
-            If it is a shipped one or not there.
+            If the model is shipped or does not exist.
         """
         if self.ships(model_id):
             raise ModelError("{model_id!r} ships with Overread and cannot be removed.", model_id=model_id)
@@ -221,7 +221,7 @@ class Catalogue:
         (self.added / f"{model_id}.onnx").unlink()
 
     def ship(self, data: bytes) -> ModelPackage:
-        """Put a finished model among the shipped ones and record its hash (used by `training`)."""
+        """Add a finished model to the shipped ones and record its hash (used by `training`)."""
         from core.models.onnx_file import check_model
 
         card = check_model(data, "the new model")

@@ -1,4 +1,4 @@
-"""Has the file of an added model checked in a separate process before it is read here."""
+"""Checks the file of an added model in a separate process before it is read here."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def check_apart(check: Check, data: bytes, path: Path, memory_bytes: int) -> Non
         Bytes of the file.
     path : Path
     memory_bytes : int
-        Most memory of the process.
+        Memory limit of the process, in bytes.
 
     Raises
     ------
     ModelError
-        As `check` does, and if the process ends, takes too much memory or does not answer.
+        As in `check`; also if the process ends, uses too much memory or does not answer.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     key = f"{sha256} | onnx {onnx.__version__} | Overread {__version__}"
@@ -70,7 +70,7 @@ def check_file(check: Check, path: Path) -> str:
     Raises
     ------
     ModelError
-        As `check` does, and if the file cannot be read.
+        As in `check`; also if the file cannot be read.
     """
     try:
         data = path.read_bytes()
@@ -88,26 +88,26 @@ def answer_apart(
     seconds: float,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Answer:
-    """Call a function in a process within limits, since it works on a model that others made.
+    """Call a function in a process within limits, because it handles a model made by others.
 
     Parameters
     ----------
     task : callable
-        Importable by a new process, as are its arguments and what it returns.
+        Function to call; a new process must be able to import it, its arguments and its result.
     arguments : tuple
     name : str
         Name of the model's file, for the error message.
     memory_bytes : int
-        Most memory of the process.
+        Memory limit of the process, in bytes.
     seconds : float
-        Most time.
+        Time limit in seconds.
     stopped : callable
-        Asked several times a second; ends the process.
+        Function that returns whether to stop; called several times a second.
 
     Raises
     ------
     ModelError
-        As `task` does, and if the process ends, takes too much memory or does not answer.
+        As in `task`; also if the process ends, uses too much memory or does not answer.
     Cancelled
     """
     try:

@@ -1,4 +1,4 @@
-"""A model card's facts about data and figures: what the model learned from, and how it was measured."""
+"""A model card's facts about its training data and its measured figures."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class GateTrial(CardSection):
     ----------
     name : str
     kind : {'own', 'changed', 'alike', 'foreign'}
-        The model's own test pictures, as they are or turned and inverted; pictures of other sets that
-        show what the model is made for; pictures that it should refuse.
+        Kind of pictures: the model's own test pictures, unchanged or turned and inverted; pictures of other
+        sources that the model is made for; or pictures that it should refuse.
     pictures : int
     refused : Measure
         Share that the gate refused, with its interval: exact where training measured it, Wilson's at import.
     reasons : dict of str to int
-        Refused pictures by the code of the refusal.
+        Number of refused pictures by the code of the refusal.
     """
 
     name: Text
@@ -61,7 +61,7 @@ class DataSet(CardSection):
 
 
 class GoldenCase(CardSection):
-    """An input drawn by code and what the model answered when it was made; no maps where it gives none."""
+    """Input drawn by code, and the model's answer when it was made; without maps if it gives none."""
 
     name: Text
     picture: Array
@@ -71,7 +71,7 @@ class GoldenCase(CardSection):
 
 
 class Provenance(CardSection):
-    """The program that made the model."""
+    """Program that made the model."""
 
     commit: str
     recipe_name: Text

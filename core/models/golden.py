@@ -1,4 +1,4 @@
-"""Draws the inputs of the golden cases: phantoms made by formula, never a picture of a data set."""
+"""Draws the inputs of the golden cases: phantoms made by formula, never pictures of a data set."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def golden_pictures(height: int, width: int) -> dict[str, NDArray[np.uint8]]:
 
 
 def draw_ellipses(ellipses: Sequence[Ellipse], height: int, width: int) -> NDArray[np.float64]:
-    """Add up ellipses, each pixel sampled at its centre; grey 0 is black, 1 white."""
+    """Add up ellipses, each pixel sampled at its centre; grey 0 is black, 1 is white."""
     y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
     out = np.zeros((height, width))
     for centre_x, centre_y, half_x, half_y, degrees, grey in ellipses:

@@ -1,4 +1,4 @@
-"""What every model package has: names of its input and outputs, and its card."""
+"""Common parts of every model package: names of its input and outputs, and its card."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OPSET = 17
 
 
 def outputs_of(card: Card) -> tuple[str, ...]:
-    """Names of a model's outputs, in order."""
+    """Return the names of a model's outputs, in order."""
     maps = (MAPS,) if card.maps is not None else ()
     embedding = (EMBEDDING,) if card.gate.centres is not None else ()
     inverted = (INVERTED,) if card.tells_polarity else ()
@@ -38,14 +38,14 @@ def read_card(metadata: Sequence[tuple[str, str]], name: str) -> Card:
     Parameters
     ----------
     metadata : sequence of (str, str)
-        All that an ONNX file has.
+        All metadata of the ONNX file.
     name : str
-        Of the file, for the reason.
+        Name of the file, for the error message.
 
     Raises
     ------
     ModelError
-        If there is no card, or metadata beside it, or the card is not valid.
+        If the card is missing or invalid, or there are other metadata.
     """
     if [key for key, _ in metadata] != [CARD_KEY]:
         raise ModelError(

@@ -1,4 +1,4 @@
-"""Reads the metadata of an ONNX file without the library that reads all of it."""
+"""Reads the metadata of an ONNX file without a library that reads the whole file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def metadata_of(data: bytes) -> list[tuple[str, str]]:
     Parameters
     ----------
     data : bytes
-        Of a file that is known to be whole, such as a model that shipped.
+        Bytes of a file known to be complete, such as a shipped model.
     """
     found: list[tuple[str, str]] = []
     for number, content in _fields(memoryview(data)):
@@ -28,7 +28,7 @@ def metadata_of(data: bytes) -> list[tuple[str, str]]:
 
 
 def _fields(message: memoryview) -> Iterator[tuple[int, memoryview]]:
-    """Yield the fields of a message that hold bytes, with their numbers; numbers are passed over."""
+    """Yield the number and bytes of each field of a message that holds bytes; number fields are skipped."""
     at = 0
     while at < len(message):
         key, at = _number(message, at)

@@ -33,15 +33,15 @@ STANDARD = ("", "ai.onnx")
 def check_model(data: bytes, name: str) -> Card:
     """Check the bytes of a model and return its card.
 
-    Refused are external data, operators outside ``ai.onnx``, functions, training graphs, any metadata
-    that would configure the runtime, other inputs or outputs than the package defines, and a card that
-    is missing, invalid or disagrees with the graph.
+    External data, operators outside ``ai.onnx``, functions, training graphs and metadata that would configure
+    the runtime are refused, as are inputs and outputs that the package does not define, and a card that is
+    missing, invalid or inconsistent with the graph.
 
     Parameters
     ----------
     data : bytes
     name : str
-        Of the file, for the reason.
+        Name of the file, for the error message.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def check_model(data: bytes, name: str) -> Card:
 
 
 def parse_model(data: bytes, name: str) -> onnx.ModelProto:
-    """Parse the bytes of an ONNX file, and no file beside it.
+    """Parse the bytes of an ONNX file; no other file is read.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def check_safe(model: onnx.ModelProto, name: str) -> None:
     ----------
     model : onnx.ModelProto
     name : str
-        Of the file, for the reason.
+        Name of the file, for the error message.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def with_card(model: onnx.ModelProto, card: Card) -> bytes:
 
 
 def tensors(message: ProtoMessage) -> Iterator[onnx.TensorProto]:
-    """Every tensor inside a message, wherever the format has a place for one, sparse ones included."""
+    """Yield every tensor inside a message, including sparse ones."""
     for field, value in message.ListFields():
         if field.type != FieldDescriptor.TYPE_MESSAGE:
             continue
@@ -128,7 +128,7 @@ def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
 
 
 def opset_of(model: onnx.ModelProto) -> int:
-    """Version of the ONNX operators that a model is made for; 0 where it names none."""
+    """Return the opset version of a model; 0 if it names none."""
     return max((entry.version for entry in model.opset_import if entry.domain in STANDARD), default=0)
 
 

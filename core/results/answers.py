@@ -13,7 +13,7 @@ ANSWER_WORDS = {True: "{title} suspected", False: "{title} not suspected"}
 
 
 def answer_words(card: Card, name: str, say: Callable[[str], str] = in_english) -> str:
-    """A class as a model's answer in words, without a score: what was suspected, or what was not.
+    """Return a class as a model's answer in words, without a score: suspected or not suspected.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ def answer_words(card: Card, name: str, say: Callable[[str], str] = in_english) 
     name : str
         Class that was reported (`core.results.reading.Finding.name`).
     say : callable
-        Translates the template and a title.
+        Function that translates the template and a title.
     """
     titles = {c.name: c.title for c in card.classes}
     title = titles.get(name, name)

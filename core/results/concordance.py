@@ -19,23 +19,23 @@ class Share:
 
     @property
     def value(self) -> float:
-        """The share; 0 of nothing."""
+        """Share in 0 to 1; 0 if there are no cases."""
         return self.part / self.whole if self.whole else 0.0
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Lower and upper bound; 0 and 1 of nothing."""
+        """Lower and upper bound in 0 to 1; 0 and 1 if there are no cases."""
         return wilson_interval(self.value, self.whole)
 
 
 @dataclass(frozen=True)
 class ConcordanceRow:
-    """The outcome of one class of one model.
+    """Concordance for one class of one model.
 
     Attributes
     ----------
     model, version, finding : str
-        All classes together where `finding` is empty.
+        All classes together if `finding` is empty.
     agreed, disagreed, unsure : int
         Number of findings, by the reader's last word.
     blind : int
@@ -58,23 +58,23 @@ class ConcordanceRow:
 
     @property
     def decided(self) -> int:
-        """All that was decided."""
+        """Number of decided findings."""
         return self.agreed + self.disagreed + self.unsure
 
     @property
     def agreement(self) -> Share:
-        """Share of what was decided in which the reader agrees."""
+        """Share of the decided findings with which the reader agrees."""
         return Share(self.agreed, self.decided)
 
     @property
     def change(self) -> Share:
-        """Share of what was read blind in which the reader changed their mind."""
+        """Share of the findings read blind on which the reader changed their mind."""
         return Share(self.changed, self.blind)
 
 
 @dataclass(frozen=True)
 class Concordance:
-    """The whole result: how many pictures were decided, and a row for each model and class, sums first."""
+    """Whole concordance: number of decided pictures, and one row for each model and class, sums first."""
 
     pictures: int
     rows: tuple[ConcordanceRow, ...]
@@ -86,7 +86,7 @@ def concordance(decisions: Iterable[Decision]) -> Concordance:
     Parameters
     ----------
     decisions : iterable of Decision
-        Oldest first, without those that were taken back.
+        Decisions, oldest first, without those taken back.
     """
     pictures: set[PictureKey] = set()
     last: dict[tuple[PictureKey, About, bool], Decision] = {}

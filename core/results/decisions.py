@@ -1,4 +1,4 @@
-"""Decision: what a reader says of a picture and of a model's finding in it, before and after seeing that."""
+"""A reader's decisions on a picture and on a model's finding, before and after seeing the finding."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class About:
-    """The finding that a decision is about, as its model gave it.
+    """Finding that a decision is about, as its model reported it.
 
     Attributes
     ----------
     model, version, sha256 : str
     finding : str
-        Name of the class reported.
+        Name of the reported class.
     positive : bool or None
         As in `Finding`.
     """
@@ -57,13 +57,13 @@ class Decision:
     ----------
     picture : PictureKey
     about : About or None
-        None where no finding was there to compare with.
+        Finding that was judged; None if there was none.
     verdict : Verdict
     says : str
-        The class that the reader names, `NORMAL` or `ABNORMAL`; empty where they name none.
+        Class named by the reader, `NORMAL` or `ABNORMAL`; empty if they named none.
     comment : str
     blind : bool
-        Whether it was made before the reader had been shown what a model says of the picture.
+        Whether it was made before the reader saw the model's result.
     at : datetime
         Time of the decision, with time zone.
     reader : str
@@ -108,7 +108,7 @@ class ReaderHistory:
 
 @dataclass(frozen=True)
 class DecisionState:
-    """All that holds of one picture: the last entry for each finding, those made blind apart."""
+    """All current decisions on one picture: the last entry for each finding, with blind ones kept apart."""
 
     entries: Mapping[tuple[About | None, bool], Decision] = field(default_factory=dict)
 
@@ -132,16 +132,16 @@ class DecisionState:
     ) -> ReaderHistory:
         """The decision on a finding of a study.
 
-        Where nothing was, what was said of the same by other names holds, and then what was said of the study
-        by itself.
+        If there is none, a decision on the same finding under another name holds, and then one on the study
+        as a whole.
 
         Parameters
         ----------
         about : About
         same : callable
-            Whether something else that a decision is about comes to the same (`same_finding`).
+            Function that tells whether another decision concerns the same finding (`same_finding`).
         compare : callable
-            Tells how something said without looking at findings stands to this one.
+            Function that compares a blind statement with this finding.
         """
         return ReaderHistory(*(self._on(about, same, compare, blind=blind) for blind in (True, False)))
 
@@ -181,7 +181,7 @@ class Decided:
     Attributes
     ----------
     hashes : mapping of str to str
-        SHA-256 by file.
+        SHA-256 by file name.
     states : mapping of PictureKey to DecisionState
     marks : mapping of PictureKey to PictureMarks
     """
@@ -208,13 +208,13 @@ class Decided:
         return self.state_of(reading.file, reading.frame).of(reading)
 
     def state_of(self, file: str, frame: int | None) -> DecisionState:
-        """All that holds of a picture."""
+        """Return all current decisions on a picture."""
         key = PictureKey(self.hashes.get(file, ""), frame or 1)
         return self.states.get(key, DecisionState())
 
 
 def about_of(reading: Reading) -> About | None:
-    """The finding of a reading as decisions name it; None where it has none."""
+    """Return a reading's finding in the form that decisions use; None if it has none."""
     model, finding = reading.model, reading.finding
     if model is None or finding is None:
         return None
@@ -222,7 +222,7 @@ def about_of(reading: Reading) -> About | None:
 
 
 def about_finding(reading: Reading, finding: ScoredFinding, card: Card) -> About | None:
-    """A finding of a study as decisions name it.
+    """Return a study's finding in the form that decisions use.
 
     Parameters
     ----------
@@ -269,14 +269,14 @@ def same_finding(one: About, other: About, card: Card) -> bool:
 
 
 def compare_finding(says: str, about: About, card: Card) -> Verdict:
-    """Whether a class that a reader names is what a model makes of a finding.
+    """Whether a class named by a reader matches a model's finding.
 
     Parameters
     ----------
     says : str
-        A class, `NORMAL` or `ABNORMAL`.
+        Class, `NORMAL` or `ABNORMAL`.
     about : About
-        As `about_finding` gives it.
+        Finding from `about_finding`.
     card : Card
         Card of the finding's model.
 
@@ -305,18 +305,18 @@ def verdict_on(decision: Decision, finding: Finding) -> Verdict:
 
 
 def compare_classes(says: str, finding: Finding) -> Verdict:
-    """Whether a class that a reader names is the one that a model reports.
+    """Whether a class named by a reader is the one that a model reports.
 
     Parameters
     ----------
     says : str
-        A class, `NORMAL` or `ABNORMAL`.
+        Class, `NORMAL` or `ABNORMAL`.
     finding : Finding
 
     Returns
     -------
     Verdict
-        NONE where the model knows nothing of what the reader names.
+        NONE if the model does not know the class that the reader names.
     """
     if says == finding.name:
         return Verdict.AGREE

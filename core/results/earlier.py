@@ -1,7 +1,7 @@
 """Readings by another version of a model than the installed one: the card that interprets them.
 
-Probabilities of two versions lie on two scales, and so do their maps. What another version said is judged by
-the operating point that was kept with it, has no map, and is told with its version until the picture is read
+Probabilities and maps of two versions have different scales. A reading of another version is judged by the
+operating point that was stored with it, has no map, and is shown with its version until the picture is read
 again.
 """
 
@@ -66,7 +66,7 @@ def card_of(reading: Reading, cards: Mapping[str, Card]) -> Card | None:
 
 
 def telling_card(reading: Reading, card: Card) -> Card | None:
-    """Return the card that interprets a reading, from a card of its model; see `card_of`."""
+    """Return the card that interprets a reading, given a card of its model; see `card_of`."""
     model, answer = reading.model, reading.finding
     if isinstance(card, EarlierCard):
         other = card.other
@@ -94,7 +94,7 @@ def telling_card(reading: Reading, card: Card) -> Card | None:
 
 
 def stand_in_card(reading: Reading) -> Card | None:
-    """Return a card for a model that is not installed any more, made of what its reading says.
+    """Return a card, built from a reading, for a model that is no longer installed.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _point_as_kept(answer: Finding, card: Card) -> OperatingPoint | None:
-    """The card's rule with the threshold that was kept: of several findings only the reported one's was."""
+    """Return the card's rule with the stored threshold, which is that of the reported finding alone."""
     points = [p for p in card.findings if not card.operating_points or p.positive == (answer.name,)]
     if not points:
         return _point_by_names(answer)
@@ -137,7 +137,7 @@ def _point_as_kept(answer: Finding, card: Card) -> OperatingPoint | None:
 
 
 def _point_by_names(answer: Finding) -> OperatingPoint | None:
-    """The rule that fits what was decided, from nothing but the names of the classes."""
+    """Return a rule that fits the decision, from the names of the classes alone."""
     if answer.positive is None or answer.threshold is None:
         return None
     if len(answer.classes) == 2:

@@ -1,8 +1,8 @@
 """The findings of a reading, each with score and word.
 
-`scored_findings` is the only place where probabilities become something that people are told. It takes the
-card with the thresholds that hold now (`core.models.thresholds.with_site_threshold`), so that a threshold
-that changes judges anew what was read before.
+`scored_findings` is the only place that turns probabilities into words for people. It uses the card with the
+thresholds in use (`core.models.thresholds.with_site_threshold`), so a changed threshold also applies to
+earlier readings.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _AT_OPERATING_POINT, _LEAST_FALL = 0.5, 1.0
 
 @dataclass(frozen=True)
 class Kind:
-    """One of the classes that make up a finding, such as glioma for tumour; probability in 0-1."""
+    """One of the classes that make up a finding, such as glioma for tumour; probability in 0 to 1."""
 
     name: str
     title: str
@@ -42,30 +42,30 @@ _GOOD = Standing()
 
 @dataclass(frozen=True)
 class ScoredFinding:
-    """An abnormality that a model looked for in one picture.
+    """Abnormality that a model looked for in one picture, with its score.
 
     Attributes
     ----------
     name : str
-        Identifies the finding within its model: its class, or its classes joined by ``+``.
+        Name of the finding within its model: its class, or its classes joined by ``+``.
     title : str
-        The abnormality in words, never the name of its absence.
+        Abnormality in words, never the name of its absence.
     score : int
         0 to 100 (`core.results.score`).
     band : Band
     probability, threshold : float
-        Calibrated probability, 0-1, of the finding's classes together, and the operating point.
+        Calibrated probability of the finding's classes together, and operating point, both in 0 to 1.
     kinds : tuple of Kind
-        Where several classes make up the finding: the probable ones, the most probable first. Empty for a
-        finding of one class, and where it is not suspected.
+        For a finding of several classes: the probable ones, most probable first. Empty for a finding of one
+        class, and if it is not suspected.
     map_class : str
         The finding's most probable class, whose map shows where it was seen.
     border : int
-        Points below the operating point that are borderline.
+        Width of the borderline range, in points of score below the operating point.
     other : OtherVersion or None
-        Set where another version of the model than the installed one read the picture.
+        Set if another version of the model than the installed one read the picture.
     standing : Standing
-        Whether anybody measured the model, and whether it has a gate.
+        Whether the model was evaluated, and whether it has a gate.
     """
 
     name: str
@@ -82,7 +82,7 @@ class ScoredFinding:
 
     @property
     def positive(self) -> bool:
-        """Whether the operating point was reached; the score is then at least 50, and only then."""
+        """Whether the probability reaches the operating point; the score is then at least 50."""
         return self.band is Band.SUSPECTED
 
 
@@ -99,8 +99,8 @@ def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
     Returns
     -------
     tuple of ScoredFinding
-        The highest score first, equals in the card's order. Empty for a refusal or an error, and for a model
-        that names a kind of picture and no abnormality (`picture_kind`).
+        Findings, highest score first, ties in the order of the card. Empty for a refusal or an error, and for
+        a model that only names a kind of picture (`picture_kind`).
     """
     answer, told_by = reading.finding, telling_card(reading, card)
     if answer is None or told_by is None or not told_by.findings or answer.classes != told_by.class_names:
@@ -139,14 +139,14 @@ def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
 
 
 def _standing(card: Card, point: OperatingPoint) -> Standing:
-    """Of a finding's model; what was measured of the installed version holds for no other."""
+    """Return the standing of a finding's model; measurements apply only to the installed version."""
     found = standing_of(card, point.positive[0] if card.operating_points else "")
     other = isinstance(card, EarlierCard) and bool(found.figures)
     return replace(found, evaluated=False, figures=()) if other else found
 
 
 def finding_title(card: Card, point: OperatingPoint) -> str:
-    """Name of a finding in words, always that of the abnormality.
+    """Return the name of a finding in words, always that of the abnormality.
 
     Without a title of its own a finding of one class is called like the class. One of several is called like
     the only other class without its "No", and else by the names of all.
@@ -165,13 +165,13 @@ def finding_title(card: Card, point: OperatingPoint) -> str:
 
 
 def leading_finding(reading: Reading, card: Card | None) -> ScoredFinding | None:
-    """The finding of a reading with the highest score; None where it has none, or the card is not known."""
+    """Return the finding with the highest score; None if there is none, or if the card is unknown."""
     found = scored_findings(reading, card) if card is not None else ()
     return found[0] if found else None
 
 
 def picture_kind(reading: Reading, card: Card) -> str:
-    """Kind of picture in words, as a model without operating points names it; empty for all others."""
+    """Return the kind of picture in words, from a model without operating points; empty for all others."""
     if reading.finding is None or card.findings:
         return ""
     titles: Mapping[str, str] = {c.name: c.title for c in card.classes}
@@ -181,11 +181,11 @@ def picture_kind(reading: Reading, card: Card) -> str:
 def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float32] | None:
     """Map of a finding, shape (h, w), as shares of full scale; None if there is none.
 
-    Those of another version of the model are of another scale, and none is given. Whether it may be shown
-    unasked or sent is `Band.shows_maps`.
+    None for another version of the model, since its maps have another scale. `Band.shows_maps` tells whether
+    a map may be shown unasked or sent.
 
-    One by occlusion is at 0.5 where covering that place alone takes the finding to its operating point, and
-    its odds down to the e-th part at least.
+    A map by occlusion is 0.5 where covering that place alone brings the finding down to its operating point
+    and divides its odds by at least e.
     """
     answer = reading.finding
     if answer is None or finding.other is not None:
@@ -200,27 +200,27 @@ def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float
 
 
 def is_by_occlusion(reading: Reading) -> bool:
-    """Whether the maps of a reading were made by covering places, as its model gives none."""
+    """Whether the maps of a reading were made by occlusion, since its model has none."""
     return reading.finding is not None and reading.finding.maps_from is MapSource.OCCLUSION
 
 
 def place_on_picture(
     reading: Reading, finding: ScoredFinding, preparation: Preparation
 ) -> tuple[float, float, float] | None:
-    """Where on its picture a finding's map is strongest, and how strong.
+    """Find where on its picture a finding's map is strongest, and how strong.
 
     Parameters
     ----------
     reading : Reading
     finding : ScoredFinding
     preparation : Preparation
-        How the picture became the model's input, which the map covers.
+        Preparation of the model's input, which the map covers.
 
     Returns
     -------
     x, y, strength : float
-        Middle of the strongest cell in parts of the picture's width and height, from its top left, and its
-        evidence cut to 0-1. None where the model has no map of it.
+        Centre of the strongest cell as fractions of the picture's width and height from the top left, and its
+        evidence clipped to 0 to 1. None if the model has no map of the finding.
     """
     evidence = map_of_finding(reading, finding)
     if evidence is None or 0 in reading.shape:

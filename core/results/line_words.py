@@ -1,4 +1,4 @@
-"""The study's line in words: what it comes to, what was not read and why, and which versions read it."""
+"""The study's line in words: its result, what was not read and why, and the versions that read it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
     ----------
     line : StudyLine
     say : callable
-        Translates templates and titles.
+        Function that translates templates and titles.
     """
     if line.top is not None and line.top.finding.band is not Band.NOT_SUSPECTED:
         return _said_by(line.top.finding.other, finding_words(line.top.finding, say), say)
@@ -50,12 +50,12 @@ def standing_of_all(line: StudyLine, say: Callable[[str], str] = in_english) -> 
 
 
 def other_version_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
-    """Which other versions of models than the installed ones read pictures of a study, one phrase each."""
+    """Name the versions other than the installed ones that read pictures of a study, one phrase each."""
     return tuple(version_words(model, other, say) for model, other in line.by_others)
 
 
 def not_read_words(line: StudyLine, say: Callable[[str], str] = in_english) -> tuple[str, ...]:
-    """What was not read and why, one phrase each; always shown beside the headline."""
+    """Return what was not read and why, one phrase each; always shown beside the headline."""
     phrases = [_phrase(missing, say) for missing in line.not_read]
     return tuple(
         _with_facts(phrase, missing, phrases.count(phrase) > 1, say)

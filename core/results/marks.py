@@ -1,4 +1,4 @@
-"""Marks: what a reader left on a picture: annotations with their numbers, and the choice as key picture."""
+"""Marks that a reader left on a picture: annotations with their numbers, and the choice as key picture."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from core.results.picture_key import PictureKey
 
 @dataclass(frozen=True)
 class PictureMarks:
-    """All that a reader left on one picture; false where that is nothing.
+    """All marks that a reader left on one picture; false if there are none.
 
     Attributes
     ----------
     picture : PictureKey
     at : datetime
-        When it was last changed, with time zone.
+        Time of the last change, with time zone.
     is_key : bool
         Whether the reader chose it as a key picture.
     measured : tuple of Measured
-        Its annotations, in the coordinates of `core.images.display.measurements.Point`.
+        Annotations, in the coordinates of `core.images.display.measurements.Point`.
     window : Window or None
-        Through which it was last marked; None for as its file asks.
+        Window in use when the picture was last marked; None for the file's own.
     inverted : bool
-        Whether black and white were swapped then.
+        Whether black and white were swapped at that time.
     patient : str
         Pseudonymous mark of the patient (`core.network.base.patient_mark`).
     """
@@ -47,7 +47,7 @@ class PictureMarks:
 
 
 def marks_to_json(marks: PictureMarks) -> str:
-    """Write what was left on a picture as one line of JSON."""
+    """Write marks as one line of JSON."""
     window = marks.window
     return json.dumps(
         {

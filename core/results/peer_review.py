@@ -18,13 +18,13 @@ class ReviewScope:
     Attributes
     ----------
     files : frozenset of str or None
-        SHA-256 of the only files; None for all.
+        SHA-256 of the files to include; None for all.
     first_day, last_day : date or None
-        When they were made, by this computer's clock, both days included.
+        First and last day, inclusive, by this computer's clock.
     blind : bool
-        Whether only what a reader said before seeing the finding counts.
+        Whether only blind decisions count.
     reader : str or None
-        The only reader; None for all.
+        Reader to include; None for all.
     """
 
     files: frozenset[str] | None = None
@@ -79,11 +79,11 @@ class ReaderAgreement:
     Attributes
     ----------
     reader : str
-        Empty where decisions of older versions do not say who made them.
+        Reader's name; empty if an older version did not record it.
     pictures : int
-        On which they decided.
+        Number of pictures that they decided on.
     rows : tuple of ConcordanceRow
-        A sum for each version of a model.
+        One row for each version of a model, all findings together.
     """
 
     reader: str
@@ -101,7 +101,7 @@ class PeerReview:
     agreement : Concordance
     readers : tuple of ReaderAgreement
     findings : tuple of ReviewedFinding
-        All that were compared, the latest first.
+        All compared findings, latest first.
     """
 
     scope: ReviewScope
@@ -121,7 +121,7 @@ def review(decisions: Iterable[Decision], scope: ReviewScope) -> PeerReview:
     Parameters
     ----------
     decisions : iterable of Decision
-        Oldest first, without those that were taken back.
+        Decisions, oldest first, without those taken back.
     scope : ReviewScope
     """
     within = [decision for decision in decisions if scope.holds(decision)]

@@ -1,4 +1,4 @@
-"""By what decisions and marks know a picture."""
+"""Key that identifies a picture in decisions and marks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PictureKey:
-    """A picture by the SHA-256 of its file's bytes and its frame, counted from 1; it names no patient."""
+    """Picture by the SHA-256 of its file's bytes and its frame, counted from 1; contains no patient data."""
 
     sha256: str
     frame: int

@@ -21,7 +21,7 @@ _LEAST_SHARE = 0.05
 
 @dataclass(frozen=True)
 class ModelReference:
-    """Which model, exactly: thresholds and figures belong to one version."""
+    """Exact version of a model; thresholds and figures belong to one version."""
 
     id: str
     version: str
@@ -35,9 +35,9 @@ class MapSource(StrEnum):
     Attributes
     ----------
     MODEL
-        The model, in the run that gave the probabilities.
+        Made by the model, in the run that gave the probabilities.
     OCCLUSION
-        Many runs, in each of which one place of the picture was covered (`core.inference.occlusion`).
+        Made by many runs, each with one place of the picture covered (`core.inference.occlusion`).
     """
 
     MODEL = "model"
@@ -53,18 +53,18 @@ class Finding:
     classes : tuple of str
         Class names in the model's order.
     probabilities : tuple of float
-        Calibrated, in 0-1, one for each class; they sum to 1 unless the model is multi-label.
+        Calibrated probabilities in 0 to 1, one per class; they sum to 1 unless the model is multi-label.
     name : str
-        The class reported: the most probable one on the side of the operating point that the picture
-        falls on, or simply the most probable where the model has no operating point. Of a multi-label model
-        the finding with the highest score.
+        Reported class: the most probable one on the picture's side of the operating point, or the most
+        probable of all if the model has no operating point. For a multi-label model, the finding with the
+        highest score.
     threshold, positive
-        The operating point and whether it was reached; None for a model without one. What is told to people
-        comes from `core.results.findings`.
+        Operating point, and whether it was reached; None for a model without one. Texts for people come from
+        `core.results.findings`.
     maps : ndarray of float32, shape (classes, h, w)
-        Evidence for each class over the model's input, in parts of the card's full scale: 1 and more
-        is full evidence, 0 and less none. Of no size (h and w are 0) where the model gives no maps. Those by
-        occlusion are in log-odds, as their scale depends on the operating point
+        Evidence for each class over the model's input, relative to the card's full scale: 1 and more is full
+        evidence, 0 and less is none. h and w are 0 if the model gives no maps. Maps by occlusion are in
+        log-odds, as their scale depends on the operating point
         (`core.results.findings.map_of_finding`).
     maps_from : MapSource
     """
@@ -79,22 +79,22 @@ class Finding:
 
     @property
     def probability(self) -> float:
-        """Probability of the class reported."""
+        """Probability of the reported class, 0 to 1."""
         return self.probabilities[self.classes.index(self.name)]
 
     def map_of(self, name: str) -> NDArray[np.float32]:
-        """Map of one class, shape (h, w)."""
+        """Return the map of one class, shape (h, w)."""
         return np.asarray(self.maps[self.classes.index(name)], dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Traits:
-    """A picture's statistics for the model, by which pictures of different times are compared.
+    """Statistics of a picture for one model, to compare pictures of different times.
 
     Attributes
     ----------
     grey, contrast : float
-        Mean and standard deviation of the model's input, in grey levels of 255.
+        Mean and standard deviation of the model's input, in grey levels from 0 to 255.
     distance : float
         Distance from the training pictures, as a fraction of the model's limit
         (`core.inference.gate.distances`).
@@ -107,30 +107,30 @@ class Traits:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """The one outcome of reading one picture with one model, or of an unreadable file.
+    """Outcome of reading one picture with one model, or of an unreadable file.
 
     Attributes
     ----------
     file : str
         Name relative to the folder given, ``/`` separated.
     frame : int or None
-        Frame counted from 1; None where the file itself could not be read.
+        Frame, counted from 1; None if the file could not be read.
     status : Status
     reason : Reason or None
         Set unless the status is ``ok``.
     message : str
-        The reason in one plain sentence; for ``ok``, what had to be read with leniency.
+        The reason in one plain sentence; for ``ok``, faults of the file that were tolerated.
     identity : Identity
     model : ModelReference or None
-        None where no model was asked.
+        Model that was asked; None if none was.
     finding : Finding or None
         Set if and only if the status is ``ok``.
     device : str
-        Id of the device that computed it, empty where nothing was computed.
+        Id of the device that computed the reading; empty if nothing was computed.
     shape : (int, int)
-        Rows and columns of the picture; (0, 0) where unread.
+        Rows and columns of the picture; (0, 0) if it was not read.
     traits : Traits or None
-        Set where the model looked at the picture, refused afterwards or not.
+        Set if the model saw the picture, even if it was refused afterwards.
     """
 
     file: str
@@ -147,7 +147,7 @@ class Reading:
 
 
 def failed_reading(file: str, error: InputError, frame: int | None = None) -> Reading:
-    """Reading of a file, or of the rest of a file after `frame`, that could not be read."""
+    """Return the reading of a file, or of the rest of a file after `frame`, that could not be read."""
     status = Status.LISTED if error.reason in LISTED else Status.ERROR
     return Reading(file, frame, status, error.reason, error.message, Identity())
 
@@ -161,7 +161,7 @@ def refused_reading(
     shape: tuple[int, int],
     traits: Traits | None = None,
 ) -> Reading:
-    """Reading of a picture that the model may not judge."""
+    """Return the reading of a picture that the model may not judge."""
     return Reading(
         file,
         frame,
@@ -185,10 +185,10 @@ def finding_from(
     card : Card
     probabilities : ndarray of float32, shape (C,)
     maps : ndarray of float32, shape (C, h, w)
-        As the graph gives them; divided here by the card's full scale. Of no size where it gives none.
+        Maps from the graph; they are divided by the card's full scale here. h and w are 0 if there are none.
     modality : str
-        (0008,0060), empty where the file names none. Classes that do not occur with it are not reported,
-        unless those that do are out of the question.
+        Modality (0008,0060); empty if the file names none. Classes that do not occur with it are not
+        reported, unless those that do are practically excluded.
     """
     p = tuple(float(value) for value in probabilities)
     scale = card.maps.full_scale if card.maps is not None else 1.0
@@ -236,7 +236,7 @@ def _judged(card: Card, p: tuple[float, ...], maps: NDArray[np.float32], modalit
 
 
 def agreeing(card: Card, probabilities: Sequence[float], modality: str) -> set[str]:
-    """Classes that occur with a modality; all where it is empty or those are improbable."""
+    """Return the classes that occur with a modality; all of them if it is empty or those are improbable."""
     named = {
         c.name: p
         for c, p in zip(card.classes, probabilities, strict=True)

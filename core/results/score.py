@@ -5,8 +5,8 @@ With the calibrated probability p and the operating point t::
     p < t:   score = 50 * p / t
     p >= t:  score = 50 + 50 * (p - t) / (1 - t)
 
-The score is the whole number below. So it is 50 or more exactly where the finding is positive, it never falls
-where the probability rises, and what is shown is what everything is sorted and compared by.
+The score is rounded down. So it is 50 or more exactly for positive findings, never falls as the probability
+rises, and the same number is shown, sorted and compared.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LEAST_PROBABILITY = 1e-6
 
 
 class Band(StrEnum):
-    """The word for a score; the value is written to tables, and `core.results.wording` says it to people."""
+    """Word for a score; the value is written to tables, `core.results.wording` has the text for people."""
 
     SUSPECTED = "suspected"
     BORDERLINE = "borderline"
@@ -30,7 +30,7 @@ class Band(StrEnum):
 
     @property
     def shows_maps(self) -> bool:
-        """Whether maps are shown unasked, exported and sent; those of what is not suspected never are."""
+        """Whether maps are shown unasked, exported and sent; maps of findings not suspected never are."""
         return self is not Band.NOT_SUSPECTED
 
 
@@ -40,14 +40,14 @@ def score(probability: float, threshold: float) -> int:
     Parameters
     ----------
     probability : float
-        Calibrated, 0-1; of several classes their sum, which may pass 1 by rounding.
+        Calibrated probability in 0 to 1; a sum over several classes may exceed 1 by rounding.
     threshold : float
-        The operating point, 0-1.
+        Operating point in 0 to 1.
 
     Returns
     -------
     int
-        0 to 100; at least 50 exactly where the probability is at or over the threshold.
+        Score in 0 to 100; at least 50 exactly if the probability reaches the threshold.
     """
     if probability >= threshold:
         above = (probability - threshold) / (1.0 - threshold) if threshold < 1.0 else 1.0
@@ -64,9 +64,10 @@ def band(score: int, border: int) -> Band:
     Parameters
     ----------
     score : int
-        0 to 100.
+        Score in 0 to 100.
     border : int
-        Points below the operating point that are borderline (`core.models.card.OperatingPoint.border`).
+        Width of the borderline range, in points below the operating point
+        (`core.models.card.OperatingPoint.border`).
     """
     if score >= OPERATING_POINT:
         return Band.SUSPECTED
@@ -74,11 +75,11 @@ def band(score: int, border: int) -> Band:
 
 
 def summed(names: Sequence[str], probabilities: Sequence[float], wanted: Collection[str]) -> float:
-    """Summed probability of classes, always added in the order of the model's outputs."""
+    """Return the summed probability of classes, always added in the order of the model's outputs."""
     return sum(p for name, p in zip(names, probabilities, strict=True) if name in wanted)
 
 
 def log_odds(probability: float) -> float:
-    """Natural logarithm of the odds of a probability, which is kept a millionth away from 0 and 1."""
+    """Return the natural logarithm of the odds of a probability, clipped to 0.000001 to 0.999999."""
     p = min(max(probability, _LEAST_PROBABILITY), 1.0 - _LEAST_PROBABILITY)
     return math.log(p / (1.0 - p))

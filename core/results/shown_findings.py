@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class SeenFinding:
-    """A finding in one picture: whose reading says so, and how that picture scores by itself."""
+    """Finding in one picture, with its reading and the picture's own score."""
 
     reading: Reading
     finding: ScoredFinding
@@ -37,7 +37,7 @@ class SeenFinding:
 def finding_in(
     found: StudyFinding, pictures: Sequence[PictureReadings], cards: Mapping[str, Card]
 ) -> SeenFinding | None:
-    """A study's finding in the picture that shows it; None where that is not among `pictures`."""
+    """Return a study's finding in the picture that shows it; None if that is not among `pictures`."""
     for picture in pictures:
         if (picture.file, picture.frame) == (found.file, found.frame):
             return _in_picture(found, picture, cards)
@@ -47,9 +47,9 @@ def finding_in(
 def findings_elsewhere(
     found: StudyFinding, pictures: Sequence[PictureReadings], cards: Mapping[str, Card]
 ) -> list[SeenFinding]:
-    """The other pictures in which a study's finding is suspected or borderline, slices of stacks left out.
+    """Return the other pictures with the study's finding suspected or borderline, without slices of stacks.
 
-    A stack speaks with its key slice alone.
+    A stack is represented by its key slice alone.
     """
     seen = [
         _in_picture(found, picture, cards)
@@ -62,9 +62,9 @@ def findings_elsewhere(
 def history_of(
     found: StudyFinding, pictures: Sequence[PictureReadings], cards: Mapping[str, Card], decided: Decided
 ) -> ReaderHistory:
-    """A reader's decision on a study's finding, on whichever of its pictures it was made.
+    """Return a reader's decision on a study's finding, from any of its pictures.
 
-    Where the same was decided on several pictures, the latest holds.
+    If the same finding was decided on several pictures, the latest decision holds.
     """
     seen = finding_in(found, pictures, cards)
     if seen is None:

@@ -1,4 +1,4 @@
-"""The store of what readers decide and mark: one SQLite file of the user's, to which only is added."""
+"""Store of readers' decisions and marks: one SQLite file per user, to which entries are only added."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _DamagedError(DecisionsError):
 
 @dataclass(frozen=True)
 class DecisionEntry:
-    """A decision in its history: which act it was part of, and whether that was taken back."""
+    """Decision in its history, with the act it was part of and whether it was taken back."""
 
     act: int
     decision: Decision
@@ -56,13 +56,13 @@ class DecisionEntry:
 class DecisionStore:
     """Keeps decisions on disk; every entry is committed before `record` returns; `open_store` opens it.
 
-    A killed process loses nothing. Against a power cut `settle` writes through to the disk; it may run in
-    another thread, so that nobody who enters something waits for the disk.
+    A killed process loses nothing. `settle` protects against a power cut by syncing to the disk; it may run
+    in another thread, so that the reader never waits for the disk.
 
     Parameters
     ----------
     path : Path
-        Made if it is not there.
+        Path of the file; created if missing.
 
     Raises
     ------
@@ -115,7 +115,7 @@ class DecisionStore:
         Returns
         -------
         int
-            The act, by which it can be taken back.
+            Number of the act, for `undo`.
         """
         with self._writing():
             act = self._act(None)
@@ -141,7 +141,7 @@ class DecisionStore:
             )
 
     def mark(self, marks: PictureMarks) -> None:
-        """Commit what a reader left on a picture; it takes the place of what they left before."""
+        """Commit the marks on a picture; they replace earlier ones."""
         key, held = marks.picture, marks_to_json(marks)
         with self._writing():
             self._db.execute(
@@ -155,7 +155,7 @@ class DecisionStore:
         Parameters
         ----------
         met : mapping of str to str, optional
-            SHA-256 of files by their tokens, by which `known` finds them again; see `token_of`.
+            SHA-256 of files by their tokens, for `known`; see `token_of`.
         """
         with self._second_connection() as db:
             with db:
@@ -174,14 +174,14 @@ class DecisionStore:
                 ) from error
 
     def forget(self, hashes: Iterable[str]) -> tuple[int, int]:
-        """Delete all that was kept of files, so that its bytes go too.
+        """Delete everything stored about files, including the bytes on the disk.
 
-        It is the one thing that takes anything away: a patient's data, or what a site keeps no longer.
+        Only this removes entries: for one patient, or when a site's retention time is over.
 
         Returns
         -------
         decisions, marks : int
-            As `count` and `count_marks` give them.
+            Numbers as from `count` and `count_marks`.
         """
         gone = tuple(dict.fromkeys(hashes))
         decisions, marks = self.count(gone), self.count_marks(gone)
@@ -221,7 +221,7 @@ class DecisionStore:
         return [sha256 for (sha256,) in self._rows(query, (at.astimezone(UTC).isoformat(),))]
 
     def of(self, hashes: Iterable[str]) -> list[Decision]:
-        """Return what holds of the pictures of files, oldest first; later entries replace earlier ones."""
+        """Return the decisions on the pictures of files, oldest first; later entries replace earlier ones."""
         return [
             _to_decision(row)
             for some in _batches(hashes)
@@ -229,7 +229,7 @@ class DecisionStore:
         ]
 
     def marks_of(self, hashes: Iterable[str]) -> list[PictureMarks]:
-        """Return what a reader left on the pictures of files, but for pictures on which nothing is left."""
+        """Return the marks on the pictures of files, without pictures that have none."""
         query = (
             "SELECT sha256, frame, patient, held, at FROM marks WHERE id IN (SELECT MAX(id) FROM marks "
             "WHERE sha256 IN ({}) GROUP BY sha256, frame) ORDER BY sha256, frame"
@@ -242,7 +242,7 @@ class DecisionStore:
         return [marks for marks in found if marks]
 
     def marked_of(self, patient: str) -> set[str]:
-        """Return SHA-256 of the files that were marked as a patient's, by the mark of the patient's ID."""
+        """Return SHA-256 of the files with marks of a patient, by the mark of the patient's ID."""
         return {sha256 for (sha256,) in self._rows("SELECT sha256 FROM marks WHERE patient = ?", (patient,))}
 
     def shown(self, hashes: Iterable[str]) -> set[PictureKey]:
@@ -259,7 +259,7 @@ class DecisionStore:
             return dict(db.execute("SELECT token, sha256 FROM met").fetchall())
 
     def all(self, since: datetime | None = None) -> list[Decision]:
-        """Return what holds of all pictures, oldest first, or what was entered since a time.
+        """Return the decisions on all pictures, oldest first, or only those since a time.
 
         It may run in another thread.
         """
@@ -269,7 +269,7 @@ class DecisionStore:
         return [_to_decision(row) for row in rows]
 
     def history(self, picture: PictureKey) -> list[DecisionEntry]:
-        """Return all that was ever entered of a picture, what was taken back too, oldest first."""
+        """Return all entries on a picture, including those taken back, oldest first."""
         rows = self._rows(
             f"SELECT d.act, EXISTS (SELECT 1 FROM act WHERE undoes = d.act), {_COLUMNS} FROM decision AS d "
             "WHERE sha256 = ? AND frame = ? ORDER BY d.rowid",
@@ -288,7 +288,7 @@ class DecisionStore:
 
     @contextmanager
     def _second_connection(self) -> Iterator[sqlite3.Connection]:
-        """A second connection, for one thread at a time, so that whoever enters something waits for none."""
+        """Return a second connection, for one thread at a time, so that writers never wait."""
         with self._settling, _explained():
             if self._second is None:
                 self._second = connect(self.path, timeout=_WAIT, check_same_thread=False)
@@ -316,7 +316,7 @@ def decisions_file() -> Path:
 
 
 def open_store(path: Path) -> tuple[DecisionStore, str]:
-    """Open a store that is sound; where it is damaged, put it aside and begin a new one.
+    """Open a store; if it is damaged, put it aside and begin a new one.
 
     Returns
     -------

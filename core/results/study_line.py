@@ -1,4 +1,4 @@
-"""The study's line: what all models make of all pictures of a study, and what was not read and why.
+"""The study's line: the models' results over all pictures of a study, and what was not read and why.
 
 `group_studies` sorts readings, as a journal gives them, into studies; `study_line` sums one of them up;
 `urgency` orders the sums. `core.results.line_words` says them, in any language that is handed in.
@@ -61,9 +61,9 @@ class PictureReadings:
     frame : int
         Counted from 1; 0 for a file that could not be read.
     readings : tuple of Reading
-        One for each model; empty where the picture was not read yet.
+        One reading per model; empty if the picture was not read yet.
     stack : str
-        Names the stack of which the picture is a slice; empty for a picture that stands by itself.
+        Key of the stack that the picture is a slice of; empty for a single picture.
     """
 
     file: str
@@ -74,7 +74,7 @@ class PictureReadings:
 
 @dataclass(frozen=True)
 class SlicePoint:
-    """Score of one slice of a stack; None where the model did not read it."""
+    """Score of one slice of a stack; None if the model did not read it."""
 
     file: str
     frame: int
@@ -88,7 +88,7 @@ class StudyFinding:
     Attributes
     ----------
     model : ModelReference
-        The one that read the picture that shows it.
+        Model that read the picture that shows the finding.
     finding : ScoredFinding
         With the study's score and word. In a stack it is that of the slice that decides: the weakest of the
         run of neighbouring slices, as long as the card asks for, that is strongest by its weakest. The kinds
@@ -97,7 +97,7 @@ class StudyFinding:
         The picture that shows it: where it has the highest score. In a stack the key slice: the one with the
         highest score in any run that shows the finding as suspected, or borderline, as the study has it.
     curve : tuple of SlicePoint
-        Score along the stack, in the order of the slices; empty for pictures that stand by themselves.
+        Scores along the stack, in slice order; empty for single pictures.
     """
 
     model: ModelReference
@@ -115,12 +115,12 @@ class NotRead:
     ----------
     cause : Cause
     what : str
-        Finding or image kind in words; empty where the cause needs none.
+        Finding or image kind in words; empty if the cause needs none.
     reason : Reason or None
     message : str
         One sentence, from the first such picture.
     pictures, of : int
-        How many pictures this is true of, of how many.
+        Number of affected pictures, and number of all pictures.
     """
 
     cause: Cause
@@ -139,18 +139,18 @@ class StudyLine:
     ----------
     state : StudyState
     findings : tuple of StudyFinding
-        One for each model and finding, the highest score first.
+        One per model and finding, highest score first.
     models : int
-        How many models looked for something and read at least one picture.
+        Number of models that looked for a finding and read at least one picture.
     refused : int
-        How many more refused every picture that they were asked about.
+        Number of further models that refused every picture.
     by_others : tuple of (ModelReference, OtherVersion)
-        Other versions of models than the installed ones that read at least one picture.
+        Versions other than the installed ones that read at least one picture.
     not_read : tuple of NotRead
     kinds : tuple of str
-        Image kinds in words, the most frequent first.
+        Image kinds in words, most frequent first.
     date : str
-        (0008,0020) of the study; may be empty.
+        Study date (0008,0020); may be empty.
     """
 
     state: StudyState
@@ -164,12 +164,12 @@ class StudyLine:
 
     @property
     def top(self) -> StudyFinding | None:
-        """The finding with the highest score, suspected or not; None where no model looked for one."""
+        """Return the finding with the highest score, suspected or not; None if no model looked for one."""
         return self.findings[0] if self.findings else None
 
     @property
     def score(self) -> int | None:
-        """Highest score; None where no model read the study."""
+        """Return the highest score; None if no model read the study."""
         return self.findings[0].finding.score if self.findings else None
 
 
@@ -184,9 +184,10 @@ def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings
     Returns
     -------
     dict of str to list of PictureReadings
-        By `Identity.study_key`; a file without one is a study of its own, by its name. What ends a file
-        early belongs to the study of its other pictures. Pictures stand by series, place of the slice,
-        instance number, frame and file. More than one picture of a series of CT, MR, PT or NM is a stack.
+        Pictures by `Identity.study_key`; a file without one is a study of its own, by its name. An error that
+        ends a file early belongs to the study of its other pictures. Pictures are sorted by series, place of
+        the slice, instance number, frame and file. More than one picture of a series of CT, MR, PT or NM is
+        a stack.
     """
     given = [(reading, reading.identity.study_key) for reading in readings]
     named = {reading.file: own for reading, own in given if own}
@@ -204,7 +205,7 @@ def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings
 
 
 def in_stacks(pictures: Iterable[tuple[Identity, PictureReadings]]) -> list[PictureReadings]:
-    """Put the pictures of a study into their order, and tell which of them are slices of one stack.
+    """Sort the pictures of a study, and mark which of them are slices of one stack.
 
     Parameters
     ----------
@@ -226,7 +227,7 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
     Parameters
     ----------
     pictures : sequence of PictureReadings
-        All of the study; slices of a stack in their order.
+        All pictures of the study; slices of a stack in their order.
     cards : mapping of str to Card
         Cards by model id, with the thresholds in use. Readings of a model without a card are ignored.
     """
@@ -263,13 +264,13 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
 
 
 def urgency(line: StudyLine) -> tuple[int, int, str]:
-    """Sort key: suspected by score, borderline, partly refused or unread, the rest; of equals the oldest."""
+    """Sort key: suspected by score, borderline, partly refused or unread, the rest; ties oldest first."""
     return line.state, -(line.score or 0), line.date or _NO_DATE
 
 
 @dataclass(frozen=True, eq=False)
 class _Scored:
-    """What a model made of one abnormality in one picture."""
+    """Score of one abnormality in one picture."""
 
     picture: PictureReadings
     finding: ScoredFinding
@@ -291,7 +292,7 @@ def _over_pictures(
     scored: Sequence[_Scored],
     pictures: Sequence[PictureReadings],
 ) -> StudyFinding:
-    """The most suspicious of pictures by themselves and of stacks."""
+    """Return the most suspicious of single pictures and stacks."""
     found: list[StudyFinding] = []
     stacks: dict[str, list[_Scored]] = {}
     for one in scored:
@@ -338,7 +339,7 @@ def _state(findings: Sequence[StudyFinding], not_read: Sequence[NotRead]) -> Stu
 
 
 def _not_read(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -> tuple[NotRead, ...]:
-    """Everything that no answer stands for, each once with the number of its pictures."""
+    """Return all parts without an answer, each once with the number of its pictures."""
     first: dict[tuple[Cause, str, Reason | None], str] = {}
     counts: dict[tuple[Cause, str, Reason | None], int] = {}
     for picture in pictures:
@@ -397,6 +398,6 @@ def _missing(
 
 
 def _sought(card: Card) -> str:
-    """What a model looks for, in words."""
+    """Return the finding or kind that a model looks for, in words."""
     titles = [finding_title(card, point) for point in card.findings]
     return ", ".join(titles) if 0 < len(titles) <= _NAMED else card.title

@@ -19,7 +19,7 @@ class Month:
     name : str
         Year and month, such as ``2026-03``.
     row : ConcordanceRow
-        All its classes together.
+        All classes of the model together.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Timeline:
     ----------
     model, version : str
     months : tuple of Month
-        Without those in which nothing was decided.
+        Months with at least one decision.
     """
 
     model: str
@@ -56,12 +56,12 @@ def timelines(decisions: Iterable[Decision]) -> tuple[Timeline, ...]:
     Parameters
     ----------
     decisions : iterable of Decision
-        Oldest first, without those that were taken back.
+        Decisions, oldest first, without those taken back.
 
     Returns
     -------
     tuple of Timeline
-        One for each version of a model, in the order of their names.
+        One timeline per version of a model, in order of their names.
     """
     by_month: dict[str, list[Decision]] = {}
     for decision in decisions:

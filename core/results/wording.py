@@ -67,7 +67,7 @@ def inside_words(title: str, say: Callable[[str], str] = in_english) -> str:
     ----------
     title : str
     say : callable
-        Translates it. Only what stays English begins small, and an abbreviation does not.
+        Function that translates; titles that stay English begin in lower case, unless with an abbreviation.
     """
     said = say(title)
     return said[:1].lower() + said[1:] if said == title and said[1:2].islower() else said
@@ -97,7 +97,7 @@ def standing_words(standing: Standing, say: Callable[[str], str] = in_english) -
 
 
 def with_standing(words: str, standing: Standing, say: Callable[[str], str] = in_english) -> str:
-    """Words with `standing_words` in brackets behind them, where there are any."""
+    """Return the words, followed by `standing_words` in brackets if there are any."""
     said = standing_words(standing, say)
     return f"{words} ({said})" if said else words
 
@@ -109,7 +109,7 @@ def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english
     ----------
     finding : ScoredFinding
     say : callable
-        Translates a template of `FINDING_WORDS`, a title, and `STANDING_WORDS`.
+        Function that translates a template of `FINDING_WORDS`, a title, and `STANDING_WORDS`.
     """
     return with_standing(plain_words(finding, say), finding.standing, say)
 
@@ -169,7 +169,7 @@ def readable_number(value: float) -> str:
 
 
 def likelihood(probability: float, say: Callable[[str], str] = in_english) -> str:
-    """Probability as a count of cases, as fine as a probability of a model deserves."""
+    """Return a probability as a count of cases, no more precise than a model's probability can be."""
     most, fewest, tenths, hundredths = LIKELIHOODS
     if probability >= 0.995:
         return say(most)
@@ -193,7 +193,7 @@ def calibration_words(
     say : callable
         Translates a template.
     unlike : bool
-        Whether the picture is unlike those the model learned from; then no number holds.
+        Whether the picture is unlike those the model learned from; the probability is then not valid.
     """
     if card.calibration.method == "none":
         return say(CALIBRATION_WORDS["none"])

@@ -25,12 +25,12 @@ _MOST = 100
 
 @dataclass
 class ReceivedPatients:
-    """Patients of the received studies, as far as their folders were examined.
+    """Patients of the received studies, as far as their folders have been read.
 
     Attributes
     ----------
     ids : dict of Path to str
-        Patient IDs by folder, of those that name one.
+        Patient IDs by folder, where the files have one.
     """
 
     ids: dict[Path, str] = field(default_factory=dict)
@@ -45,16 +45,16 @@ def find_received(
     ----------
     study : Study
     settings : UserSettings
-        Name the folder.
+        Settings with the folder.
     known : ReceivedPatients
         Patients known from the last call; more are added.
     progress : Progress
-        Its cancel breaks off.
+        Can be cancelled.
 
     Returns
     -------
     tuple of Study
-        The newest first; the names of their files begin with the name of the study's folder.
+        Studies, newest first; their file names begin with the name of the study's folder.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def _folders(store: Path) -> list[Path]:
 
 
 def _instances(folder: Path, limits: Limits) -> Iterator[Instance]:
-    """Files of a received study, named so that they stand apart from those of what is open."""
+    """Return the files of a received study, named so that they differ from the open ones."""
     for source in walk([folder], limits=limits):
         named: Source = replace(source, name=f"{folder.name}/{source.name}")
         try:
@@ -117,7 +117,7 @@ class ArchiveAnswer:
     Attributes
     ----------
     studies : tuple of ArchivedStudy
-        The newest first, each study once.
+        Studies, newest first, without duplicates.
     problem : NetworkError or None
         Error of the last node that did not answer; the other nodes may have answered.
     """
@@ -129,17 +129,17 @@ class ArchiveAnswer:
 def find_archived(
     study: Study, settings: UserSettings, there: Sequence[str], progress: Progress
 ) -> ArchiveAnswer:
-    """Ask the nodes that may be asked for the earlier studies of a study's patient.
+    """Ask the nodes that may be asked for earlier studies of a study's patient.
 
     Parameters
     ----------
     study : Study
     settings : UserSettings
-        Name the nodes, and which of them are asked (`PacsNode.earlier`).
+        Settings with the nodes, and which of them to ask (`PacsNode.earlier`).
     there : sequence of str
-        UIDs of studies that are at hand already.
+        UIDs of studies that are already present.
     progress : Progress
-        Its cancel breaks off.
+        Can be cancelled.
 
     Returns
     -------
@@ -186,16 +186,16 @@ def find_earlier_at(
     title : str
         Own AE title.
     fetched : sequence of FoundStudy
-        As the node told of them.
+        Fetched studies, as the node described them.
     there : collection of str
-        UIDs of studies that are at hand already.
+        UIDs of studies that are already present.
     progress : Progress
-        Its cancel breaks off.
+        Can be cancelled.
 
     Returns
     -------
     tuple of FoundStudy
-        The newest first, each once.
+        Studies, newest first, without duplicates.
 
     Raises
     ------
@@ -226,7 +226,7 @@ def _identity_of(one: FoundStudy) -> Identity:
 
 
 def _is_of(who: Identity, one: FoundStudy) -> bool:
-    """Whether a study that an archive tells of is of a patient: ID and name are the same."""
+    """Whether an archived study belongs to a patient: ID and name are equal."""
     told = _identity_of(one)
     apart = patients_apart([who.patient_key, told.patient_key])
     return told.patient_id.strip() == who.patient_id.strip() and len(set(apart.values())) == 1

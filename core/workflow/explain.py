@@ -1,4 +1,4 @@
-"""Makes the map of a model that gives none: what it says with each place of the picture covered in turn."""
+"""Makes the map of a model that has none: covers each place of the picture and runs the model."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ WHY_NO_OCCLUSION = (NOT_READ, NOT_OPEN, OTHER_VERSION, OWN_MAPS, NO_FINDINGS)
 
 
 def why_no_occlusion(reading: Reading | None, model: LoadedModel | None) -> str:
-    """Why no map by occlusion can be made of a reading, in a sentence; empty where one can.
+    """Return why no map by occlusion can be made of a reading, in one sentence; empty if it can.
 
     Parameters
     ----------
     reading : Reading or None
         The model's reading of the picture.
     model : LoadedModel or None
-        None where it is not open.
+        The model; None if it is not open.
     """
     if reading is None or reading.finding is None or reading.model is None:
         return NOT_READ
@@ -64,19 +64,19 @@ def make_occlusion_map(
     ----------
     wanted : FrameRequest
     model : LoadedModel
-        One of those that are open.
+        One of the open models.
     opened : Opened
     journal : Journal
-        Has the reading; gets it again with its maps.
+        Journal with the reading; the reading is stored again with its maps.
     progress : Progress
-        Counts places; its pause and cancel are heeded between runs.
+        Counts places; can be paused and cancelled between runs.
 
     Raises
     ------
     ExplainError
-        If the picture was not read by the model, the model has maps of its own, or the file has changed.
+        If the model has not read the picture, has maps of its own, or the file has changed.
     InputError
-        If the file cannot be read any more.
+        If the file can no longer be read.
     DeviceError
         If the device or the model fails.
     Cancelled
@@ -117,7 +117,7 @@ def _is_by(reading: Reading, model: LoadedModel) -> bool:
 
 
 def _decode(wanted: FrameRequest, decoder: InteractiveDecoder, sha256: str, progress: Progress) -> Candidate:
-    """The picture as the model takes it, of the very bytes that it read."""
+    """Decode the picture for the model, from the same bytes that were read."""
     candidate: Candidate | None = None
     for step in decoder.steps(wanted, lambda: progress.cancelled):
         if isinstance(step, Digest) and sha256 and step.sha256 != sha256:

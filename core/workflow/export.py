@@ -1,4 +1,4 @@
-"""Writes what was read and decided: tables, reports, overlays, DICOM results; and copies without patients."""
+"""Writes readings and decisions: tables, reports, overlays and DICOM results; and de-identified copies."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ExportKind(StrEnum):
 
     @property
     def is_folder(self) -> bool:
-        """Whether many files are written into a folder."""
+        """Whether this kind writes many files into a folder."""
         return self in (ExportKind.OVERLAYS, ExportKind.DICOM, ExportKind.FHIR)
 
 
@@ -85,15 +85,15 @@ class ExportTarget:
     ----------
     kind : ExportKind
     place : Path or text file
-        A file, or a folder where many are written; JSON lines may go to a text file such as standard output.
+        File, or folder for many files; JSON lines may go to a text file such as standard output.
     files : collection of str or None
-        Names of the only files that a PDF is of; None for all.
+        Names of the files to include in a PDF; None for all.
     anonymous, shift_dates : bool
-        Whether patients are taken out of DICOM results, and their dates only moved.
+        Whether DICOM results are de-identified, and whether their dates are then shifted instead of removed.
     rows_of : RowsOf
         Which rows a table has.
     results : tuple of str
-        Which kinds of DICOM results, by the words of `core.result_kinds.RESULT_KINDS`.
+        Kinds of DICOM results, from `core.result_kinds.RESULT_KINDS`.
     """
 
     kind: ExportKind
@@ -106,12 +106,12 @@ class ExportTarget:
 
     @property
     def path(self) -> Path:
-        """The file or folder that is written.
+        """File or folder that is written.
 
         Raises
         ------
         TypeError
-            If what is written goes to a text file.
+            If the output goes to a text file.
         """
         if not isinstance(self.place, Path):
             raise TypeError(f"{self.kind} is written to a path.")
@@ -119,19 +119,19 @@ class ExportTarget:
 
 
 def table_kind(path: Path) -> ExportKind:
-    """The kind of table that a file is by its ending."""
+    """Return the kind of table for a file name extension."""
     return _TABLES.get(path.suffix.lower(), ExportKind.CSV)
 
 
 def check_target(target: ExportTarget, site: Site) -> None:
-    """See that a target can be written before an hour is spent on what is to be in it.
+    """Check that a target can be written, before the content is made.
 
     Raises
     ------
     ExportError
         If file or folder cannot be written.
     TemplateError
-        If the template or the logo of a report is not there or of the wrong kind.
+        If the template or the logo of a report is missing or of the wrong kind.
     """
     if isinstance(target.place, Path):
         check_writable(target.place / "overlay.png" if target.kind.is_folder else target.place)
@@ -151,7 +151,7 @@ def export_to(
     source : ExportSource
     target : ExportTarget
     progress : Progress
-        Counts readings, where it takes long enough to be counted.
+        Counts readings, for slow kinds.
 
     Returns
     -------
@@ -161,7 +161,7 @@ def export_to(
     Raises
     ------
     ExportError
-        If it cannot be written; an older file then stays as it was.
+        If it cannot be written; an older file then stays unchanged.
     TemplateError
         If the template of a report does not work.
     Cancelled
@@ -196,7 +196,7 @@ def export_to(
 
 
 def report_options(source: ExportSource, target: ExportTarget, progress: Progress) -> ReportOptions:
-    """Draw what readers marked on the pictures of a report, and say what else stands in it."""
+    """Draw readers' marks on the pictures of a report, and collect its other content."""
     from core.language.catalogue import language_of
     from core.reports.pdf.marked import draw_all
     from core.reports.pdf.report import ReportOptions
@@ -272,7 +272,7 @@ def text_cleaning(
     ----------
     options : Options
     progress : Progress
-        Asked while a picture is decoded whether to go on.
+        Polled while a picture is decoded; can be cancelled.
     chosen : ChosenText, optional
         Text found in the pixels earlier, and which of it to keep.
     """

@@ -1,4 +1,4 @@
-"""Imports a model made elsewhere: the site's pictures are decoded, the package is made, proven and kept."""
+"""Imports a model made elsewhere: decodes the site's pictures, makes the package, proves and stores it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _IMPORT_SECONDS = 600.0
 
 @dataclass(frozen=True)
 class SourceModel:
-    """A model made elsewhere, examined in a process within limits.
+    """A model made elsewhere, after inspection in a process within limits.
 
     Attributes
     ----------
@@ -53,18 +53,18 @@ class SourceModel:
 
 
 def open_source(path: Path, stopped: Callable[[], bool] = lambda: False) -> SourceModel:
-    """Read a model made elsewhere and see what its graph tells.
+    """Read a model made elsewhere and inspect its graph.
 
     Parameters
     ----------
     path : Path
     stopped : callable
-        Asked several times a second; ends the work.
+        Function that returns whether to stop; called several times a second.
 
     Raises
     ------
     ModelError
-        If it is unsafe, cannot be read or is no classifier of pictures.
+        If it is unsafe, cannot be read or is not a picture classifier.
     Cancelled
     """
     facts = answer_apart(look_at_file, (path,), path.name, _memory(), CHECK_SECONDS, stopped)
@@ -94,7 +94,7 @@ def import_source(
     others: Sequence[Path] = (),
     catalogue: Catalogue | None = None,
 ) -> Imported:
-    """Make a package of a model made elsewhere; nothing is kept yet.
+    """Make a package of a model made elsewhere; nothing is stored yet.
 
     Parameters
     ----------
@@ -102,7 +102,8 @@ def import_source(
     spec : ImportSpec
     progress : Progress
     own : sequence of Path
-        Files and folders with typical pictures of the site, from which the gate is fitted; none: no gate.
+        Files and folders with the site's typical pictures, to which the gate is fitted; without them, no
+        gate.
     others : sequence of Path
         Pictures that the model should not read.
     catalogue : Catalogue, optional
@@ -140,18 +141,18 @@ def import_source(
 def keep_imported(
     imported: Imported, device: str | None = None, catalogue: Catalogue | None = None
 ) -> tuple[ModelPackage, Opened]:
-    """Run the golden cases of an imported model on the device, and only then keep it.
+    """Run the golden cases of an imported model on the device, and store it if they pass.
 
     Returns
     -------
     package : ModelPackage
     opened : Opened
-        Closed; it tells the device and how far its answers were off.
+        It is closed; gives the device and the differences of the outputs.
 
     Raises
     ------
     ModelError, DeviceError
-        If it fails; then it is not kept.
+        If the model fails; it is not stored then.
     """
     card = check_model(imported.data, imported.card.id)
     package = ModelPackage(card, imported.data, imported.sha256)

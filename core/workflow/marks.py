@@ -15,7 +15,7 @@ def kept_marks(hashes: Mapping[str, str]) -> Decided:
     Parameters
     ----------
     hashes : mapping of str to str
-        SHA-256 of files by their names.
+        SHA-256 by file name.
 
     Returns
     -------
@@ -25,7 +25,7 @@ def kept_marks(hashes: Mapping[str, str]) -> Decided:
     Raises
     ------
     DecisionsError
-        If the store is there and cannot be read.
+        If the store exists but cannot be read.
     """
     path = decisions_file()
     if not path.is_file():

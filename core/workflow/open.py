@@ -1,4 +1,4 @@
-"""Opens models on a device, settles how files are read with them, and finds what they read before."""
+"""Opens models on a device, plans how files are read with them, and finds their earlier readings."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ PREVIEW_SIDE = 640
 
 @dataclass(frozen=True, eq=False)
 class ReadingPlan:
-    """How files are read: the same for each of them, one by one or many at once.
+    """How files are read, singly or in a batch.
 
     Attributes
     ----------
     opened : Opened
     settings : Settings
     added : tuple of LoadedModel
-        Models that were asked for; then only these read.
+        Models that were asked for; if there are any, only these read.
     """
 
     opened: Opened
@@ -51,12 +51,12 @@ class ReadingPlan:
     added: tuple[LoadedModel, ...] = ()
 
     def reading_with(self, model_id: str) -> ReadingPlan:
-        """The plan of reading with a model that was asked for, beside what the others have read."""
+        """Return the plan for a requested model, in addition to the existing readings."""
         return replace(self, added=tuple(m for m in self.opened.asked if m.card.id == model_id))
 
     @property
     def readers(self) -> tuple[LoadedModel, ...]:
-        """The models that read: all, or the router and those that were asked for."""
+        """Models that read: all, or the router and the requested ones."""
         return reading_models(self.opened.models, self.added, routed=self.settings.routed)
 
     @property
@@ -65,12 +65,12 @@ class ReadingPlan:
         return self.settings.key(self.opened.models)
 
     def key_by(self, site_thresholds: Sequence[float | None]) -> str:
-        """The key that version 0.1.0 gave what was read with thresholds of the site."""
+        """Key that version 0.1.0 gave readings made with thresholds of the site."""
         return self.settings.key(self.opened.models, site_thresholds)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The key, and the one that version 0.1.0 would have given."""
+        """The key, and the key of version 0.1.0."""
         own = [site_threshold(model) for model in self.opened.models]
         return self.key, self.key_by(own)
 
@@ -84,9 +84,9 @@ def open_packages(
     ----------
     packages : sequence of ModelPackage
     device : str or None
-        See `core.inference.devices.choose_device`; by default what the user prefers.
+        See `core.inference.devices.choose_device`; default: the user's preference.
     prove_anew : bool
-        Whether their golden cases run even where they were proven on the device before.
+        Whether golden cases run even for models already proven on the device.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def open_installed(
     ----------
     device : str or None
     catalogue : Catalogue, optional
-        Other models than those of this installation.
+        Catalogue to use instead of this installation's.
     model_ids : sequence of str
         The only ones that are wanted, whatever the settings say; where none are named, those that read by
         themselves. Of these one that the user added and that is not fit to read is set aside
@@ -148,14 +148,14 @@ def open_installed(
 
 
 def open_on_demand(opened: Opened, model_id: str, catalogue: Catalogue | None = None) -> Opened:
-    """Open a model that is asked for, where it is not open yet.
+    """Open a requested model, if it is not open yet.
 
     Raises
     ------
     ModelError
-        If it is not there any more, or fails its checks.
+        If it no longer exists or fails its checks.
     DeviceError
-        If the device does not compute it rightly.
+        If the device does not compute it correctly.
     """
     if any(model.card.id == model_id for model in opened.all_models):
         return opened
@@ -165,14 +165,14 @@ def open_on_demand(opened: Opened, model_id: str, catalogue: Catalogue | None = 
 def open_sorted(
     found: Sequence[ModelPackage | SetAside], device: str | None, *, prove_anew: bool = False
 ) -> Opened:
-    """Open models of a catalogue; those of the user's own that are not fit to read are set aside.
+    """Open models of a catalogue; added models that are not fit to read are set aside.
 
     Raises
     ------
     ModelError
         If none is left.
     DeviceError
-        If no device that is allowed computes the shipped models rightly.
+        If no allowed device computes the shipped models correctly.
     """
     aside = tuple(model for model in found if isinstance(model, SetAside))
     packages = [model for model in found if isinstance(model, ModelPackage)]
@@ -183,7 +183,7 @@ def open_sorted(
 
 
 def _accepted(opened: Opened) -> Opened:
-    """The models with what this site measured of them."""
+    """Return the models with the site's measurements."""
     models, asked = (tuple(map(accepted, part)) for part in (opened.models, opened.asked))
     return replace(opened, models=models, asked=asked)
 
@@ -203,9 +203,9 @@ def plan_reading(
     opened : Opened
     limits : Limits, optional
     routed : bool
-        Whether the router, where it is the first of the models, sends each picture to those it is for.
+        Whether the router, if it is the first model, sends each picture to the models it is for.
     previews : bool
-        Whether small pictures are kept for reports.
+        Whether previews are stored for reports.
     cluster : str
         See `core.batch.pipeline.Settings`.
     """
@@ -224,14 +224,14 @@ def plan_reading(
 def restore_readings(
     sources: Sequence[Source], plan: ReadingPlan, journal: Journal, progress: Progress
 ) -> Iterator[int]:
-    """Take over what was read before of files that have not changed; see `core.batch.restore.restore`."""
+    """Take over earlier readings of files that have not changed; see `core.batch.restore.restore`."""
     return restore(sources, plan.opened.models, journal, progress, plan.settings)
 
 
 def cards_not_in_use(journal: Journal, opened: Opened, catalogue: Catalogue | None = None) -> dict[str, Card]:
-    """Find the cards of models that have found something before and that are not in use, by their ids.
+    """Return the cards of models that have findings here but are not in use, by id.
 
-    One that is not installed any more has a card made of what its readings say.
+    A model that is no longer installed gets a card made from its readings.
     """
     catalogue = catalogue or Catalogue()
     in_use = {model.card.id for model in opened.all_models}
@@ -250,7 +250,7 @@ def cards_not_in_use(journal: Journal, opened: Opened, catalogue: Catalogue | No
 
 
 def time_of_batch(roots: Sequence[Path]) -> tuple[datetime, datetime | None] | None:
-    """When the last batch over `roots` began and, if it did, came to its end; None if there is none."""
+    """Return when the last batch over `roots` began, and when it ended if it did; None if there is none."""
     manifest = read_manifest(place_of(roots))
     return None if manifest is None else (manifest.started, manifest.ended)
 

@@ -1,4 +1,4 @@
-"""Fills accession numbers that files lack from a worklist into what was read, where there is no doubt."""
+"""Fills in missing accession numbers from a worklist node, where the match is certain."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from core.settings import UserSettings
 
 
 def fill_accessions(journal: Journal, settings: UserSettings, progress: Progress) -> list[OrderAnswer]:
-    """Ask the worklist for all studies that were read without an accession number, and keep what it says.
+    """Ask the worklist node about all studies without an accession number, and store its answers.
 
-    The parameters are those of `find_orders`, and so are its errors; nothing is kept where it fails.
+    Parameters and errors are those of `find_orders`; nothing is stored if it fails.
     """
     answers = find_orders((reading.identity for reading in journal.readings()), settings, progress)
     name = settings.pacs.worklist
@@ -37,7 +37,7 @@ def fill_accessions(journal: Journal, settings: UserSettings, progress: Progress
 def try_worklist(
     journal: Journal, settings: UserSettings, progress: Progress
 ) -> tuple[list[OrderAnswer], str]:
-    """Do what `fill_accessions` does; return why not instead of an error, as results are due all the same."""
+    """Like `fill_accessions`, but return the reason for a failure, since results are due anyway."""
     try:
         return fill_accessions(journal, settings, progress), ""
     except (NetworkError, SettingsError) as error:
@@ -48,26 +48,26 @@ def try_worklist(
 def find_orders(
     pictures: Iterable[Identity], settings: UserSettings, progress: Progress
 ) -> list[OrderAnswer]:
-    """Ask the worklist for all studies without an accession number.
+    """Ask the worklist node about all studies without an accession number.
 
     Parameters
     ----------
     pictures : iterable of Identity
         Identities of the pictures of all studies.
     settings : UserSettings
-        Name the worklist.
+        Settings with the worklist node.
     progress : Progress
-        Counts orders; its cancel breaks off.
+        Counts orders; can be cancelled.
 
     Returns
     -------
     list of OrderAnswer
-        One for each study without a number.
+        One order for each study without a number.
 
     Raises
     ------
     SettingsError
-        Where no node is named, or none of that name is known.
+        If no node is named, or the name is unknown.
     NetworkError, JournalError
     Cancelled
     """
@@ -88,7 +88,7 @@ def find_orders(
 
 
 def _studies(pictures: Iterable[Identity]) -> tuple[list[OrderedStudy], frozenset[str]]:
-    """Studies without an accession number, and the numbers that others have."""
+    """Return the studies without an accession number, and the numbers of the others."""
     known: dict[str, OrderedStudy] = {}
     modalities: dict[str, set[str]] = {}
     numbers: dict[str, str] = {}

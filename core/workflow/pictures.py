@@ -1,4 +1,4 @@
-"""Writes pictures as files, and several on a page as PDF or for a printer; and the report for a printer."""
+"""Writes pictures as files, as pages of a PDF or for a printer, and the report for a printer."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from core.workflow.export import ExportSource, ExportTarget, report_options
 def export_pictures(
     wishes: Sequence[tuple[PictureWish, Path]], form: PictureForm, wording: Wording, progress: Progress
 ) -> PicturesWritten:
-    """Write pictures, each to its file; see `core.reports.pictures.files.write_pictures`."""
+    """Export pictures, one file each; see `core.reports.pictures.files.write_pictures`."""
     return write_pictures(wishes, form, wording, Limits(), progress)
 
 
 def export_sheet(
     wishes: Iterable[PictureWish], setup: SheetSetup, destination: Path, progress: Progress
 ) -> tuple[tuple[str, str], ...]:
-    """Write pictures on pages as PDF; return the files that are not on them, and why.
+    """Export pictures as pages of a PDF; return the files that were left out, and why.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def export_sheet(
 def draw_sheet(
     wishes: Iterable[PictureWish], setup: SheetSetup, dots: int, progress: Progress
 ) -> list[bytes]:
-    """The same pages as PNG, `dots` an inch."""
+    """Draw the same pages as PNG, at `dots` per inch."""
     return sheet_pages(make_sheet(wishes, setup, Limits(), progress), dots)
 
 

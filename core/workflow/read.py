@@ -1,4 +1,4 @@
-"""Reads files with the models that are open and commits what came out: many at once, some, or one picture."""
+"""Reads files with the open models and commits the outcomes: a batch, some files, or one picture."""
 
 from __future__ import annotations
 
@@ -38,10 +38,9 @@ class BatchRequest:
     outputs : tuple of Path
         Files that this run writes; they are never read, even inside the input folders.
     journal_place : Path or None
-        Where the journal is kept instead of the user's own folder.
+        Path of the journal, instead of the user's own folder.
     files : int or None
-        How many files there are, where it is to be recorded that the batch began and whether it came to its
-        end; None where nobody will ask.
+        Number of files, to record the start and end of the batch; None to record nothing.
     """
 
     roots: tuple[Path, ...]
@@ -51,7 +50,7 @@ class BatchRequest:
 
     @property
     def place(self) -> Path:
-        """Where its journal is kept."""
+        """Path of the journal."""
         return self.journal_place or place_of(self.roots)
 
 
@@ -62,7 +61,7 @@ def read_batch(
     progress: Progress,
     processes: Processes | None = None,
 ) -> bool:
-    """Read all of a batch that was not read before; True unless it was cancelled.
+    """Read all files of a batch that were not read before; True unless it was cancelled.
 
     Parameters
     ----------
@@ -70,16 +69,16 @@ def read_batch(
     plan : ReadingPlan
     journal : Journal
     progress : Progress
-        Counts files; its pause and cancel are heeded between pictures.
+        Counts files; can be paused and cancelled between pictures.
     processes : Processes, optional
-        Where those that decode come from.
+        Source of the decoding processes.
 
     Raises
     ------
     DeviceError
-        If the device fails; what was committed stays.
+        If the device fails; committed readings stay.
     WorkerError
-        If the processes that decode do not start.
+        If the decoding processes do not start.
     """
     manifest = _begin_manifest(batch, batch.files, plan) if batch.files is not None else None
     settings = replace(plan.settings, exclude=(*batch.outputs, *files_of(batch.place)))
@@ -91,7 +90,7 @@ def read_batch(
 
 
 def _begin_manifest(batch: BatchRequest, files: int, plan: ReadingPlan) -> BatchManifest:
-    """Record that a batch began; one that goes on began when it did first."""
+    """Record that a batch began; a resumed batch keeps its first start time."""
     before = read_manifest(place_of(batch.roots))
     goes_on = before is not None and before.ended is None and before.key in plan.keys
     started = before.started if before is not None and goes_on else _now()
@@ -101,9 +100,9 @@ def _begin_manifest(batch: BatchRequest, files: int, plan: ReadingPlan) -> Batch
 
 
 def read_files(sources: Sequence[Source], plan: ReadingPlan, journal: Journal, progress: Progress) -> bool:
-    """Read some files of what is open, those that were read before and have not changed excepted.
+    """Read some of the open files, except those already read and unchanged.
 
-    True unless it was cancelled; see `read_batch`.
+    Return True unless it was cancelled; see `read_batch`.
     """
     opened = plan.opened
     return read_some(sources, opened.engine, opened.models, journal, progress, plan.settings, plan.added)
@@ -117,7 +116,7 @@ def make_candidate_decoder(plan: ReadingPlan) -> InteractiveDecoder:
 
 @dataclass(frozen=True)
 class PictureRequest:
-    """A picture that is read by itself.
+    """A single picture to read.
 
     Attributes
     ----------
@@ -125,7 +124,7 @@ class PictureRequest:
     frame : int
         Counted from 1.
     frames : int
-        How many its file has.
+        Number of frames in the file.
     absent : str
         Message if the file does not have the frame.
     """
@@ -143,17 +142,17 @@ def read_picture(
     journal: Journal,
     progress: Progress,
 ) -> None:
-    """Read one picture with every model it is for and commit the outcomes, as a batch does for many.
+    """Read one picture with every model it is for and commit the outcomes, as in a batch.
 
     Parameters
     ----------
     wanted : PictureRequest
     decoder : InteractiveDecoder
-        As `make_candidate_decoder` makes it.
+        From `make_candidate_decoder`.
     plan : ReadingPlan
     journal : Journal
     progress : Progress
-        Its cancel is heeded while the picture is decoded.
+        Can be cancelled while the picture is decoded.
 
     Raises
     ------
@@ -184,7 +183,7 @@ def read_picture(
 def _decode(
     wanted: PictureRequest, decoder: InteractiveDecoder, progress: Progress
 ) -> tuple[str, PreparedPicture | InputError]:
-    """The hash of the file, empty where it could not be read, and the picture or why there is none."""
+    """Return the file's hash, empty if it could not be read, and the picture or why there is none."""
     sha256 = ""
     picture: PreparedPicture | InputError = InputError(Reason.TRUNCATED, wanted.absent)
     try:
@@ -201,7 +200,7 @@ def _decode(
 def describe_run(
     roots: Sequence[Path], opened: Opened, started: datetime, finished: datetime, *, complete: bool
 ) -> Run:
-    """Describe how readings came about, for reports.
+    """Describe a run, for reports.
 
     Parameters
     ----------
@@ -211,7 +210,7 @@ def describe_run(
     started, finished : datetime
         Start and end time, with time zone.
     complete : bool
-        Whether all was read.
+        Whether everything was read.
     """
     return Run(
         folder=", ".join(str(root) for root in roots),
@@ -225,5 +224,5 @@ def describe_run(
 
 
 def _now() -> datetime:
-    """The time, with its zone."""
+    """Return the current time, with time zone."""
     return datetime.now().astimezone()

@@ -39,7 +39,7 @@ class ReformatWish:
     planes : tuple of ReformatPlane
     slab : Slab
     place : int or None
-        The only cut of each plane, counted from 1; None for all.
+        Index of the only cut of each plane, counted from 1; None for all.
     window : Window or None
         Used instead of the files' window.
     """
@@ -52,13 +52,13 @@ class ReformatWish:
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """A cut through a series, or why there is none.
+    """A cut through a series, or the reason for its absence.
 
     Attributes
     ----------
     series : Series
     file : str
-        Name of its first file, relative to the folder that the user gave.
+        Name of the series' first file, relative to the folder that the user gave.
     plane : ReformatPlane or None
     volume : StackVolume or None
     picture : Picture or None
@@ -76,16 +76,16 @@ class Cut:
 
 
 def reformat_files(paths: Iterable[Path], wish: ReformatWish, progress: Progress) -> Iterator[Cut]:
-    """Yield the cuts of every series below `paths`, or one without a picture that says why there are none.
+    """Yield the cuts of every series below `paths`; a series without cuts yields the reason.
 
-    Plain pictures that name no series are left out.
+    Pictures without a series are left out.
 
     Raises
     ------
     Cancelled
         If the progress token was cancelled.
     WorkerError
-        If the process that decodes does not start.
+        If the decoding process does not start.
     """
     tree = StudyTree()
     for instance in survey_folders(paths, Progress(), Limits()):

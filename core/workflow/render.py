@@ -1,4 +1,4 @@
-"""Renders pictures as the viewer shows them, in the order of the worklist, and says what was applied."""
+"""Renders pictures as the viewer shows them, in the order of the worklist, and describes the rendering."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class RenderWish:
     Attributes
     ----------
     frame : int or None
-        The only frame of each file, counted from 1; None for all.
+        Frame to render of each file, counted from 1; None for all.
     window : Window or None
         Used instead of the file's window.
     overlays : bool
         Whether the overlays of the files are drawn.
     only : frozenset of (str, int) or None
-        Names of files and their frames that alone are wanted; None for all.
+        File names with the frames to render; None for all.
     """
 
     frame: int | None = None
@@ -52,7 +52,7 @@ class RenderWish:
 
 @dataclass(frozen=True, eq=False)
 class RenderedFrame:
-    """A frame that was rendered, or why it was not.
+    """A rendered frame, or the reason for its absence.
 
     Attributes
     ----------
@@ -61,12 +61,12 @@ class RenderedFrame:
     frame : int
         Counted from 1.
     place, stack : int
-        Which picture of its series it is, counted from 1, and how many there are.
+        Position in the series, counted from 1, and number of pictures in the series.
     instance : Instance
     shared : bool
         Whether another patient has the same study UID.
     picture : Picture or None
-        None where it cannot be read.
+        The picture; None if it cannot be read.
     shown : ndarray of uint8, shape (H, W) or (H, W, 3), or None
     error : InputError or None
     """
@@ -90,7 +90,7 @@ def render_files(paths: Iterable[Path], wish: RenderWish, progress: Progress) ->
     Cancelled
         If the progress token was cancelled.
     WorkerError
-        If the process that decodes does not start.
+        If the decoding process does not start.
     """
     limits = Limits()
     wanted = frames_below(paths, wish, progress)
@@ -103,7 +103,7 @@ def render_files(paths: Iterable[Path], wish: RenderWish, progress: Progress) ->
 
 
 def frames_below(paths: Iterable[Path], wish: RenderWish, progress: Progress) -> list[RenderedFrame]:
-    """List the pictures below `paths` that are wanted, in the order of the worklist, none decoded yet.
+    """List the wanted pictures below `paths` in the order of the worklist, without decoding them.
 
     Raises
     ------
@@ -144,7 +144,7 @@ def as_shown(picture: Picture, wish: RenderWish) -> NDArray[np.uint8]:
 def describe_frame(
     rendered: RenderedFrame, wish: RenderWish, path: str, form: str = "png"
 ) -> dict[str, object]:
-    """Say what was applied to a picture, as a JSON object; ``path`` is empty where none was written."""
+    """Describe the rendering of a picture as a JSON object; ``path`` is empty if no file was written."""
     said: dict[str, object] = {"file": rendered.file, "frame": rendered.frame}
     picture = rendered.picture
     if rendered.error is not None or picture is None:

@@ -1,4 +1,4 @@
-"""Decodes pictures for display, in processes that can be killed: whole ones, and small ones for lists."""
+"""Decodes pictures and thumbnails for display, in processes that can be killed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Shown:
 
 
 def make_viewer_decoder() -> InteractiveDecoder:
-    """Make the decoder of the pictures that are shown."""
+    """Make the decoder for the viewer."""
     return InteractiveDecoder(Limits())
 
 
@@ -43,14 +43,14 @@ def decode_shown(
     frame : int
         Counted from 1.
     progress : Progress
-        Its cancel ends the iteration.
+        Cancelling it ends the iteration.
 
     Raises
     ------
     InputError
-        If the file cannot be read; what was yielded before remains good.
+        If the file cannot be read; pictures yielded before remain valid.
     WorkerError
-        If the process that decodes does not start.
+        If the decoding process does not start.
     """
     for picture in decoder.read(FrameRequest(source, frame), lambda: progress.cancelled):
         levels = build_levels(picture)
@@ -58,7 +58,7 @@ def decode_shown(
 
 
 def make_thumbnail_decoder(side: int) -> InteractiveDecoder:
-    """Make the decoder of small pictures, at most `side` pixels wide and high."""
+    """Make the decoder for thumbnails, at most `side` pixels wide and high."""
     limits = Limits()
     return InteractiveDecoder(limits, partial(thumbnail_of, limits, side))
 
@@ -66,7 +66,7 @@ def make_thumbnail_decoder(side: int) -> InteractiveDecoder:
 def decode_thumbnail(
     decoder: InteractiveDecoder, source: Source, frame: int, progress: Progress
 ) -> NDArray[np.uint8]:
-    """Make the small picture of a frame: greys or colours in eight bits.
+    """Decode the thumbnail of a frame: 8-bit grey or colour.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Puts the slices of a stack together, decoded in a process that can be killed."""
+"""Assembles the slices of a stack into a volume; they are decoded in a process that can be killed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def assemble_volume(
     ready: Callable[[str, int], Picture | None] = lambda _name, _frame: None,
     limits: Limits | None = None,
 ) -> StackVolume:
-    """Decode slices and make a volume of them.
+    """Decode slices and assemble them into a volume.
 
     Parameters
     ----------
@@ -40,19 +40,19 @@ def assemble_volume(
     progress : Progress
         Counts slices.
     ready : callable, optional
-        Gives the picture of a file's name and frame that is decoded already; None for others.
+        Function that returns an already decoded picture by file name and frame; None for others.
     limits : Limits, optional
 
     Raises
     ------
     VolumeError
-        If they cannot be put together.
+        If the slices cannot be assembled.
     InputError
-        If one of them cannot be read.
+        If a slice cannot be read.
     Cancelled
         If the progress token was cancelled.
     WorkerError
-        If the process that decodes does not start.
+        If the decoding process does not start.
     """
     builder = VolumeBuilder(stack_geometry([one.placement for one in slices]))
     numbers = {(one.source.name, one.frame): number for number, one in enumerate(slices)}
@@ -81,7 +81,7 @@ def assemble_volume(
 def _decoded(
     decoder: InteractiveDecoder, wanted: SliceRequest, progress: Progress, left: Container[tuple[str, int]]
 ) -> Iterator[Picture]:
-    """Yield a slice, and others of its file that are wanted too and come along."""
+    """Yield a slice, and other requested slices of the same file."""
     name, found = wanted.source.name, False
     for picture in decoder.read(FrameRequest(wanted.source, wanted.frame), lambda: progress.cancelled):
         if (name, picture.frame) in left:
