@@ -1,1 +1,1 @@
-"""Makes the model packages: data set in, trained and measured ONNX file with its card out."""
+"""Makes model packages: from a data set to a trained and measured ONNX file with its card."""

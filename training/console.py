@@ -1,4 +1,4 @@
-"""What the commands show: progress, and errors in one plain sentence."""
+"""Progress and errors of the commands, each error in one plain sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.progress import Advance, Progress
 
 @contextmanager
 def errors_in_words() -> Iterator[Console]:
-    """Give a console; end with one plain sentence and the right exit status when something goes wrong."""
+    """Yield a console; on an error, print one plain sentence and exit with the right status."""
     console = Console(stderr=True, highlight=False)
     try:
         yield console

@@ -6,6 +6,6 @@ from core.errors import OverreadError
 
 
 class TrainingError(OverreadError):
-    """A recipe, a data set or a run folder that cannot be worked with."""
+    """A recipe, a data set or a run folder cannot be used."""
 
     code = "training"

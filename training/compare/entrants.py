@@ -1,4 +1,4 @@
-"""What a comparison knows of each model: its recipe, what it said of the test pictures, what it costs."""
+"""What a comparison knows about each model: its recipe, its predictions on the test part, its cost."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ class Entrant:
     recipe : Recipe
         As it was when the training began.
     run : RunFolder
-        Where its data lie.
+        The run folder with its data.
     files : tuple of str, length N
-        Of the test part.
+        The files of the test part.
     predictions : Predictions
-        Of those files.
+        Its predictions for those files.
     threshold : float, optional
-        Of the operating point.
+        Threshold of the operating point.
     parameters : int
     size : int
         Bytes of the graph.
     milliseconds : float
-        Of one picture on the CPU, alone in its batch; the median of some.
+        Median time for one picture on the CPU, in a batch of one.
     history : tuple of dict
         The epochs of the training; none of a package.
     best_epoch : int
@@ -70,11 +70,11 @@ class Entrant:
 
     @property
     def seconds(self) -> float | None:
-        """Seconds that its epochs took of a processor; None where nobody noted them."""
+        """CPU seconds of its epochs; None where they were not recorded."""
         return sum(epoch.get("cpu_seconds", 0.0) for epoch in self.history) or None
 
     def of(self, files: frozenset[str]) -> Predictions:
-        """What it said of some of the files."""
+        """Its predictions for some of the files."""
         return self.predictions.subset(np.array([file in files for file in self.files]))
 
 
@@ -84,7 +84,7 @@ def read_entrant(run: RunFolder) -> Entrant:
     Raises
     ------
     TrainingError
-        If it was not, or not by this version.
+        If it was not trained and evaluated, or by another version.
     """
     recipe, _ = run.read_recipe()
     try:
@@ -112,7 +112,7 @@ def read_entrant(run: RunFolder) -> Entrant:
 
 
 def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> Entrant:
-    """Let a package read the test part that it was made with, split again by the recipe in its card.
+    """Run a package on its own test part, which is split again by the recipe in its card.
 
     Parameters
     ----------
@@ -127,9 +127,9 @@ def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> E
     Raises
     ------
     ModelError
-        If it is no package.
+        If the file is not a package.
     TrainingError
-        If its data set is not there, or its recipe no longer valid.
+        If its data set is missing, or its recipe is no longer valid.
     """
     package = read_package(path)
     card = package.card

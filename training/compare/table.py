@@ -26,7 +26,7 @@ _FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "macro_auc", "nll", "ec
 
 
 def _shares(training: Examples, test: Examples, _: int) -> NDArray[np.float64]:
-    """Probabilities [N, C] of who looks at no picture: the share of each class in training."""
+    """Probabilities [N, C] of a baseline that ignores the picture: each class's share in training."""
     counts = np.bincount(training.labels.numpy(), minlength=int(training.labels.max()) + 1)
     return np.tile(counts / counts.sum(), (len(test), 1))
 
@@ -49,7 +49,7 @@ class ComparisonRow:
     pictures, groups : int
         Test pictures that all models of the data set share.
     figures : dict of str to Measure
-        Of the most probable class; and at the threshold, where there is one: accuracy_at_threshold,
+        For the most probable class; with a threshold also accuracy_at_threshold,
         sensitivity, specificity.
     worlds : dict of str to Measure
         AUC in each world of the data set that has all classes.
@@ -75,12 +75,12 @@ class ComparisonRow:
 
     @property
     def decided(self) -> Measure:
-        """Accuracy as the model decides: at its threshold where it has one."""
+        """Accuracy at the model's threshold, or of the most probable class if it has none."""
         return self.figures.get("accuracy_at_threshold", self.figures["accuracy"])
 
     @property
     def reaches(self) -> bool | None:
-        """Whether the interval of `decided` reaches the paper's accuracy; None where it gives none."""
+        """Whether the interval of `decided` reaches the paper's accuracy; None if the paper gives none."""
         if "accuracy" not in self.reported:
             return None
         return self.decided.high >= self.reported["accuracy"]

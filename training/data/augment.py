@@ -1,4 +1,4 @@
-"""Varies training pictures as pictures from elsewhere vary: pose, padding, window, exposure, sharpness."""
+"""Varies training pictures in pose, padding, window, exposure and sharpness, as between hospitals."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def augment_with_masks(
 
 
 def _augment(out: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
-    """Vary the first channel; the others only change their place."""
+    """Vary the first channel; the others are only moved along with it."""
     touched = torch.rand(len(out), generator=generator) >= rule.untouched
     if not touched.any():
         return out
@@ -158,7 +158,7 @@ def _erase(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
 
 
 def _places(side: int) -> Tensor:
-    """Middles of the pixels as shares of the side."""
+    """Centres of the pixels as shares of the side."""
     return (torch.arange(side) + 0.5) / side
 
 

@@ -43,15 +43,15 @@ class DatasetEntry:
     label : str
         As the data set spells it.
     source : str
-        Where the picture is from; the data set's own name where nothing is said.
+        Where the picture is from; the data set's name if no source is given.
     group : str
-        Joins pictures that must not be parted; empty where nobody has said.
+        Name of the group; pictures of a group stay in one part. Empty if none is given.
     boxes : tuple of Box
-        Where the finding is, where somebody has said: centre and size as shares of the picture.
+        Where the finding is, if it was marked: centre and size as shares of the picture.
     series : str
-        Stack of slices to which the picture belongs; empty where it stands by itself.
+        Stack of slices to which the picture belongs; empty for a single picture.
     index : int
-        Its place in the stack.
+        Position of the slice in the stack.
     """
 
     file: str
@@ -88,7 +88,7 @@ def opened(path: Path) -> Iterator[Path]:
     Raises
     ------
     TrainingError
-        If it is neither a folder nor a zip.
+        If the path is neither a folder nor a zip.
     """
     if path.is_dir():
         yield path
@@ -147,7 +147,7 @@ def read_set(
     progress: Progress,
     skipped: Collection[str] = (),
 ) -> PictureSet:
-    """Read a data set as Overread reads a user's pictures, and group its duplicates where nobody has.
+    """Read a data set as Overread reads a user's pictures, and group duplicates that have no group yet.
 
     A file counts as one picture: of a multi-frame file the first frame is taken. Pictures whose label is one
     of `skipped` are left out.
@@ -155,7 +155,7 @@ def read_set(
     Raises
     ------
     TrainingError
-        If it is no data set of these classes, or holds no readable picture.
+        If the data set does not have these classes, or has no readable picture.
     Cancelled
         If the user stopped it.
     """

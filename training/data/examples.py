@@ -1,4 +1,4 @@
-"""Pictures to learn from or to measure with, and in which order an epoch takes them."""
+"""Pictures for training or measuring, and their order in an epoch."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from training.recipe.sections import Sampling
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Prepared pictures with what is known of them.
+    """Prepared pictures with their labels, sources and boxes.
 
     Attributes
     ----------
@@ -37,13 +37,13 @@ class Examples:
         return len(self.pictures)
 
     def some(self, count: int | None, seed: int) -> Examples:
-        """Return `count` of them drawn at random, or all if there are no more or no count is given."""
+        """Return `count` pictures drawn at random, or all if there are not more or no count is given."""
         if count is None or count >= len(self):
             return self
         return self._rows(np.sort(np.random.default_rng(seed).permutation(len(self))[:count]))
 
     def without(self, sources: Collection[str]) -> Examples:
-        """Return those of all other sources."""
+        """Return the pictures of all other sources."""
         return self._rows(np.flatnonzero([source not in sources for source in self.sources]))
 
     def _rows(self, chosen: NDArray[np.int64]) -> Examples:

@@ -1,4 +1,4 @@
-"""Features that frozen stages gave for pictures and for varied copies of them, kept on disk."""
+"""Stores on disk the features of pictures and of their varied copies, as frozen stages give them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _SAMPLE = 300
 
 
 class Kept(NamedTuple):
-    """What a row of the store belongs to.
+    """The picture or copy that a row of the store belongs to.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Kept(NamedTuple):
         0 is the picture itself.
     boxes : tuple of Box
     beside : bool
-        Whether the copy was cut out beside all findings of the picture.
+        Whether the copy is a part of the picture without any of its findings.
     """
 
     file: str
@@ -96,7 +96,7 @@ class FeatureStore:
         Parameters
         ----------
         beside : bool
-            Those that were cut out beside the findings, and not the others.
+            Return the copies without findings instead of the others.
         """
         out: dict[str, list[int]] = {}
         for row, kept in enumerate(self.rows):
@@ -107,7 +107,7 @@ class FeatureStore:
     def spread(
         self, rows: Sequence[int], read: Callable[[tuple[Tensor, ...]], tuple[Tensor, ...]]
     ) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
-        """Mean and standard deviation of each channel that is read from the features of some of the rows."""
+        """Mean and standard deviation of each channel over some of the rows."""
         drawn = np.random.default_rng(0).choice(np.array(rows), min(_SAMPLE, len(rows)), replace=False)
         with torch.no_grad():
             parts = [read(batch) for batch in self.in_batches(sorted(drawn.tolist()))]
@@ -119,10 +119,10 @@ class FeatureStore:
 
 
 def copies_of(entry: DatasetEntry, rule: PlaceRule) -> tuple[int, int]:
-    """How many varied copies a picture gets, and how many that are cut out beside its findings.
+    """Numbers of varied copies of a picture: of the whole, and of parts beside its findings.
 
-    As many as the first stratum of either kind says that means the picture. Where there is no room beside
-    the findings, copies of the whole picture take the place of the latter.
+    The first stratum of each kind that matches the picture gives the number. Where there is no room beside
+    the findings, copies of the whole picture are made instead.
     """
     strata = [stratum for stratum in rule.strata if stratum.means(entry.source, entry.label)]
     whole = next((stratum.copies for stratum in strata if not stratum.beside), 0)
@@ -139,7 +139,7 @@ def extract_features(
     extract: Extractor,
     progress: Progress,
 ) -> FeatureStore:
-    """Compute the features of all pictures and their copies, or take those that the run holds already.
+    """Compute the features of all pictures and their copies, or load those that the run has already.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def extract_features(
     recipe : Recipe
     rule : PlaceRule
     data : Path, optional
-        The first data set; copies are made from its files. Not needed where the run holds the features.
+        The first data set; copies are made from its files. Not needed if the run has the features.
     pictures : RunData
     extract : function
     progress : Progress
@@ -156,7 +156,7 @@ def extract_features(
     Raises
     ------
     TrainingError
-        If the features are not there and cannot be computed.
+        If the features are missing and cannot be computed.
     Cancelled
         If the user stopped it.
     """
@@ -188,7 +188,7 @@ def extract_features(
 def _varied(
     data: Path, recipe: Recipe, rule: PlaceRule, pictures: RunData, numbers: dict[str, int]
 ) -> Iterator[tuple[Kept, NDArray[np.uint8]]]:
-    """Each picture as the run holds it, and its varied copies, prepared."""
+    """Yield each prepared picture of the run, then its varied copies."""
     size = recipe.preparation
     for path, labels, prefix in archives_of(data, recipe):
         with opened(path) as folder:
@@ -213,7 +213,7 @@ def _varied(
 
 
 def write_index(folder: Path, rows: Sequence[Kept]) -> None:
-    """Write what the rows of a store belong to; a store is whole when this is there."""
+    """Write the index of a store's rows; a store is complete once it has one."""
     with (folder / FEATURE_INDEX).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_COLUMNS)

@@ -1,4 +1,4 @@
-"""Varies chest films: where they are cut, how they lie, how they were exposed, sharpened and stored."""
+"""Varies the crop, position, exposure, sharpness and compression of chest films."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def vary_with_lungs(films: Tensor, lungs: Tensor, generator: Generator) -> tuple
 def vary_cut(
     films: Tensor, lungs: Tensor, around: Window, side: int, generator: Generator
 ) -> tuple[Tensor, Tensor]:
-    """Cut windows out of films that are shifted, turned and scaled a little, as an uncertain field would.
+    """Cut out slightly shifted, turned and scaled windows of films, as with an uncertain lung field.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def vary_cut(
         The sizes may differ.
     around : Window
     side : int
-        Of the cut-outs.
+        Side of the cut-outs in pixels.
     generator : Generator
 
     Returns

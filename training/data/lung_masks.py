@@ -1,4 +1,4 @@
-"""Lung masks without a single label: dark closed regions of fitting size, shape and place."""
+"""Finds lung masks without labels: dark closed regions of suitable size, shape and position."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _Lung(NamedTuple):
 
 
 def lung_mask(film: NDArray[np.float32]) -> Mask | None:
-    """Find both lungs on a film; None where nothing looks like two lungs at two levels.
+    """Find both lungs on a film; None if nothing looks like two lungs at two grey levels.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def lung_mask(film: NDArray[np.float32]) -> Mask | None:
 
 
 def looks_like_lungs(lungs: NDArray[np.float32]) -> bool:
-    """Whether a field [64, 64] of 0 to 1 is two lungs of fitting place and form, and sure of them."""
+    """Whether a field [64, 64] of 0 to 1 clearly shows two lungs of suitable position and shape."""
     mask = lungs > 0.5
     names, count = ndimage.label(mask)
     if count < 2:
@@ -71,7 +71,7 @@ def looks_like_lungs(lungs: NDArray[np.float32]) -> bool:
 
 
 def _at_level(dark: Mask) -> Mask | None:
-    """Both lungs among what is dark, or None."""
+    """Find both lungs among the dark regions; None if there are none."""
     dark = ndimage.binary_opening(dark, iterations=2)
     names, count = ndimage.label(dark)
     if count < 2:

@@ -1,4 +1,4 @@
-"""Makes another picture out of a picture: what a second hospital might have made of the same patient."""
+"""Varies a picture as if another hospital had taken it of the same patient."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def vary_picture(
 
 
 def has_room_beside(boxes: Sequence[Box]) -> bool:
-    """Whether enough of a picture with these boxes lies beside all of them to be cut out."""
+    """Whether there is enough room beside all boxes to cut out a part of the picture."""
     return bool(_rooms(_edges_of(boxes)))
 
 
 def cut_beside(grey: Grey, boxes: Sequence[Box], rng: np.random.Generator) -> Grey:
-    """Return a part of a picture that none of the boxes reaches into.
+    """Return a part of a picture that overlaps no box.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def _turned(
 def _cropped(
     image: Image.Image, edges: Edges, least: float, rng: np.random.Generator
 ) -> tuple[Image.Image, Edges]:
-    """Keep a part of the picture; one that would cut a box is drawn again, and in the end given up."""
+    """Crop the picture at random; a crop through a box is tried again, and left out after several tries."""
     for _ in range(_CROP_TRIALS):
         w, h = rng.uniform(least, 1, 2)
         x, y = rng.uniform(0, 1 - w), rng.uniform(0, 1 - h)
@@ -159,7 +159,7 @@ def _padded(
 
 
 def _shaded(image: Image.Image, rule: PictureVariation, rng: np.random.Generator) -> Image.Image:
-    """Another sharpness, resolution, exposure and noise."""
+    """Vary sharpness, resolution, exposure and noise."""
     if rng.random() < 0.35:
         image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 1.3)))
     elif rng.random() < 0.3:

@@ -1,4 +1,4 @@
-"""The run folder: where one training keeps its data, its state and what came out of it."""
+"""The run folder, with one training's data, state and results."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RunFolder:
 
     @property
     def data(self) -> Path:
-        """What the prepared pictures were made from."""
+        """The sources of the prepared pictures."""
         return self.folder / "data.json"
 
     @property
@@ -59,12 +59,12 @@ class RunFolder:
 
     @property
     def features(self) -> Path:
-        """Folder of the features that frozen stages gave for the pictures and for varied copies of them."""
+        """Folder with the frozen stages' features of the pictures and of their varied copies."""
         return self.folder / "features"
 
     @property
     def has_features(self) -> bool:
-        """Whether those features are whole: their index is written last."""
+        """Whether the features are complete: their index is written last."""
         return (self.features / FEATURE_INDEX).is_file()
 
     @property
@@ -89,11 +89,11 @@ class RunFolder:
 
     @property
     def predictions(self) -> Path:
-        """What the model said of each test picture."""
+        """The model's prediction for each test picture."""
         return self.folder / "predictions.csv"
 
     def forget_features(self) -> None:
-        """Have the features, and the lung field that some of them follow from, made again."""
+        """Discard the features and the lung field, so that they are made again."""
         (self.features / FEATURE_INDEX).unlink(missing_ok=True)
         self.lung_field.unlink(missing_ok=True)
 
@@ -114,7 +114,7 @@ class RunData:
     ----------
     pictures : Tensor of uint8, shape (N, H, W)
     labels : ndarray of int64, shape (N,)
-        -1 where only a finding is known, not of which class.
+        -1 if it is only known that there is a finding, not which class.
     entries : tuple of DatasetEntry
     parts : ndarray of str, shape (N,)
         Values of `SplitPart`.
@@ -126,7 +126,7 @@ class RunData:
     parts: NDArray[np.str_]
 
     def of(self, part: SplitPart) -> Examples:
-        """Pictures of one part whose class is known, with all that a training asks of them."""
+        """Pictures of one part whose class is known, with their sources and boxes."""
         chosen = self.numbers_of(part)
         entries = [self.entries[number] for number in chosen]
         return Examples(
@@ -141,20 +141,20 @@ class RunData:
         return [self.entries[number] for number in self.numbers_of(part)]
 
     def numbers_of(self, part: SplitPart, *, unnamed: bool = False) -> NDArray[np.int64]:
-        """Numbers of a part's pictures whose class is known; with `unnamed` of the others too."""
+        """Numbers of a part's pictures whose class is known; with `unnamed` also of all others."""
         wanted = (self.parts == part.value) & (unnamed | (self.labels >= 0))
         return np.flatnonzero(wanted).astype(np.int64)
 
 
 def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Progress) -> RunData:
-    """Read and prepare a data set once, and split it; a second call takes the pictures that the first stored.
+    """Read, prepare and split a data set; a second call uses the pictures stored by the first.
 
     Parameters
     ----------
     run : RunFolder
     recipe : Recipe
     data : Path, optional
-        Folder or zip; further data sets lie beside it. Without it the run must hold its pictures already.
+        Folder or zip; further data sets lie beside it. Not needed if the run has its pictures already.
     progress : Progress
 
     Raises

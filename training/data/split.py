@@ -1,4 +1,4 @@
-"""Splits a data set into training, validation and test part without ever cutting a group."""
+"""Splits a data set into training, validation and test parts, and never splits a group."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ DEALT = (SplitPart.TRAINING, SplitPart.VALIDATION, SplitPart.TEST)
 def split_by_rules(
     entries: Sequence[DatasetEntry], labels: NDArray[np.int64], shares: Split, seed: int
 ) -> list[SplitPart]:
-    """Give every picture the part that the recipe's rules say, and deal all others by their groups.
+    """Give every picture its part: by the recipe's rules first, all others at random by group.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def split_by_group(
     Returns
     -------
     list of SplitPart
-        Within each class the parts have the wanted shares, but for one group each. The split depends
+        Within each class the parts have the wanted shares, to within one group. The split depends
         on the names of the groups and not on the order of the pictures.
 
     Raises

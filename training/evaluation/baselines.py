@@ -1,4 +1,4 @@
-"""What simple models reach on thumbnails: how much of a figure brightness and layout alone give away."""
+"""Baselines on thumbnails: how well simple models do from brightness and layout alone."""
 
 from __future__ import annotations
 

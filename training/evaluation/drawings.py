@@ -1,4 +1,4 @@
-"""Draws what no radiological model should read: noise, and pictures that look like photographs and pages."""
+"""Draws pictures that no radiological model should read: noise, and likenesses of photographs and pages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def clouds(rng: Generator) -> Grey:
 
 
 def dead_leaves(rng: Generator) -> Grey:
-    """Discs that hide one another, radii falling as the cube: edges and textures as of photographs
+    """Overlapping discs whose radii fall as the cube: edges and textures like those of photographs
     (Lee, Mumford and Huang 2001)."""
     image = Image.new("L", (SIDE, SIDE))
     draw = ImageDraw.Draw(image)
@@ -74,7 +74,7 @@ def gradient(rng: Generator) -> Grey:
 
 
 def text_page(rng: Generator) -> Grey:
-    """Lines of short strokes in words, dark on a light page, as a scanned letter."""
+    """Lines of short strokes in words, dark on a light page, like a scanned letter."""
     image = Image.new("L", (SIDE, SIDE), int(rng.integers(215, 256)))
     draw = ImageDraw.Draw(image)
     size, ink = int(rng.integers(6, 13)), int(rng.integers(0, 70))

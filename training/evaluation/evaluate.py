@@ -1,4 +1,4 @@
-"""Measures a finished training on its test part, through the graph that ships."""
+"""Measures a finished training on its test part, with the graph that is shipped."""
 
 from __future__ import annotations
 
@@ -66,22 +66,22 @@ class Report(BaseModel):
     ----------
     model, version : str
     graph_sha256 : str
-        Of the graph that was measured, without its card.
+        Hash of the measured graph, without its card.
     pictures, groups : int
     part_counts : dict
         Pictures of each part by class.
     set_counts : dict
         Pictures of each data set by class.
     positive, threshold
-        The finding, classes against the rest, and its operating point; none where the recipe has none.
+        The finding's classes and its threshold; None if the recipe has no operating point.
     figures : dict of str to Measure
-        Of all classes, and of the finding where there is one.
+        Figures for all classes, and for the finding if there is one.
     uncalibrated : dict of str to Measure
         ``ece``, ``nll`` and ``brier`` before calibration.
     blanked : dict of str to Measure
         The same figures as `figures` with the borders blanked.
     floor, svm : dict of str to Measure
-        Of a linear model and of a support vector machine on thumbnails.
+        Figures of a linear model and of a support vector machine on thumbnails.
     per_source, per_world : tuple of Evaluation
     source_pairs : tuple of SourcePair
     robustness : dict of str to dict of str to Measure
@@ -95,13 +95,13 @@ class Report(BaseModel):
     history : tuple of dict
         The epochs of the training.
     left_out : tuple of Evaluation
-        Of each source that the model never learned from, slices and whole series.
+        Figures of each source that was left out of training, by slice and by series.
     shortcuts : tuple of Evaluation
-        What can be had without looking where the model looks.
+        Figures reached without looking where the model should look.
     maps : MapFigures, optional
-        Where the maps come on the scale of what is shown.
+        Figures of the maps, if they have a display scale.
     pointing : Pointing, optional
-        Where the test part has boxes.
+        Result of the pointing game, if the test part has boxes.
     gate_test : tuple of GateTrial
     notes : tuple of str
         What could not be measured, and why.
@@ -144,7 +144,7 @@ class Report(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What was answered on the test part, for plots and sheets.
+    """The model's answers on the test part, for plots and sheets.
 
     Attributes
     ----------
@@ -281,7 +281,7 @@ def _score_in(recipe: Recipe, rule: OperatingRule, session: GraphSession) -> Sco
 def _left_out(
     recipe: Recipe, data: RunData, session: GraphSession, threshold: float | None
 ) -> tuple[Evaluation, ...]:
-    """Sources left out, picture by picture and, where they are stacks, series by series."""
+    """Figures of sources left out, by picture and, for stacks, by series."""
     out = figures_left_out(recipe, data, lambda pictures: run_in(session, pictures), threshold)
     if recipe.operating_point is None or threshold is None:
         return out
@@ -291,7 +291,7 @@ def _left_out(
 def _map_figures(
     recipe: Recipe, statistics: FittedStatistics, answers: Answers, session: GraphSession, model: Network
 ) -> MapFigures | None:
-    """The maps of the test pictures that are called positive, each of its most probable positive class."""
+    """Measure the maps of positive test pictures, each for its most probable positive class."""
     if recipe.operating_point is None or statistics.threshold is None:
         return None
     chosen = [recipe.class_names.index(name) for name in recipe.operating_point.positive]
@@ -364,7 +364,7 @@ def _beyond_gate(outputs: Outputs, statistics: FittedStatistics) -> Measure:
 
 
 def _uncalibrated(probabilities: NDArray[np.float64], statistics: FittedStatistics) -> NDArray[np.float64]:
-    """Take temperature and bias back out of calibrated probabilities."""
+    """Remove temperature and bias from calibrated probabilities."""
     logits = np.log(np.maximum(probabilities, 1e-38)) - statistics.bias.numpy()
     raised = np.exp((logits - logits.max(axis=1, keepdims=True)) * statistics.temperature)
     uncalibrated: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The test of the gate: how much of what is foreign it refuses, and how much of its own."""
+"""Tests the gate: how many foreign pictures it refuses, and how many of the model's own."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class GateOutcome:
     ----------
     result : GateTrial
     parts : ndarray of float32
-        Distances of the pictures that the model looked at, in parts of what is still read.
+        Distances of the pictures that the model ran on, as shares of the gate's limit.
     """
 
     result: GateTrial
@@ -74,7 +74,7 @@ class GateOutcome:
 
 
 def try_gate(card: Card, infer: GateInference, case: GateCase) -> GateOutcome | None:
-    """Take pictures through the checks that a user's pictures meet.
+    """Run pictures through the checks that a user's pictures go through.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def try_gate(card: Card, infer: GateInference, case: GateCase) -> GateOutcome | 
     Returns
     -------
     GateOutcome or None
-        None where there are no pictures.
+        None if there are no pictures.
     """
     ready = [candidate for picture in case.pictures for candidate in make_ready([card], picture)]
     if not ready:
@@ -111,7 +111,7 @@ def try_gate(card: Card, infer: GateInference, case: GateCase) -> GateOutcome | 
 def try_all(
     card: Card, infer: GateInference, cases: Iterable[GateCase], progress: Progress
 ) -> tuple[GateOutcome, ...]:
-    """Try every case that has pictures; counts cases."""
+    """Try every case that has pictures; progress counts cases."""
     out = []
     for case in cases:
         progress.check()
@@ -141,16 +141,16 @@ def drawn_cases(seed: int) -> Iterator[GateCase]:
 def foreign_cases(
     name: str, folders: Mapping[str, Sequence[Source]], alike: Sequence[str], seed: int
 ) -> Iterator[GateCase]:
-    """Pictures of another data set, at most 400; of each class where the classes are kinds of picture.
+    """Pictures of another data set, at most 400; per class if the classes are kinds of picture.
 
     Parameters
     ----------
     name : str
-        Of the data set.
+        Name of the data set.
     folders : mapping of str to sequence of Source
         Its files by their folder, which is the class.
     alike : sequence of str
-        ``name`` or ``name/class`` of what shows what the model is made for.
+        ``name`` or ``name/class`` of pictures that the model is made for.
     seed : int
     """
     if name in _KINDS_APART:
@@ -163,7 +163,7 @@ def foreign_cases(
 
 
 def pooled(trials: Iterable[GateTrial], kind: Kind) -> Measure | None:
-    """Share refused of all pictures of a kind together; None if there are none."""
+    """Share of all pictures of a kind that were refused; None if there are none."""
     chosen = [trial for trial in trials if trial.kind == kind]
     total = sum(trial.pictures for trial in chosen)
     refused = sum(sum(trial.reasons.values()) for trial in chosen)
@@ -180,7 +180,7 @@ def _changed(change: Change, picture: Picture) -> Picture:
 def _measured(
     card: Card, infer: GateInference, candidates: Sequence[Candidate]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Greatest probability of each picture, and its distance in parts of what is still read."""
+    """Greatest probability of each picture, and its distance as a share of the gate's limit."""
     if not candidates:
         return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.float32)
     probabilities, embedding = infer(np.stack([candidate.pixels for candidate in candidates]))

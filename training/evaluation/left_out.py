@@ -1,4 +1,4 @@
-"""Figures of sources that a model never learned from, and of pictures of which only the finding is known."""
+"""Figures of sources left out of training, and of pictures whose finding has no known class."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Group:
 def figures_left_out(
     recipe: Recipe, data: RunData, infer: Infer, threshold: float | None
 ) -> tuple[Evaluation, ...]:
-    """Measure each source left out by itself, and each source of the test part with unnamed findings.
+    """Measure each source left out, and each source of the test part that has unnamed findings.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How much of a figure can be had without any lung, and how much of the maps lies outside the lungs."""
+"""Measures how well films are told apart without their lungs, and how much of the maps lies outside."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _GREY = 0.5
 
 
 class _Pooled(nn.Module):
-    """Means of what the frozen stages give for cut-outs, whole or with the lungs blanked."""
+    """Mean features of cut-outs from the frozen stages, whole or with the lungs blanked."""
 
     def __init__(self, network: LungNetwork) -> None:
         super().__init__()
@@ -51,9 +51,9 @@ class _Pooled(nn.Module):
 
 
 def readers_without_lungs(network: LungNetwork, recipe: Recipe, data: RunData) -> tuple[Evaluation, ...]:
-    """AUC of linear readers of the whole cut-out, and of one with the lungs blanked, for each world.
+    """AUC of linear classifiers of the whole cut-out, and with the lungs blanked, for each world.
 
-    What the second one reaches is no sign of a disease of the lungs: in such a set label and look of the
+    The AUC without lungs does not come from a disease of the lungs: in such a set label and look of the
     film go together. A world without both classes in training and test part is left out.
 
     Parameters
@@ -117,7 +117,7 @@ def _evaluation(
 
 
 def _some(numbers: list[int], data: RunData, seed: int) -> list[int]:
-    """At most so many of each source and label, drawn by chance."""
+    """Up to a number of pictures of each source and label, drawn at random."""
     rng = np.random.default_rng(seed)
     kinds: dict[tuple[str, int], list[int]] = {}
     for number in numbers:
@@ -128,14 +128,14 @@ def _some(numbers: list[int], data: RunData, seed: int) -> list[int]:
 def share_outside_lungs(
     network: LungNetwork, pictures: NDArray[np.uint8], maps: NDArray[np.float32]
 ) -> float:
-    """Mean share of maps that lies outside the lungs and one place of the maps around them.
+    """Mean share of maps outside the lungs and a margin of one map cell around them.
 
     Parameters
     ----------
     network : LungNetwork
     pictures : ndarray of uint8, shape (n, H, W)
     maps : ndarray of float32, shape (n, 32, 32)
-        Of the finding.
+        Maps of the finding.
     """
     films = torch.from_numpy(pictures)[:, None]
     with torch.inference_mode():

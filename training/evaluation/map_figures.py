@@ -23,18 +23,18 @@ _LEAST_PROBABILITY = 1e-6
 
 
 class MapFigures(BaseModel):
-    """What the maps of positive findings are like.
+    """Figures of the maps of positive findings.
 
     Attributes
     ----------
     pictures : int
-        Called positive.
+        Pictures called positive.
     visible : Measure
-        Share of which some place reaches a quarter of full scale.
+        Share of pictures whose map somewhere reaches a quarter of full scale.
     washed_median, washed_greatest : float
         Share of a picture that is over a quarter of full scale.
     deleted : int
-        True positives of the deletion test.
+        Number of true positives in the deletion test.
     hottest, random : float
         How far the logit falls on average when the hottest tenth of a picture is blurred away, and when a
         random tenth of its brighter parts is.
@@ -77,12 +77,12 @@ def map_figures(
     full_scale: float,
     seed: int,
 ) -> MapFigures | None:
-    """Measure the maps of pictures that are called positive; None where there are none.
+    """Measure the maps of pictures called positive; None if there are none.
 
     Parameters
     ----------
     pictures : ndarray of uint8, shape (n, H, W)
-        Prepared; what is black along the edges is padding.
+        Prepared pictures; black along the edges is padding.
     maps : ndarray of float32, shape (n, h, w)
         Of the finding that is shown.
     positive : ndarray of bool, shape (n,)
@@ -122,7 +122,7 @@ def enlarged(evidence: Floats, shape: tuple[int, ...]) -> Floats:
 
 
 def content(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Where the picture is, without the black that pads it."""
+    """The area of the picture without its black padding."""
     rows, columns = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
     out = np.zeros(picture.shape, dtype=bool)
     if len(rows):
@@ -170,6 +170,6 @@ def _hottest_tenth(
 
 
 def _blurred_away(picture: NDArray[np.uint8], where: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Replace places by a strong blur of the picture, so that no edge is drawn."""
+    """Replace places by a strong blur of the picture, which leaves no hard edges."""
     soft = Image.fromarray(picture).filter(ImageFilter.GaussianBlur(picture.shape[0] / 12))
     return np.where(where, np.asarray(soft), picture)

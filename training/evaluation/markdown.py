@@ -76,7 +76,7 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[s
 
 
 def overall_table(columns: Mapping[str, Figures]) -> list[str]:
-    """Figures of the whole, a column each for the model and for what it is compared with."""
+    """Table of overall figures, with a column for the model and each model it is compared with."""
     rows = [
         [title, *(show(figures.get(name)) for figures in columns.values())]
         for name, title in (*_FINDING, *OVERALL)
@@ -94,7 +94,7 @@ def class_table(figures: Figures, classes: Sequence[str]) -> list[str]:
 
 
 def parts_table(head: str, parts: Iterable[tuple[str, Figures]]) -> list[str]:
-    """A row of the chief figures for each part of the pictures, or change of them."""
+    """Table of the main figures, with a row for each part, or each change, of the pictures."""
     rows = list(parts)
     columns = [(key, title) for key, title in _SHORT if any(key in figures for _, figures in rows)]
     return markdown_table(
@@ -104,7 +104,7 @@ def parts_table(head: str, parts: Iterable[tuple[str, Figures]]) -> list[str]:
 
 
 def gate_lines(trials: Sequence[GateTrial]) -> list[str]:
-    """The test of the gate: the sum of it, then each set."""
+    """Table of the gate's test: the total, then each set."""
     foreign, own = pooled(trials, "foreign"), pooled(trials, "own")
     rows = [
         [

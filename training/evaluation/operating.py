@@ -1,4 +1,4 @@
-"""Figures of one question, finding or none: areas under the curves, and what happens at a threshold."""
+"""Figures of a finding against its absence: areas under the curves, and figures at a threshold."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def finding_figures(
     seed, resamples : int
         Of the bootstrap over groups.
     prevalence : float, optional
-        Share of pictures with the finding for which the probabilities hold, where one is stated.
+        Share of pictures with the finding for which the probabilities are calibrated, if stated.
 
     Returns
     -------

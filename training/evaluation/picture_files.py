@@ -1,4 +1,4 @@
-"""Pictures as a user would give them: files of data sets, read again as they are, and greys drawn by code."""
+"""Pictures as a user would give them: original files of data sets, and greys drawn by code."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def find_files(data: Path, files: Collection[str]) -> dict[str, Source]:
     Returns
     -------
     dict of str to Source
-        Of those that are there.
+        The files that were found.
     """
     wanted = set(files)
     out = {}
@@ -49,7 +49,7 @@ def find_files(data: Path, files: Collection[str]) -> dict[str, Source]:
 
 
 def by_folder(data: Path) -> dict[str, list[Source]]:
-    """Files of a data set, a folder or a zip, by the folder in which they lie; its own tables left out."""
+    """Files of a data set (folder or zip) by the folder in which they lie, without its tables."""
     out: dict[str, list[Source]] = {}
     for source in walk([data]):
         *_, folder, _ = ("", *source.name.split("/"))

@@ -160,7 +160,7 @@ def _precision_recall(predictions: Predictions, report: Report) -> Figure:
 
 
 def _finding(answers: Answers, report: Report) -> Figure:
-    """Scores of the finding by what the label says."""
+    """Plot the finding's scores by label."""
     figure, (ax,) = _figure()
     scores = scores_of(answers.predictions, report.positive)
     parts = (("without", scores.values[~scores.positive]), ("with", scores.values[scores.positive]))
@@ -199,7 +199,7 @@ def _worlds(answers: Answers, report: Report) -> Figure:
 
 
 def _gate(trials: Sequence[GateOutcome]) -> Figure:
-    """Distances at the gate, in parts of its limit, of own, like and foreign pictures."""
+    """Plot gate distances, as shares of the limit, of own, similar and foreign pictures."""
     figure, (ax,) = _figure(width=6.5)
     edges = np.geomspace(0.2, 20, 61).tolist()
     for kind, colour in (("own", _ACCENT), ("alike", "#2da44e"), ("changed", _SOFT), ("foreign", _WARN)):

@@ -51,11 +51,11 @@ class Pointing(BaseModel):
     pictures, groups : int
         True positives with boxes.
     hits, near_hits : Measure
-        Share whose maximum lies in a box; in a box or at most `tolerance` pixels of the picture off one.
+        Share whose maximum lies in a box; in a box or at most `tolerance` pixels away from it.
     area : Measure
-        Mean share of the picture that its boxes cover: what a random place would hit.
+        Mean share of the picture that its boxes cover: the hit rate of a random place.
     centre : Measure
-        Share whose centre lies in a box: what a guess without looking would hit.
+        Share of pictures whose centre lies in a box: the hit rate of always guessing the centre.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,7 +69,7 @@ class Pointing(BaseModel):
 
 
 def play(cases: Sequence[Pointed], preparation: Preparation, seed: int) -> Pointing | None:
-    """Play the game; None without cases."""
+    """Play the game; None if there are no cases."""
     if not cases:
         return None
     peaks = [strongest(case, preparation) for case in cases]
@@ -111,7 +111,7 @@ def _on_picture(case: Pointed, to: Preparation) -> NDArray[np.float64]:
 
 
 def _inside(place: tuple[float, float], boxes: NDArray[np.float64], tolerance: float) -> bool:
-    """Whether a place is in a box or at most so far from one."""
+    """Whether a place is in a box, or no farther from one than a tolerance."""
     row, column = place
     down = np.maximum(np.maximum(boxes[:, 0] - row, row - boxes[:, 2]), 0)
     across = np.maximum(np.maximum(boxes[:, 1] - column, column - boxes[:, 3]), 0)
@@ -119,7 +119,7 @@ def _inside(place: tuple[float, float], boxes: NDArray[np.float64], tolerance: f
 
 
 def _covered(boxes: NDArray[np.float64], shape: tuple[int, int]) -> float:
-    """Share of the picture's pixels whose middle lies in a box."""
+    """Share of the picture's pixels whose centre lies in a box."""
     rows, columns = np.arange(shape[0])[:, None] + 0.5, np.arange(shape[1]) + 0.5
     covered = np.zeros(shape, dtype=bool)
     for top, left, bottom, right in boxes:

@@ -1,4 +1,4 @@
-"""Stores what a model said of each picture of its test part, as CSV."""
+"""Stores a model's predictions for its test part, as CSV."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def write_predictions(path: Path, entries: Sequence[DatasetEntry], predictions: 
 
 
 def write_labels(path: Path, entries: Sequence[DatasetEntry], recipe: Recipe) -> None:
-    """Write file, class, group as the patient, and source: a table as an acceptance test takes it."""
+    """Write the table of an acceptance test: file, class, group as the patient, and source."""
     with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["file", "label", "patient", "source"])

@@ -1,4 +1,4 @@
-"""Whole stacks of sources left out: whether neighbouring slices show a finding, and in how many stacks."""
+"""Measures whole stacks of sources left out: in how many of them neighbouring slices show a finding."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TRIED = (1, 2, 3)
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """Slices of one series in their order, as many as are read at all.
+    """Slices of one series in order, without those that the gate refuses as blank.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Stack:
         return bool(self.positive.any())
 
     def reaches(self, threshold: float, neighbours: int) -> bool:
-        """Whether so many neighbouring slices, or all where there are fewer, are at or over a threshold."""
+        """Whether a number of neighbouring slices (or all of a shorter stack) reach a threshold."""
         return longest_run(self.scores >= threshold) >= min(neighbours, len(self.scores))
 
 

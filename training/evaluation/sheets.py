@@ -1,4 +1,4 @@
-"""Sheets of samples: the surest right and the surest wrong pictures of each class with their maps."""
+"""Sheets of samples: the most confident right and wrong pictures of each class, with their maps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ COLUMNS = 5
 
 
 def surest(answers: Answers, label: int, *, right: bool) -> list[int]:
-    """Numbers of the pictures of a class that were named most surely, rightly or wrongly; at most five."""
+    """Numbers of up to five pictures of a class with the most confident right or wrong answers."""
     found = answers.predictions
     chosen = np.flatnonzero((found.labels == label) & ((found.predicted == label) == right))
     confidence = found.probabilities[chosen].max(axis=1)

@@ -1,4 +1,4 @@
-"""Results apart by where pictures are from: a model may tell hospitals apart instead of findings."""
+"""Results by source of the pictures, as a model may tell hospitals apart instead of findings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SourcePair(BaseModel):
     ----------
     positive_source, negative_source : str
     same_world : bool
-        Whether the two differ in the finding alone, as far as the recipe knows. Where they do not, the
+        Whether the two differ only in the finding, as far as the recipe knows. If not, the
         model may have told the sources apart.
     positives, negatives, groups : int
         Pictures of each, and groups in all.

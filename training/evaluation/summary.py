@@ -1,4 +1,4 @@
-"""The few lines that an evaluation says on the screen."""
+"""The summary that an evaluation prints."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from training.evaluation.markdown import show
 
 
 def summary(report: Report) -> Iterator[str]:
-    """Lines of the chief figures, each beside what it must be compared with."""
+    """Lines of the main figures, each next to its comparison."""
     for name in ("accuracy", "auc", "macro_auc"):
         if name in report.figures:
             yield (

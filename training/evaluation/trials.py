@@ -1,4 +1,4 @@
-"""What is measured on files as a user gives them, through the very package that ships: gate and pointing."""
+"""Tests gate and pointing with the shipped package, on original files as a user gives them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Places:
     others : tuple of Path
         Other data sets.
     missing : tuple of str
-        Names of those that are not there.
+        Names of the data sets that are missing.
     """
 
     own: dict[str, Path]
@@ -61,7 +61,7 @@ def find_places(own: Path | None, data: Data, folder: Path, names: Sequence[str]
     Parameters
     ----------
     own : Path, optional
-        The model's own data set where it does not lie in `folder`; further ones lie beside it.
+        The model's own data set if it is not in `folder`; further ones lie beside it.
     data : Data
     folder : Path
     names : sequence of str
@@ -89,7 +89,7 @@ def run_trials(
     card : Card
     recipe : Recipe
     files : sequence of str
-        Of the test part, as the split names them.
+        Files of the test part, as named in the split.
     places : Places
     progress : Progress
         Counts sets of pictures.
@@ -130,7 +130,7 @@ def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, place
     Returns
     -------
     Pointing or None
-        None where there is no operating point, no box or no file.
+        None if there is no operating point, no box or no file.
     """
     if report.threshold is None:
         return None
@@ -154,6 +154,6 @@ def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, place
 
 
 def notes(places: Places) -> tuple[str, ...]:
-    """What could not be measured, and why."""
+    """List what could not be measured, and why."""
     own = () if places.own else ("The data set was not found: own pictures at the gate and pointing.",)
     return own + tuple(f"{name} was not found: the gate was not tried with it." for name in places.missing)
