@@ -1,4 +1,4 @@
-"""Lets a small network learn from the answers of a large one that is trained already."""
+"""Trains a small network on the answers of a large, already trained one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def teacher_of(recipe: Recipe, beside: Path) -> Teacher | None:
     ----------
     recipe : Recipe
     beside : Path
-        Folder from which the teacher's run folder is named.
+        Folder that the path of the teacher's run folder is relative to.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def teacher_of(recipe: Recipe, beside: Path) -> Teacher | None:
     Raises
     ------
     TrainingError
-        If the teacher is not trained yet, or reads other pictures or tells other classes apart.
+        If the teacher is not trained yet, or has other input or other classes.
     """
     if recipe.distillation is None:
         return None

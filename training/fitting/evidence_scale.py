@@ -1,4 +1,4 @@
-"""How pooled evidence is calibrated and where its operating point lies, from pictures not learned from."""
+"""Calibrates pooled evidence and chooses its operating point, on pictures not used in training."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WHOLE = 25
 
 @dataclass(frozen=True, eq=False)
 class ValidationScores:
-    """Pooled evidence of pictures that heads did not learn from.
+    """Pooled evidence of pictures that the heads were not trained on.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class ValidationScores:
     sources: tuple[str, ...]
 
     def __add__(self, other: ValidationScores) -> ValidationScores:
-        """Put two of them together."""
+        """Join two sets of scores."""
         return ValidationScores(
             np.concatenate([self.scores, other.scores]),
             np.concatenate([self.positive, other.positive]),
@@ -44,14 +44,14 @@ class ValidationScores:
         )
 
     def of_sources_with_both(self) -> ValidationScores:
-        """Those of the sources that have pictures with and without the finding."""
+        """Scores of the sources that have pictures with and without the finding."""
         names = np.array(self.sources)
         both = np.isin(names, names[self.positive]) & np.isin(names, names[~self.positive])
         return ValidationScores(self.scores[both], self.positive[both], tuple(names[both].tolist()))
 
 
 def calibrate_for(scores: Floats, positive: NDArray[np.bool_], prevalence: float) -> tuple[float, float]:
-    """Scale and offset of the logit with the least cross-entropy where positives have a given share."""
+    """Scale and offset of the logit with the least cross-entropy, for a given share of positives."""
     share = positive.mean()
     weights = np.where(positive, prevalence / share, (1 - prevalence) / (1 - share))
 
@@ -82,7 +82,7 @@ def choose_operating_point(found: ValidationScores, least_specificity: float) ->
     Raises
     ------
     TrainingError
-        If no threshold has so great a specificity.
+        If no threshold reaches the least specificity.
 
     Notes
     -----
@@ -104,7 +104,7 @@ def choose_operating_point(found: ValidationScores, least_specificity: float) ->
 
 
 def _smoothed(scores: Floats, weights: Floats, reaches: Floats) -> Floats:
-    """Share of the scores, weighed, that lies over each of some values, once they are smoothed."""
+    """Weighted share of the smoothed scores that lies above each value."""
     upper, lower = np.quantile(scores, [0.75, 0.25])
     spread = min(scores.std(), (upper - lower) / _NORMAL_QUARTILES)
     width = max(_SILVERMAN * spread * len(scores) ** -0.2, _LEAST_WIDTH)
@@ -125,7 +125,7 @@ class EvidenceScale(NamedTuple):
     Attributes
     ----------
     own : ValidationScores
-        Of the validation part.
+        Scores of the validation part.
     scale, offset : float
         The calibrated logit is `scale` times the pooled evidence plus `offset`.
     reach : float

@@ -62,7 +62,7 @@ class Fitted:
     Attributes
     ----------
     model : Network
-        With the weights of the epoch that was kept, in evaluation mode.
+        The network in evaluation mode, with the weights of the kept epoch.
     best_epoch : int
         Counted from 1.
     history : tuple of Epoch
@@ -138,7 +138,7 @@ def train(
 
 
 def inference_network(recipe: Recipe, model: Network) -> Network:
-    """Return a trained network as the recipe reads with it, in evaluation mode."""
+    """Return a trained network as the recipe uses it, in evaluation mode."""
     return (Mirrored(model) if recipe.reading.mirrored else model).eval()
 
 
@@ -153,15 +153,15 @@ def in_batches(pictures: Tensor) -> Iterator[Tensor]:
 
 
 class _TrainingState:
-    """Everything that moves while a training runs.
+    """Everything that changes during a training.
 
     Parameters
     ----------
     recipe : Recipe
     batches : int
-        Of one epoch.
+        Number of batches in an epoch.
     labels : Tensor
-        Of the training pictures.
+        Labels of the training pictures.
     process_group : ProcessGroup
     """
 
@@ -190,14 +190,14 @@ class _TrainingState:
 
     @property
     def measured(self) -> Network:
-        """The network that is measured and kept: the average, where there is one."""
+        """The network that is measured and kept: the averaged one, if there is one."""
         if self.averaged is None:
             return self.model
         averaged: Network = self.averaged.module  # type: ignore[assignment]  # a copy of the model
         return averaged
 
     def step(self, loss: Tensor) -> None:
-        """Move the weights once."""
+        """Take one step of the optimizer."""
         self.optimiser.zero_grad()
         loss.backward()
         if self.clip:
@@ -209,7 +209,7 @@ class _TrainingState:
             self.averaged.update_parameters(self.model)
 
     def finish(self, epoch: Epoch, rule: Training) -> None:
-        """Take note of a finished epoch."""
+        """Record a finished epoch."""
         self.history.append(epoch)
         if isinstance(self.schedule, torch.optim.lr_scheduler.ReduceLROnPlateau):
             self.schedule.step(epoch.validation_loss)
@@ -249,7 +249,7 @@ class _TrainingState:
 
 
 def _warming_average(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
-    """Exponential average that forgets its first steps faster, as they are of a network that knew nothing."""
+    """Exponential average that forgets its first steps faster, as they come from an untrained network."""
 
     def average(kept: Tensor, new: Tensor, steps: Tensor | int) -> Tensor:
         now = min(decay, (1 + int(steps)) / (10 + int(steps)))
@@ -347,7 +347,7 @@ def _train_epoch(
 
 
 class _TrainedPart(nn.Module):
-    """The trained part of a network as a module of its own, as wrappers want it."""
+    """The trained part of a network as a module, which wrappers need."""
 
     def __init__(self, model: Network) -> None:
         super().__init__()
@@ -358,7 +358,7 @@ class _TrainedPart(nn.Module):
 
 
 def _validate(model: Network, validation: Examples) -> tuple[float, float, float]:
-    """Loss, accuracy, and loss of the source that does worst."""
+    """Loss, accuracy, and the loss of the worst source."""
     logits = run_network(model, validation.pictures).logits
     losses = functional.cross_entropy(logits, validation.labels, reduction="none").numpy()
     sources = np.array(validation.sources)

@@ -58,12 +58,12 @@ def halved(films: Tensor) -> NDArray[np.uint8]:
 
 
 def find_masks(data: RunData, progress: Progress) -> MaskedFilms:
-    """Look for lungs, without labels, on films of the training part.
+    """Find lungs, without labels, on films of the training part.
 
     Raises
     ------
     TrainingError
-        If hardly any are found.
+        If too few are found.
     Cancelled
         If the user stopped it.
     """
@@ -93,7 +93,7 @@ def fit_lung_field(
     Parameters
     ----------
     field : LungField
-        It is changed.
+        The network; it is trained in place.
     rule : LungFieldRule
     data : RunData
     checkpoint : Path
@@ -119,7 +119,7 @@ def fit_lung_field(
 
 
 def own_masks(field: LungField, rule: LungFieldRule, data: RunData) -> MaskedFilms:
-    """Masks that the network itself finds on films of each source, where they look like lungs."""
+    """Masks that the network finds on films of each source, if they look like lungs."""
     rng = np.random.default_rng(rule.seed)
     numbers = data.numbers_of(SplitPart.TRAINING, unnamed=True)
     names = np.array([data.entries[number].source for number in numbers])
@@ -136,7 +136,7 @@ def own_masks(field: LungField, rule: LungFieldRule, data: RunData) -> MaskedFil
 
 
 def predict_lungs(field: LungField, films: Tensor) -> NDArray[np.float32]:
-    """How surely each place of films uint8 [N, s, s] is lung, float32 [N, 64, 64]."""
+    """Probability of lung at each place of films uint8 [N, s, s], float32 [N, 64, 64]."""
     field.eval()
     with torch.inference_mode():
         small = (shrunk(part[:, None].float() / 255.0, films.shape[-1]) for part in films.split(_BATCH))
@@ -177,7 +177,7 @@ def _dice_loss(logits: Tensor, wanted: Tensor) -> Tensor:
 
 
 def _evened_shares(sources: Sequence[str]) -> NDArray[np.float64]:
-    """Shares by which films are drawn: a source of four times as many films is drawn twice as often."""
+    """Probability of drawing each film: a source with four times the films is drawn twice as often."""
     _, stratum, counts = np.unique(np.array(sources), return_inverse=True, return_counts=True)
     weights = counts[stratum] ** -0.5
     return np.asarray(weights / weights.sum(), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Trains heads of evidence in the lungs on kept features, each with its own seed and its own films."""
+"""Trains the heads for evidence in the lungs on stored features, each with its own seed and films."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class _Pool:
 
 @dataclass(frozen=True, eq=False)
 class FilmBatch:
-    """What is known of the films of a batch.
+    """Labels and drawn opacities of the films of a batch.
 
     Attributes
     ----------
     positive : Tensor of float32, shape (N,)
     drawn : Tensor of bool, shape (N,)
-        Whether opacities are drawn in, so that their places are known.
+        Whether opacities were drawn in, so that their positions are known.
     veil : Tensor of float32, shape (N, 1, h, w)
     """
 
@@ -63,7 +63,7 @@ class FilmBatch:
 def lung_loss(
     logit: Tensor, evidence: Tensor, lungs: Tensor, batch: FilmBatch, place_weight: float, smoothing: float
 ) -> Tensor:
-    """Loss of a batch: whole films, places of drawn opacities, and quiet outside the lungs.
+    """Loss of a batch: of whole films, of drawn opacities, and of evidence outside the lungs.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def lung_loss(
 
 
 class LungTraining:
-    """Heads learning from the training part of a run.
+    """Trains heads on the training part of a run.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ class LungTraining:
         return trained, Epoch(number + 1, *ended, 0.0, 0.0, 0.0, settings.learning_rate, *spent)
 
     def _pool(self, stratum: FilmStratum) -> _Pool:
-        """Rows of the training films that a stratum means."""
+        """Rows of the training films that match a stratum."""
         meant = {
             entry.file: entry
             for entry in self.data.entries_of(SplitPart.TRAINING)

@@ -1,4 +1,4 @@
-"""Trains heads of evidence on kept features, one after another, each with its own seed."""
+"""Trains the heads for evidence on stored features, one after another, each with its own seed."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ KEEP_AFTER = 60.0
 
 @dataclass(frozen=True, eq=False)
 class _Pool:
-    """Files of a stratum, and what their pictures have in common."""
+    """The files of a stratum, and the stratum's rules."""
 
     stratum: Stratum
     files: tuple[str, ...]
 
 
 class _Reader(nn.Module):
-    """One head on what is kept of pictures, with the stages between them."""
+    """One head with the stages between it and the stored features."""
 
     def __init__(self, network: PlaceNetwork, head: PlaceHead) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class _Reader(nn.Module):
 
 
 class _Learner:
-    """A reader with all that changes while it learns.
+    """A head with everything that changes while it is trained.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class _Learner:
     rng : numpy.random.Generator
         Draws the batches.
     orders : list of list of str
-        Files of each pool that are still to come before all come again.
+        Files of each pool that are still to be drawn in this round.
     """
 
     def __init__(
@@ -95,11 +95,11 @@ class _Learner:
 
     @property
     def steps(self) -> int:
-        """Batches learned from until now."""
+        """Number of batches trained on so far."""
         return len(self.losses)
 
     def step(self, features: tuple[Tensor, ...], batch: PlaceBatch) -> None:
-        """Learn from a batch."""
+        """Train on a batch."""
         evidence = self.reader(features)
         logit = self.whole(evidence[:, 0])
         loss = place_loss(evidence, batch, self.rule, logit)
@@ -126,7 +126,7 @@ class _Learner:
         }
 
     def state(self) -> dict[str, object]:
-        """All of it, with the generators that draw batches and dropout."""
+        """The complete state, with the generators that draw batches and dropout."""
         return {
             **{name: part.state_dict() for name, part in self._parts.items()},
             "orders": self.orders,
@@ -137,7 +137,7 @@ class _Learner:
         }
 
     def go_on_from(self, state: Mapping[str, Any]) -> None:
-        """Take what `state` gave."""
+        """Restore what `state` returned."""
         for name, part in self._parts.items():
             part.load_state_dict(state[name])
         self.orders[:] = state["orders"]
@@ -147,14 +147,14 @@ class _Learner:
 
 
 class UnderWay:
-    """Keeps the state of the head that is being trained, so that a kill loses a minute and not the head.
+    """Saves the state of the head in training, so that a killed run loses only about a minute.
 
     Parameters
     ----------
     state : mapping
-        Of a head that a former run began; empty for none.
+        State of a head that an earlier run began; empty if there is none.
     write : function
-        Writes such a state.
+        Writes a state.
     """
 
     def __init__(self, state: Mapping[str, Any], write: Callable[[Mapping[str, Any]], None]) -> None:
@@ -162,14 +162,14 @@ class UnderWay:
         self._last = time.monotonic()
 
     def keep(self, learner: _Learner) -> None:
-        """Write the state of a head, if that has not been done for a while."""
+        """Write the state of a head if the last write was a while ago."""
         if time.monotonic() - self._last >= KEEP_AFTER:
             self._write(learner.state())
             self._last = time.monotonic()
 
 
 class PlaceTraining:
-    """Heads learning from the training part of a run, and the stages that are tuned with them.
+    """Trains heads, and the stages tuned with them, on the training part of a run.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ class PlaceTraining:
         progress : Progress
             Counts steps.
         kept : UnderWay
-            From what it holds the head goes on; now and then its state is kept there.
+            Training continues from this state; from time to time the new state is saved there.
 
         Raises
         ------
@@ -244,7 +244,7 @@ class PlaceTraining:
         return 1 if len(self.recipe.classes) == 2 else len(self.recipe.classes)
 
     def _pools(self, number: int) -> list[_Pool]:
-        """Training files of each stratum in the order of the store, without those held out from this head."""
+        """Training files of each stratum, in the store's order, without those held out from this head."""
         held = set(self.rule.held_out[number]) if self.rule.held_out else set()
         wanted = {
             self.data.entries[n].file: self.data.entries[n]
@@ -269,7 +269,7 @@ class PlaceTraining:
     def _drawn(
         self, pools: Sequence[_Pool], orders: list[list[str]], rng: np.random.Generator
     ) -> tuple[list[int], list[Stratum]]:
-        """Rows of a batch with their strata: all pictures of a pool come before one comes again."""
+        """Draw the rows of a batch; no picture of a pool repeats before all were drawn."""
         rows: list[int] = []
         strata: list[Stratum] = []
         for number, pool in enumerate(pools):
@@ -354,7 +354,7 @@ def _tuned(network: PlaceNetwork) -> dict[str, Tensor]:
 
 
 def _read_checkpoint(path: Path) -> tuple[list[dict[str, dict[str, Tensor]]], list[Epoch], dict[str, Any]]:
-    """Heads that are there, their history, and the state of the head that was being trained."""
+    """Load the finished heads, their history, and the state of the head in training."""
     if not path.is_file():
         return [], [], {}
     state = torch.load(path, weights_only=True)

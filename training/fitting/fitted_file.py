@@ -1,4 +1,4 @@
-"""Stores a finished training: the best weights with everything fitted beside them."""
+"""Stores a finished training: the best weights and everything else that was fitted."""
 
 from __future__ import annotations
 

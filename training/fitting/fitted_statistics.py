@@ -1,4 +1,4 @@
-"""What is fitted after the training: temperature, threshold, gate and the scale of the maps."""
+"""Fits temperature, threshold, gate and map scale after the training."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ENOUGH = 50
 
 @dataclass(frozen=True, eq=False)
 class FittedStatistics:
-    """Everything fitted on training and validation data beside the weights.
+    """Everything fitted on training and validation data except the weights.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class FittedStatistics:
     bias : Tensor of float32, shape (C,)
         Added to the logits after that; its mean is 0.
     threshold : float, optional
-        Of the operating point.
+        Threshold of the operating point.
     mean : Tensor of float32, shape (D,)
         Mean of the pooled features.
     whitening : Tensor of float32, shape (D, D)
@@ -47,13 +47,13 @@ class FittedStatistics:
     centres : Tensor of float32, shape (C, D)
         Mean of each class in that space.
     limit : float
-        Greatest distance to the nearest centre that is still read.
+        Largest distance to the nearest centre at which a picture is still read.
     full_scale : float
         Map value shown at full strength.
     limits : tuple of float
-        As `limit`, for every centre; empty where that holds for all.
+        The limit of each centre; empty if `limit` applies to all.
     band : float
-        Part of the limit from which a picture is marked as unlike those the model learned from.
+        Share of the limit from which a picture is marked as unlike the training pictures.
     """
 
     temperature: float
@@ -103,7 +103,7 @@ def fit_statistics(
 
 
 def _threshold(recipe: Recipe, logits: Tensor, labels: Tensor) -> float | None:
-    """Threshold of the summed probability of the positive classes, if the recipe wants one."""
+    """Threshold of the summed probability of the positive classes, if the recipe has one."""
     rule = recipe.operating_point
     if rule is None or rule.sensitivity is None:
         return None if rule is None else rule.threshold
@@ -195,7 +195,7 @@ def whiten(features: Tensor, labels: Tensor, rule: GateRule) -> tuple[Tensor, Te
 
 
 def fit_limits(distances: Tensor, rule: GateRule) -> tuple[float, tuple[float, ...]]:
-    """Fit what is still read, in all and for each centre, to the distances [N, C] of validation pictures."""
+    """Fit the limit, overall and of each centre, to the distances [N, C] of validation pictures."""
     away, centre = distances.min(dim=1)
     one = _limit(away, rule)
     if rule.limits == "one":

@@ -1,4 +1,4 @@
-"""The whole fit of a recipe that learns from kept features: features, heads, and what surrounds them."""
+"""The complete fit of a recipe with stored features: features, heads, calibration and gate."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Bar = Callable[[str], AbstractContextManager[Progress]]
 
 @dataclass(frozen=True)
 class FitInput:
-    """What a fit starts from.
+    """The inputs of a fit.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class FitInput:
     recipe : Recipe
     pictures : RunData
     archive : Path, optional
-        The first data set; not needed where the run holds the features already.
+        The first data set; not needed if the run has the features already.
     folder : Path
         Where the archives of other data sets lie.
     """
@@ -51,7 +51,7 @@ class FitInput:
 
 
 def fit_from_kept_features(given: FitInput, bar: Bar) -> FittedStatistics:
-    """Compute features, train the heads on them, fit what surrounds them, and store it all in the run.
+    """Compute features, train heads, fit calibration and gate, and store everything in the run.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What is fitted after heads that read kept features are trained: how they are read, and the gate."""
+"""Fits the calibration and the gate of heads trained on stored features."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def fit_head_statistics(
     store: FeatureStore,
     elsewhere: Mapping[str, NDArray[np.uint8]],
 ) -> tuple[Fitted, FittedStatistics]:
-    """Fit how the heads are read, and the gate; the network then gives its maps as they are shown.
+    """Fit calibration and gate; afterwards the network gives its maps on the display scale.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def fit_head_statistics(
     Returns
     -------
     fitted : Fitted
-        Its history says of every head what all of them reach on the validation part.
+        Its history has, for every head, the joint result of all heads on the validation part.
     statistics : FittedStatistics
 
     Raises

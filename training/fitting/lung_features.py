@@ -54,7 +54,7 @@ class _FromCuts(nn.Module):
 
 
 class _Extractor:
-    """What heads read of films, and of copies of them; the veil of what was drawn in is behind it.
+    """Extracts the heads' input from films and their copies, with the veil of drawn opacities last.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class _Extractor:
         return [*found, np.zeros_like(found[-1])]
 
     def copies(self, films: Tensor, *, drawn: bool, generator: Generator) -> list[NDArray[np.float32]]:
-        """The same of copies, varied by chance."""
+        """Features, lungs and veil of randomly varied copies."""
         with torch.inference_mode():
             lungs = self.network.lungs(films)
             side = self.network.side
@@ -161,7 +161,7 @@ def _planned(rule: LungRule, data: RunData) -> Iterator[_Copy]:
 
 
 def _batches(plan: Sequence[_Copy]) -> Iterator[tuple[int, Sequence[_Copy]]]:
-    """Rows of one kind, a few at a time, each with its first row's number."""
+    """Batches of rows of one kind, each with the number of its first row."""
     start = 0
     while start < len(plan):
         kind = (plan[start].copy == 0, plan[start].drawn)

@@ -1,4 +1,4 @@
-"""What is fitted after heads of evidence in the lungs are trained: calibration, operating point and maps."""
+"""Fits calibration, operating point and map scale after the heads for the lungs are trained."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BATCH = 64
 
 
 def fit_lung_scale(network: LungNetwork, rule: LungRule, data: RunData, store: FeatureStore) -> EvidenceScale:
-    """Fit how the heads are read; the network then gives its maps as they are shown.
+    """Fit the calibration; afterwards the network gives its maps on the display scale.
 
     Parameters
     ----------
@@ -59,20 +59,20 @@ def fit_lung_scale(network: LungNetwork, rule: LungRule, data: RunData, store: F
 def fit_map_scale(
     network: LungNetwork, alone: Tensor, window: Window, visible: float, rise: float
 ) -> tuple[float, float]:
-    """From which logit of a place maps say more than 0, and at which they say 0.5, as they are shown.
+    """Fit the logits of a place at which the displayed maps begin, and at which they show 0.5.
 
     Parameters
     ----------
     network : LungNetwork
-        Its scale is changed while others are tried.
+        Its scale is changed while different scales are tried.
     alone : Tensor of float32, shape (n, 1, h, w)
-        Logit of each place alone in true positives.
+        Logit that each place would give alone, in true positives.
     window : Window
-        Around the lungs of each.
+        Window around the lungs of each film.
     visible : float
-        Share of them whose map has to reach a quarter of its scale.
+        Share of true positives whose map must reach a quarter of its scale.
     rise : float
-        Between both logits.
+        Difference between the two logits.
     """
     low, high = float(alone.amin()) - rise, float(alone.amax())
     for _ in range(_TRIALS):
@@ -95,7 +95,7 @@ def lung_embeddings(
 def _judged(
     network: LungNetwork, numbers: Sequence[int], data: RunData, store: FeatureStore
 ) -> tuple[Tensor, Tensor]:
-    """Mean logit [n] of the heads, and what each place alone would give [n, 1, h, w], of some films."""
+    """Mean logit [n] of the heads for some films, and the logit of each place alone [n, 1, h, w]."""
     found = [network.judge(kept) for kept in _kept(numbers, data, store)]
     logits, alone = zip(*found, strict=True)
     return torch.cat(logits)[:, 0], torch.cat(alone)
@@ -110,7 +110,7 @@ def _windows(network: LungNetwork, films: Tensor) -> Window:
 
 
 def _kept(numbers: Sequence[int], data: RunData, store: FeatureStore) -> Iterator[LungFeatures]:
-    """What heads read of some films as they are, a few at a time."""
+    """Yield the heads' input for some unvaried films, in batches."""
     rows = store.own()
     wanted = [rows[data.entries[number].file] for number in numbers]
     for *kept, _veil in store.in_batches(wanted):

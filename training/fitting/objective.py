@@ -14,7 +14,7 @@ _INSIDE = 5.0
 
 
 def mixed(pictures: Tensor, alpha: float) -> tuple[Tensor, float, Tensor]:
-    """Lay another picture over each; return the mixtures, the first one's share, and who the others are."""
+    """Blend each picture with another; return the mixtures, the first one's share and the others' numbers."""
     share = float(torch.distributions.Beta(alpha, alpha).sample())
     partners = torch.randperm(len(pictures))
     return share * pictures + (1.0 - share) * pictures[partners], share, partners
@@ -42,7 +42,7 @@ def objective(
 
 
 def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
-    """Cross-entropy of the evidence [N, h, w] at every place; what is told apart already counts little."""
+    """Cross-entropy of the evidence [N, h, w] at every place; places already classified well count little."""
     covered = functional.adaptive_avg_pool2d(masks, (evidence.shape[1], evidence.shape[2]))[:, 0]
     most = covered.amax(dim=(1, 2), keepdim=True)
     # A picture with the finding whose boxes are missing or out of view says nothing about its places.
@@ -57,7 +57,7 @@ def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
 
 
 def distilled(loss: Tensor, logits: Tensor, taught: Tensor, rule: Distillation) -> Tensor:
-    """Mix the loss of the labels with the distance to the teacher's answer, both softened."""
+    """Combine the loss of the labels with the distance between student's and teacher's softened answers."""
     own, wanted = ((value / rule.temperature).log_softmax(dim=1) for value in (logits, taught))
     apart = functional.kl_div(own, wanted, reduction="batchmean", log_target=True)
     # The square keeps the size of the gradient as without softening.

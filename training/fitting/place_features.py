@@ -1,4 +1,4 @@
-"""Runs the frozen stages of a network that learns places over all pictures of a run."""
+"""Runs the frozen stages of a place network over all pictures of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is fitted after heads of evidence at places are trained: calibration, operating point and maps."""
+"""Fits calibration, operating point and map scale after the heads of a place network are trained."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from training.recipe.places import PlaceRule
 def fit_place_scale(
     network: PlaceNetwork, rule: PlaceRule, data: RunData, store: FeatureStore
 ) -> EvidenceScale:
-    """Fit how evidence is read; the network then says its maps on the scale they are shown on.
+    """Fit the calibration; afterwards the network gives its maps on the display scale.
 
     Parameters
     ----------
@@ -54,9 +54,9 @@ def _validation(network: PlaceNetwork, data: RunData, store: FeatureStore) -> Va
 def _held_out(
     network: PlaceNetwork, rule: PlaceRule, data: RunData, store: FeatureStore
 ) -> list[ValidationScores]:
-    """Pictures that a head did not learn from, as that head sees them.
+    """Scores of pictures that a head was not trained on, as that head gives them.
 
-    Each counts once more by a part beside its findings, where there is one: as a picture without them.
+    A part beside the findings, if there is one, counts as a further picture without a finding.
     """
     rows, beside = store.own(), store.copies(beside=True)
     return [
@@ -74,7 +74,7 @@ def _held_out(
 def _scores(
     network: PlaceNetwork, heads: Sequence[int], wanted: Sequence[int], data: RunData, store: FeatureStore
 ) -> ValidationScores:
-    """What some heads say of rows of the store."""
+    """Pooled evidence of some heads for rows of the store."""
     numbers = {entry.file: number for number, entry in enumerate(data.entries)}
     of = [numbers[store.rows[row].file] for row in wanted]
     found = []

@@ -1,4 +1,4 @@
-"""What places are asked, and how wrong an answer is: boxes as targets, focal loss, whole pictures, kinds."""
+"""Targets and losses of a place network: boxes, focal loss, whole pictures, kinds of findings."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from training.recipe.places import PlaceRule
 
 @dataclass(frozen=True, eq=False)
 class PlaceBatch:
-    """What is known of the pictures of a batch.
+    """Targets and labels of the pictures of a batch.
 
     Attributes
     ----------
     target, weight : Tensor of float32, shape (N, h, w)
         Of each place.
     positive : Tensor of float32, shape (N,)
-        1 where the picture shows the finding.
+        1 if the picture shows the finding.
     boxed, whole : Tensor of bool, shape (N,)
-        Whether it has boxes; whether it teaches as a whole.
+        Whether a picture has boxes; whether it is also trained on as a whole.
     kind : Tensor of int64, shape (N,)
-        Which of the kinds the finding is; -1 where there is none or nobody said.
+        Kind of the finding; -1 if there is no finding or its kind is unknown.
     trust : Tensor of float32, shape (N,)
         How much the kind counts.
     """
@@ -46,7 +46,7 @@ class PlaceBatch:
 def place_targets(
     boxes: Sequence[Box], side: int, ring: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Target and weight of places: 1 inside a box, nothing asked within a ring around it, else 0.
+    """Target and weight of places: 1 inside a box, no target in a ring around it, else 0.
 
     A box's places weigh together as much as the square root of their number, so that large findings do
     not outweigh small ones. A box smaller than a place counts as one.
@@ -96,7 +96,7 @@ def place_loss(evidence: Tensor, batch: PlaceBatch, rule: PlaceRule, whole_logit
     batch : PlaceBatch
     rule : PlaceRule
     whole_logit : Tensor, shape (N,)
-        That each picture shows the finding.
+        Logit that each picture shows the finding.
     """
     finding, kinds = evidence[:, 0], evidence[:, 1:]
     # A picture with the finding but without boxes says nothing about its places.
@@ -112,7 +112,7 @@ def place_loss(evidence: Tensor, batch: PlaceBatch, rule: PlaceRule, whole_logit
 
 
 def _kind_loss(finding: Tensor, kinds: Tensor, batch: PlaceBatch) -> Tensor:
-    """Ask for the kind inside the boxes; where there are none, where the evidence is."""
+    """Loss of the kind inside the boxes, or, without boxes, where the evidence is."""
     seen = torch.softmax(finding.flatten(1), dim=1).view_as(finding)
     where = torch.where(batch.boxed[:, None, None], batch.target, seen)
     where = where / where.sum((1, 2), keepdim=True).clamp(min=1e-6)

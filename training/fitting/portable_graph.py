@@ -13,7 +13,7 @@ _MARK = "_as_it_is"
 
 
 def portable(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Return a graph that also runs on DirectML devices that do not compile element by element arithmetic.
+    """Return a graph that also runs on DirectML devices that cannot compile element-wise arithmetic.
 
     The software device on which Overread is tested refuses the addition and the product of two tensors of
     one shape, alone, but takes an addition with an activation behind it, as DirectML fuses the two. So an
@@ -54,7 +54,7 @@ def portable(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def _followed(node: onnx.NodeProto) -> list[onnx.NodeProto]:
-    """The addition, and behind it the activation that changes nothing."""
+    """The addition, followed by an activation that changes nothing."""
     added = helper.make_node(
         "Add", list(node.input), [node.output[0] + _MARK], name=f"{node.name}{_MARK}" if node.name else ""
     )

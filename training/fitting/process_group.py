@@ -1,4 +1,4 @@
-"""The processes that train one network together, as torchrun starts them; most often this one alone."""
+"""The processes that train one network together, started by torchrun; usually only this one."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class ProcessGroup:
 
     @property
     def leads(self) -> bool:
-        """Whether this process reads the data, validates, writes and speaks for all."""
+        """Whether this process reads the data, validates, writes files and reports progress."""
         return self.rank == 0
 
     @property
     def mixed_precision(self) -> bool:
-        """Whether what may is computed with half the bits: on a GPU, never on a CPU."""
+        """Whether operations that allow it run in half precision: on a GPU, never on a CPU."""
         return self.device.type == "cuda"
 
     def share(self, chosen: Tensor) -> Tensor:

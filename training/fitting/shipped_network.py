@@ -29,7 +29,7 @@ OPERATORS = frozenset(
 
 
 class Packaged(nn.Module):
-    """Wraps a trained network with all that surrounds it.
+    """Wraps a trained network with its calibration, map scale and whitening.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class Packaged(nn.Module):
 
 @dataclass(frozen=True, eq=False)
 class Outputs:
-    """What a graph answers.
+    """The outputs of a graph.
 
     Attributes
     ----------
@@ -120,7 +120,7 @@ def run_onnx(model: onnx.ModelProto, pictures: NDArray[np.uint8]) -> Outputs:
 
 
 def run_torch(packaged: Packaged, pictures: NDArray[np.uint8]) -> Outputs:
-    """Run the same with PyTorch."""
+    """Run the network with PyTorch over the same pictures."""
     with torch.inference_mode():
         chunks = [packaged(chunk[:, None]) for chunk in torch.from_numpy(pictures).split(BATCH)]
     return Outputs(*(torch.cat(column).numpy() for column in zip(*chunks, strict=True)))

@@ -1,4 +1,4 @@
-"""Fits the gate of a network that learned from kept features; its limits come from sources left out."""
+"""Fits the gate of a network trained on stored features, with limits from sources left out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BATCH = 16
 
 
 class FittedGate(NamedTuple):
-    """Mean, whitening and centres of the embedding; greatest distance read; part of it from which to mark."""
+    """Mean, whitening and centres of the embedding; the limit; the share of it from which to mark."""
 
     mean: Tensor
     whitening: Tensor
@@ -39,7 +39,7 @@ def fit_gate(
     embeddings: Callable[[Sequence[int]], Tensor],
     elsewhere: Mapping[str, NDArray[np.uint8]],
 ) -> FittedGate:
-    """Fit the gate to the training part, and its limits to sources left out where the recipe names some.
+    """Fit the gate to the training part, and its limits to sources left out if the recipe names any.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def fit_gate(
 def limits_from_elsewhere(apart: Mapping[str, Tensor], rule: GateRule) -> tuple[float, float]:
     """Limit and band from the distances [n] of pictures of sources left out, each source by itself.
 
-    The limit is wide enough that of no such source more than the rule's share is refused; from the band on
+    The limit refuses at most the rule's share of each of these sources; from the band on
     a picture is marked.
     """
     if not apart:
@@ -94,7 +94,7 @@ def _parts(pictures: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
 
 
 def _left_out(data: RunData, source: str, least_contrast: float) -> list[int]:
-    """Pictures of a source left out; blank ones, of which whole stacks have some, are refused before."""
+    """Pictures of a source left out, without blank ones, which the gate refuses earlier."""
     numbers = data.numbers_of(SplitPart.ELSEWHERE, unnamed=True).tolist()
     return [
         number

@@ -1,4 +1,4 @@
-"""What the commands fit, evaluate and export do for a model of image kinds."""
+"""Implements fit, evaluate and export for a model of image kinds."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class KindRun:
 
 
 def fit_kinds(name: str, run: KindRun, data: Path, bar: Bar) -> None:
-    """Gather pictures, run the trunk over their views, train the heads; views that are there are kept.
+    """Collect pictures, run the trunk over their views, train the heads; existing views are kept.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def fit_kinds(name: str, run: KindRun, data: Path, bar: Bar) -> None:
 
 
 def evaluate_kinds(name: str, run: KindRun, bar: Bar) -> LeftOutReport:
-    """Leave sources out in turn and write what becomes of their pictures.
+    """Leave sources out in turn, and write how their pictures are routed.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Pictures drawn by code: no radiological picture, or a kind of which no data set here has any."""
+"""Draws pictures that are not radiological, or of a kind that no data set has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WORDS, _MARKS = list("abcdefghilmnoprstu"), list("ABCDEMHz0123 .")
 
 
 def drawn(rng: np.random.Generator, part: float = 1.0) -> list[tuple[Grey, str, str]]:
-    """Draw pictures, or a part of their usual number; each with its kind and with what it was drawn as."""
+    """Draw pictures, or a share of the usual number; each with its kind and the name of its drawing."""
     return [
         (draw(rng), kind, name) for draw, kind, name, number in _DRAWN for _ in range(round(part * number))
     ]
@@ -33,7 +33,7 @@ def _clouds(rng: np.random.Generator, side: int, power: float) -> Grey:
 
 
 def _retina(rng: np.random.Generator) -> Grey:
-    """Back of an eye: a smooth ground, a bright disc, a dark macula, branching dark vessels."""
+    """Fundus of an eye: a smooth ground, a bright disc, a dark macula, branching dark vessels."""
     side = 2 * _SIDE
     ground = _clouds(rng, side, 2.0).astype(float) * rng.uniform(0.05, 0.2) + rng.uniform(50, 150)
     y, x = np.mgrid[:side, :side] / side - 0.5

@@ -1,4 +1,4 @@
-"""Views of every picture and what the frozen trunk makes of them: all that the heads learn from."""
+"""Views of every picture, and their features from the frozen trunk: the heads' training data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WARPED = "warped"
 
 @dataclass(frozen=True, eq=False)
 class Views:
-    """What the heads learn from, one row a view.
+    """The heads' training data, one row per view.
 
     Attributes
     ----------
@@ -41,9 +41,9 @@ class Views:
         0 is the picture as it is.
     inverted : ndarray of bool
     polar : ndarray of bool
-        Whether the kind has a right way round.
+        Whether the kind has a fixed polarity of black and white.
     second_half : ndarray of bool
-        Of the pictures of a source that alone has its kind.
+        Whether the row is in the second half of a source that is the only one of its kind.
     """
 
     features: NDArray[np.float32]
@@ -55,7 +55,7 @@ class Views:
     second_half: NDArray[np.bool_]
 
     def save(self, path: Path) -> None:
-        """Keep them in a file, features in half precision."""
+        """Save the views in a file, with features in half precision."""
         np.savez(path, **(vars(self) | {"features": self.features.astype(np.float16)}))
 
     @classmethod
@@ -74,7 +74,7 @@ class _Note:
 
 
 def make_views(recipe: KindRecipe, pictures: Sequence[KindPicture], progress: Progress) -> Views:
-    """Vary every picture, make pictures of no kind from them, and run the trunk over all.
+    """Vary every picture, make pictures of no kind, and run the trunk over all of them.
 
     Parameters
     ----------

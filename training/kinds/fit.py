@@ -1,4 +1,4 @@
-"""Fits the heads of a model of image kinds, and what surrounds them, on features of the frozen trunk."""
+"""Fits heads, distances and evidence of a model of image kinds on features of the frozen trunk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FEWEST_FOR_A_COVARIANCE = 30
 
 
 def chances(kind: NDArray[np.int64], source: NDArray[np.str_]) -> NDArray[np.float64]:
-    """How likely each view is drawn: sources and kinds count less than they are large."""
+    """Probability of drawing each view; large sources and kinds are drawn less than in proportion."""
     keys, at = np.unique(np.stack([kind.astype(str), source.astype(str)]), axis=1, return_inverse=True)
     counts = np.bincount(at.ravel())
     kinds = keys[0].astype(np.int64)
@@ -76,7 +76,7 @@ def fit_team(recipe: KindRecipe, views: Views, rows: Rows) -> Team:
 
 
 def fit_whitenings(recipe: KindRecipe, views: Views, rows: Rows) -> list[Whitening]:
-    """Fit the distance of each group: one centre a source, whitened by what varies within sources."""
+    """Fit the distance of each group, with one centre per source, whitened by the spread within sources."""
     found = []
     plain = rows[(views.number[rows] <= 1) & ~views.inverted[rows] & (views.source[rows] != WARPED)]
     for group, limit in zip(recipe.routing.groups, recipe.gate.read_up_to, strict=True):

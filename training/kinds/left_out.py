@@ -1,4 +1,4 @@
-"""Leaves whole sources out in turn and says what becomes of their pictures: figures that may be believed."""
+"""Leaves whole sources out in turn, and measures how their pictures are routed."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _HALVES = ("first half", "second half")
 
 
 class SourceFigures(BaseModel):
-    """What became of the pictures of a source that was left out.
+    """How the pictures of a source left out were routed.
 
     Attributes
     ----------
     fold, source, kind : str
     group : str
-        To which the kind belongs; empty where no model reads it.
+        Group of the kind; empty if no model reads it.
     whole : bool
         Whether all of the source was left out; else half of it, as no other source has the kind.
     pictures : int
@@ -37,7 +37,7 @@ class SourceFigures(BaseModel):
     to_group : dict of str to int
         Pictures by the group they went to.
     named, varied_right, unlike : float
-        Share named exactly; share of one varied view of each that went right; share marked as unlike.
+        Share with the exact kind; share of one varied view of each routed right; share marked as unlike.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,7 +55,7 @@ class SourceFigures(BaseModel):
 
 
 class LeftOutReport(BaseModel):
-    """All sources, and how far probabilities of groups are from the truth, each source counting alike.
+    """Figures of all sources, and the calibration error of groups with equal weight per source.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class LeftOutReport(BaseModel):
 
 
 class _Answers:
-    """What heads that never saw them said of the views of a fold."""
+    """Predictions for the views of a fold, by heads trained without it."""
 
     def __init__(self, recipe: KindRecipe, views: Views, fold: str, left: NDArray[np.bool_]) -> None:
         rows = np.flatnonzero(~left)
@@ -100,7 +100,7 @@ def exact(hits: int, number: int) -> Measure:
 
 
 def leave_out(recipe: KindRecipe, views: Views, progress: Progress) -> LeftOutReport:
-    """Train again without each fold's sources, and see where their pictures go.
+    """Train again without each fold's sources, and measure how their pictures are routed.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def _by_source(recipe: KindRecipe, views: Views, answers: _Answers) -> Iterator[
 
 
 def _calibration_error(recipe: KindRecipe, views: Views, answers: list[_Answers]) -> float:
-    """Of the likeliest group, or none, each source with the weight of one."""
+    """Calibration error of the most probable group, or none, with equal weight per source."""
     sure, right, weights = [], [], []
     for each in answers:
         plain = views.number[each.rows] == 0

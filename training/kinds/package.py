@@ -28,7 +28,7 @@ def router_graph(recipe: KindRecipe, router: KindRouter) -> onnx.ModelProto:
     Raises
     ------
     TrainingError
-        If it has an operator that DirectML might not run.
+        If the graph has an operator that DirectML might not run.
     """
     side = recipe.preparation.height
     example = torch.zeros(2, 1, side, side, dtype=torch.uint8)
@@ -163,7 +163,7 @@ def _name(each: SourceFigures) -> str:
 
 
 def _trials(report: LeftOutReport) -> list[GateTrial]:
-    """What was refused of the kinds that a model reads, and let in of the others."""
+    """Shares refused of kinds that a model reads, and accepted of other kinds."""
     found = []
     for each in report.sources:
         refused = each.pictures - sum(each.to_group.values())

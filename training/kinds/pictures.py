@@ -1,4 +1,4 @@
-"""Gathers grey pictures of many sources, each with its kind; from zips with a manifest."""
+"""Collects grey pictures of many sources, each with its kind, from zips with a manifest."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class KindPicture:
 def gather(
     recipe: KindRecipe, corrections: Mapping[str, str], folder: Path, progress: Progress
 ) -> list[KindPicture]:
-    """Gather the pictures of all origins, then those that are drawn; blank ones are left out.
+    """Collect the pictures of all origins, then the drawn ones; blank pictures are left out.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def _is_from(origin: Origin, row: _Row) -> bool:
 
 
 def _some(rows: list[_Row], most: int, rng: np.random.Generator) -> list[_Row]:
-    """At most so many rows, of as many series or groups as there are."""
+    """Limit the number of rows, spread over as many series or groups as possible."""
     if not most or len(rows) <= most:
         return rows
     seen: Counter[str] = Counter()

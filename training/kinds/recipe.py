@@ -34,15 +34,15 @@ class Origin(_Part):
     by_file : bool
         Whether `kinds` goes by parts of file names.
     sources : tuple of str
-        Beginnings of the sources that are meant; all where none is given.
+        Prefixes of the sources to use; all sources if none is given.
     source : str
-        The source's name; empty where the manifest's own is kept.
+        The source's name; empty to keep the manifest's.
     most : int
-        Pictures that are taken at most, of as many series or groups as there are; 0 for all.
+        Most pictures that are used, spread over as many series or groups as possible; 0 for all.
     windows : tuple of (float, float)
         Centre and width of the windows in which DICOM pictures are shown, beside the file's own.
     every : int
-        Only every such frame of a DICOM file is taken.
+        Step between the frames that are used of a DICOM file.
     """
 
     archive: str
@@ -56,7 +56,7 @@ class Origin(_Part):
 
 
 class PictureSet(_Part):
-    """What is said of the pictures of one archive.
+    """Description of the pictures of one archive.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class PictureSet(_Part):
 
 
 class Data(_Part):
-    """What holds of the pictures of all origins together.
+    """Settings for the pictures of all origins.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class Data(_Part):
     nothing : str
         The kind of these.
     made : float
-        How many pictures are made by code, drawn or of no kind, in parts of the usual number.
+        Number of pictures made by code (drawn or of no kind), as a share of the usual number.
     """
 
     sets: Annotated[tuple[PictureSet, ...], Field(min_length=1)]
@@ -108,7 +108,7 @@ class Data(_Part):
 
 
 class Seeds(_Part):
-    """Seeds of what is left to chance."""
+    """Random seeds."""
 
     pictures: int
     views: int
@@ -123,9 +123,9 @@ class Fit(_Part):
     ----------
     steps, batch, rate, decay
     smoothing : float
-        Of the labels.
+        Label smoothing.
     mixed : float
-        Part of a batch that is made of the features of two pictures each.
+        Share of a batch that mixes the features of two pictures.
     """
 
     steps: Annotated[int, Field(ge=1)] = 1500
@@ -151,7 +151,7 @@ class KindRecipe(_Part):
     Attributes
     ----------
     temperature : float
-        Chosen on sources that were left out, where the group named is as often right as it is probable.
+        Chosen on sources left out, so that the group's probability equals how often it is right.
     folds : dict of str to tuple of str
         Sources that are left out together.
     """

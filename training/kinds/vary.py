@@ -1,4 +1,4 @@
-"""Strong variation of a grey picture: what happens to pictures between a scanner and a folder."""
+"""Varies a grey picture strongly, as pictures change between a scanner and a folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Step = Callable[[Image.Image, np.random.Generator], Image.Image]
 
 
 def vary(grey: Grey, rng: np.random.Generator) -> Grey:
-    """Return a varied copy; black and white stay where they are.
+    """Return a varied copy; black and white are not swapped.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def _filtered(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def _photographed(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    """A film on a light box, or a screen, taken from a little aside."""
+    """A photograph of a film on a light box, or of a screen, taken slightly from the side."""
     if rng.random() >= 0.07:
         return picture
     width, height = picture.size

@@ -1,4 +1,4 @@
-"""Pictures with the texture of radiology and the shape of nothing, made from the pictures themselves."""
+"""Makes pictures of no kind: with radiological texture but no anatomical shape."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def warped(tissue: Sequence[Grey], rng: np.random.Generator, part: float = 1.0) 
     Parameters
     ----------
     tissue : sequence of ndarray of uint8
-        Pictures of which parts are taken.
+        Pictures from which parts are cut.
     rng : Generator
     part : float
-        Of the usual number.
+        Share of the usual number.
     """
     donors = [tissue[i] for i in rng.choice(len(tissue), min(_DONORS, len(tissue)), replace=False)]
     makers = ((_blob, _BLOBS), (_bent, _BENT), (_tiled, _TILED))
