@@ -63,7 +63,7 @@ class AskMenu(QMenu):
         choice.triggered.connect(lambda _checked=False: self.choice_wanted.emit())
 
     def _scopes(self) -> list[tuple[str, Sequence[Item]]]:
-        """What a model can be asked about, in words, with its pictures."""
+        """Texts of the questions that a model can be asked, with their pictures."""
         session = self._session
         current, folder = session.current, session.folder
         if current is None or folder is None:

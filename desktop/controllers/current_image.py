@@ -161,7 +161,7 @@ class CurrentImageController(QObject):
         return lines_of(in_view, shown, other, in_view.cards) if shown and other else ()
 
     def _verdict(self, one: FoundInStudy) -> Verdict:
-        """What the reader says of a finding."""
+        """Return the reader's verdict on a finding."""
         current = self._session.current
         last = self._session.decisions.history_of(current, one).last if current is not None else None
         return last.verdict if last is not None else Verdict.NONE
@@ -233,7 +233,7 @@ class CurrentImageController(QObject):
         return known(GIVE_YOURS) if self.outcome.hidden else tr("Read the picture first.")
 
     def _why_no_map(self, *, there: bool) -> str:
-        """What is said where no map is seen."""
+        """Return the text shown where there is no map."""
         one = self.in_view
         here = finding_here(self._reading_of(one), one) if one is not None else None
         if there and here is not None and here.band.shows_maps:

@@ -219,7 +219,7 @@ class DecisionController(QObject):
         )
 
     def _question(self, one: FoundInStudy) -> str:
-        """What the reader is asked: of which finding they speak where there are several."""
+        """Return the question to the reader, with the finding's name if there are several."""
         item = self._session.current
         several = item is not None and len(self._session.found(item)) > 1
         title = known(one.finding.title)
@@ -231,7 +231,7 @@ class DecisionController(QObject):
         return known(titles.get(name, name))
 
     def _answer(self, about: About) -> str:
-        """What a decision is about: what a model suspected, or did not."""
+        """Return the finding that a decision is about, suspected or not."""
         folder = self._session.folder
         card = folder.lines.cards.get(about.model) if folder is not None else None
         return answer_words(card, about.finding, known) if card is not None else self._title(about.finding)

@@ -86,7 +86,7 @@ def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
 
 
 def asked_again(window: QWidget, chosen: Path, path: Path) -> Path | None:
-    """A path whose ending was put right; the dialog asked about the one that was typed, and not about it."""
+    """Ask about a path whose extension was corrected, since the dialog knew only the typed one."""
     if path == chosen or not path.exists():
         return path
     text = tr("{name} exists already. Replace it?", name=path.name)

@@ -160,7 +160,7 @@ class OpenController(QObject):
         return [root for root in roots if root.parent != store]
 
     def _title(self, roots: Sequence[Path], rows: Sequence[StudyRow] = ()) -> str:
-        """What is open, studies that were fetched by their patients."""
+        """Return the open paths; fetched studies are named by their patients."""
         own = self._own_roots(roots)
         uids = {root.name for root in roots if root not in own}
         title = root_name(own[0]) if len(own) == 1 else plural(len(own), "{n} path", "{n} paths")

@@ -118,7 +118,7 @@ def _tell(dialog: PatientDialog, error: OverreadError) -> None:
 
 
 def _lines(found: PatientRecords) -> list[str]:
-    """What there is, a line each, and of what nobody can tell."""
+    """Return the patient's data, one line each, and what cannot be assigned to a patient."""
     queued, recent = len(found.queued), len(found.recent)
     counted = (
         (len(found.received), plural(len(found.received), "{n} received object", "{n} received objects")),

@@ -1,4 +1,4 @@
-"""What the controllers need of the window: its parts, and protocols for what is above them."""
+"""The window as controllers see it: its parts, and protocols for the layers above."""
 
 from __future__ import annotations
 

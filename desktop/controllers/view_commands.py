@@ -134,11 +134,11 @@ class ViewCommands(QObject):
         return lambda: self._panes.count == count and not self._panes.beside
 
     def _viewing(self, command: Callable[[Viewer], None]) -> Callable[[], None]:
-        """What does a command to the viewer that is active by then."""
+        """Return a function that applies a command to the viewer that is then active."""
         return self._then_refreshed(lambda: command(self._panes.seen))
 
     def _then_refreshed(self, command: Callable[[], None]) -> Callable[[], None]:
-        """What does a command and lets the menus tell what came of it."""
+        """Return a function that runs a command and then updates the menus."""
 
         def run() -> None:
             command()

@@ -101,7 +101,7 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
 
 
 def _summary(card: Card) -> str:
-    """What a model is for; of most that were imported only the file is known."""
+    """Return the purpose of a model; for most imported models only the file is known."""
     file = card.provenance.recipe_name
     if card.summary == MADE_ELSEWHERE.format(file=file):
         return tr("A model made elsewhere, imported from {file}.", file=file)

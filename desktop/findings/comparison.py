@@ -63,7 +63,7 @@ def lines_of(
 
 
 def _words(reading: Reading, name: str, cards: Mapping[str, Card]) -> tuple[str, ...]:
-    """What a model makes of a finding, in words; nothing where it does not know it."""
+    """Return a model's result for a finding, in words; empty if the model does not know the finding."""
     card = card_of(reading, cards)
     if card is None:
         return ("",) * 6

@@ -244,7 +244,7 @@ def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool, agai
 
 
 def _notes(line: StudyLine) -> tuple[str, ...]:
-    """What was not read and why, a sentence or two for each."""
+    """Return what was not read and why, one or two sentences each."""
     return tuple(map(_note, not_read_words(line, known), line.not_read))
 
 

@@ -275,7 +275,7 @@ class Folder:
         ]
 
     def opening(self) -> str:
-        """What was found and how much of it was read before, in one line."""
+        """Return the numbers of files found and of those read before, in one line."""
         read = len(self.items) - len(self.unread()) if self.readings else 0
         before = tr(", {read} of them read before", read=whole(read)) if read else ""
         words = tr(

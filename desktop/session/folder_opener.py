@@ -206,7 +206,7 @@ class FolderOpener(QObject):
 
 
 def _restored_words(found: RestoredReadings | None, lacking: int) -> Iterator[str]:
-    """What is said of what was taken up: None where that failed, and how many files lack a model."""
+    """Return the message on readings taken over, if that worked, and on files without a model."""
     if found is not None and found.judged:
         yield plural(
             found.judged,

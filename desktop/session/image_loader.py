@@ -132,7 +132,7 @@ class ImageLoader(QObject):
             self._impatience.start()
 
     def _missing(self) -> Iterator[Item]:
-        """What is to be decoded: what is waited for, then what is near, as long as all of it can be kept."""
+        """Return the pictures to decode: the one waited for, then its neighbours, while memory lasts."""
         for item in self._awaited:
             if item.key not in self._cache and item.key not in self._failed:
                 yield item
@@ -215,7 +215,7 @@ class ImageLoader(QObject):
             self.decoded.emit(shown)
 
     def _least_wanted(self, awaited: list[Key]) -> Key:
-        """What to let go of: the longest unseen of what nobody wants, or else what lies furthest away."""
+        """Return the picture to drop: of unwanted ones the longest unseen, else the one furthest away."""
         for key in self._cache:
             if key not in self._near and key not in awaited:
                 return key

@@ -1,4 +1,4 @@
-"""What a journal puts into the window's inbox when readings are committed, restored or dropped; no Qt."""
+"""Messages from a journal to the window on readings committed, restored or dropped; no Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A journal that tells the window what it keeps."""
+"""A journal that tells the window about its readings."""
 
 from __future__ import annotations
 

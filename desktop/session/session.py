@@ -31,7 +31,7 @@ CLOSE_SECONDS = 5.0
 
 
 class Session(SessionState):
-    """What is open, what is known about it, and what is running.
+    """The open folder, its readings, and the running tasks.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ _SLICES, _FRAMES, _PLAIN = 400, 8, 1
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """Pictures in the order in which they are scrolled.
+    """Pictures in scrolling order.
 
     Attributes
     ----------

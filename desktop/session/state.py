@@ -1,4 +1,4 @@
-"""What is open and which models read it, with its signals; shared by the session's parts."""
+"""The open folder and the models that read it, with their signals; shared by the session's parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starts work in the lanes, and knows what of it the user sees."""
+"""Starts tasks in the lanes, and knows which of them the user sees."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RestoredReadings:
-    """What was read before: how many files, and when, as far as that is known; how much was judged again.
+    """Earlier readings: number of files, date if known, and number judged again.
 
     `others` counts files that were read with other models or settings, which does not hold by these;
     `lacking` are those that were read without a model that reads by itself now.
@@ -244,7 +244,7 @@ def run_of(folder: Folder | None, opened: Opened | None) -> Run | None:
 
 @dataclass(frozen=True, eq=False)
 class WhatWasRead:
-    """What of an open folder is written.
+    """Content of an open folder to write.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a reader draws on pictures, and the tool that makes, picks, moves and deletes it in a viewer."""
+"""Annotations of the reader, and the tool that makes, picks, moves and deletes them in a viewer."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class AnnotationStore(QObject):
 
 @dataclass
 class ToolState:
-    """What the tool is about.
+    """State of the tool.
 
     Attributes
     ----------
@@ -100,7 +100,7 @@ class AnnotationTool(QObject):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """What is said over the picture, a line each."""
+        """Return the text over the picture, one item per line."""
         return () if self._key is None else self.store.words.get(self._key, ())
 
     def text_of(

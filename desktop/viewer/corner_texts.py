@@ -1,4 +1,4 @@
-"""What stands in the corners of the viewer: whose picture it is and how it is being shown."""
+"""Texts in the corners of the viewer: the patient, the picture, and how it is shown."""
 
 from __future__ import annotations
 

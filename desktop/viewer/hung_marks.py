@@ -1,4 +1,4 @@
-"""What a hung pane bears beside its picture: which study it shows, and where the active picture cuts it."""
+"""Marks of a hung pane: the study's label, and the reference line of the active picture."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class PaneLabel:
     prior: bool
 
     def texts(self, *, named: bool) -> tuple[str, ...]:
-        """What is written, the whole first; where that has no room, the date stays the longest."""
+        """Return the label's texts, longest first; the date is the last to be dropped."""
         if not named or not self.day:
             return (self.words,)
         dated = f"{self.day}  ({self.before})" if self.before else self.day
@@ -44,7 +44,7 @@ class PaneLabel:
 
 @dataclass(frozen=True)
 class HungMarks:
-    """What is drawn over the picture of a hung pane.
+    """Marks over the picture of a hung pane.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What the viewer draws beside the picture: words in place of one, and the mark of the active viewer."""
+"""Draws the text shown in place of a picture, and the frame of the active viewer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of how a picture is turned and flipped on screen."""
+"""Text on how a picture is rotated and flipped on screen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from desktop.base.language import tr
 
 
 def turn_words(turn: Turn) -> str:
-    """What was done to the picture; empty if nothing."""
+    """Return the rotation and flips of the picture, in words; empty if there are none."""
     if turn == AS_STORED.flipped_down():
         return tr("Flipped top to bottom")
     straight, quarters = (AS_STORED.flipped_across() if turn.mirrored else AS_STORED), 0

@@ -28,7 +28,7 @@ _GLASS, _STRONGER = 120, 3.0
 
 @dataclass(frozen=True)
 class Scene:
-    """What is seen, and how.
+    """The picture on screen, and how it is shown.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a screen reader says of a picture: which it is, where in its stack, and which map lies over it."""
+"""Text for screen readers: which picture it is, its position in the stack, and the map over it."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class DaysChoice(QWidget):
                 return min(first, last), max(first, last)
 
     def words(self) -> str:
-        """What is chosen, in words."""
+        """Return the chosen period in words."""
         if Days(self.choice.currentData()) is not Days.RANGE:
             return self.choice.currentText()
         return f"{self.first.text()} {tr('to')} {self.last.text()}"

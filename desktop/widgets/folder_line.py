@@ -50,7 +50,7 @@ class FolderLine(QWidget):
         self.line.setAccessibleName(name)
 
     def folder(self) -> str | None:
-        """What is chosen."""
+        """Return the chosen folder."""
         return self.line.text().strip() or None
 
     def _choose(self) -> None:

@@ -1,4 +1,4 @@
-"""What was exported last, in the line at the bottom: one button opens it, one shows it in its folder."""
+"""The last export, in the status bar: one button opens it, one shows it in its folder."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         return self.commands.actions
 
     def traces(self) -> object:
-        """What differs from before where the reader went on, scrolled, or windowed a picture."""
+        """Return a value that changes when the reader moves on, scrolls, or windows a picture."""
         current = self.session.current
         scrolled = self.worklist.view.verticalScrollBar().value()
         return current.key if current is not None else None, scrolled, self.viewer.window_level

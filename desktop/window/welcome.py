@@ -158,7 +158,7 @@ class Welcome(QWidget):
 
 
 class LastBatch(QFrame):
-    """What the last batch was of and how far it came, with the button to go on."""
+    """Shows the last batch's folder and progress, with the button to resume it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

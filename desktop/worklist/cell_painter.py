@@ -123,7 +123,7 @@ class CellPainter(QStyledItemDelegate):
 
 
 class _Cell:
-    """What is left of a cell's box while it is filled, in the direction in which the language runs."""
+    """The free part of a cell's box while it is filled, in the direction of the language."""
 
     def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         self.painter = painter
@@ -132,7 +132,7 @@ class _Cell:
 
     @property
     def rest(self) -> QRect:
-        """What nobody has taken."""
+        """Return the part that is still free."""
         return QStyle.visualRect(self._direction, self._box, self._rest)
 
     def mark(self) -> QRect:

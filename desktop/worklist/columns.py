@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class WorklistColumn(Enum):
-    """What a column tells; the value is its title."""
+    """Columns of the worklist; the value is the title."""
 
     PATIENT = mark("Patient")
     AGE = mark("Age, sex")
@@ -79,7 +79,7 @@ class KnownStudy:
     readable: bool = True
 
     def key_of(self, column: WorklistColumn) -> SupportsRichComparison | None:
-        """By what a column orders it; None where it says nothing, which stands last in either order."""
+        """Return the sort key for a column; None if the cell is empty, which sorts last in either order."""
         if column in _KEYS:
             return _KEYS[column](self)
         return _natural_key(_TEXTS[column](self))
@@ -142,7 +142,7 @@ def finding_words(outcome: Outcome) -> str:
 
 
 def cell_text(column: WorklistColumn, study: KnownStudy) -> str:
-    """What a cell says."""
+    """Return the text of a cell."""
     return _TEXTS[column](study)
 
 
@@ -227,7 +227,7 @@ _KEYS: dict[WorklistColumn, Callable[[KnownStudy], SupportsRichComparison | None
 
 
 def empty_columns(rows: Sequence[StudyRow]) -> frozenset[WorklistColumn]:
-    """Columns in which no study has anything to say, whatever comes of its reading."""
+    """Return the columns that stay empty for all studies, whatever their readings."""
     return frozenset(column for column, told in _TOLD.items() if not any(map(told, rows)))
 
 

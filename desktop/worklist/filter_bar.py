@@ -59,7 +59,7 @@ class FilterBar(QWidget):
 
     @property
     def arrangement(self) -> Arrangement:
-        """What is wished now."""
+        """Return the current filters."""
         return self._arrangement
 
     @property

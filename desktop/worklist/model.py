@@ -210,7 +210,7 @@ class WorklistModel(QAbstractTableModel):
         return [item for place in places for item in self._visible[place].items]
 
     def known(self, row: StudyRow) -> KnownStudy:
-        """What is known of a study, remembered until it changes, as arranging asks for all."""
+        """Return the facts about a study, cached until they change, as sorting needs them for all."""
         found = self._known.get(row.key)
         if found is None or found.row is not row:
             item, source = row.first, self.source
@@ -305,7 +305,7 @@ class WorklistModel(QAbstractTableModel):
         return super().flags(index) | dragged
 
     def mimeTypes(self) -> list[str]:
-        """What is dragged out of the list."""
+        """Return the MIME types of data dragged out of the list."""
         return [DRAGGED]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:

@@ -1,4 +1,4 @@
-"""How the worklist is arranged: its order and what it leaves out; pure, and no Qt."""
+"""Order and filters of the worklist; pure functions, no Qt."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Filter(Enum):
 
 @dataclass(frozen=True)
 class Arrangement:
-    """What the user wishes the list to be.
+    """The user's wishes for the order and filters of the list.
 
     Attributes
     ----------
@@ -127,7 +127,7 @@ _CAUSES = {Filter.REFUSED: (Cause.REFUSED, Cause.ALL_REFUSED), Filter.ERROR: (Ca
 
 
 def _passing(arrangement: Arrangement, know: Know) -> Callable[[StudyRow], bool]:
-    """What tells whether a study passes the filters and holds the words."""
+    """Return a function that tells whether a study passes the filters and contains the words."""
     words, filters = arrangement.words.casefold().split(), arrangement.filters
 
     def passing(row: StudyRow) -> bool:

@@ -1,4 +1,4 @@
-"""The left panel: what is open, what of it is to be listed, the table of studies and the strip below."""
+"""The left panel: the open paths, the filters, the table of studies, and the strip below."""
 
 from __future__ import annotations
 
@@ -302,7 +302,7 @@ class Worklist(QWidget):
 
 
 def root_name(root: Path) -> str:
-    """What a path that was opened is called."""
+    """Return the display name of an opened path."""
     return root.name or str(root)
 
 

@@ -123,7 +123,7 @@ class PictureExport(QObject):
         return PictureWish(item.instance.source, item.frame, look, is_key, sha256 if drawn else "")
 
     def _look(self, item: Item, choice: PictureChoice, *, current: bool) -> Look:
-        """As it is seen on screen, else as it was seen when it was marked, or as its file asks."""
+        """Return the view on screen, else the one at the time of the mark, else the file's own."""
         from core.reports.pdf.drawing import Look
 
         marks = self._session.marks.of(item)
@@ -274,7 +274,7 @@ class PictureExport(QObject):
             folder.exports.extend(paths)
 
     def _ended(self, path: Path | None, words: str, problems: Sequence[tuple[str, str]]) -> None:
-        """Say what came of it, and let what was written be opened."""
+        """Report the outcome, and offer to open the files written."""
         if path is not None:
             self._session.audit.exported(path, "picture")
         if problems:

@@ -1,4 +1,4 @@
-"""Where pictures are written: a file, or a folder in which nothing is replaced."""
+"""Places for pictures: a file, or a folder in which nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PATTERNS = {
 
 
 def choose_file(window: QWidget, offered: Path, form: PictureForm | None) -> Path | None:
-    """Ask for a file; one that is there is replaced only where the user says so.
+    """Ask for a file; an existing file is replaced only if the user agrees.
 
     Parameters
     ----------

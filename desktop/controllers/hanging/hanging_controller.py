@@ -127,7 +127,7 @@ class HangingController(QObject):
             self._session.status_message.emit(self._rule_words())
 
     def _rule_words(self) -> str:
-        """By which rule the panes are hung."""
+        """Return the rule by which the panes are hung."""
         hanging = self._hung_panes.hanging
         if hanging is None:
             return tr("No hanging rule fits this study; it is shown alone.")

@@ -231,7 +231,7 @@ class HungPanes:
             self._links.put(viewer, wanted)
 
     def _current_like(self, held: HungSeries) -> tuple[HungSeries, Item] | None:
-        """What the pane of the current study holds that an earlier study's pane is to be like."""
+        """Return the part of the current study's pane that an earlier study's pane should match."""
         mine = [
             (one, viewer.item)
             for viewer, one in self._links.contents.items()

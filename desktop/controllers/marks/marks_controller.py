@@ -24,7 +24,7 @@ from desktop.viewer.viewer import Viewer
 
 @dataclass(frozen=True)
 class _Unkept:
-    """What was left on a picture and is not kept yet.
+    """Marks on a picture that are not stored yet.
 
     Attributes
     ----------
@@ -169,7 +169,7 @@ class MarksController(QObject):
             self._unkept[item.key] = item, drawn
 
     def _changed(self, pictures: set[PictureKey]) -> None:
-        """What is kept of pictures changed, or is known now: show it wherever they are seen."""
+        """Show stored marks that have changed or become known, wherever their pictures are shown."""
         # Drawings made before their file was known are saved now, even if the reader has moved on.
         for waiting, _ in list(self._unkept.values()):
             if self._session.marks.of(waiting) is not None:

@@ -19,7 +19,7 @@ from desktop.viewer.series_strip import SeriesStrip, SeriesTab
 
 @dataclass(eq=False)
 class _Contents:
-    """Where each picture of a folder stands, found once for all that is known of it."""
+    """Position of each picture of a folder, computed once for the whole folder."""
 
     found: FolderContents = field(default_factory=FolderContents)
     places: dict[Key, tuple[str, str]] = field(default_factory=dict)

@@ -1,1 +1,1 @@
-"""What readers decide and mark on what is open: kept, found again by content, put together by study."""
+"""Readers' decisions and marks on open pictures: stored, found again by content, grouped by study."""

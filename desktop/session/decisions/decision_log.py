@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Undoable:
-    """What can be taken back: acts of the store, of which pictures they are, and what it was, in words."""
+    """An act that can be undone: its numbers in the store, its pictures, and its description."""
 
     key: Key
     pictures: frozenset[PictureKey]

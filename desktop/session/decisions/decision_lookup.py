@@ -85,7 +85,7 @@ class DecisionLookup(QObject):
         return state.of(None) if one is None else state.on(one.about, one.same, one.compare)
 
     def own_reading(self, item: Item) -> Decision | None:
-        """What the reader sees in a study, whichever model's finding it was compared with."""
+        """The reader's own finding in a study, whichever model's finding it was compared with."""
         return own_reading(self.study_state(item))
 
     def found(self, item: Item) -> tuple[FoundInStudy, ...]:

@@ -99,7 +99,7 @@ def judged(state: DecisionState, one: FoundInStudy) -> Decision | None:
 
 
 def own_reading(state: DecisionState) -> Decision | None:
-    """What a reader last said they see themselves; None if they named nothing."""
+    """The reader's latest own finding; None if they named none."""
     named = [entry for (about, _), entry in state.entries.items() if entry.says or _alone(about, entry)]
     return max(named, key=lambda decision: decision.at, default=None)
 

@@ -115,7 +115,7 @@ def _first(line: StudyLine) -> NotRead | None:
 
 
 def _group(line: StudyLine, words: str) -> str:
-    """What studies with the same result have in common."""
+    """Return the text shared by studies with the same result."""
     if line.top is not None and line.state in (StudyState.SUSPECTED, StudyState.BORDERLINE):
         finding = line.top.finding
         return f"{known(finding.title)}: {known(BAND_WORDS[finding.band])}"
