@@ -24,6 +24,9 @@ from core.results.score import Band
 #: Modalities whose pictures of one series form a stack.
 STACKED = frozenset({"CT", "MR", "PT", "NM"})
 _NO_DATE = "99999999"
+#: A finding of a stack counts only if the model read at least this share of the slices whose kind was named.
+#: Stacks of heads reach 0.95; where single slices of something else were taken for a head, 0.25 at most.
+_LEAST_READ = 1 / 3
 #: Beginnings of the classes of a kind model for pictures of no other kind.
 _REST = "other"
 #: A model with several findings is named by its own title if it refused.
@@ -47,6 +50,7 @@ class Cause(StrEnum):
     FAILED = "could not be read"
     NO_MODEL = "no model for {what}"
     NO_MODEL_FOR_REST = "no model reads this kind of picture"
+    TOO_FEW = "{what}: too few pictures of the series look like its kind"
     WAITING = "not read yet"
     LISTED = "listed: {what}"
 
@@ -187,7 +191,7 @@ def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings
         Pictures by `Identity.study_key`; a file without one is a study of its own, by its name. An error that
         ends a file early belongs to the study of its other pictures. Pictures are sorted by series, place of
         the slice, instance number, frame and file. More than one picture of a series of CT, MR, PT or NM is
-        a stack.
+        a stack, and so are the slices of a volume without a series, as NIfTI files have them.
     """
     given = [(reading, reading.identity.study_key) for reading in readings]
     named = {reading.file: own for reading, own in given if own}
@@ -214,7 +218,7 @@ def in_stacks(pictures: Iterable[tuple[Identity, PictureReadings]]) -> list[Pict
     """
     ordered = sorted(pictures, key=lambda pair: _place(*pair))
     out: list[PictureReadings] = []
-    for series, group in groupby(ordered, key=lambda pair: _stack_of(pair[0])):
+    for series, group in groupby(ordered, key=lambda pair: _stack_of(*pair)):
         members = [picture for _, picture in group]
         stack = series if len(members) > 1 else ""
         out += [replace(picture, stack=stack) for picture in members] if stack else members
@@ -236,7 +240,9 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
     scored: dict[tuple[str, str], list[_Scored]] = {}
     others: dict[ModelReference, OtherVersion] = {}
     kinds: dict[str, int] = {}
+    named: dict[str, int] = {}
     for picture in pictures:
+        known = False
         for reading in picture.readings:
             card = cards.get(reading.model.id) if reading.model else None
             if reading.model is None or card is None:
@@ -248,9 +254,13 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
                     others[reading.model] = finding.other
             if kind := picture_kind(reading, card):
                 kinds[kind] = kinds.get(kind, 0) + 1
+                known = True
+        named[picture.stack] = named.get(picture.stack, 0) + known
+    astray = [missing for of in scored.values() for missing in _astray(of, named, len(pictures))]
+    scored = {key: kept for key, of in scored.items() if (kept := _of_its_kind(of, named))}
     findings = [_over_pictures(cards[model].neighbours, of, pictures) for (model, _), of in scored.items()]
     findings.sort(key=lambda found: -found.finding.score)
-    not_read = _not_read(pictures, cards)
+    not_read = (*astray, *_not_read(pictures, cards))
     return StudyLine(
         _state(findings, not_read),
         tuple(findings),
@@ -283,8 +293,34 @@ def _place(identity: Identity, picture: PictureReadings) -> tuple[str, float, in
     return identity.series_uid, along, identity.instance_number or 0, picture.frame, picture.file
 
 
-def _stack_of(identity: Identity) -> str:
-    return identity.series_uid if identity.modality in STACKED and identity.series_uid else ""
+def _stack_of(identity: Identity, picture: PictureReadings) -> str:
+    if identity.series_uid:
+        return identity.series_uid if identity.modality in STACKED else ""
+    return "" if identity.slice_mm is None else picture.file
+
+
+def _of_its_kind(scored: Sequence[_Scored], named: Mapping[str, int]) -> list[_Scored]:
+    """What counts: without stacks of which the model read too few slices, as the rest is of another kind.
+
+    Parameters
+    ----------
+    scored : sequence of _Scored
+        One finding over the pictures of a study.
+    named : mapping of str to int
+        Pictures of each stack whose kind was named.
+    """
+    read: dict[str, int] = {}
+    for one in scored:
+        read[one.picture.stack] = read.get(one.picture.stack, 0) + 1
+    few = {stack for stack, number in read.items() if stack and number < _LEAST_READ * named.get(stack, 0)}
+    return [one for one in scored if one.picture.stack not in few]
+
+
+def _astray(scored: Sequence[_Scored], named: Mapping[str, int], pictures: int) -> tuple[NotRead, ...]:
+    """That a finding does not count in some pictures; nothing where it counts in all."""
+    left_out = len(scored) - len(_of_its_kind(scored, named))
+    title = scored[0].finding.title
+    return (NotRead(Cause.TOO_FEW, title, None, "", left_out, pictures),) if left_out else ()
 
 
 def _over_pictures(

@@ -12311,6 +12311,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
             <translation>{what}: abgelehnt</translation>
         </message>
         <message>
+            <source>{what}: too few pictures of the series look like its kind</source>
+            <translation>{what}: zu wenige Bilder der Serie sehen nach der passenden Bildart aus</translation>
+        </message>
+        <message>
             <source>{whole} h {whole2:02} min</source>
             <translation>{whole} h {whole2:02} min</translation>
         </message>

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core.errors import InputError, Reason
 from core.images.base.formats import inflated_head
 from core.images.base.limits import Limits
-from core.images.base.picture import PatientOrientation, Picture, Pixels, Window
+from core.images.base.picture import Identity, PatientOrientation, Picture, Pixels, Window
 from core.images.dicom.frame_places import FramePlaces
 from core.images.dicom.orientation import direction
 from core.images.dicom.placement import Placement
@@ -221,6 +221,7 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
             frame=number,
             frames=volume.frames,
             pixels=pixels,
+            identity=Identity(slice_mm=volume.placements[place].slice_mm),
             voi=window,
             spacing=volume.spacing,
             aspect=volume.spacing[0] / volume.spacing[1] if volume.spacing else 1.0,

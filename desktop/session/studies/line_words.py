@@ -28,6 +28,7 @@ _STATES = (
     (Cause.REFUSED, ReadingState.REFUSED),
     (Cause.NO_MODEL, ReadingState.NO_MODEL),
     (Cause.NO_MODEL_FOR_REST, ReadingState.NO_MODEL),
+    (Cause.TOO_FEW, ReadingState.NO_MODEL),
     (Cause.LISTED, ReadingState.LISTED),
 )
 #: A reading in progress may still change this: a model of a kind answers after the router.

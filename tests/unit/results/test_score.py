@@ -327,6 +327,31 @@ class TestStudyLine:
                 slices.append(replace(reading, identity=replace(reading.identity, slice_mm=place)))
             assert study_line(*group_studies(slices).values(), {"tiny": card}).state is state
 
+    def test_a_finding_counts_where_enough_slices_are_of_its_kind(self) -> None:
+        card = make_card(("no", "bleed"), 0.5)
+        router = changed(make_card(("HeadCT", "other"), None), id="image-kind")
+        cards = {"image-kind": router, "tiny": card}
+        for heads, words in (
+            (5, ("Not read", "Bleed: too few pictures of the series look like its kind (5 of 16 pictures)")),
+            (6, ("Bleed suspected, 89", "no model reads this kind of picture (10 of 16 pictures)")),
+        ):
+            readings = [bleed(card, n, 0.9) for n in range(heads)]
+            for n in range(16):
+                kind = (1.0, 0.0) if n < heads else (0.0, 1.0)
+                place = {"study_uid": "1", "series_uid": "2", "modality": "CT", "instance_number": n}
+                readings.append(said(router, *kind, file=f"{n}.dcm", **place))
+            line = study_line(*group_studies(readings).values(), cards)
+            assert (headline(line), not_read_words(line)[0]) == words
+
+    def test_the_slices_of_a_volume_without_a_series_are_a_stack(self) -> None:
+        card = make_card(("no", "bleed"), 0.5)
+        slices = [said(card, 0.9, 0.1, file="head.nii", slice_mm=float(n)) for n in range(8)]
+        slices = [replace(reading, frame=n + 1) for n, reading in enumerate(slices)]
+        slices[3] = replace(said(card, 0.1, 0.9, file="head.nii", slice_mm=3.0), frame=4)
+        (pictures,) = group_studies(slices).values()
+        assert {picture.stack for picture in pictures} == {"head.nii"}
+        assert study_line(pictures, {"tiny": card}).state is StudyState.CLEAR
+
 
 def test_place() -> None:
     card = make_card(("no", "yes"), 0.5)
