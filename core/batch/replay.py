@@ -191,7 +191,7 @@ class _Replay:
 
 @dataclass(frozen=True)
 class _ReplayedReadings:
-    """What came out now."""
+    """Readings of the new run."""
 
     readings: dict[tuple[str, int | None, str], Reading]
     hashes: dict[str, str]

@@ -164,7 +164,7 @@ def site_of(settings: UserSettings) -> Site:
 
 
 def _read_files(source: Path) -> dict[str, bytes]:
-    """What the files of a template hold, by their places in its folder."""
+    """Return the content of a template's files by their paths in its folder."""
     files = [path for path in sorted(source.rglob("*")) if path.is_file() and path.name not in _NOT_PART]
     if sum(path.stat().st_size for path in files) > _LARGEST_TEMPLATE:
         raise TemplateError(

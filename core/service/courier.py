@@ -78,7 +78,7 @@ class _Courier:
     # Searching
 
     def _follow(self, rule: ReadingRule) -> None:
-        """Search for a rule where it is time, and fetch what it found."""
+        """Run a rule's search if it is due, and fetch the studies found."""
         now = time.time()
         if rule.is_quiet(datetime.now().time()):
             return

@@ -165,7 +165,7 @@ def drop_abandoned(known: frozenset[str]) -> None:
 
 
 def _target(batch: StudyBatch, folder: Path) -> ExportTarget:
-    """What is made: always the report, which tells that a study was read."""
+    """Return the export target; it always includes the report, which shows that a study was read."""
     kinds = result_kinds(", ".join(("sr", *batch.rule.results)))
     return ExportTarget(ExportKind.DICOM, folder, results=kinds)
 
@@ -178,7 +178,7 @@ def _look(batch: StudyBatch) -> Mapping[Path, StudyPictures]:
 def _outcome(
     folder: Path, seen: StudyPictures, half: Path, journal: Journal, batch: StudyBatch, problem: str
 ) -> StudyOutcome:
-    """What came of a study."""
+    """Return the outcome of a study."""
     made = [path.name for path in (half / folder.name).glob("*.dcm")]
     number, token = len(seen.pictures), object_token(folder.name)
     if any(name.startswith("sr-") for name in made):

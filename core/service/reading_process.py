@@ -88,7 +88,7 @@ class ReadingProcess:
         self._free = settings.pacs.free_mb << 20
 
     def run(self) -> None:
-        """Go round until it is to end."""
+        """Repeat until the process is asked to end."""
         speaker = self._speaker
         with closing(self.record):
             speaker.show(state="starting", arriving=0)

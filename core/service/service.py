@@ -320,7 +320,7 @@ class Service:
             yield ServiceProblem("settings", "Settings have changed; they hold after a new start.")
 
     def _problems_of_parts(self) -> Iterator[ServiceProblem]:
-        """What receiver, reading process and courier say of themselves."""
+        """Yield the problems reported by receiver, reading process and courier."""
         if self._receiver_problem:
             yield ServiceProblem("receiver", self._receiver_problem)
         if self._receiver.notice:

@@ -79,7 +79,7 @@ class ExportSource:
 
 @dataclass(frozen=True)
 class ExportTarget:
-    """What is written, and where.
+    """Kind of output, its content and its path.
 
     Attributes
     ----------

@@ -29,7 +29,7 @@ from core.workflow.open import ReadingPlan
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """What to read in one batch.
+    """Files to read in one batch.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Asks whose data are to be deleted, shows what there is of them, and says what came of it."""
+"""Asks which patient's data to delete, lists them, and reports the result."""
 
 from __future__ import annotations
 

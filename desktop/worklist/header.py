@@ -33,7 +33,7 @@ _SETTLE = 600
 
 
 class ColumnHeader(QHeaderView):
-    """A click sorts, a second one turns the order round, a third brings back that of the folder.
+    """A click sorts, a second click reverses the order, a third restores the order of the folder.
 
     Parameters
     ----------

@@ -206,7 +206,7 @@ class WorklistModel(QAbstractTableModel):
         return sum(len(row.items) for row in self._visible)
 
     def pictures_of(self, places: Iterable[int]) -> list[Item]:
-        """Pictures of the studies at places of the list."""
+        """Return the pictures of the studies in the given rows."""
         return [item for place in places for item in self._visible[place].items]
 
     def known(self, row: StudyRow) -> KnownStudy:

@@ -325,7 +325,7 @@ class Journal:
     def prune(self, days: float) -> None:
         """Delete outcomes of files that no run has met for the given number of days.
 
-        A folder may be away for a while, as a disk is that was unplugged; what was read in it stays.
+        Outcomes of missing folders stay, as a disk may be unplugged for a while.
         """
         long_ago = "SELECT file FROM source WHERE run <> ? AND met < ?"
         values = (self._run, int(max(0.0, time.time() - days * 86400)))

@@ -1,4 +1,4 @@
-"""By which operating points the readings of a journal were judged, and how they are judged again."""
+"""Operating points by which the readings of a journal were judged, and how to judge them again."""
 
 from __future__ import annotations
 

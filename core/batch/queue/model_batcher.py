@@ -167,7 +167,7 @@ class ModelBatcher:
         state.waiting -= 1
 
     def _known(self, file: str, frame: int) -> dict[str, Reading]:
-        """What these very models have said of a picture, by their ids."""
+        """Return the readings of these models on a picture, by model id."""
         hashes = {model.card.id: model.package.sha256 for model in self._models}
         found = self._journal.readings_of_picture(file, frame)
         return {

@@ -223,7 +223,7 @@ def _region_edge(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _small(pixels: NDArray[Any]) -> NDArray[Any]:
-    """Whole numbers of 16 bits with sign, such as Hounsfield units, in half the memory."""
+    """Signed 16-bit integers, such as Hounsfield units, in half the memory."""
     if pixels.dtype != np.float32 or not pixels.size or not np.isfinite(pixels).all():
         return pixels
     if pixels.min() < np.iinfo(np.int16).min or pixels.max() > np.iinfo(np.int16).max:

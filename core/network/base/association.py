@@ -1,4 +1,4 @@
-"""An association with a node: called, negotiated, ended; and in plain words why there is none."""
+"""Opens, negotiates and ends an association with a node, and explains failures in plain words."""
 
 from __future__ import annotations
 

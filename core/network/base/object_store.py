@@ -273,7 +273,7 @@ class ObjectStore:
         return True
 
     def _make(self, study: Path) -> None:
-        """Make the folder of a study: the user's alone, unless the folder of all is one for several users."""
+        """Make the folder of a study, private to the user unless the parent folder is shared."""
         if is_shared(self.folder):
             study.mkdir(parents=True, exist_ok=True)
         else:

@@ -306,7 +306,7 @@ def _refusal_of(node: PacsNode, status: int) -> NetworkError:
 
 
 def _of_few_kinds(entries: Sequence[QueueEntry]) -> list[QueueEntry]:
-    """The first of them, as far as they fit into one association."""
+    """Return the first objects, as many as fit into one association."""
     kinds: set[tuple[str, str]] = set()
     fitting = []
     for entry in entries:

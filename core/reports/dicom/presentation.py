@@ -111,7 +111,7 @@ def presentation_state(
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """What a presentation state lays over a frame.
+    """Graphics of a presentation state over a frame.
 
     Attributes
     ----------

@@ -256,7 +256,7 @@ def _comments(
     finding: ScoredFinding,
     history: ReaderHistory,
 ) -> list[str]:
-    """What the group says in words, what to be careful about, and what the reader wrote.
+    """Texts of a group: the finding, cautions, and the reader's comment.
 
     The reader's words may name the patient, so nothing of them where the patient was taken out.
     """
@@ -283,7 +283,7 @@ def _sides(study: ReportedStudy) -> list[Code]:
 
 
 def _lines(study: ReportedStudy) -> Iterator[tuple[CodedConcept, str]]:
-    """What is said of the study as a whole: its line, what is not suspected, and what was not read."""
+    """Texts on the whole study: its line, findings not suspected, and parts not read."""
     line = study.line
     yield codes.STUDY_LINE, f"{headline(line)}. {NOTICE}"
     for kind in line.kinds:

@@ -113,7 +113,7 @@ class Anonymity:
 
 @dataclass(frozen=True)
 class Export:
-    """What to export, and how.
+    """Content and options of the export.
 
     Attributes
     ----------
@@ -214,7 +214,7 @@ class _ResultWriter:
         self._marks: dict[str, list[PictureMarks]] = {}
 
     def marks_of(self, file: str) -> list[PictureMarks]:
-        """What a reader left on a file, where anything tells of it."""
+        """Return a reader's marks on a file, if any."""
         wanted = self._marking or ResultKind.DOCUMENT in self._export.kinds
         return self._decided.marks_of(file) if wanted else []
 
@@ -367,7 +367,7 @@ class _ResultWriter:
         return pictures[0]
 
     def _anonymous_name(self, cleaned: Cleaned, file: str) -> str:
-        """What a file is called where its patient is taken out."""
+        """Return the name of a file whose patient is removed."""
         name = f"{cleaned.patient}-{cleaned.instance[-16:]}"
         if file in self._hashes:
             self._hashes[name] = self._hashes[file]
@@ -406,7 +406,7 @@ def _by_picture(kept: KeptStudy, study: ReportedStudy) -> list[list[ShownFinding
 
 
 def _without_words(decided: Decided) -> Decided:
-    """What a reader decided without their comments, which may name the patient."""
+    """Return a reader's decisions without comments, which may name the patient."""
     states: dict[PictureKey, DecisionState] = {
         key: DecisionState({about: replace(d, comment="") for about, d in state.entries.items()})
         for key, state in decided.states.items()

@@ -291,7 +291,7 @@ def _more(survey: Survey, say: Language) -> str:
 
 
 def _model_block(model: RunModel, say: Language) -> Data:
-    """What a reader must know of a model; the card, which is named, has the rest."""
+    """Return the key facts on a model; the card, which is named, has the rest."""
     card, parity = model.card, model.parity
     reads = [", ".join(card.modalities) if card.modalities else say("any modality")]
     if card.body_regions:

@@ -170,7 +170,7 @@ class PictureWording:
         return ""
 
     def _finding(self, one: Judged) -> Data:
-        """What a model says of one abnormality in a picture, and a reader of that."""
+        """Return a model's result for one abnormality in a picture, and the reader's decision on it."""
         say, reading, finding = self.say, one.reading, one.finding
         history = picture_history(reading, finding, one.card, self.decided)
         rows = reader_words(history, one.card, say)

@@ -68,7 +68,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class ReportOptions:
-    """What stands in a report beside what models said, and of which files it is.
+    """Content of a report besides the readings, and the files it covers.
 
     Attributes
     ----------
@@ -175,7 +175,7 @@ class _Report:
             yield from self.press.draw(data, pictures, dots)
 
     def _all(self) -> tuple[Data, bytes]:
-        """What the template finds for all pages at once."""
+        """Return the template data common to all pages."""
         pictures = bytearray()
         data = self._frame | _EMPTY | {"first": 1, "total": None} | self._beginning(pictures)
         if not self._all_in_front:
@@ -311,7 +311,7 @@ class _Report:
         return dict(islice(key.items(), _KEY))
 
     def _own(self) -> Decided:
-        """What was decided of the files of the report."""
+        """Return the decisions on the files of the report."""
         decided, files = self.options.decided, self.options.files
         if files is None:
             return decided

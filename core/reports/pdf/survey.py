@@ -33,7 +33,7 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True, eq=False)
 class StudySummary:
-    """A study and what it comes to.
+    """A study and its line.
 
     Attributes
     ----------

@@ -69,17 +69,17 @@ def _no_downloads() -> Iterator[None]:
 
 
 class Press:
-    """Sets pages with a site's template, in a private folder: Typst takes what is not text from files only.
+    """Typesets pages with a site's template, in a private folder, as Typst reads binary data only from files.
 
     Parameters
     ----------
     site : Site
     folder : Path
-        Empty; the caller's to delete.
+        Empty folder; the caller deletes it.
     made : datetime
-        Goes into the metadata.
+        Creation time for the metadata.
     entry : str
-        The template's file that is set; where a site's own template lacks it, the shipped one's serves.
+        Name of the template file to use; the shipped file is used if the site's template lacks it.
 
     Attributes
     ----------

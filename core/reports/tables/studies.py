@@ -29,7 +29,7 @@ _STATES = {
 
 @dataclass(frozen=True, eq=False)
 class StudyRow:
-    """A study with what it comes to.
+    """A study with its line.
 
     Attributes
     ----------
