@@ -1,1 +1,1 @@
-"""Makes what a user of Windows installs, and tries it: `installer.build` and `installer.check`."""
+"""Builds the Windows installer and tests it: `installer.build` and `installer.check`."""

@@ -1,4 +1,4 @@
-"""Draws what Windows shows of the program before it runs: its icon, and a picture beside setup's pages."""
+"""Draws the program's icon and the picture beside the pages of setup."""
 
 from __future__ import annotations
 

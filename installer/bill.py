@@ -1,4 +1,4 @@
-"""Writes the bill of materials (CycloneDX 1.6): what is in the program, its licences and hashes."""
+"""Writes the bill of materials (CycloneDX 1.6): the program's parts, licences and hashes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def write_bill(
     Raises
     ------
     SystemExit
-        If it would not be valid.
+        If the bill would not be valid.
     """
     licences = LicenseFactory()
     main = Component(
@@ -109,7 +109,7 @@ def _inside(library: NativeLibrary, licences: LicenseFactory) -> Component:
 
 
 def _files(frozen: Path, versions: dict[str, str]) -> Iterator[Component]:
-    """What is no Python package: Python itself, Microsoft's libraries, models, fonts."""
+    """Parts that are not Python packages: Python itself, Microsoft's libraries, models, fonts."""
     inner = frozen / "_internal"
     kinds = (
         ("python*.dll", ComponentType.PLATFORM, "Python"),

@@ -1,4 +1,4 @@
-"""Builds what is given to users: ``python -m installer.build [--quick] [--lock] [--check]``.
+"""Builds the files for users: ``python -m installer.build [--quick] [--lock] [--check]``.
 
 Leaves in ``dist/windows``: the installer, the portable ZIP, the bill of materials, the checksums of all
 three, and the notice of updates. It runs on Windows, and on Linux with the Windows Python that
@@ -49,7 +49,7 @@ Weil diese Datei hier liegt, bewahrt Overread das Ihre im Ordner "data" daneben 
 
 
 def main() -> None:
-    """Build, and with ``--check`` try what was built."""
+    """Build, and with ``--check`` test the result."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="compress fast, for a trial: a larger installer")
     parser.add_argument("--lock", action="store_true", help="bring the locked packages up to date first")
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def build_all(*, quick: bool) -> None:
-    """Build everything anew; only the installed packages are taken over, as long as the lock is the same."""
+    """Build everything again; only the installed packages are reused while the lock is unchanged."""
     with step("packages"):
         python = environment.prepare(WORK / "python")
     with step("manual"):
@@ -148,7 +148,7 @@ def freeze(python: Path) -> None:
 
 
 def native_inside(python: Path) -> tuple[NativeLibrary, ...]:
-    """Which C libraries come inside the wheels, as the wheels themselves say."""
+    """C libraries inside the wheels, as listed by the wheels themselves."""
     machine = Machine(WORK / "machine")
     machine.start()
     # Called by path: the build's Python sees only its own packages.
@@ -161,7 +161,7 @@ def native_inside(python: Path) -> tuple[NativeLibrary, ...]:
 
 
 def complete() -> tuple[ThirdPartyPart, ...]:
-    """Put the licences beside the programs; return the parts."""
+    """Copy the licences next to the programs; return the parts."""
     found = third_party_parts(
         WORK / "contents.json", environment.site_packages(WORK / "python"), WORK / "python" / "report.json"
     )
@@ -173,7 +173,7 @@ def complete() -> tuple[ThirdPartyPart, ...]:
 
 
 def pack(folder: Path, out: Path) -> None:
-    """Write the portable ZIP, its entries in one order and with the commit's time."""
+    """Write the portable ZIP, with its entries in a fixed order and with the commit's time."""
     when = commit_time().timetuple()[:6]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         entries = {
@@ -230,13 +230,13 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
 
 
 def terms(notice: str) -> str:
-    """What a user agrees to: notice and licence; a paragraph is one line, as the page breaks lines itself."""
+    """Text that a user agrees to: notice and licence, one line per paragraph; the page wraps lines."""
     paragraphs = [" ".join(part.split()) for part in notice.split("\n\n")]
     return "\n\n".join([*paragraphs, (ROOT / "LICENSE").read_text("utf-8")])
 
 
 def _removal(folder: Path) -> Iterator[str]:
-    """Yield what removes exactly these files, and the folders if nothing else is in them."""
+    """Yield commands that remove exactly these files, and the folders if nothing else is in them."""
     folders = []
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder)).replace("/", "\\").replace("$", "$$")
@@ -249,7 +249,7 @@ def _removal(folder: Path) -> Iterator[str]:
 
 
 def write_sums(folder: Path) -> None:
-    """Write the checksums of what is given out."""
+    """Write the checksums of the released files."""
     lines = [f"{digest(p)}  {p.name}\n" for p in sorted(folder.iterdir())]
     (folder / SUMS).write_text("".join(lines), "ascii")
 
@@ -261,7 +261,7 @@ def digest(path: Path) -> str:
 
 
 def print_sizes(frozen: Path) -> None:
-    """Tell sizes, and the largest parts."""
+    """Print sizes, and the largest parts."""
     sizes: dict[str, int] = {}
     for path in frozen.rglob("*"):
         if path.is_file():
@@ -280,14 +280,14 @@ def print_sizes(frozen: Path) -> None:
 
 
 def commit_time() -> datetime:
-    """When the commit was made that is built."""
+    """Time of the commit that is built."""
     asked = ["git", "log", "-1", "--format=%ct"]
     told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
     return datetime.fromtimestamp(int(told or os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC)
 
 
 def _write_metadata(folder: Path) -> None:
-    """Write what the program knows of its own packages."""
+    """Write the program's own package metadata."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     lines = ["Metadata-Version: 2.4", f"Name: {project['name']}", f"Version: {__version__}"]
     lines += [f"Requires-Dist: {requirement}" for requirement in project["dependencies"]]
@@ -297,14 +297,14 @@ def _write_metadata(folder: Path) -> None:
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Tell how long a step took."""
+    """Print how long a step took."""
     began = time.monotonic()
     yield
     print_line(f"{time.monotonic() - began:6.1f} s  {what}")
 
 
 def print_line(words: str) -> None:
-    """Tell whoever builds."""
+    """Print a line for the person who builds."""
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""Goes through the pages of setup and uninstall by keys, as a user does, and keeps a picture of each."""
+"""Goes through the pages of setup and uninstall with the keyboard, and saves a picture of each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PAGES = ("welcome", "licence", "for-whom", "parts", "folder")
 
 
 def by_hand(trial: InstallerTrial, setup: Path) -> None:
-    """Install page by page, start from the last one, uninstall, and say yes to letting the data go."""
+    """Install page by page, start from the last page, uninstall, and agree to delete the data."""
     if not trial.screen.has_keys:
         trial.say("    keys cannot be pressed here (no xdotool, or a real Windows): not tried")
         return

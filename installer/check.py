@@ -1,4 +1,4 @@
-"""Tries what was built as a user and a hospital's IT would: ``python -m installer.check [DIST]``.
+"""Tests the build as a user and a hospital's IT would: ``python -m installer.check [DIST]``.
 
 Installs, tests, classifies, opens the window, upgrades, refuses to go back, uninstalls, and compares files
 and registry before and after: an exit status proves nothing. The log, ``check/check.log`` beside what was
@@ -33,7 +33,7 @@ _NEXT = "99.0.0"
 
 
 def main() -> None:
-    """Try what lies in a folder."""
+    """Test the build in a folder."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("dist", type=Path, nargs="?", default=build.OUT)
     parser.add_argument("--earlier", type=Path, help="installer of an earlier release, to upgrade from")
@@ -42,12 +42,12 @@ def main() -> None:
 
 
 def check_build(dist: Path, earlier: Path | None = None) -> int:
-    """Try everything; return 0 if all is as it must be, else 1.
+    """Test everything; return 0 if all checks pass, else 1.
 
     Parameters
     ----------
     dist : Path
-        What `installer.build` made.
+        Output folder of `installer.build`.
     earlier : Path, optional
         Installer of an earlier release, to upgrade from.
     """
@@ -79,7 +79,7 @@ def check_build(dist: Path, earlier: Path | None = None) -> int:
 
 
 def everything(trial: InstallerTrial, dist: Path, earlier: Path | None) -> None:
-    """Go through a program's life on one machine, then try it where something is wrong."""
+    """Test the program's whole life on one machine, then with various faults."""
     setup = dist / build.SETUP
     trial.head("what was built")
     given_out(trial, dist)
@@ -116,7 +116,7 @@ def everything(trial: InstallerTrial, dist: Path, earlier: Path | None) -> None:
 
 
 def given_out(trial: InstallerTrial, dist: Path) -> None:
-    """Checksums, names and signatures of the files that are given out."""
+    """Check checksums, names and signatures of the released files."""
     for line in (dist / build.SUMS).read_text("ascii").splitlines():
         digest, name = line.split("  ")
         found = build.digest(dist / name)
@@ -202,7 +202,7 @@ def classification(trial: InstallerTrial, installed: Path, samples: Path) -> Pat
 
 
 def deidentification(trial: InstallerTrial, installed: Path, samples: Path) -> None:
-    """Take the patients out of files: tables and the finder of text have to be there."""
+    """De-identify files, which needs the tables and the text finder."""
     study, out = samples / "head-ct", trial.work / "without patients"
     trial.run(installed / "overread-cli.exe", "deidentify", study, "--out", out, "--find-text")
     wanted, made = (len([p for p in folder.rglob("*") if p.is_file()]) for folder in (study, out))
@@ -222,7 +222,7 @@ def window(trial: InstallerTrial, installed: Path, samples: Path) -> None:
 
 
 def upgrade(trial: InstallerTrial, installed: Path, setup: Path) -> None:
-    """Upgrade over what the user has, not while the window is open; go back, which is refused."""
+    """Upgrade, which is refused while the window is open; check that going back is refused."""
     newer = trial.work / f"overread-{_NEXT}-setup.exe"
     build.make_setup(trial.program, newer, _NEXT, quick=True)
     trial.run(installed / "overread-cli.exe", "settings", "general.language", "de", quiet=True)
@@ -270,7 +270,7 @@ def uninstall(trial: InstallerTrial, installed: Path, before: MachineState) -> N
 
 
 def for_all(trial: InstallerTrial, setup: Path) -> None:
-    """Install for all users with /D= and /DICOM, and take it away again."""
+    """Install for all users with /D= and /DICOM, then uninstall."""
     before = read_state(trial.machine)
     folder = trial.machine.variable("ProgramFiles") / "Röntgen 中文" / "Over read"
     # The folder must come last and without quotes, which only the command interpreter passes on like that.

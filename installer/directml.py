@@ -25,12 +25,12 @@ _ALIKE = 1e-3
 
 
 def hide_wine(machine: Machine) -> None:
-    """Let no library of Wine's stand in for one that should have come along."""
+    """Keep Wine's libraries from replacing ones that should be installed."""
     machine.overrides = _OVERRIDES
 
 
 def try_out(trial: InstallerTrial, installed: Path, samples: Path, table: Path) -> None:
-    """List devices where the adapter computes wrongly, then where it works, and classify on it."""
+    """List devices with an adapter that computes wrongly, then with a working one, and classify on it."""
     program = installed / "overread-cli.exe"
     if not trial.machine.wine:
         on_adapter(trial, program, samples, table)
@@ -42,7 +42,7 @@ def try_out(trial: InstallerTrial, installed: Path, samples: Path, table: Path) 
 
 
 def on_adapter(trial: InstallerTrial, program: Path, samples: Path, table: Path) -> None:
-    """List the adapter, let it prove itself, and classify on it."""
+    """List the adapter, check its parity, and classify on it."""
     done = trial.run(program, "devices")
     wanted = trial.machine.wine or bool(os.environ.get("OVERREAD_MUST_HAVE_ADAPTER"))
     if "dml:" not in done.stdout and not wanted:

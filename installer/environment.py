@@ -1,4 +1,4 @@
-"""The locked packages for Windows: writes the lock from pyproject.toml, and makes a Python of it."""
+"""Writes the lock of Windows packages from pyproject.toml, and makes a Python with them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STAMP = "overread-lock.txt"
 
 
 def lock() -> None:
-    """Write the locks anew: every package that is needed, in one version, with its hashes."""
+    """Write the locks again: every needed package, in one version, with its hashes."""
     windows = ["--python-platform", "x86_64-pc-windows-msvc"]
     linux = ["--python-platform", "x86_64-manylinux_2_28"]
     _compile(LOCK, ["pyproject.toml", "installer/freeze.in", *windows])
@@ -64,7 +64,7 @@ def prepare(folder: Path) -> Path:
 
 
 def site_packages(folder: Path) -> Path:
-    """Where its packages lie."""
+    """Folder of its packages."""
     return folder.resolve() / "Lib" / "site-packages"
 
 

@@ -1,6 +1,6 @@
-"""Tries the manual: its pages came along, and Help opens them in the language of the window.
+"""Tests the manual: its pages are installed, and Help opens them in the language of the window.
 
-Under Wine a script stands in the place of the browser and writes down what it was asked to open.
+Under Wine a script replaces the browser and records the pages that it was asked to open.
 """
 
 from __future__ import annotations
@@ -53,5 +53,5 @@ def _stand_in_for_browser(trial: InstallerTrial, asked: Path) -> None:
 
 
 def _path_of(address: str) -> str:
-    """Path that the address of a file names."""
+    """Path of a file address."""
     return unquote(urlsplit(address).path)

@@ -38,7 +38,7 @@ def collect(parts: Sequence[ThirdPartyPart], python_licence: Path, licence: Path
     Raises
     ------
     SystemExit
-        If a part has no licence, or one that does not go with Overread's.
+        If a part has no licence, or one that is not compatible with Overread's.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

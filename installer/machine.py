@@ -28,11 +28,11 @@ class Machine:
     Parameters
     ----------
     folder : Path
-        Where it keeps itself, below the current folder; used by Wine only.
+        Folder of the machine, below the current one; used by Wine only.
     display : str
         The X display of its screen; used by Wine only.
     user : str
-        Who works on it; used by Wine only.
+        Name of its user; used by Wine only.
     """
 
     def __init__(self, folder: Path, display: str = "", user: str = "") -> None:
@@ -43,7 +43,7 @@ class Machine:
 
     @property
     def wine(self) -> bool:
-        """Whether this is no real Windows."""
+        """Whether this is Wine and not a real Windows."""
         return _BY_WINE
 
     def start(self) -> None:
@@ -65,7 +65,7 @@ class Machine:
 
     @property
     def _own(self) -> Path:
-        """Where it keeps what lasts as long as it runs."""
+        """Folder of Wine's server for this machine."""
         return self.prefix.parent / f"{self.prefix.name}-server"
 
     @property
@@ -74,12 +74,12 @@ class Machine:
         return self.prefix / "drive_c" / "windows" / "system32"
 
     def stand_in(self, library: Path, *sources: Path) -> None:
-        """Put a library into the place of one that Wine lacks."""
+        """Install a library that Wine lacks."""
         compiler = ["x86_64-w64-mingw32-gcc", "-shared", "-O1", "-s", "-o", str(library)]
         subprocess.run([*compiler, *map(str, sources)], check=True)
 
     def stop(self) -> None:
-        """End what still runs on it."""
+        """End all programs that still run on it."""
         if self.wine and self.prefix.exists():
             subprocess.run(self._command(["wineserver", "-k"]), env=self._environment({}), check=False)
 
@@ -134,7 +134,7 @@ class Machine:
         environment: Mapping[str, str] | None = None,
         patience: float = 60.0,
     ) -> Iterator[subprocess.Popen[str]]:
-        """Start a program with a window; in the end it is asked to close, and killed if it does not."""
+        """Start a program with a window; at the end close it, and kill it if it does not close."""
         process = self.begin([program, *paths], environment)
         try:
             yield process
@@ -149,7 +149,7 @@ class Machine:
                 process.communicate()
 
     def wait_for(self, done: Callable[[], bool], seconds: float = 60.0) -> None:
-        """Wait for what a program does after it has ended, as an uninstaller's copy does."""
+        """Wait for work that goes on after a program ends, such as an uninstaller's copy."""
         until = time.monotonic() + seconds
         while not done() and time.monotonic() < until:
             time.sleep(0.5)
@@ -165,7 +165,7 @@ class Machine:
         return "Z:" + str(path).replace("/", "\\")
 
     def path(self, name: str) -> Path:
-        """The other way round."""
+        """A path of Windows as this computer calls it."""
         if not self.wine:
             return Path(name)
         windows = PureWindowsPath(name)
@@ -173,11 +173,11 @@ class Machine:
         return root.joinpath(*windows.parts[1:])
 
     def variable(self, name: str) -> Path:
-        """The folder that an environment variable of Windows names."""
+        """The folder in an environment variable of Windows."""
         return self.path(self.value(name))
 
     def value(self, name: str) -> str:
-        """What an environment variable of Windows says."""
+        """Value of an environment variable of Windows."""
         return self.run(["cmd", "/c", f"echo %{name}%"]).stdout.strip() if self.wine else os.environ[name]
 
     def _command(self, words: list[str]) -> list[str]:
@@ -203,7 +203,7 @@ def scaffold() -> Path:
     Raises
     ------
     SystemExit
-        If none is named.
+        If no such folder is set.
     """
     named = os.environ.get("OVERREAD_WINDOWS_PYTHON")
     if not named or not (Path(named).parent / "in-trixie").exists():

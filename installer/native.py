@@ -34,7 +34,7 @@ class NativeLibrary:
 
 
 def native_libraries() -> Iterator[NativeLibrary]:
-    """Yield what is inside, as far as a wheel can tell."""
+    """Yield the libraries inside, as far as the wheel lists them."""
     yield NativeLibrary("python", "sqlite", sqlite3.sqlite_version, "blessing")
     yield NativeLibrary("python", "openssl", ssl.OPENSSL_VERSION.split()[1], "Apache-2.0")
     yield NativeLibrary("python", "zlib", zlib.ZLIB_RUNTIME_VERSION, "Zlib")

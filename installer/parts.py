@@ -1,4 +1,4 @@
-"""Which third-party parts are in the frozen program, told from what PyInstaller took."""
+"""Lists the third-party parts of the frozen program, from the files that PyInstaller took."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def third_party_parts(contents: Path, packages: Path, report: Path) -> tuple[Thi
     Parameters
     ----------
     contents : Path
-        What the specification wrote down: modules and files that were taken.
+        List of modules and files that the specification wrote.
     packages : Path
         Where the packages are installed.
     report : Path
-        What pip wrote down of the installation.
+        Pip's report of the installation.
     """
     taken = json.loads(contents.read_text("utf-8"))
     modules = {name.partition(".")[0] for name in taken["modules"]}

@@ -1,4 +1,4 @@
-"""What both installed programs start with; the name of the program says which one it is."""
+"""Entry point of both installed programs; the program's name decides which one runs."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def main() -> None:
 
 
 def words(error: BaseException) -> str:
-    """What to say of an error that lets nothing start; never the error's own words."""
+    """Message for an error that prevents the start; it never contains the error's own text."""
     if isinstance(error, ImportError):
         return _BROKEN.format(what=f"{error.name or 'a part of it'} cannot be loaded")
     return _BROKEN.format(what=f"an error that nobody foresaw ({type(error).__name__})")
 
 
 def tell_and_end(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-    """Say in a box that nothing starts, and end at once."""
+    """Show in a message box that the program cannot start, and end at once."""
     import ctypes
 
     if sys.platform == "win32":

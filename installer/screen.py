@@ -1,4 +1,4 @@
-"""The screen of the machine on which the program is tried, and pictures of it."""
+"""The screen of the test machine, and pictures of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WINDOW = 800
 
 
 class Screen:
-    """A screen: that of Windows itself, or on Linux one of its own that nobody sees."""
+    """A screen: that of Windows itself, or on Linux a virtual one."""
 
     def __init__(self) -> None:
         self.display = ""
@@ -72,7 +72,7 @@ class Screen:
                 time.sleep(0.2)
 
     def press_once(self, keys: str) -> None:
-        """Press a key in the window that opened last, whatever comes of it."""
+        """Press a key in the window that opened last, without checking the effect."""
         here = os.environ | {"DISPLAY": self.display}
         asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
         found = subprocess.run(asked, env=here, capture_output=True, text=True, check=False).stdout.split()
@@ -95,7 +95,7 @@ class Screen:
         return last
 
     def keep(self, path: Path, seconds: float = 90.0, colours: int = 0) -> bool:
-        """Write a picture of it once it has settled; False where less than that is shown."""
+        """Write a picture of the screen once it has settled; False if fewer colours are shown."""
         found = self.settle(seconds, colours)
         found.save(path)
         return not empty(found) and colours_of(found) >= colours

@@ -31,7 +31,7 @@ def wanted() -> bool:
 
 
 def sign_program(program: Path, given: Mapping[str, str] = os.environ) -> None:
-    """Sign a program in its place.
+    """Sign a program in place.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def sign_notice(notice: Path, given: Mapping[str, str] = os.environ) -> Path:
 def _load_certificate(
     given: Mapping[str, str],
 ) -> tuple[rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, Certificate, list[Certificate]]:
-    """Key and certificate that were given from outside, and those above it."""
+    """The given key and certificate, with the chain above it."""
     password = given.get("OVERREAD_SIGN_PASSWORD_FILE")
     secret = Path(password).read_text("utf-8").strip().encode() if password else None
     try:
@@ -101,7 +101,7 @@ def _load_certificate(
 
 
 def signature_holds(program: Path, authority: Path | None = None) -> bool:
-    """Whether a program is as it was when it was signed.
+    """Whether a program is unchanged since it was signed.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def signature_holds(program: Path, authority: Path | None = None) -> bool:
 
 
 def checksums_hold(sums: Path, authority: Path) -> bool:
-    """Whether a file of checksums is as it was when it was signed, by whom `authority` (PEM) vouches for."""
+    """Whether a file of checksums is unchanged and signed under `authority` (PEM)."""
     command = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", f"{sums}.p7s"]
     command += ["-content", str(sums), "-purpose", "any", "-CAfile", str(authority)]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -31,7 +31,7 @@ _LONGEST, _STILL = 90.0, 6.0
 
 
 def main() -> None:
-    """Measure and tell."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--repeats", type=int, default=5)
     repeats = parser.parse_args().repeats
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def freeze_empty(machine: Machine, work: Path) -> Path:
-    """Freeze a window with nothing in it, by the same packages."""
+    """Freeze an empty window with the same packages."""
     (work / "empty.py").write_text(_EMPTY, "utf-8")
     python = environment.prepare(build.WORK / "python")
     folders: list[str | Path] = ["--distpath", work, "--workpath", work / "freezing", "--specpath", work]

@@ -1,4 +1,4 @@
-"""What is on a machine: the files and registry values that an installer may touch, to be compared."""
+"""Records the files and registry values that an installer may touch, for comparison."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class MachineState:
     registry: frozenset[str]
 
     def since(self, before: MachineState) -> MachineState:
-        """What is new."""
+        """What was added."""
         return MachineState(self.files - before.files, self.registry - before.registry)
 
 
 def read_state(machine: Machine) -> MachineState:
-    """Look at a machine."""
+    """Record the state of a machine."""
     files = set()
     for name in _FOLDERS:
         files |= _files(machine.variable(name), everything=machine.wine)

@@ -1,4 +1,4 @@
-"""What the trials of an installed program share: the machine, the log, and what is required."""
+"""Shared parts of the tests of an installed program: the machine, the log and the checks."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _WINE_SAYS = re.compile(
 
 @dataclass
 class InstallerTrial:
-    """One trial of what was built.
+    """One test run of a build.
 
     Attributes
     ----------
     out : Path
-        Where log and pictures go.
+        Folder for the log and pictures.
     work : Path
         A folder of its own.
     screen : Screen
     machine : Machine
     program : Path
-        What was frozen, as it is in the portable ZIP.
+        The frozen program, as in the portable ZIP.
     failures : list of str
     """
 
@@ -49,20 +49,20 @@ class InstallerTrial:
         self.say(f"\n== {words} ({time.monotonic() - self.began:.0f} s so far)")
 
     def say(self, words: str) -> None:
-        """Write to the log, and for whoever waits."""
+        """Write to the log and to standard output."""
         sys.stdout.write(words + "\n")
         sys.stdout.flush()
         with (self.out / "check.log").open("a", encoding="utf-8") as log:
             log.write(words + "\n")
 
     def quote(self, words: str) -> None:
-        """Write what a program said, as far as it is for its user."""
+        """Log a program's output, as far as it is meant for the user."""
         for line in clean(words).splitlines():
             if line.strip():
                 self.say(f"    | {line.rstrip()}")
 
     def require(self, what: str, met: bool, found: object = "") -> bool:
-        """Note whether something is as it must be."""
+        """Record whether a check passed."""
         told = f": {found}" if str(found) else ""
         self.say(f"{'ok     ' if met else 'FAILED '} {what}{told}")
         if not met:
@@ -76,7 +76,7 @@ class InstallerTrial:
         seconds: float = 900.0,
         quiet: bool = False,
     ) -> subprocess.CompletedProcess[str]:
-        """Run a program of the machine and write what it said to the log."""
+        """Run a program on the machine and log its output."""
         began = time.monotonic()
         done = self.machine.run(command, environment, seconds)
         words = " ".join(word.name if isinstance(word, Path) else word for word in command)
@@ -86,17 +86,17 @@ class InstallerTrial:
         return done
 
     def picture(self, name: str, seconds: float = 180.0, colours: int = WINDOW) -> bool:
-        """Keep a picture of the screen; whether something of so many colours was on it."""
+        """Save a picture of the screen; return whether it showed at least so many colours."""
         shown = self.screen.keep(self.out / f"{name}.png", seconds, colours)
         self.say(f"    picture {name}.png")
         return shown
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
-    """What a program said, in one line, as boxes and consoles break lines anywhere."""
+    """A program's output as one line, as boxes and consoles wrap lines anywhere."""
     return " ".join(clean(done.stdout + done.stderr).replace("│", " ").split())
 
 
 def clean(words: str) -> str:
-    """What a program said, without colours and without what Wine itself says."""
+    """A program's output without colours and without Wine's own messages."""
     return _WINE_SAYS.sub("", _ESCAPES.sub("", words).replace("\r\n", "\n").replace("\r", "\n"))

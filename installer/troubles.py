@@ -1,4 +1,4 @@
-"""Tries the program where something is wrong, and writes down what its user then sees."""
+"""Tests the program under faults, and records what the user then sees."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OTHER = "4711"
 
 
 def all_of_them(trial: InstallerTrial, setup: Path) -> None:
-    """Try every trouble, each on a program of its own."""
+    """Test every fault, each on a separate copy of the program."""
     program = trial.machine.variable("PUBLIC") / "trouble"
     shutil.copytree(trial.program, program)
     picture = trial.work / "samples ü 画像" / "forearm"
@@ -38,7 +38,7 @@ def all_of_them(trial: InstallerTrial, setup: Path) -> None:
 
 
 def without_runtime(trial: InstallerTrial, program: Path, picture: Path) -> None:
-    """Take Microsoft's C++ runtime away, as on a computer that has none."""
+    """Remove Microsoft's C++ runtime, as on a computer without it."""
     aside = trial.work / "runtime"
     aside.mkdir()
     moved = list((program / "_internal").glob("msvcp140*.dll"))
@@ -99,7 +99,7 @@ def damaged_model(trial: InstallerTrial, program: Path, picture: Path) -> None:
 
 
 def no_folder(trial: InstallerTrial, program: Path, picture: Path) -> None:
-    """Give the user a folder that cannot be made, then one that cannot be written."""
+    """Give the user a folder that cannot be created, then one that is read-only."""
     nowhere = {"OVERREAD_HOME": "Q:\\no such drive"}
     done = trial.run(program / "overread-cli.exe", "classify", picture, environment=nowhere)
     trial.require("a sentence says so", "could not be made" in one_line(done))
@@ -130,7 +130,7 @@ def no_folder(trial: InstallerTrial, program: Path, picture: Path) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Let nobody write into a folder."""
+    """Make a folder read-only for everybody."""
     if sys.platform == "win32":
         lock, unlock = ["icacls", str(folder), "/deny", "*S-1-1-0:(W)"], ["icacls", str(folder), "/reset"]
     else:
@@ -177,7 +177,7 @@ def look_at_window(
     environment: dict[str, str] | None = None,
     colours: int = WINDOW,
 ) -> None:
-    """Keep a picture of what the window shows, then close it."""
+    """Save a picture of the window, then close it."""
     overread = program / "overread.exe"
     with trial.machine.opened(overread, *paths, environment=environment, patience=20.0):
         trial.require("something is shown", trial.picture(name, colours=colours))

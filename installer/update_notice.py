@@ -24,7 +24,7 @@ def write_notice(version: str, published: date, changelog: Path, folder: Path) -
     version : str
     published : date
     changelog : Path
-        Says whether the version has changes of security.
+        Tells whether the version has security changes.
     folder : Path
     """
     security = has_security_changes(changelog.read_text("utf-8"), version)

@@ -1,4 +1,4 @@
-"""Upgrades from the installer of an earlier release over what its user has, and goes back.
+"""Upgrades an earlier release with its user's data, and goes back.
 
 A user works with the earlier release first: settings, readings and decisions must be there after the upgrade,
 and again when the user goes back as ``docs/upgrade.md`` says.
@@ -27,7 +27,7 @@ _ANALYSIS = 600.0
 
 @dataclass(frozen=True)
 class UserWork:
-    """What a user has done.
+    """A user's readings and decisions.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class UserWork:
     decisions: frozenset[tuple[object, ...]]
 
     def within(self, later: UserWork) -> bool:
-        """Whether all of it is still there later."""
+        """Whether all of it is still there in a later state."""
         return self.readings <= later.readings and self.decisions <= later.decisions
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ class UserWork:
 
 
 def user_work(data: Path) -> UserWork:
-    """Read the work that Overread's own folder holds, with no part of Overread."""
+    """Read the user's work from Overread's own folder, without using Overread's code."""
     reading, decision = (
         "SELECT file, frame, model, finding FROM reading",
         "SELECT sha256, frame, model, version, finding, verdict, at FROM decision",
@@ -118,7 +118,7 @@ def upgrade_from(trial: InstallerTrial, earlier: Path, setup: Path, study: Path)
 
 @contextmanager
 def fresh_machine(trial: InstallerTrial) -> Iterator[None]:
-    """Give the trial a machine on which nothing was installed before."""
+    """Give the trial a new machine without earlier installations."""
     first = trial.machine
     trial.machine = Machine(trial.work / "earlier" / "prefix", trial.screen.display)
     trial.machine.start()

@@ -10,7 +10,7 @@ from tools.places import REFERENCE
 
 
 def destination() -> Path:
-    """Where the schema lies."""
+    """Path of the schema."""
     return REFERENCE / "model-card.schema.json"
 
 

@@ -72,7 +72,7 @@ def page() -> str:
 
 
 def destination() -> Path:
-    """Where the page lies."""
+    """Path of the page."""
     return REFERENCE / "codes.md"
 
 

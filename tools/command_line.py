@@ -32,7 +32,7 @@ def page() -> str:
 
 
 def destination() -> Path:
-    """Where the page lies."""
+    """Path of the page."""
     return REFERENCE / "command-line.md"
 
 

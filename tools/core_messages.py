@@ -1,4 +1,4 @@
-"""The messages of core, found in its code: what errors, `Message` and `counting` are given."""
+"""Finds the messages of core in its code: the texts given to errors, `Message` and `counting`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SAYING = frozenset(("Message", "print_note", "print_warning", "print_error"))
 
 @dataclass(frozen=True, order=True)
 class Text:
-    """A text to translate; one that counts is known by its form for many."""
+    """A text to translate; a text with plural forms is listed by its plural."""
 
     source: str
     counts: bool = False
@@ -39,7 +39,7 @@ def core_messages() -> Iterator[Text]:
     Raises
     ------
     ValueError
-        If a message is put together in a way that nobody could translate, or is not given its values.
+        If a message is built in a way that cannot be translated, or lacks values.
     """
     for path in sorted(_CORE.rglob("*.py")):
         try:
@@ -84,7 +84,7 @@ def _check(call: ast.Call, template: str, given: set[str], *, least: set[str]) -
 
 
 def _templates(given: ast.expr, constants: Mapping[str, str]) -> Iterator[str]:
-    """Yield the plain texts that an argument may be, but for codes and names of things."""
+    """Yield the plain texts that an argument may be, except codes and names of things."""
     if isinstance(given, ast.IfExp):
         yield from _templates(given.body, constants)
         yield from _templates(given.orelse, constants)

@@ -1,4 +1,4 @@
-"""CT series drawn by code, with headers as scanners write them; for pictures of the window and benchmarks."""
+"""Draws CT series with headers like a scanner's, for screenshots and benchmarks."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def write_stack(folder: Path, slices: int, side: int) -> Path:
 
 
 def ct_header(number: int, side: int) -> FileDataset:
-    """Make a slice without place and pixels, with about 150 elements and sequences of both kinds of length.
+    """Make a slice without position and pixels, with about 150 elements and sequences of both length types.
 
     Parameters
     ----------

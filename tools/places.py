@@ -1,4 +1,4 @@
-"""Where the documentation lies that these tools write."""
+"""Paths of the documentation that these tools write."""
 
 from __future__ import annotations
 

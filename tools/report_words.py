@@ -31,7 +31,7 @@ _TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')
 
 
 def _shared() -> set[str]:
-    """Texts of core that window and reports both say."""
+    """Texts of core that both the window and reports use."""
     said = {NOTICE, UNLIKE, *ADVICE.values(), *CAUSE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
     said |= {
         *STANDING_WORDS.values(),
@@ -65,15 +65,15 @@ def _titles() -> set[str]:
 
 
 def card_sentences() -> set[str]:
-    """What the shipped models say of themselves and of their limits.
+    """Texts in the shipped models' cards about the models and their limits.
 
-    It changes with every training; what nobody translated is told in English.
+    They change with every training; untranslated texts appear in English.
     """
     return {sentence for card in shipped_cards() for sentence in (card.summary, *card.limits)}
 
 
 def shipped_cards() -> list[Card]:
-    """Cards of the models that ship; what somebody added on this computer is not translated."""
+    """Cards of the shipped models; models added on this computer are not translated."""
     catalogue = Catalogue(added=resource("models") / "none")
     return [package.card for package in catalogue.read_all()]
 

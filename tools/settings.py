@@ -47,12 +47,12 @@ def page() -> str:
 
 
 def destination() -> Path:
-    """Where the page lies."""
+    """Path of the page."""
     return REFERENCE / "settings.md"
 
 
 def _sections() -> dict[str, tuple[str, ...]]:
-    """Keys by section; sections that are one list each stand together."""
+    """Keys by section; sections that consist of a single list are put together."""
     fields = UserSettings.model_fields
     single = tuple(name for name in fields if name in ("windows", "thresholds", "keys", "nodes", "rules"))
     parts = {fields[name].title or name: (name,) for name in fields if name not in (*single, "format")}

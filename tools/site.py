@@ -26,7 +26,7 @@ class _Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        """Take down anchor and links of a tag."""
+        """Record the anchor and the links of a tag."""
         for name, value in attrs:
             if name == "id" and value:
                 self.anchors.add(value)

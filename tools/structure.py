@@ -1,4 +1,4 @@
-"""Lists what makes it hard to find one's way in the code: ``python -m tools.structure [ROOT]``.
+"""Lists what makes the code hard to navigate: ``python -m tools.structure [ROOT]``.
 
 Import circles, folders with many modules, long modules, and names that several modules define. Ends with 1
 if it finds any. A test holds the repository to the same rules.

@@ -15,7 +15,7 @@ from desktop.startup.qt_libraries import missing_packages
 
 
 def main() -> int:
-    """Install what is missing; return the exit status."""
+    """Install missing packages; return the exit status."""
     if not sys.platform.startswith("linux"):
         return 0
     packages = missing_packages()

@@ -97,7 +97,7 @@ _FILLED_WORDS = re.compile(r"(^| )[A-Za-z]{2,}|[A-Za-z]{2,} ")
 
 
 def collect() -> list[Text]:
-    """All texts, each once, by the alphabet: the order does not change when a module moves."""
+    """All texts in alphabetical order, each once, so that moving a module does not change the order."""
     sources = [path.read_text("utf-8") for path in _modules()]
     found = {text for source in sources for text in (*texts_of(source), *messages_of(source))}
     found |= {*core_messages()}
@@ -111,7 +111,7 @@ def texts_of(source: str) -> Iterator[Text]:
     Raises
     ------
     ValueError
-        If one of them is given something else than a plain text, which nobody could collect, or other names
+        If one of them is given anything but a plain text, which cannot be collected, or other names
         than the text has.
     """
     for node in ast.walk(ast.parse(source)):
@@ -135,7 +135,7 @@ def _check_names(call: ast.Call, text: str, *, counts: bool) -> None:
 
 
 def _of_tables() -> Iterator[str]:
-    """Words of the commands and of what mouse and held keys do."""
+    """Texts of the commands and of mouse and key actions."""
     for command in COMMANDS:
         yield from filter(None, (command.menu, command.text, command.tip, command.tool))
     for gesture in GESTURES:
@@ -143,7 +143,7 @@ def _of_tables() -> Iterator[str]:
 
 
 def _of_models() -> Iterator[str]:
-    """What the models that ship look for and tell apart, and whom they were made for."""
+    """Texts of the shipped models: findings, classes and intended users."""
     for card in report_words.shipped_cards():
         yield card.title
         if card.population is not None:
@@ -184,7 +184,7 @@ def _of_core() -> Iterator[str]:
 
 
 def bypassing(source: str) -> list[str]:
-    """Texts of a module that look like words for people and go through no translation, with their lines."""
+    """Texts of a module that look like words for people but are not translated, with their lines."""
     tree = ast.parse(source)
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     described = (ast.Module, ast.ClassDef, ast.FunctionDef)
@@ -202,7 +202,7 @@ def bypassing(source: str) -> list[str]:
 
 
 def untranslated() -> list[str]:
-    """What bypasses the translation, in all modules of the window."""
+    """Untranslated texts in all modules of the window."""
     named = ((path.relative_to(DESKTOP).as_posix(), path) for path in _modules())
     return [
         f"{name} {text}"
@@ -223,14 +223,14 @@ def _text_of(node: ast.AST) -> str | None:
 
 
 def _up(node: ast.AST, above: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
-    """Yield what a node stands in, from the inside out."""
+    """Yield the ancestors of a node, from the inside out."""
     while node in above:
         node = above[node]
         yield node
 
 
 def _unread(outer: ast.AST) -> bool:
-    """Whether what stands in it is nothing to read, or is looked at as a part of it."""
+    """Whether texts inside the node are not for reading, or are checked as a part of it."""
     called = outer.func if isinstance(outer, ast.Call) else None
     name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
     return name in _UNREAD or isinstance(outer, ast.JoinedStr)
@@ -242,7 +242,7 @@ def ts_file(language: str) -> Path:
 
 
 def ts_languages() -> list[str]:
-    """Codes of the languages that there are translations into."""
+    """Codes of the languages with a translation."""
     return sorted(path.stem.removeprefix("overread_") for path in resource("translations").glob("*.ts"))
 
 
@@ -277,7 +277,7 @@ def _messages(language: str) -> Iterator[tuple[str, str, bool, tuple[str, ...]]]
 
 
 def forms_of(habits: Mapping[str, str]) -> int:
-    """Number of plural forms of a language; of one that has told no rule as many as English has."""
+    """Number of plural forms of a language; as many as in English if it has no rule."""
     rule = gettext.c2py(habits["plural"] or ENGLISH["plural"])
     return 1 + max(map(rule, range(1000)))
 
@@ -328,7 +328,7 @@ def words_of(language: str) -> str:
 
 
 def main(languages: Sequence[str]) -> None:
-    """Bring the files up to date and compile them; a language that is named is begun where it is new."""
+    """Update and compile the files; a new language named on the command line is started."""
     texts = collect()
     for language in sorted({*ts_languages(), *languages}):
         known, habits = read(language), read_habits(language)

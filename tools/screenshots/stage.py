@@ -1,4 +1,4 @@
-"""What the programs that take pictures share: the window, what it opens, and waiting for it."""
+"""Shared parts of the screenshot programs: the window, what it opens, and waiting."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ def opened(window: MainWindow) -> Folder:
 
 
 def wait(condition: Callable[[], object], seconds: float = _SECONDS) -> None:
-    """Let the window go on until something holds.
+    """Process the window's events until a condition holds.
 
     Raises
     ------
     SystemExit
-        If it does not within the time.
+        If it does not hold in time.
     """
     until = time.monotonic() + seconds
     while not condition():
@@ -87,13 +87,13 @@ def wait(condition: Callable[[], object], seconds: float = _SECONDS) -> None:
 
 
 def pause(seconds: float) -> None:
-    """Let time pass, in short steps: one long wait would keep the other threads from their work."""
+    """Wait in short steps, as one long wait would block the other threads."""
     until = time.monotonic() + seconds
     wait(lambda: time.monotonic() > until)
 
 
 def take(widget: QWidget, path: Path, after: float = 1.5) -> None:
-    """Write a picture of a widget, after so many seconds in which it comes to rest."""
+    """Write a picture of a widget, after some seconds to let it settle."""
     pause(after)
     widget.grab().save(str(path))
 

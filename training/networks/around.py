@@ -1,4 +1,4 @@
-"""Networks around a network: one that prepares its pictures, one that also looks at them in the mirror."""
+"""Networks that wrap another: one prepares its pictures, one also runs it on their mirror image."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DEVIATIONS = 5.0
 
 
 class _Around(Network):
-    """A network that leaves to another what it does not do itself.
+    """A network that wraps another and delegates to it.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class _Around(Network):
 
     @property
     def has_front(self) -> bool:
-        """Whether there is a front that is never trained."""
+        """Whether the network has a front that is never trained."""
         return self.inner.has_front
 
     def front(self, pictures: Tensor) -> Tensor:
@@ -55,7 +55,7 @@ class _Around(Network):
 
 
 class Enhanced(_Around):
-    """Takes noise out of the pictures and evens their local contrast before the network sees them.
+    """Reduces the pictures' noise and evens their local contrast before the network runs.
 
     Every pixel becomes its difference from the mean of the window around it, in standard deviations of
     that window (local contrast normalisation; Pinto, Cox and DiCarlo, "Why is Real-World Visual Object
@@ -94,7 +94,7 @@ class Enhanced(_Around):
 
 
 class Mirrored(_Around):
-    """Looks at a picture and at its mirror image, and gives the mean of both answers.
+    """Runs a network on a picture and on its mirror image, and averages both answers.
 
     For findings that may lie on either side, in a network that learned from pictures of both. While it
     is trained it looks once.

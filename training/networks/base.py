@@ -1,4 +1,4 @@
-"""What every network offers: logits to train with, and maps and an embedding beside them to ship."""
+"""The interface of all networks: logits for training, and maps and an embedding for the shipped graph."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from training.networks import spec
 
 
 class ForwardOutput(NamedTuple):
-    """Everything one forward pass gives.
+    """The outputs of one forward pass.
 
     Attributes
     ----------
@@ -20,7 +20,7 @@ class ForwardOutput(NamedTuple):
     maps : Tensor of float32, shape (N, C, h, w)
         Evidence for each class at each place, in logits.
     embedding : Tensor of float32, shape (N, D)
-        Features by which unlike pictures are known.
+        Features by which unlike pictures are recognised.
     """
 
     logits: Tensor
@@ -31,7 +31,7 @@ class ForwardOutput(NamedTuple):
 class Network(nn.Module, ABC):
     """A classifier of grey pictures, float32 [N, 1, H, W] in 0 to 1.
 
-    It is a front that is never trained (nothing, for most networks) and a rest that is.
+    It has a front that is never trained (empty for most networks) and a rest that is trained.
     """
 
     @property
@@ -62,7 +62,7 @@ class Network(nn.Module, ABC):
 
     @property
     def maps_are_shown_as_they_are(self) -> bool:
-        """Whether the maps are on the scale of what is shown already, 1 being full evidence."""
+        """Whether the maps are on the display scale already, with 1 as full evidence."""
         return False
 
     def penalty(self) -> Tensor | float:
@@ -78,7 +78,7 @@ class PooledNetwork(Network):
     With the logarithm of the mean exponential it follows the strongest places (Pinheiro and Collobert,
     "From Image-level to Pixel-level Labeling with Convolutional Networks", CVPR 2015).
 
-    Two classes have one map between them: what speaks for the second speaks against the first.
+    Two classes share one map: evidence for the second is evidence against the first.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ class PooledNetwork(Network):
 
 
 def with_memory_format(model: Network, memory_format: torch.memory_format) -> Network:
-    """Return the network with its weights in another order in memory; it is the same object."""
+    """Return the same network object with its weights in another memory layout."""
     # PyTorch's own types of `Module.to` omit this argument.
     converted: Network = model.to(memory_format=memory_format)  # type: ignore[call-overload]
     return converted

@@ -1,4 +1,4 @@
-"""Reads checkpoints that somebody else trained: names of torchvision, timm or MONAI, grey or colour."""
+"""Reads other people's checkpoints, with names of torchvision, timm or MONAI, grey or colour."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class DenseHead(Network):
     Raises
     ------
     TrainingError
-        If nothing is left of the picture after the layers, or a single output meets other than two classes.
+        If the layers leave nothing of the picture, or a single output is given for other than two classes.
     """
 
     def __init__(self, description: spec.DenseHead, classes: int, height: int, width: int) -> None:
@@ -105,7 +105,7 @@ class DenseHead(Network):
 
 
 def _slope(activation: nn.Module, result: Tensor) -> Tensor:
-    """Derivative of an activation at the place where it gave `result`."""
+    """Derivative of an activation, computed from its output `result`."""
     return torch.sign(result) if isinstance(activation, nn.ReLU) else 1.0 - result * result
 
 

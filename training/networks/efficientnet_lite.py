@@ -1,4 +1,4 @@
-"""EfficientNet-Lite, which begins with what it learned on ImageNet and reads one grey channel."""
+"""EfficientNet-Lite with weights from ImageNet, for one grey channel."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ GREY_SCALE, GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
 
 
 class _Block(nn.Module):
-    """What is used of a block of the package's network; for the type checker."""
+    """The attributes used of a block of the package's network; for the type checker."""
 
     _project_conv: nn.Conv2d
 
 
 class LiteBody(nn.Module):
-    """What is used of the package's network itself; for the type checker."""
+    """The attributes used of the package's network; for the type checker."""
 
     _conv_stem: nn.Conv2d
     _bn0: nn.Module
@@ -111,7 +111,7 @@ class EfficientNetLite(PooledNetwork):
         return finished
 
     def _stages(self, front_output: Tensor) -> dict[int, Tensor]:
-        """What the stages give that come after the frozen ones, by their numbers; the front's own too."""
+        """Outputs of the front and of the stages after it, by stage number."""
         found = {self._frozen_stages: front_output}
         x = front_output if self.has_front else self._enter(front_output, 0)
         for number in range(self._frozen_stages + 1, 8):
@@ -121,7 +121,7 @@ class EfficientNetLite(PooledNetwork):
         return found
 
     def learned(self) -> list[nn.Parameter]:
-        """Trained parameters of the body, if it begins with learned ones."""
+        """Trained parameters of the body, if it begins with pretrained weights."""
         return [p for p in self.body.parameters() if p.requires_grad] if self._begins_learned else []
 
     def train(self, mode: bool = True) -> EfficientNetLite:
@@ -204,7 +204,7 @@ def _weights(variant: int) -> Path:
 
 
 class _Pyramid(nn.Module):
-    """Evidence at every place of the finest of some features, each twice as coarse as the one before.
+    """Evidence at every place of the finest features, from feature maps that halve in resolution.
 
     After T.-Y. Lin et al., "Feature Pyramid Networks for Object Detection" (CVPR 2017).
 

@@ -1,4 +1,4 @@
-"""Networks of torchvision, timm and MONAI as somebody else trained them, with the values of a checkpoint."""
+"""Networks of torchvision, timm and MONAI with the values of somebody else's checkpoint."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _NEAR = 3
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a network is made for.
+    """The architecture, classes and input of a network.
 
     Attributes
     ----------
     library, architecture : str
     arguments : mapping
-        What it is made with besides what follows.
+        Further arguments of its constructor.
     classes, channels, height, width : int
     """
 
@@ -52,7 +52,7 @@ class Wanted:
 
 
 class _First(nn.Module):
-    """A network that gives its scores first and other things behind them."""
+    """Wraps a network whose first output is the scores."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ def foreign_network(wanted: Wanted, checkpoint: Path) -> nn.Module:
     Raises
     ------
     TrainingError
-        If the library is not installed, it has no such architecture, or the checkpoint is not of it.
+        If the library is not installed or has no such architecture, or the checkpoint does not fit it.
     """
     network = _build(wanted)
     network.load_state_dict(_fitting(read_state(checkpoint), network, wanted, checkpoint.name))
@@ -111,7 +111,7 @@ def read_state(path: Path) -> dict[str, Tensor]:
     Raises
     ------
     TrainingError
-        If it is none.
+        If the file is not a state dict.
     """
     name = path.name
     try:
@@ -243,7 +243,7 @@ _MAKERS: dict[str, Callable[[Wanted], _Maker]] = {
 
 
 def _fitting(state: dict[str, Tensor], network: nn.Module, wanted: Wanted, file: str) -> dict[str, Tensor]:
-    """The values of a checkpoint under the network's names; all of them, and none besides."""
+    """The checkpoint's values under the network's names, with none missing and none left over."""
     needed = network.state_dict()
     found = _without_prefix(state, needed)
     lacking = [k for k in needed if k not in found and not k.endswith("num_batches_tracked")]
@@ -273,7 +273,7 @@ def _fitting(state: dict[str, Tensor], network: nn.Module, wanted: Wanted, file:
 
 
 def _without_prefix(state: dict[str, Tensor], needed: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The state dict without what a training script put before every name."""
+    """The state dict without the prefix that a training script put before every name."""
     best = state
     tried = state
     while prefix := next((p for p in _PREFIXES if tried and all(k.startswith(p) for k in tried)), ""):

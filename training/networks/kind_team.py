@@ -60,7 +60,7 @@ def pooled(stages: Sequence[Tensor]) -> Tensor:
 
 
 class Team(nn.Module):
-    """Small heads that each see a random part of the features; what they agree on is believed.
+    """Small heads that each see a random part of the features; their log-probabilities are averaged.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ class Whitening:
 
 
 class KindRouter(nn.Module):
-    """All that ships, in one graph.
+    """The complete shipped network, as one graph.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ class KindRouter(nn.Module):
     whitenings : sequence of Whitening
         One for each group of kinds.
     temperature : float
-        By which the mean log-probabilities are divided.
+        Divisor of the mean log-probabilities.
     evidence : Tensor, shape (kinds, channels of the last stage)
         Linear weights of the kinds, for the maps.
     """

@@ -1,4 +1,4 @@
-"""Finds the lung field on a chest film, cuts the film down to it and evens the greys of what is left."""
+"""Finds the lung field on a chest film, crops the film to it and evens the greys."""
 
 from __future__ import annotations
 

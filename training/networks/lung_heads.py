@@ -1,4 +1,4 @@
-"""Evidence in the lungs and heart of a chest film: finds them, cuts the film down to them, looks there."""
+"""Evidence in the lungs and heart of a chest film, which is cropped to them first."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _READING = ("scale", "offset", "reach", "least")
 
 
 class LungFeatures(NamedTuple):
-    """What does not change while heads learn.
+    """The inputs of the heads, which do not change during training.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class LungHead(nn.Module):
         return pooled * self.scale + self.offset
 
     def alone(self, evidence: Tensor, lungs: Tensor) -> Tensor:
-        """Return the logit [N, 1, h, w] that each place would give if nothing were seen anywhere else."""
+        """Return the logit [N, 1, h, w] that each place would give without evidence anywhere else."""
         shared = evidence + weight_of_lungs(lungs) - math.log(self.places)
         return shared * self.scale + self.offset
 
@@ -110,8 +110,8 @@ def weight_of_lungs(lungs: Tensor) -> Tensor:
 class LungNetwork(Network):
     """Heads of evidence in the lungs on frozen stages of EfficientNet-Lite0, and how they are read.
 
-    The film goes in whole, of any scale of greys. What is outside the lungs and one place around them counts
-    next to nothing: labels, borders and the form of the body are no evidence.
+    The input is the whole film, on any grey scale. What is outside the lungs and one place around them counts
+    almost nothing, as labels, borders and the body's outline are no evidence.
 
     Parameters
     ----------
@@ -138,12 +138,12 @@ class LungNetwork(Network):
             self.register_buffer(name, torch.tensor(value))
 
     def read_by(self, scale: float, offset: float) -> None:
-        """Say how the heads' mean logit is read: the logit of the finding is ``scale * mean + offset``."""
+        """Set the calibration: the logit of the finding is ``scale * mean + offset``."""
         self.get_buffer("scale").fill_(scale)
         self.get_buffer("offset").fill_(offset)
 
     def show_from(self, least: float, reach: float) -> None:
-        """Say up to which mean logit of a place alone a map shows 0, and which one it shows as 0.5."""
+        """Set the mean logit of a single place up to which a map shows 0, and the one it shows as 0.5."""
         self.get_buffer("least").fill_(least)
         self.get_buffer("reach").fill_(reach)
 
@@ -176,7 +176,7 @@ class LungNetwork(Network):
         return self.field.lungs(shrunk(films, self.film))
 
     def stages(self, cut: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return what the stages give for cut-outs [N, 1, side, side] with even greys."""
+        """Return the stages' features of cut-outs [N, 1, side, side] with even greys."""
         x = self.body._swish(self.body._conv_stem(cut * GREY_SCALE - GREY_OFFSET))
         found = {}
         for number in range(1, STAGES[-1] + 1):
@@ -187,7 +187,7 @@ class LungNetwork(Network):
         return four, five, seven
 
     def kept(self, films: Tensor) -> tuple[LungFeatures, Window]:
-        """Return what heads read of films in 0 to 1, and where it was cut out."""
+        """Return the heads' input for films in 0 to 1, and the windows that were cut out."""
         lungs = self.lungs(films)
         window = window_around(lungs)
         places = functional.avg_pool2d(cut_out(lungs, window, FIELD_SIDE, self.side), STRIDE)

@@ -1,4 +1,4 @@
-"""Writes a network as an ONNX graph and runs it: what is measured is what ships."""
+"""Writes a network as an ONNX graph and runs it, so that the shipped graph itself is measured."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Front:
         self._session = None if front is None else _session_of(front, height, width, ["front_output"])
 
     def __call__(self, pictures: Tensor) -> Tensor:
-        """What the trained part reads, of pictures float32 [N, 1, H, W]."""
+        """Input of the trained part, from pictures float32 [N, 1, H, W]."""
         if self._session is None:
             return pictures
         return torch.from_numpy(self._session.run(pictures.numpy())[0])
@@ -131,7 +131,7 @@ def _session_of(module: nn.Module, height: int, width: int, outputs: Sequence[st
 
 
 def _on_cpu(model: Network) -> Network:
-    """The model, or a copy of one that lies on a GPU."""
+    """The model, or a CPU copy of a model on a GPU."""
     return model if next(model.parameters()).device.type == "cpu" else copy.deepcopy(model).cpu()
 
 

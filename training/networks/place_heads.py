@@ -24,7 +24,7 @@ _READING = ("scale", "offset", "reach", "floor")
 
 
 class Features(NamedTuple):
-    """What the stages give: [N, 112, h, w] and [N, 320, h / 2, w / 2]."""
+    """Features of both stages: [N, 112, h, w] and [N, 320, h / 2, w / 2]."""
 
     middle: Tensor
     coarse: Tensor
@@ -115,7 +115,7 @@ class PlaceNetwork(Network):
             self.register_buffer(name, torch.tensor(value))
 
     def read_by(self, scale: float, offset: float, reach: float, floor: float) -> None:
-        """Say how evidence is read.
+        """Set the calibration of the evidence.
 
         Parameters
         ----------
@@ -154,7 +154,7 @@ class PlaceNetwork(Network):
         return self
 
     def features(self, pictures: Tensor) -> Features:
-        """Return what the stages give for pictures in 0 to 1."""
+        """Return the stages' features of pictures in 0 to 1."""
         return self.from_kept(self.kept(pictures))
 
     def kept(self, pictures: Tensor) -> tuple[Tensor, ...]:
@@ -167,7 +167,7 @@ class PlaceNetwork(Network):
         return (found[MIDDLE], found[COARSE]) if self.tuned_after == COARSE else (found[self.tuned_after],)
 
     def from_kept(self, kept: tuple[Tensor, ...]) -> Features:
-        """Return the features of both stages from what `kept` gave."""
+        """Return the features of both stages from the output of `kept`."""
         if self.tuned_after == COARSE:
             return Features(*kept)
         found = self._after(kept[0], self.tuned_after, COARSE)

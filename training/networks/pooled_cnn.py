@@ -1,4 +1,4 @@
-"""The plain network of a recipe's own layers."""
+"""A plain network with the recipe's own layers."""
 
 from __future__ import annotations
 

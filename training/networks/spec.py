@@ -14,7 +14,7 @@ class _StrictModel(BaseModel):
 
 
 class Enhancement(_StrictModel):
-    """What is done to a picture before the network sees it.
+    """Processing of a picture before the network runs.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Enhancement(_StrictModel):
 
 
 class _Described(_StrictModel):
-    """What every network may have.
+    """Settings that every network may have.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Layer(_StrictModel):
 
 
 class Pooled(_Described):
-    """What all networks with a linear head at every place have in common.
+    """Settings of all networks with a linear head at every place.
 
     Attributes
     ----------
@@ -191,12 +191,12 @@ class DenseHead(_Described):
 
 
 class KindTeam(_StrictModel):
-    """The first stages of EfficientNet-Lite 0, never trained, and small heads on what is pooled of them.
+    """The first stages of EfficientNet-Lite 0, never trained, and small heads on their pooled features.
 
     Attributes
     ----------
     stages : int
-        How many of the seven are run.
+        Number of the seven stages that are run.
     first_pooled : int
         The first one of which mean and deviation over the places are features.
     members, hidden : int

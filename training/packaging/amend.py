@@ -1,4 +1,4 @@
-"""Puts the words of a recipe, and the shape of a graph, as they are now into a package; no figure changes."""
+"""Updates a package to the current words of its recipe and the current form of graphs; no figure changes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def amend_package(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
     data : bytes
         The package.
     recipe : Recipe
-        As the package's own but for its words.
+        The package's recipe, with new words only.
     text : str
         The recipe as it is written.
 
@@ -46,9 +46,9 @@ def amend_package(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
     Raises
     ------
     ModelError
-        If the bytes are no package.
+        If the bytes are not a package.
     TrainingError
-        If the recipe is another, or differs in more than words.
+        If it is the recipe of another model, or differs in more than words.
     """
     card = check_model(data, recipe.id)
     before = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)

@@ -50,7 +50,7 @@ def make_package(
     fitted : Fitted
     statistics : FittedStatistics
     report : Report
-        Must be of the very graph that is exported.
+        The report of exactly this graph.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def make_package(
 
 @contextmanager
 def valid_card() -> Iterator[None]:
-    """Say in a sentence what is wrong with a card that is made inside of the ``with`` block.
+    """Turn errors of a card made inside the ``with`` block into one plain sentence.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def _card(
 
 
 def provenance_of(recipe_id: str, recipe_text: str, seed: int, parameters: int) -> Provenance:
-    """What a card tells of how its model was made: this commit, these libraries, this recipe."""
+    """How the model was made: commit, libraries and recipe."""
     return Provenance(
         commit=commit(),
         recipe_name=f"{recipe_id}.toml",

@@ -1,4 +1,4 @@
-"""Makes a package of a checkpoint that somebody else trained, by the way on which every import goes."""
+"""Makes a package of somebody else's checkpoint, in the same way as every import."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PICTURES, SAME = 20, 1e-4
 
 @dataclass(frozen=True)
 class ImportedCheckpoint:
-    """A package, and how far its probabilities are from those of the network it came from.
+    """A package, and how far its probabilities differ from the original network's.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class ImportedCheckpoint:
 def import_checkpoint(
     folder: Path, progress: Progress, own: Sequence[Path] = (), others: Sequence[Path] = ()
 ) -> ImportedCheckpoint:
-    """Make a package of the checkpoint and the recipe of a folder; nothing is kept yet.
+    """Make a package of the checkpoint and the recipe of a folder, without installing it.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def import_checkpoint(
     Raises
     ------
     TrainingError
-        If recipe and checkpoint do not make a network, or the package answers differently.
+        If recipe and checkpoint do not fit, or the package's answers differ from the network's.
     ModelError
         If the import refuses it.
     Cancelled
@@ -111,7 +111,7 @@ def drawn_pictures(height: int, width: int) -> NDArray[np.uint8]:
 
 
 def probabilities(network: nn.Module, spec: ImportSpec, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """What a network of PyTorch makes of pictures, prepared as the recipe says; shape (n, labels)."""
+    """Outputs of a PyTorch network for pictures prepared as the recipe says; shape (n, labels)."""
     values = spec.input.range
     mean, std = (torch.tensor(v).reshape(1, -1, 1, 1) for v in (values.mean, values.std))
     shown = torch.from_numpy(np.ascontiguousarray(pictures))[:, None].float() / 255

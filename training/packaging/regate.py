@@ -1,4 +1,4 @@
-"""Fits the gate of a package again by its recipe as it is now, and tries it; the network stays as it is."""
+"""Fits and tests the gate of a package again by its current recipe; the network does not change."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from training.recipe.recipe import Recipe
 
 @dataclass(frozen=True, eq=False)
 class GateOptions:
-    """What a gate is fitted by.
+    """The inputs for fitting a gate.
 
     Attributes
     ----------
     recipe : Recipe
-        As the package's own but for the gate and its words.
+        The package's recipe, with another gate or new words only.
     text : str
         The recipe as it is written.
     data : RunData
         Prepared and split as the recipe says.
     places : Places
-        Where the files lie with which the gate is tried.
+        Where the files for the gate's test are.
     """
 
     recipe: Recipe
@@ -44,7 +44,7 @@ class GateOptions:
 
 
 def refit_gate(package: bytes, wanted: GateOptions, progress: Progress) -> tuple[bytes, Card]:
-    """Fit what is still read to the validation part, and try the gate on the test part and foreign pictures.
+    """Fit the gate's limit to the validation part; test it on the test part and on foreign pictures.
 
     Parameters
     ----------
@@ -56,9 +56,9 @@ def refit_gate(package: bytes, wanted: GateOptions, progress: Progress) -> tuple
     Raises
     ------
     ModelError
-        If the bytes are no package.
+        If the bytes are not a package.
     TrainingError
-        If the recipe is of another model, or differs in more than the gate's limits.
+        If it is the recipe of another model, or differs in more than the gate's limits.
     """
     recipe = wanted.recipe
     card = check_model(package, recipe.id)

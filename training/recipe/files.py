@@ -1,4 +1,4 @@
-"""Recipes as small readable TOML files: finding one by its name, reading it with its variants."""
+"""Finds a recipe (a small TOML file) by its name, and reads it with its variants."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def read_recipe(name: str) -> tuple[Recipe, str]:
 
 
 def variants_of(name: str) -> list[str]:
-    """Names of a recipe and of all its variants; of one alone if the name says which."""
+    """Names of a recipe and of all its variants; only one if the name includes a variant."""
     path, variant = _split_name(name)
     if variant:
         return [name]
@@ -96,7 +96,7 @@ def archives() -> tuple[str, ...]:
 
 
 def _split_name(name: str) -> tuple[Path, str]:
-    """File and variant. What is a file as it stands has no variant: drives of Windows have colons too."""
+    """File and variant. An existing file has no variant, as Windows drives have colons too."""
     before, colon, variant = name.rpartition(":")
     if not colon or Path(name).is_file():
         return find_recipe(name), ""

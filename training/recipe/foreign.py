@@ -1,4 +1,4 @@
-"""The recipe of a checkpoint that somebody else trained: its architecture, and what an import asks."""
+"""The recipe of somebody else's checkpoint: its architecture, and the details an import needs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FETCHES = ("pretrained", "weights", "weights_backbone", "pretrained_cfg", "chec
 
 
 class Source(BaseModel):
-    """Which network a checkpoint is of.
+    """The network that a checkpoint belongs to.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Source(BaseModel):
 
 
 class ForeignRecipe(BaseModel):
-    """A recipe with what is said of the model, as `overread models import --spec` takes it.
+    """A recipe with the model's description, as for `overread models import --spec`.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The section of a recipe that learns what is seen in the lungs: which films, with what drawn into them."""
+"""The section of a recipe for evidence in the lungs: its films, and the opacities drawn into them."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ class FilmStratum(RecipeSection):
         return self
 
     def means(self, source: str, label: str) -> bool:
-        """Whether a film is meant."""
+        """Whether a film matches."""
         return any(fnmatchcase(source, pattern) for pattern in self.sources) and (
             not self.labels or label in self.labels
         )
 
 
 class LungRule(RecipeSection):
-    """How evidence in the lungs is learned, from features that are computed once and kept.
+    """How evidence in the lungs is learned, from features that are computed once and stored.
 
     Attributes
     ----------

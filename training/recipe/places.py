@@ -1,4 +1,4 @@
-"""The sections of a recipe that learns places: which pictures, how varied, and by what it is read."""
+"""The sections of a recipe for a place network: its pictures, their variation, and the losses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from training.recipe.sections import Positive, RecipeSection, Share
 
 
 class PictureVariation(RecipeSection):
-    """How whole pictures are varied before they are prepared: what another hospital might have made of them.
+    """How whole pictures are varied before preparation, as if they came from another hospital.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class PictureVariation(RecipeSection):
 
 
 class Stratum(RecipeSection):
-    """Pictures of which every batch has a fixed number, so that source and label cannot be confused.
+    """Pictures of which every batch has a fixed number, so that a source cannot stand in for a label.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class Stratum(RecipeSection):
 
 
 class Doubt(RecipeSection):
-    """Pictures of which kind a finding is labelled to be, but not for certain: how much that counts."""
+    """Pictures with an uncertain label for the kind of finding, and how much that label counts."""
 
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     labels: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -89,7 +89,7 @@ class Doubt(RecipeSection):
 
 
 class PlaceRule(RecipeSection):
-    """How evidence at places is learned, from features that are computed once and kept.
+    """How evidence at places is learned, from features that are computed once and stored.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class PlaceRule(RecipeSection):
         Files that each head does not learn from, so that they can be used for validation.
     variation : PictureVariation
     ring : float
-        Places around a box that are not asked.
+        Width of the ring around a box that has no target, in places.
     focus : float
         Exponent by which places that are right already count less (T.-Y. Lin et al., "Focal Loss for Dense
         Object Detection", ICCV 2017).

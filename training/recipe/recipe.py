@@ -101,17 +101,17 @@ class Recipe(RecipeSection):
 
     @property
     def kept_rule(self) -> PlaceRule | LungRule | None:
-        """How heads learn from features that are computed once and kept; None where the network learns."""
+        """How heads learn from stored features; None if the whole network is trained."""
         return self.places or self.lungs
 
     @property
     def prevalence(self) -> float | None:
-        """Share of pictures with the finding for which the probabilities hold; None where none is stated."""
+        """Share of pictures with the finding that the probabilities are calibrated for, or None."""
         return self.kept_rule.prevalence if self.kept_rule else None
 
     @property
     def weights_key(self) -> str:
-        """Hash of what the weights follow from; words, the gate and the licence may change without it."""
+        """Hash of everything that affects the weights, which excludes words, the gate and the licence."""
         parts = {
             "seed",
             "preparation",

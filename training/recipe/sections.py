@@ -15,7 +15,7 @@ Range = tuple[float, float]
 
 
 class RecipeSection(BaseModel):
-    """A section: cannot be changed, and knows all its keys."""
+    """A section: it is immutable, and unknown keys are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -44,7 +44,7 @@ class Paper(RecipeSection):
     said : str
         The figures in the paper's own setting, in words.
     differences : tuple of str
-        What is done otherwise here, and why.
+        What is done differently here, and why.
     """
 
     title: Text
@@ -61,7 +61,7 @@ class World(RecipeSection):
 
 
 class _DataSet(RecipeSection):
-    """A data set: what it is called, where it is from and what is wrong with it.
+    """A data set: its name, its source and its known problems.
 
     Attributes
     ----------
@@ -89,7 +89,7 @@ class MoreData(_DataSet):
 
     @property
     def prefix(self) -> str:
-        """Stands before the names of its files, groups and sources."""
+        """Prefix of the names of its files, groups and sources."""
         return f"{self.file.removesuffix('.zip')}/"
 
 
@@ -203,7 +203,7 @@ class Sampling(RecipeSection):
 
 
 class Optimiser(RecipeSection):
-    """How the weights move.
+    """The optimizer.
 
     Attributes
     ----------
@@ -224,7 +224,7 @@ class Optimiser(RecipeSection):
 
 
 class Training(RecipeSection):
-    """Length and aim of the training.
+    """Length and objective of the training.
 
     Attributes
     ----------
@@ -290,7 +290,7 @@ class Distillation(RecipeSection):
 
 
 class InferenceSection(RecipeSection):
-    """How the trained network looks at a picture.
+    """How the trained network is run on a picture.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The section of a recipe that says which pictures a model learns from and which it is measured on."""
+"""The section of a recipe that splits pictures into those for training and those for measuring."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from training.recipe.sections import RecipeSection
 
 
 class SplitRule(RecipeSection):
-    """A part for pictures that are not dealt by chance.
+    """A part for pictures that are not split at random.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class SplitRule(RecipeSection):
     files: tuple[Text, ...] = ()
 
     def means(self, file: str, source: str, group: str) -> bool:
-        """Whether a picture is meant."""
+        """Whether a picture matches."""
         tried = ((self.files, file), (self.sources, source), (self.groups, group))
         return any(fnmatchcase(name, pattern) for patterns, name in tried for pattern in patterns)
 
