@@ -1,4 +1,4 @@
-"""Opens a folder, looks at it, closes the window, 50 times: what stays behind in the process.
+"""Opens a folder, views it and closes the window 50 times, and measures what stays in the process.
 
 ``python -m tests.benchmarks.comings [TIMES]``, with a screen, under ``xvfb-run`` or with
 ``QT_QPA_PLATFORM=offscreen``. After each fifth time it prints threads, timers, processes below this one, open

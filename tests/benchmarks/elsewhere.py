@@ -66,7 +66,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one picture.
+    """The outcome of one picture.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Runs whole processes and says what they took: seconds, processor time and memory."""
+"""Runs whole processes and measures seconds, processor time and memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LOOK_EVERY = 0.2
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took with all that it started.
+    """The cost of a process and its children.
 
     Attributes
     ----------

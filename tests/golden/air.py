@@ -60,7 +60,7 @@ class Rule:
 
 
 def broken(dataset: Dataset) -> list[tuple[Rule, str]]:
-    """What rules an object breaks, and how."""
+    """Yield the rules that an object breaks, and how."""
     return [
         (rule, fault)
         for rule in RULES

@@ -87,7 +87,7 @@ def _errors_of_sources(folders: Iterable[Path]) -> set[str]:
 
 
 def _kind_of(line: str) -> str:
-    """An error without the value that it is about."""
+    """The error's text without the value."""
     return line.partition(" = ")[0]
 
 

@@ -38,7 +38,7 @@ SIDE, LABEL, ACROSS = 300, 92, 5
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """A file that opens, with what tells its kind.
+    """A file that opens, with the traits of its kind.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class Pair:
 
     @property
     def label(self) -> str:
-        """What stands under the pair."""
+        """Caption of the pair."""
         traits, picture = self.sample.traits, self.sample.picture
         return "\n".join(
             (

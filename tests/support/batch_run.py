@@ -1,4 +1,4 @@
-"""A resumable batch with the tiny model in a process of its own, to be killed: FOLDER JOURNAL CSV."""
+"""Runs a resumable batch with the tiny model in a process that can be killed: FOLDER JOURNAL CSV."""
 
 from __future__ import annotations
 

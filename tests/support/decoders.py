@@ -1,4 +1,4 @@
-"""Decoders for tests, importable by a worker: the name of a file says what becomes of its process."""
+"""Decoders for tests, importable by a worker; a file's name decides what happens to the process."""
 
 from __future__ import annotations
 
@@ -88,12 +88,12 @@ def misbehave(source: Source) -> Iterator[PreparedPicture | Digest]:
 
 
 def heavy(_weight: bytes, source: Source) -> Iterator[PreparedPicture | Digest]:
-    """Do as `misbehave` does, with more in the luggage than a pipe takes."""
+    """Do as `misbehave` does, with messages larger than a pipe's buffer."""
     yield from misbehave(source)
 
 
 def ready(text: str) -> PreparedPicture:
-    """Make a picture that can be told by its preview."""
+    """Make a picture that can be recognised by its preview."""
     return PreparedPicture((), text.encode())
 
 

@@ -44,7 +44,7 @@ def deflated_bomb(megabytes: int, *, before_names: bool = False) -> bytes:
 
 
 def _body(data: bytes) -> int:
-    """Where the data set begins, behind the file meta group."""
+    """Offset of the data set, behind the file meta group."""
     return 144 + int.from_bytes(data[140:144], "little")
 
 

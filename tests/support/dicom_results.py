@@ -1,4 +1,4 @@
-"""Results of a folder as DICOM objects, without a model, and what independent programs say of them."""
+"""Writes results of a folder as DICOM objects without a model, and checks them with independent programs."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def write_results(
 
 
 def need(*programs: str) -> None:
-    """Skip where a program is not installed."""
+    """Skip the test if a program is not installed."""
     missing = [program for program in programs if shutil.which(program) is None]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)} (Debian: dicom3tools, dcmtk)")
 
 
 def errors_of(paths: Iterable[Path]) -> dict[str, list[str]]:
-    """What dciodvfy finds wrong in files, by what each is; nothing where they are all valid."""
+    """Errors that dciodvfy finds in files, by kind; empty if all are valid."""
     found = {}
     for path in paths:
         done = subprocess.run(

@@ -1,4 +1,4 @@
-"""A model that gives its golden answers and then goes round in circles for ever, for white pictures alone."""
+"""A model that is right on its golden cases and loops for ever on white pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A device that fails as a plan says: sessions on the CPU that call themselves an adapter's."""
+"""A device that fails by a plan: CPU sessions that pose as an adapter's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PATIENCE = Patience(start=120.0, open=60.0, run=1.5, times=0.0)
 
 
 class FaultySession:
-    """Runs as ONNX Runtime does, but for the runs of which the plan says otherwise.
+    """Runs as ONNX Runtime does, except for runs that the plan lists.
 
     The plan is a JSON file: the number of a run, counted over all processes, to what happens in it.
     """
@@ -64,7 +64,7 @@ class FaultySessions(Sessions):
 
 
 class PatientProcess(DeviceProcess):
-    """Takes a run for hung where the plan has it hang, and not where the machine is slow."""
+    """Treats a run as hung only if the plan lets it hang, not if the machine is slow."""
 
     def __init__(self, device: Device, patience: Patience, plan: Path) -> None:
         super().__init__(device, patience, partial(FaultySessions, plan))
@@ -94,7 +94,7 @@ def make_plan(folder: Path, faults: dict[int, str] | dict[str, str]) -> Path:
 
 
 def runs(plan: Path) -> list[str]:
-    """What happened in every run so far."""
+    """The outcome of every run so far."""
     return _log(plan).read_text().split() if _log(plan).exists() else []
 
 

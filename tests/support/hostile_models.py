@@ -1,4 +1,4 @@
-"""Models that pass every check of their form and do harm when they are read, opened or run."""
+"""Models that pass all checks of their format and do harm when they are read, opened or run."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def bomb_on_white() -> onnx.ModelProto:
 
 
 def endless_always() -> onnx.ModelProto:
-    """A loop that goes round for ever whatever the picture."""
+    """A loop that never ends, for any picture."""
     model = endless_graph()
     nearly_white = next(one for one in model.graph.initializer if one.name == "nearly_white")
     nearly_white.CopyFrom(numpy_helper.from_array(np.array(-1.0, np.float32), "nearly_white"))

@@ -27,7 +27,7 @@ TITLE = "MADE"
 
 @dataclass
 class MadeArchive:
-    """What it holds and how it behaves.
+    """The archive's objects and behaviour.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class MadeArchive:
         self._server.shutdown()
 
     def node(self, **changes: object) -> PacsNode:
-        """It as a node in the settings."""
+        """The archive as a node in the settings."""
         known = {"name": "Made", "host": "127.0.0.1", "port": self.port, "title": TITLE}
         return PacsNode.model_validate(known | changes)
 

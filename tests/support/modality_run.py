@@ -1,4 +1,4 @@
-"""The real application with the receiver on and its folder watched; prints a line a second on how it is."""
+"""Runs the application with the receiver on and its folder watched; prints its state every second."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STEP = 10
 
 
 class Window(desktop.window.main_window.MainWindow):
-    """The window of somebody who lets it read whatever comes."""
+    """The window of a user who lets everything that arrives be read."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

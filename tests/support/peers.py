@@ -46,7 +46,7 @@ def find(program: str) -> str | None:
 
 
 def free_port() -> int:
-    """A port of this computer that nobody listens at.
+    """A free port of this computer.
 
     It lies below those that the system gives to callers, and other processes of tests look elsewhere, so
     that nobody takes it before it is used.
@@ -67,7 +67,7 @@ def wait_for(condition: Callable[[], object], seconds: float = _PATIENCE) -> Non
 
 
 def listens(port: int) -> bool:
-    """Whether somebody listens at a port of this computer."""
+    """Whether a program listens on a port of this computer."""
     with socket.socket() as probe:
         probe.settimeout(1.0)
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -222,7 +222,7 @@ def dicomweb() -> dict[str, object]:
 
 
 def _end_with_parent() -> None:
-    """Let the process that is about to start end with this one, as tests are killed, too."""
+    """Make the new process end with this one, as tests may be killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 

@@ -1,4 +1,4 @@
-"""Starts a window in a process of its own and prints when what was there.
+"""Starts a window in its own process and prints the time of each step.
 
 ``bare`` has nothing in it. ``overread [PATH]`` is ours; with a path the picture there is read, too. ``whole
 FOLDER`` reads a folder. Times are in seconds since the process was asked for, at the moment that the
@@ -66,7 +66,7 @@ def _first_paint(application: object, then: Callable[[], None]) -> object:
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     class FirstPaint(QObject):
-        """Tells of the first paint and lets go."""
+        """Reports the first paint, then stops watching."""
 
         def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:

@@ -1,4 +1,4 @@
-"""Decoders for tests of the reader, importable by its process: a file's suffix says what becomes of it."""
+"""Decoders for tests, importable by the process; a file's suffix decides what happens to it."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _ACCEPTED = 2
 
 @dataclass(frozen=True)
 class Force:
-    """How hard is attacked.
+    """The strength of the attacks.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ SHORT, LONG = Force(300, 20.0), Force(2600, 120.0)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an attack cost.
+    """The result of an attack.
 
     Attributes
     ----------

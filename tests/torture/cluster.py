@@ -48,7 +48,7 @@ _PATIENCE = 3600.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one run.
+    """The result of one run.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class Outcome:
 
 
 class ClusterTorture:
-    """Runs over one folder: by this computer, and by clusters.
+    """Reads one folder: on this computer, and on clusters.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def _children() -> float:
 
 
 def main() -> int:
-    """Read the options, torture, and print what came of it."""
+    """Read the options, run the tests, and print the results."""
     parser = argparse.ArgumentParser(
         description="Read on clusters that are disturbed and compare the tables."
     )
@@ -236,7 +236,7 @@ def main() -> int:
 
 
 def tell(outcome: Outcome, rows: int) -> Outcome:
-    """Print what came of a run, and return it."""
+    """Print the result of a run, and return it."""
     _say(
         f"| {outcome.what} | {'yes' if outcome.same else 'no'} | {outcome.twice} | {outcome.disturbed} "
         f"| {outcome.processor:.1f} | {rows / outcome.processor:,.0f} | {outcome.seconds:.0f} |{outcome.said}"

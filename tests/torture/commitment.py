@@ -39,7 +39,7 @@ _MOST_LOST = 3
 
 @dataclass
 class Tally:
-    """What happened on the way."""
+    """Counts of events during the run."""
 
     kills: Counter[str] = field(default_factory=Counter)
     lost: int = 0

@@ -44,7 +44,7 @@ SOME_ERRORS = 3
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one disturbed run.
+    """The result of one disturbed run.
 
     Attributes
     ----------
@@ -189,7 +189,7 @@ def _is_being_written(folder: Path) -> bool:
 
 
 def main() -> int:
-    """Read the options, torture, and print what came of it."""
+    """Read the options, run the tests, and print the results."""
     parser = argparse.ArgumentParser(description="Kill runs at random moments and look what is lost.")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--pictures", type=int, default=3000)

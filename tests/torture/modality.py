@@ -45,7 +45,7 @@ _FLOOD = 300
 
 @dataclass
 class Tally:
-    """What happened on the way."""
+    """Counts of events during the run."""
 
     again: int = 0
     kills: int = 0
@@ -53,7 +53,7 @@ class Tally:
 
 
 class Application:
-    """The window in a process of its own, and what it says of itself."""
+    """The window in its own process, and its output."""
 
     def __init__(self, settings: UserSettings) -> None:
         keep_settings(settings)
@@ -171,7 +171,7 @@ def mischief(settings: UserSettings, one: Path, place: Path, tally: Tally) -> No
 
 
 def main() -> int:
-    """Have the day, and print what came of it."""
+    """Run the day, and print the results."""
     parser = argparse.ArgumentParser(description="A modality's day.")
     parser.add_argument("--instances", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=2)

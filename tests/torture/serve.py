@@ -47,7 +47,7 @@ _SAMPLE_SECONDS = 10.0
 
 @dataclass
 class Tally:
-    """What happened on the way."""
+    """Counts of events during the run."""
 
     again: int = 0
     kills: Counter[str] = field(default_factory=Counter)
@@ -79,7 +79,7 @@ class RunningService:
 
     @staticmethod
     def status() -> dict[str, object]:
-        """How it says that it stands."""
+        """The state that the service reports."""
         with suppress(OSError, ValueError):
             return json.loads(status_file().read_text("ascii"))
         return {}
@@ -257,7 +257,7 @@ def _whole(service: RunningService) -> bool:
 
 
 def main() -> int:
-    """Have the day, and print what came of it; return the exit status."""
+    """Run the day, and print the results; return the exit status."""
     parser = argparse.ArgumentParser(description="A day of unattended reading.")
     parser.add_argument("--studies", type=int, default=400)
     parser.add_argument("--pictures", type=int, default=5)
@@ -342,7 +342,7 @@ def report(
     times: tuple[float, float],
     exit_status: int,
 ) -> int:
-    """Say what came of it; return the exit status."""
+    """Print the results; return the exit status."""
     lacking = set(made) - set(after)
     twice = [study for study, number in after.items() if number > 1]
     logs = sorted(log_file().parent.glob("service.log*"))

@@ -1,4 +1,4 @@
-"""A PyTorch DataLoader with MONAI's transforms and two workers, as MONAI's tutorials have it.
+"""A PyTorch DataLoader with MONAI's transforms and two workers, as in MONAI's tutorials.
 
 ``python loader.py FOLDER CSV MODEL``. The network is the one that the model's recipe describes, with the
 weights that it begins with: the numbers mean nothing and take the same time.

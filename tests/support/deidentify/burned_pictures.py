@@ -82,7 +82,7 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class BurnedPicture:
-    """A file and what is written in it."""
+    """A file and the words burned into it."""
 
     kind: str
     dataset: FileDataset
@@ -285,7 +285,7 @@ def _drawn_back(kind: str, chance: random.Random) -> NDArray[np.float32]:
 
 
 def _as_dicom(kind: str, pages: list[NDArray[np.float32]], turn: int) -> tuple[FileDataset, str]:
-    """Write greys or colours the way the kind is stored."""
+    """Write greys or colours in the format of the kind."""
     made = FileDataset("", {}, preamble=bytes(128))
     made.file_meta = FileMetaDataset()
     made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian

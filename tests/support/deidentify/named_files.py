@@ -34,7 +34,7 @@ Finished = Callable[[bytes], bytes]
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a file names.
+    """The patient that a file names.
 
     Attributes
     ----------
@@ -49,12 +49,12 @@ class Person:
 
     @property
     def words(self) -> str:
-        """All of it, as somebody writes it into a text."""
+        """All details, as written in free text."""
         return f"{self.family} {self.given} {self.date} {self.uid}"
 
     @property
     def needles(self) -> tuple[bytes, ...]:
-        """What must not be found in small letters."""
+        """Lower-case texts that must not be found."""
         day = self.date
         written = (day, f"{day[:4]}-{day[4:6]}-{day[6:]}", f"{day[6:]}.{day[4:6]}.{day[:4]}")
         return tuple(
@@ -63,7 +63,7 @@ class Person:
 
 
 def person(n: int) -> Person:
-    """Make somebody."""
+    """Make a patient."""
     return Person(
         f"Quinzel{n}x",
         f"Harleen{n}y",
@@ -74,7 +74,7 @@ def person(n: int) -> Person:
 
 
 def base(who: Person) -> FileDataset:
-    """A picture that names them where every file does."""
+    """A picture with the patient in the usual attributes."""
     made = dicom(spot(16), PatientName=f"{who.family}^{who.given}", PatientID=who.number)
     made.PatientBirthDate = made.StudyDate = who.date
     made.StudyInstanceUID = who.uid

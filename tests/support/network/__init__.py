@@ -1,1 +1,1 @@
-"""Peers of the network made for tests, where real ones cannot do what is to be shown."""
+"""Network nodes made for tests, for behaviour that real ones cannot show."""

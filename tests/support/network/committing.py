@@ -25,7 +25,7 @@ from tests.support.peers import free_port
 
 @dataclass
 class Archive:
-    """What it was sent and asked, and how it answers.
+    """The objects and requests it received, and its answers.
 
     Attributes
     ----------
@@ -46,11 +46,11 @@ class Archive:
     statuses: list[int | None] = field(default_factory=list)
 
     def node(self) -> PacsNode:
-        """It as a node that is to be asked."""
+        """The archive as a node with storage commitment."""
         return PacsNode(name="Archive", host="127.0.0.1", port=self.port, title="ARCHIVE", commitment="ask")
 
     def start(self, *, commits: bool = True) -> None:
-        """Begin to listen."""
+        """Start to listen."""
         entity = AE("ARCHIVE")
         for uid in (CTImageStorage, SecondaryCaptureImageStorage):
             entity.add_supported_context(uid)
@@ -60,7 +60,7 @@ class Archive:
         self._server = entity.start_server(("127.0.0.1", self.port), block=False, evt_handlers=handlers)
 
     def answers(self, number: int) -> list[int | None]:
-        """What its reports were answered; waited for, as they come in threads of its own."""
+        """Statuses of its reports; waits for them, as they arrive in other threads."""
         until = time.monotonic() + 120.0
         while len(self.statuses) < number and time.monotonic() < until:
             time.sleep(0.02)

@@ -27,7 +27,7 @@ _OVERREAD = Path(sys.executable).with_name("overread")
 
 @dataclass
 class Acts:
-    """What hands did.
+    """Counts of keyboard and mouse actions.
 
     Attributes
     ----------
@@ -149,7 +149,7 @@ class Desk:
     # Hands: what the reader does
 
     def step(self, name: str) -> None:
-        """Begin a step; what hands do counts for it."""
+        """Begin a step; actions from now on count for it."""
         self._end_step()
         self.steps.append(Step(name))
         self._begun = time.monotonic()
@@ -253,7 +253,7 @@ class Desk:
         return path
 
     def clipboard(self) -> str:
-        """What was copied."""
+        """Text of the clipboard."""
         done = subprocess.run(
             ["xclip", "-selection", "clipboard", "-o"],
             env=self.environment,
