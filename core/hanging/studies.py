@@ -215,7 +215,7 @@ def _words(series: Series) -> frozenset[str]:
 def alike_picture(like: Instance, pictures: Sequence[tuple[Instance, int]]) -> tuple[Instance, int] | None:
     """The first picture with the view and side of another, or with its view, or the first of all.
 
-    One of the other side is none; None where no other can be shown.
+    Pictures of the other side do not count; None if no other can be shown.
     """
     view, side = view_name(like.identity), _side_of(like)
     shown = [one for one in pictures if _can_be_shown(one[0]) and not other_side(like, one[0])]

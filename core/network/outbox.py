@@ -415,7 +415,7 @@ class Outbox:
         return destination
 
     def _let_go(self, entry: QueueEntry) -> None:
-        """Delete the queue's own copy of an object that has come, unless it is to go to another node too."""
+        """Delete the queue's copy of a delivered object, unless another node is still to get it."""
         others = self._table.one("own = 1 AND state <> 'sent' AND path = ?", (str(entry.path),))
         if entry.own and others is None:
             with suppress(OSError):

@@ -48,7 +48,7 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = 48, 12, 12, 26
 
 
 class DriftView(QWidget):
-    """A curve of agreement for the models that were decided on, and a table of what is watched.
+    """Curve of agreement for models with decisions, and a table of the drift checks.
 
     Parameters
     ----------

@@ -13,13 +13,13 @@ from desktop.session.session import Session
 
 
 class FetchedOpener(QObject):
-    """Waits until what was fetched is listed.
+    """Waits until fetched studies are listed.
 
     Parameters
     ----------
     session : Session
     watcher : FolderWatcher
-        Goes on watching what it watched.
+        Watcher of the open folders; it goes on watching them.
     open_beside : callable
         Opens folders beside what is open.
     go_to : callable

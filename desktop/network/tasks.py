@@ -105,7 +105,7 @@ def fill_accessions(shelf: JournalHandle, settings: UserSettings, progress: Prog
 
 
 def send_waiting(settings: UserSettings, progress: Progress) -> Sent:
-    """Send what can be sent."""
+    """Send the waiting objects of the queue."""
     with _outbox() as outbox:
         return send_due(outbox, settings, progress)
 

@@ -37,7 +37,7 @@ _MOST_LINES = 200
 
 @dataclass(frozen=True)
 class CrashedRun:
-    """What a run left that did not come to its end.
+    """Data left by a run that crashed.
 
     Attributes
     ----------

@@ -116,7 +116,7 @@ class Worklist(QWidget):
         self.filter_bar.allow("" if usable else tr("Open a folder or files first."))
 
     def show_rows(self, rows: Sequence[StudyRow], *, anew: bool) -> None:
-        """List rows; unless `anew`, what is current and in sight stays so, wherever new rows come."""
+        """List rows; unless `anew`, the current study stays selected and the scroll position is kept."""
         if anew:
             self.current = None
             self._changing = True

@@ -300,7 +300,7 @@ def _joined(value: object) -> str:
 
 
 def leading_numbers(texts: Iterable[str]) -> list[float]:
-    """Numbers as far as they are finite ones, with a comma or a point.
+    """Return the leading finite numbers of a list, with decimal comma or point.
 
     Programs on computers with a comma as their decimal sign have written it into files. As it has no other
     meaning in a number (PS3.5 6.2, DS), it is taken for the point. Some lists end with empty values.

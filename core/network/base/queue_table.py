@@ -184,7 +184,7 @@ class QueueTable:
             )
 
     def one(self, where: str, values: tuple[object, ...]) -> QueueEntry | None:
-        """Return the first entry of those that `some` would."""
+        """Return the first of the entries that `some` would return."""
         found = self.some(where, values, 1)
         return found[0] if found else None
 

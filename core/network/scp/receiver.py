@@ -62,13 +62,13 @@ class ReceiverStatus:
     ----------
     port : int
     new, same, differing : int
-        Objects that were kept, that were there already, that came under the name of another.
+        Number of objects stored, already present, and differing from a stored one of the same name.
     refused : int
-        Connections, associations, objects and reports.
+        Number of refused connections, associations, objects and reports.
     associations : int
-        Under way.
+        Number of open associations.
     reports : int
-        On storage commitments that were asked for.
+        Number of reports on requested storage commitments.
     last : RefusedCaller or None
     notice : str
         Further problem, such as a log that cannot be written.

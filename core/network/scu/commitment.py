@@ -1,4 +1,4 @@
-"""Asks nodes whether they keep what they acknowledged (N-ACTION, PS3.4 J.3.2); what they report is kept.
+"""Requests storage commitment from nodes (N-ACTION, PS3.4 J.3.2), and stores their reports.
 
 A node reports over the same association, which is held for a while, or over one that it opens to the
 receiver.

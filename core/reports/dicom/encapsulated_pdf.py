@@ -16,7 +16,7 @@ from core.results.reading import ModelReference
 def encapsulated_pdf(
     origin: Origin, pdf: bytes, instance: UID, stamp: Stamp, models: Iterable[ModelReference]
 ) -> Dataset:
-    """Wrap a PDF, which says what some models found, as an object of the study that `origin` is of."""
+    """Wrap a PDF with models' results as a DICOM object of the study of `origin`."""
     result = begin_object(origin, ResultKind.DOCUMENT, EncapsulatedPDFStorage, instance, stamp)
     result.ConversionType = "WSD"
     result.AcquisitionDateTime = None

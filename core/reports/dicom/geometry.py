@@ -92,7 +92,7 @@ def _is_upright(orientation: tuple[float, ...]) -> bool:
 
 
 def _by_letters(picture: Picture) -> Placed | None:
-    """The directions alone, each by the axis that it is nearest to."""
+    """Return the directions alone, each rounded to its nearest axis."""
     letters = picture.orientation
     if not letters.right or not letters.down:
         return None

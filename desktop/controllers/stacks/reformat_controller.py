@@ -103,7 +103,7 @@ class ReformatController(QObject):
         return self._available.no_picture() or flat
 
     def _begin(self) -> None:
-        """Put the stack together on a thread; what is in the way is said at once."""
+        """Assemble the stack on a thread; obstacles are reported at once."""
         from core.images.volumes.stack_geometry import stack_geometry
         from core.workflow.volume import assemble_volume
 

@@ -124,7 +124,7 @@ class DecisionLookup(QObject):
         return item.told is None and not unread
 
     def progress(self) -> tuple[int, int]:
-        """How many studies of what is open are decided, and how many could be."""
+        """Return the number of open studies that are decided, and of those that could be."""
         folder = self._state.folder
         if folder is None:
             return 0, 0
