@@ -16,6 +16,10 @@ _LANGUAGES = {
     "en": (("alt+h", "m"), "docs/index.html"),
     "de": (("alt+h", "h"), "docs/de/index.html"),
 }
+#: What Wine starts as browser.
+_BROWSER = "HKCU\\Software\\Wine\\WineBrowser"
+#: Which program opens pages; a new Wine does not have it.
+_PAGES = "HKLM\\Software\\Classes\\.html"
 
 
 def check_help(trial: InstallerTrial, installed: Path) -> None:
@@ -38,9 +42,11 @@ def check_help(trial: InstallerTrial, installed: Path) -> None:
             trial.picture(f"help-menu-{language}", 30.0)
             trial.screen.press_once(keys[1])
             trial.machine.wait_for(asked.exists)
-        opened = _path_of(asked.read_text("utf-8")) if asked.exists() else ""
-        trial.require(f"Help, Manual opens {page}", opened == (folder / page).as_posix(), opened)
+        opened = _path_of(asked.read_text("utf-8")) if asked.exists() else None
+        trial.require(f"Help, Manual opens {page}", opened == (folder / page).resolve(), opened or "")
     trial.run(installed / "overread-cli.exe", "settings", "general.language", "--reset", quiet=True)
+    for key in (_PAGES, _BROWSER):
+        trial.machine.run(["reg", "delete", key, "/f"])
 
 
 def _stand_in_for_browser(trial: InstallerTrial, asked: Path) -> None:
@@ -48,10 +54,11 @@ def _stand_in_for_browser(trial: InstallerTrial, asked: Path) -> None:
     browser = trial.work / "browser"
     browser.write_text(f"#!/bin/sh\nprintf '%s' \"$1\" > '{asked.resolve()}'\n", "utf-8")
     browser.chmod(0o755)
-    key = "HKCU\\Software\\Wine\\WineBrowser"
-    trial.machine.run(["reg", "add", key, "/v", "Browsers", "/d", str(browser.resolve()), "/f"])
+    trial.machine.run(["reg", "add", _BROWSER, "/v", "Browsers", "/d", str(browser.resolve()), "/f"])
+    # Without it no program opens pages. ShellExecute under Wine does not see it among the user's own classes.
+    trial.machine.run(["reg", "add", _PAGES, "/ve", "/d", "htmlfile", "/f"])
 
 
-def _path_of(address: str) -> str:
-    """Path of a file address."""
-    return unquote(urlsplit(address).path)
+def _path_of(address: str) -> Path:
+    """File that an address names; Wine reaches its drives by links."""
+    return Path(unquote(urlsplit(address).path)).resolve()
