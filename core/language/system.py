@@ -29,5 +29,6 @@ SYSTEM_WORDS = (
 
 
 def because(error: OSError, otherwise: Message) -> Message:
-    """Return the system's message for an error, or `otherwise`."""
-    return Message(error.strerror) if error.strerror else otherwise
+    """Return the system's message for an error, without the full stop that Windows adds, or `otherwise`."""
+    words = (error.strerror or "").rstrip(". \r\n")
+    return Message(words) if words else otherwise

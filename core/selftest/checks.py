@@ -82,7 +82,7 @@ def guarded(what: str, check: Callable[[], Iterator[CheckResult]]) -> Iterator[C
         yield CheckResult(what, CheckState.FAILED, error.message, error.advice)
     except OSError as error:
         yield CheckResult(
-            what, CheckState.FAILED, f"{error.strerror or 'the system refused'}.", "Ask your IT."
+            what, CheckState.FAILED, f"{because(error, Message('the system refused'))}.", "Ask your IT."
         )
 
 

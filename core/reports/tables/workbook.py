@@ -15,6 +15,7 @@ from core.batch.journal.journal import Journal
 from core.batch.run import Run
 from core.errors import ExportError
 from core.language.message import Message
+from core.language.system import because
 from core.paths import atomic_write
 from core.progress import Progress
 from core.reports.tables.rows_of import RowsOf
@@ -86,7 +87,8 @@ def write_workbook(
             _about_sheet(book, run, styles)
             book.close()
         except XlsxWriterException as error:
-            why = Message(getattr(error.args[0], "strerror", None) or "write error")
+            cause, unknown = error.args[0], Message("write error")
+            why = because(cause, unknown) if isinstance(cause, OSError) else unknown
             raise ExportError(
                 "{file} could not be written: {why}.", file=destination.name, why=why
             ) from error
