@@ -1,1 +1,1 @@
-"""The window: shows what core finds; knows no training and no torch."""
+"""The application window. It shows what `core` finds, and imports neither `training` nor torch."""

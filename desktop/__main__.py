@@ -1,4 +1,4 @@
-"""`python -m desktop` is `overread`."""
+"""Run Overread by ``python -m desktop``, the same as ``overread``."""
 
 from desktop.startup.launch import main
 

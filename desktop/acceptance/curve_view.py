@@ -1,4 +1,4 @@
-"""Paints the ROC curve with the operating point, and the reliability beside it."""
+"""The plots of the ROC curve with the operating point, and of the reliability curve."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from desktop.base.language import decimal, tr
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 52, 26, 14, 44
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-#: Most points that are painted.
+#: The largest number of points that are painted.
 _POINTS = 800
 
 
 class CurveView(QWidget):
-    """A plot over the unit square; a click asks for the operating point at that place."""
+    """A plot over the unit square; a click on the ROC curve asks for the operating point at that place."""
 
-    #: The share of false alarms at the clicked place.
+    #: The false positive rate at the clicked place, 0 to 1.
     wanted = Signal(float)
 
     def __init__(self, title: str, across: str, up: str, parent: QWidget | None = None) -> None:
@@ -87,7 +87,7 @@ class CurveView(QWidget):
             painter.drawEllipse(self._at(square, one.score, one.found.value), 4, 4)
             painter.setBrush(Qt.BrushStyle.NoBrush)
         if self._point is not None:
-            # A ring with a cross is recognisable without its colour.
+            # A ring with a cross can be recognised without its colour.
             here = self._at(square, *self._point)
             painter.setPen(QPen(theme.ink("refused"), 2))
             painter.drawEllipse(here, 7, 7)
@@ -109,7 +109,7 @@ class CurveView(QWidget):
             painter.drawText(QRectF(here.x() - 24, square.bottom() + 3, 48, 16), middle, label)
             painter.drawText(QRectF(square.left() - 40, here.y() - 8, 34, 16), middle, label)
         painter.setPen(theme.ink("text"))
-        # Its labels may be wider than the square.
+        # The axis labels may be wider than the square.
         bottom = QRectF(0, square.bottom() + 20, self.width(), 20)
         painter.drawText(bottom, middle, self._across)
         painter.drawText(QRectF(0, 0, self.width(), _TOP - 4), middle, self._title)

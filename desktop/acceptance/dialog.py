@@ -1,4 +1,4 @@
-"""The dialog of the local acceptance test: what to test, the reading, and the outcome."""
+"""The dialog of the local acceptance test: its setup, its progress and its result."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ class AcceptanceDialog(ScrollingDialog):
     Parameters
     ----------
     session : Session
-        Its models read, in the lane of all that uses their device.
+        Session whose models read the cases, in the lane that all users of the device share.
     """
 
-    #: A profile with another threshold was signed; the models must be opened again.
+    #: A profile with another threshold was signed, so the models must be opened again.
     signed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -96,7 +96,7 @@ class AcceptanceDialog(ScrollingDialog):
             return
 
         def task(job: Job) -> tuple[AcceptanceResult, ...]:
-            # Everything it needs is slow to import.
+            # The module's imports are slow.
             from desktop.acceptance import tasks
 
             self._job = job
@@ -143,7 +143,7 @@ class AcceptanceDialog(ScrollingDialog):
         self.outcome.close_wanted.connect(self.accept)
 
     def _grow(self) -> None:
-        """Make room for curves and pictures, about the same middle."""
+        """Enlarge the dialog around its middle, to make room for curves and pictures."""
         screen = self.screen().availableGeometry()
         middle = self.geometry().center()
         wanted = QRect(QPoint(), _LARGE.boundedTo(screen.size() - QSize(40, 60)).expandedTo(self.size()))
@@ -195,7 +195,7 @@ class AcceptanceDialog(ScrollingDialog):
         self._work(task, done)
 
     def _work(self, task: Callable[[Job], Result], done: Callable[[Result], None]) -> None:
-        """Run something that uses no device, in a lane of its own."""
+        """Run a task that uses no device in the lane `Lane.ACCEPT`."""
         self._session.run(Lane.ACCEPT, task, done, lambda error: tell(error, self))
 
 
@@ -215,7 +215,7 @@ class SetupPage(QWidget):
         self.other.setAccessibleName(tr("Compare with"))
         self.other.addItem(tr("No other model"), None)
         models = session.models.models if session.models is not None else ()
-        # The router comes first among the models, and is the one that is tested least.
+        # The router is the first of the models but the one tested least often, so it is listed last.
         for loaded in (*models[1:], *models[:1]):
             for box in (self.model, self.other):
                 box.addItem(f"{known(loaded.card.title)} {loaded.card.version}", loaded.card.id)
@@ -272,7 +272,7 @@ class SetupPage(QWidget):
         lay_out(self, layout, buttons)
 
     def request(self) -> AcceptanceRequest | None:
-        """What to test; None while no folder is named."""
+        """Return what to test; None while no folder is named."""
         from desktop.acceptance.tasks import AcceptanceRequest, groups_of
 
         folder = self.folder.text().strip()
@@ -330,7 +330,7 @@ class SetupPage(QWidget):
 
 
 class _ProgressPage(QWidget):
-    """How far the reading is, and a button that stops it."""
+    """The progress of the reading, and a button that stops it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -350,12 +350,12 @@ class _ProgressPage(QWidget):
         layout.addStretch(2)
 
     def begin(self) -> None:
-        """Show that it has begun."""
+        """Show that the reading has begun."""
         self.bar.setRange(0, 0)
         self.words.setText(tr("Reading the labelled cases"))
 
     def follow(self, activity: Activity) -> None:
-        """Show how far it is, and how long it will take."""
+        """Show the progress of the reading and the remaining time."""
         advance = activity.job.latest
         self.words.setText(progress_text(activity, advance))
         if advance is not None:

@@ -10,7 +10,7 @@ from desktop.base.language import decimal, mark, tr, whole
 from desktop.widgets.facts_table import FactsTable
 
 _SHARES = ("sensitivity", "specificity", "ppv", "npv", "sensitivity_all", "accuracy")
-#: Figures in the order in which they are shown.
+#: Titles of the figures, in the order in which they are shown.
 TITLES = {
     "sensitivity": mark("Sensitivity"),
     "specificity": mark("Specificity"),
@@ -27,7 +27,7 @@ TITLES = {
 
 
 def figure_texts(name: str, figure: Figure) -> tuple[str, str, str]:
-    """A figure, its interval, and of how many cases, as the language writes them."""
+    """Return a figure, its interval and its number of cases, formatted for the window's language."""
     digits, scale, unit = (1, 100, " %") if name in _SHARES else (3, 1, "")
     value, low, high = (decimal(scale * v, digits) for v in (figure.value, figure.low, figure.high))
     of = ""
@@ -37,12 +37,12 @@ def figure_texts(name: str, figure: Figure) -> tuple[str, str, str]:
 
 
 def figure_cell(name: str, figure: Figure | None) -> str:
-    """A figure with its interval in one cell; empty where there is none."""
+    """Return a figure with its interval for one cell; empty if there is no figure."""
     return "" if figure is None else "{} ({})".format(*figure_texts(name, figure)[:2])
 
 
 def groups_table(name: str, rows: Sequence[tuple[str, CaseGroup]]) -> FactsTable:
-    """A table with a part of the cases in each row."""
+    """Make a table with one subgroup of the cases in each row."""
     names = ("recall", "precision", "sensitivity", "specificity", "auc", "accuracy")
     titles = {
         "recall": tr("Recall"),

@@ -1,4 +1,4 @@
-"""The outcome of an acceptance test: the page of its finding, or of the chosen one of several."""
+"""The outcome of an acceptance test: a page for its finding, or one for each of several findings."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class OutcomePage(QWidget):
-    """The results of a test, each made into a page when it is first viewed.
+    """The results of a test; the page of each is made when it is first shown.
 
     Parameters
     ----------
     results : sequence of AcceptanceResult
-        One for each finding; not empty.
+        One result for each finding; not empty.
     """
 
     report_wanted = Signal()
@@ -37,7 +37,7 @@ class OutcomePage(QWidget):
         super().__init__(parent)
         self._results = results
         self._pages: dict[int, ResultPage] = {}
-        # The card of a finding has two classes: its absence, and the finding.
+        # The card of each result has two classes: the absence of the finding, and the finding.
         titles = [one.trial.card.classes[1].title for one in results] if results[1:] else []
         self._findings = [
             replace(one.measured.whole, name=known(title))
@@ -64,11 +64,11 @@ class OutcomePage(QWidget):
 
     @property
     def page(self) -> ResultPage:
-        """The page in view."""
+        """The page that is shown."""
         return self._pages[max(self.finding.currentIndex(), 0)]
 
     def looked_at(self) -> list[LookedAt]:
-        """Every result, at the threshold that was chosen on its page."""
+        """Return every result with the threshold that was chosen on its page."""
         from desktop.acceptance.tasks import LookedAt
 
         shown = []

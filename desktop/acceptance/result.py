@@ -1,4 +1,4 @@
-"""The result of an acceptance test: figures at a threshold that can be moved, subgroups, worst cases."""
+"""The result page of an acceptance test: figures at an adjustable threshold, subgroups and worst cases."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ if TYPE_CHECKING:
 
 _STEPS = 1000
 _FACE = 150
-#: Milliseconds that a moved slider rests before the figures follow.
+#: Milliseconds between the last move of the slider and the update of the figures.
 _REST = 25
 _LIVE = ("sensitivity", "specificity", "ppv", "npv")
 
 
 class ResultPage(QWidget):
-    """The outcome of a test.
+    """The outcome of a test for one finding.
 
     Parameters
     ----------
     found : AcceptanceResult
     findings : sequence of CaseGroup
-        Figures of each finding of a model with several, listed beside those of this one.
+        Figures of every finding of a model with several, listed next to those of this finding.
     """
 
     report_wanted = Signal()
@@ -76,7 +76,7 @@ class ResultPage(QWidget):
         point = found.trial.card.operating_point
         self.rule = point.chosen_by if point is not None else tr("the model's own")
         self.profile: Profile | None = None
-        #: The slider is linear in the score that this threshold gives, so that small thresholds have room.
+        #: The threshold in the middle of the slider; it leaves room for small thresholds.
         self._even_about = found.measured.threshold or 0.0
         self._captions: list[tuple[QListWidgetItem, WorstCase]] = []
         scores = scores_of_cases(found.trial.cases, found.trial.card) if point is not None else None
@@ -108,18 +108,18 @@ class ResultPage(QWidget):
         self._refresh()
 
     def say(self, words: str) -> None:
-        """Say one line."""
+        """Show one line of text."""
         self.state.setText(words)
 
     def show_signed(self, profile: Profile) -> None:
-        """Show that it was signed off."""
+        """Show that the profile was signed off."""
         self.profile = profile
         self.say(tr("Signed off by {name}; reports quote it from now on.", name=profile.signed_by))
 
     # The threshold
 
     def take(self, threshold: float, rule: str) -> None:
-        """Look at another threshold."""
+        """Show the figures at another threshold."""
         if self.threshold is None:
             return
         self.threshold, self.rule = min(max(threshold, 0.0), 1.0), rule
@@ -145,7 +145,7 @@ class ResultPage(QWidget):
             self.choose_by("specificity:" + format(max(1 - false_alarms, 1e-6), ".6f"))
 
     def _refresh(self) -> None:
-        """Let the figures follow the threshold."""
+        """Update the figures to the threshold."""
         figures = dict(self.found.measured.whole.figures)
         if self._scores is not None and self._curve is not None and self.threshold is not None:
             if self.threshold != self.found.measured.threshold:
@@ -187,7 +187,7 @@ class ResultPage(QWidget):
     def _figures(self) -> QWidget:
         head = ("", tr("Here"), tr("95 % interval"), tr("Of"))
         self.figures = FactsTable(tr("Figures"), head, figures=(1, 2, 3))
-        # If there is little room, names continue in a second line.
+        # If there is little room, names wrap into a second line.
         rows = self.figures.verticalHeader()
         rows.setMinimumSectionSize(rows.defaultSectionSize())
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -287,7 +287,7 @@ class ResultPage(QWidget):
         return pictures
 
     def _titled(self, part: CaseGroup) -> CaseGroup:
-        """The figures of a class under its title."""
+        """Return the figures of a class, named by the title of the class."""
         titles = {c.name: c.title for c in self.found.trial.card.classes}
         return replace(part, name=titles[part.name])
 
@@ -381,9 +381,9 @@ class ResultPage(QWidget):
 
 
 def threshold_at(value: int, about: float) -> float:
-    """Threshold at a place of the slider, 0 to 1000; it is at the middle where it is `about`.
+    """Return the threshold at a slider position from 0 to 1000; the middle is the threshold `about`.
 
-    The way from there to either end is even, as the score of GLOSSARY.md is.
+    The scale is linear on each side of the middle, like the score in GLOSSARY.md.
     """
     share = value / _STEPS
     if not 0.0 < about < 1.0:
@@ -392,7 +392,7 @@ def threshold_at(value: int, about: float) -> float:
 
 
 def slider_at(threshold: float, about: float) -> int:
-    """The place of the slider for a threshold; see `threshold_at`."""
+    """Return the slider position for a threshold; see `threshold_at`."""
     if not 0.0 < about < 1.0:
         return round(threshold * _STEPS)
     share = threshold / about / 2 if threshold <= about else 0.5 + (threshold - about) / (1 - about) / 2
@@ -400,7 +400,7 @@ def slider_at(threshold: float, about: float) -> int:
 
 
 def _side_by_side(worst: WorstCase) -> QPixmap:
-    """The picture, and beside it the same under its map."""
+    """Return the picture, and next to it the picture with its map."""
     pixmap = QPixmap(2 * _FACE + 4, _FACE)
     pixmap.fill(theme.colour(theme.PICTURE_BACKGROUND))
     painter = QPainter(pixmap)

@@ -33,18 +33,20 @@ from core.settings_file import read_settings
 
 @dataclass(frozen=True)
 class AcceptanceRequest:
-    """What to test.
+    """The settings of an acceptance test.
 
     Attributes
     ----------
     folder : Path
+        The labelled folder.
     table : Path or None
-        Table of labels, if the folder does not hold one.
+        Table of labels, if the folder contains none.
     model : str
         Id of an opened model.
     other : str or Path or None
-        A second one to compare, by its id or its file.
-    group_by : tuple of str
+            A second model to compare with, by its id or its file.
+        group_by : tuple of str
+            Attributes that form subgroups.
     """
 
     folder: Path
@@ -56,7 +58,7 @@ class AcceptanceRequest:
 
 @dataclass(frozen=True, eq=False)
 class WorstCase:
-    """A worst case with its picture alone and under the map of its finding, both JPEG."""
+    """A worst case with its picture, and with its picture under the map of the finding; both are JPEG."""
 
     case: Case
     picture: bytes
@@ -75,7 +77,7 @@ class AcceptanceResult:
 
 @dataclass(frozen=True, eq=False)
 class LookedAt:
-    """A result at the threshold that is shown, with the profile if it was signed off there."""
+    """A result at the threshold that is shown, with the profile if that threshold was signed off."""
 
     found: AcceptanceResult
     threshold: float | None
@@ -83,7 +85,7 @@ class LookedAt:
 
     @property
     def measured(self) -> MeasuredTrial:
-        """Its figures."""
+        """The figures at the threshold."""
         trial = self.found.trial
         return MeasuredTrial(trial, trial.measured(self.threshold), self.found.other)
 
@@ -91,12 +93,12 @@ class LookedAt:
 def run_acceptance(
     request: AcceptanceRequest, opened: Opened, progress: Progress
 ) -> tuple[AcceptanceResult, ...]:
-    """Let the models read the folder; return a result for each finding of a model with several, or one.
+    """Let the models read the folder; return one result for each finding of the tested model.
 
     Raises
     ------
     OverreadError
-        As `core.acceptance.trial.run_trials` does; nothing is kept then.
+        As `core.acceptance.trial.run_trials` raises; no result is kept then.
     """
     ours = _only(opened, request.model)
     theirs = ours if request.other is None else _only(opened, request.other)
@@ -125,20 +127,20 @@ def run_acceptance(
 
 
 def write_report(shown: Sequence[LookedAt], destination: Path) -> None:
-    """Write the PDF, a part for each finding."""
+    """Write the PDF with a part for each finding."""
     tested, signed = [one.measured for one in shown], [one.profile for one in shown]
     write_acceptance(tested, destination, signed, site_of(read_settings()))
     _note_export(destination, "acceptance-pdf")
 
 
 def write_table(shown: Sequence[LookedAt], destination: Path) -> None:
-    """Write the CSV of the cases, of each finding at its threshold."""
+    """Write the CSV of the cases, for each finding at its threshold."""
     write_cases([one.measured for one in shown], destination)
     _note_export(destination, "acceptance-csv")
 
 
 def sign_result(result: AcceptanceResult, threshold: float | None, name: str, chosen_by: str) -> Profile:
-    """Keep the profile; the threshold holds from then on, once models are opened again."""
+    """Sign and save the profile; its threshold applies once the models are opened again."""
     profile, path = sign_off(result.trial, result.trial.measured(threshold), name, chosen_by)
     AuditLog().add(Act.SETTINGS, {"profile": path.name})
     return profile
@@ -157,7 +159,7 @@ def _note_export(path: Path, what: str) -> None:
 
 
 def _only(opened: Opened, model: str | Path) -> Opened:
-    """The same engine with one model: one that is open, or a file's."""
+    """Return the same engine with one model only: an opened one, or one from a file."""
     if isinstance(model, str):
         return replace(opened, models=tuple(m for m in opened.models if m.card.id == model))
     loaded = opened.engine.load(read_package(model))
@@ -166,5 +168,5 @@ def _only(opened: Opened, model: str | Path) -> Opened:
 
 
 def groups_of(text: str) -> tuple[str, ...]:
-    """Attributes that the user typed, separated by commas."""
+    """Split the attributes that the user typed, separated by commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

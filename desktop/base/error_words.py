@@ -1,4 +1,4 @@
-"""Core's errors and reasons in the window's language: by their sentences, or by their codes."""
+"""Translate core's errors and reasons into the window's language, by sentence or by code."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from desktop.base.language import known
 
 
 def told(error: OverreadError) -> str:
-    """The sentence of an error."""
+    """Return the sentence of an error in the window's language."""
     return known(error.message)
 
 
 def why(reason: Reason | None, message: str) -> str:
-    """Why a picture was not read: its sentence, or the meaning of its code.
+    """Return why a picture was not read: the sentence of the message, or the meaning of the code.
 
-    Sentences that an older version kept are in English, with figures in them.
+    Sentences saved by an older version are in English and hold their figures, so the code is used for them.
     """
     said = known(message)
     if said != message or isinstance(message, Message) or reason is None or not message:

@@ -1,4 +1,4 @@
-"""Icons in the colours of the theme, drawn from the SVG files of `resources/icons` for every screen."""
+"""Icons in the theme's colours, drawn for every screen from the SVG files in `resources/icons`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 from core.paths import resource
 from desktop.base import theme
 
-#: Pixels; the sizes of a small icon and of a tool bar icon at scales of 1, 1.25, 1.5, 2 and 3 are among them.
+#: Pixels. They include small icons and tool bar icons at scales of 1, 1.25, 1.5, 2 and 3.
 _SIZES = (16, 20, 24, 32, 40, 48, 64)
 #: The colour of the drawings in the files; different from dark and light, to show where Qt draws a file
 #: itself.

@@ -1,4 +1,4 @@
-"""Runs slow work on worker threads and brings results and errors back to the window's own thread."""
+"""Run slow work on worker threads, and deliver results and errors in the window's thread."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ Result = TypeVar("Result")
 
 
 class Job:
-    """One running piece of work.
+    """One task that runs on a worker thread.
 
     Attributes
     ----------
     progress : Progress
-        Handed to core; carries the wish to cancel.
+        Passed to core; it also carries the request to cancel.
     latest : Advance or None
-        How far it is. The window looks here when it repaints, so that fast work cannot flood it.
+        Current progress. The window reads it when it repaints, so fast work cannot flood it with events.
     """
 
     def __init__(self, post: Callable[[Callable[[], None]], None]) -> None:
@@ -36,7 +36,7 @@ class Job:
         self._post = post
 
     def cancel(self) -> None:
-        """Ask it to stop; parts it still posts are dropped."""
+        """Ask the task to stop; calls that it still posts are dropped."""
         self.progress.cancel()
 
     def post(self, part: Callable[[], None]) -> None:
@@ -46,8 +46,8 @@ class Job:
     def show(self, part: Callable[[], None]) -> None:
         """Call `part` in the window's thread and wait until the window has shown its result.
 
-        Two threads of one interpreter take the processor from each other many times a second; the window
-        would stand still several times as long as its own work takes.
+        Two threads of one interpreter take the processor from each other many times a second. Without the
+        wait the window would be blocked for several times as long as its own work takes.
         """
         shown = threading.Event()
         self.post(part)
@@ -65,7 +65,7 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class Activity:
-    """Work that the user can see, and cancel where `stoppable`, pause where `pausable`; it counts `unit`."""
+    """Work that the user sees, and can cancel if `stoppable` or pause if `pausable`; it counts `unit`."""
 
     title: str
     job: Job
@@ -80,7 +80,7 @@ class Jobs(QObject):
     Parameters
     ----------
     background : collection of str
-        Lanes for long work, which leave the processor to the window when it needs it.
+        Lanes for long work, whose threads have a lower priority than the window's.
     """
 
     _posted = Signal(object)
@@ -100,7 +100,7 @@ class Jobs(QObject):
         done: Callable[[Result], None],
         failed: Callable[[OverreadError], None],
     ) -> Job:
-        """Run `work` on a lane's thread.
+        """Run `work` on the thread of a lane.
 
         Parameters
         ----------
@@ -119,11 +119,12 @@ class Jobs(QObject):
         return job
 
     def close(self, seconds: float, last: Mapping[str, Callable[[], None]] | None = None) -> bool:
-        """Cancel everything and wait a little; True if all threads have ended.
+        """Cancel all tasks and wait for them; return whether all threads have ended.
 
         Parameters
         ----------
         seconds : float
+            The longest wait.
         last : mapping, optional
             Last task of each lane, run after the current work, however long that takes.
         """

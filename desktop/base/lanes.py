@@ -6,24 +6,24 @@ from enum import StrEnum
 
 
 class Lane(StrEnum):
-    """A thread of its own; work in one lane runs in order, never side by side."""
+    """Names of the worker threads; work in one lane runs in order, never at the same time."""
 
     #: Everything that uses the models' device, or the journal of the open folder.
     READ = "read"
-    #: Searching folders.
+    #: Searching folders for files.
     LOOK = "look"
-    #: Decoding the pictures on screen.
+    #: Decoding the pictures that are shown.
     SHOW = "show"
     THUMBNAILS = "thumbnails"
     #: Building volumes from slices.
     REFORMAT = "reformat"
-    #: Writing the reader's decisions to the disk.
+    #: Writing the reader's decisions to disk.
     DECIDE = "decide"
     HASH = "hash"
     AUDIT = "audit"
     #: Examining devices and models for the settings.
     MODELS = "models"
-    #: Figures of acceptance tests and drift.
+    #: Computing the figures of acceptance tests and drift.
     ACCEPT = "accept"
     #: The receiver, for as long as it listens.
     LISTEN = "listen"

@@ -1,7 +1,7 @@
-"""The window's language: texts, counts, numbers and dates as its user reads them.
+"""The window's language: texts, counts, numbers and dates in the user's language.
 
-Texts are looked up by their English words. Those of constants are written in `mark` and translated by `known`
-where they are shown; so are the sentences of core. ``python -m tools.translations`` collects them all.
+Texts are looked up by their English words. Texts of constants are written in `mark` and translated by
+`known` where they are shown, like the sentences of core. ``python -m tools.translations`` collects them all.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def tr(text: str, /, **values: object) -> str:
 
 
 def plural(number: int, one: str, many: str, /, **values: object) -> str:
-    """Translate a text that counts; ``{n}`` is the number as the language writes it.
+    """Translate a text with a count; ``{n}`` is the number as the language writes it.
 
-    Other languages have more than two forms; they are found by the English form for many.
+    Languages with more than two forms find theirs by `many`, the English plural.
     """
     found = QCoreApplication.translate(CONTEXT, many, None, number)
     if found == many and number == 1:
@@ -41,12 +41,12 @@ def mark(text: str) -> str:
 
 
 def known(text: str) -> str:
-    """Translate a marked text, or a sentence of core with its values; what is not in the catalogue stays."""
+    """Translate a marked text, or a sentence of core with its values; return unknown texts unchanged."""
     return say(text, _SPEAKER)
 
 
 def whole(number: int) -> str:
-    """A whole number, its thousands grouped as the language does."""
+    """Format a whole number with the thousands separators of the language."""
     return _locale().toString(number)
 
 
@@ -56,29 +56,29 @@ def decimal(number: float, digits: int) -> str:
 
 
 def figures(text: str) -> str:
-    """Write the decimals and thousands of a text that holds figures only as the language does."""
+    """Write the decimal and thousands separators of a text of figures as the language does."""
     return text.translate(
         {ord("."): _locale().decimalPoint(), ord(","): _locale().groupSeparator()},
     )
 
 
 def day(when: date) -> str:
-    """Format a date: in English by ISO 8601, which is unambiguous, otherwise as usual in the language."""
+    """Format a date: by ISO 8601 in English, which is unambiguous, otherwise as usual in the language."""
     return _locale().toString(QDate(when.year, when.month, when.day), day_pattern())
 
 
 def day_pattern() -> str:
-    """How `day` writes a date, as Qt names its parts."""
+    """Return the pattern of the dates that `day` writes, in Qt's notation."""
     locale = _locale()
     if locale.language() == QLocale.Language.English:
         return "yyyy-MM-dd"
     pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
-    # Years with two digits are for letters, not for patients.
+    # Two-digit years would be ambiguous for patients.
     return pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
 
 
 def dicom_day(text: str) -> str:
-    """A date as DICOM writes it, as the language does; what is none stays as it is."""
+    """Format a date given as DICOM writes it; return any other text unchanged."""
     plain = len(text) == 8 and text.isdecimal()
     try:
         return day(date(int(text[:4]), int(text[4:6]), int(text[6:]))) if plain else text
@@ -87,32 +87,32 @@ def dicom_day(text: str) -> str:
 
 
 def moment(when: datetime) -> str:
-    """A date with the time to the minute, as this computer's clock shows it."""
+    """Format a date with its time to the minute, in this computer's time zone."""
     here = when.astimezone()
     time = QDateTime(QDate(here.year, here.month, here.day), QTime(here.hour, here.minute)).toString("HH:mm")
     return f"{day(here.date())} {time}"
 
 
 def language_code(wish: str) -> str:
-    """Code of the chosen language: ``system``, or one of `languages`; English if there is no other."""
+    """Return the code of the chosen language: ``system`` or one of `languages`; English as a fallback."""
     code = QLocale.system().name().partition("_")[0] if wish == "system" else wish
     return code if code in languages() else "en"
 
 
 def shown_code() -> str:
-    """Code of the language that the window speaks now."""
+    """Return the code of the window's current language."""
     return _locale().name().partition("_")[0]
 
 
 def install(application: QCoreApplication, wish: str) -> None:
-    """Set the application's language; texts that are already shown do not change."""
+    """Set the application's language; texts already on screen do not change."""
     for old in application.findChildren(QTranslator):
         application.removeTranslator(old)
         old.deleteLater()
     code = language_code(wish)
     system = QLocale.system()
     QLocale.setDefault(system if system.name().partition("_")[0] == code else QLocale(code))
-    # Qt's own buttons first: Qt asks the translator that was installed last first.
+    # Install the texts of Qt's own buttons first: Qt asks the translator that was installed last first.
     qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for file in (Path(qt) / f"qtbase_{code}.qm", resource("translations", f"overread_{code}.qm")):
         translator = QTranslator(application)
@@ -123,14 +123,14 @@ def install(application: QCoreApplication, wish: str) -> None:
 
 
 class _Window:
-    """Says core's messages in the window's language; see `core.language.message.Speaker`."""
+    """Translate core's messages into the window's language; see `core.language.message.Speaker`."""
 
     def translated(self, text: str, n: int | None) -> str:
-        """Return a text, in its plural form for `n` if that is given."""
+        """Translate a text, with the plural form for `n` if that is given."""
         return QCoreApplication.translate(CONTEXT, text, None, -1 if n is None else n)
 
     def figures(self, text: str) -> str:
-        """Write a number as the language does."""
+        """Write the figures of a text as the language does."""
         return figures(text)
 
 
@@ -138,7 +138,7 @@ _SPEAKER = _Window()
 
 
 def _locale() -> QLocale:
-    """The language's locale; that of the C standard knows no thousands and reads as English."""
+    """Return the language's locale; the C locale has no thousands separators and counts as English."""
     found = QLocale()
     if found.language() == QLocale.Language.C:
         found = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)

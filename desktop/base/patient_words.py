@@ -1,4 +1,4 @@
-"""Age and sex of a patient as the language says them."""
+"""Age and sex of a patient in the window's language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from desktop.base.language import known, mark, tr, whole
 
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
-#: As short as they stand beside an age; in words for who listens.
+#: The short form shown next to an age, and the word that a screen reader reads aloud.
 _SEXES = {
     "F": (mark("F (sex)"), mark("female")),
     "M": (mark("M (sex)"), mark("male")),
@@ -16,7 +16,7 @@ _SEXES = {
 
 
 def age_words(text: str) -> str:
-    """An age as DICOM writes it in the language of the window; what is none stays as it is."""
+    """Format an age as DICOM writes it; return any other text unchanged."""
     match = _AGE.fullmatch(text.strip().upper())
     if match is None:
         return text.strip()
@@ -30,13 +30,13 @@ def age_words(text: str) -> str:
 
 
 def sex_words(text: str) -> str:
-    """A sex in words, for who listens; what is none of DICOM's stays as it is."""
+    """Return the sex as a word, for screen readers; return values that DICOM does not define unchanged."""
     found = _SEXES.get(text.strip().upper())
     return known(found[1]) if found is not None else text.strip()
 
 
 def age_and_sex(age: str, sex: str) -> str:
-    """Both as “67 y F”."""
+    """Return age and sex, such as “67 y F”."""
     short = _SEXES.get(sex.strip().upper())
     letter = known(short[0]).partition(" ")[0] if short is not None else sex.strip()
     return " ".join(part for part in (age_words(age), letter) if part)

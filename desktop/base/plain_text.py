@@ -1,7 +1,7 @@
-"""Labels, tool tips and pages whose text is never parsed as markup, whatever a file says.
+"""Labels, tooltips and pages whose text is never parsed as markup, whatever a file contains.
 
-Qt guesses whether a text is HTML, and opens the files that it names: those of another host too. Labels, tool
-tips and pages are made with what is here and with nothing else; a test walks the code and holds that.
+Qt guesses whether a text is HTML, and opens the files that HTML names, even on other hosts. So labels,
+tooltips and pages are made only with this module; a test searches the code for exceptions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QTextBrowser, QWidget
 
 
 class PlainLabel(QLabel):
-    """A label that shows its text as it is.
+    """A label that shows its text unchanged.
 
     Parameters
     ----------
@@ -30,27 +30,27 @@ class PlainLabel(QLabel):
 
 
 class HasTip(Protocol):
-    """Anything with a tool tip: a widget, an action, an item of a table."""
+    """Anything with a tooltip: a widget, an action, or an item of a table."""
 
     def setToolTip(self, toolTip: str, /) -> None:  # noqa: N803 - Qt's own name
-        """Set it; Qt takes it for HTML where it looks like it."""
+        """Set the tooltip; Qt treats it as HTML if it looks like HTML."""
 
 
 def set_tip(thing: HasTip, text: str) -> None:
-    """Give something a tool tip."""
+    """Set a tooltip as plain text."""
     thing.setToolTip(plain_tip(text))
 
 
 def enable(widget: QWidget, why_not: str, tip: str = "") -> None:
-    """Enable a widget with its tool tip, or disable it with the reason as its tool tip."""
+    """Enable a widget with its tooltip, or disable it with the reason as its tooltip."""
     widget.setEnabled(not why_not)
     set_tip(widget, why_not or tip)
 
 
 def plain_tip(text: str) -> str:
-    """Text that a tool tip shows as plain `text`; for table models, which return tool tips themselves.
+    """Return a tooltip that Qt shows as plain `text`; for table models, which return tooltips themselves.
 
-    Text without `<` is never taken for HTML, and stays as it is.
+    A text without `<` is never taken for HTML and is returned unchanged.
     """
     if "<" not in text:
         return text
@@ -58,14 +58,14 @@ def plain_tip(text: str) -> str:
 
 
 class Page(QTextBrowser):
-    """Shows HTML that the program wrote, and opens nothing that it names: no file, no address, no link."""
+    """Show HTML written by the program, and open nothing that the HTML names: no file, address or link."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
 
     def loadResource(self, _type: int, _name: QUrl | str) -> object:
-        """Return an empty picture for every name in the page; otherwise Qt would open the file itself."""
+        """Return an empty picture for every name in the page; Qt would open the file otherwise."""
         nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
         nothing.fill(Qt.GlobalColor.transparent)
         return nothing

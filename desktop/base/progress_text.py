@@ -1,4 +1,4 @@
-"""Progress in words: what is done, how fast it goes, how long it will take."""
+"""Progress in words: how much is done, how fast, and the remaining time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core.progress import Advance
 from desktop.base.jobs import Activity
 from desktop.base.language import decimal, known, mark, tr, whole
 
-#: The unit that work counts, and its singular.
+#: The plural form of each unit, and its singular.
 _ONE = {
     mark("files"): mark("file"),
     mark("objects"): mark("object"),
@@ -19,7 +19,7 @@ _ONE = {
 
 
 def progress_text(activity: Activity, advance: Advance | None) -> str:
-    """Say in one line what is running and how far it is."""
+    """Say in one line what is running and how far the task is."""
     title = tr("Paused") if activity.job.progress.paused else activity.title
     if advance is None or advance.done == advance.total == 0:
         return title
@@ -46,14 +46,14 @@ def progress_text(activity: Activity, advance: Advance | None) -> str:
 
 
 def _unit(counted: str, number: int) -> str:
-    """What is counted, as the number of it asks for."""
+    """Return the unit in the singular or the plural, depending on the number."""
     if number != 1:
         return counted
     return next((known(one) for many, one in _ONE.items() if known(many) == counted), counted)
 
 
 def duration_text(seconds: float) -> str:
-    """Rough time for people."""
+    """Format a duration in seconds, roughly."""
     whole = max(round(seconds), 1)
     if whole < 60:
         return f"{whole} s"

@@ -1,4 +1,4 @@
-"""The look: named colours, dark and light; their palettes, and the one style sheet made from them."""
+"""The colours of the dark and light themes, their palettes, and the style sheet made from them."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from core.paths import resource
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of one look; every pair of words and surface has a contrast of 4.5 to 1 (WCAG AA).
+    """The colours of a theme; every text colour has a contrast of at least 4.5:1 on its surface (WCAG AA).
 
     Attributes
     ----------
     base, surface, raised, hover, field, line : str
-        Surfaces, from the window's own outwards; neutral, so that they do not tint a grey picture.
+        Surfaces, from the window's background to the foremost; neutral, so that they do not tint a
+        grey picture.
     text, quiet, disabled : str
-        Words.
+        Text.
     accent, accent_hover, on_accent, selected : str
         Colours of the element under the pointer, and of text on it.
     found, positive, refused, error : str
-        Meanings; each one is also told by a shape or a word.
+        Meanings; each is also shown by a shape or a word.
     """
 
     name: str
@@ -89,24 +90,24 @@ LIGHT = Theme(
 )
 THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
 
-# Drawings over a film lie on black, in every theme.
+# Drawings over a picture have a black background in every theme.
 PICTURE_BACKGROUND = "#000000"
 BASE, SURFACE, RAISED, HOVER, LINE = DARK.base, DARK.surface, DARK.raised, DARK.hover, DARK.line
 TEXT, QUIET, DISABLED = DARK.text, DARK.quiet, DARK.disabled
 ACCENT, SELECTED, FOUND, REFUSED, ERROR = DARK.accent, DARK.selected, DARK.found, DARK.refused, DARK.error
 
-# Drawn over grey pictures: colours that all who see blue from yellow can tell apart.
+# Drawn over grey pictures: colours that anyone who can tell blue from yellow can distinguish.
 ANNOTATION = "#f4d35e"
 CONTOUR = "#ffb000"
 
-#: Point sizes as shares of the platform's own.
+#: Font sizes as multiples of the platform's default size.
 SMALL, LARGE, HUGE = 0.9, 1.3, 1.75
 
 _PROPERTY = "overread-theme"
 
 
 def apply(application: QApplication, theme: Theme = DARK) -> None:
-    """Give the application a theme, now or at run time."""
+    """Apply a theme to the application, also while it runs."""
     application.setProperty(_PROPERTY, theme.name)
     if application.style().objectName() != "fusion":
         application.setStyle("Fusion")
@@ -115,18 +116,18 @@ def apply(application: QApplication, theme: Theme = DARK) -> None:
 
 
 def current() -> Theme:
-    """The theme that the application has."""
+    """Return the application's theme."""
     application = QApplication.instance()
     return THEMES.get(application.property(_PROPERTY) if application is not None else "", DARK)
 
 
 def ink(name: str, alpha: int = 255) -> QColor:
-    """A colour of the current theme by its name, with an opacity of 0-255."""
+    """Return a colour of the current theme by name, with an opacity of 0 to 255."""
     return colour(getattr(current(), name), alpha)
 
 
 def style_of(theme: Theme) -> str:
-    """Style sheet of a theme."""
+    """Return the style sheet of a theme."""
     c = theme
     return f"""
 QMainWindow, QDialog, QMessageBox {{ background: {c.base}; }}
@@ -289,7 +290,7 @@ QFrame#last {{ background: {c.surface}; border: 1px solid {c.line}; border-radiu
 
 
 def _file_dialog_icons() -> str:
-    """Icons of Qt's own file dialog, which are drawn for light windows alone."""
+    """Return the style of the icons in Qt's own file dialog, which are drawn for light windows only."""
     return "\n".join(
         f'    {name}-icon: url("{_drawing(drawing)}");'
         for name, drawing in (
@@ -320,14 +321,14 @@ def _drawing(name: str) -> str:
 
 @cache
 def colour(name: str, alpha: int = 255) -> QColor:
-    """A colour with an opacity of 0-255; the same in every theme."""
+    """Return a colour that is the same in every theme, with an opacity of 0 to 255."""
     made = QColor(name)
     made.setAlpha(alpha)
     return made
 
 
 def font(base: QFont, size: float = 1.0, *, bold: bool = False) -> QFont:
-    """Return `base` at a part of its size, heavier if wished."""
+    """Return `base` with its size multiplied by `size`, and optionally bold."""
     made = QFont(base)
     made.setPointSizeF(base.pointSizeF() * size)
     if bold:

@@ -1,4 +1,4 @@
-"""How the window and its panels looked, kept from one start to the next in the user's own folder."""
+"""Position and layout of the window and its panels, saved between starts in the user's folder."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from core.errors import ExportError
 from core.paths import private_file, user_data
 
-#: Raised when panels are added or removed, so that a saved layout of other panels is not used for these.
+#: Raised when panels are added or removed, so that layouts saved for other panels are not restored.
 LAYOUT = 2
 _GEOMETRY, _STATE = "window/geometry", "window/state"
-#: Used for a new user if the window does not fill the screen, as far as the screen has room.
+#: Size for a new user if the window does not fill the screen, at most the screen's.
 _USUAL = QSize(1440, 900)
 
 
 def place_window(window: QWidget) -> None:
-    """Bring a window, or what is seen before it, to where the window stood."""
+    """Move a window, or the splash shown before it, to the window's saved position."""
     settings = _settings()
     geometry = settings.value(_kept(settings, _GEOMETRY)) if settings is not None else None
     if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
@@ -25,7 +25,7 @@ def place_window(window: QWidget) -> None:
 
 
 def show_window(window: QWidget) -> None:
-    """Restore a window's position; the first time it fills the screen, since pictures need all of it."""
+    """Show a window at its saved position; the first time it fills the screen, as pictures need the room."""
     settings = _settings()
     if settings is not None and settings.contains(_GEOMETRY):
         window.show()
@@ -34,7 +34,7 @@ def show_window(window: QWidget) -> None:
 
 
 def restore_window(window: QMainWindow) -> bool:
-    """Bring a window back to where it stood; False where nothing is known, or nothing that fits."""
+    """Restore a window's position; return False if none is saved, or if the saved one does not fit."""
     settings = _settings()
     if settings is None:
         return False
@@ -44,25 +44,25 @@ def restore_window(window: QMainWindow) -> bool:
 
 
 def remember_window(window: QMainWindow) -> None:
-    """Save a window's position."""
+    """Save a window's position and layout."""
     settings = _settings()
     if settings is not None:
         for name, value in ((_GEOMETRY, window.saveGeometry()), (_STATE, window.saveState(LAYOUT))):
-            # Saved once for these screens, and once as the default for others.
+            # Saved twice: for these screens, and as the default for others.
             settings.setValue(name, value)
             settings.setValue(f"{_screens()}/{name}", value)
         settings.sync()
 
 
 def switched(name: str, *, default: bool) -> bool:
-    """Whether something of the window's look was switched on."""
+    """Return whether an option of the window's look is switched on."""
     settings = _settings()
     kept = settings.value(f"look/{name}", None) if settings is not None else None
     return default if kept is None else str(kept).lower() == "true"
 
 
 def remember_switch(name: str, *, on: bool) -> None:
-    """Keep whether something of the window's look is switched on."""
+    """Save whether an option of the window's look is switched on."""
     settings = _settings()
     if settings is not None:
         settings.setValue(f"look/{name}", on)
@@ -70,13 +70,13 @@ def remember_switch(name: str, *, on: bool) -> None:
 
 
 def words(name: str) -> str:
-    """A saved choice of the window's look; empty if there is none."""
+    """Return a saved choice of the window's look; empty if there is none."""
     settings = _settings()
     return str(settings.value(f"look/{name}", "") or "") if settings is not None else ""
 
 
 def remember_words(name: str, said: str) -> None:
-    """Keep something of the window's look in words."""
+    """Save a choice of the window's look."""
     settings = _settings()
     if settings is not None:
         settings.setValue(f"look/{name}", said)
@@ -84,13 +84,13 @@ def remember_words(name: str, said: str) -> None:
 
 
 def _kept(settings: QSettings, name: str) -> str:
-    """Where something is kept for the screens that are there now; where nothing is, for the last ones."""
+    """Return the key of a setting for the current screens; if there is none, the key of the default."""
     here = f"{_screens()}/{name}"
     return here if settings.contains(here) else name
 
 
 def _screens() -> str:
-    """The screens that are there by size and place, as a word; a laptop at its dock has others than alone."""
+    """Return a key for the connected screens by size and place; a docked laptop has other screens."""
     places = sorted(
         (place.x(), place.y(), place.width(), place.height())
         for place in (screen.geometry() for screen in QGuiApplication.screens())
@@ -99,7 +99,7 @@ def _screens() -> str:
 
 
 def _settings() -> QSettings | None:
-    """The file; None where the user's own folder cannot be made: then the window stands as at first."""
+    """Open the settings file; None if the user's folder cannot be made, so that the defaults apply."""
     try:
         return QSettings(str(private_file(user_data() / "window.ini")), QSettings.Format.IniFormat)
     except (ExportError, OSError):

@@ -1,1 +1,1 @@
-"""The commands of the window: words, shortcuts, menus, and when each can be used."""
+"""The window's commands: texts, shortcuts, menus, and the conditions under which each can be used."""

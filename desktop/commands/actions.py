@@ -1,4 +1,4 @@
-"""Makes menus, tool bar and shortcuts from the table of commands, and says why one cannot be used."""
+"""Make menus, tool bar and shortcuts from the table of commands, and explain disabled commands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TIPS = {command.name: command.tip for command in COMMANDS}
 
 
 def make_actions(window: QMainWindow) -> tuple[dict[str, QAction], dict[str, QMenu]]:
-    """Make the actions with menus and tool bar; return actions and menus by name."""
+    """Make the actions, menus and tool bar; return actions and menus by name."""
     actions: dict[str, QAction] = {}
     menus = _make_menus(window)
     for command in COMMANDS:
@@ -27,7 +27,7 @@ def make_actions(window: QMainWindow) -> tuple[dict[str, QAction], dict[str, QMe
         if command.keys:
             action.setShortcut(QKeySequence(command.keys))
         action.setIconText(known(command.tool) or action.text().replace("&", "").rstrip("…"))
-        # In a menu an icon would stand where the check mark tells whether it is switched on.
+        # In a menu the icon would take the place of the check mark.
         action.setIconVisibleInMenu(not command.checkable)
         actions[command.name] = action
         explain(action, "")
@@ -56,21 +56,21 @@ def make_actions(window: QMainWindow) -> tuple[dict[str, QAction], dict[str, QMe
 
 
 def draw_icons(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
-    """Give commands and menus their icons in the colours of the theme."""
+    """Set the icons of commands and menus in the colours of the theme."""
     for name, drawing in COMMAND_ICONS.items():
         actions[name].setIcon(icon(drawing))
     for name, drawing in MENU_ICONS.items():
         for button in window.findChildren(QAction, name):
             button.setIcon(icon(drawing))
     for more in window.findChildren(QToolButton, "qt_toolbar_ext_button"):
-        # Qt's own mark is a thin black arrow.
+        # Qt's own extension mark is a thin black arrow.
         more.setIcon(icon("chevrons-right"))
         set_tip(more, tr("More tools"))
         more.setAccessibleName(tr("More tools"))
 
 
 def _menu_button(menu: QMenu, name: str, bar: QToolBar) -> QAction:
-    """A button that opens a menu; in the menu bar an icon would take the place of its words."""
+    """Make a button that opens a menu; an icon on the menu itself would replace its text in the menu bar."""
     button = QAction(menu.title().replace("&", ""), bar)
     button.setObjectName(name)
     button.setMenu(menu)
@@ -78,29 +78,29 @@ def _menu_button(menu: QMenu, name: str, bar: QToolBar) -> QAction:
 
 
 def _make_menus(window: QMainWindow) -> dict[str, QMenu]:
-    """The menus in their order, and those that are held by others."""
+    """Make the menus in order, with their submenus."""
     menus = {title: window.menuBar().addMenu(known(title)) for title in MENUS}
     menus |= {title: QMenu(known(title), window) for title in SUBMENUS}
     for menu in menus.values():
-        # A command that cannot be used says why.
+        # Tooltips explain why a command cannot be used.
         menu.setToolTipsVisible(True)
     return menus
 
 
 def explain(action: QAction, why_not: str) -> None:
-    """Enable an action, or disable it with the reason as its tooltip where there is one."""
+    """Disable an action with the reason as its tooltip, or enable it if there is no reason."""
     action.setEnabled(not why_not)
     set_tip(action, why_not or with_keys(known(_TIPS[action.objectName()]), action))
 
 
 def with_keys(words: str, action: QAction) -> str:
-    """Words with the keys that a command has now, where it has any: “Agree (A)”."""
+    """Append a command's current shortcut, if it has one: “Agree (A)”."""
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return f"{words} ({keys})" if keys else words
 
 
 def follow_keys(action: QAction, words: str, tell: Callable[[str], object]) -> None:
-    """Tell words with the keys of a command, now and whenever the user gives it others."""
+    """Pass `words` with a command's shortcut to `tell`, now and whenever the shortcut changes."""
 
     def say() -> None:
         tell(with_keys(words, action))

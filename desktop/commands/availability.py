@@ -1,4 +1,4 @@
-"""Why something cannot be done just now, in a sentence for the tooltip of its command; empty where it can."""
+"""The reason why a command cannot be used now, as a sentence for its tooltip; empty if it can be used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Availability:
-    """Reasons that follow from what is open, known and running.
+    """Reasons why commands cannot be used, from what is open, read and running.
 
     Parameters
     ----------
@@ -26,23 +26,23 @@ class Availability:
     # Conditions of several commands
 
     def nothing_open(self) -> str:
-        """There are no pictures."""
+        """Return why not, if there are no pictures."""
         folder = self._session.folder
         return "" if folder is not None and folder.items else tr("Open a folder or files first.")
 
     def no_picture(self) -> str:
-        """There are none, or none is on screen."""
+        """Return why not, if there are no pictures or none is shown."""
         chosen = self._session.current is not None
         return self.nothing_open() or ("" if chosen else tr("Choose a picture first."))
 
     def no_model(self) -> str:
-        """No model is ready."""
+        """Return why not, if no model is ready."""
         session = self._session
         loading = session.models is None and not session.models_problem
         return tr("The model is still being made ready.") if loading else session.models_problem
 
     def busy(self) -> str:
-        """Why not, if something is being read or exported."""
+        """Return why not, if something is being read or exported."""
         return tr("Wait for the current task to finish, or cancel it.") if self._session.busy else ""
 
     def _growing(self) -> str:
@@ -62,11 +62,11 @@ class Availability:
     # Commands
 
     def continue_last(self) -> str:
-        """Why the last batch cannot be resumed."""
+        """Return why the last batch cannot be resumed."""
         return ("" if offer(self._session) else tr("There is no unfinished batch.")) or self.busy()
 
     def read_picture(self) -> str:
-        """Why the picture on screen cannot be read."""
+        """Return why the picture on screen cannot be read."""
         return self.no_picture() or self._stands_beside() or self.no_model() or self.busy()
 
     def _stands_beside(self) -> str:
@@ -75,67 +75,67 @@ class Availability:
         return "" if here else tr("This earlier study is not open; open it to read it.")
 
     def read_folder(self) -> str:
-        """Why unread pictures cannot be read."""
+        """Return why the unread pictures cannot be read."""
         why = self.nothing_open() or self._growing() or self._incomplete() or self.no_model() or self.busy()
         folder = self._session.folder
         return why or (tr("Every picture was read.") if folder is not None and folder.all_read else "")
 
     def read_selection(self) -> str:
-        """Why pictures cannot be read, apart from a missing selection."""
+        """Return why a selection cannot be read, apart from being empty."""
         return self.nothing_open() or self._growing() or self.no_model() or self.busy()
 
     def ask_model(self) -> str:
-        """Why no on-demand model can be asked about the picture on screen, its study or a selection."""
+        """Return why no on-demand model can read the picture on screen, its study or a selection."""
         return self.no_picture() or self.read_selection()
 
     def watch(self) -> str:
-        """Why the folder cannot be watched."""
+        """Return why the folder cannot be watched."""
         return self.nothing_open() or self._growing() or self._incomplete()
 
     def pause(self) -> str:
-        """Why reading cannot be paused."""
+        """Return why reading cannot be paused."""
         activity = self._session.activity
         return "" if activity is not None and activity.pausable else tr("No folder is being read.")
 
     def cancel(self) -> str:
-        """Why nothing can be stopped."""
+        """Return why nothing can be stopped."""
         activity = self._session.activity
         return "" if activity is not None and activity.stoppable else tr("No task is running.")
 
     def export(self) -> str:
-        """Why readings and marks cannot be written."""
+        """Return why readings and marks cannot be exported."""
         here = self._any_reading() or self._session.marks.any_here
         words = "" if here else tr("Analyse, measure something or choose a key picture first.")
         return words or self._no_models() or self.busy()
 
     def _no_models(self) -> str:
-        # Results name the models and devices that read the pictures, and the pictures that none read.
+        # Results name the models and devices, and the pictures that no model read.
         return self.no_model() if self._session.models is None else ""
 
     def export_table(self) -> str:
-        """Why no table of readings can be written; marks have no rows."""
+        """Return why no table of readings can be exported; marks have no rows in it."""
         return self.export() if self._any_reading() else tr("Analyse first.")
 
     def export_study(self) -> str:
-        """Why the readings of the study on screen cannot be written."""
+        """Return why the readings of the study on screen cannot be exported."""
         chosen = self._session.current is not None
         return self.export() or ("" if chosen else tr("Choose a picture first."))
 
     def deidentify(self) -> str:
-        """Why the open files cannot be written again."""
+        """Return why the open files cannot be de-identified."""
         return self.nothing_open() or self.busy()
 
     def import_model(self) -> str:
-        """Why no model made elsewhere can be imported."""
+        """Return why no model can be imported."""
         return self.no_model() or self.busy()
 
     def acceptance(self) -> str:
-        """Why no model can be measured."""
+        """Return why no acceptance test can be made."""
         return self.no_model() or self.busy()
 
 
 def offer(session: Session) -> Unfinished | None:
-    """The unfinished batch that can be resumed; none if that is the open one."""
+    """Return the unfinished batch that can be resumed; None if it is the open one."""
     found, folder = session.unfinished, session.folder
     if found is None or (folder is not None and _absolute(folder.roots) == _absolute(found.manifest.roots)):
         return None
@@ -143,7 +143,7 @@ def offer(session: Session) -> Unfinished | None:
 
 
 def describe_offer(found: Unfinished) -> tuple[str, str]:
-    """Name what an unfinished batch is of, and say how far it came and when it was begun."""
+    """Return the name of an unfinished batch, and a sentence on its progress and its start."""
     names = [root.name or str(root) for root in found.manifest.roots]
     more = tr(" and {names}", names=plural(len(names) - 1, "{n} more", "{n} more")) if len(names) > 1 else ""
     files = plural(found.manifest.total, "{n} file", "{n} files")

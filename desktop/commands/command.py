@@ -12,18 +12,19 @@ class Command:
     Attributes
     ----------
     name : str
-        How the code calls it.
+        Name of the command in the code.
     menu, text : str
-        Where it stands and what it is called.
+        Menu that contains the command, and the text of its entry.
     tip : str
-        One sentence on what the command does; the tooltip while it is enabled.
+        One sentence on what the command does; the tooltip while the command is enabled.
     keys, also : str
-        Its shortcut, which the user may change, and one that it has besides.
+        The shortcut, which the user may change, and an additional fixed one.
     tool : str
-        Its name on the tool bar; empty if it is not there.
+        Text on the tool bar; empty if the command is not there.
     checkable : bool
+        Whether the command is a switch.
     ends_group : bool
-        Whether a line follows it.
+        Whether a separator follows the command.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The window's commands: what each does, why it cannot be used just now, and whether it is switched on."""
+"""The window's commands: what each does, why it cannot be used now, and whether it is switched on."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Binding:
     Attributes
     ----------
     name : str
-        Its name in the table.
+        Name of the command in the table.
     run : callable
-        Does it.
+        Runs the command.
     why_not : callable
-        Says in a sentence why it cannot be used just now; empty where it can.
+        Returns a sentence that says why the command cannot be used now; empty if it can.
     checked : callable or None
-        Whether it is switched on, of one that is checkable; None where nothing but the user switches it.
+        Returns whether a checkable command is switched on; None if only the user switches it.
     """
 
     name: str
@@ -38,23 +38,23 @@ class Binding:
 
 
 class CommandSet:
-    """The actions of a window by name, and what is bound to them.
+    """The actions of a window by name, and their bindings.
 
     Parameters
     ----------
     window : QMainWindow
-        Gets menus and tool bar.
+        Window that gets the menus and the tool bar.
     """
 
     def __init__(self, window: QMainWindow) -> None:
         self.window = window
         self.actions, self.menus = make_actions(window)
         self._bindings: dict[str, Binding] = {}
-        #: The last explanation: why not, and by which keys.
+        #: The last explanation of each command: the reason, and the shortcut.
         self._explained: dict[str, tuple[str, QKeySequence]] = {}
 
     def bind(self, bindings: Iterable[Binding]) -> None:
-        """Let commands do something.
+        """Connect commands to their implementations.
 
         Raises
         ------
@@ -65,27 +65,27 @@ class CommandSet:
             if binding.name in self._bindings:
                 raise ValueError(binding.name)
             self._bindings[binding.name] = binding
-            # `triggered` passes its checked state to slots that would take it for an argument.
+            # `triggered` passes the checked state to slots, which would take it for an argument.
             self.actions[binding.name].triggered.connect(
                 lambda _checked=False, binding=binding: binding.run()
             )
 
     def why_not(self, name: str) -> str:
-        """Why a command cannot be used just now; empty where it can."""
+        """Return why a command cannot be used now; empty if it can."""
         return self._bindings[name].why_not()
 
     def refresh(self, bindings: Iterable[Binding] | None = None) -> None:
-        """Enable what can be done, say of the rest why it cannot, and tell what is switched on.
+        """Enable or disable commands, explain the disabled ones, and check those that are switched on.
 
         Parameters
         ----------
         bindings : iterable of Binding, optional
-            Those that may have changed; by default all.
+            Bindings that may have changed; by default all.
         """
         for binding in self._bindings.values() if bindings is None else bindings:
             action = self.actions[binding.name]
             told = binding.why_not(), action.shortcut()
-            # Asked many times for each picture; tips take longer than reasons.
+            # This runs many times for each picture, and setting a tooltip takes long.
             if self._explained.get(binding.name) != told or action.isEnabled() == bool(told[0]):
                 explain(action, told[0])
                 self._explained[binding.name] = told

@@ -1,4 +1,4 @@
-"""Every command of the window: its words, its key, its menu; menus and help are made from them, in order."""
+"""All commands of the window in order: texts, shortcuts and menus. Menus and help are made from them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from desktop.commands.viewing_commands import VIEWING_COMMANDS
 
 COMMANDS = (*READING_COMMANDS, *LIST_COMMANDS, *VIEWING_COMMANDS, *MARK_COMMANDS)
 
-#: The menu to which the picture's own grey levels are added.
+#: The menu to which the picture's own windows are added.
 VIEW = mark("&View")
-#: The menus in order; others are submenus of these.
+#: The menus in order; the other menus are submenus.
 MENUS = (
     mark("&File"),
     mark("&Analyse"),
@@ -22,10 +22,10 @@ MENUS = (
     mark("E&xport"),
     mark("&Help"),
 )
-#: Submenus, with the menus that hold them.
+#: Submenus, with the menus that contain them.
 SUBMENUS = {mark("&List"): VIEW, mark("&Measure"): VIEW, mark("&Panes"): mark("&Layout")}
 
-#: The groups of the tool bar, by command; a menu is a button of its own.
+#: The groups of the tool bar, by command name; a menu name makes a button with that menu.
 TOOLS = (
     ("open_folder", "open_files"),
     ("read_picture", "read_folder"),

@@ -1,8 +1,8 @@
-"""Effects of the mouse and of held keys; the help lists them beside the keys of the commands."""
+"""What the mouse and held keys do; the help lists them next to the shortcuts."""
 
 from __future__ import annotations
 
-#: Each with its effect.
+#: Gestures, each with its effect.
 GESTURES = (
     ("Left drag", "Window (across) and level (up and down)"),
     ("Right or middle drag", "Move the picture"),

@@ -1,10 +1,10 @@
-"""The icon of `resources/icons` for each command and menu, always shown with its text."""
+"""The icon in `resources/icons` of each command and menu; icons are always shown with their text."""
 
 from __future__ import annotations
 
 from desktop.base.language import mark
 
-#: By the names of commands.
+#: Icons by the names of commands.
 COMMAND_ICONS = {
     "open_folder": "folder-open",
     "open_files": "file-image",
@@ -84,5 +84,5 @@ COMMAND_ICONS = {
     "about": "info",
 }
 
-#: By the titles of menus that are tool bar buttons, and of submenus.
+#: Icons by the titles of tool bar menus and submenus.
 MENU_ICONS = {mark("&Measure"): "pencil-ruler", mark("E&xport"): "share"}

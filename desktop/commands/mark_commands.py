@@ -1,4 +1,4 @@
-"""Commands on measurements and key pictures; see `desktop.commands.commands`."""
+"""Commands for measurements and key pictures; see `desktop.commands.commands`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands of files, exports, reading and deciding; see `desktop.commands.commands`."""
+"""Commands for files, exports, reading and decisions; see `desktop.commands.commands`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which key does what: the usual shortcuts with the user's own in their place, and which of them clash."""
+"""Shortcuts of the commands: the defaults, the user's own, and clashes between them."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from desktop.base.language import known, mark
 from desktop.commands.actions import explain
 from desktop.commands.commands import COMMANDS
 
-#: Keys that belong to no command, with what uses them.
+#: Keys that belong to no command, and what uses them.
 TAKEN = dict.fromkeys("0123456789", mark("the grey levels")) | {"B": mark("the bare picture, while held")}
 
 
 def bindings(own: Mapping[str, str]) -> dict[str, str]:
-    """Shortcuts by the commands' names, written as Qt does on every system; '' for none."""
+    """Return the shortcuts by command name, in Qt's portable notation; empty for none."""
     return {c.name: portable_text(own.get(c.name, c.keys)) for c in COMMANDS}
 
 
 def own_of(now: Mapping[str, str]) -> dict[str, str]:
-    """The differences of bindings from the defaults, to be saved in the settings."""
+    """Return the shortcuts that differ from the defaults, to be saved in the settings."""
     return {c.name: now[c.name] for c in COMMANDS if c.name in now and now[c.name] != portable_text(c.keys)}
 
 
 def portable_text(keys: str) -> str:
-    """One way to write a shortcut."""
+    """Return a shortcut in Qt's portable notation."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def native_text(keys: str) -> str:
-    """A shortcut as this system writes it."""
+    """Return a shortcut as this system writes it."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def clashes(now: Mapping[str, str]) -> dict[str, str]:
-    """For each command whose shortcut is also used elsewhere, say where."""
+    """Return where else each clashing shortcut is used, by command name."""
     texts = {c.name: plain_text(c.text) for c in COMMANDS}
     others = {
         name: [texts[other] for other, also in now.items() if also == keys and other != name]
@@ -47,7 +47,7 @@ def clashes(now: Mapping[str, str]) -> dict[str, str]:
 
 
 def plain_text(text: str) -> str:
-    """The words of a menu entry, translated, without its mark for the keyboard."""
+    """Return the translated text of a menu entry without its mnemonic mark."""
     return known(text).replace("&", "").rstrip("…")
 
 

@@ -1,4 +1,4 @@
-"""Commands of what is seen, of measuring, of the window and its tools; see `desktop.commands.commands`."""
+"""Commands for display, measuring, window and tools; see `desktop.commands.commands`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Controllers: each joins the session to widgets for one task of the reader."""
+"""Controllers: each connects the session with widgets for one task of the reader."""

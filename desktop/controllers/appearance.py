@@ -1,4 +1,4 @@
-"""The user's choices of the window's look: light or dark, small pictures or none; saved."""
+"""The user's choices of the window's look, which are saved: light or dark, with or without the strip."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from desktop.worklist.strip import Strip
 
 
 class Appearance(QObject):
-    """Shows the window as it is chosen by commands and by the settings.
+    """Apply the look that commands and settings choose.
 
     Parameters
     ----------
     strip : Strip
-        The small pictures of the study, which may be hidden.
+        The strip of the study's small pictures, which can be hidden.
     settings : SettingsController
-        Remembers the theme.
+        Saves the theme.
     commands : CommandSet
     """
 
@@ -41,7 +41,7 @@ class Appearance(QObject):
         settings.theme_changed.connect(self.show_theme)
 
     def restore(self) -> None:
-        """Bring the strip in line with what was chosen last time; the theme is the application's already."""
+        """Show or hide the strip as it was last time; the application has set the theme already."""
         self.show_small(on=window_state.switched("small", default=True))
 
     def show_theme(self, name: str) -> None:
@@ -53,7 +53,7 @@ class Appearance(QObject):
         self._commands.refresh(self._bindings)
 
     def show_small(self, *, on: bool) -> None:
-        """Show the small pictures of the study below the list, or hide them."""
+        """Show or hide the strip of the study's small pictures below the list."""
         self._strip.show_wanted(wanted=on)
         self._commands.refresh(self._bindings)
         window_state.remember_switch("small", on=on)

@@ -1,4 +1,4 @@
-"""The menu of models that read on demand: which of them, and which pictures."""
+"""The menu of on-demand models: which model reads, and which pictures."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from desktop.session.session import Session
 
 
 class AskMenu(QMenu):
-    """Has a menu for each model that reads on demand; made again each time it is shown.
+    """A menu with a submenu for each on-demand model; it is rebuilt each time it is shown.
 
     Parameters
     ----------
     session : Session
     chosen : callable
-        Gives the pictures that are selected in the list.
+        Returns the pictures that are selected in the list.
     why_not : callable
-        Says in a sentence why nothing can be read just now; empty where it can.
+        Returns a sentence that says why nothing can be read now; empty if pictures can be read.
     """
 
-    #: Asks for the page of the settings that says when each model reads.
+    #: Asks for the settings page that sets when each model reads.
     choice_wanted = Signal()
 
     def __init__(
@@ -63,7 +63,7 @@ class AskMenu(QMenu):
         choice.triggered.connect(lambda _checked=False: self.choice_wanted.emit())
 
     def _scopes(self) -> list[tuple[str, Sequence[Item]]]:
-        """Texts of the questions that a model can be asked, with their pictures."""
+        """Return the menu texts and the pictures that each of them means."""
         session = self._session
         current, folder = session.current, session.folder
         if current is None or folder is None:

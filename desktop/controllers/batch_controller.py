@@ -1,4 +1,4 @@
-"""All around a batch: the selection, the list of problems, watching the folder, the word at the end."""
+"""Everything around a batch: the selection, the list of problems, watching, and the final message."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.worklist.worklist import Worklist
 
 
 class BatchController(QObject):
-    """Brings the parts that have to do with many pictures in line with the session.
+    """Update the widgets for many pictures when the session changes.
 
     Parameters
     ----------
@@ -67,15 +67,15 @@ class BatchController(QObject):
         self.watching.switched.connect(lambda _on: commands.refresh([watch]))
 
     def read_selection(self) -> None:
-        """Read what is selected in the list."""
+        """Read the pictures that are selected in the list."""
         self._session.reading.items(self._worklist.view.chosen())
 
     def _show_asking(self) -> None:
-        """Show the menu of models where the keyboard asks for it."""
+        """Show the menu of on-demand models at the pointer."""
         self.asking.popup(QCursor.pos())
 
     def close(self) -> None:
-        """The window closes."""
+        """Close the dialogs and stop watching, because the window closes."""
         self.watching.switch(on=False)
         self.notifier.hide()
 
@@ -87,7 +87,7 @@ class BatchController(QObject):
         return activity is not None and activity.job.progress.paused
 
     def _no_selection(self) -> str:
-        """Why there is no selection to read."""
+        """Return why there is no selection to read."""
         why = self._availability.read_selection()
         if why or len(self._worklist.view.chosen_rows()) > 1:
             return why
@@ -99,7 +99,7 @@ class BatchController(QObject):
             self.problems.follow(folder.items[key] for key in keys if key in folder.items)
 
     def _list_unreadable(self) -> None:
-        """List files whose headers alone show that they cannot be read."""
+        """List files that cannot be read according to their headers."""
         folder = self._session.folder
         if folder is not None:
             items = folder.items.values()

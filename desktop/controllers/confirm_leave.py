@@ -10,7 +10,7 @@ from desktop.widgets.error_box import message_box
 
 
 def confirm_discard(folder: Folder | None, window: QWidget) -> bool:
-    """Whether the user lets go of what is open, asked only where there is a reason to."""
+    """Return whether the user agrees to close what is open; ask only if something would be lost."""
     if folder is None or not (folder.losable or folder.pending):
         return True
     readings = plural(len(folder.readings), "{n} reading has", "{n} readings have")

@@ -1,4 +1,4 @@
-"""Makes the controllers of a window, in the order in which they need each other."""
+"""Make the controllers of a window, in the order in which they depend on each other."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from desktop.worklist.list_controller import ListController
 
 
 class Controllers:
-    """All controllers between the session and the parts of a window.
+    """All controllers of a window, which connect the session with its parts.
 
     Parameters
     ----------
     session : Session
     parts : WindowParts
     commands : CommandSet
-        The controllers bind its commands.
+        Commands that the controllers bind.
     opener : PathOpener
     window : QWidget
         Parent of the dialogs.
@@ -99,7 +99,7 @@ class Controllers:
         parts.findings.head.read_wanted.connect(session.reading.current)
 
     def begin(self) -> None:
-        """Show what is shown without a picture, as it was chosen the last time."""
+        """Show everything that needs no picture, as it was chosen last time."""
         self.current.show_map()
         self.appearance.restore()
         self.settings.name_patients()

@@ -1,4 +1,4 @@
-"""Consequences of the current picture: its outcome, the visible reading, and the map."""
+"""Follow the current picture: its outcome, the reading that is shown, and the map."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from core.workflow.view import Shown
 
 
-#: Why something waits for a reader who reads blind first.
+#: Why something is hidden from a reader who reads blind.
 GIVE_YOURS = mark("Give your own reading first.")
 
 
 class CurrentImageController(QObject):
-    """Brings panes and findings in line with the current picture.
+    """Update panes and findings when the current picture changes.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ class CurrentImageController(QObject):
     window : QWidget
     """
 
-    #: An `Item` that is about to become the current one; receivers may let other panes follow.
+    #: An `Item` that is about to become the current one; receivers may update other panes.
     picking = Signal(object)
-    #: Another picture is current.
+    #: Another picture became the current one.
     picked = Signal()
     #: A `Shown`: the current picture is on screen.
     decoded = Signal(object)
@@ -72,14 +72,14 @@ class CurrentImageController(QObject):
         self.map_maker = MapMaker(session, findings.map, commands, self)
         self.map_maker.made.connect(lambda: self.want_map(True))
         self._stacks = Stacks()
-        #: Pictures that other panes may need next, most urgent first.
+        #: Returns pictures that other panes may need next, the most urgent first.
         self.near_elsewhere: Callable[[], Iterable[Item]] = tuple
-        #: Stack of a picture that is not part of the open folder, but is shown beside it.
+        #: Returns the stack of a picture that is shown but is not part of the open folder.
         self.stack_beside: Callable[[Item], Stack | None] = lambda _item: None
-        #: Whether the reader put the next picture into its pane by hand.
+        #: Whether the reader dragged the next picture into its pane.
         self.dropping = False
         self._map_wanted = self._map_there = False
-        #: Whether the reader asked for a map of this picture; findings that are not suspected have maps only
+        #: Whether the reader asked for a map of this picture. Findings that are not suspected have a map only
         #: then.
         self._asked_for = False
         #: The finding that the reader chose in this study.
@@ -95,7 +95,7 @@ class CurrentImageController(QObject):
         findings.curve.wanted.connect(self._go_to_slice)
 
     def pick(self, item: Item) -> None:
-        """Make a picture the current one, in the active pane."""
+        """Show a picture in the active pane and make it the current one."""
         viewer, pictures = self._panes.active, self._session.pictures
         if item is pictures.current and item is viewer.item:
             return
@@ -112,7 +112,7 @@ class CurrentImageController(QObject):
         self.picked.emit()
 
     def show_awaited(self) -> None:
-        """Have the pictures decoded that panes are waiting for."""
+        """Decode the pictures that panes are waiting for."""
         if self._session.current is not None:
             self._show(self._session.current)
 
@@ -121,19 +121,19 @@ class CurrentImageController(QObject):
         self._session.pictures.show(item, self._panes.awaited(), near)
 
     def go_to(self, item: Item) -> None:
-        """Show a picture in the active pane, in the list too unless it is filtered or folded away."""
+        """Show a picture in the active pane, and in the list unless it is filtered or folded away."""
         self._worklist.go_to(item)
         self.pick(item)
 
     def stack_of(self, item: Item) -> Stack:
-        """Stack that a picture is scrolled in."""
+        """Return the stack that a picture belongs to."""
         folder = self._session.folder
         if folder is None or item.key not in folder.items:
             return self.stack_beside(item) or Stack((item,))
         return self._stacks.of(folder.found, item)
 
     def show_outcome(self) -> None:
-        """Show what is known of the study of the current picture, with the map of the finding in view."""
+        """Show the outcome of the current picture's study, with the map of the finding in view."""
         session, findings = self._session, self._findings
         current, folder = session.current, session.folder
         if current is None or folder is None:
@@ -152,7 +152,7 @@ class CurrentImageController(QObject):
         self.outcome_shown.emit()
 
     def _beside(self, current: Item, in_view: FoundInStudy | None) -> tuple[Line, ...]:
-        """The reading on screen beside that of another version of the model, where there is one."""
+        """Return the comparison with another version of the model; empty if only one version read."""
         folder, models = self._session.folder, self._session.models
         if folder is None or models is None or in_view is None:
             return ()
@@ -168,38 +168,37 @@ class CurrentImageController(QObject):
 
     @property
     def in_view(self) -> FoundInStudy | None:
-        """The finding of the study that is in view, as far as the reader may see one: the one that they
-        chose, or the first."""
+        """The finding in view, if the reader may see it: the one that they chose, or the first."""
         current = self._session.current
         found = self._session.found(current) if current is not None else ()
         return next((one for one in found if one.key == self._chosen), found[0] if found else None)
 
     @property
     def loading(self) -> bool:
-        """Whether nothing of the study is on screen yet, as its picture is still being decoded."""
+        """Whether nothing of the study is shown yet, because its picture is being decoded."""
         viewer, pictures = self._panes.active, self._session.pictures
         return viewer.loading and viewer.item is not None and not pictures.gave_up(viewer.item)
 
     @property
     def model(self) -> str:
-        """Id of the model whose finding is in view; empty where none is."""
+        """The id of the model whose finding is in view; empty if there is none."""
         current = self._session.current
         loaded = self._model_of(current, self.in_view) if current is not None else None
         return loaded.card.id if loaded is not None else ""
 
     @property
     def outcome(self) -> Outcome:
-        """The facts about the study of the current picture, as far as the reader may see them."""
+        """The outcome of the current picture's study, as far as the reader may see it."""
         current = self._session.current
         return Outcome(ReadingState.UNREAD) if current is None else self._session.study_outcome(current)
 
     def choose(self, key: tuple[str, str]) -> None:
-        """Bring a finding of the study into view, by its model's id and its name."""
+        """Bring a finding of the study into view, given by its model's id and its name."""
         self._chosen, self._asked_for = key, False
         self.show_outcome()
 
     def want_map(self, wanted: bool) -> None:
-        """Show maps from now on, this one whatever its score, or show none."""
+        """Show maps from now on, including this one whatever its score; or hide maps."""
         self._map_wanted = self._asked_for = wanted
         self.show_outcome()
 
@@ -208,7 +207,7 @@ class CurrentImageController(QObject):
         self.want_map(not self._map_there)
 
     def show_map(self) -> None:
-        """Lay the map that is wanted over the picture it belongs to."""
+        """Show the requested map over its picture."""
         in_view, current = self.in_view, self._session.current
         class_map = self._class_map() if self._map_wanted else None
         shown = self._panes.active.shown
@@ -217,7 +216,7 @@ class CurrentImageController(QObject):
         visible = class_map if matches and class_map is not None and not class_map.weak else None
         self._panes.active.show_class_map(visible)
         if self.outcome.hidden:
-            # Findings that the reader must not see yet may still be visible in another pane.
+            # Another pane may still show a map that the reader must not see yet.
             self._panes.hide_class_maps()
         there = in_view is not None and self._map_to_be_had(in_view)
         self.map_maker.show_offer(in_view, self._reading_of(in_view) if in_view is not None else None)
@@ -226,14 +225,14 @@ class CurrentImageController(QObject):
         self._commands.refresh([self._map_binding])
 
     def _no_map(self) -> str:
-        """Why no map can be shown."""
+        """Return why no map can be shown."""
         in_view = self.in_view
         if in_view is not None:
             return "" if self._map_to_be_had(in_view) else self._why_no_map(there=False)
         return known(GIVE_YOURS) if self.outcome.hidden else tr("Read the picture first.")
 
     def _why_no_map(self, *, there: bool) -> str:
-        """Return the text shown where there is no map."""
+        """Return the text that replaces a missing map."""
         one = self.in_view
         here = finding_here(self._reading_of(one), one) if one is not None else None
         if there and here is not None and here.band.shows_maps:
@@ -247,13 +246,13 @@ class CurrentImageController(QObject):
         return tr("No map: the model gives no map for this finding, or has not read this picture.")
 
     def _map_to_be_had(self, one: FoundInStudy) -> bool:
-        """Whether there is a map of a finding in the current picture."""
+        """Return whether the current picture has a map of a finding."""
         reading = self._reading_of(one)
         here = finding_here(reading, one)
         return reading is not None and here is not None and map_of_finding(reading, here) is not None
 
     def _class_map(self) -> ClassMap | None:
-        """The map of the finding in view; of what is not suspected only where it was asked for."""
+        """Return the map of the finding in view; if the finding is not suspected, only on request."""
         one = self.in_view
         reading = self._reading_of(one) if one is not None else None
         here = finding_here(reading, one) if one is not None else None
@@ -272,7 +271,7 @@ class CurrentImageController(QObject):
         return reading_here(folder, current, one) if current is not None and folder is not None else None
 
     def _model_of(self, current: Item, one: FoundInStudy | None) -> LoadedModel | None:
-        """The model of a finding, or else the first that was asked about a picture."""
+        """Return the model of a finding; without a finding, the first model that was asked."""
         models, folder = self._session.models, self._session.folder
         if models is None or folder is None or (one is None and self.outcome.hidden):
             return None
@@ -306,7 +305,7 @@ class CurrentImageController(QObject):
         self._panes.show_problem(item.key, outcome.message, outcome.advice)
 
     def _pane_changed(self) -> None:
-        """Go on with the picture of the pane that became active; with none where it is empty."""
+        """Continue with the picture of the pane that became active; with none if the pane is empty."""
         item = self._panes.active.item
         if item is not None:
             self.go_to(item)
@@ -319,7 +318,7 @@ class CurrentImageController(QObject):
         self.picked.emit()
 
     def _dropped(self, name: str, frame: int) -> None:
-        """Show the picture that was dropped on a pane, which is the active one by now."""
+        """Show a picture that was dropped on a pane, which has become the active one."""
         folder = self._session.folder
         item = folder.found.items.get((name, frame)) if folder is not None else None
         if item is not None:
@@ -329,6 +328,6 @@ class CurrentImageController(QObject):
 
 
 def _by_turns(first: Iterable[Item], second: Iterable[Item]) -> Iterator[Item]:
-    """Yield the items of two lists by turns."""
+    """Yield the items of two iterables alternately."""
     for pair in zip_longest(first, second):
         yield from (item for item in pair if item is not None)

@@ -1,4 +1,4 @@
-"""Connects the reader's commands and panel to decisions on the current picture, and moves on."""
+"""Connect the reader's commands and the decision panel with decisions, and move on to the next study."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SEEN = mark("You have already seen the model's answer. This decision counts as 
 
 
 class DecisionController(QObject):
-    """Does what the reader's commands and the panel ask for.
+    """Carry out the reader's commands and the panel's requests.
 
     Parameters
     ----------
@@ -34,14 +34,14 @@ class DecisionController(QObject):
     current : CurrentImageController
     panel : DecisionPanel
     listed : WorklistModel
-        List in which the next picture is searched.
+        List in which the next study is searched.
     commands : CommandSet
     window : QObject
     """
 
-    #: The `Item` to which the reader wants to go next.
+    #: The `Item` to show next.
     wanted = Signal(object)
-    #: One line that says where this leads.
+    #: One line that says what comes next.
     status_message = Signal(str)
 
     def __init__(
@@ -96,12 +96,12 @@ class DecisionController(QObject):
         ]
         commands.bind(bindings)
         for name in ("agree", "agree_one", "disagree", "unsure"):
-            # A held key would go on to studies that nobody has seen.
+            # A held key would skip studies that nobody has seen.
             commands.actions[name].setAutoRepeat(False)
         return bindings
 
     def judge(self, verdict: Verdict, *, alone: bool = False) -> None:
-        """Keep whether the reader agrees; before they see a finding they may be unsure.
+        """Save the reader's verdict; before they see a finding they can only be unsure.
 
         Agreeing covers all findings of the models in the study, or only the finding in view with `alone`.
         Disagreeing and being unsure are about the finding in view.
@@ -119,7 +119,7 @@ class DecisionController(QObject):
         self.refresh()
 
     def name(self, says: str) -> None:
-        """Keep the class that the reader names."""
+        """Save the class that the reader names."""
         item, one = self._session.current, self._current.in_view
         if item is None or self._why_not() or self._unseen():
             return
@@ -130,25 +130,25 @@ class DecisionController(QObject):
         self.refresh()
 
     def _hold_comment(self) -> None:
-        """Let nobody comment on what they have not seen, either."""
+        """Disable the comment while the picture is loading."""
         self._panel.hold_comment(tr("The picture is still loading.") if self._current.loading else "")
 
     def _unseen(self) -> bool:
-        """Whether a key came before the picture did, which is told: nobody judges what they have not seen."""
+        """Return whether a key was pressed before the picture was shown, and say that it was ignored."""
         if not self._current.loading:
             return False
         self.status_message.emit(tr("The picture is still loading, so nothing was entered."))
-        # A clicked button is marked by now.
+        # A clicked button is checked by now.
         self.refresh()
         return True
 
     def _undo(self) -> None:
-        """Take back what was entered last, on whatever study; how many are left is told here, too."""
+        """Undo the last decision, on whatever study it was made; the panel shows how many are left."""
         self._session.decisions.undo()
         self.refresh()
 
     def go_on(self) -> None:
-        """Go to the next study without a decision, past the end of the list to its beginning."""
+        """Go to the next study without a decision, starting again at the top after the end of the list."""
         self._panel.flush()
         items, current, decisions = self._listed.items(), self._session.current, self._session.decisions
         keys = [item.key for item in items]
@@ -166,17 +166,17 @@ class DecisionController(QObject):
             )
 
     def _blind_changed(self) -> None:
-        """More or less may be seen of all pictures."""
+        """Update what is shown of all pictures, because blind reading was switched."""
         self._listed.refilter()
         self._current.show_outcome()
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what is asked of the current study and what was answered, and which commands can be used."""
+        """Show the question about the current study and the answers, and enable commands."""
         self._commands.refresh(self._bindings)
         item, one, decisions = self._session.current, self._current.in_view, self._session.decisions
         if item is not self._asked_of[0] or _key(one) != _key(self._asked_of[1]):
-            # A comment belongs to the finding it was written on.
+            # A comment belongs to the finding it was written for.
             self._panel.flush()
         self._asked_of = item, one
         if item is None or self._why_not():
@@ -231,7 +231,7 @@ class DecisionController(QObject):
         return known(titles.get(name, name))
 
     def _answer(self, about: About) -> str:
-        """Return the finding that a decision is about, suspected or not."""
+        """Return what a decision was made on: the finding, suspected or not."""
         folder = self._session.folder
         card = folder.lines.cards.get(about.model) if folder is not None else None
         return answer_words(card, about.finding, known) if card is not None else self._title(about.finding)
@@ -242,7 +242,7 @@ class DecisionController(QObject):
             self._session.decisions.comment(item, one, text.strip())
 
     def _why_not(self) -> str:
-        """Why nothing can be said of the current picture."""
+        """Return why no decision can be made on the current picture."""
         item, problem = self._session.current, self._session.decisions.problem
         if problem:
             return problem
@@ -252,31 +252,31 @@ class DecisionController(QObject):
         return tr("There is no picture to judge.") if unreadable else ""
 
     def _no_finding(self) -> str:
-        """Why there is no finding to agree with."""
+        """Return why there is no finding to agree with."""
         if self._why_not() or self._current.in_view is not None:
             return self._why_not()
         return known(GIVE_YOURS) if self._current.outcome.hidden else tr("There is no finding to agree with.")
 
     def _no_next(self) -> str:
-        """Why there is no next picture to decide on."""
+        """Return why there is no next study to decide on."""
         return self._session.decisions.problem or (
             "" if self._session.current is not None else self._why_not()
         )
 
 
 class AdvanceController(QObject):
-    """Waits for decisions.
+    """Show the next study after each decision, if the reader switched this on.
 
-    A decision made blind shows the reader what was found, and the picture stays on screen for that. Their
-    next decision on it moves on to the next picture.
+    A blind decision reveals the findings, and the picture stays on screen to show them. The reader's next
+    decision on it moves on.
 
     Parameters
     ----------
     session : Session
     settings : SettingsController
-        Remembers whether it is wished.
+        Saves whether this is switched on.
     decisions : DecisionController
-        Knows the way.
+        Goes to the next study.
     commands : CommandSet
     """
 
@@ -293,13 +293,13 @@ class AdvanceController(QObject):
         binding = Binding("advance", self._switch, checked=lambda: self.on)
         commands.bind([binding])
         settings.preferences.changed.connect(lambda _before: commands.refresh([binding]))
-        # Queued, so that all other reactions to the decision come first.
+        # Queued, so that all other receivers of the decision come first.
         session.decisions.entered.connect(self._entered, Qt.ConnectionType.QueuedConnection)
         session.decisions.taken_back.connect(self._taken_back)
 
     @property
     def on(self) -> bool:
-        """Whether it is switched on."""
+        """Whether moving on is switched on."""
         return self._settings.now.general.advance
 
     def _switch(self) -> None:
@@ -313,7 +313,7 @@ class AdvanceController(QObject):
             self._decisions.go_on()
 
     def _taken_back(self, key: Key) -> None:
-        """Show what is undecided again; the reader was led away from it."""
+        """Show the study of a decision that was undone, since the reader was moved on from it."""
         folder, current = self._session.folder, self._session.current
         item = folder.items.get(key) if folder is not None else None
         if self.on and item is not None and (current is None or current.study != item.study):
@@ -321,7 +321,7 @@ class AdvanceController(QObject):
 
 
 def _outdated(own: Decision, last: Decision | None, one: FoundInStudy | None) -> bool:
-    """Whether a reader has since said of the finding in view what their own reading contradicts."""
+    """Return whether a later decision on the finding in view contradicts the reader's own finding."""
     if one is None or last is None or last.at <= own.at:
         return False
     return one.compare(own) not in (Verdict.NONE, last.verdict)

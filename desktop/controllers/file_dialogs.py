@@ -14,7 +14,7 @@ from desktop.base.language import known, mark, tr
 from desktop.session.folder import Folder
 from desktop.widgets.error_box import message_box
 
-#: Endings and patterns of possible files, the default first.
+#: Extensions and patterns of the formats, the default first.
 _FORMS = {
     "table": (
         ("csv", mark("CSV table (*.csv)")),
@@ -26,13 +26,13 @@ _FORMS = {
 
 
 def choose_folder(window: QWidget, now: Folder | None) -> list[Path]:
-    """Ask for a folder to open; empty if the user cancels."""
+    """Ask for a folder to open; return an empty list if the user cancels."""
     chosen = QFileDialog.getExistingDirectory(window, tr("Open folder"), str(_start_folder(now)))
     return [Path(chosen)] if chosen else []
 
 
 def choose_files(window: QWidget, now: Folder | None) -> list[Path]:
-    """Ask for files to open."""
+    """Ask for files to open; return an empty list if the user cancels."""
     # No filter by extension: the content decides the format.
     chosen, _filter = QFileDialog.getOpenFileNames(window, tr("Open files"), str(_start_folder(now)))
     return [Path(name) for name in chosen]
@@ -46,7 +46,7 @@ def choose_destination(
     study: Identity | None = None,
     naming: Naming = "date",
 ) -> Path | None:
-    """Ask where to write the table or the PDF of a folder; None if the user cancels.
+    """Ask where to write the table or the PDF of a folder; return None if the user cancels.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def choose_destination(
     what : str
         ``table`` or ``pdf``.
     usual : Path, optional
-        The folder that is offered; without it, the one that holds what was read.
+        The folder that is proposed; by default the folder that was read.
     study, naming
         See `core.reports.file_name.file_name`.
     """
@@ -70,14 +70,14 @@ def choose_destination(
         return None
     path = Path(chosen)
     form = patterns.get(pattern, forms[0][0])
-    # If the user chose another format and kept the proposed name, that format is meant.
+    # If the user chose another format but kept the proposed name, the chosen format applies.
     if not path.suffix or (pattern and path.name == name):
         return asked_again(window, path, path.with_suffix(f".{form}"))
     return path
 
 
 def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
-    """Ask where to save a picture; None if the user cancels."""
+    """Ask where to save a picture; return None if the user cancels."""
     place = str(free_path(_start_folder(folder), "overread-picture.png"))
     chosen, _filter = QFileDialog.getSaveFileName(
         window, tr("Save picture"), place, tr("PNG picture (*.png)")
@@ -86,7 +86,7 @@ def choose_picture(window: QWidget, folder: Folder | None) -> Path | None:
 
 
 def asked_again(window: QWidget, chosen: Path, path: Path) -> Path | None:
-    """Ask about a path whose extension was corrected, since the dialog knew only the typed one."""
+    """Ask before replacing a path whose extension was corrected, which the dialog did not check."""
     if path == chosen or not path.exists():
         return path
     text = tr("{name} exists already. Replace it?", name=path.name)
@@ -98,7 +98,7 @@ def asked_again(window: QWidget, chosen: Path, path: Path) -> Path | None:
 
 
 def local_paths(urls: Sequence[QUrl]) -> list[Path]:
-    """The local paths among the items dropped on the window."""
+    """Return the local paths among the items dropped on the window."""
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 

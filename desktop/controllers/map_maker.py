@@ -1,4 +1,4 @@
-"""Makes the map of a finding whose model gives none, where the reader asks for it."""
+"""Make the map of a finding by occlusion on request, if its model makes no maps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class MapMaker(QObject):
-    """Offers to make the map of the finding in view, and makes it.
+    """Offer to make the map of the finding in view, and make it.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class MapMaker(QObject):
     parent : QObject
     """
 
-    #: The map of the picture that is still current is ready.
+    #: The map of the current picture is ready.
     made = Signal()
 
     def __init__(
@@ -41,7 +41,7 @@ class MapMaker(QObject):
         self._model: LoadedModel | None = None
         #: Why no map can be made of the finding in view, whatever else is running.
         self._why = ""
-        #: Whether its model gives no maps, and none was made.
+        #: Whether the model makes no maps, and no map by occlusion was made.
         self.offered = False
         self._binding = Binding("show_where", self.make, self._why_not)
         commands.bind([self._binding])
@@ -49,7 +49,7 @@ class MapMaker(QObject):
         session.activity_changed.connect(self._show)
 
     def show_offer(self, in_view: FoundInStudy | None, reading: Reading | None) -> None:
-        """Go by the finding in view.
+        """Update the offer to the finding in view.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""The commands of the network: the dialog, the receiver, and what the window gives them to send."""
+"""The commands of the network: the dialog, the receiver, and what the window offers to send."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from desktop.worklist.worklist import Worklist
 
 
 class NetworkController(QObject):
-    """Connects the network and the window.
+    """Connect the network service with the window.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class NetworkController(QObject):
     commands : CommandSet
     status : StatusLine
     opener : PathOpener
-        Opens what was fetched.
+        Opens fetched studies.
     window : QWidget
         Parent of the dialog.
     """
@@ -77,7 +77,7 @@ class NetworkController(QObject):
         session.batch_ended.connect(self._batch_ended)
 
     def begin(self) -> None:
-        """The window is there."""
+        """Start the receiver, once the window is shown."""
         self.receiver.begin()
 
     def dialog(self) -> NetworkDialog:
@@ -100,7 +100,7 @@ class NetworkController(QObject):
         return self._dialog
 
     def fill_accessions(self) -> None:
-        """Ask the worklist for missing accession numbers, and report its answer."""
+        """Ask the worklist node for missing accession numbers, and report its answers."""
 
         def done(answers: list[OrderAnswer]) -> None:
             sentence, lines = accession_words(answers, named=self._settings.now.privacy.patient_texts)
@@ -111,7 +111,7 @@ class NetworkController(QObject):
         self.network.fill_accessions(done, lambda error: tell(error, self._window))
 
     def _batch_ended(self, *_: object) -> None:
-        """Ask the worklist where the settings say that it is asked by itself."""
+        """Ask the worklist node after a batch, if the settings say so."""
         if self._settings.now.pacs.ask_worklist:
             self.network.fill_accessions(
                 lambda answers: self._status.say(accession_words(answers, named=False)[0]),
@@ -119,7 +119,7 @@ class NetworkController(QObject):
             )
 
     def show_receiver(self) -> None:
-        """Show the dialog where it tells of the receiver."""
+        """Show the dialog at the page of the receiver."""
         made = self.dialog()
         made.tabs.setCurrentWidget(made.receive_tab)
 
@@ -134,6 +134,6 @@ class NetworkController(QObject):
             self._allow()
 
     def _allow(self, *_: object) -> None:
-        """Let the dialog follow what is open and read, whenever it was opened."""
+        """Update the dialog to what is open and read, if it was opened."""
         if self._dialog is not None:
             self._dialog.allow(self._availability.busy())

@@ -1,4 +1,4 @@
-"""Notifies a user who is looking elsewhere that a batch has ended."""
+"""Notify a user who looks elsewhere that a batch has ended."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHOWN = 8_000
 
 
 class Notifier(QObject):
-    """Shows a notification of the system, where it has them, and marks the window as wanting attention.
+    """Show a system notification, if the system has them, and mark the window as wanting attention.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class Notifier(QObject):
             self.icon.messageClicked.connect(self._come)
 
     def tell(self, summary: str) -> None:
-        """Notify of the outcome of a batch, unless the window is active; the text names no patient."""
+        """Notify of the outcome of a batch, unless the window is active; the text has no patient data."""
         if self._window.isActiveWindow():
             return
         QApplication.alert(self._window)
@@ -40,7 +40,7 @@ class Notifier(QObject):
             self.icon.showMessage(tr("Overread has finished"), summary, self.icon.icon(), _SHOWN)
 
     def hide(self) -> None:
-        """Take the mark out of the system's tray."""
+        """Remove the icon from the system tray."""
         if self.icon is not None:
             self.icon.hide()
 

@@ -1,4 +1,4 @@
-"""Opening files and folders: what is asked before, and what the window shows while looking through them."""
+"""Open files and folders: questions before, and what the window shows while they are searched."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from desktop.worklist.worklist import describe_folder, root_name
 
 
 class OpenController(QObject):
-    """Lets the user open things and fills the list with them.
+    """Let the user open files and folders, and fill the list with them.
 
     Parameters
     ----------
     session : Session
     parts : WindowParts
-        List, panes and findings are filled.
+        Parts of the window; list, panes and findings are filled.
     settings : callable
-        Gives the settings as they are.
+        Returns the current settings.
     commands : CommandSet
     window : QWidget
         Parent of the dialogs.
@@ -68,9 +68,9 @@ class OpenController(QObject):
         session.listing_changed.connect(self._listing_changed)
 
     def open(self, paths: Sequence[Path], *, at: Key | None = None) -> None:
-        """Open files and folders, after asking if that would throw readings away.
+        """Open files and folders, after asking if that would discard readings.
 
-        Where the settings say so, the models analyse what no earlier run has analysed.
+        If the settings say so, the models read what no earlier run has read.
         """
         if paths and confirm_discard(self._session.folder, self._window):
             self._session.open(paths, resume=self._settings().general.analyse_opened, at=at)
@@ -78,7 +78,7 @@ class OpenController(QObject):
     def open_beside(self, paths: Sequence[Path]) -> None:
         """Open files and folders in addition to the open ones, which keep their readings.
 
-        A reading under way goes on once all is open.
+        A reading that was running continues once everything is open.
         """
         folder = self._session.folder
         if folder is None:
@@ -108,7 +108,7 @@ class OpenController(QObject):
         session.run(Lane.ASIDE, write, lambda _none: self.open([folder]), title=tr("Writing the sample"))
 
     def last_batch(self) -> None:
-        """Go on with the last batch."""
+        """Resume the last batch."""
         if confirm_discard(self._session.folder, self._window):
             self._session.continue_last()
 
@@ -128,7 +128,7 @@ class OpenController(QObject):
         self.changed.emit()
 
     def _listing_changed(self) -> None:
-        """List what is known of the folder by now; the picture to begin with is shown once it is there."""
+        """Show what is known of the folder so far; the first picture is shown once it is found."""
         folder = self._session.folder
         if folder is None:
             return
@@ -155,12 +155,12 @@ class OpenController(QObject):
         self.changed.emit()
 
     def _own_roots(self, roots: Sequence[Path]) -> list[Path]:
-        """Paths that the user chose; those of fetched and received studies are named by UIDs."""
+        """Return the paths without those of fetched and received studies, whose names are UIDs."""
         store = received_folder(self._settings().pacs.folder)
         return [root for root in roots if root.parent != store]
 
     def _title(self, roots: Sequence[Path], rows: Sequence[StudyRow] = ()) -> str:
-        """Return the open paths; fetched studies are named by their patients."""
+        """Return the names of the open paths; fetched studies are named by their patients."""
         own = self._own_roots(roots)
         uids = {root.name for root in roots if root not in own}
         title = root_name(own[0]) if len(own) == 1 else plural(len(own), "{n} path", "{n} paths")

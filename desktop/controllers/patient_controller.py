@@ -1,4 +1,4 @@
-"""Deletes all that is kept of a patient: the dialog, the work on its thread, what the window shows then."""
+"""Delete all stored data of a patient: the dialog, the worker task, and the update of the window."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 class PatientController(QObject):
-    """The command with its dialog.
+    """The command that deletes a patient's data, with its dialog.
 
     Parameters
     ----------
     session : Session
     settings : SettingsController
-        Has the list of recent studies, and the settings as they are.
+        Has the list of recent studies, and the current settings.
     commands : CommandSet
     window : QWidget
         Parent of the dialog.
@@ -50,7 +50,7 @@ class PatientController(QObject):
         made.look_wanted.connect(lambda patient_id: self._look(made, patient_id))
         made.delete_wanted.connect(lambda patient_id: self._delete(made, patient_id))
         made.finished.connect(made.deleteLater)
-        # Nothing is read meanwhile, so that the search result stays complete.
+        # Modal, so that nothing is read meanwhile and the search result stays complete.
         made.setModal(True)
         made.open()
         return made
@@ -63,7 +63,7 @@ class PatientController(QObject):
             from core.patient_data.patient import find_patient
 
             if handle is not None:
-                # It is opened again when needed, and could not be searched here.
+                # The open journal cannot be searched from here; it is opened again when needed.
                 handle.close()
             return find_patient(patient_id, settings, job.progress)
 
@@ -89,7 +89,7 @@ class PatientController(QObject):
 
             if handle is not None:
                 handle.close()
-            # More data of the patient may have arrived since the list was shown.
+            # More data of the patient may have been saved since the list was shown.
             found = find_patient(patient_id, settings, job.progress)
             delete_records(found)
             return found

@@ -1,4 +1,4 @@
-"""Commands on the current picture's file and image: attributes, copying, saving."""
+"""Commands on the current picture: show its file's attributes, copy it, save it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class PictureCommands(QObject):
-    """Does them for the active pane.
+    """Run these commands on the active pane.
 
     Parameters
     ----------
@@ -47,13 +47,13 @@ class PictureCommands(QObject):
                 Binding("tags", self.show_tags, available.no_picture),
                 Binding("copy_picture", self.copy, available.no_picture),
                 Binding("save_picture", self.save, available.no_picture),
-                # It is read when a picture is copied or saved.
+                # The state of this switch is read when a picture is copied or saved.
                 Binding("copy_texts", lambda: None),
             ]
         )
 
     def show_tags(self) -> TagBrowser | None:
-        """List everything the file of the current picture says of itself; None where no picture is chosen."""
+        """List all attributes in the file of the current picture; return None if there is no picture."""
         item = self._session.current
         if item is None:
             return None
@@ -62,7 +62,7 @@ class PictureCommands(QObject):
         browser = TagBrowser(PurePosixPath(source.name).name, self._window)
 
         def read(query: str) -> tuple[list[TagRow], int]:
-            # On a worker thread, since it parses the whole header.
+            # On a worker thread, because it parses the whole header.
             from core.images.base.limits import Limits
             from core.images.studies.tags import matching, read_tags
 
@@ -92,14 +92,14 @@ class PictureCommands(QObject):
         return browser
 
     def copy(self) -> None:
-        """Put the picture as it is shown on the clipboard."""
+        """Copy the picture to the clipboard as it is shown."""
         image = image_of(self._panes.seen, named=self._texts.isChecked())
         if image is not None:
             QGuiApplication.clipboard().setImage(image)
             self._session.status_message.emit(tr("The picture was copied as it is shown."))
 
     def save(self) -> None:
-        """Write the picture as it is shown to a file that the user chooses."""
+        """Save the picture as it is shown to a file that the user chooses."""
         item, image = self._session.current, image_of(self._panes.seen, named=self._texts.isChecked())
         if item is None or image is None:
             return

@@ -1,4 +1,4 @@
-"""The window as controllers see it: its parts, and protocols for the layers above."""
+"""The window as controllers see it: its parts, and protocols that upper layers implement."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ class StatusLine(Protocol):
         """Show one line while no task is running."""
 
     def add(self, widget: QWidget) -> None:
-        """Show another status widget."""
+        """Add a status widget."""
 
     def count_problems(self, words: str) -> None:
-        """Say how many problems there are; nothing for none."""
+        """Show the number of problems; empty for none."""
 
 
 class PathOpener(Protocol):
     """Anything that opens files and folders for the user."""
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open them, after asking if that would throw readings away."""
+        """Open files and folders, after asking if that would discard readings."""
 
     def open_at(self, paths: Sequence[Path], at: Key) -> None:
-        """Open them as `open_paths` does, and go to a picture."""
+        """Open files and folders as `open_paths` does, and show a picture."""
 
     def open_beside(self, paths: Sequence[Path]) -> None:
-        """Open them beside what is open."""
+        """Open files and folders beside those that are open."""
 
 
 @dataclass(frozen=True, eq=False)
 class WindowParts:
-    """The parts of a window that controllers fill and hear.
+    """The parts of a window that controllers fill and listen to.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class WindowParts:
     worklist : Worklist
     panes : Panes
     page : PicturePage
-        Holds the panes.
+        Page that contains the panes.
     findings : Findings
     status : StatusLine
     """

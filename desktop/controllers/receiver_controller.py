@@ -1,4 +1,4 @@
-"""The receiver in the window: its command, its switch in the tray, and the folder that it fills."""
+"""The receiver in the window: its command, its switch in the status bar, and its folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.session.session import Session
 
 
 class ReceiverController(QObject):
-    """Switches the receiver as the settings say, and opens what it receives.
+    """Switch the receiver as the settings say, and open what it receives.
 
     Parameters
     ----------
@@ -28,12 +28,12 @@ class ReceiverController(QObject):
         Watches the folder that the receiver fills.
     commands : CommandSet
     status : StatusLine
-        Gets the receiver's button.
+        Shows the receiver's button.
     opener : PathOpener
     parent : QObject
     """
 
-    #: Asks for the page of the dialog about receiving.
+    #: Asks for the dialog's page of the receiver.
     dialog_wanted = Signal()
 
     def __init__(
@@ -65,21 +65,21 @@ class ReceiverController(QObject):
         self._show()
 
     def begin(self) -> None:
-        """Start receiving, and try to send the queue, if switched on; called when the window is ready."""
+        """Start receiving and sending if switched on, once the window is shown."""
         self._network.listen(on=self._network.settings.pacs.listen)
-        # Otherwise nothing was ever queued, and the start need not wait for the imports of the check.
+        # Without the file nothing was ever queued, and the start need not wait for the imports of the check.
         if queue_file().exists():
             self._network.look()
 
     def switch(self) -> None:
-        """Receive, or receive no more, from now on; the settings remember it."""
+        """Switch the receiver on or off, and save that in the settings."""
         wanted = not self._network.listening
         self._settings.choose("pacs.listen", value=wanted)
         self._network.listen(on=wanted)
         self._show()
 
     def open_folder(self) -> None:
-        """Open the folder for received studies, and watch it, so that what comes is read."""
+        """Open the folder of received studies, and watch it, so that new studies are read."""
         folder = received_folder(self._network.settings.pacs.folder)
         make_received_folder(folder)
         opened = self._session.folder
@@ -91,7 +91,7 @@ class ReceiverController(QObject):
         self._opener.open_paths([folder])
 
     def _begin_to_watch(self) -> None:
-        """Watch the folder once it was looked through."""
+        """Watch the folder once it was searched."""
         opened = self._session.folder
         if self._watch and opened is not None and opened.looked_through:
             self._watch = False
@@ -99,7 +99,7 @@ class ReceiverController(QObject):
             self._watcher.read_waiting()
 
     def _follow(self) -> None:
-        """The settings have changed: receive by them."""
+        """Restart the receiver with changed settings."""
         pacs = self._network.settings.pacs
         if pacs != self._pacs:
             self._pacs = pacs
@@ -107,7 +107,7 @@ class ReceiverController(QObject):
             self._network.listen(on=pacs.listen)
 
     def _show(self) -> None:
-        """Say in the tray how it stands."""
+        """Show the state of the receiver in the status bar."""
         network, standing = self._network, self._network.standing
         self._commands.refresh([self._binding])
         self.button.setVisible(network.listening or bool(network.settings.pacs.allowed))
@@ -118,7 +118,7 @@ class ReceiverController(QObject):
 
 
 def receiver_summary(network: NetworkService) -> str:
-    """State of the receiver, in a few words."""
+    """Return the state of the receiver in a few words."""
     if not network.listening:
         return tr("Receiving: off")
     standing = network.standing

@@ -1,4 +1,4 @@
-"""The menu of what was opened last: paths alone are kept, and nothing where the user does not want it."""
+"""The menu of recently opened paths; only paths are saved, and none if the user does not want it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from desktop.base.plain_text import set_tip
 
 
 class RecentMenu(QMenu):
-    """Lists what was opened last, the last first.
+    """List recently opened paths, the latest first.
 
     Parameters
     ----------
     wanted : bool
-        Whether anything is remembered; else what was is forgotten.
+        Whether to remember paths; otherwise the saved ones are deleted.
     """
 
     #: Paths to open together.
     chosen = Signal(object)
-    #: The remembered paths have changed.
+    #: The remembered paths changed.
     changed = Signal()
 
     def __init__(self, parent: QWidget, *, wanted: bool) -> None:
@@ -36,11 +36,11 @@ class RecentMenu(QMenu):
 
     @property
     def known(self) -> tuple[Roots, ...]:
-        """Recently opened paths, latest first."""
+        """The recently opened paths, the latest first."""
         return tuple(self._known)
 
     def want(self, wanted: bool) -> None:
-        """Remember what is opened from now on, or forget it all and remember nothing."""
+        """Remember paths from now on, or delete all and remember none."""
         self._wanted = wanted
         self._known = read_recent() if wanted else []
         if not wanted:
@@ -48,7 +48,7 @@ class RecentMenu(QMenu):
         self._fill()
 
     def add(self, roots: Sequence[Path]) -> None:
-        """Put what was opened first."""
+        """Add the opened paths at the top."""
         if not self._wanted:
             return
         made = tuple(root.absolute() for root in roots)
@@ -57,14 +57,14 @@ class RecentMenu(QMenu):
         self._fill()
 
     def forget(self, entries: Collection[Roots]) -> None:
-        """Take some out of the list."""
+        """Remove some entries from the list."""
         self._known = [known for known in self._known if known not in entries]
         if self._wanted:
             write_recent(self._known)
         self._fill()
 
     def clear_list(self) -> None:
-        """Forget what was opened so far."""
+        """Delete all remembered paths."""
         self._known = []
         delete_recent()
         self._fill()

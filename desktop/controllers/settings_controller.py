@@ -1,4 +1,4 @@
-"""Lets the settings act on the window: keys, recent studies, windows, models; and opens their dialog."""
+"""Apply the settings to the window (shortcuts, recent studies, windows, models), and open their dialog."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from desktop.viewer.panes import Panes
 
 
 class SettingsController(QObject):
-    """Applies the settings when the window is made and whenever they change.
+    """Apply the settings when the window is made and whenever they change.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class SettingsController(QObject):
 
     #: The name of the chosen theme.
     theme_changed = Signal(str)
-    #: The user's own windows have changed.
+    #: The user's own windows changed.
     windows_changed = Signal()
 
     def __init__(
@@ -64,7 +64,7 @@ class SettingsController(QObject):
 
     @property
     def now(self) -> UserSettings:
-        """The settings."""
+        """The current settings."""
         return self.preferences.now
 
     def tell(self) -> None:
@@ -79,7 +79,7 @@ class SettingsController(QObject):
         self._panes.set_named(named)
 
     def choose(self, key: str, value: object) -> None:
-        """Set one of them, as a command of the window does."""
+        """Change one setting, for a command of the window."""
         self.preferences.refresh()
         try:
             self.preferences.take(with_value(self.now, key, value))
@@ -125,7 +125,7 @@ class SettingsController(QObject):
             session.alert.emit(tr("The language changes when you restart Overread."))
 
     def _forget_unused_logins(self, before: UserSettings) -> None:
-        """Delete passwords and tokens of nodes that have gone; a locked keyring keeps what nobody reads."""
+        """Delete the logins of removed nodes; a locked keyring keeps them, though nothing reads them."""
         now = self.now
 
         def forget(_job: Job) -> None:
@@ -136,11 +136,11 @@ class SettingsController(QObject):
         self._session.run(Lane.ASIDE, forget, failed=lambda _error: None)
 
     def reload_models(self) -> None:
-        """Open the models again; what was read by others stays kept, for when they come back."""
+        """Open the models again; readings by other models are kept for their return."""
         self._session.reload_models()
 
     def _suggestion(self) -> OwnWindow | None:
-        """The window of the picture on screen as one of the user's own."""
+        """Return the window of the picture on screen as a window of the user's own."""
         viewer = self._panes.active
         shown, level = viewer.shown, viewer.window_level
         if shown is None or level is None or isinstance(level.voi, VoiTable):
@@ -149,7 +149,7 @@ class SettingsController(QObject):
 
 
 def suggestion(picture: Picture, centre: float, width: float) -> OwnWindow | None:
-    """A window of one's own for pictures like this one; None where the file names no modality."""
+    """Return a user's window for pictures like this one; None if the file has no modality."""
     modality = picture.identity.modality
     if not modality:
         return None

@@ -1,4 +1,4 @@
-"""The commands on how pictures are shown: what they do to the panes and to the viewer that is active."""
+"""The commands on how pictures are shown, applied to the panes and the active viewer."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from desktop.viewer.viewport import dots_per_mm
 
 
 class ViewCommands(QObject):
-    """Binds the commands on how pictures are shown.
+    """Bind the commands on how pictures are shown.
 
     Parameters
     ----------
     panes : Panes
-        Panes; commands act on the active viewer.
+        The panes; commands act on the active viewer.
     stacks : StackController
     hanging : HangingController
-        Fills panes.
+        Fills the panes.
     available : Availability
     commands : CommandSet
     """
@@ -53,20 +53,20 @@ class ViewCommands(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Let the menus tell how the picture is shown."""
+        """Update the menus to how the picture is shown."""
         if self._panes.active.shown is not None:
             self._stacks.find_depth()
         self._commands.refresh(self._bindings)
 
     def _on_viewer(self) -> Iterator[Binding]:
-        """Commands on the viewer that is active."""
+        """Yield the commands on the active viewer."""
         panes, no_picture = self._panes, self._available.no_picture
         for name, command in _COMMANDS.items():
             yield Binding(name, self._viewing(command), no_picture, _checked(panes, name))
         yield Binding("real_size", self._viewing(Viewer.real_size), lambda: _why_no_real_size(panes.seen))
 
     def _on_marks(self) -> Iterator[Binding]:
-        """Commands on what is measured."""
+        """Yield the commands on measurements."""
         panes, no_picture = self._panes, self._available.no_picture
 
         def begin(kind: AnnotationKind) -> Callable[[], None]:
@@ -94,7 +94,7 @@ class ViewCommands(QObject):
         )
 
     def _on_panes(self) -> Iterator[Binding]:
-        """Commands on the panes, and on the stack of the picture in the active one."""
+        """Yield the commands on the panes, and on the stack in the active pane."""
         panes, stacks, do = self._panes, self._stacks, self._then_refreshed
 
         def beside() -> None:
@@ -134,7 +134,7 @@ class ViewCommands(QObject):
         return lambda: self._panes.count == count and not self._panes.beside
 
     def _viewing(self, command: Callable[[Viewer], None]) -> Callable[[], None]:
-        """Return a function that applies a command to the viewer that is then active."""
+        """Return a function that applies a command to the viewer that is active when it runs."""
         return self._then_refreshed(lambda: command(self._panes.seen))
 
     def _then_refreshed(self, command: Callable[[], None]) -> Callable[[], None]:
@@ -170,7 +170,7 @@ _MARKS = {
 
 
 def _checked(panes: Panes, name: str) -> Callable[[], bool] | None:
-    """Whether a command on the viewer is in effect, of one that stays so."""
+    """Return a function that tells whether a command is switched on; None if it is no switch."""
     if name == "invert":
         return lambda: panes.seen.inverted
     if name == "overlays":

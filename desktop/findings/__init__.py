@@ -1,1 +1,1 @@
-"""The findings panel: scores, maps, models, decisions, concordance."""
+"""The findings panel: scores, maps, models, decisions and concordance."""

@@ -1,4 +1,4 @@
-"""The dialog with a model's card, and with those of the other models beside it."""
+"""The dialog that shows a model's card, with a choice of the other models' cards."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CardView(Page):
-    """Shows a card; what it says of itself is never markup."""
+    """Show a card; its texts are never parsed as markup."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,13 +33,13 @@ class CardView(Page):
 
 
 class CardDialog(ScrollingDialog):
-    """Shows a whole card; another model can be chosen above it.
+    """Show a whole card; another model can be chosen above it.
 
     Parameters
     ----------
     models : sequence of LoadedModel
     model : str
-        Id of the one to begin with.
+        Id of the model to show first.
     """
 
     def __init__(self, models: Sequence[LoadedModel], model: str, parent: QWidget | None = None) -> None:

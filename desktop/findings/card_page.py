@@ -46,7 +46,7 @@ _PER_CLASS = (
     ("precision", mark("Positive predictive value")),
     ("auc", mark("AUC")),
 )
-#: Prefixes of evaluations that are not of the model itself, or not of unchanged pictures.
+#: Prefixes of evaluations of something else than the model itself on unchanged pictures.
 _FLOOR, _BLANKED, _POINTING = "shortcut floor", "borders blanked", "pointing game"
 _BESIDE = ("support vector machine", _FLOOR, _BLANKED)
 _KINDS = {
@@ -58,7 +58,7 @@ _KINDS = {
 
 
 def card_html(card: Card, sha256: str, *, verified: bool) -> str:
-    """The whole card.
+    """Return the whole card as HTML.
 
     Parameters
     ----------
@@ -66,13 +66,13 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
     sha256 : str
         SHA-256 of the package.
     verified : bool
-        Whether it ships with Overread.
+        Whether the model ships with Overread.
     """
     first, *others = card.evaluations or (None,)
     beside = [e for e in others if e.name.startswith(_BESIDE)]
     pointing = [e for e in others if e.name.startswith(_POINTING)]
     parts = [e for e in others if e not in beside and e not in pointing]
-    # Changes are tried on all test pictures, and each says little.
+    # Small changes are tried on all test pictures; each of them says little.
     changed = [e for e in parts if first and e.pictures == first.pictures and "nll" not in e.measures]
     origin = tr("Ships with Overread; its hash was checked.") if verified else tr("Added by the user.")
     return "".join(
@@ -101,7 +101,7 @@ def card_html(card: Card, sha256: str, *, verified: bool) -> str:
 
 
 def _summary(card: Card) -> str:
-    """Return the purpose of a model; for most imported models only the file is known."""
+    """Return the purpose of a model; for most imported models, what is known of the file."""
     file = card.provenance.recipe_name
     if card.summary == MADE_ELSEWHERE.format(file=file):
         return tr("A model made elsewhere, imported from {file}.", file=file)
@@ -139,7 +139,7 @@ def _about_rows(card: Card) -> list[tuple[str, str]]:
 
 
 def _figures_table(first: Evaluation, beside: Sequence[Evaluation]) -> str:
-    """The model's figures with what brightness and layout alone give away."""
+    """Return a table of the model's figures next to those of brightness and layout alone."""
     shown = [(tr("This model"), first)]
     shown += [(tr("Shortcut floor"), e) for e in beside if e.name.startswith(_FLOOR)]
     shown += [(tr("Borders blanked"), e) for e in beside if e.name.startswith(_BLANKED)]
@@ -262,7 +262,7 @@ def _training_rows(made: Provenance) -> list[tuple[str, str]]:
 
 
 def _import_rows(made: Provenance) -> list[tuple[str, str]]:
-    """Of a model made elsewhere nothing is known but what its file says and by what it was imported."""
+    """Return what is known of an imported model: what its file says, and the importing program."""
     told = made.made_with
     by = tr("{file}, by Overread {version}", file=made.recipe_name, version=told.get("overread", ""))
     exported = tr(

@@ -1,4 +1,4 @@
-"""Two models' readings of one picture beside each other: version A against B."""
+"""Compare the readings of one picture by two models, such as two versions of a model."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the comparison: what it is, by the one and by the other."""
+    """One line of the comparison: its name, and the texts of both models."""
 
     label: str
     first: str
@@ -31,10 +31,10 @@ class Line:
 
 
 def other_of(shown: FoundInStudy, readings: Iterable[Reading], cards: Mapping[str, Card]) -> Reading | None:
-    """The reading to set beside the one that is shown: of another version of the same model.
+    """Return the reading of another version of the model whose reading is shown.
 
-    Two models answer the same question where their findings and classes are called the same, in their cards
-    and in words; that both have a class `normal` means nothing.
+    Two models answer the same question if the names and titles of their findings and classes are equal in
+    their cards. Sharing only the class `normal` does not count.
     """
     question = _question(shown.card)
     for reading in readings:
@@ -47,7 +47,7 @@ def other_of(shown: FoundInStudy, readings: Iterable[Reading], cards: Mapping[st
 
 
 def _question(card: Card) -> frozenset[tuple[str, ...]]:
-    """The classes that a model tells apart with their titles, and its findings; empty where it has none."""
+    """Return names and titles of a model's classes, and its findings; empty if it has no findings."""
     classes = {(c.name, c.title) for c in card.classes}
     return frozenset({*classes, *(point.positive for point in card.findings)} if card.findings else ())
 
@@ -55,7 +55,7 @@ def _question(card: Card) -> frozenset[tuple[str, ...]]:
 def lines_of(
     one: FoundInStudy, first: Reading, second: Reading, cards: Mapping[str, Card]
 ) -> tuple[Line, ...]:
-    """The comparison of what two models make of a finding in one picture."""
+    """Return the comparison of two models on a finding in one picture."""
     a, b = (_words(reading, one.finding.name, cards) for reading in (first, second))
     labels = ("", tr("Finding"), tr("Score"), tr("Probability"), tr("Operating point"), tr("Kinds"))
     lines = (Line(label, *both) for label, *both in zip(labels, a, b, strict=True))
@@ -63,7 +63,7 @@ def lines_of(
 
 
 def _words(reading: Reading, name: str, cards: Mapping[str, Card]) -> tuple[str, ...]:
-    """Return a model's result for a finding, in words; empty if the model does not know the finding."""
+    """Return a model's result for a finding in words; empty if the model does not know the finding."""
     card = card_of(reading, cards)
     if card is None:
         return ("",) * 6
@@ -80,7 +80,7 @@ def _words(reading: Reading, name: str, cards: Mapping[str, Card]) -> tuple[str,
 
 
 class SideBySide(WholeTable):
-    """A compact table; lines in which both differ are bold and marked."""
+    """A compact table; lines in which the models differ are bold and marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         columns = (tr("Fact"), tr("First model"), tr("Second model"))
@@ -89,7 +89,7 @@ class SideBySide(WholeTable):
         self.hide()
 
     def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show a comparison; none hides it."""
+        """Show a comparison; no lines hide the table."""
         self.setVisible(bool(lines))
         if tuple(lines) == self.lines:
             return

@@ -1,4 +1,4 @@
-"""The dialog that tells how often readers and models agreed, and where they differ: peer review."""
+"""The dialog of concordance (peer review): how often readers and models agreed, and where they differ."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ _READERS = (mark("Reader"), mark("Model"), *_HEAD[1:6])
 
 
 class ConcordanceDialog(ScrollingDialog):
-    """At the top the selection; below a table of agreement, the discordant findings, readers, and months.
+    """Select decisions, and show tables of agreement, discordant findings, readers and months.
 
     Parameters
     ----------
     decisions : DecisionLog
     titles : mapping
-        Titles of classes by model id and class name; those of models under an empty class.
+        Titles of classes, by model id and class name; a model's own title has an empty class name.
     files : ReviewFiles
-        Knows whose files are.
+        Finds the files of the decisions.
     names : DecisionNames
     """
 
-    #: A `ReviewFile` and a frame number: open its study.
+    #: Asks to open a study, by a `ReviewFile` and a frame number.
     study_wanted = Signal(object, int)
 
     def __init__(
@@ -124,7 +124,7 @@ class ConcordanceDialog(ScrollingDialog):
         self.look_again()
 
     def _lay_out(self, words: QWidget) -> None:
-        """Put what is looked at above, the tables on pages below, and `words` under the first of them."""
+        """Place the selection at the top, the tables on pages below, and `words` under the first table."""
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         for button in (self.csv, self.pdf):
@@ -153,7 +153,7 @@ class ConcordanceDialog(ScrollingDialog):
         layout.addWidget(self.tabs)
         notice = PlainLabel(known(NOTICE))
         notice.setObjectName("notice")
-        # Above the buttons: beside them they would be too wide for a small screen.
+        # Above the buttons: next to them they would be too wide for a small screen.
         foot = QVBoxLayout()
         foot.addWidget(notice, 0, Qt.AlignmentFlag.AlignLeading)
         foot.addWidget(buttons)
@@ -161,17 +161,17 @@ class ConcordanceDialog(ScrollingDialog):
 
     @property
     def left(self) -> bool:
-        """Whether it was closed."""
+        """Whether the dialog was closed."""
         return self._left
 
     def look_again(self) -> None:
-        """Look up the current decisions, and whether something is open."""
+        """Read the current decisions again, and whether something is open."""
         self.folder.setEnabled(self._files.folder_hashes is not None)
         set_tip(self.folder, "" if self.folder.isEnabled() else tr("Open a folder or files first."))
         self._decisions.all(None, self._take)
 
     def done(self, result: int) -> None:
-        """Close; what is still being looked up is shown nowhere."""
+        """Close the dialog; results that arrive later are dropped."""
         self._left = True
         self.drift.leave()
         super().done(result)
@@ -183,7 +183,7 @@ class ConcordanceDialog(ScrollingDialog):
         return ReviewScope(files, *self.period.days(), self.blind.isChecked(), self.reader.currentData())
 
     def scope_words(self) -> list[tuple[str, str]]:
-        """The same, as names and words."""
+        """Return the selection as names and texts."""
         return [
             (tr("Which studies"), self.folder.currentText()),
             (tr("Period"), self.period.words()),
@@ -192,12 +192,12 @@ class ConcordanceDialog(ScrollingDialog):
         ]
 
     def say(self, sentence: str) -> None:
-        """Report an outcome, unless the dialog was closed meanwhile."""
+        """Show the outcome of a task, unless the dialog was closed meanwhile."""
         if not self._left:
             self.headline.setText(sentence)
 
     def _take(self, decisions: Sequence[Decision]) -> None:
-        """Show what was decided ever, as far as it is looked at."""
+        """Show the decisions that belong to the selection."""
         if self._left:
             return
         self._all = decisions
@@ -214,7 +214,7 @@ class ConcordanceDialog(ScrollingDialog):
         scope = self.scope
 
         def done(made: PeerReview) -> None:
-            # Something else may have been requested meanwhile.
+            # The selection may have changed meanwhile.
             if not self._left and scope == self.scope:
                 self._show(made)
 
@@ -248,12 +248,12 @@ class ConcordanceDialog(ScrollingDialog):
 
 
 def headline(found: Concordance) -> str:
-    """How much was decided, in a line."""
+    """Return one line on the number of decisions."""
     return tr("{pictures} decided", pictures=plural(found.pictures, "{n} picture", "{n} pictures"))
 
 
 def row_texts(row: ConcordanceRow, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
-    """Texts of a row."""
+    """Return the texts of a row."""
     model = f"{titles.get((row.model, ''), row.model)} {row.version}"
     finding = f"    {titles.get((row.model, row.finding), row.finding)}"
     counts = (row.decided, row.agreed, row.disagreed, row.unsure)
@@ -268,12 +268,12 @@ def row_texts(row: ConcordanceRow, titles: Mapping[tuple[str, str], str]) -> tup
 
 
 def _of_reader(row: ConcordanceRow, titles: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
-    """A model, and how often one reader agreed with it."""
+    """Return a model's title, and how often one reader agreed with it."""
     return row_texts(row, titles)[: len(_READERS) - 1]
 
 
 def share_text(of: Share) -> str:
-    """A share with its interval, in whole percent, as small numbers deserve no more."""
+    """Return a share with its interval in whole percent; small numbers justify no decimals."""
     low, high = of.interval
     return tr(
         "{part} of {whole}: {n} % ({n2} to {n3})",

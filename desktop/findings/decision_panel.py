@@ -1,4 +1,4 @@
-"""The reader's own part of the findings: agree, disagree, unsure, what they say themselves, a comment."""
+"""The reader's decision on a finding: agree, disagree, unsure, their own finding, and a comment."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from desktop.widgets.verdict_icons import icon_of
 
 #: Milliseconds without a key press after which a comment is saved.
 PAUSE = 700
-#: Pixels between verdicts.
+#: Pixels between the verdict buttons.
 _GAP = 10
-#: Pixels on each side.
+#: Pixels of margin on each side.
 _SIDE = 12
-#: Pixels around the words of a choice.
+#: Pixels added to the width of a choice's text.
 _AROUND = 24
-#: Number of choices that have their own key.
+#: Number of choices with a shortcut.
 _KEYS = 9
 _VERDICTS = (
     (Verdict.AGREE, mark("&Agree")),
@@ -45,7 +45,7 @@ _VERDICTS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """The panel's questions to the reader, and the answers.
+    """The panel's question to the reader, and the answers so far.
 
     Attributes
     ----------
@@ -56,6 +56,7 @@ class Asked:
     verdict : Verdict
     choices : tuple of ReaderChoice
     says, comment : str
+        The class that the reader named, and the comment.
     history : str
         Earlier decisions with their times, in words.
     """
@@ -70,7 +71,7 @@ class Asked:
 
 
 class _VerdictButton(QRadioButton):
-    """Arrow keys go to another verdict; only Space says it, as what is said is kept at once."""
+    """A verdict button: arrow keys only move the focus, Space decides, since a decision is saved at once."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}.get(
@@ -85,14 +86,14 @@ class _VerdictButton(QRadioButton):
 
 
 class DecisionPanel(QWidget):
-    """Shows what is asked, and tells what the reader chooses."""
+    """Show the question, and emit what the reader chooses."""
 
     #: A `Verdict`.
     judged = Signal(object)
     #: Name of a class.
     named = Signal(str)
     commented = Signal(str)
-    #: The keyboard has come to the comment.
+    #: The comment got the keyboard.
     comment_entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,10 +104,10 @@ class DecisionPanel(QWidget):
         self.verdicts = {verdict: self._verdict(verdict, known(text)) for verdict, text in _VERDICTS}
         self.choices: dict[str, QPushButton] = {}
         self._choices = QWidget()
-        # If the panel is narrow, each has its own line.
+        # If the panel is narrow, each verdict has its own line.
         self._flow = FlowLayout(self._choices, 4)
         for n in range(_KEYS):
-            # A button's own shortcut would wait for its animation.
+            # The shortcut of a button itself would wait for its animation.
             key = QShortcut(QKeySequence(f"Shift+{n + 1}"), self, partial(self._name, n))
             key.setAutoRepeat(False)
         self.comment = QLineEdit(maxLength=2000)
@@ -122,11 +123,11 @@ class DecisionPanel(QWidget):
 
     @property
     def least_width(self) -> int:
-        """Pixels of the widest verdict in any language; the others continue in the next line."""
+        """The width in pixels of the widest verdict in any language; others wrap to the next line."""
         return max(button.sizeHint().width() for button in self.verdicts.values()) + 2 * _SIDE
 
     def show_asked(self, asked: Asked | None) -> None:
-        """Show what is asked of the picture on screen; nothing where there is nothing to judge."""
+        """Show the question about the picture on screen; None if there is nothing to decide."""
         self.setVisible(asked is not None)
         if asked is None:
             return
@@ -144,45 +145,45 @@ class DecisionPanel(QWidget):
             self.comment.setText(asked.comment)
 
     def flush(self) -> None:
-        """Tell of a comment that is being typed."""
+        """Emit a comment that is being typed."""
         self._pause.stop()
         if self._typed:
             self._typed = False
             self.commented.emit(self.comment.text())
 
     def edit_comment(self) -> None:
-        """Go to the comment."""
+        """Move the focus to the comment."""
         self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.comment.selectAll()
 
     def hold_comment(self, why: str) -> None:
-        """Take no comment for as long as there is a reason, which the tool tip says."""
+        """Disable the comment for a reason, shown as its tooltip; enable it if the reason is empty."""
         self.comment.setReadOnly(bool(why))
         set_tip(self.comment, why)
 
     def leave_comment(self) -> None:
-        """Keep the comment and go back to the picture's keys."""
+        """Save the comment and give the keyboard back to the picture."""
         self.flush()
         self.comment.clearFocus()
 
     def choose(self) -> None:
-        """Go to what the reader may say."""
+        """Move the focus to the reader's choices."""
         for button in list(self.choices.values())[:1]:
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the comment when the reader leaves it; Escape leaves it, too."""
+        """Save the comment when the reader leaves it; Escape leaves it, too."""
         escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
         if event.type() == QEvent.Type.FocusOut:
             self.flush()
         elif event.type() == QEvent.Type.FocusIn:
             self.comment_entered.emit()
         elif self.comment.isReadOnly() and isinstance(event, QKeyEvent) and event.text() and not escape:
-            # Else the letters of a comment that is not taken would be commands.
+            # Otherwise letters typed into a disabled comment would run commands.
             event.accept()
             return True
         elif event.type() == QEvent.Type.ShortcutOverride and escape:
-            # Otherwise it would stop the batch.
+            # Otherwise Escape would stop the batch.
             event.accept()
             return True
         elif event.type() == QEvent.Type.KeyPress and escape:
@@ -191,7 +192,7 @@ class DecisionPanel(QWidget):
         return super().eventFilter(watched, event)
 
     def _arrange(self, *, finding: bool) -> None:
-        """Ask first what is answered first: what the reader sees, or whether they agree with a finding."""
+        """Order the questions: agreement first if there is a finding, otherwise the reader's own finding."""
         order = (self._row, self._choices) if finding else (self._choices, self._row)
         if self._body.indexOf(order[0]) == 0:
             return
@@ -200,9 +201,9 @@ class DecisionPanel(QWidget):
             self._body.addWidget(widget)
 
     def _mark_verdict(self, verdict: Verdict) -> None:
-        """Mark what the reader said, or nothing."""
+        """Check the button of the reader's verdict, or none."""
         radios = self.verdicts.values()
-        # Initially none is checked, and a revoked one is unchecked again, which a button group forbids.
+        # A button group allows no unchecked state, which is needed at first and after a decision is revoked.
         for radio in radios:
             radio.setAutoExclusive(False)
         for said, radio in self.verdicts.items():
@@ -237,7 +238,7 @@ class DecisionPanel(QWidget):
             button = QPushButton(f"{n + 1}  {known(choice.title)}".replace("&", "&&"))
             button.setCheckable(True)
             button.setProperty("choice", True)
-            # As wide when unchecked as when checked and bold.
+            # The same width whether unchecked, or checked and bold.
             bold = QFontMetrics(theme.font(button.font(), bold=True))
             button.setMinimumWidth(bold.horizontalAdvance(button.text()) + _AROUND)
             button.setAccessibleName(tr("You say: {title}", title=known(choice.title)))

@@ -18,14 +18,14 @@ _VERDICTS = {
 
 @dataclass(frozen=True, eq=False)
 class DecisionNames:
-    """What is decided, and what it is decided on, in the language of the window.
+    """Functions that put decisions into words, in the window's language.
 
     Attributes
     ----------
     title : callable
-        Puts a class that a reader named into words.
+        Returns the title of a class that a reader named.
     answer : callable
-        Puts what a decision is about into words: what a model suspected, or did not.
+        Returns what a decision was made on: the model's answer, such as suspected.
     """
 
     title: Callable[[str], str]
@@ -40,7 +40,7 @@ def history_text(
     *,
     about: About | None = None,
 ) -> str:
-    """The decisions with their times.
+    """Return the decisions with their times, in words.
 
     Parameters
     ----------
@@ -48,11 +48,11 @@ def history_text(
         Decisions on the finding in view.
     names : DecisionNames
     own : Decision, optional
-        Finding named by the reader; shown even if it belongs to another finding than the one in view.
+        The reader's own finding; shown even if it belongs to another finding than the one in view.
     earlier : iterable of Decision
         Decisions on findings that the study no longer has.
     about : About, optional
-        The finding in view; what was said of another version's is said with that version.
+        The finding in view; a decision on another version of its model is shown with that version.
     """
     title, lines = names.title, []
     if spoken.first is not None and spoken.first.committed:
@@ -92,7 +92,7 @@ def history_text(
 
 
 def decision_text(decision: Decision, title: Callable[[str], str]) -> str:
-    """One decision: the reader's answer, and how it compares with the model's."""
+    """Return one decision in words: the reader's answer, and how it compares with the model's."""
     verdict = known(_VERDICTS[decision.verdict])
     if not decision.says:
         return verdict or tr("comment")
@@ -100,7 +100,7 @@ def decision_text(decision: Decision, title: Callable[[str], str]) -> str:
 
 
 def _said(decision: Decision, title: Callable[[str], str], about: About | None) -> str:
-    """One decision, with the version of the model that it was made on where that is not the one in view."""
+    """Return one decision in words, with the model's version if it is not the one in view."""
     words = decision_text(decision, title)
     if about is None or decision.about is None or decision.about.version == about.version:
         return words

@@ -27,14 +27,14 @@ _HEAD = (
 
 
 class DiscordantList(QWidget):
-    """Findings, the latest first.
+    """A list of findings, the latest first.
 
     Parameters
     ----------
     names : DecisionNames
     """
 
-    #: A `ReviewFile` and a frame number.
+    #: Asks to open a study, by a `ReviewFile` and a frame number.
     wanted = Signal(object, int)
 
     def __init__(self, names: DecisionNames, parent: QWidget | None = None) -> None:
@@ -56,7 +56,7 @@ class DiscordantList(QWidget):
         layout.addWidget(self.table, 1)
 
     def show_findings(self, findings: Sequence[ReviewedFinding], files: Mapping[str, ReviewFile]) -> None:
-        """Show these; what is known of their files may come later."""
+        """Show these findings; facts about their files may come later."""
         self._findings, self._files = findings, files
         self.table.fill(self._cells(one) for one in findings)
         studies = {self._study(one) for one in findings}
@@ -66,7 +66,7 @@ class DiscordantList(QWidget):
         self.words.setText(f"{number} {among}. {hint}" if findings else tr("No finding is discordant here."))
 
     def say(self, sentence: str) -> None:
-        """Say why something was not opened."""
+        """Show why a study was not opened."""
         self.words.setText(sentence)
 
     def _study(self, one: ReviewedFinding) -> str:

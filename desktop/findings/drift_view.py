@@ -1,4 +1,4 @@
-"""Concordance over time: agreement month by month, and whether pictures and scores have moved."""
+"""Concordance over time: agreement by month, and drift of pictures and scores."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = 48, 12, 12, 26
 
 
 class DriftView(QWidget):
-    """Curve of agreement for models with decisions, and a table of the drift checks.
+    """A plot of agreement for models with decisions, and a table of the drift checks.
 
     Parameters
     ----------
     titles : mapping
-        Titles of models, under an empty class.
+        Titles of models; their keys have an empty class name.
     """
 
     def __init__(self, titles: Mapping[tuple[str, str], str], parent: QWidget | None = None) -> None:
@@ -85,18 +85,18 @@ class DriftView(QWidget):
         layout.addWidget(words)
 
     def leave(self) -> None:
-        """Show nothing that is still being looked up."""
+        """Ignore results that arrive later, because the view is closed."""
         self._left = True
 
     def show_decisions(self, decisions: Sequence[Decision]) -> None:
-        """Show agreement over time."""
+        """Show agreement over time for these decisions."""
         found = timelines(decisions)
         self.curve.show_lines([(self._title(line), line) for line in found])
         self._agreement = [(self._title(line), line.drift) for line in found]
         self._fill()
 
     def show_watched(self, watched: Sequence[tuple[str, Watched]]) -> None:
-        """Show how models do against their profiles, each by its title."""
+        """Show each model's drift from its profile, with the model's title."""
         if not self._left:
             self._watched = watched
             self._fill()
@@ -124,7 +124,7 @@ class DriftView(QWidget):
 
 
 class _Months(QWidget):
-    """Share of agreement by month with its interval, a line for each model."""
+    """A plot of agreement by month with its interval, one line for each model."""
 
     _STYLES = (
         (Qt.PenStyle.SolidLine, "accent"),
@@ -140,7 +140,7 @@ class _Months(QWidget):
         self.setMinimumHeight(150)
 
     def show_lines(self, lines: list[tuple[str, Timeline]]) -> None:
-        """Show the timelines of models."""
+        """Show the agreement of models over time."""
         self._lines = lines
         self.setAccessibleDescription(
             "; ".join(
@@ -189,7 +189,7 @@ class _Months(QWidget):
                 painter.drawEllipse(here, 3, 3)
                 before = here
             if before is not None:
-                # The style of each line distinguishes it, too.
+                # Lines differ in style as well as in colour.
                 y = area.bottom() - 18 * (number + 1) + 8
                 painter.drawLine(QPointF(area.right() - 36, y), QPointF(area.right() - 6, y))
                 place = QRectF(area.right() - 400, y - 8, 356, 16)

@@ -1,4 +1,4 @@
-"""The facts: what the files say of the study, then which model speaks, on which device, and its proof."""
+"""The table of facts: what the files say of the study, then the model, its device and its parity."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Fact = tuple[str, str]
 
 
 class FactsView(WholeTable):
-    """One table: the study's facts, then the model's."""
+    """One table with the facts of the study, then those of the model."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Facts on the study and the model"), (tr("Fact"), tr("Value")), parent)
@@ -31,12 +31,12 @@ class FactsView(WholeTable):
         self.say(tr("The model is being made ready."))
 
     def show_study(self, facts: Sequence[Fact]) -> None:
-        """Show what is known of the study on screen; nothing where none is."""
+        """Show facts about the study on screen; empty if there is none."""
         self._study = tuple(facts)
         self._show()
 
     def say(self, sentence: str) -> None:
-        """Say one sentence instead of the model's facts."""
+        """Show one sentence instead of the model's facts."""
         self._model = ((tr("Model"), sentence),)
         set_tip(self, "")
         self._show()
@@ -52,7 +52,7 @@ class FactsView(WholeTable):
 
 
 def model_facts(model: LoadedModel, device: Device) -> tuple[Fact, ...]:
-    """Collect the facts about a model that computes on a device."""
+    """Return the facts about a model that runs on a device."""
     card, parity = model.card, model.parity
     golden = tr("{part} on this device", part=tr("passed") if parity.passed else tr("failed"))
     maps = tr("maps correlate at {map_correlation}", map_correlation=decimal(parity.map_correlation, 4))

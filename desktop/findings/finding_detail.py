@@ -1,4 +1,4 @@
-"""Details of the finding in view: a caution, its kinds, and on request probability and meaning."""
+"""Details of the finding in view: a caution, its classes, and on request probability and meaning."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from desktop.base.plain_text import set_tip
 from desktop.findings.panel_content import FindingDetail
 from desktop.widgets.labels import plain_label
 
-#: Pixels of the button besides its text.
+#: Pixels added to the width of the button's text.
 _AROUND = 28
 
 
 class FindingDetailView(QWidget):
-    """Shows it; what was unfolded stays so for the next finding."""
+    """Show the details; what was unfolded stays unfolded for the next finding."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,12 +24,12 @@ class FindingDetailView(QWidget):
         self.kinds = plain_label(wrap=True)
         self.here = plain_label(size=theme.SMALL, quiet=True, wrap=True)
         self.more = QToolButton()
-        # One word, as nothing may make the panel wider than a small screen can give it.
+        # One word, so that the panel fits on a small screen.
         self.more.setText(tr("Probability"))
         set_tip(self.more, tr("Probability and operating point"))
         self.more.setCheckable(True)
         self.more.setProperty("chip", True)
-        # As wide when released as when pressed and bold.
+        # The same width whether released, or pressed and bold.
         bold = QFontMetrics(theme.font(self.more.font(), bold=True))
         self.more.setMinimumWidth(bold.horizontalAdvance(self.more.text()) + _AROUND)
         self.more.toggled.connect(self._unfold)
@@ -44,7 +44,7 @@ class FindingDetailView(QWidget):
         self.hide()
 
     def show_detail(self, detail: FindingDetail | None) -> None:
-        """Tell of a finding; nothing hides all."""
+        """Show the details of a finding; None hides them."""
         self.setVisible(detail is not None)
         if detail is None:
             return

@@ -1,4 +1,4 @@
-"""The findings of a study as a list: score, word and what the reader says of each; one of them is in view."""
+"""The list of a study's findings with scores and the reader's decisions; one of them is in view."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MARK = 13
 
 
 class FindingList(QListView):
-    """The list; a click or the arrow keys bring a finding into view."""
+    """A list in which a click or the arrow keys bring a finding into view."""
 
     #: Key of the finding, as in `FindingRow`.
     chosen = Signal(object)
@@ -51,11 +51,11 @@ class FindingList(QListView):
 
     @property
     def rows(self) -> tuple[FindingRow, ...]:
-        """The content of the list."""
+        """The rows of the list."""
         return self._model.rows
 
     def show_rows(self, rows: tuple[FindingRow, ...], chosen: tuple[str, str] | None) -> None:
-        """List findings, with one of them in view; emits nothing."""
+        """List findings with one of them in view, without emitting a signal."""
         selection = self.selectionModel()
         selection.blockSignals(True)
         if rows != self._model.rows:
@@ -68,7 +68,7 @@ class FindingList(QListView):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Letters are the window's shortcuts; the list would search for them.
+        # Letters are shortcuts of the window; otherwise the list would search for them.
         if event.text().isalpha():
             event.ignore()
         else:

@@ -1,4 +1,4 @@
-"""The right panel: the study's line, its findings with details, decisions, the map, the facts."""
+"""The right panel: the study's line, its findings with details, decisions, the map and facts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from desktop.findings.panel_head import PanelHead
 from desktop.findings.score_curve import ScoreCurve
 from desktop.widgets.labels import plain_label
 
-#: Least width of the panel in pixels.
+#: Smallest width of the panel in pixels.
 _LEAST = 220
 
 
 class Findings(QScrollArea):
-    """Shows the models' findings on a study, and lets the user choose the one in view."""
+    """Show the models' findings of a study, and let the reader choose the one in view."""
 
     card_wanted = Signal()
 
@@ -55,7 +55,7 @@ class Findings(QScrollArea):
         self.facts.show_study(())
 
     def show_content(self, content: PanelContent) -> None:
-        """Show the findings on the study of the picture on screen."""
+        """Show the findings of the study of the picture on screen."""
         self.head.show_content(content)
         self.list.show_rows(content.rows, content.chosen)
         self.detail.show_detail(content.detail)
@@ -65,7 +65,7 @@ class Findings(QScrollArea):
         self._need_width()
 
     def _need_width(self) -> None:
-        """Nothing scrolls sideways, so that nothing may be wider than the panel."""
+        """Require the width of the widest content, because the panel does not scroll sideways."""
         needed = max(self._panel.minimumSizeHint().width(), self.decisions.least_width)
         self.setMinimumWidth(max(_LEAST, needed + self.verticalScrollBar().sizeHint().width()))
 

@@ -1,4 +1,4 @@
-"""The controls of the map: whether it is seen, how strongly, and in words how strong it is."""
+"""The controls of the map: whether it is shown, its opacity, and its strength in words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ OPACITY = 60
 
 
 class MapControls(QWidget):
-    """The user's choices for the map of the finding in view."""
+    """Controls for the map of the finding in view."""
 
-    #: Whether the map is to be shown.
+    #: Whether to show the map.
     wanted = Signal(bool)
-    #: Asks for a map by occlusion, since the model gives none.
+    #: Asks for a map by occlusion, since the model makes none.
     make_wanted = Signal()
-    #: 0 to 1.
+    #: Opacity, 0 to 1.
     opacity_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,24 +60,25 @@ class MapControls(QWidget):
         tip : str
             What the control does, or why it is disabled.
         offered : bool
-            Whether the model gives no maps, and none was made.
+            Whether the model makes no maps, and no map by occlusion was made yet.
         possible : bool
+            Whether a map can be made now.
         """
         self.make.setVisible(offered)
         self.make.setEnabled(possible)
         set_tip(self.make, tip)
 
     def show_state(self, class_map: ClassMap | None, why_not: str, *, there: bool) -> None:
-        """Say what is seen.
+        """Show the state of the map.
 
         Parameters
         ----------
         class_map : ClassMap or None
-            The map that is seen, or too weak to be.
+            The map that is shown, or that is too weak to be shown.
         why_not : str
-            Why none is.
+            Why no map is shown.
         there : bool
-            Whether there is one that can be asked for.
+            Whether there is a map that can be shown.
         """
         self.show_map.blockSignals(True)
         self.show_map.setChecked(class_map is not None)

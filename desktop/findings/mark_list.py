@@ -1,4 +1,4 @@
-"""The marks of the study on screen as a list: measurements with their numbers and labels, key pictures."""
+"""The list of the study's marks: measurements with values and labels, and key pictures."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from desktop.base.plain_text import set_tip
 from desktop.session.items import Item
 from desktop.widgets.labels import plain_label
 
-#: Rows visible at once; the others need scrolling.
+#: Number of rows visible without scrolling.
 _SHOWN_AT_ONCE = 6
-#: Most characters of a label.
+#: Largest number of characters in a label.
 _LONGEST = 60
-#: Least width of the labels' column in points, and its largest share of the list.
+#: Smallest width of the label column in points, and its largest share of the list.
 _LEAST_LABEL, _LABEL_SHARE = 70, 0.45
 _MARK, _LABEL, _PLACE = range(3)
 _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -42,13 +42,13 @@ class MarkRow:
     Attributes
     ----------
     item : Item
-        The picture that bears it.
+        The picture with the mark.
     annotation : Annotation or None
-        None where the mark is that it is a key picture.
+        None if the mark is a key picture.
     words : str
-        Kind of annotation with its first measured value.
+        Kind of the annotation with its first measured value.
     place : str
-        Which picture of the study it is on; empty where there is but one.
+        Which picture of the study has the mark; empty if the study has only one.
     """
 
     item: Item
@@ -58,11 +58,11 @@ class MarkRow:
 
     @property
     def label(self) -> str:
-        """The reader's label for it."""
+        """The reader's label of the mark."""
         return self.annotation.label if self.annotation is not None else ""
 
     def same(self, other: MarkRow) -> bool:
-        """Whether another row tells of the same mark, labelled otherwise perhaps."""
+        """Return whether another row shows the same mark, even if its label differs."""
         if self.item.key != other.item.key or (self.annotation is None) != (other.annotation is None):
             return False
         if self.annotation is None or other.annotation is None:
@@ -72,12 +72,12 @@ class MarkRow:
 
 
 class MarkList(QWidget):
-    """Shows the marks; choosing a row asks for its mark. Del deletes it, F2 labels it."""
+    """A list of marks; selecting a row asks for its mark. Del deletes it, F2 labels it."""
 
     #: A list of `MarkRow`.
     wanted = Signal(object)
     delete_wanted = Signal(object)
-    #: With the label, which may be empty.
+    #: A row with its new label, which may be empty.
     label_wanted = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -112,7 +112,7 @@ class MarkList(QWidget):
         self.show_rows(())
 
     def show_rows(self, rows: Sequence[MarkRow]) -> None:
-        """List marks; the row that is current stays so, and none is wanted anew."""
+        """List marks; the current row stays current, and its mark is not asked for again."""
         current = self.current
         self.rows = tuple(rows)
         self._filling = True
@@ -131,12 +131,12 @@ class MarkList(QWidget):
 
     @property
     def current(self) -> MarkRow | None:
-        """The row that is current."""
+        """The current row."""
         place = self.table.currentRow()
         return self.rows[place] if 0 <= place < len(self.rows) else None
 
     def go(self) -> None:
-        """Take the keyboard to the list, to the first mark where none is current."""
+        """Move the focus to the list, and to the first mark if none is current."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if self.current is None and self.rows:
             self.table.setCurrentCell(0, _MARK)
@@ -147,7 +147,7 @@ class MarkList(QWidget):
             self.wanted.emit(self.current)
 
     def _again(self, index: QModelIndex) -> None:
-        """Go to a mark once more, whose row is current already."""
+        """Ask again for the mark of the row that is current already."""
         if index.column() != _LABEL and self.current is not None:
             self.wanted.emit(self.current)
 
@@ -200,7 +200,7 @@ class _MarkTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 9)
 
     def fit(self, most: int) -> None:
-        """Be as high as the rows, but of so many at most."""
+        """Set the height to the number of rows, but not more than `most`."""
         shown = min(self.rowCount(), most)
         height = shown * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
         self.setFixedHeight(height)
@@ -211,7 +211,7 @@ class _MarkTable(QTableWidget):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Give labels what they take, but not all, and enough to type one."""
+        """Give the labels the width they need, with a smallest and a largest width."""
         most = round(self.viewport().width() * _LABEL_SHARE)
         self.setColumnWidth(_LABEL, min(max(self.sizeHintForColumn(_LABEL), _LEAST_LABEL), most))
 
@@ -223,7 +223,7 @@ class _MarkTable(QTableWidget):
             if event.key() == Qt.Key.Key_F2 and self.currentRow() >= 0:
                 self.setCurrentCell(self.currentRow(), _LABEL)
             elif event.text().isalpha():
-                # Letters are the window's shortcuts; the table would search for them.
+                # Letters are shortcuts of the window; otherwise the table would search for them.
                 event.ignore()
                 return
         super().keyPressEvent(event)

@@ -1,4 +1,4 @@
-"""Content of the findings panel for the study of a picture, as plain data; knows no widgets."""
+"""The content of the findings panel for the study of a picture, as plain data; no widgets."""
 
 from __future__ import annotations
 
@@ -39,13 +39,14 @@ class FindingRow:
     key : tuple of (str, str)
         The model's id and the finding's name.
     title, said : str
-        “Pneumonia” and “suspected, 73”.
+        Such as “Pneumonia” and “suspected, 73”.
     score : int
+        0 to 100.
     band : Band
     verdict : Verdict
         The reader's verdict on the finding.
     spoken : str
-        All of that for a screen reader.
+        All of this for a screen reader.
     """
 
     key: tuple[str, str]
@@ -64,9 +65,9 @@ class FindingDetail:
     Attributes
     ----------
     caution : str
-        Why its score may not hold for this picture; mostly empty.
+        Why the score may not apply to this picture; usually empty.
     kinds : str
-        The classes of which it is made up.
+        The classes that the finding consists of.
     here : str
         Result for this picture alone, if it differs from the study's.
     numbers : str
@@ -84,31 +85,32 @@ class FindingDetail:
 
 @dataclass(frozen=True, eq=False)
 class PanelContent:
-    """All that the panel says.
+    """All content of the panel.
 
     Attributes
     ----------
     mark : ReadingState or None
-        The mark beside the headline, with `band`.
+        The mark next to the headline, with `band`.
     over, headline : str
-        A small line over the headline, and the line of the study.
+        A small line above the headline, and the study's line.
     notes : tuple of str
         Pictures that were not read and why, and other notes.
     advice : str
+        What to do next.
     kind : str
         Image kind in words.
     elsewhere : Item or None
-        The picture that shows the first finding, where it is not this one.
+        The picture that shows the first finding, if it is not the one on screen.
     readable, again : bool
-        Whether the picture waits to be read, and whether it was read with other models or settings before.
-    rows : tuple of FindingRow
+            Whether the picture can be read, and whether other models or settings read it before.
+        rows : tuple of FindingRow
     chosen : tuple of (str, str) or None
-        Which row is in view.
-    detail : FindingDetail or None
+            Key of the row in view.
+        detail : FindingDetail or None
     curve : tuple of SlicePoint
         Score of the finding in view along the stack.
     key_slice, slice : tuple of (str, int) or None
-        File and frame of the slice that shows it best, and of the one on screen.
+        File and frame of the slice that shows the finding best, and of the slice on screen.
     """
 
     mark: ReadingState | None
@@ -130,7 +132,7 @@ class PanelContent:
 
 
 def nothing() -> PanelContent:
-    """Text of the panel while no picture is chosen."""
+    """Return the content while no picture is chosen."""
     notes = (tr("Findings appear here when a picture is chosen and analysed."),)
     return PanelContent(None, tr("No picture chosen"), notes=notes)
 
@@ -142,7 +144,7 @@ def content_of(
     in_view: FoundInStudy | None,
     verdict: Callable[[FoundInStudy], Verdict],
 ) -> PanelContent:
-    """Put together the content for the study of a picture.
+    """Return the content for the study of a picture.
 
     Parameters
     ----------
@@ -150,11 +152,11 @@ def content_of(
     item : Item
         The picture on screen.
     outcome : Outcome
-        Outcome of the study, as the reader may see it.
+        Outcome of the study, as far as the reader may see it.
     in_view : FoundInStudy or None
         The finding in view.
     verdict : callable
-        Function that returns the reader's verdict on a finding.
+        Returns the reader's verdict on a finding.
     """
     if outcome.hidden:
         words = tr("The models have read this study. Their findings are shown after your own reading.")
@@ -190,7 +192,7 @@ def content_of(
 
 
 def reading_here(folder: Folder, item: Item, one: FoundInStudy | None) -> Reading | None:
-    """The model's reading of the picture on screen for a finding."""
+    """Return the reading of the picture on screen by the model of a finding."""
     if one is None:
         return None
     reading = folder.readings_of(item).get(one.card.id)
@@ -198,7 +200,7 @@ def reading_here(folder: Folder, item: Item, one: FoundInStudy | None) -> Readin
 
 
 def finding_here(reading: Reading | None, one: FoundInStudy) -> ScoredFinding | None:
-    """A finding of the study, as seen in one picture."""
+    """Return the result of one picture for a finding of the study."""
     card = card_of(reading, one.cards) if reading is not None else None
     if reading is None or card is None:
         return None
@@ -206,12 +208,12 @@ def finding_here(reading: Reading | None, one: FoundInStudy) -> ScoredFinding | 
 
 
 def sentence(words: str) -> str:
-    """A phrase as a sentence."""
+    """Make a sentence of a phrase."""
     return f"{words[:1].upper()}{words[1:]}."
 
 
 def _by_others(folder: Folder, line: StudyLine, outcome: Outcome) -> tuple[str, ...]:
-    """Which other versions of models have read the study, and what reading it again would give."""
+    """Return notes on other model versions that read the study, and on what reading again would give."""
     said = []
     for model, other in line.by_others:
         words = version_words(model, other, known)
@@ -236,7 +238,7 @@ def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool, agai
         return PanelContent(state, tr("Waiting to be read"), notes=(words,))
     several = len(line.not_read) > 1
     first, notes = (headline(line, known), _notes(line)) if several else (outcome.summary, (outcome.message,))
-    # If there are several notes, each says what to do.
+    # With several notes, each one says what to do.
     advice = "" if several else outcome.advice
     return PanelContent(
         state, first, notes=notes, advice=advice, kind=outcome.kind, readable=readable, again=again
@@ -244,7 +246,7 @@ def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool, agai
 
 
 def _notes(line: StudyLine) -> tuple[str, ...]:
-    """Return what was not read and why, one or two sentences each."""
+    """Return which pictures were not read and why, in one or two sentences each."""
     return tuple(map(_note, not_read_words(line, known), line.not_read))
 
 
@@ -261,7 +263,7 @@ def _rows(
     for one in found:
         finding, title = one.finding, known(one.finding.title)
         if named[finding.title] > 1:
-            # Two models look for the same finding.
+            # Several models look for the same finding.
             title = f"{title} ({one.card.id} {one.card.version})"
         elif finding.other is not None:
             title = f"{title} ({one.card.version})"
@@ -279,13 +281,13 @@ def _rows(
 
 
 def _notes_of_reading(message: str) -> str:
-    """What a reading says besides its finding; an older version kept the sentences without their parts."""
+    """Return the notes of a reading; older versions saved them as one text."""
     said = known(message)
     return message.replace(UNLIKE, known(UNLIKE)) if said == message else said
 
 
 def _standing_sentence(finding: ScoredFinding) -> str:
-    """That nobody measured the model of a finding, or that it has no gate; empty where that is not so."""
+    """Say that the model of a finding was not measured or has no gate; empty if neither applies."""
     words = standing_words(finding.standing, known)
     return sentence(words) if words else ""
 
@@ -294,7 +296,7 @@ def _detail(one: FoundInStudy, reading: Reading | None) -> FindingDetail:
     finding, shown = one.finding, reading if reading is not None else one.reading
     here = finding_here(reading, one)
     differs = here is not None and (here.score, here.band) != (finding.score, finding.band)
-    # The part below the headline describes the picture on screen, or else the one that shows the finding.
+    # The details describe the picture on screen, otherwise the picture that shows the finding best.
     told = here or finding_here(one.reading, one) or finding
     kinds = kinds_words(told, known)
     if kinds and one.stands.curve and here is None:

@@ -1,4 +1,4 @@
-"""The head of the findings panel: the study's line with its mark, what was not read, and where to look."""
+"""The head of the findings panel: the study's line with its mark, unread pictures, and where to look."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _NAME_WIDTH = 160
 
 
 class PanelHead(QWidget):
-    """Shows it; a button leads to the picture that shows the first finding."""
+    """Show the head; a button leads to the picture that shows the first finding."""
 
-    #: An `Item` that the reader wants to see.
+    #: The `Item` of the picture to show.
     wanted = Signal(object)
     read_wanted = Signal()
 
@@ -69,7 +69,7 @@ class PanelHead(QWidget):
         self._item = content.elsewhere
         self.elsewhere.setVisible(self._item is not None)
         if self._item is not None:
-            # Files from archives are named by their UIDs, which would widen the panel.
+            # Files in archives are named by their UIDs, which would widen the panel.
             metrics, name = self.elsewhere.fontMetrics(), self._item.label
             short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH)
             self.elsewhere.setText(tr("Seen best in {picture}", picture=short).replace("&", "&&"))
@@ -84,7 +84,7 @@ class PanelHead(QWidget):
 
 
 class _Badge(QWidget):
-    """The mark of the state, large."""
+    """The mark of the reading state, large."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The decisions that a reader may choose: normal, abnormal, or a class of the models that were asked."""
+"""The decisions that a reader can choose: normal, abnormal, or a class of the models."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReaderChoice:
-    """A class by its name, and in words."""
+    """A class with its name and its title."""
 
     name: str
     title: str
@@ -27,18 +27,18 @@ ALWAYS = (ReaderChoice(NORMAL, mark("Normal")), ReaderChoice(ABNORMAL, mark("Abn
 
 
 def choices_of(cards: Sequence[Card], asked: Iterable[str]) -> tuple[ReaderChoice, ...]:
-    """The decisions that a reader may choose, in an order that depends on the models alone.
+    """Return the decisions that a reader can choose, in an order that depends only on the models.
 
     Parameters
     ----------
     cards : sequence of Card
     asked : iterable of str
-        Ids of the models that were asked about the picture; where there are none, all are meant. What they
-        answered has no bearing on the choices, which a reader sees before the answers.
+        Ids of the models that read the picture; all models if empty. Their results do not change the
+        choices, which a blind reader sees first.
     """
     wanted = set(asked)
     meant = [card for card in cards if card.id in wanted] or list(cards)
-    # The kind of a picture is not a finding.
+    # The image kind is not a finding.
     meant = [card for card in meant if card.id not in KIND_MODELS or card.operating_point is not None]
     classes = [
         ReaderChoice(c.name, c.title)

@@ -1,4 +1,4 @@
-"""The scores along a stack as a small curve; a click or the arrow keys go to a slice."""
+"""A small curve of the scores along a stack; a click or the arrow keys go to a slice."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class ScoreCurve(QWidget):
-    """Runs from the first slice on the left to the last on the right, in every language.
+    """Plot the scores from the first slice on the left to the last on the right, in every language.
 
-    A dashed line stands at the operating point, a dot at the key slice, an upright at the slice on screen.
+    A dashed line marks the operating point, a dot the key slice, a vertical line the slice on screen.
     """
 
     #: File and frame of a slice.
@@ -43,11 +43,11 @@ class ScoreCurve(QWidget):
 
     @property
     def points(self) -> tuple[SlicePoint, ...]:
-        """The curve to draw."""
+        """The points of the curve."""
         return self._points
 
     def show_curve(self, points: Sequence[SlicePoint], key: Key | None, here: Key | None) -> None:
-        """Show a curve with the key slice and the slice on screen; a curve of one point is none."""
+        """Show a curve with the key slice and the slice on screen; fewer than two points hide it."""
         if tuple(points) != self._points:
             self._points = tuple(points)
             self._places = {(point.file, point.frame): n for n, point in enumerate(self._points)}
@@ -58,7 +58,7 @@ class ScoreCurve(QWidget):
         self.update()
 
     def at(self, place: int) -> QPointF:
-        """Where a slice's point is drawn."""
+        """Return where the point of a slice is drawn."""
         box = self._box()
         across = box.width() * place / max(1, len(self._points) - 1)
         score = self._points[place].score or 0
@@ -95,7 +95,7 @@ class ScoreCurve(QWidget):
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
         painter.setPen(QPen(theme.ink("text"), 1.6))
         for first, second in zip(range(len(self._points)), range(1, len(self._points)), strict=False):
-            # The line is interrupted where a slice was not read.
+            # The line has a gap where a slice was not read.
             if self._points[first].score is not None and self._points[second].score is not None:
                 painter.drawLine(self.at(first), self.at(second))
         if self._key is not None:

@@ -1,4 +1,4 @@
-"""The files' facts about the study on screen, as rows of the facts table; knows no widgets."""
+"""The facts in the files about the study on screen, as rows of the facts table; no widgets."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from desktop.session.items import Item
 
 
 def study_facts(item: Item, pictures: Sequence[Item], *, named: bool) -> tuple[tuple[str, str], ...]:
-    """Collect the facts about a study, as pairs of a name and text; missing ones are left out.
+    """Return the facts about a study as pairs of name and text, without missing ones.
 
     Parameters
     ----------
     item : Item
         The picture on screen.
     pictures : sequence of Item
-        All of its study.
+        All pictures of the study.
     named : bool
-        Whether to tell whom it is of, and what the files say in words of their own.
+        Whether to include the patient and the free text of the files.
     """
     who = item.instance.identity
     order = (

@@ -1,4 +1,4 @@
-"""The line that asks through which window a model saw CT: as each file asks, a usual one, or its own."""
+"""A line that asks for a model's CT window: the file's own, a usual one, or a custom one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FILE, _OWN = "", "own"
 
 
 class CtWindowLine(QWidget):
-    """A choice of windows in Hounsfield units, and behind it centre and width."""
+    """A choice of windows in Hounsfield units, followed by centre and width."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class CtWindowLine(QWidget):
         self._chosen()
 
     def window_of_model(self) -> tuple[float, float] | None:
-        """Centre and width in Hounsfield units; None where each file says how it is to be seen."""
+        """Return centre and width in Hounsfield units; None if each file's own window is used."""
         if self.choice.currentData() == _FILE:
             return None
         return self.centre.value(), self.width_of.value()

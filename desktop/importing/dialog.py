@@ -1,4 +1,4 @@
-"""The dialog that imports a model made elsewhere: its file, what that does not tell, and its card."""
+"""The dialog that imports a model made elsewhere: its file, a form, and its card."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ _SIZE = QSize(820, 760)
 
 
 class ImportDialog(ScrollingDialog):
-    """Two pages: the form, and the card of the model as it will be kept.
+    """Two pages: the form, and the card that the model will get.
 
     Parameters
     ----------
     session : Session
-        Session whose catalogue takes the model, and whose lane makes it.
+        Session whose catalogue the model is added to, and whose lane runs the import.
     """
 
-    #: A model was kept; the models must be opened again.
+    #: A model was added, so the models must be opened again.
     imported = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -104,7 +104,7 @@ class ImportDialog(ScrollingDialog):
         return _SIZE.boundedTo(self.screen().availableGeometry().size() - QSize(40, 80))
 
     def look_at(self, path: Path) -> None:
-        """Look at a file, and fill the form with what its graph tells."""
+        """Examine a file, and fill in the form from its graph."""
 
         def task(job: Job) -> SourceModel:
             from desktop.importing import tasks
@@ -227,9 +227,9 @@ class ImportDialog(ScrollingDialog):
         *,
         keeps: bool = False,
     ) -> None:
-        """Run something in the lane of the models, and show that it is under way.
+        """Run a task in the lane of the models, and show its progress.
 
-        What keeps a model is also told and logged after the dialog was closed.
+        If it adds a model (`keeps`), its outcome is reported and logged even after the dialog was closed.
         """
 
         def finished(result: Result) -> None:
@@ -304,7 +304,7 @@ class ImportDialog(ScrollingDialog):
         notice = PlainLabel(known(NOTICE))
         notice.setObjectName("notice")
         row = QWidget()
-        # On a small screen they continue in the next line.
+        # On a small screen the buttons wrap into the next line.
         buttons = FlowLayout(row, 8)
         buttons.addWidget(notice)
         for button in (self.leave, self.back, self.next):
@@ -324,7 +324,7 @@ class ImportDialog(ScrollingDialog):
 
 
 def _kinds(session: Session) -> list[tuple[str, str]]:
-    """Image kinds by name and title: the classes of the router that is open."""
+    """Return name and title of the image kinds, which are the classes of the opened router."""
     models = session.models.models if session.models is not None else ()
     router = next((model.card for model in models if model.card.routing is not None), None)
     return [(c.name, known(c.title)) for c in router.classes] if router is not None else []

@@ -1,4 +1,4 @@
-"""The form that asks what the graph of a model does not tell."""
+"""The form that asks for what a model's graph does not tell."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _LABEL, _FINDING = 0, 1
 _LEAST_ROWS = 2
-#: Labels of the choices; the words behind them are those of `core.importing.spec`.
+#: Labels of the choices, by the values of `core.importing.spec`.
 _VALUES = {
     "": mark("Choose…"),
     "0-1": mark("0 to 1"),
@@ -71,13 +71,14 @@ _RESIZE = {
 
 
 class ImportForm(QWidget):
-    """Asks for labels, values and what the model reads; what the graph tells is filled in.
+    """Ask for labels, values and the model's input; known answers are filled in.
 
     Parameters
     ----------
     kinds : sequence of (str, str)
-        Image kinds by name and title.
-    modalities : sequence of str
+            Name and title of each image kind.
+        modalities : sequence of str
+            DICOM modalities to choose from.
     """
 
     def __init__(
@@ -132,7 +133,7 @@ class ImportForm(QWidget):
         self._resize_chosen()
 
     def fill(self, facts: GraphFacts, said: Said) -> None:
-        """Fill in what the graph tells; what it tells for certain is not asked.
+        """Fill in what the graph tells; questions with a certain answer are hidden.
 
         Parameters
         ----------
@@ -160,7 +161,7 @@ class ImportForm(QWidget):
         self._show_row(self.input_size, said.size is None)
 
     def _fill_scores(self, said: Said) -> None:
-        """Fill in what the output tells that holds the scores."""
+        """Fill in what the score output tells."""
         assert self._facts is not None
         self._said = said
         count = self._facts.output(said.output).count if said.output else None
@@ -181,7 +182,7 @@ class ImportForm(QWidget):
             self._fill_scores(with_proposals(self._facts, anew, ""))
 
     def said(self) -> Said:
-        """The current answers.
+        """Return the current answers.
 
         Raises
         ------
@@ -236,7 +237,7 @@ class ImportForm(QWidget):
         return (Path(own),) if own else (), (Path(others),) if others else ()
 
     def set_labels(self, labels: Sequence[str]) -> None:
-        """Take labels over, in their order; which of them are findings is proposed by their names."""
+        """Take over labels in their order; propose by their names which of them are findings."""
         from core.importing.proposal import is_normal
 
         self.labels.setRowCount(0)
@@ -354,7 +355,7 @@ class ImportForm(QWidget):
             self._form.addRow(PlainLabel(title), field)
             name = self._form.labelForField(field)
             if isinstance(name, QLabel):
-                # A row of several controls has the name of its first one.
+                # A row with several controls is labelled for its first one.
                 name.setBuddy(field if isinstance(field, QWidget) else first[field])
 
 
@@ -365,7 +366,7 @@ def _line(name: str) -> QLineEdit:
 
 
 def _share(name: str, least: float, most: float, *, step: float) -> QDoubleSpinBox:
-    """A field for a part of one, to a thousandth."""
+    """Make a field for a fraction, with three decimals."""
     made = QDoubleSpinBox()
     made.setRange(least, most)
     made.setSingleStep(step)

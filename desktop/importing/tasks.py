@@ -1,4 +1,4 @@
-"""Worker-thread tasks of the import dialog: examine a file, make a package, keep it; no Qt."""
+"""Worker-thread tasks of the import dialog: examine a file, make a package, add the model; no Qt."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.workflow.import_model import SourceModel, import_source, keep_imported
 
 
 def look(path: Path, progress: Progress) -> SourceModel:
-    """See what the graph of a file tells.
+    """Examine the graph of a model file.
 
     Raises
     ------
@@ -25,17 +25,17 @@ def look(path: Path, progress: Progress) -> SourceModel:
 
 
 def proposals(source: SourceModel) -> Said:
-    """The answers before the user has given any."""
+    """Return proposed answers, before the user has given any."""
     return with_proposals(source.facts, Said(), source.path.name)
 
 
 def spec_of(source: SourceModel, said: Said) -> ImportSpec:
-    """The whole specification; the form leaves no question open.
+    """Return the complete specification from the answers.
 
     Raises
     ------
     ModelError
-        If something does not fit.
+        If answers contradict each other or the graph.
     """
     whole = with_proposals(source.facts, said, source.path.name)
     assert not open_questions(source.facts, whole)
@@ -43,7 +43,7 @@ def spec_of(source: SourceModel, said: Said) -> ImportSpec:
 
 
 def read_toml(path: Path) -> ImportSpec:
-    """Read the specification of a model from a file.
+    """Read the specification of a model from a TOML file.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def read_toml(path: Path) -> ImportSpec:
 
 
 def write_toml(spec: ImportSpec, path: Path) -> None:
-    """Write the specification of a model to a file.
+    """Write the specification of a model to a TOML file.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def make(
     catalogue: Catalogue | None,
     progress: Progress,
 ) -> Imported:
-    """Make the package; nothing is kept yet.
+    """Make the package of a model, without adding it to the catalogue.
 
     Raises
     ------
@@ -80,12 +80,12 @@ def make(
 
 
 def keep(imported: Imported, catalogue: Catalogue | None) -> LogFacts:
-    """Run the golden cases and keep the model; return its entry for the audit log.
+    """Run the golden cases and add the model; return its entry for the audit log.
 
     Raises
     ------
     ModelError, DeviceError
-        If they fail; then it is not kept.
+        If the golden cases fail; the model is not added then.
     """
     package, _ = keep_imported(imported, None, catalogue)
     return model_facts(package, "imported")

@@ -1,1 +1,1 @@
-"""The network dialog (search, send, receive), and the network behind the window."""
+"""The network dialog (search, send, receive), and the service behind it."""

@@ -1,4 +1,4 @@
-"""The worklist's answers for studies without an accession number, in words."""
+"""Texts on what the worklist node answered for studies without an accession number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core.network.base.orders import Found, OrderAnswer
 from desktop.base.language import dicom_day, known, mark, plural, tr, whole
 
-#: Most studies listed by name.
+#: The largest number of studies that are listed.
 _MOST_TOLD = 20
 _FOUND = {
     Found.ONE: mark("found"),
@@ -20,7 +20,7 @@ _FOUND = {
 
 
 def accession_words(answers: Sequence[OrderAnswer], *, named: bool) -> tuple[str, str]:
-    """A sentence on all studies, and a line for each.
+    """Return a summary of all studies, and a text with one line for each.
 
     Parameters
     ----------

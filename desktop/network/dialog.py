@@ -1,4 +1,4 @@
-"""The dialog of the network: a node, and pages that search it, send to it, and show what is received."""
+"""The network dialog: the choice of a node, and pages to search, send and receive."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _STEPS = 1000
 
 
 class NetworkDialog(ScrollingDialog):
-    """Not modal, so that work in the window continues.
+    """Search, send and receive; not modal, so that work in the window continues.
 
     Parameters
     ----------
@@ -57,9 +57,9 @@ class NetworkDialog(ScrollingDialog):
 
     #: Folders of fetched studies.
     fetched = Signal(object)
-    #: Asks for a page of the settings.
+    #: Asks for a page of the settings, by name.
     settings_wanted = Signal(str)
-    #: Asks to tick the studies that are selected.
+    #: Asks to tick the studies that are selected in the worklist.
     selection_wanted = Signal()
 
     def __init__(
@@ -109,7 +109,7 @@ class NetworkDialog(ScrollingDialog):
         self._follow(None)
 
     def refresh(self, *_: object) -> None:
-        """Show the nodes of the settings."""
+        """Show the nodes in the settings."""
         now = self.node.currentText()
         with QSignalBlocker(self.node):
             self.node.clear()
@@ -124,7 +124,7 @@ class NetworkDialog(ScrollingDialog):
         self.receive_page.refresh()
 
     def _no_node(self) -> str:
-        """Why no node can be asked: there is none."""
+        """Return why no node can be used: there is none."""
         return "" if self.node.count() else tr("Add a node in the settings first.")
 
     def _tell_no_node(self, *_: object) -> None:
@@ -135,18 +135,18 @@ class NetworkDialog(ScrollingDialog):
             self.words.setText(why if asks else "")
 
     def allow(self, why: str) -> None:
-        """Say why nothing can be sent now; empty where it can."""
+        """Enable sending, or disable it and show why."""
         self.send_page.forbid(self._no_node() or why)
         self.send_page.soon()
 
     @property
     def chosen(self) -> PacsNode:
-        """The node."""
+        """The chosen node."""
         node: PacsNode = self.node.currentData()
         return node
 
     def say(self, sentence: str) -> None:
-        """Report an outcome."""
+        """Show one sentence on an outcome."""
         self.words.setText(sentence)
 
     # Work
@@ -199,14 +199,14 @@ class NetworkDialog(ScrollingDialog):
         )
 
     def _ask_earlier(self, words: str, fetched: Sequence[FoundStudy]) -> None:
-        """Ask the same node for earlier studies of these patients, and offer them."""
+        """Ask the node of the fetched studies for earlier studies of the same patients, and offer them."""
 
         def done(found: tuple[FoundStudy, ...]) -> None:
             self._ended(words)
             self.find_page.offer_earlier(found)
 
         def failed(_error: OverreadError) -> None:
-            # Nobody asked for it; whatever was fetched is there.
+            # The user did not ask for this search, so its error is hidden; the fetched studies are there.
             self._ended(words)
 
         job = self._network.find_earlier(self.chosen, fetched, done, failed)
@@ -284,7 +284,7 @@ class NetworkDialog(ScrollingDialog):
         layout.addLayout(above)
         layout.addWidget(self.tabs, 1)
         lay_out(self, layout, below)
-        # Enter in a field searches; it must not press the first button.
+        # Enter in a field starts the search; it must not press the first button.
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
 

@@ -1,4 +1,4 @@
-"""Opens studies that were fetched beside what is open, and goes to the first of them."""
+"""Open fetched studies beside those that are open, and show the first of them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from desktop.session.session import Session
 
 
 class FetchedOpener(QObject):
-    """Waits until fetched studies are listed.
+    """Wait until fetched studies are listed, then show the first.
 
     Parameters
     ----------
     session : Session
     watcher : FolderWatcher
-        Watcher of the open folders; it goes on watching them.
+        Watcher of the open folders; it continues to watch them.
     open_beside : callable
-        Opens folders beside what is open.
+        Opens folders beside those that are open.
     go_to : callable
         Makes a picture the current one.
     """
@@ -43,11 +43,11 @@ class FetchedOpener(QObject):
         session.listing_changed.connect(self._listed)
 
     def open(self, folders: Sequence[Path]) -> None:
-        """Open folders of fetched studies, which are called by the studies' UIDs."""
+        """Open the folders of fetched studies, whose names are the studies' UIDs."""
         folder, wanted = self._session.folder, frozenset(path.name for path in folders)
         inside = folder is not None and all(_is_below(path, folder.roots) for path in folders)
         if inside and self._watcher.on:
-            # They arrive like everything in that folder.
+            # The folder is open and watched: the studies are listed as they arrive.
             self._wanted = wanted
             self._watcher.look_soon()
             self._listed()

@@ -39,11 +39,11 @@ _MODALITIES = ("", "CT", "MR", "CR", "DX", "MG", "US", "NM", "PT", "RF", "XA", "
 
 
 class FindPage(QWidget):
-    """The search form, and a table of the studies found."""
+    """The search form, and a table of the studies that were found."""
 
     #: A `Query`.
     wanted = Signal(object)
-    #: UIDs of studies.
+    #: UIDs of the studies to fetch.
     fetch_wanted = Signal(object)
 
     def __init__(self, named: Callable[[], bool], parent: QWidget | None = None) -> None:
@@ -75,7 +75,7 @@ class FindPage(QWidget):
             line.returnPressed.connect(self.search.click)
 
     def query(self) -> Query:
-        """The content of the fields."""
+        """Return the query in the fields."""
         first, last = (f"{day:%Y%m%d}" if day is not None else "" for day in self.days.days())
         return Query(
             self.name.text().strip(),
@@ -87,7 +87,7 @@ class FindPage(QWidget):
         )
 
     def show_found(self, found: FindResult) -> None:
-        """Show what was found."""
+        """Show the studies that were found."""
         self._studies = found.studies
         self.offer_earlier(())
         self.table.fill(self._cells(study) for study in found.studies)
@@ -100,7 +100,7 @@ class FindPage(QWidget):
         self._selected()
 
     def show_busy(self, busy: bool) -> None:
-        """Disable fetching while a node is being asked or is sending."""
+        """Disable fetching while the node is searched or sends."""
         self._busy = busy
         tip = tr("Fetch them too, and open them beside")
         enable(self.earlier, self._why_wait(), tip)
@@ -110,16 +110,16 @@ class FindPage(QWidget):
         return tr("Wait for the current task to finish, or cancel it.") if self._busy else ""
 
     def chosen(self) -> list[str]:
-        """UIDs of the studies that are selected."""
+        """Return the UIDs of the selected studies."""
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
         return [self._studies[row].uid for row in rows]
 
     def studies_of(self, uids: Collection[str]) -> list[FoundStudy]:
-        """Studies that were found or offered, by their UIDs."""
+        """Return studies that were found or offered, by their UIDs."""
         return [one for one in (*self._studies, *self._earlier) if one.uid in uids]
 
     def offer_earlier(self, studies: Sequence[FoundStudy]) -> None:
-        """Offer earlier studies of patients whose studies were fetched."""
+        """Offer earlier studies of the patients whose studies were fetched."""
         self._earlier = studies
         self.earlier.setText(
             plural(len(studies), "Fetch {n} earlier study too", "Fetch {n} earlier studies too")

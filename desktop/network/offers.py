@@ -1,4 +1,4 @@
-"""What can be sent of the open studies: their pictures, and the kinds of results; no widgets."""
+"""What can be sent of the open studies: pictures, and the kinds of results; no widgets."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from core.results.decisions import Decided
     from desktop.session.folder import Folder
 
-#: What can be sent besides results: the pictures themselves.
+#: What can be sent besides results: the pictures.
 PICTURES = "pictures"
-#: Kinds of results that describe models; this list must not reveal which hidden ones exist.
+#: Results made by models. For a reader who reads blind, the list must not reveal which of them exist.
 _OF_MODELS = frozenset(RESULT_KINDS) - set(result_kinds(MARK_RESULTS))
 _TOLD_OF = (Status.OK, Status.REFUSED)
 
@@ -31,23 +31,23 @@ class StudyOffer:
     Attributes
     ----------
     key : str
-        As `Item.study` has it.
+        The value of `Item.study`.
     study_uid : str
-        Empty where its files name none.
+        Empty if the files contain none.
     patient : tuple of str
-        Key that tells patients apart.
+        Key that identifies the patient.
     who, what : str
-        The patient, and the study's date, modality and description, as they may be told.
+        The patient, and the study's date, modality and description; without names if these are hidden.
     files : tuple of Path
-        Its DICOM files, but for those inside archives.
+        DICOM files of the study, except for those in archives.
     all_files : frozenset of str
-        Names of all its files, as readings have them.
+        Names of all files of the study, as in its readings.
     results : frozenset of str
-        Words of `core.result_kinds.RESULT_KINDS`: what is made of it.
+        Kinds of results that can be made, as in `core.result_kinds.RESULT_KINDS`.
     hidden : bool
-        Whether its findings are hidden from a reader who reads blind.
+        Whether the findings are hidden from a reader who reads blind.
     problem : str
-        Why it has no results of models; empty where it has.
+        Why there are no results of models; empty if there are some.
     """
 
     key: str
@@ -63,24 +63,24 @@ class StudyOffer:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """All that can be chosen of it."""
+        """All kinds of objects that can be sent of the study."""
         return self.results | ({PICTURES} if self.files else frozenset())
 
 
 @dataclass(frozen=True)
 class SendChoice:
-    """What will be sent.
+    """The pictures and results to send.
 
     Attributes
     ----------
     files : tuple of Path
-        Pictures.
+        Files of the pictures to send.
     results : mapping of str to frozenset of str
-        Kinds of results by the study's UID.
+        Kinds of results, by the UID of their study.
     left_out : frozenset of str
-        Names of the files of which no results are wanted.
+        Names of the files whose results are not sent.
     hidden : tuple of StudyOffer
-        Studies among them whose findings are hidden.
+        Studies in this choice whose findings are hidden.
     studies, patients : int
         Number of studies and of patients.
     """
@@ -97,7 +97,7 @@ class SendChoice:
 
 
 def offers(session: Session) -> Iterator[StudyOffer]:
-    """Yield the studies that are open, patient by patient, each as it is asked for."""
+    """Yield the open studies one at a time, patient by patient."""
     folder = session.folder
     if folder is None:
         return
@@ -111,7 +111,7 @@ def offers(session: Session) -> Iterator[StudyOffer]:
 
 
 def choice_of(wanted: Mapping[str, Collection[str]], among: Sequence[StudyOffer]) -> SendChoice:
-    """What will be sent if these kinds of studies, by their keys, are chosen."""
+    """Return what to send for the wanted kinds, which are given by the key of their study."""
     files: dict[Path, None] = {}
     results: dict[str, frozenset[str]] = {}
     left_out: set[str] = set()
@@ -176,7 +176,7 @@ def _offer(
 
 
 def _results(folder: Folder, row: StudyRow, *, hidden: bool) -> tuple[frozenset[str], str]:
-    """Which results of models are made of a study, or why none are."""
+    """Return the kinds of model results that a study has, or why it has none."""
     readings = [one for item in row.items for one in folder.readings_of(item).values()]
     if not readings:
         return frozenset(), tr("It was not analysed yet.")
@@ -196,7 +196,7 @@ def _results(folder: Folder, row: StudyRow, *, hidden: bool) -> tuple[frozenset[
 
 
 def _marked_studies(folder: Folder, decided: Decided) -> dict[str, frozenset[str]]:
-    """Kinds of results that tell of a reader's marks, by study."""
+    """Return the kinds of results made from a reader's marks, by study."""
     found: dict[str, frozenset[str]] = {}
     if not decided.marks:
         return found

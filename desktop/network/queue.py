@@ -1,4 +1,4 @@
-"""The page of the queue: a table of its objects, with the outcome of each."""
+"""The page of the outbox: a table of its objects, with the outcome of each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.network.tasks import QueueOverview
 
 _HEAD = (mark("State"), mark("Node"), mark("Object"), mark("Tries"), mark("At the node"), mark("Why"))
-#: The name of an object by the kind of its class, whoever made it.
+#: Names of objects by the kind of their SOP class, whichever system made them.
 _KINDS = {
     "sr": mark("Structured report"),
     "sc": mark("Secondary capture"),
@@ -32,7 +32,7 @@ _KINDS = {
     "kos": mark("Key object selection"),
 }
 _STATES = {"waiting": mark("waiting"), "sent": mark("sent"), "failed": mark("failed")}
-#: Progress of an object; before its first try there is none.
+#: Names of the states of an object; before the first try it has none.
 _REACHED = {
     "queued": "",
     "sent": mark("sent, no answer"),
@@ -43,9 +43,9 @@ _REACHED = {
 
 
 class QueuePage(QWidget):
-    """The queue, and what can be done about it."""
+    """The objects in the outbox, and buttons to try again or remove them."""
 
-    #: Try again, and remove sent or failed objects.
+    #: Asks to try again, or to remove objects that were sent or failed.
     retry_wanted = Signal()
     forget_wanted = Signal(str)
 

@@ -1,4 +1,4 @@
-"""The page of the receiver: its switch, its state, its rules, and its folder."""
+"""The page of the receiver: its switch, state, rules and folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.widgets.forms import hint
 
 
 class ReceivePage(QWidget):
-    """Shows the receiver."""
+    """Show the receiver."""
 
     switch_wanted, folder_wanted, settings_wanted = Signal(), Signal(), Signal()
 
@@ -118,5 +118,5 @@ class ReceivePage(QWidget):
 
     def _tell(self, name: str, text: str) -> None:
         self._rows[name].setText(text)
-        # A name without anything beside it would look like a fault.
+        # A name without a value next to it would look like a fault.
         self._form.setRowVisible(self._rows[name], bool(text))

@@ -1,4 +1,4 @@
-"""The page of what is sent: all that is open by patient and study, with a box for each kind of object."""
+"""The page that sends: the open studies by patient, with a box for each kind of object."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from desktop.base.plain_text import PlainLabel, enable
 from desktop.network.offers import PICTURES, SendChoice, StudyOffer, choice_of
 from desktop.network.send_model import KINDS, SendModel
 
-#: Milliseconds after which the list shows new facts, and between two steps of building it.
+#: Milliseconds before the list shows changes, and between two steps of building the list.
 _SETTLE, _PIECE_EVERY = 400, 5
 #: Studies examined in one step.
 _PIECE = 40
-#: Pixels of a row besides its text.
+#: Pixels of a row in addition to the height of its text.
 _ROOM = 9
 
 
 class SendPage(QWidget):
-    """The objects for the node, and the button that sends them, with the reason why it is disabled.
+    """The objects to send, and a button that sends them, with the reason if it is disabled.
 
     Parameters
     ----------
     offers : callable
-        Gives what is open, study by study.
+        Returns the open studies.
     """
 
     #: A `SendChoice`.
     wanted = Signal(object)
-    #: The files to find.
+    #: Asks for files to send.
     files_wanted = Signal()
     #: Asks to tick the studies that are selected in the worklist.
     selection_wanted = Signal()
@@ -80,7 +80,7 @@ class SendPage(QWidget):
         self._tell()
 
     def go_to_node(self, node: PacsNode | None) -> None:
-        """Tick what a node gets by its settings; what the user ticked for another one is forgotten."""
+        """Tick what the settings send to a node; forget what the user ticked for another node."""
         if self._node is not None and node is not None and node.name != self._node.name:
             self.model.forget_ticks()
         self._node = node
@@ -88,29 +88,29 @@ class SendPage(QWidget):
         self._tell()
 
     def forbid(self, why: str) -> None:
-        """Return why nothing can be sent now, whatever is ticked; empty if it can."""
+        """Disable sending and show why, whatever is ticked; enable it if the reason is empty."""
         if why != self._problem:
             self._problem = why
             self._tell()
 
     def soon(self) -> None:
-        """Follow what became known, unless that happens already."""
+        """Update the list soon, unless an update is scheduled already."""
         if self.isVisible() and not self._settle.isActive():
             self._settle.start()
 
     def look(self) -> None:
-        """Look at what is open, a piece at a time."""
+        """List the open studies in small steps."""
         self._making, self._made = self._offers(), []
         self._make_piece()
 
     def tick_studies(self, studies: Collection[str]) -> None:
-        """Tick only the defaults of some studies, by their keys; pictures if there is nothing else."""
+        """Tick only the default kinds of these studies (by key); pictures if there are no defaults."""
         usual = result_kinds(self._node.results) if self._node is not None else ()
         there = any(set(usual) & one.kinds for one in self.model.offers if one.key in studies)
         self.model.tick_only(studies, usual if there else (PICTURES,))
 
     def choice(self) -> SendChoice:
-        """The ticked kinds."""
+        """Return what is ticked."""
         return choice_of(self.model.ticked(), self.model.offers)
 
     # Called by Qt
@@ -142,7 +142,7 @@ class SendPage(QWidget):
         self._tell()
 
     def _tell(self, *_: object) -> None:
-        """Say what goes, or why nothing does, beside the button that it is about."""
+        """Say next to the button what will be sent, or why nothing will be."""
         choice = self.choice()
         why = self._problem or ("" if choice else self._nothing())
         enable(self.send, why)
@@ -156,7 +156,7 @@ class SendPage(QWidget):
         enable(self.none, none)
 
     def _nothing(self) -> str:
-        """Why there is nothing to send."""
+        """Return why there is nothing to send."""
         if not self.model.offers:
             return tr("Open a folder or files first.")
         if any(one.results for one in self.model.offers):
@@ -181,7 +181,7 @@ class SendPage(QWidget):
 
 
 class _SendTable(QTableView):
-    """The table; Space ticks the box of the cell, and the head a whole column."""
+    """A table in which Space toggles the box of a cell, and a click on a header toggles its column."""
 
     def __init__(self, model: SendModel) -> None:
         super().__init__()
@@ -197,7 +197,7 @@ class _SendTable(QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setResizeContentsPrecision(0)
-        # It takes the remaining room, but on a small screen at least that of its title.
+        # The first column takes the remaining room, but at least the width of its title.
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         head.sectionResized.connect(lambda section, _old, _new: self._fill() if section else None)
         head.setMinimumSectionSize(58)

@@ -1,4 +1,4 @@
-"""The table of what is to be sent: a row for each patient and study, a box for each kind of object."""
+"""The table model of the sending page: a row for each patient and study, a box for each kind of object."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.base.language import known, mark, plural, tr, whole
 from desktop.base.plain_text import plain_tip
 from desktop.network.offers import PICTURES, StudyOffer
 
-#: Columns after the first: heading and tool tip.
+#: Columns after the first: heading and tooltip.
 KINDS: Final = {PICTURES: mark("Pictures"), **RESULT_KINDS}
 _HEADS = {
     **{PICTURES: mark("Pictures"), "sr": "SR", "sc": "SC", "map": mark("Map"), "pdf": "PDF"},
@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class SendModel(QAbstractTableModel):
-    """Tracks which kinds of which studies are ticked; the user's choices stay when more is known.
+    """The kinds that are ticked for each study; the user's choices are kept when studies are added.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class SendModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.offers: Sequence[StudyOffer] = ()
-        #: A patient's studies, or one study, by row.
+        #: The studies of each row: all of a patient, or one.
         self._rows: list[tuple[StudyOffer, ...]] = []
         self._heads: set[int] = set()
         self._usual: frozenset[str] = frozenset()
@@ -60,38 +60,38 @@ class SendModel(QAbstractTableModel):
         self.endResetModel()
 
     def tick_usual(self, kinds: Collection[str]) -> None:
-        """Tick what a node gets by its settings, wherever the user has not ticked by themselves."""
+        """Tick what the settings send to a node, except where the user ticked or unticked."""
         self._usual = frozenset(kinds)
         self._all_changed()
 
     def forget_ticks(self) -> None:
-        """Forget what the user ticked: another node is chosen."""
+        """Forget what the user ticked, because another node was chosen."""
         self._own.clear()
         self._all_changed()
 
     def tick_only(self, studies: Collection[str], kinds: Collection[str]) -> None:
-        """Tick kinds of some studies, by their keys, and untick all others."""
+        """Tick these kinds of these studies, given by their keys, and untick all others."""
         for offer in self.offers:
             for kind in offer.kinds:
                 self._own[offer.key, kind] = offer.key in studies and kind in kinds
         self._all_changed()
 
     def ticked(self) -> dict[str, frozenset[str]]:
-        """Kinds that are ticked, by the keys of their studies."""
+        """Return the kinds that are ticked, by the keys of their studies."""
         return {
             offer.key: frozenset(kind for kind in offer.kinds if self._is_ticked(offer, kind))
             for offer in self.offers
         }
 
     def toggle_column(self, column: int) -> None:
-        """Tick a kind of all studies, or of none where all are ticked."""
+        """Tick a kind for all studies, or untick it if all are ticked."""
         if column > 0 and self.offers:
             kind = _COLUMNS[column - 1]
             on = self._state(self.offers, (kind,)) is not _CHECKED
             self._tick(self.offers, (kind,), on=on)
 
     def kinds_there(self) -> frozenset[str]:
-        """All kinds that any study has."""
+        """Return all kinds that at least one study has."""
         return frozenset(kind for offer in self.offers for kind in offer.kinds)
 
     # Called by Qt
@@ -137,7 +137,7 @@ class SendModel(QAbstractTableModel):
         studies, kinds = self._rows[index.row()], self._kinds(index)
         on = Qt.CheckState(value) is _CHECKED
         if index.column() == 0 and on:
-            # The node's defaults, and not everything there is.
+            # Only what the settings send to the node, not everything the study has.
             usual = [kind for kind in kinds if kind in self._usual]
             self._tick(studies, usual or kinds, on=True)
         else:
@@ -155,7 +155,7 @@ class SendModel(QAbstractTableModel):
 
     def _state(self, studies: Sequence[StudyOffer], kinds: Collection[str]) -> Qt.CheckState:
         there = (one for one in studies if one.kinds & set(kinds))
-        # A study is sent if any part of it is.
+        # A study is sent if any part of it is ticked.
         ticked = [any(self._is_ticked(one, kind) for kind in one.kinds & set(kinds)) for one in there]
         if not any(ticked):
             return _UNCHECKED

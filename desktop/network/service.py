@@ -1,4 +1,4 @@
-"""The network behind the window: what is received, what is queued and sent, what is searched and fetched."""
+"""The network service of the window: receive, queue, send, search and fetch."""
 
 from __future__ import annotations
 
@@ -32,29 +32,29 @@ _SOONEST_SECONDS, _LATEST_SECONDS = 1.0, 3600.0
 
 
 class NetworkService(QObject):
-    """Runs what concerns the network as jobs; knows no widgets.
+    """Run network tasks as jobs; uses no widgets.
 
-    Each job imports what it needs on its own thread, since that takes a second.
+    Each job imports its modules on its own thread, because that takes a second.
 
     Parameters
     ----------
     session : Session
     settings : callable
-        Gives the settings as they are now.
+        Returns the current settings.
 
     Attributes
     ----------
     standing : ReceiverStatus or None
-        How the receiver stands; None where nothing is received.
+        State of the receiver; None if nothing is received.
     listening : bool
-        Whether it is switched on.
+        Whether the receiver is switched on.
     deaths : int
-        How often it died and was started again.
+        How often the receiver's process died and was started again.
     """
 
     #: The receiver was switched, or its state changed.
     received = Signal()
-    #: It cannot receive; the user is told why.
+    #: The receiver cannot receive; the user was told why.
     stopped = Signal()
     #: A `QueueOverview`.
     queued = Signal(object)
@@ -74,13 +74,13 @@ class NetworkService(QObject):
 
     @property
     def settings(self) -> UserSettings:
-        """The settings as they are now."""
+        """The current settings."""
         return self._settings()
 
     # Receiving
 
     def listen(self, *, on: bool) -> None:
-        """Begin or end to receive."""
+        """Start or stop the receiver."""
         if on == self.listening:
             return
         self.listening = on
@@ -122,13 +122,13 @@ class NetworkService(QObject):
         if changed:
             self.received.emit()
         if reported:
-            # An archive said which objects it keeps.
+            # An archive reported which objects it keeps.
             self.look()
 
     # Sending
 
     def look(self) -> None:
-        """Read the queue; `queued` reports its state."""
+        """Read the queue; its state is emitted by `queued`."""
 
         def state(_job: Job) -> QueueOverview:
             from desktop.network import tasks
@@ -138,7 +138,7 @@ class NetworkService(QObject):
         self._session.run(Lane.ASK, state, self._known)
 
     def queue(self, files: Sequence[Path], node: PacsNode) -> None:
-        """Queue files for a node, and send."""
+        """Queue files for a node, and send them."""
 
         def add(job: Job) -> Added:
             from desktop.network import tasks
@@ -154,18 +154,18 @@ class NetworkService(QObject):
         )
 
     def offers(self) -> Iterator[StudyOffer]:
-        """What can be sent of the open studies."""
+        """Yield the studies that can be sent."""
         return offers(self._session)
 
     def send_choice(self, choice: SendChoice, node: PacsNode) -> None:
-        """Queue pictures and results, and send."""
+        """Queue pictures and results for a node, and send them."""
         if choice.files:
             self.queue(choice.files, node)
         if choice.results:
             self._queue_results(choice, node)
 
     def _queue_results(self, choice: SendChoice, node: PacsNode) -> None:
-        """Make DICOM objects of what was read, queue them, and send."""
+        """Make DICOM objects of the readings, queue them for a node, and send them."""
         from desktop.session.tasks import WhatWasRead, run_of
 
         session, folder = self._session, self._session.folder
@@ -198,7 +198,7 @@ class NetworkService(QObject):
     def fill_accessions(
         self, done: Callable[[list[OrderAnswer]], object], failed: Callable[[OverreadError], object]
     ) -> None:
-        """Ask the worklist for accession numbers of what was read."""
+        """Ask the worklist node for the accession numbers of studies that were read."""
         folder, settings = self._session.folder, self.settings
         if folder is None:
             return
@@ -211,7 +211,7 @@ class NetworkService(QObject):
         self._session.run(Lane.READ, work, done, failed, title=tr("Asking the worklist"), unit=tr("orders"))
 
     def send(self) -> None:
-        """Send what can be sent now."""
+        """Send the objects that are due."""
         if self._sender is not None:
             return
         settings = self.settings
@@ -256,7 +256,7 @@ class NetworkService(QObject):
         )
 
     def retry(self) -> None:
-        """Try all that failed or waits now."""
+        """Try again now to send all objects that failed or wait."""
 
         def work(_job: Job) -> QueueOverview:
             from desktop.network import tasks
@@ -270,7 +270,7 @@ class NetworkService(QObject):
         self._session.run(Lane.ASK, work, done)
 
     def forget(self, which: QueueState) -> None:
-        """Take out of the queue what is in a state."""
+        """Remove the objects in a state from the queue."""
 
         def work(_job: Job) -> QueueOverview:
             from desktop.network import tasks
@@ -280,7 +280,7 @@ class NetworkService(QObject):
         self._session.run(Lane.ASK, work, self._known)
 
     def _queued(self, added: Added) -> str:
-        """Send what was queued; say in one line what was."""
+        """Send what was queued; return one line that says what was."""
         parts = [plural(added.new, "{n} object queued.", "{n} objects queued.")]
         if added.sent:
             parts.append(tr("{n} were sent before and are not sent again.", n=added.sent))
@@ -301,7 +301,7 @@ class NetworkService(QObject):
     def echo(
         self, node: PacsNode, done: Callable[[None], object], failed: Callable[[OverreadError], None]
     ) -> Job:
-        """Ask a node whether it is there."""
+        """Test whether a node answers (C-ECHO)."""
         own = self.settings.pacs.title
 
         def work(job: Job) -> None:
@@ -318,7 +318,7 @@ class NetworkService(QObject):
         done: Callable[[FindResult], object],
         failed: Callable[[OverreadError], None],
     ) -> Job:
-        """Search for studies."""
+        """Search a node for studies."""
         own = self.settings.pacs.title
 
         def work(job: Job) -> FindResult:
@@ -335,7 +335,7 @@ class NetworkService(QObject):
         done: Callable[[tuple[Fetched, list[Path]]], object],
         failed: Callable[[OverreadError], None],
     ) -> Job:
-        """Fetch studies."""
+        """Fetch studies from a node."""
         pacs = self.settings.pacs
 
         def work(job: Job) -> tuple[Fetched, list[Path]]:
@@ -352,7 +352,7 @@ class NetworkService(QObject):
         done: Callable[[tuple[FoundStudy, ...]], object],
         failed: Callable[[OverreadError], None],
     ) -> Job:
-        """Ask a node for earlier studies of the patients of studies that were fetched from it."""
+        """Search a node for earlier studies of the patients of studies that were fetched from it."""
         pacs, folder = self.settings.pacs, self._session.folder
         rows = folder.found.rows if folder is not None else ()
         there = {row.identity.study_uid for row in rows}

@@ -1,4 +1,4 @@
-"""Worker-thread tasks of the network: queueing, sending, searching, fetching, receiving; no Qt."""
+"""Worker-thread tasks of the network: queue, send, search, fetch and receive; no Qt."""
 
 from __future__ import annotations
 
@@ -31,22 +31,24 @@ if TYPE_CHECKING:
     from desktop.session.tasks import WhatWasRead
 
 
-#: Most objects that are listed.
+#: The largest number of objects that are listed.
 MOST_LISTED = 1000
 
 
 @dataclass(frozen=True)
 class QueueOverview:
-    """State of the queue.
+    """The objects in the queue and their numbers.
 
     Attributes
     ----------
     entries : sequence of QueueEntry
-        The last that changed first.
-    counts : dict of QueueState to int
-    reached : dict of Reached to int
-    next_due : float or None
-        When something is to be tried, in seconds since 1970.
+            Sorted by the time of their last change, newest first.
+        counts : dict of QueueState to int
+            Number of objects in each state.
+        reached : dict of Reached to int
+            Number of objects by how far each came.
+        next_due : float or None
+            Time of the next try, in seconds since 1970.
     """
 
     entries: Sequence[QueueEntry]
@@ -56,14 +58,14 @@ class QueueOverview:
 
 
 def state() -> QueueOverview:
-    """Look at the queue."""
+    """Return the state of the queue."""
     with _outbox() as outbox:
         counts = outbox.counts(), outbox.reached()
         return QueueOverview(outbox.entries(MOST_LISTED), *counts, outbox.next_due())
 
 
 def queue(files: Sequence[Path], node: PacsNode, progress: Progress) -> Added:
-    """Put files into the queue."""
+    """Add files to the queue."""
     progress.start(len(files))
     with _outbox() as outbox:
         return outbox.add(files, node.name, progress)
@@ -72,14 +74,14 @@ def queue(files: Sequence[Path], node: PacsNode, progress: Progress) -> Added:
 def queue_results(
     what: WhatWasRead, node: PacsNode, wanted: Mapping[str, Collection[str]], progress: Progress
 ) -> Added:
-    """Make DICOM results of what was read; the queue keeps them until they are sent.
+    """Make DICOM results of the readings, and add them to the queue.
 
     Parameters
     ----------
     what : WhatWasRead
     node : PacsNode
     wanted : mapping of str to collection of str
-        Kinds of results, as `core.result_kinds` has them, by the UIDs of their studies.
+        Kinds of results, as in `core.result_kinds`, by the UIDs of their studies.
     progress : Progress
     """
     from core.workflow.export import ExportKind, ExportTarget
@@ -98,27 +100,27 @@ def queue_results(
 
 
 def fill_accessions(shelf: JournalHandle, settings: UserSettings, progress: Progress) -> list[OrderAnswer]:
-    """Ask the worklist for accession numbers that files lack, and keep them with what was read."""
+    """Ask the worklist node for missing accession numbers, and save them with the readings."""
     from core.workflow import orders
 
     return orders.fill_accessions(shelf.journal(), settings, progress)
 
 
 def send_waiting(settings: UserSettings, progress: Progress) -> Sent:
-    """Send the waiting objects of the queue."""
+    """Send the objects in the queue that are due."""
     with _outbox() as outbox:
         return send_due(outbox, settings, progress)
 
 
 def retry() -> QueueOverview:
-    """Let all that failed or waits be tried now."""
+    """Schedule all objects that failed or wait for now."""
     with _outbox() as outbox:
         outbox.retry()
     return state()
 
 
 def forget_entries(which: QueueState) -> QueueOverview:
-    """Take out of the queue what is in a state."""
+    """Remove the objects in a state from the queue."""
     with _outbox() as outbox:
         outbox.forget(which)
     return state()
@@ -139,7 +141,7 @@ def fetch_all(
 def find_earlier(
     node: PacsNode, pacs: Pacs, fetched: Sequence[FoundStudy], there: Collection[str], progress: Progress
 ) -> tuple[FoundStudy, ...]:
-    """Ask a node for earlier studies that are neither open nor received."""
+    """Search a node for earlier studies that are neither open nor received."""
     found = find_earlier_at(node, pacs.title, fetched, there, progress)
     return tuple(one for one in found if not (received_folder(pacs.folder) / one.uid).is_dir())
 

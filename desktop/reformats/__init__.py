@@ -1,1 +1,1 @@
-"""Axial, coronal and sagittal cuts of a stack, beside each other."""
+"""Axial, coronal and sagittal cuts of a stack, side by side."""

@@ -1,4 +1,4 @@
-"""The line above the three planes: how thick a slab is and what it shows, the crosshair, the way back."""
+"""The controls above the three planes: the slab, the crosshair, and the way back to the stack."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from desktop.base.language import known, tr
 from desktop.base.plain_text import PlainLabel, enable, set_tip
 from desktop.widgets.flow_layout import FlowLayout
 
-#: Millimetres of the thickest slab, and of a step.
+#: Thickness of the thickest slab and of a step, in millimetres.
 _THICKEST, _STEP = 200.0, 5.0
 
 
 class ReformatControls(QWidget):
-    """Lets the reader say how the planes are to be shown."""
+    """Let the reader choose how the planes are shown."""
 
     #: A `Slab`.
     slab_wanted = Signal(object)
     crosshair_wanted = Signal(bool)
     #: A thickness was entered; the planes get the keyboard back.
     entered = Signal()
-    #: Asks for the stack.
+    #: Asks to show the stack.
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,11 +49,11 @@ class ReformatControls(QWidget):
         flow = FlowLayout(held, 8)
         widgets = (self.back, slab, self.thickness, self.projection, self.crosshair, self.note)
         for widget in widgets:
-            # Otherwise the style would change the heights when they are shown.
+            # Otherwise the style would change the heights when the controls are shown.
             widget.ensurePolished()
         high = max(widget.sizeHint().height() for widget in widgets)
         for widget in widgets:
-            # With the same height they form one line.
+            # Equal heights make them one line.
             widget.setFixedHeight(high)
             flow.addWidget(widget)
         layout = QVBoxLayout(self)

@@ -1,4 +1,4 @@
-"""One plane of a volume: a viewer with the crosshair on it, which mouse and keys move."""
+"""One plane of a volume: a viewer with a crosshair that mouse and keys move."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from desktop.viewer.viewer import Viewer
 #: Names of the planes, and of the projections of slabs.
 _NAMES = (mark("Axial"), mark("Coronal"), mark("Sagittal"))
 _SHOWN = (mark("Mean"), mark("Maximum"), mark("Minimum"))
-#: Colours of the lines along which the other planes cut this one.
+#: Colours of the lines where the other planes cut this one.
 COLOURS = {
     ReformatPlane.AXIAL: "#f4d35e",
     ReformatPlane.CORONAL: "#5db3d5",
@@ -40,13 +40,13 @@ _CUT_BY = {
     ReformatPlane.CORONAL: (ReformatPlane.SAGITTAL, ReformatPlane.AXIAL),
     ReformatPlane.SAGITTAL: (ReformatPlane.CORONAL, ReformatPlane.AXIAL),
 }
-#: Screen points within which the mouse grabs a line; those around the middle that stay free; and those within
-#: which a press is still a click.
+#: Distances in screen points: within the first the mouse grabs a line, the second around the middle stays
+#: free, and within the third a press still counts as a click.
 _NEAR, _FREE, _STILL = 6.0, 14.0, 4.0
 
 
 class PlaneView(Viewer):
-    """Wheel and keys move through the cuts. Click moves the crosshair, drag moves its lines.
+    """Wheel and keys move through the cuts. A click moves the crosshair, dragging moves one of its lines.
 
     Parameters
     ----------
@@ -68,17 +68,17 @@ class PlaneView(Viewer):
         self.call(known(plane.value))
         self.setAccessibleDescription(self.__doc__ or "")
         self.setAcceptDrops(False)
-        # Two columns and two rows fit into the smallest window.
+        # Two columns and two rows must fit into the smallest window.
         self.setMinimumSize(QSize(96, 80))
         self._cut: tuple[StackVolume, int, Slab] | None = None
         self._voxel: Voxel = (0.0, 0.0, 0.0)
         self._crosshair = True
-        #: Whether the mouse holds the column or the row of the crosshair.
+        #: Whether the mouse holds the column and the row of the crosshair; None while no button is pressed.
         self._held: tuple[bool, bool] | None = None
         self._pressed: QPointF | None = None
 
     def show_cut(self, volume: StackVolume, voxel: Voxel, slab: Slab) -> None:
-        """Show the cut through a place, and where the others cut it."""
+        """Show the cut through a place, and the lines where the other planes cut it."""
         place = round(voxel[axis_across(self.plane)])
         self._voxel = voxel
         if self._cut is None or self._cut[0] is not volume or self._cut[1:] != (place, slab):
@@ -89,12 +89,12 @@ class PlaneView(Viewer):
         self.update()
 
     def let_go(self) -> None:
-        """Let go of the volume."""
+        """Release the volume."""
         self._cut = self._held = self._pressed = None
         self.show_nothing("", "")
 
     def show_crosshair(self, shown: bool) -> None:
-        """Draw the lines along which the others cut this plane, or do not."""
+        """Show or hide the lines where the other planes cut this one."""
         self._crosshair = shown
         self.update()
 
@@ -114,7 +114,7 @@ class PlaneView(Viewer):
             self._held = held
             return
         super().mousePressEvent(event)
-        # A press that grabbed a measurement is not a click on the picture.
+        # A press that grabbed a measurement is no click on the picture.
         self._pressed = event.position() if free and not self.annotation_tool.busy else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -150,7 +150,7 @@ class PlaneView(Viewer):
         super().paintEvent(event)
         if self.shown is None or not self._crosshair or self._cut is None:
             return
-        # On whole points all lines have the same width.
+        # At whole points all lines have the same width.
         at = self._middle().toPoint().toPointF()
         box = self._picture_box().intersected(self.rect().toRectF())
         painter = QPainter(self)
@@ -178,18 +178,18 @@ class PlaneView(Viewer):
         return ((words,) if len(held) > 1 else ()) + super()._stack_words()
 
     def _picture_box(self) -> QRectF:
-        """Where the whole picture lies on screen."""
+        """Return the rectangle of the whole picture on screen."""
         assert self.shown is not None
         rows, columns = self.shown.picture.shape
         return self.viewport.on_screen(QRectF(0, 0, columns, rows))
 
     def _middle(self) -> QPointF:
-        """Where the crosshair is on screen."""
+        """Return the place of the crosshair on screen."""
         assert self._cut is not None
         return self.viewport.to_screen(*point_of(self._cut[0], self.plane, self._voxel))
 
     def _lines_near(self, at: QPointF) -> tuple[bool, bool] | None:
-        """Whether the line along the columns, and the one along the rows, are near a place of the screen."""
+        """Return whether a place on screen is near the column's line and near the row's; None if neither."""
         if self._cut is None or not self._crosshair:
             return None
         off = at - self._middle()
@@ -201,7 +201,7 @@ class PlaneView(Viewer):
         return near if any(near) else None
 
     def _cross(self, at: QPointF, column: bool, row: bool) -> None:
-        """Ask for the crosshair at a place of the screen, or for one of its lines there."""
+        """Ask to move the crosshair, or one of its lines, to a place on screen."""
         if self._cut is None:
             return
         volume = self._cut[0]
@@ -212,5 +212,5 @@ class PlaneView(Viewer):
 
 
 def _line(at: QPointF, x: int, y: int, length: float) -> QLineF:
-    """A line that begins beside the middle, so that what is there stays in sight."""
+    """Return a line that begins beside the middle, so that the middle stays visible."""
     return QLineF(at + QPointF(x, y) * _FREE, at + QPointF(x, y) * length * 2)

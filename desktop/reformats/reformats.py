@@ -1,4 +1,4 @@
-"""A volume in three planes with one crosshair, one window and one slab for all of them."""
+"""A volume in three planes that share one crosshair, one window and one slab."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _PLACES = {
 
 
 class Reformats(QWidget):
-    """Shows the planes; measurements on them last as long as the volume is shown."""
+    """Show the three planes; measurements on them are kept while the volume is shown."""
 
-    #: Asks for the stack.
+    #: Asks to show the stack.
     left = Signal()
     #: Another plane is active, or its display changed.
     view_changed = Signal()
@@ -61,7 +61,7 @@ class Reformats(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.controls)
         layout.addLayout(grid, 1)
-        # Left and right of a picture are the patient's, in every language.
+        # Left and right in a picture are the patient's, so right-to-left languages must not swap them.
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.controls.slab_wanted.connect(self._show_slab)
         self.controls.crosshair_wanted.connect(self._show_crosshair)
@@ -69,7 +69,7 @@ class Reformats(QWidget):
         self.controls.entered.connect(lambda: self.active.setFocus())
 
     def show_volume(self, volume: StackVolume, voxel: Voxel, seen: Viewer) -> None:
-        """Show a volume with the crosshair at a place, through the window of a viewer of its slices."""
+        """Show a volume with the crosshair at a place, with the window of a viewer of its slices."""
         self._annotation_store.clear()
         self.volume, self.voxel = volume, within(volume, voxel)
         tilt = tr("Gantry tilt of {degrees}° straightened", degrees=decimal(volume.tilt, 1))
@@ -85,7 +85,7 @@ class Reformats(QWidget):
         self._enter(self.active)
 
     def let_go(self) -> None:
-        """Let go of the volume and all that is marked on it."""
+        """Release the volume and the marks on it."""
         self._annotation_store.clear()
         self.volume = None
         for view in self.planes.values():
@@ -98,7 +98,7 @@ class Reformats(QWidget):
             self._show()
 
     def set_named(self, named: bool) -> None:
-        """Tell of patient and study in the corners, or not."""
+        """Show or hide patient and study in the corners."""
         for view in self.planes.values():
             view.set_named(named)
 
@@ -132,7 +132,7 @@ class Reformats(QWidget):
         self.view_changed.emit()
 
     def _view_changed(self, view: PlaneView) -> None:
-        """Let the other planes go along with the window of one."""
+        """Apply the window of one plane to the others."""
         if self._following:
             return
         self._following = True

@@ -1,4 +1,4 @@
-"""Leaves what is done in the window in the audit log, on a thread of its own; knows no widgets."""
+"""Write what is done in the window to the audit log, on its own thread; no widgets."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from desktop.base.jobs import Job
     from desktop.session.items import Key
 
-    #: Makes a line on the writing thread, since some lines need to read a file.
+    #: Makes a line on the writing thread, because some lines need to read a file.
     Line = Callable[[], tuple[Act, LogFacts]]
 
 
 class AuditRecorder(QObject):
-    """The session's part that keeps the audit log.
+    """The part of the session that writes the audit log.
 
-    Lines wait in a queue, so that nothing is lost when the window closes, and nobody waits for the disk.
+    Lines wait in a queue, so that none is lost when the window closes, and nothing waits for the disk.
 
     Parameters
     ----------
@@ -38,13 +38,13 @@ class AuditRecorder(QObject):
     runner : TaskRunner
     """
 
-    #: The `Path` of a file or folder that was written.
+    #: The `Path` of an exported file or folder.
     wrote = Signal(object)
 
     def __init__(self, state: SessionState, runner: TaskRunner) -> None:
         super().__init__(state)
         self._state, self._runner = state, runner
-        #: Whether the site allows names of files and folders in the log.
+        #: Whether the site allows file and folder names in the log.
         self.names = False
         self._lines: deque[Line] = deque()
         self._writing = self._failure_told = False
@@ -52,7 +52,7 @@ class AuditRecorder(QObject):
         state.failed.connect(self._failed)
 
     def read(self, keys: Iterable[Key], *, complete: bool) -> None:
-        """Pictures were read: with which models, and how that ended."""
+        """Record which models read pictures, and with which outcomes."""
         folder, opened = self._state.folder, self._state.models
         if folder is None or opened is None:
             return
@@ -75,7 +75,7 @@ class AuditRecorder(QObject):
         self._add(line)
 
     def judged(self, roots: tuple[Path, ...], readings: int) -> None:
-        """Thresholds changed what was read before."""
+        """Record that changed thresholds changed earlier readings."""
 
         def line() -> tuple[Act, LogFacts]:
             from core.audit import Act, place_token
@@ -85,7 +85,7 @@ class AuditRecorder(QObject):
         self._add(line)
 
     def decided(self, decisions: Sequence[Decision]) -> None:
-        """Record that the reader decided; a comment is left out, since it may name somebody."""
+        """Record the reader's decisions, without comments, since these may name a person."""
 
         def line(decision: Decision) -> tuple[Act, LogFacts]:
             from core.audit import Act
@@ -106,7 +106,7 @@ class AuditRecorder(QObject):
             self._add(partial(line, decision))
 
     def taken_back(self, sha256: str) -> None:
-        """Record that the reader took back the last decision on a picture."""
+        """Record that the reader undid the last decision on a picture."""
 
         def line() -> tuple[Act, LogFacts]:
             from core.audit import Act
@@ -116,7 +116,7 @@ class AuditRecorder(QObject):
         self._add(line)
 
     def exported(self, path: Path, what: str) -> None:
-        """A file or folder was written."""
+        """Record that a file or folder was exported."""
         names = self.names
 
         def line() -> tuple[Act, LogFacts]:
@@ -128,7 +128,7 @@ class AuditRecorder(QObject):
         self.wrote.emit(path)
 
     def deleted(self, facts: LogFacts) -> None:
-        """All of a patient was deleted; how much it was, and not whose."""
+        """Record how much of a patient's data was deleted, but not which patient's."""
 
         def line() -> tuple[Act, LogFacts]:
             from core.audit import Act
@@ -138,7 +138,7 @@ class AuditRecorder(QObject):
         self._add(line)
 
     def key(self, facts: LogFacts) -> None:
-        """A copy of the key of what is encrypted was written, or the key was put back."""
+        """Record that a backup of the encryption key was written, or that the key was restored."""
 
         def line() -> tuple[Act, LogFacts]:
             from core.audit import Act
@@ -148,7 +148,7 @@ class AuditRecorder(QObject):
         self._add(line)
 
     def set(self, before: UserSettings, now: UserSettings) -> None:
-        """Settings were changed; which, as what they are is in their file."""
+        """Record which settings were changed; their values are in the settings file."""
         self.names = now.privacy.audit_names
 
         def line(key: str) -> tuple[Act, LogFacts]:
@@ -168,7 +168,7 @@ class AuditRecorder(QObject):
             self._add(partial(_node_line, facts))
 
     def model(self, facts: LogFacts) -> None:
-        """A model was added or removed."""
+        """Record that a model was added or removed."""
 
         def line() -> tuple[Act, LogFacts]:
             from core.audit import Act
@@ -178,12 +178,12 @@ class AuditRecorder(QObject):
         self._add(line)
 
     def write(self) -> None:
-        """Write what waits; called on the lane's thread, at the end too."""
+        """Write the lines in the queue; called on the lane's thread, also when the window closes."""
         from core.audit import AuditLog
 
         log = AuditLog()
         while self._lines:
-            # Removed before it is written: a line that cannot be made must not block the next ones.
+            # Removed before it is written: a line that cannot be made must not block the others.
             log.add(*self._lines.popleft()())
 
     def _opened(self) -> None:
@@ -222,7 +222,7 @@ class AuditRecorder(QObject):
         self.write()
 
     def _not_written(self, error: OverreadError) -> None:
-        """Say once that the log cannot be written; the work goes on."""
+        """Report once that the log cannot be written; work continues."""
         if not self._failure_told and not isinstance(error, Cancelled):
             self._failure_told = True
             self._state.alert.emit(told(error))

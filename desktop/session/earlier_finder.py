@@ -1,4 +1,4 @@
-"""Earlier studies that are not open: finds received ones, asks archives, and fetches; knows no widgets."""
+"""Find earlier studies that are not open, received or in archives, and fetch them; no widgets."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 
 
 class EarlierFinder(QObject):
-    """Finds other studies of the patient of the study on screen.
+    """Find other studies of the patient whose study is on screen.
 
     Parameters
     ----------
     session : Session
         Runs the work.
     settings : callable
-        The settings as they are now.
+        Returns the current settings.
 
     Attributes
     ----------
     received : tuple of Study
-        Earlier studies that were received, of the study that was asked for last.
+        Received earlier studies of the study that was last asked about.
     archived : tuple of ArchivedStudy
-        Those that archives have and that are not at hand.
+        Earlier studies in archives that are neither open nor received.
     fetching : bool
-        Whether they are being fetched.
+        Whether studies are being fetched.
     looking : bool
-        Whether those received are still being looked for.
+        Whether received studies are still being searched.
     """
 
-    #: Emitted when more is known, or when the search among received studies is complete.
+    #: Emitted when studies are found, and when the search of received studies is complete.
     changed = Signal()
 
     def __init__(
@@ -60,7 +60,7 @@ class EarlierFinder(QObject):
 
     @property
     def studies(self) -> Sequence[Study]:
-        """Studies among which earlier ones are looked for: those that are open, and those received."""
+        """The studies to search for earlier ones: the open and the received studies."""
         folder = self._session.folder
         open_here = folder.found.studies if folder is not None else ()
         if not self.received:
@@ -69,7 +69,7 @@ class EarlierFinder(QObject):
         return (*open_here, *(one for one in self.received if one.identity.study_uid not in uids))
 
     def forget(self) -> None:
-        """Look for nothing any more."""
+        """Stop searching, and forget what was found."""
         for job in self._jobs:
             job.cancel()
         self._jobs.clear()
@@ -80,13 +80,13 @@ class EarlierFinder(QObject):
             self.changed.emit()
 
     def look(self, study: Study, there: Sequence[str]) -> None:
-        """Look for the earlier studies of a study's patient.
+        """Search for the earlier studies of a study's patient.
 
         Parameters
         ----------
         study : Study
         there : sequence of str
-            UIDs of those that are known so far; more come while a folder is looked through.
+            UIDs of the studies known so far; more may follow while a folder is searched.
         """
         self._there = frozenset(there)
         if self._study is not None and self._study.key == study.key:
@@ -99,7 +99,7 @@ class EarlierFinder(QObject):
         self._look_for_received(study)
 
     def _offer(self, archived: Sequence[ArchivedStudy]) -> None:
-        """Offer what is not at hand by now."""
+        """Offer archived studies that are still not available here."""
         before = self.archived
         self.archived = tuple(one for one in archived if one.study.uid not in self._there)
         if self.archived != before:
@@ -121,7 +121,7 @@ class EarlierFinder(QObject):
                 self._ask_archives(study)
 
         def failed(_error: OverreadError) -> None:
-            # An automatic search without a result is not reported.
+            # A search that nobody asked for reports no failure.
             if self._study is study:
                 self.looking = False
                 self.changed.emit()
@@ -148,7 +148,7 @@ class EarlierFinder(QObject):
 
         def failed(error: OverreadError) -> None:
             if self._study is study and not isinstance(error, Cancelled):
-                # An automatic search: one quiet line is enough.
+                # The user did not ask for this search, so one status message is enough.
                 self._session.status_message.emit(
                     tr(
                         "The archive could not be asked for earlier studies: {reason}",
@@ -159,7 +159,7 @@ class EarlierFinder(QObject):
         self._jobs.append(self._session.run(Lane.ASK, ask, done, failed))
 
     def fetch(self) -> None:
-        """Fetch what archives have; it comes into the folder for received studies and is then found."""
+        """Fetch the archived studies into the folder of received studies, where they are found."""
         study, wanted, settings = self._study, self.archived, self._settings()
         if study is None or not wanted or self.fetching:
             return

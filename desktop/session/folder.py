@@ -1,4 +1,4 @@
-"""The folder that is open: its pictures, what was read of them, and where that is kept; no Qt."""
+"""The open folder: its pictures, its readings, and the journal that stores them; no Qt."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.results.reading import Reading
     from desktop.session.folder_survey import Growth
 
-#: Readings taken from the inbox at a time, and seconds after which no more are taken.
+#: Readings taken from the inbox at a time, and seconds after which taking stops.
 _PIECE, _COLLECT_SECONDS = 64, 0.02
 #: Pictures counted in one step.
 _COUNTED = 1000
@@ -49,43 +49,43 @@ class Folder:
     Attributes
     ----------
     roots : tuple of Path
-        As the user gave them.
+        As the user chose them.
     found : FolderContents
-        Studies, pictures and rows so far; they grow until it was looked through.
+        Studies, pictures and rows so far; they grow until the search is complete.
     looked_through : bool
-        Whether nothing more comes; where looking was stopped, `found` is not complete.
+        Whether the search has ended; if the user stopped it, `found` is not complete.
     readings : dict
         Readings of each picture so far, by model id; frame 0 stands for a file that could not be read.
     earlier : dict
-        The same of readings with other models or settings, which are shown until the pictures are read again.
+        Readings with other models or settings, in the same form; shown until the pictures are read again.
     hashes : dict
-        SHA-256 of the bytes of files, as far as it is known.
+        SHA-256 of the files, as far as known.
     pending : frozenset
-        Pictures that wait for the reading under way.
+        Pictures that the running task will read.
     lacking : set of str
-        Files that were read before without a model that reads by itself now.
+        Files that were read before, but without a model that now reads by itself.
     resume : bool
-        Whether the rest shall be read once it is known what was read before.
+        Whether to read the rest once the earlier readings are known.
     restored : bool
-        Whether all that was read before is among the readings.
+        Whether all earlier readings are loaded.
     journal_handle : JournalHandle
-        Where the readings are kept, for exports and for the next time.
+        The journal that stores the readings, for exports and for the next start.
     exports : list of Path
         Files written by exports; they are never read, even inside the folder.
     started, finished : datetime or None
-        First and last reading.
+        Time of the first and of the last reading.
     unsaved : bool
         Whether there are readings that were not exported.
     growth : Growth or None
         Takes files that arrive later, in the lane that searches folders.
     at : Key or None
-        The picture to begin with; the first one otherwise.
+        The picture to show first; None for the first one.
     lines : StudyLines
-        Line of each study.
+        Makes the line of each study.
     gone : PlaceGoneError or None
-        Set while what is open is not there any more: a drive was pulled out, or a network broke down.
+        Set while the opened path is missing, such as an unplugged drive or a lost network.
     earlier_cards : dict
-        Cards of models that are not in use and of which earlier readings are shown, by id.
+        Cards of models that are not in use but whose earlier readings are shown, by id.
     """
 
     roots: tuple[Path, ...]
@@ -116,19 +116,19 @@ class Folder:
 
     @property
     def items(self) -> dict[Key, Item]:
-        """Pictures by key."""
+        """The pictures by key."""
         return self.found.items
 
     def outcome(self, item: Item) -> Outcome:
-        """The list's text for a picture: its study's line if it is the whole study, otherwise its own."""
+        """Return the list's text for a picture: its study's line if it is the whole study, else its own."""
         return self._or_gone(self.lines.outcome(item, pending=item.key in self.pending))
 
     def study_outcome(self, item: Item) -> Outcome:
-        """The list's text for the study of a picture."""
+        """Return the list's text for the study of a picture."""
         return self._or_gone(self.lines.study_outcome(item, pending=item.key in self.pending))
 
     def _or_gone(self, outcome: Outcome) -> Outcome:
-        """Say of what was not read that it cannot be, where its folder or drive is gone."""
+        """Return an outcome, changed for an unread picture whose folder or drive is missing."""
         if self.gone is None or outcome.state is not ReadingState.UNREAD:
             return outcome
         message, advice = known(self.gone.message), known(self.gone.advice)
@@ -136,41 +136,41 @@ class Folder:
 
     @property
     def places(self) -> tuple[Path, ...]:
-        """Folders that have to be there so that the pictures can be read."""
+        """The folders that must exist so that the pictures can be read."""
         return places_of(self.roots, {item.instance.source.path for item in self.items.values()})
 
     def study_of(self, item: Item) -> tuple[Item, ...]:
-        """All pictures of the study of a picture."""
+        """Return all pictures of the study of a picture."""
         return self.found.by_study.get(item.study, (item,))
 
     def readings_of(self, item: Item) -> dict[str, Reading]:
-        """Readings of a picture by the models' ids; of an unreadable file one without a model.
+        """Return a picture's readings by model id; an unreadable file has one without a model.
 
-        Those with other models or settings stand for a picture that was not read again.
+        Readings with other models or settings are returned for a picture that was not read again.
         """
         whole = (item.key[0], 0)
         found = self.readings.get(item.key) or self.readings.get(whole)
         return found or self.earlier.get(item.key) or self.earlier.get(whole) or {}
 
     def is_earlier(self, item: Item) -> bool:
-        """Whether what is shown of a picture was read with other models or settings than those in use."""
+        """Return whether a picture's readings were made with other models or settings than those in use."""
         known, whole = self.readings, (item.key[0], 0)
         return item.key not in known and whole not in known and bool(self.readings_of(item))
 
     def lacks(self, key: Key) -> bool:
-        """Whether a picture was not read, or not by a model that was to read it by the kind it is of."""
+        """Return whether a picture lacks a reading, or one by a model for its image kind."""
         item = self.items.get(key)
         return key not in self.readings or (item is not None and self.lines.expects(item))
 
     def judge_by(self, cards: Mapping[str, Card], earlier: Mapping[str, Card] | None = None) -> None:
-        """Judge by other cards: nothing is read again.
+        """Apply other cards to the readings, without reading again.
 
         Parameters
         ----------
         cards : mapping of str to Card
             Cards of the models in use, by id, with the thresholds in use.
         earlier : mapping of str to Card, optional
-            Cards of models no longer in use whose earlier readings are shown.
+            Cards of models that are no longer in use but whose earlier readings are shown.
         """
         if earlier is not None:
             self.earlier_cards = dict(earlier)
@@ -179,7 +179,7 @@ class Folder:
     def collect(self) -> list[Key]:
         """Take some readings from the inbox and summarise them; return their pictures.
 
-        It takes as much as can be done while the window stands still for a moment that nobody notices.
+        It stops after a time so short that nobody notices that the window waits.
         """
         keys: dict[Key, None] = {}
         end = time.monotonic() + _COLLECT_SECONDS
@@ -188,13 +188,13 @@ class Folder:
             changed = {item.study: item for key in new if (item := self.items.get(key)) is not None}
             self.lines.forget(changed)
             for item in changed.values():
-                # So that no work is left when all of them are sorted.
+                # Summarise now, so that sorting the list need not do it for all studies.
                 self.study_outcome(item)
             keys |= new
         return list(keys)
 
     def _take(self) -> list[Key]:
-        """Take a piece of what lies in the inbox."""
+        """Take some of the readings in the inbox."""
         keys: list[Key] = []
         for _ in range(min(len(self.journal_handle.inbox), _PIECE)):
             new = self.journal_handle.inbox.popleft()
@@ -217,7 +217,7 @@ class Folder:
         return keys
 
     def _forget(self, key: Key) -> bool:
-        """Forget what was read of a picture; whether anything was."""
+        """Forget the readings of a picture; return whether there were any."""
         gone = [known.pop(key, None) for known in (self.readings, self.earlier)]
         return any(gone)
 
@@ -227,23 +227,23 @@ class Folder:
         return hashed
 
     def _keys_of(self, file: str) -> list[Key]:
-        """Keys of a file's pictures behind that of the file itself."""
+        """Return the keys of a file's pictures, after the key of the file itself."""
         first = self.items.get((file, 1))
         return [(file, frame) for frame in range((first.frames if first is not None else 1) + 1)]
 
     def pictures_of(self, file: str) -> list[Item]:
-        """Pictures of a file."""
+        """Return the pictures of a file."""
         return [self.items[key] for key in self._keys_of(file)[1:] if key in self.items]
 
     @property
     def readable(self) -> int:
-        """How many pictures there are, as far as that is known: without those that could not be read."""
+        """The number of pictures without those that could not be read, as far as known."""
         bad = self.found.unreadable | {file for file, frame in self.readings if frame == 0}
         return len(self.items) - sum(len(self.pictures_of(file)) for file in bad)
 
     @property
     def readable_studies(self) -> int:
-        """Number of studies with at least one picture that a model can judge, as far as known."""
+        """The number of studies with at least one picture that a model can judge, as far as known."""
         bad = self.found.unreadable | {file for file, frame in self.readings if frame == 0}
         studies = self.found.by_study
         touched = {item.study for file in bad for item in self.pictures_of(file)}
@@ -251,7 +251,7 @@ class Folder:
         return len(studies) - lost
 
     def sources(self) -> list[Source]:
-        """All files in the order of the list."""
+        """Return all files in the order of the list."""
         return list({key[0]: item.instance.source for key, item in self.items.items()}.values())
 
     @property
@@ -266,7 +266,7 @@ class Folder:
         return not self.lacking and all(key in known or (key[0], 0) in known for key in self.items)
 
     def unread(self) -> list[Item]:
-        """Pictures without a reading, or without one by each model that they are for."""
+        """Return the pictures without a reading, or without one by each model that they are for."""
         known, lacking = self.readings, self.lacking
         return [
             item
@@ -286,12 +286,12 @@ class Folder:
         return words if self.found.complete else tr("Stopped: {words}", words=words)
 
     def summary(self) -> str:
-        """Progress of reading, in one line."""
+        """Return the progress of reading in one line."""
         *_, words = self.summing_up()
         return words
 
     def summing_up(self) -> Iterator[str]:
-        """Yield nothing after each few pictures that were counted, and at last what `summary` says."""
+        """Count the pictures in steps; yield an empty text after each step, then the text of `summary`."""
         counts = dict.fromkeys(_WORDS, 0)
         for number, item in enumerate(list(self.items.values())):
             if number % _COUNTED == 0:

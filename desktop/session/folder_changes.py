@@ -1,4 +1,4 @@
-"""Changes of an open folder since the last look; `folder_poll` finds them, `folder_watcher` takes them."""
+"""Changes of an open folder since the last check; `folder_poll` finds them for `folder_watcher`."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from pathlib import Path
 from desktop.session.items import Key
 from desktop.session.rows import FolderContents
 
-#: Size and time of files that may still grow.
+#: Size and time of files that may still be growing.
 Sizes = Mapping[Path, tuple[int, int]]
 
 
-#: Folders that the system watches; the others are polled.
+#: Largest number of folders that the system watches; others are polled.
 MOST_FOLDERS = 256
 
 
 @dataclass(frozen=True, eq=False)
 class FolderChanges:
-    """The changes since the last look.
+    """The changes since the last check.
 
     Attributes
     ----------
     found : FolderContents or None
-        All there is by now, where anything came.
+        Everything found so far, if files have arrived; else None.
     arrived : tuple of Key
-        Files that came whole, by their first pictures.
+        Completely arrived files, by their first pictures.
     coming : Sizes
-        Files that were not there before and may still grow, with what tells that they do.
-    folders : tuple of str
+            New files that may still be growing, with size and time.
+        folders : tuple of str
+            Folders for the system to watch.
     """
 
     found: FolderContents | None = None
@@ -40,7 +41,7 @@ class FolderChanges:
 
 
 def folders_below(roots: tuple[Path, ...]) -> tuple[str, ...]:
-    """Folders among and below some paths, as many as the system is asked to tell of."""
+    """Return folders among and below some paths, at most as many as the system may watch."""
     found: list[str] = []
     for root in roots:
         for place, below, _files in os.walk(root):

@@ -1,4 +1,4 @@
-"""Opens files and folders: searches them, loads earlier readings, and resumes a batch."""
+"""Open files and folders: search them, load earlier readings, and resume a batch."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class FolderOpener(QObject):
-    """The session's part that opens folders and closes them.
+    """The part of the session that opens and closes folders.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class FolderOpener(QObject):
     decisions : DecisionLog
     audit : AuditRecorder
     catalogue : Catalogue or None
-        Other models than those of this installation.
+        Models to use instead of the installed ones.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class FolderOpener(QObject):
         return [*self._closing, *([folder.journal_handle] if folder is not None else [])]
 
     def open(self, paths: Sequence[Path], *, resume: bool = False, at: Key | None = None) -> None:
-        """Open files and folders in place of what is open; see `Session.open`."""
+        """Open files and folders instead of those that are open; see `Session.open`."""
         state = self._state
         folder = state.folder = Folder(tuple(paths), resume=resume, at=at)
         folder.judge_by(state.cards)
@@ -110,7 +110,7 @@ class FolderOpener(QObject):
         )
 
     def close(self) -> None:
-        """Let go of what is open; its journal is closed by the thread that may still be writing to it."""
+        """Close what is open; the thread that may still write to the journal closes it."""
         if self._state.folder is None:
             return
         journal = self._state.folder.journal_handle
@@ -119,7 +119,7 @@ class FolderOpener(QObject):
         self.find_unfinished()
 
     def restore(self) -> None:
-        """Show what was read of the open folder before, once the models are there by which it holds."""
+        """Load earlier readings of the open folder, once the models are known that decide which apply."""
         state = self._state
         folder, opened = state.folder, state.models
         if folder is None or opened is None or not folder.looked_through:
@@ -171,7 +171,7 @@ class FolderOpener(QObject):
         )
 
     def _note_restored(self, folder: Folder, found: RestoredReadings) -> None:
-        """Keep when what was taken up was read, and by which models it was not."""
+        """Record when the loaded readings were made, and which files lack models."""
         folder.lacking = set(found.lacking)
         if found.files:
             folder.started, folder.finished = found.started, found.finished
@@ -179,7 +179,7 @@ class FolderOpener(QObject):
             self._audit.judged(folder.roots, found.judged)
 
     def find_unfinished(self) -> None:
-        """Find the batch that can be resumed; in the lane in which journals are opened and closed."""
+        """Find the batch that can be resumed, in the lane that opens and closes journals."""
         opened = self._state.models
         if opened is None:
             return
@@ -187,7 +187,7 @@ class FolderOpener(QObject):
         def find(_job: Job) -> Unfinished | None:
             from desktop.session import tasks
 
-            # Its process is ready when the first picture must be read.
+            # The decoding process is then ready when the first picture is read.
             self._reading.candidates(opened).start()
             return tasks.unfinished(opened)
 
@@ -198,7 +198,7 @@ class FolderOpener(QObject):
         self._runner.run(Lane.READ, find, done)
 
     def _resume(self) -> None:
-        """Read the rest if that is wished and all is known that it takes."""
+        """Read the rest if requested, once earlier readings and models are known."""
         folder = self._state.folder
         if folder is not None and folder.resume and folder.found.complete and folder.restored:
             folder.resume = False
@@ -206,11 +206,11 @@ class FolderOpener(QObject):
 
 
 def _restored_words(found: RestoredReadings | None, lacking: int) -> Iterator[str]:
-    """Return the message on readings taken over, if that worked, and on files without a model."""
+    """Yield sentences on the loaded readings, if any, and on files that lack a model."""
     if found is not None and found.judged:
         yield plural(
             found.judged,
-            "Thresholds have changed: {n} reading was judged anew.",
+            "Thresholds have changed: {n} reading was judged again.",
             "Thresholds have changed: {n} readings were judged again.",
         )
     if found is not None and found.others:

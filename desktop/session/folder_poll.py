@@ -1,4 +1,4 @@
-"""One look for files that arrived in a folder that is open; runs on a worker thread."""
+"""Check an open folder once for files that arrived; runs on a worker thread."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from desktop.session.folder_changes import FolderChanges, Sizes, folders_below
 
 
 def poll(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress: Progress) -> FolderChanges:
-    """Find what is new below the roots of a folder.
+    """Find new files below the roots of a folder.
 
     Parameters
     ----------
     folder : Folder
-        Looked through; its tree of studies grows.
+        The folder to check; its tree of studies grows.
     exclude : sequence of Path
         Known files, and files that Overread itself wrote.
     coming : mapping
-        Size and time of the files that were new at the look before; one that still has them has come whole.
+        Size and time of files that were new at the last check; unchanged ones count as complete.
     progress : Progress
-        Its cancel is heeded between two files.
+        Checked for cancellation between two files.
     """
     now: dict[Path, tuple[int, int]] = {}
     whole: list[Source] = []
@@ -47,7 +47,7 @@ def poll(folder: Folder, exclude: Sequence[Path], coming: Sizes, progress: Progr
 
 
 def _size(path: Path) -> tuple[int, int] | None:
-    """Size and time of the last change; None where the file is gone or may not be looked at."""
+    """Return size and time of the last change; None if the file is missing or access is denied."""
     try:
         found = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Looks through a folder on a worker thread and shows what was found while more is coming; no Qt."""
+"""Search a folder on a worker thread, and list what was found so far; no Qt."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from core.images.studies.survey import survey_folders
 from core.progress import Progress
 from desktop.session.rows import FolderContents, Listing
 
-#: Most seconds until the first pictures of a folder are listed, and least seconds between two updates of the
-#: list.
+#: Longest time in seconds until the first pictures of a folder are listed, and shortest time between two
+#: updates of the list.
 FIRST_SECONDS = 0.5
 SHOW_SECONDS = 0.4
-#: The pause until the next list, as a multiple of the time that making one takes.
+#: The pause until the next update, as a multiple of the time that the last one took.
 SHOW_SHARE = 5
 
 
 @dataclass(eq=False)
 class Growth:
-    """Studies and their rows while files are still coming, for as long as a folder is open."""
+    """Studies and rows of an open folder, which grow as files are found."""
 
     listing: Listing
     tree: StudyTree = field(default_factory=StudyTree)
 
     def add(self, instances: Iterable[Instance]) -> FolderContents:
-        """Put more files where they belong."""
+        """Add files to the studies and rows."""
         for instance in instances:
             self.tree.add(instance)
         return self.listing.of(self.tree.studies(), complete=True)
@@ -39,17 +39,17 @@ class Growth:
 def look_through(
     growth: Growth, roots: Sequence[Path], progress: Progress, show: Callable[[FolderContents], None]
 ) -> FolderContents:
-    """Find the files below `roots` and group them by what their headers say.
+    """Find the files below `roots` and group them by their headers.
 
     Parameters
     ----------
     growth : Growth
-        Gets what is found.
+        Receives what is found.
     roots : sequence of Path
     progress : Progress
-        Where it is cancelled, what was found by then is returned as not complete.
+        If cancelled, what was found so far is returned as incomplete.
     show : callable
-        Given what is known so far, first as soon as there is something to look at.
+        Called with what is known so far, first as soon as there is a picture to show.
     """
     tree, listing = growth.tree, growth.listing
     first: str | None = None
@@ -60,14 +60,14 @@ def look_through(
             if first is None:
                 first = series
             elif first and series != first:
-                # The first series is known, and its first slice is the one to begin with.
+                # The first series is complete, so its first slice is known and can be shown.
                 first, due = "", 0.0
             tree.add(instance)
             now = time.monotonic()
             if now >= due:
                 first = ""
                 show(listing.of(tree.studies(), complete=False))
-                # Long lists take longer to make; updates must not slow down reading.
+                # Long lists take longer to make; updates must not slow down the search.
                 due = time.monotonic() + max(SHOW_SECONDS, SHOW_SHARE * (time.monotonic() - now))
         complete = True
     return listing.of(tree.studies(), complete=complete)

@@ -1,4 +1,4 @@
-"""Watching the open folder: files that arrive are listed and read, each once, when they have come whole."""
+"""Watch the open folder: files that arrive are listed and read once they are complete."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from desktop.session.folder import Folder
 from desktop.session.folder_changes import MOST_FOLDERS, FolderChanges, Sizes
 from desktop.session.session import Session
 
-#: Milliseconds between two looks: network drives do not report new files.
+#: Milliseconds between two checks, needed since network drives do not report new files.
 POLL = 10_000
-#: Milliseconds between two looks while a file is arriving; one that has not changed meanwhile counts as
+#: Milliseconds between two checks while a file arrives; a file that did not change meanwhile counts as
 #: complete.
 GROWING = 2_000
-#: Milliseconds from a notification to the look that follows it.
+#: Milliseconds from a notification to the check that follows it.
 SETTLE = 300
 
 
 class FolderWatcher(QObject):
-    """Looks after the open folder while it is switched on.
+    """Watch the open folder while switched on.
 
     Parameters
     ----------
     session : Session
     """
 
-    #: It was switched on or off.
+    #: Watching was switched on or off.
     switched = Signal(bool)
 
     def __init__(self, session: Session) -> None:
@@ -50,7 +50,7 @@ class FolderWatcher(QObject):
         session.restored.connect(self._read)
 
     def switch(self, *, on: bool) -> None:
-        """Begin or end to watch what is open."""
+        """Start or stop watching what is open."""
         folder = self._session.folder
         on = on and folder is not None and folder.looked_through
         if on == self.on:
@@ -69,17 +69,17 @@ class FolderWatcher(QObject):
         self.switched.emit(on)
 
     def look_soon(self) -> None:
-        """Look for what arrived, as something is known to have come."""
+        """Check soon, because something is known to have arrived."""
         if self.on:
             self._soon(SETTLE)
 
     def read_waiting(self) -> None:
-        """Read files that arrived before the folder was watched, once earlier readings are known."""
+        """Also read files that arrived before watching began, once earlier readings are known."""
         self._waiting = self.on
         self._read()
 
     def _soon(self, milliseconds: int) -> None:
-        """Look after some time, or sooner if a look is due sooner."""
+        """Check after some time, or sooner if a check is due sooner."""
         if not self._timer.isActive() or self._timer.remainingTime() > milliseconds:
             self._timer.start(milliseconds)
 
@@ -91,7 +91,7 @@ class FolderWatcher(QObject):
         exclude, coming = (*paths, *folder.exports), self._coming
 
         def poll(job: Job) -> FolderChanges:
-            # On a worker thread, since the imports take a second.
+            # On a worker thread, because the imports take a second.
             from desktop.session import folder_poll
 
             return folder_poll.poll(folder, exclude, coming, job.progress)

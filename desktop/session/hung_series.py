@@ -1,4 +1,4 @@
-"""A series as a pane shows it, and which study of the patient it belongs to; no Qt."""
+"""A series in a pane, and the study of the patient it belongs to; no Qt."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class HungSeries:
     Attributes
     ----------
     prior : int or None
-        0 for the current study, 1 for the newest of the earlier ones that count, and so on; None where the
-        reader put it there.
+        0 for the current study, 1 for the newest of the earlier studies that are compared, and so on; None if
+        the reader dragged the series there.
     study : Study
     series : Series
     stack : Stack
@@ -38,19 +38,19 @@ class HungSeries:
 
     @cached_property
     def placements(self) -> tuple[Placement, ...]:
-        """Positions of the pictures of the stack."""
+        """The positions of the stack's pictures."""
         return tuple(item.instance.placement_of_frame(item.frame) for item in self.stack.items)
 
     def scrolls(self, item: Item) -> bool:
-        """Whether it is a stack that goes along with a picture; films are matched by their views instead."""
+        """Return whether the stack scrolls along with a picture; single views are matched by view instead."""
         return self.stack.deep and (item.frames > 1 or not view_name(item.instance.identity))
 
     def goes_on_to(self, item: Item) -> bool:
-        """Whether a picture is another one of the same stack."""
+        """Return whether a picture belongs to the same stack."""
         return item.key in self.stack.places and self.scrolls(item)
 
     def item_of(self, key: Key) -> Item | None:
-        """A picture of the series."""
+        """Return a picture of the series by its key."""
         place = self.stack.places.get(key)
         return None if place is None else self.stack.items[place]
 
@@ -62,7 +62,7 @@ def hung_series(
     prior: int | None = None,
     pane: Pane | None = None,
 ) -> HungSeries:
-    """Make what a pane holds; pictures that are listed are those of the list.
+    """Make the content of a pane, with the list's own items for pictures in the list.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def hung_series(
 
 
 def find_series(studies: Iterable[Study], item: Item) -> tuple[Study, Series] | None:
-    """Study and series of a picture; None for one that names no study."""
+    """Return study and series of a picture; None if its file names no study."""
     uid = item.instance.identity.study_uid
     if not uid:
         return None

@@ -1,4 +1,4 @@
-"""Decodes pictures on a worker thread, requested ones before their neighbours, and caches them."""
+"""Decode pictures on a worker thread, requested ones before their neighbours, and cache them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from core.workflow.view import Shown
 
 CACHE_BYTES = 512 << 20
-#: Milliseconds that a requested picture waits for another one to finish.
+#: Milliseconds that a requested picture waits for another one to be decoded.
 _PATIENCE = 250
 
 
 class ImageLoader(QObject):
-    """Decodes what is to be shown, one file at a time.
+    """Decode the pictures to show, one file at a time.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class ImageLoader(QObject):
         Runner whose lane `SHOW` is used.
     """
 
-    #: A `Shown`: a requested picture is decoded.
+    #: A `Shown`: a requested picture was decoded.
     decoded = Signal(object)
     #: An `Item` and its `Outcome`: a requested picture cannot be shown.
     undecodable = Signal(object, object)
@@ -66,9 +66,9 @@ class ImageLoader(QObject):
         ----------
         item : Item
         awaited : iterable of Item
-            Others that somebody waits for.
+            Other pictures that panes wait for.
         near : iterable of Item
-            Those that may be wanted next, the likeliest first; decoded as far as they can be kept.
+            Pictures that may be needed next, the likeliest first; decoded while there is room in the cache.
         """
         self.current = item
         self._awaited = tuple(dict.fromkeys((item, *awaited)))
@@ -82,23 +82,23 @@ class ImageLoader(QObject):
         self._decode_next()
 
     def show_none(self) -> None:
-        """Let no picture be the current one."""
+        """Clear the current picture."""
         self.current = None
 
     def ready(self, item: Item) -> bool:
-        """Whether a picture is cached."""
+        """Return whether a picture is cached."""
         return item.key in self._cache
 
     def gave_up(self, item: Item) -> bool:
-        """Whether a picture was tried and cannot be shown."""
+        """Return whether decoding a picture failed before."""
         return item.key in self._failed
 
     def at_hand(self, items: Iterable[Item]) -> dict[Key, Shown]:
-        """Those of some pictures that are decoded already."""
+        """Return those of some pictures that are cached."""
         return {item.key: self._cache[item.key] for item in items if item.key in self._cache}
 
     def clear(self) -> None:
-        """Forget all pictures; other ones are open."""
+        """Forget all pictures, because others are open."""
         if self._decoding is not None:
             self._decoding[1].cancel()
         self.current = self._decoding = None
@@ -107,7 +107,7 @@ class ImageLoader(QObject):
         self._cache.clear()
 
     def decoder(self) -> InteractiveDecoder:
-        """The decoder of the pictures shown; used by the one thread that decodes."""
+        """Return the decoder of pictures to show; used only by the thread that decodes."""
         if self._decoder is None:
             from core.workflow import view
 
@@ -115,24 +115,24 @@ class ImageLoader(QObject):
         return self._decoder
 
     def close(self) -> None:
-        """End the decoding process; called after all other work in the lane."""
+        """End the decoding process, after all other tasks in the lane."""
         if self._decoder is not None:
             self._decoder.close()
             self._decoder = None
 
     def _decode_next(self) -> None:
-        """Decode what is wanted most, after what is being decoded."""
+        """Decode the most urgent picture once the current decoding has ended."""
         wanted = next(self._missing(), None)
         if wanted is None:
             return
         if self._decoding is None:
             self._decode(wanted)
         elif wanted in self._awaited and wanted.key[0] != self._decoding[0].key[0]:
-            # Finishing a slice takes no longer than stopping it; a long cine must not block others.
+            # Finishing a slice takes no longer than stopping it, but a long cine must not block others.
             self._impatience.start()
 
     def _missing(self) -> Iterator[Item]:
-        """Return the pictures to decode: the one waited for, then its neighbours, while memory lasts."""
+        """Yield the pictures to decode: those waited for, then their neighbours, while memory lasts."""
         for item in self._awaited:
             if item.key not in self._cache and item.key not in self._failed:
                 yield item
@@ -147,12 +147,12 @@ class ImageLoader(QObject):
                 yield item
 
     def _size(self, key: Key) -> int:
-        """Bytes that a picture takes, or will take if it is like the last one."""
+        """Return the bytes that a picture takes, or is expected to take if it is like the last one."""
         shown = self._cache.get(key) or next(reversed(self._cache.values()))
         return shown.levels.nbytes
 
     def _give_up_another(self) -> None:
-        """Stop decoding what nobody waits for, as somebody waits for another file."""
+        """Stop decoding a file that nobody waits for, because somebody waits for another one."""
         if self._decoding is not None:
             decoding, job = self._decoding
             if all(item.key[0] != decoding.key[0] for item in self._awaited):
@@ -179,7 +179,7 @@ class ImageLoader(QObject):
                 if not isinstance(error, Cancelled):
                     self._fail(item, error)
                 elif not job.progress.cancelled:
-                    # A fault of the program, reported elsewhere, which would occur again.
+                    # A bug, reported elsewhere, which would occur again.
                     self._failed.add(item.key)
                 self._decode_next()
 
@@ -187,7 +187,7 @@ class ImageLoader(QObject):
         self._decoding = (item, job)
 
     def _ended(self, item: Item) -> bool:
-        """Note that a decoding has ended; False if it is that of a folder that was left."""
+        """Record that a decoding has ended; return False if its folder was closed meanwhile."""
         if self._decoding is None or self._decoding[0] is not item:
             return False
         self._decoding = None
@@ -215,7 +215,7 @@ class ImageLoader(QObject):
             self.decoded.emit(shown)
 
     def _least_wanted(self, awaited: list[Key]) -> Key:
-        """Return the picture to drop: of unwanted ones the longest unseen, else the one furthest away."""
+        """Return the picture to drop: the unwanted one not shown for longest, or else the furthest away."""
         for key in self._cache:
             if key not in self._near and key not in awaited:
                 return key

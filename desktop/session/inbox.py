@@ -1,4 +1,4 @@
-"""Messages from a journal to the window on readings committed, restored or dropped; no Qt."""
+"""Messages from a journal to the window about readings saved, restored or dropped; no Qt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Forgotten:
-    """A file whose readings no longer hold: it is read again."""
+    """A file whose readings no longer apply: it is read again."""
 
     file: str
 
@@ -31,5 +31,5 @@ class Earlier:
     reading: Reading
 
 
-#: What a journal puts into the inbox of a window.
+#: What a journal puts into the window's inbox.
 InboxItem: TypeAlias = "Reading | Forgotten | Hashed | Earlier"

@@ -1,4 +1,4 @@
-"""Has models read the open pictures and takes their results from the inbox; knows no widgets."""
+"""Let models read the open pictures, and take their results from the inbox; no widgets."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
     from core.inference.model_loading import Opened
     from core.models.catalogue import Catalogue
 
-#: Milliseconds between two looks into the inbox, and so between two updates of the list.
+#: Milliseconds between two checks of the inbox, and so between two updates of the list.
 COLLECT_EVERY = 100
-#: Pictures of a folder that are counted while the window waits.
+#: Largest number of pictures that are counted while the window waits.
 _COUNTED_AT_ONCE = 2000
 
 
 class InferenceRunner(QObject):
-    """The session's part that reads.
+    """The part of the session that reads pictures.
 
     Parameters
     ----------
     state : SessionState
-        State with the folder and models; its signals announce readings.
+        State with folder and models; its signals announce readings.
     runner : TaskRunner
     pictures : ImageLoader
-        Knows the current picture.
+        Has the current picture.
     decisions : DecisionLog
-        Looks up what was decided of the files that are read.
+        Looks up decisions on the files that are read.
     audit : AuditRecorder
     """
 
@@ -71,12 +71,12 @@ class InferenceRunner(QObject):
         self._notices_told = len(opened.notices)
 
     def stop(self) -> None:
-        """Look into the inbox no more."""
+        """Stop checking the inbox."""
         self._collector.stop()
         self._places.forget()
 
     def take_decoder(self) -> InteractiveDecoder | None:
-        """Hand over the decoder of single pictures, if there is one, to be closed."""
+        """Hand over the decoder of single pictures to be closed; None if there is none."""
         decoder, self._decoder = self._decoder, None
         return decoder
 
@@ -96,7 +96,7 @@ class InferenceRunner(QObject):
         self._read(folder, tr("Analysing the picture"), [item], read)
 
     def candidates(self, opened: Opened) -> InteractiveDecoder:
-        """The decoder of single pictures that are read; used by the one thread that reads."""
+        """Return the decoder of single pictures to read; used only by the thread that reads."""
         if self._decoder is None:
             from desktop.session import tasks
 
@@ -104,14 +104,14 @@ class InferenceRunner(QObject):
         return self._decoder
 
     def explain(self, model: LoadedModel, made: Callable[[], object]) -> None:
-        """Make the maps of the current picture by a model that gives none.
+        """Make the maps of the current picture by occlusion, for a model that makes none.
 
         Parameters
         ----------
         model : LoadedModel
-            One of those that are open, which has read the picture.
+            An open model that has read the picture.
         made : callable
-            Called once they are among the readings.
+            Called once the maps are among the readings.
         """
         item, opened, folder = self._pictures.current, self._state.models, self._state.folder
         if item is None or opened is None or folder is None or self._runner.busy:
@@ -154,7 +154,7 @@ class InferenceRunner(QObject):
         self._read(folder, title, folder.unread(), read, pausable=True, again=self.rest)
 
     def items(self, items: Sequence[Item], title: str = "") -> None:
-        """Read those of some pictures that have no reading yet; whole files, as frames come together."""
+        """Read those of some pictures without a reading, as whole files with all their frames."""
         folder, opened = self._state.folder, self._state.models
         if folder is None or opened is None or self._runner.busy:
             return
@@ -180,7 +180,7 @@ class InferenceRunner(QObject):
         catalogue: Catalogue | None,
         take: Callable[[Opened], None],
     ) -> None:
-        """Let an on-demand model read some pictures; unread ones are read by all models first.
+        """Let an on-demand model read some pictures; first all models read those that are unread.
 
         Parameters
         ----------
@@ -189,7 +189,7 @@ class InferenceRunner(QObject):
             Pictures to read; all pictures of a file are read, unless only one picture is asked for.
         catalogue : Catalogue or None
         take : callable
-            Takes the models once the one that is asked for is open, too.
+            Called with the models, once the requested one is open, too.
         """
         folder, opened = self._state.folder, self._state.models
         if folder is None or opened is None or self._runner.busy or not items:
@@ -230,8 +230,8 @@ class InferenceRunner(QObject):
     ) -> None:
         """Read pictures of the open folder.
 
-        `summary` says what came of it, by default of all of them; `again` goes on where the folder was gone
-        meanwhile.
+        `summary` returns the message on the outcome, by default about all pictures. `again` continues after
+        the folder was missing for a while.
         """
         self._places.forget()
         folder.started = folder.started or datetime.now().astimezone()
@@ -245,7 +245,7 @@ class InferenceRunner(QObject):
                 self._places.wait(folder, error, again)
             if folder is self._state.folder:
                 self._audit.read([item.key for item in items], complete=not (error or job.progress.cancelled))
-                # The window was told about all others when they arrived.
+                # The window was told about the others when their readings arrived.
                 self._state.tell_changed(left, if_so=folder.lacks)
             begun = tr("Stopped: ") if error or job.progress.cancelled else ""
             if summary is None or job.progress.cancelled:
@@ -271,12 +271,12 @@ class InferenceRunner(QObject):
         self._collector.start()
 
     def _let_collect(self, folder: Folder, job: Job) -> None:
-        """Wait, on the thread that read, until the window has taken all that came, piece by piece."""
+        """Wait on the reading thread until the window has taken all readings, in steps."""
         while folder.journal_handle.inbox and folder is self._state.folder and not job.progress.cancelled:
             job.show(self.collect)
 
     def _sum_up(self, folder: Folder, begun: str, *, batch: bool) -> str:
-        """Say how the reading of a folder stands: at once, or of a large one as soon as it is counted."""
+        """Return the summary of a folder at once; for a large folder, report it when counted."""
         summing = folder.summing_up()
         if len(folder.items) <= _COUNTED_AT_ONCE:
             *_, words = summing
@@ -300,7 +300,7 @@ class InferenceRunner(QObject):
         return words
 
     def collect(self) -> None:
-        """Take some of the arrived readings and report them once."""
+        """Take some of the readings that arrived, and report their pictures."""
         self._tell_of_devices()
         folder = self._state.folder
         if folder is None:
@@ -311,14 +311,14 @@ class InferenceRunner(QObject):
             self._state.changed.emit(keys)
 
     def _tell_of_devices(self) -> None:
-        """Tell once of a device that failed on the way."""
+        """Report once that a device failed meanwhile."""
         notices = self._state.models.notices if self._state.models is not None else ()
         if len(notices) > self._notices_told:
             self._notices_told = len(notices)
             self._state.device_changed.emit()
 
     def collect_all(self, folder: Folder) -> None:
-        """Take the rest of what has come; nothing more follows."""
+        """Take the rest of the readings, because no more will arrive."""
         if folder is self._state.folder:
             self._collector.stop()
             while folder.journal_handle.inbox:
@@ -326,7 +326,7 @@ class InferenceRunner(QObject):
 
 
 def _asked_words(model: str, read: int, asked: int) -> str:
-    """How many pictures a model has read of those that it was asked about."""
+    """Return how many of the requested pictures a model has read, in words."""
     if not read:
         return tr("{model} is not made for these pictures and has read none.", model=model)
     if read == asked:

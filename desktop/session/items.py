@@ -1,4 +1,4 @@
-"""The pictures of what is open and the state of each reading, in words; knows no widgets."""
+"""The open pictures, and the state of their readings in words; no widgets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop.base.language import known, mark, tr
 if TYPE_CHECKING:
     from core.images.studies.study_tree import Instance, Series
 
-#: File name and frame; frame 0 means the file itself if it could not be read.
+#: File name and frame; frame 0 means a file that could not be read.
 Key = tuple[str, int]
 
 #: MIME type of a dragged picture: its frame, a colon, and its file in UTF-8.
@@ -27,17 +27,17 @@ DRAGGED = "application/x-overread-picture"
 
 
 _TOLD = (Band.SUSPECTED, Band.BORDERLINE)
-#: Position by urgency of a study about which nothing is known.
+#: The last place by urgency, for a study about which nothing is known.
 LAST = (int(StudyState.CLEAR), 0, "")
 
 
 class ReadingState(Enum):
-    """State of a picture's reading; the value is the word shown."""
+    """State of a picture's reading; the value is its text."""
 
     UNREAD = mark("Not read")
     READING = mark("Reading")
     FOUND = mark("Read")
-    #: The kind is known, and none of the models in use reads it.
+    #: The image kind is known, and none of the models in use reads it.
     NO_MODEL = mark("No model")
     REFUSED = mark("Refused")
     ERROR = mark("Error")
@@ -54,22 +54,22 @@ class Item:
 
     @cached_property
     def key(self) -> Key:
-        """The key of its reading; made once, since long lists ask for it all the time."""
+        """The key of the picture's reading; cached, because long lists ask for it often."""
         return self.instance.source.name, self.frame
 
     @cached_property
     def study(self) -> str:
-        """The study that decisions are made on: its UID, or the file where it names none."""
+        """The study that decisions are made on: its UID, or the file name if the file contains none."""
         return self.instance.identity.study_key or self.instance.source.name
 
     @property
     def told(self) -> InputError | None:
-        """The outcome that its header already determines."""
+        """The problem that the header already shows; None if there is none."""
         return self.instance.problem or self.instance.listed
 
     @property
     def frames(self) -> int:
-        """Frames in the file, at least one."""
+        """Number of frames in the file, at least one."""
         return max(self.instance.frames, 1)
 
 
@@ -81,26 +81,26 @@ class Outcome:
     ----------
     state : ReadingState
     summary : str
-        The line in words: what was found, with what was not read and why.
+        The line in words: what was found, and what was not read and why.
     message, advice : str
-        Why something was refused or could not be read, and what can be done about it.
+        Why something was refused or could not be read, and what can be done.
     band : Band or None
         Band of the finding with the highest score; None if there is none, or if it belongs to a single slice.
     score : int or None
         The highest score.
     place : tuple of (int, int, str)
-        Place by urgency (`core.results.study_line.urgency`).
+        Order by urgency (`core.results.study_line.urgency`).
     group : str
         Text shared by all studies with the same result.
     missing : frozenset of Cause
         Why something was not read.
     hidden : bool
-        Whether what was found is kept from a reader who reads blind.
+        Whether findings are hidden from a reader who reads blind.
     kind : str
-        Kind of the picture in words, as the router names it; empty where it named none.
+        Image kind in words, as named by the router; empty if it named none.
     earlier : str
-        A word or two where any of it was read by other versions of models, or with other models or settings
-        than those in use, and waits to be read again; else empty.
+        A short text if a reading was made by other model versions or settings than those in use, and the
+        picture should be read again; otherwise empty.
     unread : str
         Pictures not read and why, if others were read.
     """
@@ -121,15 +121,14 @@ class Outcome:
 
     @property
     def mark(self) -> ReadingState:
-        """The state whose mark it bears: that nothing is suspected counts for little while something is
-        missing."""
+        """The state to draw; an incomplete study without suspected findings is not drawn as read."""
         if self.state is not ReadingState.FOUND or not self.missing or self.band in _TOLD:
             return self.state
         return ReadingState.ERROR if Cause.FAILED in self.missing else ReadingState.REFUSED
 
 
 def items_of(series: Series) -> Iterator[Item]:
-    """Yield the pictures of a series in order, those of duplicate files last."""
+    """Yield the pictures of a series in order, duplicate files last."""
     again = set(map(id, series.duplicates))
     for instance, frame in series.pictures:
         name = PurePosixPath(instance.source.name).name
@@ -138,14 +137,14 @@ def items_of(series: Series) -> Iterator[Item]:
 
 
 def problem_outcome(problem: InputError) -> Outcome:
-    """Outcome of a file whose header already shows that it cannot be read."""
+    """Return the outcome of a file whose header already shows that it cannot be read."""
     reason = known(problem.reason.value.replace("-", " "))
     message, advice = why(problem.reason, problem.message), known(ADVICE[problem.reason])
     return Outcome(ReadingState.ERROR, reason, message, advice)
 
 
 def shared_study_outcome() -> Outcome:
-    """The list's text for a study that shares its UID with another patient's study."""
+    """Return the list's text for a study that shares its UID with another patient's study."""
     advice = tr("Ask whoever made the pictures which patient each of them belongs to.")
     return Outcome(
         *(ReadingState.ERROR, tr("Two patients, one study"), known(SHARED_STUDY), advice),
@@ -154,7 +153,7 @@ def shared_study_outcome() -> Outcome:
 
 
 def series_title(series: Series) -> str:
-    """Modality and description of a series; empty for the plain pictures of a folder."""
+    """Return modality and description of a series; empty for the plain pictures of a folder."""
     identity = series.identity
     return "  ·  ".join(
         part for part in (identity.modality, identity.series_description, series.part.value) if part

@@ -1,4 +1,4 @@
-"""Where readings are kept while their folder is open: its journal, and an inbox for the window."""
+"""Where the readings of an open folder are stored: its journal, and an inbox for the window."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class JournalHandle:
-    """The journal of what is open, in the user's own folder; a temporary one where another has that open.
+    """The journal of what is open, in the user's folder; a temporary one if another process has it open.
 
-    Only one thread at a time may use it, apart from the inbox, from which the window may take readings
-    while a worker lays others into it.
+    Only one thread may use it at a time. The inbox is an exception: the window may take readings from it
+    while a worker adds others.
 
     Attributes
     ----------
@@ -28,11 +28,11 @@ class JournalHandle:
     carried : tuple of Path
         Paths that were open before others were added; their readings are copied.
     inbox : deque
-        Readings as they are committed or taken over, hashes of their files, and files that were forgotten.
+        Readings as they are saved or loaded, hashes of files, and files whose readings were dropped.
     notice : str
         Message for the user.
     lasting : bool
-        Whether the journal stays; a temporary one goes when it is closed.
+        Whether the journal is kept; a temporary one is deleted when it is closed.
     """
 
     roots: tuple[Path, ...]
@@ -44,7 +44,7 @@ class JournalHandle:
     _exits: ExitStack = field(default_factory=ExitStack)
 
     def journal(self) -> Journal:
-        """Return the journal, opened on first use."""
+        """Return the journal, which is opened on first use."""
         if self._journal is None:
             from core.batch.journal.journal_store import open_journal, place_of
             from desktop.session.observed_journal import ObservedJournal

@@ -1,4 +1,4 @@
-"""Opens the models on their device, and opens them again when the settings name others."""
+"""Open the models on their device, and open them again when the settings change."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 class ModelLoader(QObject):
-    """The session's part that opens and closes models.
+    """The part of the session that opens and closes models.
 
     Parameters
     ----------
     state : SessionState
     runner : TaskRunner
     reading : InferenceRunner
-        Reads with them.
+        Reads with the models.
     catalogue : Catalogue or None
-        Other models than those of this installation.
+        Models to use instead of the installed ones.
     device : str or None
-        See `core.inference.devices.choose_device`; None for what the user prefers.
+        See `core.inference.devices.choose_device`; None for the user's preference.
     """
 
     #: The models are ready, and all listeners were told.
@@ -54,7 +54,7 @@ class ModelLoader(QObject):
         self._under_way: list[Opened] = []
 
     def load(self) -> None:
-        """Open the models; `models_changed` tells when they are ready or not to be had."""
+        """Open the models; `models_changed` is emitted when they are ready or cannot be opened."""
         state = self._state
 
         def load(_job: Job) -> Opened:
@@ -77,7 +77,7 @@ class ModelLoader(QObject):
         self._runner.run(Lane.READ, load, done, failed, title=tr("Making the model ready"), stoppable=False)
 
     def take(self, opened: Opened) -> None:
-        """Go by these models from now on; one that was asked for may have come to those in use."""
+        """Use these models from now on, such as those in use with an on-demand model."""
         state = self._state
         state.models = opened
         state.cards = {m.card.id: m.card for m in opened.all_models}
@@ -87,12 +87,12 @@ class ModelLoader(QObject):
         state.models_changed.emit()
 
     def close_under_way(self) -> None:
-        """Let go of models that the window closed too early for; called by the thread that opens them."""
+        """Close models that opened after the window was closed; called by the thread that opens them."""
         while self._under_way:
             self._under_way.pop().engine.close()
 
     def unload(self) -> None:
-        """Let go of the models; they are closed by the thread that may still be reading with them."""
+        """Drop the models; the thread that may still be reading with them closes them."""
         opened, decoder = self._state.models, self._reading.take_decoder()
         self._state.models, self._state.models_problem = None, ""
 

@@ -1,4 +1,4 @@
-"""A journal that tells the window about its readings."""
+"""A journal that reports its readings to the window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from desktop.session.inbox import Earlier, Forgotten, Hashed, InboxItem
 
 
 class ObservedJournal(Journal):
-    """A journal that also lays what it commits, takes over or forgets into an inbox of the window."""
+    """A journal that also puts what it saves, loads or drops into the window's inbox."""
 
     def __init__(self, path: Path, inbox: deque[InboxItem]) -> None:
         super().__init__(path)

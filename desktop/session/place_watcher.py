@@ -1,4 +1,4 @@
-"""Waits for a folder or drive that is gone, and continues when it is back."""
+"""Wait for a missing folder or drive, and continue when it is back."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from desktop.session.folder import Folder
 from desktop.session.state import SessionState
 from desktop.session.task_runner import TaskRunner
 
-#: Milliseconds between two looks.
+#: Milliseconds between two checks.
 LOOK_EVERY = 2_000
 
 
 class PlaceWatcher(QObject):
-    """Looks for the places of the open folder while they are gone.
+    """Check for the folders of the open files while they are missing.
 
     Parameters
     ----------
@@ -36,21 +36,21 @@ class PlaceWatcher(QObject):
         self._timer.timeout.connect(self._look)
 
     def wait(self, folder: Folder, error: PlaceGoneError, again: Callable[[], None] | None) -> None:
-        """Report unread pictures as unreachable, and watch for their folder from now on.
+        """Report unread pictures as unreachable, and check from now on for their folder.
 
         Parameters
         ----------
         folder : Folder
         error : PlaceGoneError
         again : callable or None
-            Goes on once it is there again; None where nothing is to be gone on with.
+            Continues the task once the folder is back; None if there is nothing to continue.
         """
         folder.gone, self._folder, self._again = error, folder, again
         self._tell()
         self._timer.start()
 
     def forget(self) -> None:
-        """Wait no more, and say no more that anything is gone."""
+        """Stop waiting, and no longer report anything as missing."""
         self._timer.stop()
         folder, self._folder, self._again = self._folder, None, None
         if folder is not None:

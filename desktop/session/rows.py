@@ -1,4 +1,4 @@
-"""The rows of the worklist, one for each study, and the series that its pictures are scrolled in; no Qt."""
+"""The rows of the worklist, one for each study, and the series of their pictures; no Qt."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SeriesItems:
     items : tuple of Item
         Pictures in scrolling order.
     stacked : bool
-        Whether they are slices of one stack.
+        Whether the pictures are slices of one stack.
     """
 
     study: str
@@ -43,24 +43,24 @@ class SeriesItems:
 
 @dataclass(frozen=True, eq=False)
 class StudyRow:
-    """One study, or one file that belongs to none.
+    """One study, or one file that belongs to no study.
 
     Attributes
     ----------
     key : str
-        As `Item.study` has it.
+        The value of `Item.study`.
     who : str
-        Whom it is of, as far as that is known and may be told; else the name of its file.
+        The patient, if known and allowed to be shown; else the name of the file.
     patient_id : str
-        Empty where it is not known or may not be told.
+        Empty if unknown or not allowed to be shown.
     identity : Identity
         Identity of the first picture.
     description : str
-        (0008,1030), or the folder of a file that belongs to no study; and what is wrong with it.
+        (0008,1030), or the folder of a file that belongs to no study; followed by problems of the study.
     items : tuple of Item
-        All of its pictures.
+        All pictures of the study.
     series : tuple of SeriesItems
-        The same, by series.
+        The same pictures by series.
     """
 
     key: str
@@ -73,15 +73,15 @@ class StudyRow:
 
     @property
     def first(self) -> Item:
-        """The picture that is shown first."""
+        """The picture to show first."""
         return self.items[0]
 
 
 @dataclass(frozen=True, eq=False)
 class FolderContents:
-    """Content of the opened paths: studies, their pictures by key, and the worklist's rows.
+    """Content of the opened paths: studies, pictures by key, and the rows of the worklist.
 
-    `complete` once every file was looked at.
+    `complete` is True once every file was examined.
     """
 
     studies: tuple[Study, ...] = ()
@@ -92,7 +92,7 @@ class FolderContents:
 
     @cached_property
     def by_study(self) -> dict[str, tuple[Item, ...]]:
-        """Pictures by the study that decisions are made on, in their order."""
+        """The pictures by the study that decisions are made on, in order."""
         return {row.key: row.items for row in self.rows}
 
     @cached_property
@@ -102,17 +102,17 @@ class FolderContents:
 
     @cached_property
     def unreadable(self) -> frozenset[str]:
-        """Files whose headers show already that they cannot be read."""
+        """Names of files that cannot be read according to their headers."""
         return frozenset(key[0] for key, item in self.items.items() if item.instance.problem is not None)
 
 
 class Listing:
-    """Makes the rows of a study tree that grows; those of a study are made again only when it changed.
+    """Make the rows of a growing study tree; rows of unchanged studies are reused.
 
     Parameters
     ----------
     named : bool
-        Whether to tell whom the studies are of.
+        Whether to show the patients.
     """
 
     def __init__(self, *, named: bool = True) -> None:
@@ -121,7 +121,7 @@ class Listing:
         self._rows: dict[str, tuple[Study, tuple[SeriesItems, ...], tuple[StudyRow, ...]]] = {}
 
     def of(self, studies: tuple[Study, ...], *, complete: bool) -> FolderContents:
-        """List studies in order."""
+        """Return the rows and pictures of studies, in order."""
         series: list[SeriesItems] = []
         rows: list[StudyRow] = []
         for study in studies:
@@ -135,7 +135,7 @@ class Listing:
         return FolderContents(studies, items, tuple(rows), tuple(series), complete)
 
     def _series_of(self, study: Study, series: Series) -> SeriesItems:
-        """Items of a series, the very same ones as long as it does not change."""
+        """Return the items of a series; the same objects as before if the series did not change."""
         known = self._series.get((study.key, series.key))
         if known is None or known[0] is not series:
             items = tuple(items_of(series))
@@ -146,7 +146,7 @@ class Listing:
         return known[1]
 
     def _rows_of(self, study: Study, held: Iterable[SeriesItems]) -> Iterator[StudyRow]:
-        """A row for each study that decisions are made on: files without one stand by themselves."""
+        """Yield a row for each study that decisions are made on; files without a study have their own row."""
         series: dict[str, list[SeriesItems]] = {}
         for one in held:
             by_study: dict[str, list[Item]] = {}
@@ -183,5 +183,5 @@ class Listing:
 
 
 def _is_file(items: list[Item]) -> bool:
-    """Whether some pictures are all frames of one file."""
+    """Return whether the pictures are all frames of one file."""
     return len(items) > 1 and items[0].frames == len(items)

@@ -1,4 +1,4 @@
-"""The state behind the window, without a widget: puts the parts together that open, read and keep."""
+"""The state behind the window: connects the parts that open, read and store; no widgets."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class Session(SessionState):
     Parameters
     ----------
     catalogue : Catalogue, optional
-        Other models than those of this installation.
+        Models to use instead of the installed ones.
     device : str, optional
-        See `core.inference.devices.choose_device`; by default what the user prefers.
+        See `core.inference.devices.choose_device`; by default the user's preference.
 
     Attributes
     ----------
     run : callable
-        Runs work in a lane, as `TaskRunner.run` says; the one way to do so.
+        Runs work in a lane, like `TaskRunner.run`; all work is started with it.
     """
 
     def __init__(
@@ -65,24 +65,24 @@ class Session(SessionState):
 
     @property
     def catalogue(self) -> Catalogue | None:
-        """Other models than those of this installation."""
+        """Models to use instead of the installed ones; None for the installed ones."""
         return self._models.catalogue
 
     def load_models(self) -> None:
-        """Open the models on the device; `models_changed` tells when they are ready or not to be had.
+        """Open the models on the device; `models_changed` is emitted when they are ready or cannot be opened.
 
-        Meanwhile the process that decodes starts, so that the first picture need not wait for it.
+        Also start the decoding process, so that the first picture need not wait for it.
         """
         self._models.load()
         self.pictures.start()
         self.decisions.open()
 
     def ask_model(self, model_id: str, items: Sequence[Item]) -> None:
-        """Let a model that reads on demand read some pictures, beside what the others have read of them."""
+        """Let an on-demand model read some pictures, in addition to the readings they have."""
         self.reading.ask(model_id, items, self.catalogue, self._models.take)
 
     def reload_models(self) -> None:
-        """Open the models again, as the settings name them now, and take up again what is open."""
+        """Open the models again according to the settings, and load the readings of the open folder again."""
         current = self.current
         self._models.unload()
         if self.folder is not None:
@@ -90,17 +90,17 @@ class Session(SessionState):
         self.load_models()
 
     def open(self, paths: Sequence[Path], *, resume: bool = False, at: Key | None = None) -> None:
-        """Open files and folders in place of what is open.
+        """Open files and folders instead of those that are open.
 
-        `opened` is emitted now, `listing_changed` as more of them is known.
+        `opened` is emitted now, `listing_changed` as more is known.
 
         Parameters
         ----------
         paths : sequence of Path
         resume : bool
-            Whether to read the rest once all is known of what was read before.
+            Whether to read the rest once the earlier readings are known.
         at : Key, optional
-            The picture to begin with; the first one otherwise.
+            The picture to show first; by default the first one.
         """
         if self.folder is not None:
             self._runner.cancel_all()
@@ -117,10 +117,10 @@ class Session(SessionState):
         ----------
         paths : sequence of Path
         resume : bool
-            As for `open`.
+            As in `open`.
         """
         before = self.folder.roots if self.folder is not None else ()
-        # A path inside an open folder is found there.
+        # A path inside an open folder is found there already.
         new = [path for path in paths if not any(root in (path, *path.parents) for root in before)]
         roots = tuple(dict.fromkeys((*before, *new)))
         current, at = self.current, None
@@ -134,7 +134,7 @@ class Session(SessionState):
             self.folder.journal_handle.carried = before
 
     def continue_last(self) -> None:
-        """Open what the last unfinished batch was reading, and read the rest."""
+        """Open the folder of the last unfinished batch, and read the rest."""
         if self.unfinished is not None and not self.busy:
             self.open(self.unfinished.manifest.roots, resume=True)
 
@@ -144,29 +144,29 @@ class Session(SessionState):
         return self.pictures.current
 
     def is_open(self, item: Item) -> bool:
-        """Whether a picture belongs to what is open; earlier studies from elsewhere do not."""
+        """Return whether a picture belongs to what is open; earlier studies from elsewhere do not."""
         return self.folder is not None and item.key in self.folder.items
 
     def outcome(self, item: Item) -> Outcome:
-        """The list's text for a picture; models' findings are hidden while the reader reads blind."""
+        """Return the list's text for a picture; findings are hidden while the reader reads blind."""
         folder = self.folder
         outcome = folder.outcome(item) if folder is not None else Outcome(ReadingState.UNREAD)
         return self.decisions.mask_if_blind(item, outcome)
 
     def study_outcome(self, item: Item) -> Outcome:
-        """The list's text for the study of a picture, as far as the reader may see it."""
+        """Return the list's text for the study of a picture, as far as the reader may see it."""
         folder = self.folder
         outcome = folder.study_outcome(item) if folder is not None else Outcome(ReadingState.UNREAD)
         return self.decisions.mask_if_blind(item, outcome)
 
     def found(self, item: Item) -> tuple[FoundInStudy, ...]:
-        """Findings of the study of a picture, the highest score first, as far as the reader may see them."""
+        """Return the findings of a picture's study that the reader may see, the highest score first."""
         folder = self.folder
         return () if folder is None or self.decisions.hidden(item) else folder.lines.found(item)
 
     @property
     def activity(self) -> Activity | None:
-        """The work to show."""
+        """The activity to show."""
         return self._runner.activity
 
     @property
@@ -175,7 +175,7 @@ class Session(SessionState):
         return self._runner.busy
 
     def cancel(self) -> None:
-        """Stop the work that is shown; what is finished is kept."""
+        """Stop the activity that is shown; finished parts are kept."""
         self._runner.cancel()
 
     def pause(self) -> None:
@@ -183,7 +183,7 @@ class Session(SessionState):
         self._runner.pause()
 
     def close(self) -> bool:
-        """Cancel everything, wait a little, and tidy up; True if no thread is left."""
+        """Cancel all tasks, wait a little, and clean up; return whether all threads have ended."""
         self.reading.stop()
         journals, models = self._folders.journals, self.models
 
@@ -197,7 +197,7 @@ class Session(SessionState):
                 models.engine.close()
             self._models.close_under_way()
 
-        # Listed are the threads that may still use what is being closed.
+        # The threads that may still use what is being closed.
         last: dict[str, Callable[[], None]] = {
             Lane.READ: close_journals,
             Lane.SHOW: self.pictures.close,

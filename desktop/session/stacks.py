@@ -1,4 +1,4 @@
-"""The pictures that belong together for scrolling: the slices of a series, the frames of a file; no Qt."""
+"""Pictures that are scrolled together: the slices of a series, or the frames of a file; no Qt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from desktop.session.items import Item, Key
 from desktop.session.rows import FolderContents
 
-#: Pictures on each side of the current one that are loaded in advance.
+#: Pictures on each side of the current one that are loaded in advance, for stacks, frames and others.
 _SLICES, _FRAMES, _PLAIN = 400, 8, 1
 
 
@@ -21,7 +21,7 @@ class Stack:
     ----------
     items : tuple of Item
     deep : bool
-        Whether they are slices or frames of one thing; plain pictures in a folder only lie side by side.
+        Whether they are slices or frames of one object; plain pictures in a folder are not.
     """
 
     items: tuple[Item, ...] = ()
@@ -29,16 +29,16 @@ class Stack:
 
     @cached_property
     def places(self) -> dict[Key, int]:
-        """Place of each picture, counted from 0."""
+        """The position of each picture, counted from 0."""
         return {item.key: n for n, item in enumerate(self.items)}
 
     def moved(self, item: Item, by: int) -> Item:
-        """Return the picture the given number of steps ahead, or the last one on the way."""
+        """Return the picture the given number of steps ahead, at most the last one."""
         place = self.places[item.key] + by
         return self.items[min(max(place, 0), len(self.items) - 1)]
 
     def around(self, item: Item) -> Iterator[Item]:
-        """Yield the pictures near one, by turns after and before it, those first that are wanted next."""
+        """Yield the pictures near one, the nearest first, alternately after and before it."""
         place, last = self.places[item.key], len(self.items) - 1
         reach = _FRAMES if item.frames > 1 else _SLICES if self.deep else _PLAIN
         for step in range(1, reach + 1):
@@ -49,14 +49,14 @@ class Stack:
 
 
 class Stacks:
-    """Finds the stack of a picture; remembers the last one, as scrolling asks for it again and again."""
+    """Find the stack of a picture; the last stack is cached, because scrolling asks for it repeatedly."""
 
     def __init__(self) -> None:
         self._found: FolderContents | None = None
         self._last = Stack()
 
     def of(self, found: FolderContents, item: Item) -> Stack:
-        """Stack that a picture of the worklist belongs to."""
+        """Return the stack of a picture in the worklist."""
         if found is not self._found or item.key not in self._last.places:
             self._found, self._last = found, _stack(found, item)
         return self._last

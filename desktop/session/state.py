@@ -23,27 +23,27 @@ _PIECE = 300
 
 
 class SessionState(QObject):
-    """The shared facts, and signals for their changes.
+    """The facts that the session's parts share, and signals for their changes.
 
     Attributes
     ----------
     folder : Folder or None
         The open folder.
     unfinished : Unfinished or None
-        The batch that can be gone on with.
+        The batch that can be resumed.
     models : Opened or None
         None until they are ready.
     models_problem : str
-        Why there are none, where they are not to be had.
+        Why there are no models, if they cannot be opened.
     named : bool
-        Whether lists tell whom studies are of, from the next that is opened on.
+        Whether lists show patients, from the next opened folder on.
     titles : dict
-        Titles of the models' classes in words, by model id and class name.
+        Titles of the models' classes, by model id and class name.
     cards : dict
-        The models' cards by id, with the thresholds that hold now.
+        The models' cards by id, with the thresholds in use.
     """
 
-    #: Another folder is open; nothing about it is known yet.
+    #: Another folder was opened; nothing about it is known yet.
     opened = Signal()
     #: More about the open folder is known, or its search is complete.
     listing_changed = Signal()
@@ -52,10 +52,10 @@ class SessionState(QObject):
     #: All earlier readings of the open folder are loaded.
     restored = Signal()
     models_changed = Signal()
-    #: A device failed; another one or a new process continues.
+    #: A device failed; another device or a new process continues.
     device_changed = Signal()
     activity_changed = Signal()
-    #: Another batch, or none, can be continued; see `unfinished`.
+    #: Another batch, or none, can be resumed; see `unfinished`.
     resume_available = Signal()
     #: A batch ended or was stopped; one line about its outcome.
     batch_ended = Signal(str)
@@ -73,7 +73,7 @@ class SessionState(QObject):
         self.models: Opened | None = None
         self.models_problem = ""
         self.named = True
-        #: Each with the condition for reporting it; None if there is none.
+        #: Pictures to report, each with a condition for reporting it, or None.
         self._untold: dict[Key, Callable[[Key], bool] | None] = {}
         self._telling = QTimer(self, interval=0)
         self._telling.timeout.connect(self._tell_piece)
@@ -82,17 +82,16 @@ class SessionState(QObject):
         self.cards: dict[str, Card] = {}
 
     def tell_changed(self, keys: Iterable[Key], *, if_so: Callable[[Key], bool] | None = None) -> None:
-        """Report pictures with a new outcome; many are reported in steps, so that the window stays
-        responsive.
+        """Report pictures with a new outcome, many of them in steps, so that the window stays responsive.
 
         Parameters
         ----------
         keys : iterable of Key
         if_so : function, optional
-            Asked of each picture when its piece comes; those of which it is not so are not told of.
+            Tested for each picture when its step comes; pictures for which it is False are not reported.
         """
         for key in keys:
-            # What is reported in any case stays so.
+            # A picture to be reported unconditionally stays so.
             if if_so is None or self._untold.get(key, if_so) is not None:
                 self._untold[key] = if_so
         if not self._telling.isActive():
@@ -110,7 +109,7 @@ class SessionState(QObject):
             self.changed.emit(piece)
 
     def failed_for(self, folder: Folder) -> Callable[[OverreadError], None]:
-        """Reports an error of work on a folder, unless the user stopped it or left the folder."""
+        """Return a function that reports an error of a folder's task, unless it was cancelled or left."""
 
         def tell(error: OverreadError) -> None:
             if folder is self.folder and not isinstance(error, Cancelled):

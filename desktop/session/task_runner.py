@@ -1,4 +1,4 @@
-"""Starts tasks in the lanes, and knows which of them the user sees."""
+"""Start tasks in the lanes, and track those that the user sees."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.session.state import SessionState
 
 
 class TaskRunner(QObject):
-    """The session's part that runs work.
+    """The part of the session that runs tasks.
 
     Parameters
     ----------
@@ -48,14 +48,14 @@ class TaskRunner(QObject):
         work : callable
             Called with its `Job` on that thread.
         done, failed : callable, optional
-            One of them is called in the window's thread at the end; without `failed` the user sees the error.
+            One of them is called in the window's thread at the end; without `failed` the error is shown.
         title, unit : str
             Task name shown to the user, and the unit it counts; a task without a title is not shown.
         stoppable, pausable : bool
-            Whether the user can cancel it, and let it wait.
+            Whether the user can cancel and pause the task.
         ended : callable, optional
-            Called in the window's thread before `done` or `failed`, with the error if any, while the work
-            still counts as under way; returns the line to be said of it, if any.
+            Called in the window's thread before `done` or `failed`, with the error if there is one, while the
+            task still counts as running; returns a status message, or an empty text.
         """
 
         def end(error: OverreadError | None) -> None:
@@ -81,7 +81,7 @@ class TaskRunner(QObject):
 
     @property
     def activity(self) -> Activity | None:
-        """The work to show: reading and exports before looking, and that before all else."""
+        """The activity to show: readings and exports before searches, and those before all others."""
         first = self._activities.get(Lane.READ) or self._activities.get(Lane.LOOK)
         return first or next(iter(self._activities.values()), None)
 
@@ -91,19 +91,19 @@ class TaskRunner(QObject):
         return Lane.READ in self._activities
 
     def cancel(self) -> None:
-        """Stop the work that is shown; what is finished is kept."""
+        """Stop the activity that is shown; finished parts are kept."""
         if self.activity is not None:
             self.activity.job.cancel()
             if self._state.folder is not None:
                 self._state.folder.resume = False
 
     def cancel_all(self) -> None:
-        """Stop all work that the user sees."""
+        """Stop all tasks that the user sees."""
         for activity in self._activities.values():
             activity.job.cancel()
 
     def pause(self) -> None:
-        """Let the reading under way wait, or go on where it waits."""
+        """Pause the running batch, or continue it."""
         activity = self.activity
         if activity is not None and activity.pausable:
             progress = activity.job.progress
@@ -111,6 +111,6 @@ class TaskRunner(QObject):
             self._state.activity_changed.emit()
 
     def _end(self, job: Job) -> None:
-        """Forget an activity, unless another has taken its lane since."""
+        """Forget an activity, unless its lane has another one by now."""
         self._activities = {lane: a for lane, a in self._activities.items() if a.job is not job}
         self._state.activity_changed.emit()

@@ -1,4 +1,4 @@
-"""What worker threads let `core.workflow` do for what is open: find what was read, read, export; no Qt."""
+"""Worker-thread tasks on what is open, by `core.workflow`: load readings, read, export; no Qt."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RestoredReadings:
-    """Earlier readings: number of files, date if known, and number judged again.
+    """Earlier readings that were loaded: number of files, date if known, and number judged again.
 
-    `others` counts files that were read with other models or settings, which does not hold by these;
-    `lacking` are those that were read without a model that reads by itself now.
+    `others` counts files that other models or settings read; their readings do not apply to those in use.
+    `lacking` are files that were read without a model that now reads by itself.
     """
 
     files: int
@@ -85,24 +85,24 @@ class RestoredReadings:
 
 
 def load_models(catalogue: Catalogue | None, device: str | None) -> Opened:
-    """Open all models on the best device that computes them rightly."""
+    """Open all models on the best device that computes correctly."""
     return open_installed(device, catalogue)
 
 
 def candidate_decoder(opened: Opened) -> InteractiveDecoder:
-    """Make the decoder of single pictures that are read."""
+    """Make the decoder of single pictures to read."""
     return make_candidate_decoder(plan_reading(opened))
 
 
 def unfinished(opened: Opened) -> Unfinished | None:
-    """Find the batch that can be gone on with."""
+    """Return the batch that can be resumed; None if there is none."""
     return find_unfinished(plan_reading(opened))
 
 
 def restore_earlier(
     handle: JournalHandle, sources: Sequence[Source], opened: Opened, job: Job, show: Callable[[], None]
 ) -> RestoredReadings:
-    """Take up what was read before of files that have not changed, no faster than the window shows it."""
+    """Load the readings of unchanged files, no faster than the window can show them."""
     began, plan = datetime.now().astimezone(), plan_reading(opened)
     files = 0
     for number in restore_readings(sources, plan, handle.journal(), job.progress):
@@ -122,12 +122,12 @@ def restore_earlier(
 
 
 def within(plan: ReadingPlan, places: Sequence[Path]) -> ReadingPlan:
-    """The plan of reading that stops where one of these folders is gone.
+    """Return a reading plan that stops if one of these folders is missing.
 
     Raises
     ------
     PlaceGoneError
-        If that is so already.
+        If one is missing already.
     """
     check_places(places)
     return replace(plan, settings=replace(plan.settings, places=tuple(places)))
@@ -141,7 +141,7 @@ def read_one(
     job: Job,
     places: Sequence[Path] = (),
 ) -> None:
-    """Read one picture with every model it is for; `candidate_decoder` makes it."""
+    """Read one picture with every model it is for; `decoder` comes from `candidate_decoder`."""
     _read_picture(decoder, item, within(plan_reading(opened), places), handle, job)
 
 
@@ -156,7 +156,7 @@ def _read_picture(
 def explain_one(
     item: Item, model: LoadedModel, opened: Opened, handle: JournalHandle, progress: Progress
 ) -> None:
-    """Make the maps of a picture by a model without maps that has read it."""
+    """Make the maps of a picture by occlusion, for a model without maps that has read it."""
     wanted = FrameRequest(item.instance.source, item.frame)
     make_occlusion_map(wanted, model, opened, handle.journal(), progress)
 
@@ -169,9 +169,9 @@ def read_rest(
     progress: Progress,
     places: Sequence[Path] = (),
 ) -> bool:
-    """Read all that was not read, of `total` files; True unless it was cancelled.
+    """Read all unread files of `total` files; return False if cancelled.
 
-    `exports` are no input, even where they lie inside the folder.
+    `exports` are never read, even inside the folder.
     """
     plan = within(plan_reading(opened), places)
     batch = BatchRequest(handle.roots, exports, files=total if handle.lasting else None)
@@ -185,12 +185,12 @@ def read_these(
     progress: Progress,
     places: Sequence[Path] = (),
 ) -> bool:
-    """Read some files of what is open; True unless it was cancelled."""
+    """Read some of the open files; return False if cancelled."""
     return read_files(sources, within(plan_reading(opened), places), handle.journal(), progress)
 
 
 def are_there(places: Sequence[Path]) -> bool:
-    """Whether folders that were gone are there again."""
+    """Return whether folders that were missing are back."""
     try:
         check_places(places)
     except PlaceGoneError:
@@ -199,7 +199,7 @@ def are_there(places: Sequence[Path]) -> bool:
 
 
 def open_asked(opened: Opened, model_id: str, catalogue: Catalogue | None) -> Opened:
-    """Open a model that reads on demand, where it is not open yet."""
+    """Open an on-demand model, unless it is open."""
     return open_on_demand(opened, model_id, catalogue)
 
 
@@ -212,7 +212,7 @@ def ask(
     job: Job,
     places: Sequence[Path] = (),
 ) -> None:
-    """Let an open model that reads on demand read some pictures; before, all others read what is unread."""
+    """Let an open on-demand model read some pictures, after all other models have read the unread ones."""
     plan = within(plan_reading(opened), places)
     for these, reading in ((unread, plan), (items, plan.reading_with(model_id))):
         if len(items) == 1 and these:
@@ -232,7 +232,7 @@ def ask(
 
 
 def run_of(folder: Folder | None, opened: Opened | None) -> Run | None:
-    """Describe how what is open was read, for reports; one of now where no model read it."""
+    """Describe the run that read what is open, for reports; if no model read, describe one made now."""
     if folder is None or opened is None:
         return None
     now = datetime.now().astimezone()
@@ -244,18 +244,18 @@ def run_of(folder: Folder | None, opened: Opened | None) -> Run | None:
 
 @dataclass(frozen=True, eq=False)
 class WhatWasRead:
-    """Content of an open folder to write.
+    """The content of an open folder that is exported.
 
     Attributes
     ----------
     handle : JournalHandle
-        Where it is kept.
+        The journal with the readings.
     run : Run
-        How it was read.
+        Describes how the folder was read.
     decided : Decided
         The reader's decisions.
     left_out : collection of str
-        Names of files of which nothing is written.
+        Names of files that are left out.
     """
 
     handle: JournalHandle
@@ -265,7 +265,7 @@ class WhatWasRead:
 
     @contextmanager
     def source(self, settings: UserSettings) -> Iterator[ExportSource]:
-        """Give it as exports take it."""
+        """Open the journal without the files that are left out, as a source for exports."""
         with journal_without(self.handle.journal(), self.left_out) as journal:
             yield ExportSource(journal, self.run, self.handle.roots, site_of(settings), self.decided)
 
@@ -280,7 +280,7 @@ def export(what: WhatWasRead, target: ExportTarget, settings: UserSettings, prog
 def report_pages(
     what: WhatWasRead, target: ExportTarget, dots: int, settings: UserSettings, progress: Progress
 ) -> Iterator[Iterator[bytes]]:
-    """Give the pages of a report as PNG, `dots` an inch."""
+    """Yield the pages of a report as PNG, with `dots` per inch."""
     from core.workflow.pictures import draw_report
 
     with what.source(settings) as source:
@@ -288,7 +288,7 @@ def report_pages(
 
 
 def export_results(what: WhatWasRead, target: ExportTarget, progress: Progress) -> ExportResult:
-    """Write DICOM objects."""
+    """Write the results as DICOM objects."""
     with what.source(read_settings()) as source:
         return export_dicom(source, target, progress)
 
@@ -296,7 +296,7 @@ def export_results(what: WhatWasRead, target: ExportTarget, progress: Progress) 
 def look_for_text(
     paths: Sequence[Path], folder: Path, progress: Progress, options: Options
 ) -> tuple[ChosenText, list[TextInFile]]:
-    """Find the files in whose pixels text stands; all of it is to be blacked out to begin with."""
+    """Return the files with text in their pixels; initially all of it is to be blacked out."""
     from core.deidentify.burned_in.cleaning import ChosenText
     from core.deidentify.burned_in.survey import files_with_text
 
@@ -313,7 +313,7 @@ def write_copies(
     options: Options,
     chosen: ChosenText | None,
 ) -> Summary:
-    """Write the DICOM files below some paths without their patients."""
+    """Write de-identified copies of the DICOM files below some paths."""
     from core.deidentify.files import summarise
 
     return summarise(copy_without_patients(paths, folder, progress, options, chosen))

@@ -1,4 +1,4 @@
-"""Small pictures for the worklist: made in a process of their own, of the rows in sight only."""
+"""Thumbnails for the worklist, made in a process of their own, only for visible rows."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from core.batch.workers.interactive_decoder import InteractiveDecoder
 
-#: Longest side in pixels, enough for a screen of twice the usual density.
+#: Longest side in pixels, enough for a screen with twice the usual resolution.
 SIDE = 96
-#: At most 27 kB each.
+#: Number of thumbnails in the cache; each takes at most 27 kB.
 CACHE_SIZE = 1500
 
 
 class Thumbnails(QObject):
-    """Makes one small picture after the other, those that were asked for last.
+    """Make one thumbnail after the other, only for the last request.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Thumbnails(QObject):
         Runner whose lane `THUMBNAILS` is used, so that the picture on screen never waits for a thumbnail.
     """
 
-    #: The key of a picture whose small picture is ready.
+    #: The key of a picture whose thumbnail is ready.
     made = Signal(object)
 
     def __init__(self, runner: TaskRunner, parent: QObject | None = None) -> None:
@@ -48,11 +48,11 @@ class Thumbnails(QObject):
         self._decoder: InteractiveDecoder | None = None
 
     def of(self, item: Item) -> QImage | None:
-        """A picture's small one, if it is at hand; a null image where it cannot be made."""
+        """Return a picture's thumbnail; None if it is not ready, a null image if it cannot be made."""
         return self._images.get(item.key)
 
     def want(self, items: Sequence[Item]) -> None:
-        """Make these, in order, and none that were wanted before."""
+        """Make these thumbnails, in order, and cancel earlier requests."""
         self._wanted = [item for item in items if item.key not in self._images]
         for item in items:
             if item.key in self._images:
@@ -60,7 +60,7 @@ class Thumbnails(QObject):
         self._make_next()
 
     def clear(self) -> None:
-        """Forget all; other pictures are open."""
+        """Forget all thumbnails, because other pictures are open."""
         if self._making is not None:
             self._making.cancel()
         self._making = None
@@ -68,7 +68,7 @@ class Thumbnails(QObject):
         self._images.clear()
 
     def close(self) -> None:
-        """End the process that makes them; called behind all else in the lane."""
+        """End the process that makes thumbnails, after all other tasks in the lane."""
         if self._decoder is not None:
             self._decoder.close()
             self._decoder = None
@@ -92,7 +92,7 @@ class Thumbnails(QObject):
         job = self._making = self._runner.run(Lane.THUMBNAILS, make, done, failed)
 
     def _small(self, item: Item, job: Job) -> NDArray[np.uint8]:
-        # On a worker thread, since the imports take a second.
+        # On a worker thread, because the imports take a second.
         from core.workflow import view
 
         if self._decoder is None:
@@ -109,7 +109,7 @@ class Thumbnails(QObject):
 
 
 def _to_qimage(pixels: NDArray[np.uint8]) -> QImage:
-    """An image of its own memory from greys or colours in eight bits."""
+    """Return an image with its own memory, from 8-bit grey or colour values."""
     rows, columns = pixels.shape[:2]
     grey = pixels.ndim == 2
     form = QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888

@@ -1,4 +1,4 @@
-"""A cell in which some of several things are chosen, by a menu that stays open meanwhile."""
+"""A table cell to choose several things, in a menu that stays open while they are ticked."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from desktop.base.language import known, tr
 
 
 class ChoicesButton(QPushButton):
-    """Says which things are chosen, and lets others be chosen.
+    """Show which things are chosen, and open a menu to choose others.
 
     Parameters
     ----------
     names : mapping of str to str
         Choices: the stored word, and the text shown for it.
     chosen : str
-        Words, separated by commas.
+        Chosen words, separated by commas.
     """
 
     def __init__(self, names: Mapping[str, str], chosen: str, parent: QWidget | None = None) -> None:
@@ -39,7 +39,7 @@ class ChoicesButton(QPushButton):
         self._say()
 
     def chosen(self) -> str:
-        """What is chosen, as it is kept."""
+        """Return the chosen words, as the settings store them."""
         return ", ".join(word for word, action in self.choices.items() if action.isChecked())
 
     def _say(self) -> None:
@@ -48,7 +48,7 @@ class ChoicesButton(QPushButton):
 
 
 class _StayingMenu(QMenu):
-    """Stays open when an entry is ticked, so that several are ticked at once."""
+    """A menu that stays open when an entry is ticked, so that several can be ticked."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if not self._ticked():

@@ -1,4 +1,4 @@
-"""The settings dialog: a page for each section of the schema, checked by it, kept when the user says so."""
+"""The settings dialog: a page for each section of the schema, validated by it and saved on request."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class _Page(Protocol):
 
 
 class SettingsDialog(ScrollingDialog):
-    """Shows the settings and takes others.
+    """Show the settings and let the user change them.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ class SettingsDialog(ScrollingDialog):
     session : Session
         Session whose models and device are shown, and whose lane tests models.
     suggestion : callable
-        A window of one's own as the picture is shown now; None where none is.
+        Returns the current window of the picture as a preset of the user's own; None without a picture.
     """
 
     def __init__(
@@ -129,13 +129,13 @@ class SettingsDialog(ScrollingDialog):
         self._busy_changed()
 
     def go_to(self, name: str) -> None:
-        """Show a page by its name in the schema."""
+        """Show a page, by its name in the schema."""
         names = [self.list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.list.count())]
         self.list.setCurrentRow(names.index(name))
 
     def accept(self) -> None:
-        """Keep what the pages say; where something is wrong, go there and say what."""
-        # A node may be removed together with the rule that names it: rules are checked on their own page.
+        """Save the settings; if a page has an error, show the page and the error."""
+        # A node may be removed together with the rule that names it: rules are validated on their own page.
         settings = self._preferences.now.model_copy(update={"rules": ()})
         here = self.list.currentRow()
         self.say("")
@@ -151,14 +151,14 @@ class SettingsDialog(ScrollingDialog):
         super().accept()
 
     def done(self, result: int) -> None:
-        """Close; what is under way goes on, and nobody waits for what was looked for."""
+        """Close the dialog; its tasks continue, but the search for devices and models is dropped."""
         self._open = False
         if self._looking is not None:
             self._looking.cancel()
         super().done(result)
 
     def say(self, sentence: str) -> None:
-        """Say what is wrong, or nothing; the dialog may have been closed by now."""
+        """Show an error, or clear it; the dialog may have been closed by now."""
         if not self._open:
             return
         self.problem.setText(sentence)
@@ -170,11 +170,11 @@ class SettingsDialog(ScrollingDialog):
     # Work
 
     def _look(self) -> None:
-        """Look at the devices and models on a worker thread; the pages are filled when it is done."""
+        """Find the devices and models on a worker thread, then fill the pages."""
         session = self._session
 
         def work(_job: Job) -> Report:
-            # Its imports are slow.
+            # The module's imports are slow.
             from desktop.settings import tasks
 
             return tasks.look_up(session.catalogue, session.models)
@@ -279,7 +279,7 @@ class SettingsDialog(ScrollingDialog):
             layout.addWidget(hint(known(field.description)))
         layout.addSpacing(8)
         layout.addWidget(widget, 1)
-        # Separately: otherwise the widest page would make all of them as wide.
+        # One by one: otherwise every page would be as wide as the widest.
         self.stack.addWidget(Body(holder))
 
     def _lay_out(self) -> None:
@@ -300,7 +300,7 @@ class SettingsDialog(ScrollingDialog):
         foot.addWidget(self.problem)
         foot.addWidget(buttons)
         lay_out(self, layout, foot)
-        # Enter saves wherever the focus is; Qt would press the first button of the visible page.
+        # Enter saves from any field; Qt would press the first button of the visible page.
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(button is save)
         save.setDefault(True)
@@ -326,7 +326,7 @@ class SettingsDialog(ScrollingDialog):
         self.rules.append(made.model_dump())
 
     def _offer_thresholds(self) -> None:
-        """Offer the findings of models that have no threshold of the site yet."""
+        """Offer the findings of models that have no site threshold yet."""
         self._thresholds_menu.clear()
         opened = self._session.models
         there = {(row["model"], row["version"], row["finding"]) for row in self.thresholds.rows()}

@@ -1,4 +1,4 @@
-"""A form for a section of the settings, made from the schema: a control for each entry with its words."""
+"""A form for a section of the settings, made from the schema: a labelled control for each entry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.base.plain_text import PlainLabel
 from desktop.widgets.folder_line import FolderLine
 from desktop.widgets.forms import hint
 
-#: For integers without a limit in the schema.
+#: Upper bound of integers without a limit in the schema.
 _LARGEST = 100_000_000
 
 
@@ -32,7 +32,7 @@ class SettingsForm(QWidget):
     Parameters
     ----------
     entries : sequence of SettingEntry
-        Each a switch, a choice, a text, a whole number, a folder or a file.
+        Each is a switch, a choice, a text, a whole number, a folder or a file.
     settings : UserSettings
     """
 
@@ -60,12 +60,12 @@ class SettingsForm(QWidget):
         layout.addStretch(1)
 
     def taken_into(self, settings: UserSettings) -> UserSettings:
-        """The settings with what the controls say.
+        """Return the settings with the values of the controls.
 
         Raises
         ------
         SettingsError
-            If they cannot be that.
+            If the values are not valid.
         """
         for key, value in self._values.items():
             settings = with_value(settings, key, value())
@@ -89,7 +89,7 @@ def _control(entry: SettingEntry, value: object) -> tuple[QWidget, Callable[[], 
             minimum=_bound(entry, Ge, 0),
             maximum=_bound(entry, Le, _LARGEST),
         )
-        # The padding of a style sheet does not reach the line edit inside a spin box.
+        # The padding of a style sheet does not reach the line edit in a spin box.
         number.lineEdit().setTextMargins(8, 0, 8, 0)
         number.setValue(value if isinstance(value, int) else 0)
         return number, number.value
@@ -103,7 +103,7 @@ def _control(entry: SettingEntry, value: object) -> tuple[QWidget, Callable[[], 
 
 
 def _bound(entry: SettingEntry, kind: type[Ge] | type[Le], usual: int) -> int:
-    """A bound of the schema on a whole number."""
+    """Return a bound of a whole number from the schema, or `usual` if it has none."""
     found = [
         getattr(bound, kind.__name__.lower()) for bound in entry.field.metadata if isinstance(bound, kind)
     ]

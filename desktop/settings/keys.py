@@ -1,4 +1,4 @@
-"""The page of shortcuts: every command with its key, which can be another, and what clashes."""
+"""The page of shortcuts: every command with its shortcut, which can be changed, and clashes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMMAND, _CLASH = 1, 3
 
 
 class KeysPage(QWidget):
-    """The commands in a table; the key of the one that is chosen is changed below it."""
+    """A table of the commands; the shortcut of the selected one is changed below it."""
 
     def __init__(self, settings: UserSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,16 +57,16 @@ class KeysPage(QWidget):
         self.table.setCurrentCell(0, _COMMAND)
 
     def choose(self, name: str) -> None:
-        """Go to a command."""
+        """Select a command."""
         self.table.setCurrentCell([c.name for c in COMMANDS].index(name), _COMMAND)
 
     def taken_into(self, settings: UserSettings) -> UserSettings:
-        """The settings with these keys.
+        """Return the settings with these shortcuts.
 
         Raises
         ------
         SettingsError
-            If a key would be two commands'.
+            If two commands have the same shortcut.
         """
         found = clashes(self._now)
         if found:
@@ -113,7 +113,7 @@ class KeysPage(QWidget):
         self._chosen(self.table.currentRow())
 
     def _tell(self) -> None:
-        """Write the keys and what clashes into the table."""
+        """Write the shortcuts and clashes into the table."""
         found = clashes(self._now)
         self.table.fill(
             (

@@ -1,4 +1,4 @@
-"""The pages of devices and models: what there is, what was chosen and why, and what proves it."""
+"""The pages of devices and models: what is available, what is chosen and why, and the parity results."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.settings.tasks import ModelRow, Report
 
 _AUTO = "auto"
-#: The column that says when a model reads.
+#: The column that shows when a model reads.
 _USE = 3
 _USES: dict[ModelUse, str] = {
     "by-itself": mark("By itself"),
@@ -40,7 +40,7 @@ _USES: dict[ModelUse, str] = {
 
 
 class DevicePage(QWidget):
-    """The devices, the one that was chosen and why, and how the golden cases came out on each."""
+    """The devices, the chosen one and the reason for it, and the results of the golden cases on each."""
 
     #: Asks to run the golden cases now.
     prove_wanted = Signal()
@@ -81,7 +81,7 @@ class DevicePage(QWidget):
         self.show_report(None, None)
 
     def show_report(self, report: Report | None, opened: Opened | None) -> None:
-        """Show what is known of the devices."""
+        """Show what is known about the devices."""
         wish = self.choice.currentData() or self._wish
         self.choice.clear()
         self.choice.addItem(tr("Automatic: the fastest device that computes correctly"), _AUTO)
@@ -100,12 +100,12 @@ class DevicePage(QWidget):
         self.table.fill(rows)
 
     def taken_into(self, settings: UserSettings) -> UserSettings:
-        """The settings with the device that is chosen."""
+        """Return the settings with the chosen device."""
         return with_value(settings, "device.use", self.choice.currentData())
 
 
 class ModelsPage(QWidget):
-    """The models with what can be done with each."""
+    """The models, with buttons for what can be done with each."""
 
     add_wanted = Signal(object)
     remove_wanted = Signal(str)
@@ -161,7 +161,7 @@ class ModelsPage(QWidget):
         self._selected()
 
     def show_models(self, rows: Sequence[ModelRow]) -> None:
-        """Show these models."""
+        """List these models."""
         here = self._row()
         self._rows = tuple(rows)
         self.table.fill(
@@ -180,16 +180,16 @@ class ModelsPage(QWidget):
         self._selected()
 
     def taken_into(self, settings: UserSettings) -> UserSettings:
-        """The settings with when each model reads."""
+        """Return the settings with when each model reads."""
         return with_value(settings, "models.use", self._uses)
 
     def wait(self, why: str) -> None:
-        """Let nothing be done for a reason, or everything where there is none."""
+        """Disable all buttons for a reason, or enable them if the reason is empty."""
         self._busy = why
         self._selected()
 
     def _use_of(self, row: ModelRow) -> ModelUse | None:
-        """When a model reads as chosen here; None where that is no matter of choice."""
+        """Return when a model reads as chosen here; None if that cannot be chosen."""
         return self._uses.get(row.id, row.usual) if row.usual is not None else None
 
     def _use_words(self, row: ModelRow) -> str:

@@ -1,4 +1,4 @@
-"""The page of the nodes: a table of them, and what their logins need."""
+"""The page of the nodes: a table of them, and their logins."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from desktop.session.session import Session
 from desktop.settings.table import SettingsTable
 
 _FIELDS = tuple(PacsNode.model_fields)
-#: After the parts of a node; shown beside its name.
+#: The column of the test button, after the fields of a node; it is shown next to the name.
 _TEST = len(_FIELDS)
-#: The texts of its button, before and after.
+#: Texts of the test button: before, during, and after the test.
 _WORDS = (mark("Test"), mark("Asking"), mark("No answer"), mark("Answers"))
-#: Padding of a cell on each side, in the style sheet.
+#: Padding on each side of a cell, as in the style sheet.
 _PADDING = 8
 
 
 class NodesPage(SettingsTable):
-    """The nodes, each a row with a button that tests it.
+    """A table of the nodes; each row has a button that tests the node.
 
-    Passwords and tokens go to the keyring at once, and stand in no row.
+    Passwords and tokens are saved in the keyring at once, and never shown in a row.
 
     Parameters
     ----------
     settings : UserSettings
     session : Session
-        Runs what asks the keyring.
+        Runs the tasks that use the keyring.
     say : callable
-        Shows what is wrong, or what came of it.
+        Shows an error or an outcome.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class NodesPage(SettingsTable):
         self._begin("url")
 
     def _begin(self, part: str) -> None:
-        """Let a part of the row that was added be written at once; Tab leads on to the next."""
+        """Start editing a field of the new row; Tab moves on to the next field."""
         row, column = self.table.currentRow(), _FIELDS.index(part)
         self._add_test(row)
         self.table.setCurrentCell(row, column)
@@ -85,15 +85,15 @@ class NodesPage(SettingsTable):
             self.table.editItem(item)
 
     def _add_test(self, row: int) -> None:
-        """Give a row its button."""
-        # Tab skips it, from the name to the next field.
+        """Add the test button to a row."""
+        # Tab skips the button, from the name to the next field.
         item = QTableWidgetItem()
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         self.table.setItem(row, _TEST, item)
         button = QPushButton(tr("Test"))
         button.clicked.connect(lambda: self._test(button))
         self.table.setCellWidget(row, _TEST, button)
-        # Its longest text fits, within the padding of a cell.
+        # The longest text must fit, with the padding of a cell.
         button.ensurePolished()
         words = max(map(button.fontMetrics().horizontalAdvance, map(known, _WORDS)))
         around = button.sizeHint().width() - button.fontMetrics().horizontalAdvance(button.text())
@@ -101,7 +101,7 @@ class NodesPage(SettingsTable):
         self.table.setRowHeight(row, button.sizeHint().height() + _PADDING)
 
     def _test(self, button: QPushButton) -> None:
-        """Ask the node of a row whether it is there (C-ECHO); what came of it stands in the row."""
+        """Test whether the node of a row answers (C-ECHO), and show the outcome in the row."""
         row = next(n for n in range(self.table.rowCount()) if self.table.cellWidget(n, _TEST) is button)
         self.table.setCurrentCell(row, _FIELDS.index("name"))
         try:
@@ -134,11 +134,11 @@ class NodesPage(SettingsTable):
         )
 
     def _is_there(self, button: QPushButton) -> bool:
-        """Whether the row of a button is still there."""
+        """Return whether the row of a button still exists."""
         return isValid(self) and isValid(button)
 
     def _edited(self, item: QTableWidgetItem) -> None:
-        """What was answered before holds no longer of a row that says something else."""
+        """Clear the outcome of the test when a row is edited, since it no longer applies."""
         button = self.table.cellWidget(item.row(), _TEST)
         if isinstance(button, QPushButton) and item.column() != _TEST:
             button.setText(tr("Test"))
@@ -149,7 +149,7 @@ class NodesPage(SettingsTable):
         return next(n for n in (usual, *(f"{usual} {k}" for k in range(2, 999))) if n not in names)
 
     def _ask_for_secret(self) -> None:
-        """Ask for the secret of the row, and keep it as soon as it is entered."""
+        """Ask for the password or token of the row, and save it as soon as it is entered."""
         try:
             node = self._node(self.table.currentRow())
         except SettingsError as error:
@@ -168,12 +168,12 @@ class NodesPage(SettingsTable):
             self._keep(node, secret.strip())
 
     def _node(self, row: int) -> PacsNode:
-        """The node as a row says it now.
+        """Return the node as the row describes it now.
 
         Raises
         ------
         SettingsError
-            If it cannot be one.
+            If the row is not a valid node.
         """
         return with_value(UserSettings(), "nodes", [self.rows()[row]]).nodes[0]
 

@@ -1,4 +1,4 @@
-"""The user's settings while the window is open: what they are, and who is told when they change."""
+"""The user's settings while the window is open, with a signal for changes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from desktop.base.error_words import told
 
 
 class Preferences(QObject):
-    """Holds the settings and keeps them in their file.
+    """The current settings, saved in their file.
 
     Attributes
     ----------
@@ -20,7 +20,7 @@ class Preferences(QObject):
         Message for the user about the settings file; empty if the file is valid.
     """
 
-    #: The settings before the change.
+    #: Emitted after a change, with the settings before it.
     changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -33,16 +33,16 @@ class Preferences(QObject):
             self.notice = told(error)
 
     def refresh(self) -> None:
-        """Read the file again: the command line may have changed it, or a command that is a setting, too."""
+        """Read the file again: the command line, or a command that is also a setting, may have changed it."""
         self.now = read_settings()
 
     def take(self, settings: UserSettings) -> None:
-        """Keep other settings and tell of them.
+        """Save new settings and emit `changed`.
 
         Raises
         ------
         ExportError
-            If they cannot be written; then the old ones hold.
+            If they cannot be written; the old settings stay in use then.
         """
         if settings == self.now:
             return

@@ -1,4 +1,4 @@
-"""The page of what is kept of patients: its settings, and a copy of the key of what is encrypted."""
+"""The page of patient data: its settings, and a backup of the encryption key."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 
 class PrivacyPage(QWidget):
-    """The form of the section, with two commands below that act at once.
+    """The form of the section, and two buttons that act at once.
 
     Parameters
     ----------
     form : SettingsForm
     session : Session
-        Runs what asks the keyring.
+        Runs the tasks that use the keyring.
     say : callable
-        Shows what is wrong, or what came of it.
+        Shows an error or an outcome.
     """
 
     def __init__(
@@ -67,11 +67,11 @@ class PrivacyPage(QWidget):
         layout.addWidget(hint(words))
 
     def taken_into(self, settings: UserSettings) -> UserSettings:
-        """The settings with what the form says; see `SettingsForm.taken_into`."""
+        """Return the settings with the values of the form; see `SettingsForm.taken_into`."""
         return self._form.taken_into(settings)
 
     def _keep(self) -> None:
-        """Ask where to and for a passphrase, twice, and write a copy."""
+        """Ask for a file and, twice, for a passphrase; then write a backup of the key."""
         name, _filter = QFileDialog.getSaveFileName(
             self, tr("Keep a copy of the key"), str(Path.home() / "overread-key.json"), tr("Keys (*.json)")
         )
@@ -91,7 +91,7 @@ class PrivacyPage(QWidget):
         self._run(keep, tr("The copy is written. Without the passphrase nobody can open it."))
 
     def _put_back(self) -> None:
-        """Ask for a copy and its passphrase, and put the key into the keyring."""
+        """Ask for a backup and its passphrase, and restore the key to the keyring."""
         name, _filter = QFileDialog.getOpenFileName(
             self, tr("Put the key back"), str(Path.home()), tr("Keys (*.json)")
         )
@@ -108,7 +108,7 @@ class PrivacyPage(QWidget):
         self._run(put_back, tr("The key is in the keyring again. Restart Overread."))
 
     def _ask(self, words: str) -> str:
-        """What was typed; empty where nothing was, or it was called off."""
+        """Ask for a text without showing it; return an empty text if the user cancels."""
         typed, given = QInputDialog.getText(self, words, tr("Passphrase"), QLineEdit.EchoMode.Password)
         return typed if given else ""
 

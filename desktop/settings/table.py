@@ -1,4 +1,4 @@
-"""A table for a list of the settings, made from the schema: a row for each entry, a column for each part."""
+"""A table for a list in the settings, made from the schema: a row for each entry, a column for each part."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from desktop.settings.choices import ChoicesButton
 
 
 class SettingsTable(QWidget):
-    """The entries of a list, each part of them in a cell that can be written in.
+    """The entries of a list; each part of an entry is an editable cell.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class SettingsTable(QWidget):
         Type of the setting's entries.
     settings : UserSettings
     fixed : sequence of str
-        Parts that are not written by hand.
+        Parts that the user cannot edit.
     """
 
     def __init__(
@@ -78,17 +78,17 @@ class SettingsTable(QWidget):
         layout.addLayout(self.buttons)
         for entry in getattr(settings, key):
             self.append(entry.model_dump())
-        # No row is selected that could be removed.
+        # Select no row, so that Remove cannot remove one by accident.
         self.table.setCurrentCell(-1, -1)
         self._selected()
 
     def append(self, values: Mapping[str, object]) -> None:
-        """Add a row with these values and go to it."""
+        """Add a row with these values and select it."""
         row = self.table.rowCount()
         self.table.insertRow(row)
         for column, (name, field) in enumerate(self._fields.items()):
             if choices := _choices_of(field):
-                # A row from an older version may lack it.
+                # An entry from an older version may lack this part.
                 button = ChoicesButton(choices, str(values.get(name, field.default)))
                 button.setAccessibleName(known(field.title or ""))
                 self.table.setCellWidget(row, column, button)
@@ -100,7 +100,7 @@ class SettingsTable(QWidget):
         self.table.setCurrentCell(row, next(n for n, f in enumerate(self._fields) if f not in self._fixed))
 
     def rows(self) -> list[dict[str, str]]:
-        """What the cells say."""
+        """Return the texts of the cells, by part, for each row."""
         return [
             {name: self._cell(row, n) for n, name in enumerate(self._fields)}
             for row in range(self.table.rowCount())
@@ -114,12 +114,12 @@ class SettingsTable(QWidget):
         return "" if item is None else item.text().strip()
 
     def taken_into(self, settings: UserSettings) -> UserSettings:
-        """The settings with what the table says.
+        """Return the settings with the entries of the table.
 
         Raises
         ------
         SettingsError
-            If they cannot be that.
+            If the entries are not valid.
         """
         numbers = {name for name, field in self._fields.items() if field.annotation is float}
         read = [
@@ -139,7 +139,7 @@ class SettingsTable(QWidget):
 
 
 def _choices_of(field: FieldInfo) -> dict[str, str]:
-    """What can be chosen for a part, by the word that is kept; nothing where it is written by hand."""
+    """Return the choices for a part, title by stored word; empty if the part is free text."""
     extra = field.json_schema_extra
     choices = extra.get("choices") if isinstance(extra, dict) else None
     return {str(word): str(name) for word, name in choices.items()} if isinstance(choices, dict) else {}
@@ -150,5 +150,5 @@ def _written(value: object) -> str:
 
 
 def _with_decimal_point(text: str) -> str:
-    """A number as the schema reads it; some languages write its comma otherwise."""
+    """Return a number with a decimal point, as the schema reads it; some languages use a comma."""
     return text.replace(",", ".")

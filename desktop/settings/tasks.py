@@ -1,4 +1,4 @@
-"""What the settings dialog lets worker threads do: models, devices, logins; no Qt."""
+"""Worker-thread tasks of the settings dialog: models, devices, logins; no Qt."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ class ModelRow:
     ----------
     id : str
     card : Card or None
-        None where the model is set aside.
+        None if the model is not loaded because of a problem.
     sha256 : str
     shipped : bool
     parity : Parity or None
-        On the device that computes; None where the golden cases never ran there.
+        Result on the device in use; None if the golden cases never ran there.
     problem : str
-        Why the model is set aside.
+        Why the model is not loaded; empty if it is.
     usual : ModelUse or None
-        When it reads unless the user chose otherwise; None where that is no matter of choice.
+        When the model reads unless the user chose otherwise; None if that cannot be chosen.
     """
 
     id: str
@@ -50,7 +50,7 @@ class ModelRow:
 
 @dataclass(frozen=True, eq=False)
 class DeviceRow:
-    """How a model's golden cases came out on a device; ``parity`` is None where they never ran there."""
+    """Result of a model's golden cases on a device; ``parity`` is None if they never ran there."""
 
     device: Device
     model: str
@@ -59,7 +59,7 @@ class DeviceRow:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """What there is to choose from."""
+    """The devices and models to choose from."""
 
     devices: tuple[Device, ...]
     proofs: tuple[DeviceRow, ...]
@@ -67,7 +67,7 @@ class Report:
 
 
 def look_up(catalogue: Catalogue | None, opened: Opened | None) -> Report:
-    """Look at the devices, the models and what was proven of them."""
+    """Find the devices and the models, with their parity results."""
     devices, certificates = list_devices(), Certificates()
     loaded = {m.package.card.id: m.package for m in opened.models} if opened is not None else {}
     now = opened.engine.device if opened is not None else None
@@ -83,12 +83,12 @@ def look_up(catalogue: Catalogue | None, opened: Opened | None) -> Report:
 
 
 def prove_all(catalogue: Catalogue | None, opened: Opened, progress: Progress) -> None:
-    """Check every model file and run its golden cases on the device that computes, whatever was proven.
+    """Check every model file and run its golden cases on the device in use, even if they passed before.
 
     Raises
     ------
     ModelError
-        After all of them, with what is wrong with each that failed.
+        After all models were checked, with the problems of each that failed.
     Cancelled
     """
     known = catalogue or Catalogue()
@@ -109,12 +109,12 @@ def prove_all(catalogue: Catalogue | None, opened: Opened, progress: Progress) -
 
 
 def add(catalogue: Catalogue | None, opened: Opened, file: Path) -> ModelPackage:
-    """Check a model file, run its golden cases where pictures are read, and only then add it.
+    """Check a model file and run its golden cases on the device in use; add it if they pass.
 
     Raises
     ------
     ModelError, DeviceError
-        If it fails either; then it is not added.
+        If the file or the golden cases fail; the model is not added then.
     """
     opened.engine.prove(read_package(file))
     return (catalogue or Catalogue()).add(file)
@@ -126,7 +126,7 @@ def remove(catalogue: Catalogue | None, model_id: str) -> None:
     Raises
     ------
     ModelError
-        If it ships with Overread.
+        If the model ships with Overread.
     """
     (catalogue or Catalogue()).remove(model_id)
 

@@ -1,1 +1,1 @@
-"""From the command to the first paint: single instance, splash, crash recovery."""
+"""Program start, from the command to the first paint: single instance, splash, crash recovery."""

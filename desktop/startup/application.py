@@ -1,4 +1,4 @@
-"""Starts the window: one for each user, painted at once, then filled, then what the arguments name."""
+"""Start the window: one per user, shown at once, then filled, then opened on the arguments."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if sys.platform == "win32":
-    # Before PySide6, since in the other order its DLLs break; on other systems the window need not wait for
-    # it.
+    # Before PySide6, because its DLLs fail to load afterwards. On other systems the window need not wait
+    # for this import.
     import onnxruntime  # noqa: F401
 
 from PySide6.QtCore import Qt, QTimer
@@ -35,9 +35,9 @@ EXIT_NO_FOLDER = 2
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Open the window on the paths in `arguments` and stay until it is closed; return the exit status.
+    """Open the window on the paths in `arguments`; return the exit status once it is closed.
 
-    Where the user has a window already, that one opens the paths and comes to the front.
+    If the user has a window already, that window opens the paths and comes to the front.
     """
     paths = [Path(argument).absolute() for argument in arguments]
     try:
@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _refuse(error: ExportError) -> int:
-    """Say why Overread cannot start: its folder is not there, so that nothing could be kept."""
+    """Say that Overread cannot start because its folder cannot be made, so nothing could be saved."""
     application = QApplication(["overread"])
     language.install(application, "system")
     tell(error, None)
@@ -63,7 +63,7 @@ def _refuse(error: ExportError) -> int:
 
 
 def make_application() -> QApplication:
-    """Make the application with its names, its language and its theme."""
+    """Make the application with its name, language and theme."""
     application = QApplication(["overread"])
     application.setApplicationName("Overread")
     application.setApplicationDisplayName("Overread")
@@ -76,14 +76,14 @@ def make_application() -> QApplication:
 
 
 class Start:
-    """A frame that is painted at once, then the window in its place.
+    """Show the splash at once, then replace it by the window.
 
     Parameters
     ----------
     paths : sequence of Path
         Paths to open when the window is ready.
     single : SingleInstance
-        Tells of later starts.
+        Receives the paths of later starts.
     """
 
     def __init__(self, paths: Sequence[Path], single: SingleInstance) -> None:
@@ -94,13 +94,13 @@ class Start:
         self._collector: IdleCollector | None = None
         self._single = single
         single.paths_received.connect(self._paths_received)
-        # The window's position is stored in the folder whose absence shows a new user.
+        # The window's position is saved in the user's folder, and a missing folder identifies a new user.
         self._new_user = is_new_user()
         self._splash: Splash | None = Splash(self._open_window)
         window_state.show_window(self._splash)
 
     def release(self) -> None:
-        """Let later starts have a window of their own, and give back what was taken over."""
+        """Let later starts have their own window, and restore hooks and garbage collection."""
         self._single.close()
         if self._hook is not None:
             self._hook.release()
@@ -110,7 +110,7 @@ class Start:
             self._collector.release()
 
     def _open_window(self) -> None:
-        """Import what the window needs, make it, and put it in the splash's place."""
+        """Import what the window needs, make the window, and replace the splash by it."""
         import onnxruntime  # noqa: F401
 
         from core.runtime import configure
@@ -126,7 +126,7 @@ class Start:
         if self._new_user:
             with suppress(ExportError):
                 keep_first_settings()
-        # Deleting may take a while; nothing waits for it.
+        # Deleting may take a while, and nothing waits for it.
         threading.Thread(target=delete_abandoned, name="overread-abandoned", daemon=True).start()
         self.window = MainWindow(Session())
         recovery, session = CrashRecovery(), self.window.session
@@ -134,13 +134,13 @@ class Start:
         session.opened.connect(lambda: recovery.opened(session.folder.roots if session.folder else ()))
         self._recovery, self._hook = recovery, ExceptionHook(self.window, recovery)
         self._collector = IdleCollector(self.window.traces, self.window)
-        # By then, imported modules stay in memory for good.
+        # By then all modules are imported, and they stay in memory.
         session.models_changed.connect(self._collector.begin, Qt.ConnectionType.SingleShotConnection)
         window_state.show_window(self.window)
         QTimer.singleShot(0, self._begin)
 
     def _begin(self) -> None:
-        """After the window's first paint: the models are opened, and what the arguments name."""
+        """Open the models and the arguments' paths after the window's first paint."""
         if self.window is None or self._splash is None:
             return
         self._splash.close()
@@ -156,7 +156,7 @@ class Start:
         self._offer_crashed_run()
 
     def _delete_outdated(self) -> None:
-        """Once the models are there, and with them all imports: delete what was kept long enough."""
+        """Delete data whose storage time has passed, once the models are open and all imports done."""
         if self.window is None:
             return
         settings = self.window.controllers.settings.preferences.now
@@ -177,7 +177,7 @@ class Start:
         )
 
     def _offer_crashed_run(self) -> None:
-        """After a run that ended badly: offer what was open then, and the report."""
+        """After a crash, offer what was open then, and the report."""
         from desktop.startup.crash_dialog import CrashDialog
 
         if self.window is not None and self._recovery is not None and self._recovery.crashed_run is not None:
@@ -186,7 +186,7 @@ class Start:
             dialog.open()
 
     def _paths_received(self, paths: list[Path]) -> None:
-        """Open what another start was given, and come to the front."""
+        """Open the paths of another start, and come to the front."""
         if self.window is None or self._splash is not None:
             self._waiting.append(paths)
             return

@@ -1,4 +1,4 @@
-"""The dialog after a run that ended badly: offers what was open again, and the report to be saved."""
+"""The dialog after a crash: offers to open the same paths again, and to save the report."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 
 class CrashDialog(ScrollingDialog):
-    """Says what happened, what is kept, and what can be done now."""
+    """Say what happened, what was saved, and what can be done now."""
 
-    #: Asks to open the paths again that were open.
+    #: Asks to open these paths again.
     open_wanted = Signal(object)
 
     def __init__(self, run: CrashedRun, parent: QWidget | None = None) -> None:
@@ -61,7 +61,7 @@ class CrashDialog(ScrollingDialog):
         lay_out(self, layout, buttons)
 
     def accept(self) -> None:
-        """Open what was open."""
+        """Open the paths that were open."""
         super().accept()
         self.open_wanted.emit(list(self._run.roots))
 

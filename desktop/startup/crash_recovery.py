@@ -1,7 +1,7 @@
-"""What a run that ended badly leaves for the next start: what was open, and a report free of patient data.
+"""Data of a crashed run for the next start: the open paths, and a report free of patient data.
 
-A report holds the kinds of errors and the places in the code, never an error's own words, a path or the name
-of a file, since those may be a patient's.
+A report contains the kinds of errors and the places in the code. It never contains an error's message, a
+path or a file name, because these may identify a patient.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class CrashedRun:
 
 
 class CrashRecovery:
-    """Notes what is open and what goes wrong, until the window comes to its end.
+    """Record what is open and which errors occur, until the window is closed.
 
     Attributes
     ----------
@@ -66,9 +66,9 @@ class CrashRecovery:
         self.crashed_run: CrashedRun | None = None
 
     def begin(self) -> None:
-        """Take up what the run before left and begin to watch this one.
+        """Read what the previous run left, and begin to record this run.
 
-        Where the folder cannot be written nothing is watched; the user hears of that from what matters more.
+        If the folder cannot be written, nothing is recorded; other parts report that problem.
         """
         with suppress(OSError, ExportError):
             private_folder(self._folder)
@@ -76,28 +76,28 @@ class CrashRecovery:
             self._clean()
             self.opened(())
             self._fatal = private_file(self._folder / _FATAL).open("wb")
-        # A test run has its own.
+        # Test runs have enabled it themselves.
         if self._fatal is not None and not faulthandler.is_enabled():
             faulthandler.enable(self._fatal)
 
     def opened(self, roots: Sequence[Path]) -> None:
-        """Note what is open now."""
+        """Record which paths are open."""
         raw = [str(root.absolute()) for root in roots]
         with suppress(ExportError), atomic_write(self._folder / _OPEN) as temporary:
             temporary.write_text(json.dumps(raw), "ascii")
 
     def note(self, kind: type[BaseException], trace: TracebackType | None) -> None:
-        """Note an error that nobody foresaw."""
+        """Record an unexpected error."""
         line = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC  {places_of(kind, trace)}\n"
         with suppress(OSError), private_file(self._folder / _FAULTS).open("a", encoding="utf-8") as out:
             out.write(line)
 
     def report(self) -> str:
-        """The report of this run so far."""
+        """Return the report of this run so far."""
         return _report(self._folder)
 
     def end(self) -> None:
-        """The window came to its end: nothing is left for the next start."""
+        """Delete the records, because the window was closed normally."""
         if self._fatal is not None:
             if faulthandler.is_enabled():
                 faulthandler.disable()
@@ -112,13 +112,13 @@ class CrashRecovery:
 
 
 def places_of(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Kind of an error and the places in the code where it came through, the innermost first."""
+    """Return the kind of an error and the places in the code it passed through, the innermost first."""
     places = [f"{_base(f.filename)}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
     return f"{kind.__name__} at {' < '.join(reversed(places)) or 'no known place'}"
 
 
 def _crashed_run(folder: Path) -> CrashedRun | None:
-    """What lies in the folder; None where the run before came to its end."""
+    """Return the data in the folder; None if the previous run ended normally."""
     try:
         names = json.loads((folder / _OPEN).read_text("ascii"))
     except FileNotFoundError:
@@ -154,7 +154,7 @@ def _report(folder: Path) -> str:
 
 
 def _known_faults(folder: Path) -> list[str]:
-    """What is known of faults: errors that nobody foresaw, and what ended the program."""
+    """Return the recorded errors, and what ended the program."""
     fatal = (_without_paths(line) for line in _lines(folder / _FATAL))
     return [*_lines(folder / _FAULTS), *(line for line in fatal if line)]
 
@@ -167,7 +167,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _without_paths(line: str) -> str:
-    """A line of `faulthandler` as far as it is known to hold nothing but places in the code."""
+    """Return the place in the code or the heading that a line of `faulthandler` names; empty for others."""
     if place := _PLACE.match(line):
         return f"  {_base(place['file'])}:{place['line']} {place['name']}"
     head = _HEADS.match(line)
@@ -175,5 +175,5 @@ def _without_paths(line: str) -> str:
 
 
 def _base(file: str) -> str:
-    """Name of a file of code, whichever system's path it is."""
+    """Return the name of a code file from a path of any system."""
     return re.split(r"[/\\]", file)[-1]

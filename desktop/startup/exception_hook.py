@@ -1,4 +1,4 @@
-"""The outermost boundary: a fault that nobody foresaw becomes a sentence on screen, not a silent death."""
+"""The outermost error handler: an unexpected error is shown to the user, and does not end the program."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _log = logging.getLogger("overread")
 
 
 class ExceptionHook(QObject):
-    """Takes over `sys.excepthook` and `threading.excepthook` until it is released.
+    """Replace `sys.excepthook` and `threading.excepthook` until it is released.
 
     The log and the dialog name the kind of error and the places in the code. They omit the error's message,
     which may quote a file.
@@ -30,10 +30,10 @@ class ExceptionHook(QObject):
     window : QWidget
         Parent of the message.
     recovery : CrashRecovery
-        Notes it for the report.
+        Records the error for the report.
     """
 
-    #: The error if it was raised on purpose, else the name of its class.
+    #: An `OverreadError`, or the class name of an unexpected error.
     _happened = Signal(object)
 
     def __init__(self, window: QWidget, recovery: CrashRecovery) -> None:
@@ -42,13 +42,13 @@ class ExceptionHook(QObject):
         self._recovery = recovery
         self._showing = False
         self._hooks = (sys.excepthook, threading.excepthook)
-        # Queued, since a fault may happen in any thread, and during painting.
+        # Queued, because an error may happen in any thread, and during painting.
         self._happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
         sys.excepthook = self._handle
         threading.excepthook = lambda args: self._handle(args.exc_type, args.exc_value, args.exc_traceback)
 
     def release(self) -> None:
-        """Give the hooks back."""
+        """Restore the previous hooks."""
         sys.excepthook, threading.excepthook = self._hooks
 
     def _handle(
@@ -73,13 +73,13 @@ class ExceptionHook(QObject):
 
 
 def fault_box(kind: str, report: str, parent: QWidget) -> QMessageBox:
-    """Make the dialog for an error that nobody foresaw; its report can be read and saved."""
+    """Make the dialog for an unexpected error; its report can be read and saved."""
     sentence = tr("An internal error occurred ({kind}).", kind=kind)
     detail = tr("Everything read so far is kept. Export it if you need it now, then restart Overread.")
     box = message_box(QMessageBox.Icon.Critical, sentence, detail, parent)
     box.setDetailedText(report)
     save = box.addButton(tr("Save the report…"), QMessageBox.ButtonRole.ActionRole)
-    # Otherwise any button would close the box.
+    # Otherwise the button would close the box.
     save.clicked.disconnect()
     save.clicked.connect(lambda _checked=False: save_report(report, box))
     box.addButton(QMessageBox.StandardButton.Ok)

@@ -1,4 +1,4 @@
-"""When Python looks for objects that hold on to each other in a ring: while nobody does anything."""
+"""Run Python's garbage collector for reference cycles while the user is idle."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication
 
-#: Milliseconds between two collections of young objects; so few are made meanwhile that one takes about a
-#: millisecond.
+#: Milliseconds between two collections of young objects. Few are made in this time, so that one collection
+#: takes about a millisecond.
 YOUNG_EVERY = 250
-#: Seconds without any activity before all objects are collected.
+#: Seconds without user activity before all objects are collected.
 STILL = 3.0
-#: Seconds after which all are collected again, at the next quiet moment or, later, without waiting for one.
+#: Seconds until all objects are collected again at the next idle moment, and without waiting for one.
 AGAIN, AT_LAST = 60.0, 900.0
 
 
 class IdleCollector(QObject):
-    """Takes the place of Python's own rule, which goes by numbers and knows nothing of a reader.
+    """Replace Python's own schedule of garbage collection, which counts objects and ignores the user.
 
-    By that rule a look at all objects, which takes longer the more readings are open, comes in the middle of
-    a drag as well, and in whichever thread makes one object too many, where no Qt object may be destroyed.
+    Python would also collect all objects during a drag, which takes longer the more readings are open. And it
+    would collect in any thread that makes objects, where Qt objects must not be destroyed.
 
     Parameters
     ----------
     signs : callable
-        Gives something that differs from what it gave before where the reader did anything in between.
+        Returns a value that changes whenever the user does something.
     """
 
     def __init__(self, signs: Callable[[], object], parent: QObject | None = None) -> None:
@@ -39,13 +39,13 @@ class IdleCollector(QObject):
         self._timer.timeout.connect(self._look)
 
     def begin(self) -> None:
-        """Take over; what is there by now (modules, above all) stays, and is never looked at again."""
+        """Start the schedule; objects that exist now, mostly modules, are never examined again."""
         gc.disable()
         gc.freeze()
         self._timer.start()
 
     def release(self) -> None:
-        """Let Python's own rule hold again."""
+        """Restore Python's own schedule."""
         self._timer.stop()
         gc.unfreeze()
         gc.enable()

@@ -1,11 +1,11 @@
-"""The entry point `overread`: a sub-command goes to the command line, anything else opens the window."""
+"""The entry point `overread`: run a sub-command on the command line, or else open the window."""
 
 from __future__ import annotations
 
 import sys
 
-#: First words that mean the command line; anything else is a path for the window. They are listed here so
-#: that the window need not import the command line; a test compares them with `core.cli`.
+#: Sub-commands of the command line; anything else is a path for the window. They are listed here so that
+#: the window need not import the command line; a test compares them with `core.cli`.
 COMMANDS = (
     *(
         "classify",

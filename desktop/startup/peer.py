@@ -1,4 +1,4 @@
-"""Where the windows of one user find each other, and whether it is the same user at the other end."""
+"""Where the instances of one user find each other, and whether a peer belongs to the same user."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from PySide6.QtNetwork import QLocalSocket
 
 from core.paths import PRIVATE_FOLDER, user_data
 
-#: Longest path of a socket on every Unix (sun_path), less the characters that Qt adds while it makes the
+#: Longest socket path on every Unix (sun_path), minus the characters that Qt adds while it makes the
 #: socket.
 _LONGEST = 70
 
 
 def socket_folder(name: str) -> Path | None:
-    """A folder of the user's alone in which a socket of this name can lie.
+    """Return a folder for a socket of this name that only this user can access.
 
     Returns
     -------
     Path or None
-        The user's runtime folder, Overread's own one, or one of ours in the temporary folder; None where none
-        of them is safe, as somebody else made it.
+        The user's runtime folder, Overread's own folder, or one in the temporary folder; None if none of
+        them is safe, because another user made it.
     """
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     own = [user_data(), Path(tempfile.gettempdir()) / f"overread-{os.getuid()}"]
@@ -44,10 +44,10 @@ def socket_folder(name: str) -> Path | None:
 
 
 def same_user(connection: QLocalSocket) -> bool:
-    """Whether the process at the other end of a connection is the same user's.
+    """Return whether the process at the other end of a connection belongs to the same user.
 
-    Told by the system, not by the process: SO_PEERCRED on Linux, the token of the process on Windows. Where
-    neither is there, the folder in which the socket lies has to do.
+    The system tells it, not the process: by SO_PEERCRED on Linux, by the process's token on Windows. Other
+    systems rely on the socket's folder alone.
     """
     descriptor = int(connection.socketDescriptor())
     if sys.platform == "win32":
@@ -64,7 +64,7 @@ def same_user(connection: QLocalSocket) -> bool:
 
 
 def _is_ours_alone(place: Path) -> bool:
-    """Whether a folder is the user's own and nobody else has any right to it; a link is none."""
+    """Return whether only this user has rights to a folder; False for links."""
     try:
         found = place.lstat()
     except OSError:
@@ -98,7 +98,7 @@ if sys.platform == "win32":
     _security.EqualSid.argtypes = (wintypes.LPVOID, wintypes.LPVOID)
 
     def _pipe_is_ours(pipe: int) -> bool:
-        """Whether both ends of a named pipe are processes of this user."""
+        """Return whether both ends of a named pipe are processes of this user."""
         own = _user_of(int(_kernel.GetCurrentProcess()))
         for ask in (_kernel.GetNamedPipeServerProcessId, _kernel.GetNamedPipeClientProcessId):
             pid = wintypes.ULONG()
@@ -116,7 +116,7 @@ if sys.platform == "win32":
         return True
 
     def _user_of(process: int) -> ctypes.Array[ctypes.c_char] | None:
-        """TOKEN_USER of a process."""
+        """Return the TOKEN_USER of a process."""
         token, length = wintypes.HANDLE(), wintypes.DWORD()
         if not _security.OpenProcessToken(process, _TOKEN_QUERY, ctypes.byref(token)):
             return None
@@ -129,5 +129,5 @@ if sys.platform == "win32":
             _kernel.CloseHandle(token)
 
     def _sid_in(user: ctypes.Array[ctypes.c_char]) -> ctypes.c_void_p:
-        """The SID that a TOKEN_USER begins with a pointer to."""
+        """Return the SID to which the pointer at the start of a TOKEN_USER points."""
         return ctypes.c_void_p.from_buffer(user)

@@ -1,7 +1,7 @@
-"""The system libraries without which Qt opens no window on Linux, and the sentence that names them.
+"""The system libraries that Qt needs to open a window on Linux, and a message if they are missing.
 
-Qt itself ends the process with a message of its own; on a bare Debian or Ubuntu a user sees no other. This
-module needs neither Qt nor anything that is installed beside Overread, so that it speaks in Qt's place.
+Without them Qt ends the process with a message that does not name the packages. This module imports
+neither Qt nor any other package, so that it can run before Qt.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
-#: Library that must load -> Debian package that has it; from `readelf -d` of Qt's parts.
+#: Debian package by the library that must load; from `readelf -d` of Qt's libraries.
 PACKAGES: Mapping[str, str] = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -43,12 +43,12 @@ PACKAGES: Mapping[str, str] = {
 
 
 def missing_packages(loads: Callable[[str], bool] | None = None) -> list[str]:
-    """Debian packages whose library does not load.
+    """Return the Debian packages whose library cannot be loaded.
 
     Parameters
     ----------
     loads : callable, optional
-        Whether a library can be loaded; the system's own loader by default.
+        Returns whether a library can be loaded; by default the system's loader.
     """
     can = loads or _loads
     return [package for library, package in PACKAGES.items() if not can(library)]
@@ -57,7 +57,7 @@ def missing_packages(loads: Callable[[str], bool] | None = None) -> list[str]:
 def why_no_window(
     platform: str, environment: Mapping[str, str], missing: Callable[[], list[str]] = missing_packages
 ) -> str:
-    """Say in a sentence why no window can be opened here and what to do; empty where one can.
+    """Return why no window can be opened here and what to do, in one sentence; empty if one can.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def why_no_window(
     environment : mapping
         As `os.environ`.
     missing : callable, optional
-        Names the missing packages.
+        Returns the missing packages.
     """
     wanted = environment.get("QT_QPA_PLATFORM", "")
     if platform != "linux" or (wanted and not wanted.startswith("xcb")):
@@ -82,7 +82,7 @@ def why_no_window(
 
 
 def missing_sentence(packages: list[str]) -> str:
-    """Name the packages to install; empty where nothing is missing."""
+    """Return a sentence that names the packages to install; empty if none is missing."""
     if not packages:
         return ""
     return (
@@ -100,12 +100,12 @@ def _loads(library: str) -> bool:
 
 
 def refuse_without_libraries(error: ImportError | None = None) -> int:
-    """Write the sentence to the standard error; return the exit status, 0 where a window can be opened.
+    """Write why no window can be opened to standard error; return the exit status, 0 if one can be opened.
 
     Parameters
     ----------
     error : ImportError, optional
-        That Qt's own modules could not be imported; raised again where no missing library explains it.
+        The error from importing Qt's modules; raised again if no missing library explains it.
     """
     sentence = why_no_window(sys.platform, os.environ)
     if not sentence and error is not None:

@@ -1,4 +1,4 @@
-"""One window for each user: a second start hands its paths to the window that is there, and ends."""
+"""One window for each user: a second start passes its paths to the open window and ends."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from core.paths import user_data
 from desktop.startup.peer import same_user, socket_folder
 
-#: Milliseconds that the other window has to answer; a hanging one must not keep the user from working.
+#: Milliseconds the other window has to answer; a hanging window must not keep the user from working.
 PATIENCE = 2000
 _RECEIVED = b"heard\n"
-#: More bytes than any list of paths that a system passes; a connection that sends more is dropped.
+#: More bytes than any list of paths that a system passes; connections that send more are dropped.
 _MOST_BYTES = 4 << 20
 
 
 def socket_name() -> str:
-    """Name by which the starts of one user, with one folder of their own, find each other.
+    """Return the socket name by which one user's starts with the same Overread folder find each other.
 
-    A path in a folder that is the user's alone; on Windows the name of a pipe. Empty where there is no such
-    folder: every start then has a window of its own.
+    The name is a path in a folder that only the user can access, or a pipe's name on Windows. It is empty if
+    there is no such folder; every start then has its own window.
     """
     place = zlib.crc32(os.fsencode(user_data().absolute()))
     if sys.platform == "win32":
@@ -37,10 +37,10 @@ def socket_name() -> str:
 
 
 def hand_over(paths: Sequence[Path], name: str, patience: int = PATIENCE) -> bool:
-    """Give the paths to the window that is there and let it come to the front; False if there is none.
+    """Pass the paths to the open window and bring it to the front; return False if there is none.
 
-    A window that does not answer in time counts as none, and so does whoever else listens there: another
-    user is told nothing.
+    A window that does not answer in time is ignored. Another user's process that listens there is ignored,
+    too, and receives nothing.
     """
     if not name:
         return False
@@ -49,7 +49,7 @@ def hand_over(paths: Sequence[Path], name: str, patience: int = PATIENCE) -> boo
     if not socket.waitForConnected(patience) or not same_user(socket):
         return False
     _let_come_to_the_front()
-    # Escaped, since file names on Linux need not be Unicode.
+    # Escaped, because file names on Linux need not be valid Unicode.
     socket.write(json.dumps([str(path.absolute()) for path in paths]).encode("ascii") + b"\n")
     answer = b""
     while not answer.endswith(b"\n") and socket.waitForReadyRead(patience):
@@ -59,7 +59,7 @@ def hand_over(paths: Sequence[Path], name: str, patience: int = PATIENCE) -> boo
 
 
 class SingleInstance(QObject):
-    """Hears of later starts.
+    """Receive the paths of later starts.
 
     Parameters
     ----------
@@ -77,17 +77,17 @@ class SingleInstance(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._connected)
         if name and not self._server.listen(name):
-            # Nobody answers, or this start would have ended: the socket is left from a killed process.
+            # No instance answered, or this start would have ended: the socket is left from a killed process.
             QLocalServer.removeServer(name)
             self._server.listen(name)
 
     @property
     def listening(self) -> bool:
-        """Whether later starts find this one."""
+        """Whether later starts can find this instance."""
         return self._server.isListening()
 
     def close(self) -> None:
-        """Let later starts have a window of their own."""
+        """Stop listening, so that later starts have their own window."""
         self._server.close()
 
     def _connected(self) -> None:
@@ -123,7 +123,7 @@ def _paths_in(line: bytes) -> list[Path] | None:
 
 
 def _let_come_to_the_front() -> None:
-    """Windows lets a window come to the front only if the program in use allows it."""
+    """Allow the other process to bring its window to the front, which Windows requires."""
     if sys.platform == "win32":
         import ctypes
 

@@ -1,4 +1,4 @@
-"""What is seen until the window is there: a frame of its size, painted before anything slow is imported."""
+"""The splash: a frame of the window's size, painted before anything slow is imported."""
 
 from __future__ import annotations
 

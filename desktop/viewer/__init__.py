@@ -1,1 +1,1 @@
-"""The viewer: pictures on screen with their maps, annotations and overlay text."""
+"""The viewer: pictures with their maps, annotations and overlay texts."""

@@ -1,4 +1,4 @@
-"""Draws the annotations of a picture, with its numbers."""
+"""Draw the annotations of a picture with their values."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from desktop.viewer.viewport import Viewport
 
 _HANDLE = 4
 _EDGE = 4
-#: Most pixels that are measured within a frame.
+#: Largest number of pixels that are measured within one paint.
 _MANY = 1 << 20
 
 
 def paint_annotations(
     painter: QPainter, font: QFont, tool: AnnotationTool, picture: Picture, view: Viewport
 ) -> None:
-    """Draw all annotations, the one that is being drawn, and the cross of the keyboard."""
+    """Draw all annotations, the unfinished one, and the keyboard's cross."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font)
     for place, annotation in enumerate(tool.annotations):
@@ -45,7 +45,7 @@ def paint_annotations(
 
 
 def annotation_text(annotation: Annotation, picture: Picture, *, hasty: bool = False) -> tuple[str, ...]:
-    """Numbers of an annotation, a line each; when `hasty`, without what takes longer than a frame."""
+    """Return the values of an annotation, one line each; if `hasty`, without those slow to compute."""
     kind = annotation.kind
     if len(annotation.points) < kind.corners:
         return ()
@@ -88,7 +88,7 @@ def _paint(
     corner = {AnnotationKind.LENGTH: lowest, AnnotationKind.ANGLE: points[1]}.get(
         annotation.kind, box.bottomLeft()
     )
-    # Text stays on screen while there is room for it.
+    # The text stays on screen if there is room for it.
     wide = max((metrics.horizontalAdvance(text) for text in lines), default=0) + 2
     left = min(round(corner.x()) + 8, painter.window().width() - wide - _EDGE)
     top = min(round(corner.y()) + 6, painter.window().height() - line * len(lines) - _EDGE)
@@ -98,7 +98,7 @@ def _paint(
 
 
 def _paint_end(painter: QPainter, point: QPointF, *, chosen: bool, plain: bool) -> None:
-    """Draw a handle where an annotation is picked, and a small cross at the ends of lines."""
+    """Draw a handle if the annotation is picked, otherwise a small cross at the ends of lines."""
     if chosen:
         square = QRectF(point.x() - _HANDLE, point.y() - _HANDLE, 2 * _HANDLE, 2 * _HANDLE)
         painter.setPen(QPen(theme.colour(theme.ANNOTATION), 1.5))
@@ -112,7 +112,7 @@ def _paint_end(painter: QPainter, point: QPointF, *, chosen: bool, plain: bool) 
 
 
 def _pens(width: float) -> tuple[QPen, QPen]:
-    """A dark edge first, so that lines are seen over white bone too."""
+    """Return two pens; the wide dark one makes lines visible over white bone."""
     edge, line = (
         QPen(theme.colour(theme.PICTURE_BACKGROUND, 170), width + 2),
         QPen(theme.colour(theme.ANNOTATION), width),

@@ -1,4 +1,4 @@
-"""Annotations of the reader, and the tool that makes, picks, moves and deletes them in a viewer."""
+"""The reader's annotations, and the tool that makes, picks, moves and deletes them in a viewer."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from core.images.display.measurements import Annotation, AnnotationKind, Point
 from desktop.session.items import Key
 from desktop.viewer.viewport import Viewport
 
-#: Screen points within which the mouse grabs an annotation, and beyond which it counts as dragged.
+#: Distance in screen points at which the mouse grabs an annotation, and from which a drag counts.
 _NEAR = 7.0
-#: Screen points by which an arrow key moves the cross; with Shift, one pixel of the picture.
+#: Screen points by which an arrow key moves the cross; with Shift, it moves by one picture pixel.
 _STEP = 10.0
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -29,15 +29,15 @@ _DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class AnnotationStore(QObject):
-    """The annotations of every picture, for as long as it is open.
+    """The annotations of all open pictures.
 
     Attributes
     ----------
     words : dict
-        Text over a picture: how its annotations are kept, and whether it is a key picture.
+        Text over a picture: whether its annotations are saved, and whether it is a key picture.
     """
 
-    #: A viewer shows a picture, by its key.
+    #: A viewer shows this picture.
     shown = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -46,11 +46,11 @@ class AnnotationStore(QObject):
         self.words: dict[Key, tuple[str, ...]] = {}
 
     def of(self, key: Key) -> list[Annotation]:
-        """Annotations of a picture; the list may be changed."""
+        """Return the annotations of a picture; callers may change the list."""
         return self._annotations.setdefault(key, [])
 
     def clear(self) -> None:
-        """Forget all annotations; other pictures are open."""
+        """Forget all annotations, because other pictures are open."""
         self._annotations.clear()
         self.words.clear()
 
@@ -62,13 +62,13 @@ class ToolState:
     Attributes
     ----------
     kind : AnnotationKind or None
-        Kind of annotation to draw.
+        Kind of annotation to draw; None to draw none.
     draft : tuple of Point
-        Points so far, the last one following the mouse.
+        Points set so far; the last one follows the mouse.
     chosen : int or None
-        The annotation that is picked.
+        Index of the picked annotation.
     cross : QPointF or None
-        Where on screen the keyboard would set a point.
+        Screen position where the keyboard would set a point.
     """
 
     kind: AnnotationKind | None = None
@@ -79,9 +79,9 @@ class ToolState:
 
 
 class AnnotationTool(QObject):
-    """Turns what mouse and keys do in a viewer into annotations; knows neither viewer nor painter.
+    """Make annotations from mouse and key events; knows neither viewer nor painter.
 
-    Coordinates of the mouse are those of the screen; `view` says where the picture lies.
+    Mouse positions are in screen coordinates; `view` tells where the picture is.
     """
 
     #: Annotations, or their drawing, changed.
@@ -100,26 +100,26 @@ class AnnotationTool(QObject):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Return the text over the picture, one item per line."""
+        """The text over the picture, one line per element."""
         return () if self._key is None else self.store.words.get(self._key, ())
 
     def text_of(
         self, annotation: Annotation, describe: Callable[[Annotation], tuple[str, ...]]
     ) -> tuple[str, ...]:
-        """What is written beside an annotation; found once, as statistics of a whole film take a while."""
+        """Return the text of an annotation, which is cached: statistics of a large picture are slow."""
         if annotation not in self._texts:
-            # When an annotation is moved, all its points change.
+            # Moving an annotation changes its points, so older texts are dropped.
             self._texts = {known: text for known, text in self._texts.items() if known in self.annotations}
             self._texts[annotation] = describe(annotation)
         return self._texts[annotation]
 
     @property
     def busy(self) -> bool:
-        """Whether Esc and Del mean something here."""
+        """Whether the tool uses Esc and Del now."""
         return self.now.kind is not None or self.now.chosen is not None
 
     def wants(self, key: int) -> bool:
-        """Whether a key means something here that it also means elsewhere."""
+        """Return whether the tool uses a key that also has another use."""
         return self.busy and Qt.Key(key) in (*_ARROWS, *_DELETE, *_SET, Qt.Key.Key_Escape)
 
     @property
@@ -129,7 +129,7 @@ class AnnotationTool(QObject):
         return Annotation(kind, points) if kind is not None and points else None
 
     def show(self, key: Key | None) -> None:
-        """Take the annotations of another picture."""
+        """Show the annotations of another picture."""
         self._key = key
         annotations = [] if key is None else self.store.of(key)
         if annotations is not self.annotations:
@@ -139,12 +139,12 @@ class AnnotationTool(QObject):
             self.store.shown.emit(key)
 
     def replace(self) -> None:
-        """Let go of what is picked or held, as the picture's annotations were replaced from elsewhere."""
+        """Drop what is picked or held, because other code replaced the picture's annotations."""
         self._texts = {}
         self._set(ToolState(kind=self.now.kind, draft=self.now.draft, cross=self.now.cross))
 
     def begin(self, kind: AnnotationKind | None, cross: QPointF) -> None:
-        """Draw an annotation next, or let that be; `cross` is where the keyboard begins."""
+        """Start drawing an annotation, or stop if `kind` is None; the keyboard's cross starts at `cross`."""
         self._set(ToolState() if kind is self.now.kind else ToolState(kind=kind, cross=cross))
 
     def choose_next(self) -> None:
@@ -154,7 +154,7 @@ class AnnotationTool(QObject):
             self._set(ToolState(chosen=0 if chosen is None else (chosen + 1) % len(self.annotations)))
 
     def choose(self, annotation: Annotation) -> bool:
-        """Pick an annotation of the picture; False where it is none of it."""
+        """Pick an annotation of the picture; return False if the picture does not have it."""
         if annotation not in self.annotations:
             return False
         self._set(ToolState(chosen=self.annotations.index(annotation)))
@@ -176,7 +176,7 @@ class AnnotationTool(QObject):
     # Mouse
 
     def press(self, at: QPointF, view: Viewport) -> bool:
-        """Begin or go on drawing, or take hold of an annotation; False if there is nothing to do here."""
+        """Start or continue drawing, or grab an annotation; return False if the press has no use here."""
         if self.now.kind is not None:
             place = _picture_point(view, at)
             self.now.draft = (*self.now.draft[:-1], place) if self.now.draft else (place, place)
@@ -193,7 +193,7 @@ class AnnotationTool(QObject):
         return False
 
     def move(self, at: QPointF, view: Viewport) -> bool:
-        """Follow the mouse; False if it holds nothing."""
+        """Follow the mouse; return False if it holds nothing."""
         if self.now.draft:
             self.now.draft = (*self.now.draft[:-1], _picture_point(view, at))
         elif self.now.held is not None and self.now.chosen is not None:
@@ -215,7 +215,7 @@ class AnnotationTool(QObject):
         return True
 
     def release(self, at: QPointF, view: Viewport) -> bool:
-        """Set the point that was dragged; a click alone begins, and a second one ends."""
+        """Set the dragged point; a click without a drag starts or ends a line."""
         held, self.now.held = self.now.held, None
         if not self.now.draft:
             if self._moved:
@@ -230,7 +230,7 @@ class AnnotationTool(QObject):
     # Keys
 
     def key(self, event: QKeyEvent, view: Viewport) -> bool:
-        """Do what a key means here; False if it means nothing."""
+        """Handle a key; return False if it has no use here."""
         key, fine = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key == Qt.Key.Key_Escape and self.busy:
             self._set(ToolState(kind=self.now.kind, cross=self.now.cross) if self.now.draft else ToolState())
@@ -249,7 +249,7 @@ class AnnotationTool(QObject):
     # Internals
 
     def _nudge(self, dx: float, dy: float, view: Viewport) -> None:
-        """Move the cross, or the picked annotation, by so many points of the screen."""
+        """Move the cross or the picked annotation by some screen points."""
         if self.now.chosen is not None:
             origin, moved = view.from_screen(0, 0), view.from_screen(dx, dy)
             annotation = self.annotations[self.now.chosen]
@@ -272,7 +272,7 @@ class AnnotationTool(QObject):
         self.changed.emit()
 
     def _advance(self) -> None:
-        """The last point stands; another one follows, or the annotation is made and picked."""
+        """Set the last point; start the next one, or finish the annotation and pick it."""
         kind, points = self.now.kind, self.now.draft
         if kind is not None and len(points) == kind.corners:
             self.annotations.append(Annotation(kind, points))
@@ -288,7 +288,7 @@ class AnnotationTool(QObject):
 
 
 def grabbed_point(annotation: Annotation, at: QPointF, view: Viewport) -> int | None:
-    """Which of an annotation's points lies under the mouse, -1 for its line; None if it lies elsewhere."""
+    """Return the index of the point under the mouse, -1 for the line, None for neither."""
     points = [view.to_screen(*point) for point in annotation.points]
     for number, point in enumerate(points):
         if math.hypot(point.x() - at.x(), point.y() - at.y()) <= _NEAR:
@@ -297,7 +297,7 @@ def grabbed_point(annotation: Annotation, at: QPointF, view: Viewport) -> int | 
 
 
 def _line_distance(kind: AnnotationKind, points: list[QPointF], at: QPointF) -> float:
-    """Distance of a point of the screen from the line of an annotation, about."""
+    """Return the approximate distance of a screen point from an annotation's line."""
     if kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE):
         return min(_segment_distance(a, b, at) for a, b in pairwise(points))
     left, right = sorted(point.x() for point in points)

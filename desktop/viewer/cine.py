@@ -1,10 +1,10 @@
-"""Plays a stack: goes on to its next picture so many times a second, as fast as they are there."""
+"""Play a stack (cine): show the next picture at a fixed rate, or as fast as pictures are decoded."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-#: Frames per second if the file gives none.
+#: Pictures per second if the file gives no rate.
 USUAL = 15.0
 _SLOWEST, _FASTEST = 0.5, 60.0
 
@@ -12,9 +12,9 @@ _SLOWEST, _FASTEST = 0.5, 60.0
 class Cine(QObject):
     """A clock for a stack."""
 
-    #: The next picture is due.
+    #: The next picture should be shown.
     due = Signal()
-    #: It started or stopped.
+    #: Playing started or stopped.
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -25,17 +25,17 @@ class Cine(QObject):
 
     @property
     def playing(self) -> bool:
-        """Whether it goes on by itself."""
+        """Whether the stack is playing."""
         return self._timer.isActive()
 
     def start(self, rate: float | None) -> None:
-        """Begin, at so many frames a second, or at the usual rate."""
+        """Start playing with `rate` pictures per second; None for the usual rate."""
         self.rate = min(max(rate or USUAL, _SLOWEST), _FASTEST)
         self._timer.start(round(1000 / self.rate))
         self.changed.emit()
 
     def stop(self) -> None:
-        """Stop, if it plays."""
+        """Stop playing."""
         if self.playing:
             self._timer.stop()
             self.changed.emit()

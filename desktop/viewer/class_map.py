@@ -1,4 +1,4 @@
-"""The class map as the viewer lays it over a picture, with the scale that tells what it means."""
+"""The class map over a picture, and the scale that explains its values."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from core.results.findings import ScoredFinding
     from core.results.reading import Reading
 
-#: Maps have a few dozen cells a side; this many pixels show all that is in them.
+#: Pixels on the longer side of a drawn map. Maps have a few dozen cells per side, so this shows all detail.
 _SIDE = 512
-#: Evidence, as a share of full scale, below which a map shows only noise.
+#: Strongest value, as a share of full scale, below which a map shows only noise.
 _WEAK = 0.1
-#: Every third one of these gives smooth lines.
+#: Contours follow every third pixel, which makes smooth lines.
 _COARSE = 3
-#: Width and height of a line's label.
+#: Width and height of a contour's label in points.
 _NAME = (44, 16)
-#: Points by which the letter at the right edge stands above the scale.
+#: Points between the letter at the right edge and the scale.
 ABOVE = 20
-#: Levels of the lines as shares of full scale, with their widths in points, by which they differ.
+#: Levels of the contours as shares of full scale, with their line widths in points.
 CONTOURS = ((0.25, 1.2), (0.5, 2.2), (0.75, 3.4))
 
 
@@ -43,11 +43,11 @@ class ClassMap:
     Attributes
     ----------
     title : str
-        The class in words.
+        Title of the class.
     values : ndarray of float32, shape (h, w)
-        Over the whole picture, in parts of full scale, 0-1.
+        Values over the whole picture as shares of full scale, 0 to 1.
     by_occlusion : bool
-        Whether it was made by covering places, as its model gives no maps.
+        Whether it was made by occlusion, because the model makes no maps.
     """
 
     title: str
@@ -56,29 +56,29 @@ class ClassMap:
 
     @property
     def strongest(self) -> float:
-        """Greatest evidence in parts of full scale."""
+        """The largest value, as a share of full scale."""
         return max(0.0, float(self.values.max()))
 
     @property
     def weak(self) -> bool:
-        """Whether it is too weak to point at a place; then no map is shown rather than a faint one."""
+        """Whether the map is too weak to point at a place; it is not shown then."""
         return self.strongest < _WEAK
 
     @cached_property
     def image(self) -> QImage:
-        """Premultiplied colours at full opacity, with the picture's aspect."""
+        """The map as premultiplied colours at full opacity, with the picture's aspect ratio."""
         from core.inference.heatmap import coloured_map
 
         return _wash_image(coloured_map(self.values, 1.0))
 
     @cached_property
     def curves(self) -> tuple[QPainterPath, ...]:
-        """The lines of each level, the whole picture covering 0 to 1 both ways."""
+        """The contours of each level; coordinates run from 0 to 1 over the whole picture."""
         from core.inference.contour import contour
 
         coarse = self.values[::_COARSE, ::_COARSE]
         rows, columns = self.values.shape
-        # The value of a block belongs to its first pixel, not to its middle.
+        # A block's value belongs to its first pixel, not to its centre.
         shift = (1 - 1 / _COARSE) / 2
         onto = QTransform.fromScale(_COARSE / columns, _COARSE / rows).translate(-shift, -shift)
         found = []
@@ -91,7 +91,7 @@ class ClassMap:
 
 
 def class_map_of(reading: Reading, finding: ScoredFinding, title: str, card: Card) -> ClassMap | None:
-    """Map of a finding over a picture's own geometry; None where there is none."""
+    """Return the map of a finding in the geometry of its picture; None if there is none."""
     from core.inference.heatmap import map_on_picture
     from core.results.findings import is_by_occlusion, map_of_finding
 
@@ -106,14 +106,14 @@ def class_map_of(reading: Reading, finding: ScoredFinding, title: str, card: Car
 
 
 def paint_wash(painter: QPainter, class_map: ClassMap, view: Viewport, columns: int, rows: int) -> None:
-    """Lay the map over a picture of `columns` by `rows` as a wash of colour."""
+    """Draw the map in transparent colours over a picture of `columns` by `rows` pixels."""
     painter.setTransform(view.transform)
     painter.drawImage(QRectF(0, 0, columns, rows), class_map.image)
     painter.resetTransform()
 
 
 def paint_contours(painter: QPainter, class_map: ClassMap, view: Viewport, columns: int, rows: int) -> None:
-    """Draw the map as a line for each level, wider for more, and named."""
+    """Draw the map as labelled contours; higher levels have wider lines."""
     onto = QTransform.fromScale(columns, rows) * view.transform
     opacity = painter.opacity()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -133,7 +133,7 @@ def paint_contours(painter: QPainter, class_map: ClassMap, view: Viewport, colum
 
 
 def _paint_name(painter: QPainter, curve: QPainterPath, number: int) -> None:
-    """Write the name of a line upon it: at its top, at its left or at its bottom, apart from the others."""
+    """Label a contour at its top, left or bottom, so that the labels do not overlap."""
     points = [curve.elementAt(n) for n in range(curve.elementCount())]
     furthest: Callable[[QPainterPath.Element], float] = (_by_top, _by_left, _by_bottom)[number]
     at, box = min(points, key=furthest), painter.window()
@@ -160,9 +160,9 @@ def _by_bottom(point: QPainterPath.Element) -> float:
 def paint_scale(
     painter: QPainter, box: QRectF, font: QFont, class_map: ClassMap, opacity: float, *, lines: bool
 ) -> int:
-    """Draw the scale at the right edge of `box`, headed by the class it is for; return its top."""
+    """Draw the scale with the class's title at the right edge of `box`; return the scale's top."""
     if box.width() < TINY:
-        # It would cover the picture; the findings panel says how strong the evidence is.
+        # The scale would cover the picture; the findings panel tells how strong the map is.
         return int(box.center().y()) + ABOVE
     painter.setFont(theme.font(font, theme.SMALL) if box.width() < NARROW else font)
     line = painter.fontMetrics().height()
@@ -174,7 +174,7 @@ def paint_scale(
     painter.setOpacity(1.0)
     painter.setPen(theme.colour(theme.QUIET))
     painter.drawRect(bar)
-    # The mark is at the picture's own strongest evidence, so that a weak map is recognisable as weak.
+    # The mark shows the picture's own largest value, so that a weak map can be recognised as weak.
     y = bar.bottom() - min(class_map.strongest, 1.0) * bar.height()
     painter.setPen(theme.colour(theme.TEXT))
     painter.drawLine(int(bar.left()) - 5, round(y), int(bar.right()) + 4, round(y))

@@ -17,11 +17,11 @@ from desktop.base.language import decimal, dicom_day, figures, known, mark, tr
 from desktop.base.patient_words import age_and_sex
 from desktop.viewer.orientation import turn_words
 
-#: Pixels at the edges, and between words of the left and the right corner.
+#: Pixels at the edges, and between the texts of the left and the right corner.
 _MARGIN, _GAP = 12, 10
-#: In a viewer less wide than this, texts are small, and the two corners share each line as they need it.
+#: Width in pixels below which texts are small and the two corners share each line.
 NARROW = 480
-#: In one less wide than this, only the left corners are written; the findings panel has the rest.
+#: Width in pixels below which only the left corners have text; the findings panel has the rest.
 TINY = 200
 _SIDES = {"L": mark("Left side"), "R": mark("Right side"), "B": mark("Both sides"), "U": mark("Unpaired")}
 
@@ -49,28 +49,28 @@ def corners(
     stack: tuple[str, ...] = (),
     marked: tuple[str, ...] = (),
 ) -> Corners:
-    """Collect the lines.
+    """Return the lines of the corners.
 
     Parameters
     ----------
     picture : Picture
     window : NamedWindow or None
-        Chosen or dragged by the user; None where the picture is shown as its file asks.
+        Chosen or dragged by the user; None for the file's own window.
     inverted : bool
         Whether the user inverted the grey levels.
     overlays : bool
-        Whether overlays are drawn, where there are any.
+        Whether overlays are drawn, if there are any.
     zoom : float
-        Device pixels for each pixel of the picture.
+        Device pixels per picture pixel.
     pixel : (int, int) or None
-        Column and row under the cursor.
+        Column and row under the cursor; None if it is outside.
     turn : Turn
         How the picture is turned.
     named : bool
-        Whether to tell what the file says in words of its own: of patient, study and series, and the names
-        of file and overlays.
+        Whether to show free text of the file: patient, study, series, and the names of file and
+        overlays.
     stack : tuple of str
-        Lines on the stack that the picture lies in.
+        Lines on the picture's stack.
     marked : tuple of str
         Lines on the reader's marks of the picture.
     """
@@ -123,9 +123,9 @@ def corners(
 
 
 def value_at(picture: Picture, pixel: tuple[int, int] | None) -> str:
-    """Position of a pixel, in millimetres too where they are known, and its value in the picture's unit.
+    """Return a pixel's position, in millimetres too if known, and its value with its unit.
 
-    Empty outside the picture. Millimetres are counted from the first pixel.
+    The text is empty outside the picture. Millimetres are counted from the first pixel.
     """
     rows, columns = picture.pixels.shape[:2]
     if pixel is None or not (0 <= pixel[0] < columns and 0 <= pixel[1] < rows):
@@ -156,8 +156,8 @@ def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) ->
     Returns
     -------
     tuple of int
-        Pixels at the upper and the lower edge that the lines have to themselves, the middle included; 0
-        where each corner keeps to its half.
+        Pixels at the upper and at the lower edge that the texts occupy across the whole width; 0 if the
+        texts of each corner stay in their half.
     """
     narrow, margin, gap = box.width() < NARROW, _MARGIN, _GAP
     if box.width() < TINY:
@@ -168,13 +168,13 @@ def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) ->
     left, right = box.left() + margin, box.right() - margin
     top, bottom = box.top() + _MARGIN, box.bottom() - _MARGIN
     upper = list(zip_longest(texts.top_left, texts.top_right, fillvalue=""))
-    # From the last line upwards.
+    # Starting with the last line.
     lower = list(zip_longest(texts.bottom_left[::-1], texts.bottom_right[::-1], fillvalue=""))
     rows = [(top + n * line, pair) for n, pair in enumerate(upper)]
     rows += [(bottom - (n + 1) * line, pair) for n, pair in enumerate(lower)]
     half = box.width() // 2 - 2 * _MARGIN
     for y, (told, beside) in rows:
-        # Words stand closer together where room is short.
+        # Single spaces save room.
         pair = (" ".join(told.split()), " ".join(beside.split())) if narrow else (told, beside)
         wanted = (metrics.horizontalAdvance(text) + 1 for text in pair)
         widths = shares(next(wanted), next(wanted), right - left - gap) if narrow else (half, half)
@@ -182,7 +182,7 @@ def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) ->
             (left, widths[0], pair[0], flag.AlignLeft),
             (right - widths[1], widths[1], pair[1], flag.AlignRight),
         ):
-            # Numbers come before names; the end of a file name says most.
+            # The end of a file name (upper right) matters most; other texts begin with what matters.
             named = align is flag.AlignRight and (told, beside) in upper
             cut = Qt.TextElideMode.ElideMiddle if named else Qt.TextElideMode.ElideRight
             place = QRect(x, y, width, line)
@@ -191,7 +191,7 @@ def paint_corners(painter: QPainter, box: QRect, font: QFont, texts: Corners) ->
 
 
 def shares(left: int, right: int, room: int) -> tuple[int, int]:
-    """How many pixels two texts of a line get: what they want, or half and what the other leaves of it."""
+    """Return the pixels for two texts of a line: as wanted, otherwise half plus what the other leaves."""
     half = room // 2
     if left + right <= room:
         return left, right
@@ -201,7 +201,7 @@ def shares(left: int, right: int, room: int) -> tuple[int, int]:
 
 
 def edges(picture: Picture, turn: Turn) -> tuple[str, str, str, str]:
-    """Directions in the patient at the top, right, bottom and left of the screen; '' where not known."""
+    """Return the patient directions at the screen's top, right, bottom and left; empty if unknown."""
     from core.images.dicom.orientation import opposite
 
     said: dict[tuple[int, int], str] = {}
@@ -213,7 +213,7 @@ def edges(picture: Picture, turn: Turn) -> tuple[str, str, str, str]:
 def paint_edges(
     painter: QPainter, box: QRect, font: QFont, letters: tuple[str, str, str, str], sides: tuple[int, int]
 ) -> None:
-    """Write the directions at the middles of the edges; those of left and right about the heights `sides`."""
+    """Write the directions at the centres of the edges; left and right are at the heights `sides`."""
     painter.setFont(theme.font(font, theme.LARGE, bold=True))
     line, wide = painter.fontMetrics().lineSpacing(), 60
     middle = QRect(box.center().x() - wide // 2, 0, wide, line)
@@ -232,7 +232,7 @@ def paint_edges(
 def paint_outlined(
     painter: QPainter, box: QRect, align: Qt.AlignmentFlag, text: str, colour: str = theme.TEXT
 ) -> None:
-    """Write text with a dark edge, readable over white bone and black air alike."""
+    """Write text with a dark edge, so that it is readable over white bone and black air."""
     painter.setPen(theme.colour(theme.PICTURE_BACKGROUND, 210))
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1)):
         painter.drawText(box.translated(dx, dy), align | Qt.AlignmentFlag.AlignVCenter, text)

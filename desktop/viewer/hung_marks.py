@@ -1,4 +1,4 @@
-"""Marks of a hung pane: the study's label, and the reference line of the active picture."""
+"""Marks over a hung pane: the study's label, and the reference line of the active picture."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _MARGIN, _PAD = 10, 6
 
 @dataclass(frozen=True)
 class PaneLabel:
-    """Which study a pane shows.
+    """The label of the study in a pane.
 
     Attributes
     ----------
     words : str
-        Current, or which of the earlier studies.
+        Current, or the number of the earlier study.
     day, before : str
-        Its date, and how long before the current study it was made; told only where studies may be named.
+        Study date, and interval to the current study; shown only if studies may be named.
     prior : bool
         Whether it is an earlier study.
     """
@@ -52,7 +52,7 @@ class HungMarks:
     lines : tuple of pairs of points
         End points in pixels of the picture; the first pixel covers 0 to 1.
     words : tuple of str
-        How it is scrolled with the active pane, for the corner with the place in the stack.
+        How the pane scrolls with the active one, for the corner with the position in the stack.
     """
 
     label: PaneLabel | None = None
@@ -61,7 +61,7 @@ class HungMarks:
 
 
 def paint_lines(painter: QPainter, lines: tuple[tuple[Point, Point], ...], view: Viewport) -> None:
-    """Draw reference lines: dashed, with a dark edge."""
+    """Draw reference lines, dashed and with a dark edge."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for start, end in lines:
         ends: tuple[QPointF, QPointF] = (view.to_screen(*start), view.to_screen(*end))
@@ -72,13 +72,13 @@ def paint_lines(painter: QPainter, lines: tuple[tuple[Point, Point], ...], view:
 
 
 def label_height(painter: QPainter, font: QFont, label: PaneLabel | None) -> int:
-    """Room that a label takes at the upper edge, in points."""
+    """Return the height in points that a label takes at the upper edge."""
     painter.setFont(theme.font(font, bold=True))
     return 0 if label is None else painter.fontMetrics().lineSpacing() + _PAD
 
 
 def paint_label(painter: QPainter, box: QRect, font: QFont, label: PaneLabel, *, named: bool) -> None:
-    """Write in the upper left corner which study it is; an earlier one in another colour."""
+    """Write the study's label in the upper left corner, in another colour for an earlier study."""
     tiny = box.width() < TINY
     pad, margin = (2, 4) if tiny else (_PAD, _MARGIN)
     painter.setFont(theme.font(font, theme.SMALL if tiny else 1.0, bold=True))

@@ -1,4 +1,4 @@
-"""A picture on screen and how it is shown: window, zoom, place, turn, map, annotations; no mouse, no keys."""
+"""A picture and how it is shown: window, zoom, position, turn, map, annotations; without mouse and keys."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
 class ImageCanvas(QWidget):
-    """Shows one picture, or words in place of one."""
+    """Show one picture, or a message instead."""
 
     #: A position in the stack, counted from 1.
     place_wanted = Signal(int)
@@ -48,7 +48,7 @@ class ImageCanvas(QWidget):
         self.annotation_tool = AnnotationTool(annotation_store or AnnotationStore(), self)
         self.annotation_tool.changed.connect(self._annotations_changed)
         self.shown: Shown | None = None
-        #: The picture to show, whether it is shown already or not.
+        #: The picture to show, even if it is not decoded yet.
         self.item: Item | None = None
         self._active: bool | None = None
         self.window_level: NamedWindow | None = None
@@ -69,7 +69,7 @@ class ImageCanvas(QWidget):
         self._renderer = Renderer()
         self._called = tr("Picture")
         self._tell_name()
-        # Three side by side leave room for the panels on a small screen at a scale of 2.
+        # Three panes side by side must leave room for the panels on a small screen at a scale of 2.
         self.setMinimumSize(QSize(50, 60))
         self._places = QSlider(Qt.Orientation.Horizontal, self)
         self._places.setAccessibleName(tr("Place in the stack"))
@@ -81,12 +81,12 @@ class ImageCanvas(QWidget):
     # Content
 
     def call(self, name: str) -> None:
-        """Let screen readers call it by a name, behind which they tell what it shows."""
+        """Set the name that screen readers say before the picture's description."""
         self._called = name
         self._tell_name()
 
     def show_picture(self, shown: Shown) -> None:
-        """Show a picture; window, zoom and turn start again unless it belongs with the one before."""
+        """Show a picture; keep window, zoom and turn only if it belongs together with the previous one."""
         before = self.shown.picture if self.shown is not None else None
         picture = shown.picture
         self.shown, self.message = shown, None
@@ -100,7 +100,7 @@ class ImageCanvas(QWidget):
         self._changed()
 
     def show_place(self, place: int, count: int) -> None:
-        """Tell at which place, counted from 1, of how many in the stack the picture lies."""
+        """Show the picture's position in the stack, counted from 1, and the size of the stack."""
         self._places.blockSignals(True)
         self._places.setRange(1, count)
         self._places.setValue(place)
@@ -110,17 +110,17 @@ class ImageCanvas(QWidget):
         self._tell_name()
 
     def show_rate(self, rate: float | None) -> None:
-        """Tell at how many pictures a second the stack plays; None where it does not."""
+        """Show the rate in pictures per second at which the stack plays; None if it does not play."""
         self._rate = rate
         self.update()
 
     def show_nothing(self, title: str, text: str) -> None:
-        """Let go of the picture, and say so."""
+        """Remove the picture and show a message."""
         self.item = None
         self.show_message(title, text)
 
     def show_message(self, title: str, text: str) -> None:
-        """Show words instead of a picture."""
+        """Show a message instead of a picture."""
         self.shown, self._class_map, self.message = None, None, (title, text)
         self.annotation_tool.show(None)
         self._places.hide()
@@ -128,7 +128,7 @@ class ImageCanvas(QWidget):
         self._changed()
 
     def wait_for(self, item: Item) -> None:
-        """Take the old picture away until the new one is decoded, so that nobody reads the wrong one."""
+        """Hide the old picture until the new one is decoded, so that nobody reads the wrong one."""
         self.item = item
         picture = self.shown.picture if self.shown is not None else None
         if picture is None or (picture.name, picture.frame) != item.key:
@@ -137,72 +137,72 @@ class ImageCanvas(QWidget):
             if picture is not None and (
                 picture.name == item.key[0] or (series and series == picture.identity.series_key)
             ):
-                # Within a stack, the corner texts still name the picture on screen.
+                # Within a stack, the corner texts still describe the picture on screen.
                 self.update()
                 return
             self.show_message("", tr("Loading"))
 
     @property
     def waiting(self) -> bool:
-        """Whether the picture to show has not arrived yet."""
+        """Whether the picture to show is not decoded yet."""
         picture = self.shown.picture if self.shown is not None else None
         return self.item is not None and (picture is None or (picture.name, picture.frame) != self.item.key)
 
     @property
     def loading(self) -> bool:
-        """Whether nothing is on screen as long as the picture has not arrived."""
+        """Whether nothing is on screen until the picture is decoded."""
         return self.waiting and self.message == ("", tr("Loading"))
 
     @property
     def class_map(self) -> ClassMap | None:
-        """The map that lies over the picture."""
+        """The map over the picture."""
         return self._class_map
 
     def show_class_map(self, class_map: ClassMap | None) -> None:
-        """Lay a class map over the picture, or take it away."""
+        """Show a class map over the picture; None removes it."""
         self._class_map = class_map
         self._tell_name()
         self.update()
 
     def show_hung(self, hung: HungMarks) -> None:
-        """Tell which study it shows and where the active picture cuts it."""
+        """Show the study's label, and where the active picture cuts this one."""
         if hung != self.hung:
             self.hung = hung
             self.update()
 
     def set_named(self, named: bool) -> None:
-        """Tell of patient, study and file in the corners, or not."""
+        """Show or hide patient, study and file in the corners."""
         self._named = named
         self._tell_name()
         self.update()
 
     @property
     def named(self) -> bool:
-        """Whether the corners tell of patient, study and file."""
+        """Whether the corners show patient, study and file."""
         return self._named
 
     def set_opacity(self, opacity: float) -> None:
-        """Set the opacity of the class map, 0-1."""
+        """Set the opacity of the class map, 0 to 1."""
         self._opacity = opacity
         self.update()
 
     def set_contours(self, contours: bool) -> None:
-        """Draw class maps as lines of equal evidence, or as a wash of colour."""
+        """Draw class maps as contours, or in transparent colours."""
         self._contours = contours
         self.update()
 
     def magnify(self, magnifying: bool) -> None:
-        """Hold a glass under the cursor for as long as a key is held."""
+        """Show a magnifier at the cursor, or hide it."""
         self._magnifying = magnifying
         self.update()
 
     def show_active(self, active: bool | None) -> None:
-        """Mark it as the active one of several or as another; None where it is alone."""
+        """Mark this canvas as active or inactive; None if it is the only one."""
         self._active = active
         self.update()
 
     def set_bare(self, bare: bool) -> None:
-        """Hide the class map for as long as a key is held."""
+        """Hide the class map, or show it again."""
         self._bare = bare
         self.update()
 
@@ -215,20 +215,20 @@ class ImageCanvas(QWidget):
         self._changed()
 
     def one_to_one(self) -> None:
-        """Show one pixel of the picture on each pixel of the screen."""
+        """Show each picture pixel on one screen pixel."""
         if self.shown is not None:
             self._centre(1.0 / self.devicePixelRatioF())
 
     def real_size(self) -> None:
-        """Show a millimetre of the picture as a millimetre of the screen, where both are known."""
+        """Show the picture in its real size, if the sizes of pixels and screen are known."""
         scale = self.real_scale
         if scale is not None:
             self._centre(scale)
 
     def scene(self, *, named: bool = True) -> Scene | None:
-        """All that is seen; None where there is no picture.
+        """Return all that is shown; None if there is no picture.
 
-        Not `named`, it tells nothing of the patient; nor does it where the user does not want that at all.
+        Without `named`, or if the user hides patients everywhere, it shows nothing of the patient.
         """
         if self.shown is None:
             return None
@@ -252,26 +252,26 @@ class ImageCanvas(QWidget):
 
     @property
     def view_settings(self) -> ViewSettings:
-        """Through what the picture is seen."""
+        """The window, inversion and overlays with which the picture is shown."""
         voi = None if self.window_level is None else self.window_level.voi
         return ViewSettings(voi, self.inverted, self.overlays_wanted)
 
     @property
     def real_scale(self) -> float | None:
-        """Screen points for each pixel at real size; None where picture or screen have no known size."""
+        """The screen points per pixel at real size; None if picture or screen have no known size."""
         dots = dots_per_mm(self.screen())
         spacing = self.shown.picture.spacing if self.shown is not None else None
         return None if spacing is None or dots is None else spacing[1] * dots
 
     def turn_to(self, turn: Turn) -> None:
-        """Turn or flip the picture about the middle of the screen."""
+        """Turn or flip the picture about the centre of the screen."""
         self.turn = turn
         turned = self.viewport.turned(turn, self.width() / 2, self.height() / 2)
         self.viewport = self.fitted() if self.fitting else turned
         self._changed()
 
     def fitted(self) -> Viewport:
-        """Where the whole picture would be seen."""
+        """Return the viewport that shows the whole picture."""
         if self.shown is None:
             return self.viewport
         picture = self.shown.picture
@@ -279,20 +279,20 @@ class ImageCanvas(QWidget):
         return Viewport.fitted(columns, rows, self.width(), self.height(), picture.aspect, self.turn)
 
     def place(self, viewport: Viewport) -> None:
-        """Show the picture at a place of its own."""
+        """Show the picture in a given viewport."""
         if self.shown is not None:
             self.fitting = False
             self.viewport = replace(viewport, turn=self.turn)
             self._changed()
 
     def bring_in_sight(self, column: float, row: float) -> None:
-        """Move the picture so that a place of it is seen, if it is not."""
+        """Move the picture so that a position in it is visible, if it is not."""
         at = self.viewport.to_screen(column, row)
         if not self.rect().contains(at.toPoint()):
             self.place(self.viewport.moved(self.width() / 2 - at.x(), self.height() / 2 - at.y()))
 
     def zoom(self, factor: float) -> None:
-        """Zoom about the middle."""
+        """Zoom about the centre."""
         self.place(self.viewport.zoomed(factor, self.width() / 2, self.height() / 2))
 
     def invert(self) -> None:
@@ -301,22 +301,22 @@ class ImageCanvas(QWidget):
         self._changed()
 
     def choose_window(self, window: NamedWindow | None) -> None:
-        """Show the picture through one of its windows, or None for as its file asks."""
+        """Show the picture through a window; None for the file's own."""
         self.window_level = window
         self._changed()
 
     def show_overlays(self, wanted: bool) -> None:
-        """Draw the file's overlays, or leave them out."""
+        """Show or hide the file's overlays."""
         self.overlays_wanted = wanted
         self._changed()
 
     def reset(self) -> None:
-        """Show the whole picture as its file asks."""
+        """Show the whole picture with the file's own window."""
         self.window_level, self.inverted, self.turn = None, False, AS_STORED
         self.fit()
 
     def drag_window(self, dx: float, dy: float) -> None:
-        """Widen the window by going right, raise the level by going up."""
+        """Change the window by a drag: right makes it wider, up raises the level."""
         if self.shown is None:
             return
         shown = self.window_level.voi if self.window_level is not None else None
@@ -346,7 +346,7 @@ class ImageCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         grown = event.size() - event.oldSize()
-        # The middle of the picture stays there.
+        # The centre of the picture stays in place.
         moved = self.viewport.moved(grown.width() / 2, grown.height() / 2)
         self.viewport = self.fitted() if self.fitting else moved
         width = self.width() // 3
@@ -396,7 +396,7 @@ class ImageCanvas(QWidget):
 
 
 def _belong_together(before: Picture, picture: Picture) -> bool:
-    """Whether two pictures are frames of one file, or slices of one series, of the same size."""
+    """Return whether two pictures of equal size are frames of one file, or slices of one series."""
     if before.pixels.shape != picture.pixels.shape:
         return False
     series = picture.identity.series_key

@@ -1,4 +1,4 @@
-"""Draws the text shown in place of a picture, and the frame of the active viewer."""
+"""Draw the message shown instead of a picture, and the frame of the active viewer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CORNER = 26
 
 
 def paint_message(painter: QPainter, rect: QRect, font: QFont, title: str, text: str) -> None:
-    """Write a title and a sentence into the middle of `rect`."""
+    """Write a title and a sentence in the centre of `rect`."""
     box = rect.adjusted(40, 40, -40, -40)
     painter.setFont(theme.font(font, theme.LARGE, bold=True))
     line = painter.fontMetrics().lineSpacing()
@@ -26,7 +26,7 @@ def paint_message(painter: QPainter, rect: QRect, font: QFont, title: str, text:
 
 
 def paint_frame(painter: QPainter, box: QRect, *, active: bool) -> None:
-    """Frame a viewer that is one of several; the active one has corners, which the others lack."""
+    """Draw the frame of a viewer among several; only the active one has corners."""
     painter.setPen(QPen(theme.colour(theme.ACCENT if active else theme.LINE), 1))
     painter.drawRect(box.adjusted(0, 0, -1, -1))
     if not active:

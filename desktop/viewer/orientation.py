@@ -7,7 +7,7 @@ from desktop.base.language import tr
 
 
 def turn_words(turn: Turn) -> str:
-    """Return the rotation and flips of the picture, in words; empty if there are none."""
+    """Return the rotation and flips of the picture in words; empty if there are none."""
     if turn == AS_STORED.flipped_down():
         return tr("Flipped top to bottom")
     straight, quarters = (AS_STORED.flipped_across() if turn.mirrored else AS_STORED), 0

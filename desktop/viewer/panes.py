@@ -1,4 +1,4 @@
-"""One to four viewers in the middle of the window, of which one is active; what they show may be linked."""
+"""One to four viewers in the centre of the window, one of them active; they can be linked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EMPTY = mark("Click here and choose a picture in the list, or drag one here fro
 
 
 class Panes(QWidget):
-    """Holds the viewers; what they emit comes out here for the active one."""
+    """Hold the viewers, and forward the signals of the active one."""
 
     #: Another pane is active.
     activated = Signal()
@@ -36,7 +36,7 @@ class Panes(QWidget):
     scrolled = Signal(int)
     place_wanted = Signal(int)
     dropped = Signal(str, int)
-    #: There are other panes, or in another order.
+    #: The number or the order of the panes changed.
     arranged = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -44,7 +44,7 @@ class Panes(QWidget):
         self.annotation_store = AnnotationStore(self)
         self.viewers = tuple(Viewer(self, self.annotation_store) for _ in range(max(SHAPES)))
         self.active = self.viewers[0]
-        #: What covers the panes, if anything: commands about the visible picture apply to it.
+        #: A viewer that covers the panes, if any; commands on the visible picture apply to it.
         self.in_front: Viewer | None = None
         self.count = 1
         self.beside = self.contours = False
@@ -66,17 +66,17 @@ class Panes(QWidget):
 
     @property
     def visible(self) -> tuple[Viewer, ...]:
-        """The viewers that are seen."""
+        """The viewers that are visible."""
         return self.viewers[: self.count]
 
     @property
     def seen(self) -> Viewer:
-        """The viewer that is seen and used: the active one, unless another stands in front of all."""
+        """The viewer that is in use: the active one, unless another covers the panes."""
         return self.active if self.in_front is None else self.in_front
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Tell once, at the end, of all that changes meanwhile in how pictures are shown."""
+        """Emit `view_changed` only once, at the end, for all changes made inside the context."""
         self._held += 1
         try:
             yield
@@ -88,7 +88,7 @@ class Panes(QWidget):
     # Number of panes
 
     def show_panes(self, count: int, *, beside: bool = False, columns: int = 0, at: int = 0) -> None:
-        """Show so many panes; the active one stays.
+        """Show `count` panes; the active one stays.
 
         Parameters
         ----------
@@ -97,21 +97,21 @@ class Panes(QWidget):
         beside : bool
             Whether the first of two panes shows the active picture again, without overlays.
         columns : int, optional
-            Panes side by side; by default as `SHAPES` has it.
+            Panes side by side; by default as in `SHAPES`.
         at : int, optional
-            Place of the active one among them, counted from 0.
+            Position of the active pane among them, counted from 0.
         """
         ordered = [viewer for viewer in self.visible if viewer is not self.active]
         held = [self.active, *ordered, *self.viewers[self.count :]]
         if beside:
-            # The bare picture is on the left, where reading begins.
+            # The bare picture is on the left, where reading starts.
             held[:2] = [held[1], held[0]]
         elif at:
             held.insert(at, held.pop(0))
         if self.beside and not beside:
             self.empty(self.visible[0])
         for viewer in self.viewers:
-            # No remaining pane is hidden, since that would take the keyboard focus away.
+            # Panes that stay are not hidden, because that would take the keyboard focus away.
             self._grid.removeWidget(viewer)
         self.viewers, self.count, self.beside = tuple(held), count, beside
         columns = self.columns = min(columns or SHAPES[count][1], count)
@@ -133,7 +133,7 @@ class Panes(QWidget):
         self.arranged.emit()
 
     def empty(self, viewer: Viewer) -> None:
-        """Let a pane go of its picture, and say how it gets another."""
+        """Remove the picture of a pane, and say how to show another one."""
         viewer.show_nothing(known(_EMPTY_TITLE), known(_EMPTY))
         viewer.show_hung(HungMarks())
 
@@ -145,7 +145,7 @@ class Panes(QWidget):
             self._enter(self.visible[place])
 
     def clear(self, title: str, text: str) -> None:
-        """Let go of all pictures and what is marked on them; the active pane says why."""
+        """Remove all pictures and their annotations; the active pane shows a message."""
         self.annotation_store.clear()
         for viewer in self.viewers:
             self.empty(viewer)
@@ -154,16 +154,16 @@ class Panes(QWidget):
     # Content
 
     def wait_for(self, item: Item) -> None:
-        """Let the active pane, and what stands beside it, wait for a picture."""
+        """Let the active pane, and the bare one beside it, wait for a picture."""
         for viewer in (*self._bare(), self.active):
             viewer.wait_for(item)
 
     def awaited(self) -> Iterator[Item]:
-        """Pictures that panes wait for."""
+        """Yield the pictures that panes wait for."""
         return (viewer.item for viewer in self.visible if viewer.waiting and viewer.item is not None)
 
     def show_picture(self, key: Key, shown: Shown) -> None:
-        """Show a picture wherever it is waited for."""
+        """Show a decoded picture in all panes that wait for it."""
         self._following = True
         for viewer in self.visible:
             if viewer.item is not None and viewer.item.key == key:
@@ -174,13 +174,13 @@ class Panes(QWidget):
         self._tell_view_changed()
 
     def show_problem(self, key: Key, title: str, text: str) -> None:
-        """Say why a picture cannot be shown wherever it is waited for."""
+        """Show in all panes that wait for a picture why it cannot be shown."""
         for viewer in self.visible:
             if viewer.item is not None and viewer.item.key == key:
                 viewer.show_message(title, text)
 
     def show_hung(self, marks: Mapping[Viewer, HungMarks]) -> None:
-        """Tell which studies panes show, and where the active picture cuts the others."""
+        """Show each pane's study label, and where the active picture cuts the others."""
         renamed = any(viewer.hung.label != hung.label for viewer, hung in marks.items())
         for viewer, hung in marks.items():
             viewer.show_hung(hung)
@@ -188,40 +188,40 @@ class Panes(QWidget):
             self._show_active()
 
     def hide_class_maps(self) -> None:
-        """Take the class maps away from all pictures."""
+        """Remove the class maps from all pictures."""
         for viewer in self.viewers:
             viewer.show_class_map(None)
 
     def set_named(self, named: bool) -> None:
-        """Tell of patient, study and file in the corners, or not."""
+        """Show or hide patient, study and file in the corners."""
         for viewer in self.viewers:
             viewer.set_named(named)
 
     def set_opacity(self, opacity: float) -> None:
-        """Set the opacity of class maps, 0-1."""
+        """Set the opacity of class maps, 0 to 1."""
         for viewer in self.viewers:
             viewer.set_opacity(opacity)
 
     def set_bare(self, bare: bool) -> None:
-        """Hide class maps for as long as a key is held."""
+        """Hide class maps, or show them again."""
         for viewer in self.viewers:
             viewer.set_bare(bare)
 
     def set_contours(self, contours: bool) -> None:
-        """Draw class maps as lines, or as a wash."""
+        """Draw class maps as contours, or in transparent colours."""
         self.contours = contours
         for viewer in self.viewers:
             viewer.set_contours(contours)
 
     def set_wheel_zooms(self, zooms: bool) -> None:
-        """Let the wheel zoom in stacks too."""
+        """Let the wheel zoom, also in stacks."""
         for viewer in self.viewers:
             viewer.wheel_zooms = zooms
 
     # Links
 
     def link(self, *, zoom: bool | None = None, window: bool | None = None) -> None:
-        """Let zoom and place, or the window, of one pane go along in the others."""
+        """Link or unlink the panes' zoom and position, or their windows."""
         self.zoom_linked = self.zoom_linked if zoom is None else zoom
         self.window_linked = self.window_linked if window is None else window
         self._follow(self.active)
@@ -239,7 +239,7 @@ class Panes(QWidget):
         self._tell_view_changed()
 
     def _follow(self, leader: Viewer) -> None:
-        """Let the other panes show their pictures as one of them does, as far as they are linked."""
+        """Apply the display of one pane to the others, as far as they are linked."""
         self._following = True
         for viewer in self.visible:
             if viewer is not leader and viewer.shown is not None and leader.shown is not None:
@@ -257,17 +257,17 @@ class Panes(QWidget):
             self.view_changed.emit()
 
     def _annotations_changed(self) -> None:
-        """Paint annotations wherever their picture is seen."""
+        """Repaint annotations in all panes that show their picture."""
         for viewer in self.visible:
             viewer.update()
         self._tell_view_changed()
 
     def _bare(self) -> tuple[Viewer, ...]:
-        """The pane that shows the active picture once more, if there is one."""
+        """Return the pane that shows the active picture a second time, if there is one."""
         return self.visible[:1] if self.beside else ()
 
     def _show_beside(self) -> None:
-        """Show the active picture again, or the message in its place."""
+        """Show the active picture, or the message instead of it, in the bare pane, too."""
         item, shown = self.active.item, self.active.shown
         for viewer in self._bare():
             if item is not None:

@@ -1,4 +1,4 @@
-"""The middle of the window while something is open: the series of the study above the panes, or reformats."""
+"""The centre of the window while something is open: the strip of series, and the panes or reformats."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop.viewer.series_strip import SeriesStrip
 
 
 class PicturePage(QWidget):
-    """Holds the strip of series, and below it the panes or what stands in front of them.
+    """Hold the strip of series, and below it the panes or what covers them.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class PicturePage(QWidget):
         self._stacked.setCurrentWidget(self._panes)
 
     def show_before_panes(self, widget: QWidget) -> None:
-        """Show a widget in place of the panes, which stay as they are."""
+        """Show a widget instead of the panes, which keep their content."""
         if self._stacked.indexOf(widget) < 0:
             self._stacked.addWidget(widget)
         self._stacked.setCurrentWidget(widget)

@@ -1,4 +1,4 @@
-"""Windows the part of a picture that is on screen, and keeps the last part that it made."""
+"""Apply the window to the visible part of a picture; the last result is cached."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from desktop.viewer.viewport import Viewport
 
 @dataclass(frozen=True)
 class ViewSettings:
-    """Through what a picture is seen.
+    """The settings with which a picture is rendered.
 
     Attributes
     ----------
     voi : Window or VoiTable or None
-        None for as its file asks.
+        None for the file's own.
     inverted, overlays : bool
         Whether black and white are swapped, and whether overlays are drawn.
     """
@@ -31,7 +31,7 @@ class ViewSettings:
 
 
 class Renderer:
-    """Makes the image of what is on screen from the level that has just enough pixels."""
+    """Make the image on screen from the resolution level that has just enough pixels."""
 
     def __init__(self) -> None:
         self._last: tuple[object, QImage, QRectF, np.ndarray] | None = None
@@ -40,7 +40,7 @@ class Renderer:
     def image(
         self, levels: Levels, settings: ViewSettings, view: Viewport, screen: QSize, ratio: float
     ) -> tuple[QImage, QRectF]:
-        """Render what is visible.
+        """Render the visible part of a picture.
 
         Parameters
         ----------
@@ -50,14 +50,14 @@ class Renderer:
         screen : QSize
             Size of the viewer, in points.
         ratio : float
-            Device pixels for each point.
+            Device pixels per point.
 
         Returns
         -------
         QImage
-            Turned as it is seen.
+            The visible part, turned as shown.
         QRectF
-            Its place in pixels of the picture.
+            Its rectangle in picture pixels.
         """
         level = levels.level_for(max(view.scale, view.scale_down) * ratio)
         step, (rows, columns) = 2**level, levels.indices[level].shape[:2]
@@ -70,12 +70,12 @@ class Renderer:
             pixels = view.turn.applied(levels.render(level, part, table, colours))
             wide, high = across.stop - across.start, down.stop - down.start
             place = QRectF(across.start * step, down.start * step, wide * step, high * step)
-            # The QImage refers to the pixels without owning them, so they are stored with it.
+            # The QImage refers to the pixels without owning them, so they are stored together.
             self._last = (key, _painted_form(pixels), place, pixels)
         return self._last[1], self._last[2]
 
     def _table_of(self, levels: Levels, settings: ViewSettings) -> np.ndarray:
-        """Greys of all values; the slices of a stack have them in common."""
+        """Return the grey values of all stored values, which the slices of a stack share."""
         picture = levels.picture
         key = (settings.voi, picture.voi, settings.inverted, picture.inverted, picture.is_colour)
         if self._table is None or self._table[0] != key or self._table[1] is not levels.values:
@@ -85,11 +85,11 @@ class Renderer:
 
 
 def _painted_form(pixels: np.ndarray) -> QImage:
-    """Make the form that is painted fastest; it looks at `pixels` where they have that form already."""
+    """Convert pixels to the format that is painted fastest, or wrap them if they have that format."""
     height, width = pixels.shape[:2]
     if pixels.dtype == np.uint32:
         return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
     bytes_ = QImage.Format.Format_RGB888 if pixels.ndim == 3 else QImage.Format.Format_Grayscale8
     image = QImage(pixels.data, width, height, pixels.strides[0], bytes_)
-    # Three times as fast as converting in each paint.
+    # Three times as fast as a conversion in each paint.
     return image.convertToFormat(QImage.Format.Format_RGB32)

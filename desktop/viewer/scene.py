@@ -1,4 +1,4 @@
-"""Paints a viewer's picture with all that lies over it: map, annotations, letters, texts."""
+"""Paint a viewer's picture with everything over it: map, annotations, letters, texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from desktop.viewer.viewport import Viewport
 if TYPE_CHECKING:
     from core.workflow.view import Shown
 
-#: Pixels for the slider of a stack at the lower edge.
+#: Height in pixels of the stack's slider at the lower edge.
 SLIDER = 26
 _GLASS, _STRONGER = 120, 3.0
 
@@ -35,27 +35,27 @@ class Scene:
     shown : Shown
     view : Viewport
     window : NamedWindow or None
-        Chosen or dragged; None where the picture is shown as its file asks.
+        Chosen or dragged by the user; None for the file's own window.
     settings : ViewSettings
     annotation_tool : AnnotationTool
     class_map : ClassMap or None
-        Map that lies over the picture.
+        Map over the picture.
     contours : bool
-        Whether the map is drawn as lines instead of colours.
+        Whether the map is drawn as contours instead of colours.
     opacity : float
         Opacity of the map, 0 to 1.
     pixel : (int, int) or None
-        Column and row under the cursor.
+        Column and row under the cursor; None if it is outside.
     glass : QPointF or None
-        Where the magnifier is held.
+        Position of the magnifier; None if it is hidden.
     named : bool
-        Whether the texts may tell what the file says of patient and study.
+        Whether the texts may show patient and study.
     slider : bool
         Whether there is a slider at the lower edge.
     stack : tuple of str
-        Where in its stack the picture lies, and how fast that plays.
+        Position in the stack, and the rate at which it plays.
     hung : HungMarks
-        Which study it is of, where that is told, and reference lines.
+        Label of the study, and reference lines.
     """
 
     shown: Shown
@@ -88,7 +88,7 @@ def paint_scene(
     scene : Scene
     renderer : Renderer
     ratio : float
-        Device pixels for each point.
+        Device pixels per point.
     """
     _paint_picture(painter, box, scene, renderer, ratio)
     paint_lines(painter, scene.hung.lines, scene.view)
@@ -112,7 +112,7 @@ def paint_scene(
     below = box.adjusted(0, label_height(painter, font, label), 0, 0)
     narrow = below.width() < NARROW
     foot = SLIDER if scene.slider else 0
-    # In a narrow viewer the lines have the whole width, the slider is below them, and letters keep clear.
+    # In a narrow viewer texts use the whole width, the slider is below them, and letters avoid both.
     upper, lower = paint_corners(painter, below.adjusted(0, 0, 0, -foot if narrow else 0), font, texts)
     if label is not None:
         paint_label(painter, box, font, label, named=scene.named)
@@ -137,7 +137,7 @@ def _paint_picture(painter: QPainter, box: QRect, scene: Scene, renderer: Render
 
 
 def _paint_glass(painter: QPainter, scene: Scene, at: QPointF, ratio: float) -> None:
-    """Paint what lies under the cursor once more, larger, in a round glass."""
+    """Paint an enlarged copy of what is under the cursor, in a round magnifier."""
     side = 2 * _GLASS
     corner = at - QPointF(_GLASS, _GLASS)
     near = scene.view.zoomed(_STRONGER, at.x(), at.y()).moved(-corner.x(), -corner.y())

@@ -19,9 +19,9 @@ class SeriesTab:
     Attributes
     ----------
     key : str
-        Tells it from the others of its study.
+        Identifies the series in its study.
     title, detail : str
-        Modality and description, and how many pictures there are.
+        Modality and description, and the number of pictures.
     """
 
     key: str
@@ -30,9 +30,9 @@ class SeriesTab:
 
 
 class SeriesStrip(QTabBar):
-    """Tells which series there are and which one is seen; hidden where there is only one."""
+    """Tabs of a study's series, with the current one marked; hidden if there is only one."""
 
-    #: Key of a series that the user chose.
+    #: Key of the series that the user chose.
     wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,14 +48,14 @@ class SeriesStrip(QTabBar):
         self.currentChanged.connect(self._changed)
 
     def show_series(self, tabs: Sequence[SeriesTab], current: str) -> None:
-        """List the series of a study, the one with a key being seen."""
+        """Show the series of a study; `current` is the key of the one on screen."""
         self.blockSignals(True)
         if tuple(tabs) != self._tabs:
             self._tabs = tuple(tabs)
             while self.count():
                 self.removeTab(0)
             for place, tab in enumerate(self._tabs):
-                # An ampersand in a file's text does not mark a key.
+                # An ampersand in a file's text must not become a mnemonic.
                 self.addTab(f"{tab.title}  ({tab.detail})".replace("&", "&&"))
                 self.setTabToolTip(place, plain_tip(f"{tab.title}  ·  {tab.detail}"))
         place = next((n for n, tab in enumerate(self._tabs) if tab.key == current), -1)
@@ -68,7 +68,7 @@ class SeriesStrip(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         hint = super().tabSizeHint(index)
-        # Long descriptions are cut; the tool tip has them in full.
+        # Long descriptions are cut; the tooltip shows them in full.
         return QSize(min(hint.width(), 260), hint.height())
 
     def _changed(self, place: int) -> None:

@@ -1,4 +1,4 @@
-"""Text for screen readers: which picture it is, its position in the stack, and the map over it."""
+"""Text for screen readers: the picture, its position in the stack, and the map over it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 def picture_words(
     picture: Picture, stack: tuple[str, ...], class_map: ClassMap | None, *, named: bool
 ) -> tuple[str, ...]:
-    """Tell of a picture in a few words.
+    """Describe a picture in a few words.
 
     Parameters
     ----------
     picture : Picture
     stack : tuple of str
-        Where it lies in its stack, in words.
+        Its position in the stack, in words.
     class_map : ClassMap or None
         Class map over the picture.
     named : bool
-        Whether to tell what the file says in words of its own.
+        Whether to include free text of the file.
     """
     who = picture.identity
     own = (who.study_description, who.series_description, dicom_day(who.study_date)) if named else ()

@@ -1,4 +1,4 @@
-"""A dialog with everything a DICOM file says of itself, and a field to search in it."""
+"""A dialog with all attributes of a DICOM file, and a search field."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _HEADINGS = (mark("Tag"), mark("Name"), "VR", mark("Value"))
-#: Milliseconds without a key press after which the search begins.
+#: Milliseconds without a key press before the search starts.
 _PAUSE = 150
 _INDENT = "    "
 
 
 class TagBrowser(ScrollingDialog):
-    """Lists the attributes of one file.
+    """List the attributes of one file.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class TagBrowser(ScrollingDialog):
         self.search.setFocus()
 
     def show_rows(self, rows: list[TagRow], total: int) -> None:
-        """List rows, of so many that the file has."""
+        """List some rows; `total` is the number of rows in the file."""
         self.model.fill(rows)
         every = plural(total, "{n} attribute", "{n} attributes")
         self.state.setText(
@@ -71,7 +71,7 @@ class TagBrowser(ScrollingDialog):
         )
 
     def show_problem(self, sentence: str) -> None:
-        """Say why there is nothing to list."""
+        """Show why there is nothing to list."""
         self.state.setText(sentence)
 
     def sizeHint(self) -> QSize:
@@ -112,7 +112,7 @@ class _TagModel(QAbstractTableModel):
 
 
 class _TagTable(QTableView):
-    """The rows; Ctrl+C copies the chosen ones as lines of text."""
+    """The table of attributes; Ctrl+C copies the selected rows as lines of text."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Lets one viewer show its picture as another shows its own: the same part, through the same window."""
+"""Copy the display of one viewer to another: the same part, through the same window."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from desktop.viewer.viewer import Viewer
 
 
 def follow(viewer: Viewer, leader: Viewer) -> None:
-    """Show the same picture as another viewer in all ways as it does."""
+    """Copy the complete display of another viewer that shows the same picture."""
     viewer.turn, viewer.overlays_wanted = leader.turn, leader.overlays_wanted
     follow_place(viewer, leader)
     follow_window(viewer, leader)
 
 
 def follow_place(viewer: Viewer, leader: Viewer) -> None:
-    """Show the part of the picture that another viewer shows of its own, as large for its size."""
+    """Show the same part of the picture as another viewer, relative to the picture's size."""
     if viewer.shown is None or leader.shown is None:
         return
     if leader.fitting:
@@ -28,7 +28,7 @@ def follow_place(viewer: Viewer, leader: Viewer) -> None:
 
 
 def follow_window(viewer: Viewer, leader: Viewer) -> None:
-    """Show the picture through another viewer's window, if its values are of the same kind."""
+    """Use another viewer's window, if the pictures' values are of the same kind."""
     if viewer.shown is None or leader.shown is None:
         return
     ours, theirs = viewer.shown.picture, leader.shown.picture

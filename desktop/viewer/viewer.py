@@ -1,4 +1,4 @@
-"""The viewer: a picture that mouse, wheel and keys window, move, scroll and annotate."""
+"""The viewer: a picture that is windowed, moved, scrolled and annotated by mouse, wheel and keys."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SCROLL_KEYS = {
     Qt.Key.Key_Home: -_FAR,
     Qt.Key.Key_End: _FAR,
 }
-#: Screen points by which an arrow key moves the picture with Shift, or changes the window with Ctrl.
+#: Screen points by which an arrow key moves the picture with Shift, or drags the window with Ctrl.
 _MOVE, _DRAG = 40, 10
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -40,11 +40,11 @@ _ARROWS = {
 
 
 class Viewer(ImageCanvas):
-    """Left drag: window and level. Right or middle drag: pan. Wheel and arrow keys: through the stack."""
+    """Left drag: window and level. Right or middle drag: pan. Wheel and arrow keys: scroll the stack."""
 
-    #: Pictures to go forward in the list; negative goes back.
+    #: Number of pictures to move in the list; negative goes back.
     stepped = Signal(int)
-    #: Pictures to go forward in the stack.
+    #: Number of pictures to move in the stack; negative goes back.
     scrolled = Signal(int)
     #: The user chose this viewer.
     entered = Signal()
@@ -82,7 +82,7 @@ class Viewer(ImageCanvas):
         turned = event.angleDelta().y()
         scrolls = self.stacked and not self.wheel_zooms
         if scrolls != bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier):
-            # Fine wheels turn by less than a notch at a time.
+            # High-resolution wheels turn by less than a notch at a time.
             self._turned += turned
             notches = int(self._turned / _NOTCH)
             self._turned -= notches * _NOTCH
@@ -97,7 +97,7 @@ class Viewer(ImageCanvas):
         key = event.key() if isinstance(event, QKeyEvent) else None
         overrides = event.type() == QEvent.Type.ShortcutOverride
         if overrides and key is not None and self.annotation_tool.wants(key):
-            # Here, Esc and the arrow keys come before their other uses.
+            # While the tool uses them, Esc and the arrow keys are no shortcuts.
             event.accept()
             return True
         return super().event(event)
@@ -161,7 +161,7 @@ class Viewer(ImageCanvas):
             self.annotation_tool.release(event.position(), self.viewport)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        # Two points may be set this quickly.
+        # While drawing, a quick second click sets a point.
         if self.annotation_tool.busy:
             self.mousePressEvent(event)
         else:

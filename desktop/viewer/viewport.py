@@ -1,4 +1,4 @@
-"""Where a picture lies in the viewer: scale, place and turn, and how zooming and panning change them."""
+"""Where a picture is in the viewer: scale, position and turn, and how zooming and panning change them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ SMALLEST, GREATEST = 0.02, 64.0
 
 @dataclass(frozen=True)
 class Viewport:
-    """Place of a picture on the screen.
+    """The position of a picture on the screen.
 
     Attributes
     ----------
     scale : float
-        Screen points for each pixel along a row of the picture.
+        Screen points per pixel along a row of the picture.
     x, y : float
         Screen position of the outer corner of the picture's first pixel.
     aspect : float
-        Height of a pixel over its width, kept on screen.
+        Height of a pixel divided by its width, kept on screen.
     turn : Turn
         How the picture is turned and flipped.
     """
@@ -45,7 +45,7 @@ class Viewport:
         aspect: float = 1.0,
         turn: Turn = AS_STORED,
     ) -> Viewport:
-        """Place a picture of `columns` by `rows` in the middle of the screen."""
+        """Place a picture of `columns` by `rows` in the centre of the screen."""
         view = cls(scale, 0.0, 0.0, aspect, turn)
         middle = view.to_screen(columns / 2, rows / 2)
         return view.moved(width / 2 - middle.x(), height / 2 - middle.y())
@@ -60,7 +60,7 @@ class Viewport:
         aspect: float = 1.0,
         turn: Turn = AS_STORED,
     ) -> Viewport:
-        """Show the whole picture as large as it goes."""
+        """Show the whole picture as large as possible."""
         across, down = turn.size(columns, rows * aspect)
         scale = min(max(width, 1.0) / across, max(height, 1.0) / down)
         scale = min(max(scale, SMALLEST), GREATEST)
@@ -68,12 +68,12 @@ class Viewport:
 
     @property
     def scale_down(self) -> float:
-        """Screen points for each pixel down a column of the picture."""
+        """Screen points per pixel along a column of the picture."""
         return self.scale * self.aspect
 
     @property
     def transform(self) -> QTransform:
-        """From the picture's pixels to the screen."""
+        """The transform from picture pixels to the screen."""
         (a, b), (c, d) = self.turn.right, self.turn.down
         across, down = self.scale, self.scale_down
         return QTransform(across * a, across * b, down * c, down * d, self.x, self.y)
@@ -96,30 +96,30 @@ class Viewport:
         return view.moved(x - moved.x(), y - moved.y())
 
     def to_screen(self, x: float, y: float) -> QPointF:
-        """Point of the screen where a point of the picture lies, whose pixel 0, 0 covers 0 to 1."""
+        """Return the screen position of a point in the picture, whose pixel 0, 0 covers 0 to 1."""
         (a, b), (c, d) = self.turn.right, self.turn.down
         across, down = x * self.scale, y * self.scale_down
         return QPointF(self.x + a * across + c * down, self.y + b * across + d * down)
 
     def from_screen(self, x: float, y: float) -> QPointF:
-        """Point of the picture under a point of the screen; may lie outside."""
+        """Return the picture position at a point of the screen; it may be outside the picture."""
         (a, b), (c, d) = self.turn.right, self.turn.down
         across, down = x - self.x, y - self.y
         return QPointF((a * across + b * down) / self.scale, (c * across + d * down) / self.scale_down)
 
     def pixel_at(self, x: float, y: float) -> tuple[int, int]:
-        """Column and row of the picture under a point of the screen; may lie outside."""
+        """Return column and row of the picture at a point of the screen; they may be outside the picture."""
         place = self.from_screen(x, y)
         return int(place.x() // 1), int(place.y() // 1)
 
     def on_screen(self, place: QRectF) -> QRectF:
-        """Screen rectangle of a rectangle in pixels of the picture."""
+        """Return the screen rectangle of a rectangle in picture pixels."""
         first = self.to_screen(place.left(), place.top())
         last = self.to_screen(place.right(), place.bottom())
         return QRectF(first, last).normalized()
 
     def visible(self, columns: int, rows: int, width: float, height: float, step: int) -> tuple[slice, slice]:
-        """Rows and columns that touch a screen of `width` by `height`, of a picture thinned by `step`."""
+        """Return the visible rows and columns, of a picture thinned by `step`, on a screen of this size."""
         seen = QRectF(self.from_screen(0.0, 0.0), self.from_screen(width, height)).normalized()
         return (
             _touching(seen.top() / step, seen.bottom() / step, rows),
@@ -133,10 +133,10 @@ def _touching(low: float, high: float, count: int) -> slice:
 
 
 def dots_per_mm(screen: QScreen) -> float | None:
-    """Screen points per millimetre; None where the screen reports no size or an impossible one."""
+    """Return the screen points per millimetre; None if the screen reports no or an impossible size."""
     wide, high = screen.physicalSize().width(), screen.physicalSize().height()
     if wide <= 0 or high <= 0:
         return None
     across, down = screen.geometry().width() / wide, screen.geometry().height() / high
-    # Screens have square pixels, 40 to 400 per inch; other values are from projectors or invented.
+    # Screens have square pixels, 40 to 400 per inch; other values come from projectors or are wrong.
     return across if 0.95 < across / down < 1.05 and 1.5 < across < 16.0 else None

@@ -1,1 +1,1 @@
-"""Small widgets that know neither models nor sessions."""
+"""Small widgets that depend on neither models nor sessions."""

@@ -1,4 +1,4 @@
-"""Choice of days: any, today, yesterday, the last days, or from one day to another."""
+"""A choice of days: any, today, yesterday, the last days, or a range."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.base.plain_text import PlainLabel
 
 
 class Days(IntEnum):
-    """What can be chosen, in its order."""
+    """The choices, in order."""
 
     ANY = 0
     TODAY = 1
@@ -34,15 +34,15 @@ _WORDS = {
 
 
 class DaysChoice(QWidget):
-    """A list of what is usual; two dates stand beside it only where they are asked for.
+    """A list of usual choices; two date fields appear only for a range.
 
     Parameters
     ----------
     title : str
-        Read out for those who do not see it.
+        Name for screen readers.
     """
 
-    #: Other days were chosen.
+    #: The choice changed.
     changed = Signal()
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -67,11 +67,11 @@ class DaysChoice(QWidget):
         self._follow()
 
     def choose(self, which: Days) -> None:
-        """Choose days."""
+        """Make a choice."""
         self.choice.setCurrentIndex(self.choice.findData(which))
 
     def days(self) -> tuple[date | None, date | None]:
-        """First and last day, both included, by today's date; None where there is no bound."""
+        """Return the first and the last day, both included, as of today; None if there is no bound."""
         today = date.today()
         match Days(self.choice.currentData()):
             case Days.ANY:

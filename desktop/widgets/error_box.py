@@ -1,4 +1,4 @@
-"""Message boxes, all with plain text; those that tell of errors say what can be done about them."""
+"""Message boxes with plain text; those for errors say what can be done."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from desktop.base.language import known
 
 
 def message_box(icon: QMessageBox.Icon, text: str, detail: str, parent: QWidget | None) -> QMessageBox:
-    """Make a dialog without buttons, with a sentence and what there is to say of it; neither is markup."""
+    """Make a dialog without buttons, with a sentence and its detail as plain text."""
     box = QMessageBox(parent)
     box.setIcon(icon)
     box.setWindowTitle("Overread")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     if detail:
-        # Qt creates the label of the detail with its first text, and guesses the format.
+        # Qt creates the label of the detail with its first text, and guesses the format from that.
         box.setInformativeText("-")
         for label in box.findChildren(QLabel):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -34,12 +34,12 @@ def error_box(error: OverreadError, parent: QWidget | None) -> QMessageBox:
 
 
 def tell(error: OverreadError, parent: QWidget | None) -> None:
-    """Tell of an error and wait until it was read."""
+    """Show an error and wait until the dialog is closed."""
     error_box(error, parent).exec()
 
 
 def inform(sentence: str, parent: QWidget | None) -> None:
-    """Tell of something and wait until it was read."""
+    """Show a sentence and wait until the dialog is closed."""
     box = message_box(QMessageBox.Icon.Information, sentence, "", parent)
     box.addButton(QMessageBox.StandardButton.Ok)
     box.exec()

@@ -1,4 +1,4 @@
-"""A table of words and figures that are read and not changed: results, queues, devices, keys."""
+"""A read-only table of words and figures, for results, queues, devices and keys."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from desktop.base import theme
 from desktop.base.plain_text import set_tip
 
 _ROOM = 9
-#: Least width in pixels of the wide column, if its text is that wide.
+#: Smallest width of the wide column in pixels, if its text is that wide.
 _LEAST = 160
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class FactsTable(QTableWidget):
-    """Rows of texts; whole rows are chosen, and Tab leaves it.
+    """Rows of text; whole rows are selected, and Tab leaves the table.
 
     Parameters
     ----------
     name : str
-        Read out for those who do not see it.
+        Name for screen readers.
     head : sequence of str
         Titles of the columns.
     figures : collection of int
-        Columns that hold figures, which end at the right.
+        Right-aligned columns that contain figures.
     wide : int
-        The column that takes what room is left.
+        The column that takes the remaining room.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class FactsTable(QTableWidget):
         self._spread()
 
     def fill(self, rows: Iterable[Sequence[str]], heavy: Collection[int] = ()) -> None:
-        """Show these rows in place of the others; those whose numbers are in `heavy` stand out."""
+        """Replace all rows by these; the rows whose numbers are in `heavy` are bold."""
         listed = list(rows)
         self.setRowCount(len(listed))
         for n, row in enumerate(listed):
@@ -75,7 +75,7 @@ class FactsTable(QTableWidget):
         self._spread()
 
     def choose(self, row: int) -> None:
-        """Choose a row and no other; `selectRow` would extend the choice while Shift or Ctrl is held."""
+        """Select one row only; `selectRow` would extend the selection while Shift or Ctrl is held."""
         flags = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(self.model().index(row, 0), flags.ClearAndSelect | flags.Rows)
 
@@ -92,6 +92,6 @@ class FactsTable(QTableWidget):
         self._widen()
 
     def _widen(self) -> None:
-        """Give the wide column what is left; where that is too little for its title, the table scrolls."""
+        """Give the wide column the remaining width; if its title needs more, the table scrolls."""
         others = sum(self.columnWidth(n) for n in range(self.columnCount()) if n != self._wide)
         self.setColumnWidth(self._wide, max(self.viewport().width() - others, self._least))

@@ -1,4 +1,4 @@
-"""A layout that sets widgets side by side and goes on in the next line where the width ends."""
+"""A layout that places widgets side by side and wraps them to the next line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lines of widgets, mirrored where the language runs from right to left.
+    """Lines of widgets, mirrored in right-to-left languages.
 
     Parameters
     ----------
@@ -57,13 +57,13 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, box: QRect, *, move: bool) -> int:
-        """Put the widgets in their places, if wished; return the height that they take."""
+        """Place the widgets in `box` if `move` is set; return the height they need."""
         parent = self.parentWidget()
         direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
         x = y = line = 0
         for item in self._held:
             if item.isEmpty():
-                # Hidden.
+                # The widget is hidden.
                 continue
             size = item.sizeHint()
             if x and x + size.width() > box.width():

@@ -1,4 +1,4 @@
-"""A line for a folder or a file, with a button that looks for one."""
+"""A line for a folder or a file, with a button to browse."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from desktop.base.language import tr
 
 
 class FolderLine(QWidget):
-    """A line for a folder or a file, with a button that looks for one.
+    """A line for a folder or a file, with a button to browse.
 
     Parameters
     ----------
     title : str
+        Part of the button's accessible name.
     folder : Path or None
     file : bool
-        Whether it is for a file.
+        Whether the line is for a file.
     empty : str
         Placeholder that tells what an empty line means.
     """

@@ -1,4 +1,4 @@
-"""Parts of forms: the quiet line below a control, and a form that may be longer than its page."""
+"""Parts of forms: a quiet line below a control, and a form that scrolls."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from desktop.widgets.labels import plain_label
 
 
 def hint(text: str) -> QLabel:
-    """A quiet line under a control."""
+    """Make a quiet line of text below a control."""
     return plain_label(text, size=theme.SMALL, quiet=True, wrap=True)
 
 
 class _WheelGuard(QObject):
-    """Lets the wheel scroll the page and not change a control that happens to lie under it."""
+    """Let the mouse wheel scroll the page, not change the control below the pointer."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
@@ -25,17 +25,17 @@ class _WheelGuard(QObject):
 
 
 def scrolling(form: QWidget) -> QScrollArea:
-    """A form that may be longer than its page."""
+    """Put a form that may be longer than its page into a scroll area."""
     guard = _WheelGuard(form)
     for control in (*form.findChildren(QComboBox), *form.findChildren(QAbstractSpinBox)):
-        # Otherwise the wheel itself would give it the focus first.
+        # By default the wheel gives the control the focus first.
         control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         control.installEventFilter(guard)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    # The focus goes through the controls in it.
+    # The focus moves through the controls inside.
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(form)
     return area

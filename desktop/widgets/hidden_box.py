@@ -1,4 +1,4 @@
-"""Asks before findings leave the program that its reader, who reads blind, has not been shown yet."""
+"""Ask before an export contains findings that a blind reader has not been shown yet."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from desktop.widgets.error_box import message_box
 
 
 def files_to_leave_out(hidden: HiddenStudies, window: QWidget) -> frozenset[str] | None:
-    """Ask what becomes of hidden findings, where there are some.
+    """Ask what to do with hidden findings, if there are some.
 
     Returns
     -------
     frozenset of str or None
-        Names of the files that are not to be written or sent; None where nothing is to be.
+        Names of the files to leave out of the export; None if the user cancels.
     """
     if not hidden.number:
         return frozenset()

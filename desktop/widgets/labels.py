@@ -1,4 +1,4 @@
-"""Labels with plain text: what they show is never taken for markup, whatever a file says."""
+"""Labels with plain text, which is never parsed as markup."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def plain_label(
     size : float
         Font size, relative to the platform's.
     bold, quiet, wrap : bool
-        Whether it is heavier, stands back, and goes on in a next line.
+        Whether the text is bold, in a quiet colour, and wrapped.
     """
     label = PlainLabel(text)
     label.setWordWrap(wrap)

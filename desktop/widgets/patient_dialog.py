@@ -15,12 +15,12 @@ _MARGIN, _GAP = 18, 12
 
 
 class PatientDialog(ScrollingDialog):
-    """The dialog; whoever opens it looks and deletes.
+    """The dialog; its owner searches and deletes.
 
     Parameters
     ----------
     patient_id : str
-        That is offered: of the picture on screen.
+        The ID that is offered, of the picture on screen.
     parent : QWidget, optional
     """
 
@@ -58,7 +58,7 @@ class PatientDialog(ScrollingDialog):
         self.delete.setObjectName("delete")
         self.ready = QPushButton(tr("Close"))
         for button in (self.look, self.delete, self.ready):
-            # Enter in the line searches, and never deletes.
+            # Enter in the field searches, and never deletes.
             button.setAutoDefault(False)
         row = QHBoxLayout()
         row.addWidget(self.patient_id, 1)
@@ -86,14 +86,14 @@ class PatientDialog(ScrollingDialog):
         self._follow()
 
     def show_found(self, patient_id: str, lines: Sequence[str], *, any_found: bool) -> None:
-        """Show what there is of a patient, a line each; it can be deleted where there is anything."""
+        """List what was found of a patient; it can be deleted if there is anything."""
         self._waits = False
         self._looked = patient_id if any_found else ""
         self.found.setText("\n".join(lines))
         self._follow()
 
     def say(self, sentence: str) -> None:
-        """Say what came of it, in place of what was found."""
+        """Show an outcome in place of the list."""
         self.show_found("", [sentence], any_found=False)
 
     def _look(self) -> None:
@@ -111,7 +111,7 @@ class PatientDialog(ScrollingDialog):
         self._follow()
 
     def _follow(self) -> None:
-        """Offer to look for whom is named, and to delete only what was looked for under that very ID."""
+        """Enable the search if an ID is entered, and deletion only for the ID that was searched for."""
         named = self.patient_id.text().strip()
         self.look.setEnabled(bool(named) and not self._waits)
         set_tip(self.look, "" if named else tr("Write the patient's ID as it is in the files."))

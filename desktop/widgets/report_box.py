@@ -1,4 +1,4 @@
-"""The box with a report of a fault, and the question where to save it."""
+"""A box with an error report, and a dialog to save the report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop.widgets.error_box import tell
 
 
 def report_box(report: str) -> QPlainTextEdit:
-    """A box with a report, to be read and copied."""
+    """Make a text box with a report, to be read and copied."""
     box = QPlainTextEdit(report)
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
@@ -24,7 +24,7 @@ def report_box(report: str) -> QPlainTextEdit:
 
 
 def save_report(report: str, parent: QWidget) -> None:
-    """Ask where to write a report, and write it there."""
+    """Ask where to save a report, and save it there."""
     usual = str(Path.home() / "overread-report.txt")
     name, _filter = QFileDialog.getSaveFileName(parent, tr("Save the report"), usual, tr("Text (*.txt)"))
     if not name:

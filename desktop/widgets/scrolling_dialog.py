@@ -1,4 +1,4 @@
-"""A dialog whose body scrolls where the screen is small, while its buttons stay in sight."""
+"""A dialog whose body scrolls on a small screen, while its buttons stay visible."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-#: Pixels around a dialog: its frame and title.
+#: Pixels around a dialog: frame and title bar.
 _FRAME = QSize(12, 44)
-#: A body is at least this high; a dialog with less room scrolls more.
+#: Smallest height and width of a body.
 _LEAST = QSize(160, 60)
 
 
 class Body(QScrollArea):
-    """What scrolls where it has too little room; else it looks as if it did not.
+    """A scroll area that looks like a plain widget until it has too little room.
 
     Parameters
     ----------
@@ -26,13 +26,13 @@ class Body(QScrollArea):
         self.setObjectName("body")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        # The focus goes through the controls in it, and it scrolls to them.
+        # The focus moves through the controls inside, and the area scrolls to them.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
         self._content = content
 
     def sizeHint(self) -> QSize:
-        """As large as the content; Qt's own hint ends at a few lines."""
+        """Return the size of the content; Qt's own hint is limited to a few lines."""
         content = self._content
         wanted = content.sizeHint()
         layout = content.layout()
@@ -45,18 +45,18 @@ class Body(QScrollArea):
 
 
 def lay_out(holder: QWidget, body: QLayout, foot: QLayout | QWidget | None = None, gap: int = 12) -> None:
-    """Put a widget together from a body that scrolls and a foot that does not.
+    """Lay out a widget with a body that scrolls and a foot that does not.
 
     Parameters
     ----------
     holder : QWidget
-        Has no layout yet.
+        Widget without a layout.
     body : QLayout
         Layout that scrolls; its margins become those of `holder`.
     foot : QLayout or QWidget, optional
-        Buttons and whatever else has to stay in sight.
+        Buttons and whatever else must stay visible.
     gap : int
-        Pixels between both.
+        Pixels between body and foot.
     """
     content = QWidget()
     margins = body.contentsMargins()
@@ -73,10 +73,10 @@ def lay_out(holder: QWidget, body: QLayout, foot: QLayout | QWidget | None = Non
 
 
 class ScrollingDialog(QDialog):
-    """A dialog that is never larger than its screen; what it shows is put together by `lay_out`."""
+    """A dialog that is never larger than its screen; use `lay_out` for its content."""
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Take the room that it asks for, and no more than the screen has; Qt gives two thirds of that."""
+        """Resize to the size hint, but at most to the screen; Qt would allow two thirds of the screen."""
         room = self.screen().availableGeometry().size() - _FRAME
         self.resize(self.size().expandedTo(self.sizeHint()).boundedTo(room))
         super().showEvent(event)

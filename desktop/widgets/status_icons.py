@@ -1,4 +1,4 @@
-"""Draws the small mark of a picture's state; each state has its own shape besides its colour."""
+"""Draw the small mark of a picture's reading state; states differ in shape as well as in colour."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.results.score import Band
 from desktop.base import theme
 from desktop.session.items import ReadingState
 
-#: Names of their colours in the theme. A picture that was read is not green: that does not mean normal.
+#: Theme colours of the states. A picture that was read is not green, since that would suggest normal.
 COLOURS = {
     ReadingState.UNREAD: "quiet",
     ReadingState.READING: "accent",
@@ -25,7 +25,7 @@ POSITIVE = "positive"
 
 
 def paint_badge(painter: QPainter, box: QRectF, state: ReadingState, band: Band | None = None) -> None:
-    """Draw a ring (not read), dots (reading), tick (read), struck ring (refused) or triangle (error).
+    """Draw a ring (not read), dots (reading), tick (read), crossed ring (refused) or triangle (error).
 
     Suspected findings get a heavy plus, borderline ones a wave.
     """

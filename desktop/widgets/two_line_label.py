@@ -1,4 +1,4 @@
-"""A label that says long words in two lines where one is too short, and ends in … where both are."""
+"""A label that wraps long text into two lines, and ends it with … if it is longer still."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ _LINES, _BETWEEN = 2, " ·"
 
 
 class TwoLineLabel(PlainLabel):
-    """Never asks for room; its tool tip has the words whole."""
+    """A label that requires no width of its own; its tooltip shows the whole text."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def lines(self) -> list[str]:
-        """The lines that are seen."""
+        """Return the lines that are shown."""
         if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
             return [self.text()] if self.text() else []
         return broken(self.text(), self._small, self.width())
 
     @property
     def _small(self) -> QFont:
-        """The font of two lines, which find room in the height of a button."""
+        """A font of which two lines fit into the height of a button."""
         return theme.font(self.font(), theme.SMALL)
 
     def room_wanted(self) -> int:
-        """Points of width with which all of the words are seen, in two lines if need be."""
+        """Return the width in points that shows the whole text, in two lines if necessary."""
         metrics, text = QFontMetrics(self._small), self.text()
         wide = metrics.horizontalAdvance(text)
         if not text:
@@ -57,7 +57,7 @@ class TwoLineLabel(PlainLabel):
 
 
 def broken(text: str, font: QFont, width: int) -> list[str]:
-    """Break a text into two lines at most; what does not fit ends in …."""
+    """Break a text into at most two lines; a longer text ends in …."""
     metrics, layout = QFontMetrics(font), QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
@@ -67,7 +67,7 @@ def broken(text: str, font: QFont, width: int) -> list[str]:
     first.setLineWidth(max(width, 1))
     layout.endLayout()
     end = first.textLength()
-    # What divides parts of a line divides no lines.
+    # Remove separators at the line break.
     rest = text[end:].strip(_BETWEEN)
     lines = [text[:end].rstrip(_BETWEEN), metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
     return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines if line]

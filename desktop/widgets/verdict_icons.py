@@ -1,4 +1,4 @@
-"""Draws the mark of what the reader says of a finding; each verdict has its own shape besides its colour."""
+"""Draw the mark of the reader's verdict on a finding; verdicts differ in shape as well as in colour."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap, QPolygonF
 from core.results.decisions import Verdict
 from desktop.base import theme
 
-#: Pixels of an icon's side; twice its size on screen, for high densities.
+#: Side of an icon in pixels; twice its size on screen, for high resolutions.
 _ICON = 32
 
 
@@ -58,7 +58,7 @@ def paint_verdict(painter: QPainter, box: QRectF, verdict: Verdict) -> None:
 
 
 def icon_of(verdict: Verdict) -> QIcon:
-    """The mark as an icon."""
+    """Return the mark as an icon."""
     pixmap = QPixmap(_ICON, _ICON)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

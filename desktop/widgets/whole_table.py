@@ -1,4 +1,4 @@
-"""A small table that is always seen whole: its words go on in a next line, and it never scrolls."""
+"""A small table that is always shown in full: its text wraps, and it never scrolls."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from PySide6.QtWidgets import (
 
 from desktop.base import theme
 
-#: Pixels between the lines of a row and the next row, and on both sides of a cell's text.
+#: Pixels between rows, and on both sides of a cell's text.
 _ROOM, _ASIDE = 8, 20
 _TOP_LEADING = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading
 
 
 class WholeTable(QTableWidget):
-    """Rows of plain texts that a panel shows whole; arrow keys go from one to the next, Ctrl+C copies rows.
+    """Rows of plain text without scrolling; arrow keys move between rows, Ctrl+C copies rows.
 
-    The first column names what the others say. Screen readers are told of rows, columns and their titles.
+    The first column names what the others say. Screen readers get rows, columns and their titles.
 
     Parameters
     ----------
     name : str
-        Read out for those who do not see it.
+        Name for screen readers.
     columns : sequence of str
-        Titles of the columns; they are read out and not seen.
+        Titles of the columns, for screen readers only.
     """
 
     def __init__(self, name: str, columns: Sequence[str], parent: QWidget | None = None) -> None:
@@ -60,7 +60,7 @@ class WholeTable(QTableWidget):
         self.setShowGrid(False)
 
     def fill(self, rows: Sequence[Sequence[str]], heavy: Collection[int] = ()) -> None:
-        """Show these rows in place of the others; those whose numbers are in `heavy` stand out."""
+        """Replace all rows by these; the rows whose numbers are in `heavy` are bold."""
         listed = tuple(map(tuple, rows))
         if listed == self.rows:
             return
@@ -94,7 +94,7 @@ class WholeTable(QTableWidget):
     def event(self, event: QEvent) -> bool:
         overrides = event.type() == QEvent.Type.ShortcutOverride
         if overrides and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy):
-            # Before the window copies its picture.
+            # Otherwise the window would copy its picture.
             event.accept()
             return True
         return super().event(event)
@@ -103,13 +103,13 @@ class WholeTable(QTableWidget):
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(self._chosen_text())
         elif event.text().isalpha():
-            # Letters are the window's shortcuts; the table would search for them.
+            # Letters are shortcuts of the window; otherwise the table would search for them.
             event.ignore()
         else:
             super().keyPressEvent(event)
 
     def _quieten(self) -> None:
-        """Let the names of facts stand back behind the facts."""
+        """Show the names of facts in a quiet colour."""
         for n in range(self.rowCount()):
             if (item := self.item(n, 0)) is not None:
                 item.setForeground(theme.ink("quiet"))
@@ -119,7 +119,7 @@ class WholeTable(QTableWidget):
         return "\n".join("\t".join(self.rows[n]) for n in chosen)
 
     def _grow(self) -> None:
-        """Give each row the lines that its words take at this width, and the table the height of all rows."""
+        """Give each row the height of its wrapped text, and the table the height of all rows."""
         for n, row in enumerate(self.rows):
             lines = max((self._words_height(column, text) for column, text in enumerate(row)), default=0)
             self.setRowHeight(n, lines + _ROOM)
@@ -127,7 +127,7 @@ class WholeTable(QTableWidget):
             self.setFixedHeight(self._height())
 
     def _words_height(self, column: int, text: str) -> int:
-        """Points that words take in a column; those of bold ones, which take most."""
+        """Return the height in points of a text in a column, assuming bold, which is widest."""
         metrics = QFontMetrics(theme.font(self.font(), bold=True))
         room = QRect(0, 0, max(self.columnWidth(column) - _ASIDE, 1), 1 << 16)
         return metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text or "M").height()

@@ -1,1 +1,1 @@
-"""The main window: docks, status bar, welcome page."""
+"""The main window: docks, status bar and welcome page."""

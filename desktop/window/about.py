@@ -1,4 +1,4 @@
-"""The help dialog that says which versions these are."""
+"""The dialog About Overread with the versions of its parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that open a dialog and change nothing: help, the model's card, tests."""
+"""The commands that open a dialog and change nothing: help, model cards, tests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop.window.selftest_dialog import SelftestDialog
 
 
 class Dialogs(QObject):
-    """Opens them.
+    """Open these dialogs.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Dialogs(QObject):
     commands : CommandSet
     icon : QIcon
     window : QWidget
-        Their parent.
+        Parent of the dialogs.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Dialogs(QObject):
             CardDialog(self._session.models.all_models, self._controllers.current.model, self._window).open()
 
     def _test_acceptance(self) -> None:
-        # Imported here, since the window does not need most of it; by now the models have loaded it.
+        # Imported here, because the window needs little of it; by now the models have imported most.
         from desktop.acceptance.dialog import AcceptanceDialog
 
         dialog = AcceptanceDialog(self._session, self._window)
@@ -64,7 +64,7 @@ class Dialogs(QObject):
         dialog.open()
 
     def _import_model(self) -> None:
-        # Its imports are not needed otherwise.
+        # Nothing else needs its imports.
         from desktop.importing.dialog import ImportDialog
 
         dialog = ImportDialog(self._session, self._window)
@@ -82,7 +82,7 @@ class Dialogs(QObject):
 
 
 def _no_manual() -> str:
-    """Where Overread runs from its source, nobody has made the manual."""
+    """Say that no manual was built, when Overread runs from its source."""
     if manual_page(shown_code()).exists():
         return ""
     return tr("The manual comes with the installed program; in the source it is the folder docs.")

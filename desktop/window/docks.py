@@ -1,4 +1,4 @@
-"""The panels around the picture: docks that move, float and hide, and know the place where they belong."""
+"""The panels around the picture: docks that can be moved, floated, hidden, and put back."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from desktop.commands.command_set import Binding, CommandSet
 
 _Area = Qt.DockWidgetArea
 _Feature = QDockWidget.DockWidgetFeature
-#: Largest share of the screen for a side panel at first, and the pixels that it may always take.
+#: Largest initial share of the screen for a side panel, and the pixels it may always take.
 _SHARE_AT_SIDE, _LEAST_AT_SIDE = 0.3, 240
 
 
 @dataclass(frozen=True, eq=False)
 class _Place:
-    """A panel and where it belongs: its area, its breadth there, and whether it is seen at first."""
+    """A panel with its default area, its default breadth there, and whether it is shown at first."""
 
     dock: QDockWidget
     area: Qt.DockWidgetArea
@@ -27,7 +27,7 @@ class _Place:
 
 
 class Docks(QObject):
-    """Makes the docks of a window, puts them in their places, and leads the keyboard from one to the next.
+    """Make the docks of a window, arrange them, and move the keyboard focus between them.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Docks(QObject):
     def add(
         self, title: str, widget: QWidget, area: Qt.DockWidgetArea, size: int, *, shown: bool = True
     ) -> QDockWidget:
-        """Make a panel with a marked title; it is put in its place by `arrange`."""
+        """Make a panel with a marked title; `arrange` puts it in its place."""
         dock = QDockWidget(known(title), self._window)
         dock.setObjectName(f"{title.lower()}-panel")
         dock.setWidget(widget)
@@ -55,19 +55,19 @@ class Docks(QObject):
         return dock
 
     def add_fixed(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        """Make a panel of one line that can be moved and floated but never closed."""
+        """Make a one-line panel that can be moved and floated but never closed."""
         dock = self.add(title, widget, area, widget.sizeHint().height())
         dock.setFeatures(
             _Feature.DockWidgetMovable
             | _Feature.DockWidgetFloatable
-            # The handle is beside the line, so that it takes no height.
+            # The handle is beside the line, so that it adds no height.
             | _Feature.DockWidgetVerticalTitleBar
         )
         dock.setAllowedAreas(_Area.TopDockWidgetArea | _Area.BottomDockWidgetArea)
         return dock
 
     def arrange(self) -> None:
-        """Put every panel in the place where it belongs."""
+        """Put every panel in its default place."""
         for place in self._places:
             place.dock.setFloating(False)
             # Panels in the same area are stacked.
@@ -83,11 +83,11 @@ class Docks(QObject):
 
     @property
     def _most(self) -> int:
-        """Most pixels of a panel at a side at first, so that on a small screen the pictures keep theirs."""
+        """Largest initial width of a side panel in pixels, to leave room for the pictures."""
         return max(_LEAST_AT_SIDE, round(_SHARE_AT_SIDE * self._window.screen().availableGeometry().width()))
 
     def bind(self, dock: QDockWidget, name: str) -> None:
-        """Let a command show and hide a panel, and tell whether it is shown."""
+        """Let a command show and hide a panel, and show its state."""
 
         def toggle() -> None:
             if dock.isHidden():
@@ -101,22 +101,22 @@ class Docks(QObject):
         dock.visibilityChanged.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Let the commands tell which panels are shown."""
+        """Update the commands that show and hide panels."""
         self._commands.refresh(self._bindings)
 
     def show(self, dock: QDockWidget) -> None:
-        """Bring a panel to sight, in front of those that share its place."""
+        """Show a panel, in front of those in the same place."""
         dock.show()
         dock.raise_()
         place = self._unseen.pop(dock, None)
         if place is not None:
-            # A hidden panel has no size that could have been set before.
+            # A hidden panel has no size, so it is set now.
             flat = place.area in _SIDES
             orientation = Qt.Orientation.Horizontal if flat else Qt.Orientation.Vertical
             self._window.resizeDocks([dock], [place.size], orientation)
 
     def focus_next(self, by: int, *others: QWidget) -> None:
-        """Give the keyboard to the next panel, or the one before where `by` is negative.
+        """Move the keyboard focus to the next panel, or to the previous one if `by` is negative.
 
         Parameters
         ----------
@@ -140,7 +140,7 @@ _SIDES = (_Area.LeftDockWidgetArea, _Area.RightDockWidgetArea)
 
 
 def _first_stop(panel: QWidget) -> QWidget | None:
-    """The first widget of a panel that takes the keyboard."""
+    """Return the first widget of a panel that takes the keyboard focus."""
     if panel.focusPolicy() & Qt.FocusPolicy.TabFocus and panel.isEnabled():
         return panel
     stop = panel.nextInFocusChain()

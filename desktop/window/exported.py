@@ -1,4 +1,4 @@
-"""The last export, in the status bar: one button opens it, one shows it in its folder."""
+"""The last export, in the status bar, with buttons to open it and to show it in its folder."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Exported(QWidget):
         self.hide()
 
     def offer(self, path: Path) -> None:
-        """Offer what was written just now."""
+        """Offer the file or folder that was just written."""
         self._path = path
         self.open.setIcon(icon("external-link"))
         self.show_in_folder.setIcon(icon("folder-open"))
@@ -56,7 +56,7 @@ class Exported(QWidget):
 
 
 def show_path(path: Path) -> str:
-    """Let the program that the system has for it open a file or folder.
+    """Open a file or folder with the system's default program.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def show_path(path: Path) -> str:
 
 
 def show_in_folder(path: Path) -> str:
-    """Show a file among its neighbours; where the system has no way to point at it, its folder.
+    """Show a file selected in its folder; if the system cannot select files, show the folder.
 
     Returns what `show_path` returns.
     """

@@ -1,4 +1,4 @@
-"""The pictures on the whole screen, without menus, tools and panels; the notice stays in sight."""
+"""Full screen for the pictures, without menus, tools and panels; the research notice stays visible."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 from desktop.base.window_state import LAYOUT
 from desktop.commands.command_set import Binding, CommandSet
 
-#: Qt's largest size: no limit.
+#: Qt's largest size, which means no limit.
 _NO_LIMIT = 16_777_215
 
 
 class FullScreen(QObject):
-    """Takes the panels away and brings them back as they were.
+    """Hide the panels, and restore them as they were.
 
     Parameters
     ----------
     window : QMainWindow
     kept : QDockWidget
-        The panel that stays: it has the notice, the progress and the problems.
+        The panel that stays visible: it has the notice, the progress and the problems.
     commands : CommandSet
     """
 
@@ -33,18 +33,18 @@ class FullScreen(QObject):
 
     @property
     def on(self) -> bool:
-        """Whether the pictures have the whole screen."""
+        """Whether the pictures fill the screen."""
         return self._before is not None
 
     def toggle(self) -> None:
-        """Give the pictures the whole screen, or bring the panels back."""
+        """Switch full screen on or off."""
         window = self._window
         if self._before is None:
             self._before = window.saveState(LAYOUT), window.windowState()
             for panel in (*window.findChildren(QDockWidget), *window.findChildren(QToolBar)):
                 if panel is not self._kept:
                     panel.hide()
-            # If hidden, its commands would lose their keys.
+            # The shortcuts in a hidden menu bar would not work.
             window.menuBar().setMaximumHeight(0)
             window.showFullScreen()
         else:

@@ -1,4 +1,4 @@
-"""The help of keys and mouse: every command by its topic with its key, and a field to search in them."""
+"""The help on keys and mouse: all commands by topic with their keys, and a search field."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KEYS, _COMMAND, _WHAT = range(3)
 
 
 class KeysDialog(ScrollingDialog):
-    """Lists keys and mouse as they are now, grouped by menu; commands without a key are listed, too.
+    """List keys and mouse as they are now, grouped by menu; commands without a key are listed, too.
 
     Parameters
     ----------
@@ -55,8 +55,8 @@ class KeysDialog(ScrollingDialog):
             self._rows[heading] = [QTreeWidgetItem(heading, list(row)) for row in rows]
         self.tree.expandAll()
         header = self.tree.header()
-        # Otherwise the last column gets the remaining room, and long sentences are cut without a way to see
-        # the rest.
+        # Otherwise the last column gets the remaining room, and long sentences are cut with no way to see the
+        # rest.
         header.setStretchLastSection(False)
         for column in (_KEYS, _COMMAND, _WHAT):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
@@ -78,7 +78,7 @@ class KeysDialog(ScrollingDialog):
         return QSize(1080, 640)
 
     def _sift(self, words: str) -> None:
-        """Show what has all the words in its key, name, topic or description."""
+        """Show the rows that have all the words in their key, name, topic or description."""
         wanted = words.casefold().split()
         shown = 0
         for heading, rows in self._rows.items():
@@ -94,7 +94,7 @@ class KeysDialog(ScrollingDialog):
 
 
 def _topics(actions: Mapping[str, QAction]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """The menus with their commands, and at last the mouse: keys, name, and what it does."""
+    """Yield the menus with their commands, then the mouse: keys, name, and effect."""
     for menu in (*MENUS, *SUBMENUS):
         yield (
             plain_text(menu),

@@ -1,4 +1,4 @@
-"""The window: makes its parts, puts them in their places, and hands them to the controllers."""
+"""The main window: makes its parts, arranges them, and passes them to the controllers."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class MainWindow(QMainWindow):
     Parameters
     ----------
     session : Session
-        Owned by the window from here on; closed with it.
+        The window owns the session and closes it.
     """
 
     def __init__(self, session: Session) -> None:
@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.worklist = Worklist(self.model, session.thumbnails)
         self.panes = Panes()
         self.panes.set_opacity(OPACITY / 100)
-        # Left and right of a picture are the patient's, in every language.
+        # Left and right of a picture are the patient's, so right-to-left languages must not swap them.
         self.panes.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.page = PicturePage(self.panes)
         self.welcome = Welcome(self.icon)
@@ -106,32 +106,32 @@ class MainWindow(QMainWindow):
         return self.commands.actions
 
     def traces(self) -> object:
-        """Return a value that changes when the reader moves on, scrolls, or windows a picture."""
+        """Return a value that changes when the reader moves, scrolls or windows a picture."""
         current = self.session.current
         scrolled = self.worklist.view.verticalScrollBar().value()
         return current.key if current is not None else None, scrolled, self.viewer.window_level
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open files and folders, after asking if that would throw readings away."""
+        """Open files and folders, after asking if that would discard readings."""
         self.controllers.opening.open(paths)
 
     def open_at(self, paths: Sequence[Path], at: Key) -> None:
-        """Open files and folders, and go to a picture."""
+        """Open files and folders, and show a picture."""
         self.controllers.opening.open(paths, at=at)
 
     def open_beside(self, paths: Sequence[Path]) -> None:
-        """Open files and folders beside what is open."""
+        """Open files and folders beside those that are open."""
         self.controllers.opening.open_beside(paths)
 
     # Content
 
     def _show_name(self, name: str) -> None:
-        """Show the panes, and what is open in the title."""
+        """Show the panes, and the name of what is open in the title."""
         self.setWindowTitle(f"{name} - Overread" if name else "Overread")
         self.middle.setCurrentWidget(self.page)
 
     def _show_view(self) -> None:
-        """Let the menus tell how the picture is shown."""
+        """Update the menus to the display of the picture."""
         self.controllers.view.refresh()
         self.voi_menu.refresh()
 
@@ -140,11 +140,11 @@ class MainWindow(QMainWindow):
         self._show_view()
 
     def _tell_next(self, *_before: object) -> None:
-        """Let the first page say what happens once something is open."""
+        """Update the welcome page: what happens once something is open."""
         self.welcome.tell_next(reads=self.controllers.settings.now.general.analyse_opened)
 
     def _refresh(self) -> None:
-        """Enable what can be done; say in the tooltip of the rest why it cannot."""
+        """Enable the commands that can be used, and explain the others in their tooltips."""
         self.commands.refresh()
         why_not = self.commands.why_not("read_picture")
         self.findings.head.read_button.setEnabled(not why_not)
@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         self.open_paths(local_paths(event.mimeData().urls()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Hide the map for as long as B is held, magnify while Z is; the lists let keys through to here."""
+        """Hide the map while B is held, magnify while Z is held; lists pass these keys to the window."""
         self._hold(event, held=True)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         self.middle.addWidget(self.page)
         self.setCentralWidget(self.middle)
         area = Qt.DockWidgetArea
-        # Less than its parts ask for: they shrink before the status bar leaves the screen.
+        # Less than the parts ask for: they shrink before the status bar leaves the screen.
         self.worklist.setMinimumSize(200, 150)
         for title, widget, where, size in (
             (mark("Worklist"), self.worklist, area.LeftDockWidgetArea, 520),
@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
         self.welcome.folder.setFocus()
 
     def _bind(self) -> None:
-        """Bind the commands that are the window's own."""
+        """Bind the window's own commands."""
         docks = self.docks
         self.commands.bind(
             [
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         )
 
     def _tell_keys(self) -> None:
-        """Say beside buttons by which keys their commands go, too."""
+        """Show the shortcuts of commands on their buttons, too."""
         map_box, card = self.findings.map.show_map, self.findings.card_button
         for widget, name, words in (
             (map_box, "class_map", tr("Lay the map of the finding in view over the picture")),

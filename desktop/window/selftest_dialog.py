@@ -1,4 +1,4 @@
-"""The dialog of the self-test: runs the command line's own in a process, and shows its report as it comes."""
+"""The dialog of the self-test: runs the command line's self-test in a process and shows its report."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from desktop.widgets.scrolling_dialog import ScrollingDialog, lay_out
 
 
 def command_line() -> tuple[str, list[str]]:
-    """The program with the command line, and what stands before a command."""
+    """Return the program of the command line, and the arguments before the sub-command."""
     if getattr(sys, "frozen", False):
         return str(Path(sys.executable).with_name("overread-cli.exe")), []
     return sys.executable, ["-m", "core.cli"]
 
 
 class SelftestDialog(ScrollingDialog):
-    """Shows how the self-test comes out, to be copied or saved for whoever helps.
+    """Show the report of the self-test as it grows, to be copied or saved for support.
 
-    It runs in a process of its own: what it tries may take a process down, and the window's must not be it.
+    The self-test runs in its own process, because its tests may crash that process.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -75,7 +75,7 @@ class SelftestDialog(ScrollingDialog):
         self.process.start(program, [*before, "selftest"])
 
     def done(self, result: int) -> None:
-        """End the process with the dialog; it has nothing that could be lost."""
+        """End the process with the dialog; it has nothing to lose."""
         self.process.blockSignals(True)
         if self.process.state() != QProcess.ProcessState.NotRunning:
             self.process.kill()
@@ -87,7 +87,7 @@ class SelftestDialog(ScrollingDialog):
 
     def _read(self) -> None:
         new = bytes(self.process.readAllStandardOutput().data()).decode("utf-8", "replace")
-        # Appending would put each piece on a new line.
+        # `appendPlainText` would put each piece on a new line.
         self.report.moveCursor(QTextCursor.MoveOperation.End)
         self.report.insertPlainText(new.replace("\r\n", "\n"))
 

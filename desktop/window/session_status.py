@@ -1,4 +1,4 @@
-"""Shows what the session says: in the tray, on the page without a picture, beside the findings, in boxes."""
+"""Show the session's state: in the status bar, on the welcome page, beside the findings, in boxes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.window.welcome import Welcome
 
 
 class SessionStatus(QObject):
-    """Brings them in line with the session.
+    """Update these widgets when the session changes.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class SessionStatus(QObject):
         tray.pause_wanted.connect(session.pause)
 
     def show_offer(self) -> None:
-        """Offer the batch that can be gone on with: on the empty window, and by what its command says."""
+        """Offer to resume the unfinished batch, on the welcome page and in the tooltip of its command."""
         found, action = offer(self._session), self._commands.actions["continue_last"]
         words = describe_offer(found) if found is not None else None
         self._welcome.offer(words, usable=action.isEnabled())

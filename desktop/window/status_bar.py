@@ -1,4 +1,4 @@
-"""The tray at the bottom: the device, the work under way with rate and remaining time, the notice."""
+"""The bar at the bottom: the device, the current task with rate and remaining time, and the notice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STEPS = 1000
 
 
 class StatusTray(QWidget):
-    """Looks at the work under way four times a second and shows how far it is."""
+    """Show the progress of the current task, four times a second."""
 
     cancelled = Signal()
     pause_wanted = Signal()
@@ -30,14 +30,14 @@ class StatusTray(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.device = _text_label()
         self.device.setProperty("quiet", True)
-        # Long text must not widen the window; the tool tip has it in full.
+        # Long text must not widen the window; the tooltip shows it in full.
         self.message = TwoLineLabel()
         self.bar = QProgressBar(textVisible=False)
         self.bar.setMinimumWidth(60)
         self.bar.setMaximumWidth(220)
         self.bar.setAccessibleName(tr("Progress"))
         self.pause = QPushButton(tr("Continue"))
-        # The same width with either word.
+        # The same width with either text.
         self.pause.setFixedWidth(self.pause.sizeHint().width())
         self.pause.clicked.connect(self.pause_wanted)
         self.cancel = QPushButton(tr("Cancel"))
@@ -50,7 +50,7 @@ class StatusTray(QWidget):
         self.notice.setObjectName("notice")
         self.notice.setText(known(NOTICE))
         self._layout = layout = QHBoxLayout(self)
-        # The tray itself knows its smallest width; see `resizeEvent`.
+        # The bar computes its own smallest width; see `resizeEvent`.
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         # Two lines of small text are slightly higher than a button.
         layout.setContentsMargins(12, 4, 12, 4)
@@ -71,26 +71,26 @@ class StatusTray(QWidget):
         self.follow(None)
 
     def add(self, widget: QWidget) -> None:
-        """Put something else that tells how it stands before the list of problems."""
+        """Add a widget before the list of problems."""
         self._layout.insertWidget(self._layout.indexOf(self.problems), widget)
 
     def say(self, text: str) -> None:
-        """Say one line while nothing is under way."""
+        """Show one line while no task runs."""
         if self._activity is None:
             self._show_text(text)
 
     def tell_pause_keys(self, keys: str) -> None:
-        """Say in the tooltip by which keys reading waits, as “ (P)”; empty for none."""
+        """Show the shortcut that pauses reading in the tooltip, as “ (P)”; empty for none."""
         self._pause_keys = keys
 
     def count_problems(self, words: str) -> None:
-        """Say how many problems there are; nothing for none."""
+        """Show the number of problems; empty for none."""
         self.problems.setText(words)
         self.problems.setAccessibleName(tr("Problems: {value}", value=words or "none"))
         self.problems.setVisible(bool(words))
 
     def follow(self, activity: Activity | None) -> None:
-        """Show the progress of an activity, or none."""
+        """Show the progress of an activity; None if nothing runs."""
         self._activity = activity
         self.bar.setVisible(activity is not None)
         self.pause.setVisible(activity is not None and activity.pausable)
@@ -106,7 +106,7 @@ class StatusTray(QWidget):
         self._give_room()
 
     def minimumSizeHint(self) -> QSize:
-        """Room for all but the device, which the findings panel names, too."""
+        """Return the room for everything but the device, which the findings panel shows, too."""
         items = (self._layout.itemAt(n) for n in range(self._layout.count()))
         shown = [item.widget() for item in items if item is not None]
         needed = [w.minimumSizeHint().width() for w in shown if w is not None and self._needed(w)]
@@ -120,7 +120,7 @@ class StatusTray(QWidget):
         return widget not in (self.device, self.message) and not widget.isHidden()
 
     def _give_room(self) -> None:
-        """Leave the device out where there is too little room for it beside what is said."""
+        """Hide the device if it leaves too little room for the message."""
         taken = self.minimumSizeHint().width() + self.message.room_wanted() + 14
         self.device.setVisible(self.width() >= taken + self.device.sizeHint().width() + 14)
 

@@ -1,4 +1,4 @@
-"""Tells of a newer version, where the site has named a notice of updates."""
+"""Report a newer version, if the site's settings name an update notice."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from desktop.window.welcome import Welcome
 if TYPE_CHECKING:
     from core.updates import UpdateNotice
 
-#: Interval for checking whether a day has passed; windows stay open for weeks.
+#: Milliseconds between checks whether a day has passed; windows stay open for weeks.
 _LOOK_EVERY = 3_600_000
 
 
 class UpdateWatch(QObject):
-    """Looks for the site's notice on a thread of its own, and shows a newer version on the first page.
+    """Read the site's update notice on its own thread, and show a newer version on the welcome page.
 
     Parameters
     ----------
     session : Session
     now : callable
-        The settings of updates as they are.
+        Returns the current update settings.
     welcome : Welcome
     window : QWidget
     """
@@ -48,11 +48,11 @@ class UpdateWatch(QObject):
 
     @property
     def looking(self) -> bool:
-        """Whether the notice is being looked for."""
+        """Whether the notice is being read."""
         return self._job is not None
 
     def look(self) -> None:
-        """Look, if the site has named a notice and nobody looks already."""
+        """Read the notice, if the settings name one and it is not being read already."""
         updates = self._now()
         if not updates.address:
             self._welcome.tell_update("")
@@ -72,7 +72,7 @@ class UpdateWatch(QObject):
         self._welcome.tell_update("" if notice is None else _words(notice))
 
     def _failed(self, _error: OverreadError) -> None:
-        """Keep quiet: a reader cannot mend it. ``overread updates`` tells IT what is wrong."""
+        """Ignore the error: readers cannot fix it. ``overread updates`` shows it to IT."""
         self._job = None
 
 

@@ -1,4 +1,4 @@
-"""The menu of the ways to window the picture: the file's own and those of its modality and body part."""
+"""The menu of windows for the picture: the file's own, and those for its modality and body part."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _KEYS = "123456789"
 
 
 class VoiMenu(QMenu):
-    """Offers windows by name; the first nine have the keys 1 to 9, and 0 goes back to the file's own.
+    """Offer windows by name; the first nine have the keys 1 to 9, and 0 restores the file's own.
 
     Parameters
     ----------
     panes : Panes
-        The picture of the active viewer is windowed.
+        The panes; the window applies to the picture of the active viewer.
     settings : SettingsController
-        Knows the user's own windows.
+        Has the user's own windows.
     """
 
     def __init__(self, panes: Panes, settings: SettingsController, parent: QWidget) -> None:
@@ -38,17 +38,17 @@ class VoiMenu(QMenu):
         self.offer((), unit="")
 
     def offer_for_picture(self) -> None:
-        """Offer the windows for the picture on screen, the user's own among them."""
+        """Offer the windows for the picture on screen, with the user's own."""
         shown = self._panes.seen.shown
         if shown is not None:
             self.offer(presets(shown.picture, self._settings.now.windows), shown.picture.unit)
 
     def refresh(self) -> None:
-        """Tell which window is shown."""
+        """Check the entry of the current window."""
         self.mark(self._panes.seen.window_level)
 
     def offer(self, windows: Sequence[NamedWindow], unit: str) -> None:
-        """Offer these windows; none are there for colour or where no picture is shown."""
+        """Offer these windows; there are none for colour pictures or without a picture."""
         if unit == self._unit and same(windows, [w for w in self._offered.values() if w is not None]):
             return
         self.clear()
@@ -59,7 +59,7 @@ class VoiMenu(QMenu):
             self._add(window_text(window, unit), _KEYS[n] if n < len(_KEYS) else "", window, enabled=True)
 
     def mark(self, window: NamedWindow | None) -> None:
-        """Check the entry that is shown; none where the user dragged a window of their own."""
+        """Check the entry of this window; none if the user dragged a window of their own."""
         for action, offered in self._offered.items():
             action.setChecked(_alike(offered, window))
 
@@ -73,7 +73,7 @@ class VoiMenu(QMenu):
 
 
 def same(first: Sequence[NamedWindow], second: Sequence[NamedWindow]) -> bool:
-    """Whether two offers are of the same windows, as those of a series' slices are."""
+    """Return whether two offers have the same windows, as for slices of a series."""
     return len(first) == len(second) and all(map(_alike, first, second))
 
 
@@ -84,7 +84,7 @@ def _alike(first: NamedWindow | None, second: NamedWindow | None) -> bool:
 
 
 def window_text(window: NamedWindow, unit: str) -> str:
-    """Name of a window with its width and level, for a menu."""
+    """Return the name of a window with its width and level, for a menu."""
     if isinstance(window.voi, VoiTable):
         return (window.name or tr("VOI LUT of the file")).replace("&", "&&")
     name = (known(window.name) or tr("Window of the file")).replace("&", "&&")

@@ -1,4 +1,4 @@
-"""The empty window's middle: what to open, what was opened last, a sample, and what happens next."""
+"""The welcome page of the empty window: open, recent folders, a sample, and what happens next."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from desktop.widgets.scrolling_dialog import Body
 
 #: Number of recent folders on the page.
 _RECENT = 5
-#: Largest width of the text in pixels, for reading at a glance.
+#: Largest width of the text in pixels, so that it can be read at a glance.
 _WIDE = 560
-#: What happens once something is open, in so many lines.
+#: Number of lines on what happens once something is open.
 _STEPS = 4
 
 
 class Welcome(QWidget):
-    """Buttons to open something, recent folders, a sample, and the batch to go on with, if there is one."""
+    """Buttons to open something, recent folders, a sample, and the batch to resume, if there is one."""
 
     folder_wanted = Signal()
     files_wanted = Signal()
     continue_wanted = Signal()
     sample_wanted = Signal()
-    #: Recently opened paths.
+    #: Asks to open these recent paths.
     recent_wanted = Signal(object)
 
     def __init__(self, icon: QIcon, parent: QWidget | None = None) -> None:
@@ -91,7 +91,7 @@ class Welcome(QWidget):
         self.show_recent(())
 
     def offer(self, words: tuple[str, str] | None, *, usable: bool) -> None:
-        """Offer to go on with a batch, named and described, or with none."""
+        """Offer to resume a batch, with its name and description; None hides the offer."""
         self.last.setVisible(words is not None)
         self.last.resume_button.setEnabled(usable)
         if words is not None:
@@ -99,7 +99,7 @@ class Welcome(QWidget):
             self.last.detail.setText(words[1])
 
     def show_recent(self, opened: Sequence[tuple[Path, ...]]) -> None:
-        """Offer what was opened last, the last first."""
+        """List recently opened paths, the latest first."""
         while (item := self._recent.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -116,7 +116,7 @@ class Welcome(QWidget):
         Parameters
         ----------
         reads : bool
-            Whether models analyse what is opened by themselves.
+            Whether models read what is opened by themselves.
         """
         first = (
             tr("The pictures are listed, and the models analyse them by themselves.")
@@ -133,7 +133,7 @@ class Welcome(QWidget):
             label.setText(line)
 
     def tell_update(self, words: str) -> None:
-        """Say that there is a newer version, or nothing."""
+        """Say that there is a newer version; empty if there is none."""
         self.update_notice.setText(words)
         self.update_notice.setVisible(bool(words))
 
@@ -180,7 +180,7 @@ class LastBatch(QFrame):
 
 
 def _numbered(labels: Sequence[QWidget]) -> QGridLayout:
-    """Lines with their numbers before them; what goes on in a next line stays beside its number."""
+    """Lay out numbered lines; wrapped lines stay aligned beside their number."""
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(8)

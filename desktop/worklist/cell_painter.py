@@ -1,4 +1,4 @@
-"""Paints the cells of the worklist: words, and the marks of readings and decisions before them."""
+"""Paint the cells of the worklist: texts, and the marks of readings and decisions before them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _PAD, _BADGE, _BAR = 8, 14, 3
 _REMEMBERED = 4096
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-#: Columns with file names, whose ends matter, too.
+#: Columns with file names, whose ends matter, so that they are shortened in the middle.
 _MIDDLE = frozenset((WorklistColumn.PATIENT, WorklistColumn.FILE))
-#: Columns that are read first.
+#: Columns that are read first, in the full text colour.
 _PLAIN = frozenset((WorklistColumn.PATIENT, WorklistColumn.FINDING))
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a row says of a study, in which colour, and which mark it bears, if any."""
+    """The text of a row about a study, its colour, and its mark, if any."""
 
     line: str
     ink: str
@@ -40,7 +40,7 @@ class Words:
 
 
 def words_of(outcome: Outcome) -> Words:
-    """Put an outcome into the line of a row."""
+    """Return text, colour and mark for an outcome."""
     ink, shown = "text", outcome.mark
     if outcome.band is Band.SUSPECTED:
         ink = POSITIVE
@@ -48,14 +48,14 @@ def words_of(outcome: Outcome) -> Words:
         ink = COLOURS[outcome.state]
     elif not outcome.summary or outcome.hidden:
         ink = "quiet"
-    # The tick means that nothing is suspected, which must not be shown for hidden findings.
+    # The tick means that nothing is suspected, so it must not be shown for hidden findings.
     return Words(finding_words(outcome), ink, None if outcome.hidden else shown, outcome.band)
 
 
 class CellPainter(QStyledItemDelegate):
-    """Paints a cell on one line.
+    """Paint a cell in one line.
 
-    It runs for every cell in sight whenever one changes, so fonts and metrics are made once.
+    Painting runs for every visible cell whenever one changes, so fonts and metrics are cached.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class CellPainter(QStyledItemDelegate):
 
     @property
     def row_height(self) -> int:
-        """Pixels of a row."""
+        """The height of a row in pixels."""
         return math.ceil(self._regular.metrics.height()) + 8
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
@@ -123,7 +123,7 @@ class CellPainter(QStyledItemDelegate):
 
 
 class _Cell:
-    """The free part of a cell's box while it is filled, in the direction of the language."""
+    """The free part of a cell while it is filled, in the direction of the language."""
 
     def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         self.painter = painter
@@ -132,22 +132,22 @@ class _Cell:
 
     @property
     def rest(self) -> QRect:
-        """Return the part that is still free."""
+        """The part that is still free."""
         return QStyle.visualRect(self._direction, self._box, self._rest)
 
     def mark(self) -> QRect:
-        """Take the place of a mark from the beginning."""
+        """Take the room for a mark from the start of the cell."""
         place = QRect(self._rest.left(), self._rest.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
         self._rest.setLeft(self._rest.left() + _BADGE + 6)
         return QStyle.visualRect(self._direction, self._box, place)
 
     def align(self, align: Qt.AlignmentFlag) -> Qt.AlignmentFlag:
-        """An alignment as the language's direction has it, whatever the direction of a text."""
+        """Return an alignment for the direction of the language, whatever the direction of a text."""
         return QStyle.visualAlignment(self._direction, align) | Qt.AlignmentFlag.AlignAbsolute
 
 
 class _Pen:
-    """A font with its metrics, and the widths it has measured."""
+    """A font with its metrics, and a cache of measured widths."""
 
     def __init__(self, font: QFont) -> None:
         self.font = font
@@ -155,7 +155,7 @@ class _Pen:
         self._widths: dict[str, int] = {}
 
     def width(self, text: str) -> int:
-        """Width of a text, rounded up."""
+        """Return the width of a text in pixels, rounded up."""
         known = self._widths.get(text)
         if known is None:
             if len(self._widths) > _REMEMBERED:
@@ -172,7 +172,7 @@ class _Pen:
         align: Qt.AlignmentFlag = _LEFT,
         elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
-        """Write one line into what is left of a cell, shortened if it is too long."""
+        """Write one line into the free part of a cell, shortened if it is too long."""
         if not text:
             return
         box = cell.rest
@@ -180,6 +180,6 @@ class _Pen:
             text = self.metrics.elidedText(text, elide, box.width())
         cell.painter.setFont(self.font)
         cell.painter.setPen(theme.ink(ink))
-        # Each text runs in its own direction, file names and numbers from left to right.
+        # Each text runs in its own direction; file names and numbers from left to right.
         cell.painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         cell.painter.drawText(box, cell.align(align), text)

@@ -1,4 +1,4 @@
-"""The columns of the worklist: what each says of a study and how it orders studies; pure, and no Qt."""
+"""The columns of the worklist: their texts and their sort order; pure functions, no Qt."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class WorklistColumn(Enum):
     FILE = mark("File")
 
 
-#: In the order of their numbers; a view may show them in another one.
+#: Columns by number; a view may show them in another order.
 COLUMNS = tuple(WorklistColumn)
 #: Columns hidden by default.
 HIDDEN_AT_FIRST = frozenset(
@@ -58,7 +58,7 @@ NUMBERS = frozenset((WorklistColumn.PICTURES, WorklistColumn.SCORE))
 
 @dataclass(frozen=True, eq=False)
 class KnownStudy:
-    """A row with what is known of its study and may be seen.
+    """A row, with what is known of its study and may be shown.
 
     Attributes
     ----------
@@ -67,9 +67,9 @@ class KnownStudy:
     mark : VerdictMark or None
         The reader's decision; None if there is none.
     decided : bool
-        Whether they have said all that there is to say of it.
+        Whether the reader has decided everything about the study.
     readable : bool
-        Whether there is a picture to say anything of.
+        Whether the study has a picture to decide on.
     """
 
     row: StudyRow
@@ -86,7 +86,7 @@ class KnownStudy:
 
     @cached_property
     def searched(self) -> str:
-        """All that is looked through for words, whether its column is seen or not."""
+        """All texts that a search compares, whether their column is shown or not."""
         row, who, outcome = self.row, self.row.identity, self.outcome
         said = "undecided" if self.mark is None else known(self.mark.word)
         parts = (
@@ -102,7 +102,7 @@ class KnownStudy:
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
 _DAYS = {"D": 1.0, "W": 7.0, "M": 30.44, "Y": 365.25}
 _DIGITS = re.compile(r"(\d{1,18})")
-#: Words for the reader's progress in a study.
+#: Words for the reader's progress with a study.
 _VERDICTS = {
     Verdict.AGREE: mark("Agreed"),
     Verdict.DISAGREE: mark("Overruled"),
@@ -124,7 +124,7 @@ _DECIDED_IN_PART = 10
 
 
 def state_words(study: KnownStudy) -> str:
-    """How far a study has come, in a word or two: what the reader said, or else how its reading stands."""
+    """Return the state of a study in a word or two: the reader's decision, or the reading's state."""
     outcome, verdict = study.outcome, study.mark
     if outcome.earlier and (verdict is None or not study.decided):
         return outcome.earlier[:1].upper() + outcome.earlier[1:]
@@ -136,7 +136,7 @@ def state_words(study: KnownStudy) -> str:
 
 
 def finding_words(outcome: Outcome) -> str:
-    """A study's line; empty where nothing was read, which its state tells."""
+    """Return a study's line; empty if nothing was read, which the state tells."""
     words = outcome.summary
     return words[:1].upper() + words[1:]
 
@@ -147,7 +147,7 @@ def cell_text(column: WorklistColumn, study: KnownStudy) -> str:
 
 
 def spoken_words(study: KnownStudy) -> str:
-    """A whole row for who listens to it."""
+    """Return a whole row as text for screen readers."""
     row, who, outcome = study.row, study.row.identity, study.outcome
     parts = (
         row.who,
@@ -167,7 +167,7 @@ def spoken_words(study: KnownStudy) -> str:
 
 
 def _natural_key(text: str) -> str | None:
-    """Key by which ``slice 10`` stands behind ``slice 9``; None for an empty text."""
+    """Return a sort key that puts ``slice 10`` after ``slice 9``; None for an empty text."""
     return _DIGITS.sub(_padded, text.casefold()) or None
 
 
@@ -191,7 +191,7 @@ def _state_key(study: KnownStudy) -> tuple[int, str]:
 
 
 def _finding_key(study: KnownStudy) -> tuple[int, str, tuple[int, int, str]]:
-    """The same findings together, those that are suspected first."""
+    """Return a sort key that groups equal findings, the suspected ones first."""
     outcome = study.outcome
     return outcome.place[0], outcome.group.casefold(), outcome.place
 

@@ -1,4 +1,4 @@
-"""The controls above the worklist: search, and chips that say how many studies they let through."""
+"""The controls above the worklist: a search field, and filter chips with numbers of studies."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _GAP = 6
 
 
 class FilterBar(QWidget):
-    """Lets the user say how the list is to be arranged."""
+    """Let the user choose how the list is arranged."""
 
     #: The chosen `Arrangement`.
     wished = Signal(object)
@@ -53,13 +53,13 @@ class FilterBar(QWidget):
         layout.addWidget(self._lines)
         self._column: WorklistColumn | None = None
         self._descending = False
-        #: Whether more changes follow, to report all of them at once.
+        #: Whether more changes follow, so that all of them are reported at once.
         self._wait = False
         self._arrangement = Arrangement()
 
     @property
     def arrangement(self) -> Arrangement:
-        """Return the current filters."""
+        """The current filters."""
         return self._arrangement
 
     @property
@@ -68,28 +68,28 @@ class FilterBar(QWidget):
         return not self._lines.isHidden()
 
     def allow(self, why_not: str) -> None:
-        """Let the list be arranged, or say why there is nothing to arrange."""
+        """Enable the controls, or disable them with the reason in their tooltips."""
         enable(self, why_not)
         for which, chip in self.chips.items():
             set_tip(chip, why_not or known(_TIPS[which]))
         set_tip(self.urgent, why_not or tr("Put first what is suspected, the highest score first"))
 
     def show_chips(self, *, shown: bool) -> None:
-        """Show the chips, or the search alone."""
+        """Show or hide the chips; the search field stays."""
         if shown != self.chips_shown:
             self._lines.setVisible(shown)
 
     def chips_height(self, width: int) -> int:
-        """Pixels that the chips take in a bar of a width, shown or not."""
+        """Return the height in pixels that the chips need in a bar of a given width, shown or not."""
         return self._lines.heightForWidth(width) + _GAP
 
     def clear(self) -> None:
-        """Let all studies through; the order stays."""
+        """Remove all filters; the order stays."""
         self.choose(frozenset())
         self.words.clear()
 
     def choose(self, filters: frozenset[Filter]) -> None:
-        """Let only these filters hold."""
+        """Apply these filters only."""
         self._wait = True
         for which, chip in self.chips.items():
             chip.setChecked(which in filters)
@@ -97,7 +97,7 @@ class FilterBar(QWidget):
         self._changed()
 
     def sort(self, column: WorklistColumn | None, *, descending: bool) -> None:
-        """Order the studies by a column, or as they stand in the folder."""
+        """Sort the studies by a column; None for the order of the folder."""
         self._column, self._descending = column, descending
         if column is not None:
             self._wait = True
@@ -106,7 +106,7 @@ class FilterBar(QWidget):
         self._changed()
 
     def reset(self) -> None:
-        """List all studies as in the folder, as no wish is for any other folder than its own."""
+        """List all studies in the order of the folder, because filters apply to one folder only."""
         self._wait = True
         self._column, self._descending = None, False
         for chip in (*self.chips.values(), self.urgent):
@@ -116,7 +116,7 @@ class FilterBar(QWidget):
         self._changed()
 
     def tell_counts(self, count: Callable[[Filter], int]) -> None:
-        """Say on each chip how many studies it lets through."""
+        """Show on each chip how many studies pass its filter."""
         for which, chip in self.chips.items():
             number = count(which)
             chip.setText(f"{known(which.value)} {whole(number)}" if number else known(which.value))
@@ -151,7 +151,7 @@ class FilterBar(QWidget):
 
 
 class SearchField(QLineEdit):
-    """Looks for words while they are typed; Return and Down lead into the list."""
+    """Search while words are typed; Return and Down move to the list."""
 
     #: Moves the focus to the list.
     left = Signal()

@@ -1,4 +1,4 @@
-"""The header of the worklist: columns that are sorted by, moved, widened and hidden, and stay so."""
+"""The header of the worklist: columns can be sorted, moved, resized and hidden; this is saved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop.base.language import known, tr
 from desktop.worklist.columns import COLUMNS, HIDDEN_AT_FIRST, WorklistColumn
 from desktop.worklist.model import WorklistModel
 
-#: Initial widths, in characters of usual width.
+#: Initial widths in characters of average width.
 _LETTERS = {
     WorklistColumn.PATIENT: 14,
     WorklistColumn.AGE: 9,
@@ -25,10 +25,10 @@ _LETTERS = {
     WorklistColumn.FILE: 26,
 }
 _USUAL_LETTERS = 13
-#: Pixels of the arrow that shows the order.
+#: Width in pixels of the sort arrow.
 _ARROW = 12
 _KEPT = "columns"
-#: Milliseconds after which a change is saved.
+#: Milliseconds before a change is saved.
 _SETTLE = 600
 
 
@@ -49,7 +49,7 @@ class ColumnHeader(QHeaderView):
         self._model = model
         self._hidden: set[WorklistColumn] = set()
         self._restoring = True
-        #: Whether the first column names patients or files, and its width for the other.
+        #: Whether the first column shows patients instead of files, and its width in the other case.
         self._patients, self._other_width = True, 0
         self._settle = QTimer(self, interval=_SETTLE, singleShot=True)
         self._settle.timeout.connect(self.remember)
@@ -72,11 +72,11 @@ class ColumnHeader(QHeaderView):
         model.rows_changed.connect(self._show_columns)
 
     def restore(self) -> None:
-        """Bring the columns to where they stood the last time, or where they stand at first."""
+        """Restore the saved columns, or the default ones."""
         self._restoring = True
         kept = _parse(window_state.words(_KEPT)) or self._at_first()
         known = [column for column, _, _ in kept]
-        # Columns of a later version come after the saved ones.
+        # Columns added in a later version come after the saved ones.
         kept += [one for one in self._at_first() if one[0] not in known]
         self._hidden = {column for column, _, seen in kept if not seen} - {WorklistColumn.PATIENT}
         for place, (column, width, _) in enumerate(kept):
@@ -87,17 +87,17 @@ class ColumnHeader(QHeaderView):
         self._restoring = False
 
     def remember(self) -> None:
-        """Keep order, widths and what is hidden."""
+        """Save order, widths and hidden columns."""
         self._settle.stop()
         window_state.remember_words(_KEPT, ",".join(self._said(place) for place in range(self.count())))
 
     def reset_columns(self) -> None:
-        """Put the columns back to where they stand at first."""
+        """Restore the default columns."""
         window_state.remember_words(_KEPT, "")
         self.restore()
 
     def show_sort(self, column: WorklistColumn | None, *, descending: bool) -> None:
-        """Let the arrow tell by what is sorted."""
+        """Show the sort arrow."""
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.blockSignals(True)
         self.setSortIndicator(-1 if column is None else COLUMNS.index(column), order)
@@ -105,7 +105,7 @@ class ColumnHeader(QHeaderView):
         self.viewport().update()
 
     def hide_column(self, column: WorklistColumn, *, hidden: bool) -> None:
-        """Hide a column or show it."""
+        """Hide or show a column."""
         if hidden:
             self._hidden.add(column)
         else:
@@ -122,7 +122,7 @@ class ColumnHeader(QHeaderView):
             action = menu.addAction(self._model.title_of(column))
             action.setCheckable(True)
             action.setChecked(column not in self._hidden)
-            # A row without a name could not be identified.
+            # Rows without a name could not be told apart.
             action.setEnabled(column is not WorklistColumn.PATIENT)
             action.toggled.connect(lambda on, column=column: self.hide_column(column, hidden=not on))
         menu.addSeparator()
@@ -131,7 +131,7 @@ class ColumnHeader(QHeaderView):
         return menu
 
     def show_menu(self) -> None:
-        """Open the menu below the header; it takes the keyboard."""
+        """Open the menu below the header, and give it the keyboard."""
         menu = self.menu()
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         menu.setActiveAction(menu.actions()[1])
@@ -139,7 +139,7 @@ class ColumnHeader(QHeaderView):
     # Internals
 
     def _show_columns(self) -> None:
-        """Hide what the user does not wish to see, and what no study has anything to say in."""
+        """Hide the columns that the user does not want, and those that are empty for all studies."""
         before, self._restoring = self._restoring, True
         if self._model.patients is not self._patients:
             first = COLUMNS.index(WorklistColumn.PATIENT)
@@ -173,14 +173,14 @@ class ColumnHeader(QHeaderView):
         width = self.sectionSize(section) if named else self._other_width
         last = place == max(p for p in range(self.count()) if not self.isSectionHidden(self.logicalIndex(p)))
         if not width or last:
-            # A hidden column has no width, and the last one takes the remaining room.
+            # A hidden column has no width, and the last column takes the remaining room.
             width = self._usual_width(column)
         sign = "-" if column in self._hidden else ""
         return f"{sign}{column.name.lower()}:{width}"
 
 
 def _parse(words: str) -> list[tuple[WorklistColumn, int, bool]]:
-    """Columns with their widths and whether they are seen, as they were kept; empty where that is damaged."""
+    """Return the saved columns with width and visibility; empty if the saved text is damaged."""
     found: list[tuple[WorklistColumn, int, bool]] = []
     for part in filter(None, words.split(",")):
         name, _, width = part.removeprefix("-").partition(":")

@@ -1,4 +1,4 @@
-"""Wires the commands of the worklist to what they let through and how they order it."""
+"""Connect the worklist's commands with its filters and its order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FILTERS = {
 
 
 class ListController(QObject):
-    """Does by keys what chips and headers do by mouse.
+    """Offer as commands what chips and headers do by mouse.
 
     Parameters
     ----------

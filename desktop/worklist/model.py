@@ -1,4 +1,4 @@
-"""The worklist as a table: a row for each study that is open, as they are arranged and filtered."""
+"""The worklist's table model: a row for each open study, sorted and filtered."""
 
 from __future__ import annotations
 
@@ -38,27 +38,27 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _ONE_BY_ONE = 200
 #: Titles of columns if no study has a patient.
 _OF_FILES = {WorklistColumn.PATIENT: mark("File"), WorklistColumn.DESCRIPTION: mark("Folder")}
-#: Seconds of counting studies in one step.
+#: Longest time in seconds of one step of counting studies.
 _COUNT_SECONDS = 0.006
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, eq=False)
 class OutcomeSource:
-    """What the list asks of pictures, all of it as the reader may see it.
+    """The functions that tell the list about pictures, as far as the reader may see it.
 
     Attributes
     ----------
     outcome : callable
-        How the reading of a picture stands.
+        Returns the outcome of a picture.
     study : callable
-        How that of its study stands.
+        Returns the outcome of a picture's study.
     mark : callable
-        Function that returns the reader's decision on a study; None if there is none.
+        Returns the reader's decision on a study; None if there is none.
     decided : callable
-        Whether they have said all that there is to say of it.
+        Returns whether the reader has decided everything about a study.
     readable : callable
-        Whether there is a picture to say anything of.
+        Returns whether a study has a picture to decide on.
     """
 
     outcome: Callable[[Item], Outcome]
@@ -69,26 +69,26 @@ class OutcomeSource:
 
 
 class WorklistModel(QAbstractTableModel):
-    """Holds a row for every study and shows those that the arrangement asks for, in its order.
+    """A row for every study; shows those that the arrangement selects, in its order.
 
     Parameters
     ----------
     source : OutcomeSource
-        The one place from which the list, its order and filters know of outcomes. Whoever changes what it
-        says calls `update`.
+        The only source of outcomes for the list, its order and its filters. Callers report changes by
+        `update`.
 
     Attributes
     ----------
     arrangement : Arrangement
     keep : str
-        Key of the study that stays in the list whatever the filters say: the one that is being read.
+        Key of the study that stays in the list whatever the filters: the one that is being read.
     """
 
-    #: Outcomes changed on which the order depends; the view calls `rearrange` when it has time.
+    #: Outcomes that affect the order changed; the view calls `rearrange` when it has time.
     stale = Signal()
-    #: Studies must be counted; a receiver calls `count_some` when it has time.
+    #: Studies must be counted; the receiver calls `count_some` when it has time.
     uncounted = Signal()
-    #: Other rows are listed, so other columns may have content.
+    #: The list has other rows, so other columns may be empty.
     rows_changed = Signal()
 
     def __init__(self, source: OutcomeSource, parent: QObject | None = None) -> None:
@@ -106,13 +106,13 @@ class WorklistModel(QAbstractTableModel):
         self._counts: Counter[Filter] = Counter()
         self._to_count: dict[str, None] = {}
         self.empty: frozenset[WorklistColumn] = frozenset()
-        #: Whether any study has a patient; otherwise they are files without one.
+        #: Whether any study has a patient; otherwise the rows are files without one.
         self.patients = True
 
     # Content
 
     def fill(self, rows: Sequence[StudyRow]) -> None:
-        """Show other rows."""
+        """Replace all rows."""
         self.keep = ""
         self._know(rows)
         self.beginResetModel()
@@ -121,36 +121,36 @@ class WorklistModel(QAbstractTableModel):
         self.rows_changed.emit()
 
     def grow(self, rows: Sequence[StudyRow]) -> None:
-        """Show rows of the same kind once more is known; views keep what is current and selected."""
+        """Update the rows when more is known; views keep the current and the selected rows."""
         self._know(rows)
         self.rearrange()
         self.rows_changed.emit()
 
     def arrange(self, arrangement: Arrangement) -> None:
-        """Arrange the list in another way; views keep what is let through and was selected."""
+        """Arrange the list in another way; views keep selected rows that are still shown."""
         self.arrangement, self.keep = arrangement, ""
         self.rearrange()
 
     def rearrange(self) -> None:
-        """Bring the list in line with what is known by now."""
+        """Sort and filter again by what is known now."""
         self._turn_into(self._shown())
 
     def filter(self, text: str) -> None:
-        """Show only studies whose row, series or files hold every word of `text`."""
+        """Show only studies whose row, series or files contain every word of `text`."""
         self.arrange(replace(self.arrangement, words=text))
 
     @property
     def filtered(self) -> bool:
-        """Whether studies are left out."""
+        """Whether studies are filtered out."""
         return self.arrangement.filtered
 
     @property
     def total(self) -> int:
-        """How many studies there are, shown or not."""
+        """The number of studies, shown or not."""
         return len(self._rows)
 
     def update(self, keys: Iterable[Key]) -> None:
-        """Tell the view that the outcome of pictures changed."""
+        """Report that the outcomes of pictures changed."""
         changed = {study for key in keys if (study := self._study_of.get(key)) is not None}
         for study in changed:
             self._known.pop(study, None)
@@ -166,7 +166,7 @@ class WorklistModel(QAbstractTableModel):
             self.stale.emit()
 
     def refilter(self) -> None:
-        """Arrange the list again, since other things are known or hidden of many studies."""
+        """Arrange the list again, because the outcomes of many studies became known or hidden."""
         self._forget()
         if self.arrangement.by_outcome:
             self.rearrange()
@@ -177,32 +177,32 @@ class WorklistModel(QAbstractTableModel):
     # Queries
 
     def row_at(self, index: AnyIndex) -> StudyRow | None:
-        """Row behind an index."""
+        """Return the row of an index."""
         return self._visible[index.row()] if index.isValid() and index.row() < len(self._visible) else None
 
     def index_of(self, key: Key) -> QModelIndex:
-        """Index of the study of a picture; invalid while it is not shown."""
+        """Return the index of a picture's study; invalid if the study is not shown."""
         place = self._place.get(self._study_of.get(key, ""))
         return QModelIndex() if place is None else self.index(place, 0)
 
     def row_of(self, key: Key) -> StudyRow | None:
-        """Row of the study of a picture, shown or not."""
+        """Return the row of a picture's study, shown or not."""
         return self._all.get(self._study_of.get(key, ""))
 
     def shows(self, study: str) -> bool:
-        """Whether a study is shown."""
+        """Return whether a study is shown."""
         return study in self._place
 
     def place_of(self, study: str) -> int | None:
-        """Number of a study's row, from 0; None while it is not shown."""
+        """Return the number of a study's row, counted from 0; None if it is not shown."""
         return self._place.get(study)
 
     def items(self) -> list[Item]:
-        """Pictures of the studies shown, in their order."""
+        """Return the pictures of the studies that are shown, in order."""
         return [item for row in self._visible for item in row.items]
 
     def pictures(self) -> int:
-        """How many that are."""
+        """Return the number of pictures in the studies that are shown."""
         return sum(len(row.items) for row in self._visible)
 
     def pictures_of(self, places: Iterable[int]) -> list[Item]:
@@ -210,7 +210,7 @@ class WorklistModel(QAbstractTableModel):
         return [item for place in places for item in self._visible[place].items]
 
     def known(self, row: StudyRow) -> KnownStudy:
-        """Return the facts about a study, cached until they change, as sorting needs them for all."""
+        """Return the facts about a study; cached until they change, because sorting needs all of them."""
         found = self._known.get(row.key)
         if found is None or found.row is not row:
             item, source = row.first, self.source
@@ -222,11 +222,11 @@ class WorklistModel(QAbstractTableModel):
     # Counting
 
     def count(self, which: Filter) -> int:
-        """How many studies a filter lets through, as far as they were counted."""
+        """Return how many of the studies counted so far pass a filter."""
         return self._counts[which]
 
     def count_some(self) -> bool:
-        """Count studies for as long as nobody notices; return whether more are to be counted."""
+        """Count studies for an unnoticeable time; return whether there are more to count."""
         end = time.perf_counter() + _COUNT_SECONDS
         while self._to_count and time.perf_counter() < end:
             key, _ = self._to_count.popitem()
@@ -234,7 +234,7 @@ class WorklistModel(QAbstractTableModel):
             if row is None:
                 continue
             study = self.known(row)
-            # So that the first search finds them ready.
+            # Prepares the first search.
             _ = study.searched
             self._passed[key] = tuple(which for which in Filter if passes(which, study))
             self._counts.update(self._passed[key])
@@ -250,15 +250,15 @@ class WorklistModel(QAbstractTableModel):
     # Called by Qt
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Studies shown."""
+        """Return the number of studies that are shown."""
         return 0 if parent.isValid() else len(self._visible)
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Columns there are, seen or not."""
+        """Return the number of columns, shown or not."""
         return 0 if parent.isValid() else len(COLUMNS)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Words for people and screen readers; the painter asks `row_at` and `known` itself."""
+        """Return texts for users and screen readers; the painter calls `row_at` and `known` itself."""
         row = self.row_at(index)
         if row is None:
             return None
@@ -267,7 +267,7 @@ class WorklistModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(spoken_words(self.known(row)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            # The first cell describes the whole row, since rows are selected as wholes.
+            # The first cell describes the whole row, because rows are selected as a whole.
             column = COLUMNS[index.column()]
             if column is WorklistColumn.PATIENT:
                 return spoken_words(self.known(row))
@@ -277,7 +277,7 @@ class WorklistModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Titles of columns; the words of a row for screen readers."""
+        """Return the titles of columns, and the texts of rows for screen readers."""
         if orientation is Qt.Orientation.Vertical:
             spoken = role == Qt.ItemDataRole.AccessibleTextRole and 0 <= section < len(self._visible)
             return spoken_words(self.known(self._visible[section])) if spoken else None
@@ -294,13 +294,13 @@ class WorklistModel(QAbstractTableModel):
         return None
 
     def title_of(self, column: WorklistColumn) -> str:
-        """Title of a column; where no study is of a patient, the first one names files."""
+        """Return the title of a column; if no study has a patient, the first column shows files."""
         if not self.patients and column in _OF_FILES:
             return known(_OF_FILES[column])
         return known(column.value)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        """A study's first picture can be dragged into a pane."""
+        """Return the flags of a cell; a study's first picture can be dragged into a pane."""
         dragged = Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
         return super().flags(index) | dragged
 
@@ -309,14 +309,14 @@ class WorklistModel(QAbstractTableModel):
         return [DRAGGED]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """Name the first picture of the first study that is dragged."""
+        """Return data that names the first picture of the first dragged study."""
         row = next((row for index in indexes if (row := self.row_at(index)) is not None), None)
         return QMimeData() if row is None else drag_of(row.first)
 
     # Internals
 
     def _know(self, rows: Sequence[StudyRow]) -> None:
-        """Go by other rows; of those that were there before, what is known stays so."""
+        """Use other rows; facts about rows that were there before are kept."""
         before, self._rows = self._all, rows
         self._all = {row.key: row for row in rows}
         self._study_of = {item.key: row.key for row in rows for item in row.items}
@@ -339,17 +339,17 @@ class WorklistModel(QAbstractTableModel):
 
     @property
     def _place(self) -> dict[str, int]:
-        """Where each study stands; found when it is first asked for, as the rows change more often."""
+        """The position of each study; computed on demand, because the rows change more often."""
         if self._known_places is None:
             self._known_places = {row.key: n for n, row in enumerate(self._visible)}
         return self._known_places
 
     def _turn_into(self, target: Sequence[StudyRow]) -> None:
-        """Come to other rows in at most four steps that views can follow, whatever lies between.
+        """Change the rows to `target` in at most four steps that views can follow.
 
-        Only what stands between the rows that are the same at both ends is touched. There, rows that go are
-        brought to the end and removed, new ones are added at the end and brought to their places, so that
-        the number of steps does not grow with the number of rows.
+        Only the rows between the equal rows at both ends are touched. Rows to be removed are moved to the end
+        and removed there; new rows are added at the end and moved to their places. So the number of steps
+        does not grow with the number of rows.
         """
         start = _same(self._visible, target)
         room = min(len(self._visible), len(target)) - start
@@ -357,7 +357,7 @@ class WorklistModel(QAbstractTableModel):
         head, tail = list(target[:start]), list(target[len(target) - end :])
         before, after = self._visible[start : len(self._visible) - end], target[start : len(target) - end]
         if set(after) == set(before):
-            # The same rows in another order, which is quick to report.
+            # The same rows in another order are quick to report.
             kept, gone, new = list(before), [], []
         else:
             wanted, held = {row.key for row in after}, {row.key for row in before}
@@ -376,11 +376,11 @@ class WorklistModel(QAbstractTableModel):
             self.endInsertRows()
         self._permute(target, start, start + len(after))
         if target:
-            # Any row's text may have changed.
+            # The text of any row may have changed.
             self.dataChanged.emit(self.index(0, 0), self.index(len(target) - 1, len(COLUMNS) - 1))
 
     def _permute(self, target: Sequence[StudyRow], start: int, end: int) -> None:
-        """Show the same rows, told by their keys, with those from `start` to `end` in another order."""
+        """Reorder the rows from `start` to `end`, which are the same by key."""
         if _same(self._visible[start:end], target[start:end]) == end - start:
             self._take(target)
             return
@@ -398,14 +398,14 @@ class WorklistModel(QAbstractTableModel):
 
 
 def drag_of(item: Item) -> QMimeData:
-    """Name a picture that is dragged."""
+    """Return the drag data of a picture."""
     data = QMimeData()
     data.setData(DRAGGED, f"{item.key[1]}:{item.key[0]}".encode())
     return data
 
 
 def _same(first: Sequence[StudyRow], second: Sequence[StudyRow], most: int | None = None) -> int:
-    """How many rows at the beginning are the same in both, `most` at most."""
+    """Return how many rows are the same at the start of both, at most `most`."""
     pairs = enumerate(zip(first, second, strict=False))
     differ = (n for n, (a, b) in pairs if a is not b and a.key != b.key)
     shared = next(differ, min(len(first), len(second)))

@@ -1,4 +1,4 @@
-"""The list of what was refused or could not be read, each with its reason and what can be done about it."""
+"""The list of what was refused or could not be read, with reasons and advice."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _PIECE = 100
 
 
 class ProblemsModel(QAbstractTableModel):
-    """Problems of studies, and behind them those of pictures in the order in which they became known.
+    """Problems of studies, then problems of pictures in the order in which they became known.
 
     Parameters
     ----------
     outcome : callable
-        Tells how the reading of an item stands.
+        Returns the outcome of an item.
     """
 
     def __init__(self, outcome: Callable[[Item], Outcome], parent: QObject | None = None) -> None:
@@ -50,13 +50,13 @@ class ProblemsModel(QAbstractTableModel):
         self._places: dict[Key, int] = {}
 
     def clear(self) -> None:
-        """Forget all."""
+        """Remove all problems."""
         self.beginResetModel()
         self._studies, self._rows, self._places = [], [], {}
         self.endResetModel()
 
     def tell_studies(self, studies: Iterable[tuple[Item, Outcome]]) -> None:
-        """List what is wrong with studies as a whole, each by its first picture."""
+        """List the problems of whole studies, each with its first picture."""
         told = list(studies)
         if [item.key for item, _ in told] != [item.key for item, _ in self._studies]:
             self.beginResetModel()
@@ -64,7 +64,7 @@ class ProblemsModel(QAbstractTableModel):
             self.endResetModel()
 
     def update(self, items: Iterable[Item]) -> None:
-        """Take up what became of pictures."""
+        """Update the problems of pictures."""
         came, gone = [], set()
         for item in items:
             outcome, place = self._outcome(item), self._places.get(item.key)
@@ -91,12 +91,12 @@ class ProblemsModel(QAbstractTableModel):
             self.endInsertRows()
 
     def at(self, row: int) -> tuple[Item, Outcome]:
-        """Picture and outcome of a row."""
+        """Return picture and outcome of a row."""
         above = len(self._studies)
         return self._studies[row] if row < above else self._rows[row - above]
 
     def counts(self) -> tuple[int, int]:
-        """How many were refused, and how many could not be read or are wrong as a study."""
+        """Return the number of refused pictures, and of unreadable pictures and problem studies."""
         errors = sum(Cause.FAILED in outcome.missing for _item, outcome in self._rows)
         return len(self._rows) - errors, len(self._studies) + errors
 
@@ -135,15 +135,15 @@ class ProblemsModel(QAbstractTableModel):
 
 
 class Problems(QWidget):
-    """Shows the list; whoever picks a row wants to see its picture.
+    """Show the list of problems; selecting a row asks for its picture.
 
     Parameters
     ----------
     outcome : callable
-        Tells how the reading of an item stands.
+        Returns the outcome of an item.
     """
 
-    #: An `Item`.
+    #: The `Item` to show.
     picked = Signal(object)
     #: Number of refused and of unreadable pictures.
     counted = Signal(int, int)
@@ -184,24 +184,24 @@ class Problems(QWidget):
         self._count()
 
     def clear(self) -> None:
-        """Something else is open."""
+        """Clear the list, because something else was opened."""
         self._due = {}
         self.model.clear()
         self._count()
 
     def follow(self, items: Iterable[Item]) -> None:
-        """Take up what became of pictures, soon."""
+        """Update the problems of pictures, shortly after."""
         self._due.update((item.key, item) for item in items)
         if self._due and not self._timer.isActive():
             self._timer.start(_SETTLE)
 
     def tell_studies(self, studies: Iterable[tuple[Item, Outcome]]) -> None:
-        """List what is wrong with studies as a whole, each by its first picture."""
+        """List the problems of whole studies, each with its first picture."""
         self.model.tell_studies(studies)
         self._count()
 
     def flush(self) -> None:
-        """Take up now what waits to be taken up."""
+        """Make the waiting updates now."""
         while self._due:
             self._take()
 
@@ -228,7 +228,7 @@ class Problems(QWidget):
 
 
 def count_words(refused: int, errors: int) -> str:
-    """How many problems there are, in words; empty for none."""
+    """Return the number of problems in words; empty for none."""
     parts = (
         tr("{refused} refused", refused=whole(refused)) if refused else "",
         plural(errors, "{n} error", "{n} errors") if errors else "",
@@ -237,7 +237,7 @@ def count_words(refused: int, errors: int) -> str:
 
 
 def _mark(state: ReadingState) -> QIcon:
-    """The mark of a state in the colours of the theme."""
+    """Return the mark of a state in the colours of the theme."""
     drawn = QPixmap(28, 28)
     drawn.fill(Qt.GlobalColor.transparent)
     painter = QPainter(drawn)

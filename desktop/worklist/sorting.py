@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Filter(Enum):
-    """Which studies are let through; the value is the word shown."""
+    """Filters for studies; the value is the text shown."""
 
     SUSPECTED = mark("Suspected")
     BORDERLINE = mark("Borderline")
@@ -31,20 +31,20 @@ class Filter(Enum):
 
 @dataclass(frozen=True)
 class Arrangement:
-    """The user's wishes for the order and filters of the list.
+    """The order and the filters that the user chose for the list.
 
     Attributes
     ----------
     column : WorklistColumn or None
         Column to sort by; None keeps the order of the folder.
     descending : bool
-        Whether that is turned round.
+        Whether the order is reversed.
     urgent : bool
-        Whether studies stand by their urgency instead.
+        Whether studies are sorted by urgency instead.
     filters : frozenset of Filter
-        A study passes if it passes one of them, or if there are none.
+        A study passes if it passes one of these, or if there are none.
     words : str
-        All of them must stand somewhere in a study's row, whether its column is seen or not.
+        A study's row must contain all of these words, in shown or hidden columns.
     """
 
     column: WorklistColumn | None = None
@@ -55,39 +55,39 @@ class Arrangement:
 
     @property
     def filtered(self) -> bool:
-        """Whether studies are left out."""
+        """Whether studies are filtered out."""
         return bool(self.filters) or bool(self.words.split())
 
     @property
     def by_outcome(self) -> bool:
-        """Whether what comes of studies changes what is seen of the list."""
+        """Whether outcomes of studies affect the order or the filters."""
         return self.filtered or self.urgent or self.column in _OF_OUTCOMES
 
 
 _OF_OUTCOMES = (WorklistColumn.FINDING, WorklistColumn.STATE, WorklistColumn.SCORE, WorklistColumn.KIND)
 
-#: The facts about a study.
+#: Returns the facts about a study.
 Know = Callable[[StudyRow], KnownStudy]
 
 
 def arrange(
     rows: Sequence[StudyRow], arrangement: Arrangement, know: Know, keep: str = ""
 ) -> Sequence[StudyRow]:
-    """Choose and order rows.
+    """Filter and sort rows.
 
     Parameters
     ----------
     rows : sequence of StudyRow
-        All there are, in the order of the folder.
+        All rows, in the order of the folder.
     arrangement : Arrangement
     know : callable
     keep : str
-        Key of a study that is let through whatever the filters say; empty for none.
+        Key of a study that passes whatever the filters; empty for none.
 
     Returns
     -------
     sequence of StudyRow
-        `rows` itself where nothing is wished.
+        `rows` itself if there is nothing to do.
     """
     if arrangement.filtered:
         passing = _passing(arrangement, know)
@@ -109,12 +109,12 @@ def arrange(
 
 
 def passes(chosen: Filter, study: KnownStudy) -> bool:
-    """Whether a filter lets a study through."""
+    """Return whether a study passes a filter."""
     outcome = study.outcome
     if chosen in _BANDS:
         return outcome.band is _BANDS[chosen]
     if chosen is Filter.UNDECIDED:
-        # All that N leads to and the panel counts, whether a model said anything of it or not.
+        # All studies that N goes to and the panel counts, whether a model read them or not.
         return study.readable and not study.decided
     if chosen is Filter.UNREAD:
         waits = bool(outcome.earlier) or outcome.state in (ReadingState.UNREAD, ReadingState.READING)

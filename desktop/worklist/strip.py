@@ -1,4 +1,4 @@
-"""The strip below the worklist: the pictures of the current study, small, a stack as one of them."""
+"""The strip below the worklist: thumbnails of the current study's pictures, one for each stack."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ from desktop.worklist.model import OutcomeSource, drag_of
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 _FACE, _GAP, _BADGE, _BAR = 64, 5, 13, 2
-#: Milliseconds without scrolling before small pictures are made for the visible ones.
+#: Milliseconds without scrolling before thumbnails are made for the visible entries.
 _STILL = 80
 
 
 @dataclass(frozen=True, eq=False)
 class StripEntry:
-    """A picture of the strip.
+    """One entry of the strip.
 
     Attributes
     ----------
     face : Item
-        Picture for the thumbnail; of a stack, its middle slice.
+        Picture of the thumbnail; for a stack its middle slice.
     items : tuple of Item
-        The picture, or all of the stack.
+        The picture, or all pictures of the stack.
     caption : str
     """
 
@@ -56,12 +56,12 @@ class StripEntry:
 
     @property
     def stacked(self) -> bool:
-        """Whether it stands for a stack."""
+        """Whether the entry is a stack."""
         return len(self.items) > 1
 
 
 def entries_of(row: StudyRow) -> tuple[StripEntry, ...]:
-    """Pictures of a study as the strip shows them."""
+    """Return the entries of the strip for a study."""
     return tuple(entry for series in row.series for entry in _entries(series))
 
 
@@ -89,7 +89,7 @@ class StripModel(QAbstractListModel):
     Parameters
     ----------
     source : OutcomeSource
-        What the reader may see of the pictures.
+        Returns what the reader may see of the pictures.
     """
 
     def __init__(self, source: OutcomeSource) -> None:
@@ -99,18 +99,18 @@ class StripModel(QAbstractListModel):
         self._places: dict[Key, int] = {}
 
     def show_entries(self, entries: tuple[StripEntry, ...]) -> None:
-        """Show others."""
+        """Replace the entries."""
         self.beginResetModel()
         self.entries = entries
         self._places = {item.key: n for n, entry in enumerate(entries) for item in entry.items}
         self.endResetModel()
 
     def place_of(self, key: Key) -> int | None:
-        """Number of the entry that holds a picture, from 0."""
+        """Return the number of the entry that contains a picture, counted from 0."""
         return self._places.get(key)
 
     def outcome(self, entry: StripEntry) -> Outcome | None:
-        """How the reading of a picture stands, as far as it may be seen; a slice alone is no finding."""
+        """Return the outcome of an entry that the reader may see; a single slice is no finding."""
         return None if entry.stacked else self._source.outcome(entry.face)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -151,16 +151,16 @@ class StripModel(QAbstractListModel):
 
 
 class Strip(QListView):
-    """Seen where the current study has several pictures, unless the user does not wish it.
+    """The strip; shown if the current study has several pictures and the user wants it.
 
     Parameters
     ----------
     source : OutcomeSource
     thumbnails : Thumbnails
-        Asked for those in sight, and for no others.
+        Asked only for the visible thumbnails.
     """
 
-    #: An `Item`.
+    #: The `Item` to show.
     picked = Signal(object)
 
     def __init__(self, source: OutcomeSource, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
@@ -169,7 +169,7 @@ class Strip(QListView):
         self.entries.setParent(self)
         self._thumbnails = thumbnails
         self._row: StudyRow | None = None
-        #: Whether the user wants the strip, and whether the panel is high enough.
+        #: Whether the user wants the strip, and whether the panel is high enough for it.
         self.wanted = self._fits = True
         self.setModel(self.entries)
         self.setItemDelegate(_EntryPainter(self, self.entries, thumbnails))
@@ -192,7 +192,7 @@ class Strip(QListView):
         self.hide()
 
     def show_study(self, row: StudyRow | None, item: Item | None) -> None:
-        """Show the pictures of a study and which of them is current."""
+        """Show the pictures of a study, with the current one marked."""
         if row is not self._row:
             self._row = row
             self.entries.show_entries(entries_of(row) if row is not None else ())
@@ -204,12 +204,12 @@ class Strip(QListView):
             self.setCurrentIndex(self.entries.index(place))
 
     def show_wanted(self, *, wanted: bool) -> None:
-        """Show the strip or not, as the user wishes."""
+        """Show or hide the strip as the user chose."""
         self.wanted = wanted
         self._show()
 
     def show_if_room(self, *, fits: bool) -> None:
-        """Show the strip or not, as the panel is high enough."""
+        """Hide the strip if the panel is too low."""
         if fits != self._fits:
             self._fits = fits
             self._show()
@@ -230,7 +230,7 @@ class Strip(QListView):
         self.picked.emit(self.entries.entries[index.row()].items[0])
 
     def _want(self) -> None:
-        """Ask for the small pictures in sight."""
+        """Ask for the visible thumbnails."""
         if not self.isVisible():
             self._thumbnails.want([])
             return
@@ -242,12 +242,12 @@ class Strip(QListView):
 
 
 def _side(view: QWidget) -> int:
-    """Pixels from the top of a small picture to the end of its caption."""
+    """Return the pixels from the top of a thumbnail to the end of its caption."""
     return _FACE + 4 + view.fontMetrics().height()
 
 
 class _EntryPainter(QStyledItemDelegate):
-    """Draws a small picture on a dark ground, its mark, and its caption."""
+    """Draw a thumbnail on a dark background, with its mark and its caption."""
 
     def __init__(self, view: Strip, entries: StripModel, thumbnails: Thumbnails) -> None:
         super().__init__(view)

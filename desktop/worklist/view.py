@@ -1,4 +1,4 @@
-"""The table of the worklist itself: keys, keeping still while it changes, and what is in sight."""
+"""The table of the worklist: keys, stable scrolling while rows change, and visible rows."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from desktop.worklist.model import WorklistModel
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
-#: Rows that stay visible however low the window is.
+#: Number of rows that stay visible, however low the window is.
 _FEWEST = 2
 
 
 class WorklistView(QTableView):
-    """A row for each study; Left and Right go through its pictures.
+    """A row for each study; Left and Right move through its pictures.
 
     Parameters
     ----------
     model : WorklistModel
     """
 
-    #: Pictures to go forward within the study; negative goes back.
+    #: Number of pictures to move within the study; negative goes back.
     stepped = Signal(int)
 
     def __init__(self, model: WorklistModel) -> None:
@@ -56,15 +56,15 @@ class WorklistView(QTableView):
         self.header.restore()
 
     def chosen_rows(self) -> list[int]:
-        """Places of the rows that are selected, in the list's order."""
+        """Return the numbers of the selected rows, in order."""
         return sorted(set(self._chosen()))
 
     def chosen(self) -> list[Item]:
-        """The pictures of the studies that are selected, in the list's order."""
+        """Return the pictures of the selected studies, in order."""
         return self._model.pictures_of(self.chosen_rows())
 
     def go_to_row(self, index: AnyIndex) -> None:
-        """Make a row the current one, whatever column is, and bring it to sight."""
+        """Make a row current, and scroll to it."""
         if not index.isValid():
             self.selectionModel().clear()
             return
@@ -73,7 +73,7 @@ class WorklistView(QTableView):
         self.show_row(index.row())
 
     def show_row(self, row: int) -> None:
-        """Bring a row to sight without moving the columns."""
+        """Scroll to a row without moving the columns."""
         height, bar = self.painter.row_height, self.verticalScrollBar()
         self.updateGeometries()
         top, room = row * height, self.viewport().height()
@@ -83,15 +83,15 @@ class WorklistView(QTableView):
             bar.setValue(top + height - room)
 
     def in_sight(self, row: int) -> bool:
-        """Whether a row is seen as a whole."""
+        """Return whether a row is completely visible."""
         height = self.painter.row_height
         top = row * height - self.verticalScrollBar().value()
         return 0 <= top <= max(self.viewport().height() - height, 0)
 
     def hold_still(self, change: Callable[[], None]) -> None:
-        """Change the rows, and leave the current row where it is, or the top one if that is not in sight.
+        """Change the rows, and keep the current row in place, or the top row if that is not visible.
 
-        A list that is seen from its first row on stays so, for as long as the current row is in sight.
+        A list that is scrolled to its top stays there, as long as the current row stays visible.
         """
         bar, height = self.verticalScrollBar(), self.painter.row_height
         current = self.currentIndex()
@@ -111,7 +111,7 @@ class WorklistView(QTableView):
         modifiers, none = event.modifiers(), Qt.KeyboardModifier.NoModifier
         plain = modifiers in (none, Qt.KeyboardModifier.ShiftModifier)
         if event.text().isalpha() and plain:
-            # Letters are the window's shortcuts; the list would search for them.
+            # Letters are shortcuts of the window; otherwise the table would search for them.
             event.ignore()
         elif modifiers == none and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             forward = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
@@ -126,7 +126,7 @@ class WorklistView(QTableView):
     def scrollTo(
         self, index: AnyIndex, hint: QTableView.ScrollHint = QTableView.ScrollHint.EnsureVisible
     ) -> None:
-        """Bring a row to sight; Qt would bring its current cell to sight and move the columns."""
+        """Scroll to a row; Qt would scroll to its current cell and move the columns."""
         if hint is QTableView.ScrollHint.EnsureVisible:
             self.show_row(index.row())
         else:

@@ -23,27 +23,27 @@ from desktop.worklist.sorting import Arrangement, Filter
 from desktop.worklist.strip import Strip
 from desktop.worklist.view import WorklistView
 
-#: Milliseconds after which a list that depends on outcomes is updated, and the pause until the next update as
-#: a multiple of its duration.
+#: Milliseconds before a list that depends on outcomes is updated, and the pause until the next update as
+#: a multiple of the time that the update took.
 _SETTLE, _SETTLE_SHARE = 400, 20
 #: Milliseconds between two steps of counting, and the pause before a growing list is counted again.
 _COUNT_EVERY, _COUNT_LATER = 15, 600
 
 
 class Worklist(QWidget):
-    """Lists the studies and tells which picture the user goes to.
+    """List the studies, and emit the picture that the user goes to.
 
     Attributes
     ----------
     current : Item or None
-        The picture that is gone to.
+        The current picture.
     """
 
-    #: An `Item`.
+    #: The `Item` to show.
     picked = Signal(object)
-    #: Other studies are selected.
+    #: The selection of studies changed.
     selected = Signal()
-    #: The list has another arrangement.
+    #: The list was arranged in another way.
     arranged = Signal()
 
     def __init__(self, model: WorklistModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
@@ -80,7 +80,7 @@ class Worklist(QWidget):
         self.filter.left.connect(self._leave_search)
         self.view.header.sort_wanted.connect(self._sort)
         self.view.selectionModel().currentRowChanged.connect(self._row_changed)
-        # Again, for a pane that became active meanwhile.
+        # A click on the current row shows its picture again, for a pane that became active meanwhile.
         self.view.clicked.connect(self._again)
         self.view.activated.connect(self._again)
         self.view.stepped.connect(self._step_within)
@@ -105,7 +105,7 @@ class Worklist(QWidget):
         self._share_height()
 
     def describe(self, title: str, detail: str, *, usable: bool) -> None:
-        """Say what is open."""
+        """Show what is open."""
         metrics = self.title.fontMetrics()
         self.title.setText(
             metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, max(self.width() - 24, 80))
@@ -116,7 +116,7 @@ class Worklist(QWidget):
         self.filter_bar.allow("" if usable else tr("Open a folder or files first."))
 
     def show_rows(self, rows: Sequence[StudyRow], *, anew: bool) -> None:
-        """List rows; unless `anew`, the current study stays selected and the scroll position is kept."""
+        """List rows; unless `anew`, keep the current study and the scroll position."""
         if anew:
             self.current = None
             self._changing = True
@@ -124,7 +124,7 @@ class Worklist(QWidget):
             self._changing = False
             self.strip.show_study(None, None)
         else:
-            # A study of a thousand slices takes long to summarise, and may have changed at the next update.
+            # Summarising a study of a thousand slices is slow, and it may have changed at the next update.
             self._counting.stop()
             self._later.start()
             self._change(lambda: self._model.grow(rows))
@@ -133,7 +133,7 @@ class Worklist(QWidget):
         self.arranged.emit()
 
     def go_to(self, item: Item | None) -> None:
-        """Make a picture the current one, or the first where none is given."""
+        """Make a picture the current one; None for the first one."""
         if item is None:
             first = self._model.row_at(self._model.index(0, 0))
             if first is None:
@@ -145,21 +145,21 @@ class Worklist(QWidget):
         self.current = item
         self._keep(row.key)
         if not self._model.shows(row.key):
-            # Regardless of the filter: the study being read is visible there.
+            # Filters are ignored here: the study being read stays visible.
             self._change(self._model.rearrange)
         self._mark_current()
         self._show_strip()
         self.picked.emit(item)
 
     def show_item(self, item: Item) -> None:
-        """Make a picture the current one, whatever keeps it out of the list; it takes the keyboard, too."""
+        """Make a picture the current one even if it is filtered out, and take the keyboard."""
         row = self._model.row_of(item.key)
         if row is not None and not self._model.shows(row.key):
             self.filter_bar.clear()
         self.go_to(item)
 
     def step(self, by: int) -> None:
-        """Go to the picture before or behind, past the last one of a study to the next study."""
+        """Move by a number of pictures; after the last one of a study follows the next study."""
         row = self._model.row_of(self.current.key) if self.current is not None else None
         if row is not None and self.current is not None:
             keys = [item.key for item in row.items]
@@ -173,7 +173,7 @@ class Worklist(QWidget):
             self.go_to(there.items[0 if by > 0 or here is None else -1])
 
     def let_through(self, which: Filter) -> None:
-        """Apply one filter alone, or remove it if it is the only one."""
+        """Apply one filter only, or remove it if it is the only one."""
         chosen = frozenset({which})
         self.filter_bar.choose(frozenset() if self._model.arrangement.filters == chosen else chosen)
 
@@ -188,7 +188,7 @@ class Worklist(QWidget):
         self.filter_bar.sort(column, descending=descending)
 
     def _arrange(self, arrangement: Arrangement) -> None:
-        """Arrange the list as the user wishes, the current study in sight if it is among what they wish."""
+        """Arrange the list as the user chose, and keep the current study visible if it passes."""
         self.view.header.show_sort(arrangement.column, descending=arrangement.descending)
         self._change(lambda: self._model.arrange(arrangement))
         place = self.view.currentIndex().row()
@@ -198,7 +198,7 @@ class Worklist(QWidget):
         self.arranged.emit()
 
     def _leave_search(self) -> None:
-        """Take the keyboard from the search to the list, to the first study found if none is current."""
+        """Move the focus from the search to the list, and to the first study found if none is current."""
         self.view.setFocus()
         if not self.view.currentIndex().isValid():
             self.go_to(None)
@@ -209,7 +209,7 @@ class Worklist(QWidget):
 
     def _rearrange(self) -> None:
         if self._model.count_some():
-            # Sort keys are computed in steps first, between which the window stays responsive.
+            # Compute the sort keys in steps first, so that the window stays responsive.
             self._settle.start(_COUNT_EVERY)
             return
         began = time.perf_counter()
@@ -219,9 +219,9 @@ class Worklist(QWidget):
         self._settle.setInterval(max(_SETTLE, round(took * _SETTLE_SHARE)))
 
     def _change(self, change: Callable[[], None]) -> None:
-        """Change the rows; the row of the current picture stays current, and where it is if it is in sight.
+        """Change the rows; the current row stays current, and in place if it is visible.
 
-        Where it leaves the list, no other picture becomes current: the one on screen stays.
+        If it leaves the list, no other picture becomes current: the one on screen stays.
         """
         self._changing = True
         self.view.hold_still(change)
@@ -229,7 +229,7 @@ class Worklist(QWidget):
         self._mark_current()
 
     def _mark_current(self) -> None:
-        """Let the table show which study is current."""
+        """Show in the table which study is current."""
         place = self._place_of_current()
         if place != (self.view.currentIndex().row() if self.view.currentIndex().isValid() else None):
             self._changing = True
@@ -243,7 +243,7 @@ class Worklist(QWidget):
         return self._model.place_of(row.key) if row is not None else None
 
     def _keep(self, study: str) -> None:
-        """Let a study stay in the list for as long as it is read; the one before may go."""
+        """Keep a study in the list while it is read; the previous one may leave."""
         if self._model.keep not in ("", study) and self._model.arrangement.filtered:
             self._stale()
         self._model.keep = study
@@ -258,7 +258,7 @@ class Worklist(QWidget):
         self.filter_bar.tell_counts(self._model.count)
 
     def _tell_total(self) -> None:
-        """Say how many studies there are, and how many of them are listed."""
+        """Show how many studies there are, and how many of them are listed."""
         shown, total = self._model.rowCount(), self._model.total
         listed = tr("{shown} of {total} studies listed", shown=whole(shown), total=whole(total))
         self.detail.setText(listed if self._model.filtered else self._said)
@@ -271,7 +271,7 @@ class Worklist(QWidget):
         self.strip.show_study(row, self.current)
 
     def _share_height(self) -> None:
-        """Leave the strip out of a low panel, and of a very low one the chips: search and list come first."""
+        """Hide the strip in a low panel, and the chips in a very low one, to leave room for the list."""
         margins = self._head.contentsMargins()
         chips = self.filter_bar.chips_height(self.width() - margins.left() - margins.right())
         rest = self.height() - self.view.minimumHeight() - self._head.heightForWidth(self.width())
@@ -292,7 +292,7 @@ class Worklist(QWidget):
             self.go_to(self.current if stays else row.first)
 
     def _step_within(self, by: int) -> None:
-        """Go on within the study."""
+        """Move within the study."""
         row = self._model.row_of(self.current.key) if self.current is not None else None
         if row is None or self.current is None:
             return
@@ -307,7 +307,7 @@ def root_name(root: Path) -> str:
 
 
 def describe_folder(pictures: int, studies: int, state: str = "") -> str:
-    """How much is open; `state` follows the numbers."""
+    """Return how much is open, in words; `state` follows the numbers."""
     detail = tr(
         "{pictures} in {studies}",
         pictures=plural(pictures, "{n} picture", "{n} pictures"),

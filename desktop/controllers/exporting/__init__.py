@@ -1,1 +1,1 @@
-"""All that leaves the window: tables, reports, DICOM files, pictures on disk and on paper."""
+"""Exports of the window: tables, reports, DICOM files, and pictures on disk and on paper."""

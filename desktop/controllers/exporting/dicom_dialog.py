@@ -1,4 +1,4 @@
-"""The dialog before DICOM files are written: where to, and whether with the patient."""
+"""The dialog before DICOM files are written: the folder, and whether patients are removed."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _MARGIN, _GAP = 18, 12
 
 @dataclass(frozen=True)
 class DicomExportChoice:
-    """Where files are written, and how.
+    """Where and how to write the files.
 
     Attributes
     ----------
     folder : Path
     anonymous : bool
-        Whether patients are taken out of them.
+        Whether the patient's data are removed.
     options : Options
-        Which attributes are kept, and how text in the pixels is treated.
+        Which attributes are kept, and how text in the pixels is handled.
     keep_letters : bool
-        Whether side letters are kept to begin with, where text in the pixels is shown.
+        Whether side letters are initially kept in the dialog of text in the pixels.
     """
 
     folder: Path
@@ -50,16 +50,16 @@ class DicomExportChoice:
 
 
 class DicomDialog(ScrollingDialog):
-    """Asks for a folder and for the treatment of the patient's data.
+    """Ask for a folder, and for how the patient's data are handled.
 
     Parameters
     ----------
     title, words : str
-        Title of the kind of object, and one sentence about it.
+        Title of the dialog, and one sentence about the files.
     place : Path
-        Folder that is offered.
+        Folder that is proposed.
     always_anonymous : bool
-        Whether patients are taken out in any case.
+        Whether the patient's data are always removed.
     parent : QWidget, optional
     """
 
@@ -108,7 +108,7 @@ class DicomDialog(ScrollingDialog):
         self._follow()
 
     def choice(self) -> DicomExportChoice:
-        """The user's choices."""
+        """Return the user's choices."""
         anonymous = self.anonymous.isChecked()
         dates = Dates.KEEP if self.unchanged.isChecked() else Dates.REMOVE
         retained = frozenset(group for group, box in self.retained.items() if box.isChecked())
@@ -154,7 +154,7 @@ class DicomDialog(ScrollingDialog):
             self.folder.setText(chosen)
 
     def _follow(self) -> None:
-        """Offer what belongs to the patient only where they are taken out."""
+        """Enable the options of de-identification only if it is chosen."""
         anonymous = self.anonymous.isChecked()
         for widget in (self.removed, self.shifted, self.caution):
             widget.setEnabled(anonymous)
@@ -166,7 +166,7 @@ class DicomDialog(ScrollingDialog):
         set_tip(write, "" if write.isEnabled() else tr("Name a folder first."))
 
     def _cautions(self) -> list[str]:
-        """Say what is replaced and what stays, by what is chosen."""
+        """Return sentences on what the chosen options replace and what they keep."""
         said = [tr("Names and numbers are replaced as the DICOM standard asks (PS3.15 Annex E).")]
         if self.unchanged.isChecked():
             said.append(tr("Dates and times stay, except the date of birth."))

@@ -1,4 +1,4 @@
-"""Writes DICOM files from the window: the results of what is open, and its files without their patients."""
+"""Write DICOM files from the window: results of what was read, and de-identified copies of the files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class DicomExportController(QObject):
-    """The two commands with what they ask and what they say at the end.
+    """The two commands, with their questions and their final message.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class DicomExportController(QObject):
     window : QWidget
         Parent of the dialogs.
     usual_folder : callable
-        Gives the folder for results that the settings name, if any.
+        Returns the folder for results in the settings, if there is one.
     commands : CommandSet
     """
 
@@ -79,7 +79,7 @@ class DicomExportController(QObject):
             self.write_results(choice, left_out)
 
     def copies(self) -> None:
-        """Ask, then write the files that are open without their patients."""
+        """Ask, then write de-identified copies of the open files."""
         choice = self._ask(
             tr("Save without the patient"),
             tr("Each open DICOM file is copied under a new name; the originals stay."),
@@ -95,7 +95,7 @@ class DicomExportController(QObject):
             self.look_for_text(choice)
 
     def write_results(self, choice: DicomExportChoice, left_out: Collection[str] = ()) -> None:
-        """Write the results of what was read, but of the files that are left out."""
+        """Write the results of what was read, except for the files that are left out."""
         from core.workflow.export import ExportKind, ExportTarget
         from desktop.session import tasks
 
@@ -138,7 +138,7 @@ class DicomExportController(QObject):
         self._run(tr("Writing DICOM results"), choice.folder, write, summary_text)
 
     def look_for_text(self, choice: DicomExportChoice) -> None:
-        """Find text in the pixels of the files that are open, show it, and write the copies then."""
+        """Find text in the pixels of the open files, show the places, then write the copies."""
         from desktop.controllers.exporting.text_dialog import TextDialog
         from desktop.session import tasks
 
@@ -159,7 +159,7 @@ class DicomExportController(QObject):
                 dialog.deleteLater()
                 if not accepted:
                     return
-            # Another folder may have been opened meanwhile, whose pictures nobody has checked.
+            # Another folder may have been opened meanwhile, and nobody has checked its pictures.
             self.write_copies(folder.roots, choice, chosen)
 
         self._session.run(
@@ -174,7 +174,7 @@ class DicomExportController(QObject):
     def write_copies(
         self, roots: Sequence[Path], choice: DicomExportChoice, chosen: ChosenText | None = None
     ) -> None:
-        """Write the files below some paths without their patients."""
+        """Write de-identified copies of the files below some paths."""
         from desktop.session import tasks
 
         found: list[Summary] = []

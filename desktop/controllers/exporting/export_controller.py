@@ -1,4 +1,4 @@
-"""Writes readings to files: the table of the open folder, and a PDF of it or of one study."""
+"""Write readings to files: the table of the open folder, and a PDF of all studies or one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class ExportController(QObject):
-    """Asks where to write, and writes as the settings say.
+    """Ask where to write, and write as configured in the settings.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class ExportController(QObject):
     window : QWidget
         Parent of the dialogs.
     settings : callable
-        Gives the settings as they are.
+        Returns the current settings.
     commands : CommandSet
     """
 
@@ -89,7 +89,7 @@ class ExportController(QObject):
 
     def _print(self) -> None:
         """Print the report of the study on screen."""
-        # They are slow to import.
+        # These imports are slow.
         from core.workflow.export import ExportKind, ExportTarget
         from desktop.controllers.exporting.printing import ask_printer, dots_of, print_pages
         from desktop.session import tasks
@@ -127,7 +127,7 @@ class ExportController(QObject):
 def export_table(
     session: Session, destination: Path, settings: UserSettings, left_out: Collection[str] = ()
 ) -> None:
-    """Write the table of readings: by the name's ending a workbook, JSON lines, or CSV."""
+    """Write the table of readings as a workbook, JSON lines or CSV, depending on the extension."""
     from core.workflow.export import ExportTarget, table_kind
 
     target = ExportTarget(table_kind(destination), destination)
@@ -141,7 +141,7 @@ def export_pdf(
     left_out: Collection[str] = (),
     files: Collection[str] | None = None,
 ) -> None:
-    """Write the PDF of what was read, or of some of its files."""
+    """Write a PDF of the readings, of all files or of some of them."""
     from core.workflow.export import ExportKind, ExportTarget
 
     target = ExportTarget(ExportKind.PDF, destination, files)
@@ -149,7 +149,7 @@ def export_pdf(
 
 
 def files_of_study(session: Session, item: Item) -> frozenset[str]:
-    """Names of the files of a picture's study, or of its folder's plain pictures."""
+    """Return the names of the files in a picture's study, or of the plain pictures in its folder."""
     folder = session.folder
     if folder is None:
         return frozenset()
@@ -162,7 +162,7 @@ def files_of_study(session: Session, item: Item) -> frozenset[str]:
 
 
 def study_of(folder: Folder, files: Collection[str] | None) -> Identity | None:
-    """The identity of the one study of some files, or of all that are open; None for several studies."""
+    """Return the identity of the study of some files, or of all open ones; None for several studies."""
     studies = [
         study
         for study in folder.found.studies

@@ -1,4 +1,4 @@
-"""The dialog before pictures are written or printed: which, in which format, and with which text."""
+"""The dialog before pictures are written or printed: which pictures, which format, which text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FORMS = {PictureForm.PNG: "PNG", PictureForm.JPEG: "JPEG", PictureForm.TIFF: "T
 
 
 class Which(Enum):
-    """Which pictures go out."""
+    """Which pictures are exported."""
 
     CURRENT = "current"
     KEYS = "keys"
@@ -38,21 +38,21 @@ class Which(Enum):
 
 @dataclass(frozen=True)
 class PictureChoice:
-    """The user's choices.
+    """The choices of the dialog.
 
     Attributes
     ----------
     which : Which
     pages : bool
-        Whether several stand on a page, rather than each in a file.
+        Whether pages with several pictures are made, instead of a file for each picture.
     form : PictureForm
     grid : PageGrid
     marks, map : bool
-        Whether measurements and the map of a finding are drawn.
+        Whether measurements, and the map of a finding, are drawn.
     named : bool
-        Whether patient, number and dates stand on pictures and pages.
+        Whether patient, ID and dates are written on pictures and pages.
     anonymous : bool
-        Whether nothing tells of the patient, names of files neither.
+        Whether nothing identifies the patient, including file names.
     """
 
     which: Which = Which.CURRENT
@@ -66,16 +66,16 @@ class PictureChoice:
 
 
 class PictureDialog(ScrollingDialog):
-    """Asks what goes out; Save and Print end it.
+    """Ask what to export; Save and Print close the dialog.
 
     Parameters
     ----------
     begin : PictureChoice
-        Choice shown at first.
+        Initial choices.
     keys, pictures : int
-        Key pictures and pictures of the study.
+        Number of key pictures and of pictures in the study.
     no_map : str
-        Why no map can be drawn; empty where one can.
+        Why no map can be drawn; empty if one can.
     parent : QWidget, optional
     """
 
@@ -145,7 +145,7 @@ class PictureDialog(ScrollingDialog):
         self._follow()
 
     def choice(self) -> PictureChoice:
-        """The user's choices."""
+        """Return the user's choices."""
         which = next(which for which, button in self.which.items() if button.isChecked())
         return PictureChoice(
             which,

@@ -1,4 +1,4 @@
-"""Writes or prints pictures of the study on screen: that one, the key pictures, or all of them."""
+"""Write or print pictures of the study on screen: the current one, the key pictures, or all."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ if TYPE_CHECKING:
     from desktop.session.session import Session
     from desktop.viewer.panes import Panes
 
-#: What a file name contains of a study.
+#: The part of a file name that names its pictures.
 _KINDS = {Which.CURRENT: "picture", Which.KEYS: "key-picture", Which.STUDY: "picture"}
 
 
 class PictureExport(QObject):
-    """Asks what goes out, and lets it be written or printed.
+    """Ask which pictures to export, and write or print them.
 
     Parameters
     ----------
     session : Session
     panes : Panes
     settings : callable
-        Gives the settings as they are.
+        Returns the current settings.
     commands : CommandSet
     window : QWidget
         Parent of the dialogs.
@@ -63,7 +63,7 @@ class PictureExport(QObject):
         self._texts = commands.actions["copy_texts"]
         #: The last choices, as defaults for the next time.
         self._chosen = PictureChoice()
-        # It needs no model, and so does not wait for one.
+        # Exporting pictures needs no model, so it does not wait for one.
         commands.bind([Binding("export_pictures", self.export, Availability(session).no_picture)])
 
     def export(self) -> None:
@@ -123,7 +123,7 @@ class PictureExport(QObject):
         return PictureWish(item.instance.source, item.frame, look, is_key, sha256 if drawn else "")
 
     def _look(self, item: Item, choice: PictureChoice, *, current: bool) -> Look:
-        """Return the view on screen, else the one at the time of the mark, else the file's own."""
+        """Return how a picture is shown: as on screen, as when it was marked, or as its file says."""
         from core.reports.pdf.drawing import Look
 
         marks = self._session.marks.of(item)
@@ -143,7 +143,7 @@ class PictureExport(QObject):
         return look if choice.marks else replace(look, measured=())
 
     def _map_of(self, item: Item) -> MapOf | None:
-        """The map of the finding with the highest score that shows a place in a picture."""
+        """Return the map of the finding with the highest score that has a map in this picture."""
         from core.reports.pdf.drawing import MapOf
         from core.reports.picture_map import has_map
 
@@ -217,7 +217,7 @@ class PictureExport(QObject):
         self._run(tr("Writing the PDF"), write, done)
 
     def _print(self, wishes: Sequence[PictureWish], choice: PictureChoice) -> None:
-        # The import is slow.
+        # The module's imports are slow.
         from desktop.controllers.exporting.printing import ask_printer, dots_of, print_pages
 
         printer = ask_printer(self._window, tr("Print pictures"))
@@ -247,8 +247,8 @@ class PictureExport(QObject):
     def _name(self, item: Item, choice: PictureChoice, kind: str, form: str) -> str:
         identity, folder = item.instance.identity, self._session.folder
         if choice.anonymous:
-            # The name of the open folder may be a patient's, too. A file may give any text as its modality;
-            # slashes in it would lead to another folder.
+            # The name of the open folder may be a patient's. A file may contain any text as its modality; a
+            # slash would lead to another folder.
             modality = identity.modality if identity.modality.isalnum() else "picture"
             return file_name(None, modality, "date", form, kind)
         opened = folder.roots[0].stem if folder is not None else ""
@@ -268,13 +268,13 @@ class PictureExport(QObject):
             )
 
     def _no_input(self, paths: Sequence[Path]) -> None:
-        """See that what is written is never read as a picture, even where it lies in the open folder."""
+        """Mark the exported files, so that they are not read as pictures even in the open folder."""
         folder = self._session.folder
         if folder is not None:
             folder.exports.extend(paths)
 
     def _ended(self, path: Path | None, words: str, problems: Sequence[tuple[str, str]]) -> None:
-        """Report the outcome, and offer to open the files written."""
+        """Report the outcome, and offer to open what was written."""
         if path is not None:
             self._session.audit.exported(path, "picture")
         if problems:

@@ -1,4 +1,4 @@
-"""Places for pictures: a file, or a folder in which nothing is overwritten."""
+"""Ask for a file, or for a folder in which nothing is overwritten without asking."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def choose_file(window: QWidget, offered: Path, form: PictureForm | None) -> Pat
     ----------
     window : QWidget
     offered : Path
-        Gets a number where it is taken.
+        The proposed file; a number is added to its name if it exists.
     form : PictureForm or None
         None for a PDF of pages.
     """
@@ -40,7 +40,7 @@ def choose_file(window: QWidget, offered: Path, form: PictureForm | None) -> Pat
 
 
 def choose_folder_for(window: QWidget, usual: Path, names: Collection[str]) -> Path | None:
-    """Ask for a folder for several files; where some are there, ask whether they are replaced."""
+    """Ask for a folder for these files; if some of them exist there, ask whether to replace them."""
     chosen = QFileDialog.getExistingDirectory(window, tr("Export pictures"), str(usual))
     if not chosen:
         return None

@@ -1,4 +1,4 @@
-"""Prints pages through the system's dialog."""
+"""Print pages, with the system's print dialog."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from core.errors import ExportError
 from core.progress import Progress
 from desktop.base.language import tr
 
-#: Dots per inch of printed pages; more shows no more of a picture, and is slow.
+#: Largest resolution of printed pages in dots per inch; more is slow and shows no more detail.
 MOST_DOTS = 300
 _KEPT = Qt.AspectRatioMode.KeepAspectRatio
 
 
 def ask_printer(window: QWidget, title: str) -> QPrinter | None:
-    """Ask for print options by the system's dialog; None if the user cancels."""
+    """Ask for print options in the system's dialog; return None if the user cancels."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setCreator("Overread")
@@ -32,32 +32,32 @@ def ask_printer(window: QWidget, title: str) -> QPrinter | None:
 
 
 def dots_of(printer: QPrinter) -> int:
-    """Dots an inch in which pages for a printer are drawn."""
+    """Return the resolution in dots per inch in which pages are drawn for a printer."""
     return min(MOST_DOTS, printer.resolution())
 
 
 def print_pages(printer: QPrinter, pages: Iterable[bytes], progress: Progress) -> int:
-    """Print pages, each whole on a sheet of paper; slow enough for a worker thread.
+    """Print pages, each fitted to a sheet of paper; meant for a worker thread.
 
     Parameters
     ----------
     printer : QPrinter
-        As `ask_printer` gives it.
+        A printer from `ask_printer`.
     pages : iterable of bytes
-        PNG.
+        The pages as PNG.
     progress : Progress
 
     Returns
     -------
     int
-        Pages that were printed.
+        Number of pages that were printed.
 
     Raises
     ------
     ExportError
-        If the printer takes nothing.
+        If the printer does not accept the pages.
     Cancelled
-        If the progress token was cancelled.
+        If `progress` was cancelled.
     """
     printer.setFullPage(True)
     first, last = printer.fromPage() or 1, printer.toPage()
@@ -83,7 +83,7 @@ def print_pages(printer: QPrinter, pages: Iterable[bytes], progress: Progress) -
 
 
 def _turn(printer: QPrinter, image: QImage) -> None:
-    """Lay the paper as the page lies."""
+    """Set the paper to portrait or landscape, whichever fits the page."""
     across = image.width() > image.height()
     printer.setPageOrientation(
         QPageLayout.Orientation.Landscape if across else QPageLayout.Orientation.Portrait
@@ -91,7 +91,7 @@ def _turn(printer: QPrinter, image: QImage) -> None:
 
 
 def _place(printer: QPrinter, image: QImage) -> QRectF:
-    """Where a page lies on the paper, whole, whatever the size of that."""
+    """Return the rectangle of a page on the paper: as large as fits, and centred."""
     paper = printer.paperRect(QPrinter.Unit.DevicePixel)
     size = QSizeF(image.size()).scaled(QSizeF(paper.width(), paper.height()), _KEPT)
     return QRectF(

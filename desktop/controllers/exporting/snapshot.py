@@ -1,4 +1,4 @@
-"""Saves or copies a picture as it is shown, with the notice in a margin."""
+"""Save or copy a picture as it is shown, with the research notice in a margin."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ _MARGIN = 8
 
 
 def image_of(viewer: Viewer, *, named: bool) -> QImage | None:
-    """Paint a viewer's content, with the notice below it and, for a map, its class.
+    """Paint a viewer's content, with the notice below, and with its class if there is a map.
 
     Parameters
     ----------
     viewer : Viewer
     named : bool
-        Whether to write what the file says of the patient into the corners.
+        Whether to show the file's patient data in the corners.
 
     Returns
     -------
     QImage or None
-        None where no picture is shown.
+        None if no picture is shown.
     """
     seen = viewer.scene(named=named)
     if seen is None:
@@ -59,17 +59,17 @@ def image_of(viewer: Viewer, *, named: bool) -> QImage | None:
 
 
 def write_png(image: QImage, destination: Path) -> None:
-    """Write an image as PNG; half a file is never seen. Slow enough for a worker thread.
+    """Write an image as PNG, atomically; meant for a worker thread.
 
     Raises
     ------
     ExportError
-        If it cannot be written; an older file then stays as it was.
+        If the file cannot be written; an existing file is then unchanged.
     """
     held = QByteArray()
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    # PySide accepts the name of the format only as str, whatever its stubs say.
+    # PySide accepts the format's name only as str, unlike its stubs.
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise ExportError(tr("The picture is too large to be written as PNG."))
     with atomic_write(destination) as path:

@@ -1,4 +1,4 @@
-"""The dialog that shows the text found in pictures, and asks what is blacked out."""
+"""The dialog that shows text found in pictures, and asks what to black out."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from core.deidentify.burned_in.survey import TextInFile
 
 _MARGIN, _GAP = 18, 12
-#: Screen pixels from which a drag counts as a frame and not as a click.
+#: Screen pixels from which a drag counts as a frame instead of a click.
 _LEAST = 4
 _BLACK, _KEPT, _CURRENT = QColor(220, 60, 50), QColor(70, 170, 90), QColor(255, 210, 60)
 
 
 class TextDialog(ScrollingDialog):
-    """Shows file by file where text was found; a click on a place keeps it, another blacks it out again.
+    """Show where text was found, file by file; a click on a place keeps it, another blacks it out again.
 
-    The user frames text that was not found with the mouse; it is then blacked out, too.
+    The user can also frame text that was not found; it is then blacked out, too.
 
     Parameters
     ----------
     files : sequence of TextInFile
     keep_letters : bool
-        Whether places with room for a letter or two are kept to begin with.
+        Whether places that fit only a letter or two are initially kept.
     parent : QWidget, optional
     """
 
@@ -95,11 +95,11 @@ class TextDialog(ScrollingDialog):
         self.resize(900, 640)
 
     def found(self) -> dict[str, tuple[TextPlace, ...]]:
-        """All places, those that were framed by hand among them, by the file's name."""
+        """Return all places, including those framed by the user, by file name."""
         return {file.name: tuple(places) for file, places in zip(self._files, self._places, strict=True)}
 
     def kept(self) -> dict[str, tuple[TextPlace, ...]]:
-        """The places that are not to be blacked out, by the file's name."""
+        """Return the places that are not blacked out, by file name."""
         return {file.name: tuple(kept) for file, kept in zip(self._files, self._kept, strict=True) if kept}
 
     def _show(self, row: int) -> None:
@@ -125,7 +125,7 @@ class TextDialog(ScrollingDialog):
         self._show(self.names.currentRow())
 
     def _rows_alike(self) -> list[int]:
-        """The rows that a change is for: of the file shown, and of all of its size where that is wanted."""
+        """Return the rows that a change applies to: the file shown, or all of its size if that is chosen."""
         shown = self._files[self.names.currentRow()]
         return [
             row
@@ -136,7 +136,7 @@ class TextDialog(ScrollingDialog):
 
 
 class PlacesView(QWidget):
-    """A picture with places drawn on it, which are clicked, reached with the arrow keys or framed."""
+    """A picture with places drawn on it that can be clicked, reached with the arrow keys, and framed."""
 
     toggled = Signal(object)
     framed = Signal(object)
@@ -154,7 +154,7 @@ class PlacesView(QWidget):
         self._frame: QRectF | None = None
 
     def show_places(self, file: TextInFile, places: Sequence[TextPlace], kept: set[TextPlace]) -> None:
-        """Show a file's picture and places."""
+        """Show a file's picture and its places."""
         if file is not self._file:
             self._file, self._current = file, 0
             pixels = np.ascontiguousarray(file.preview)
@@ -166,7 +166,7 @@ class PlacesView(QWidget):
         self.update()
 
     def rectangle(self, place: TextPlace) -> QRectF:
-        """Where a place is drawn."""
+        """Return the rectangle in which a place is drawn."""
         area = self._area()
         if self._file is None:
             return QRectF()
@@ -188,7 +188,7 @@ class PlacesView(QWidget):
             painter.setPen(QPen(_KEPT if place in self._kept else _BLACK, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush if place in self._kept else QColor(0, 0, 0, 110))
             painter.drawRect(self.rectangle(place))
-            # Around the place, whose own colour still shows what will happen to it.
+            # Around the place, so that its own colour still shows whether it is blacked out.
             if self.hasFocus() and number == self._current:
                 painter.setPen(QPen(_CURRENT, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -200,7 +200,7 @@ class PlacesView(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a frame."""
+        """Start a frame."""
         self._frame = QRectF(event.position(), event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -210,7 +210,7 @@ class PlacesView(QWidget):
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Change the place under the pointer, or add the one that was framed."""
+        """Toggle the place under the pointer, or add the framed one."""
         frame, self._frame = self._frame, None
         self.update()
         if frame is None or self._file is None:
@@ -226,7 +226,7 @@ class PlacesView(QWidget):
                 return
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk through the places with the arrow keys; Space changes one."""
+        """Move between the places with the arrow keys; Space toggles one."""
         places = self._places
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(
             Qt.Key(event.key()), 0
@@ -240,7 +240,7 @@ class PlacesView(QWidget):
             super().keyPressEvent(event)
 
     def _place(self, framed: QRectF) -> TextPlace:
-        """The pixels of the file that lie in a frame."""
+        """Return the frame as a place in the file's pixels."""
         from core.deidentify.burned_in.places import TextPlace
 
         assert self._file is not None

@@ -1,1 +1,1 @@
-"""Earlier studies beside the current one: which pane shows what, and how the panes go along."""
+"""Earlier studies beside the current one: which pane shows what, and how panes scroll together."""

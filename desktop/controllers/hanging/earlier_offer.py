@@ -1,4 +1,4 @@
-"""Offers the earlier studies that an archive has, and has them fetched."""
+"""Offer to fetch the earlier studies that an archive has."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop.session.earlier_finder import EarlierFinder
 
 
 class EarlierOffer(QObject):
-    """A button in the tray and a command, for as long as there is something to fetch.
+    """A button in the status bar and a command, while there is something to fetch.
 
     Parameters
     ----------

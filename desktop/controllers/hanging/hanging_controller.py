@@ -1,4 +1,4 @@
-"""Decides which study is hung by the rules, and when: on moving, on request, or when more is known."""
+"""Decide which study is hung by the rules and when: on moving, on request, or as files are found."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from desktop.viewer.viewer import Viewer
 
 
 class HangingController(QObject):
-    """Decides what is shown beside the current study; `HungPanes` shows it.
+    """Decide what is shown beside the current study; `HungPanes` shows it.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class HangingController(QObject):
     settings : SettingsController
     commands : CommandSet
     status : StatusLine
-        Offers what archives have.
+        Shows the offer of studies in archives.
     window : QWidget
     """
 
@@ -89,7 +89,7 @@ class HangingController(QObject):
 
     @property
     def rules(self) -> HangingRules:
-        """The rules; errors in the user's own are reported once."""
+        """The hanging rules; errors in the user's own rules are reported once."""
         if self._rules is None:
             self._rules = read_rules()
             for problem in self._rules.problems:
@@ -100,7 +100,7 @@ class HangingController(QObject):
         return self._rules
 
     def choose_panes(self, count: int) -> None:
-        """Show the chosen number of panes; earlier studies fill them if a rule fits."""
+        """Show the chosen number of panes; earlier studies fill them if a rule applies."""
         self._wanted = None if count == 1 else count
         item = self._hung_panes.item_of_current()
         plan = self._plan(item) if item is not None and count > 1 and self._on else None
@@ -115,7 +115,7 @@ class HangingController(QObject):
         self._refresh()
 
     def hang_again(self) -> None:
-        """Hang the current study by the rules, whatever the panes show."""
+        """Hang the current study by the rules again, whatever the panes show."""
         self._wanted, self._rules = None, None
         item = self._hung_panes.item_of_current()
         if item is not None:
@@ -127,7 +127,7 @@ class HangingController(QObject):
             self._session.status_message.emit(self._rule_words())
 
     def _rule_words(self) -> str:
-        """Return the rule by which the panes are hung."""
+        """Return the rule by which the panes are hung, in words."""
         hanging = self._hung_panes.hanging
         if hanging is None:
             return tr("No hanging rule fits this study; it is shown alone.")
@@ -136,7 +136,7 @@ class HangingController(QObject):
     # When it is hung
 
     def _picking(self, item: Item) -> None:
-        """Hang the study of a picture that is about to be the current one, or let the panes go along."""
+        """Hang the study of a picture that becomes the current one, or let the other panes follow."""
         viewer = self._panes.active
         if self._panes.beside:
             self.links.forget()
@@ -148,7 +148,7 @@ class HangingController(QObject):
     def _is_to_be_hung(self, viewer: Viewer, item: Item) -> bool:
         contents, visible = self.links.contents, self._panes.visible
         held = contents.get(viewer)
-        # If one series or film of a study has no counterpart, another may have one.
+        # If one series or view of a study has no counterpart, another may have one.
         other = held is not None and held.prior == 0 and not held.goes_on_to(item)
         tried = item.study == self._hung and (self._hung_panes.hanging is not None or not other)
         if not self._on or self._current.dropping or tried:
@@ -157,7 +157,7 @@ class HangingController(QObject):
             return False
         if viewer is not visible[0] and (held is None or held.prior is None):
             return False
-        # A picture that the reader put into a pane stays there.
+        # A picture that the reader dragged into a pane stays there.
         others = (one for one in visible if one is not viewer and one.item is not None)
         return all(one in contents and contents[one].prior is not None for one in others)
 
@@ -174,8 +174,8 @@ class HangingController(QObject):
             self._show(plan, item)
         else:
             self._hung_panes.empty_others()
-            # If the previous study was shown with earlier ones, this one probably will be, too: reserve the
-            # panes, so that the picture does not change its size while they are searched.
+            # If the previous study was shown with earlier ones, this one probably will be, too: keep the
+            # panes while earlier studies are searched, so that the picture does not change its size.
             self._waits = self._finder.looking and self._hung_panes.hanging is not None
             self._hung_panes.let_go()
             if not self._waits:
@@ -183,13 +183,13 @@ class HangingController(QObject):
             self._hung_panes.put(self._panes.active, item, prior=0)
 
     def _lay_one(self) -> None:
-        """Give all the room to the current study, unless the reader asked for more panes."""
+        """Show only the current study, unless the reader asked for more panes."""
         self._waits = False
         if self._wanted is None and self._panes.count > 1:
             self._panes.show_panes(1)
 
     def _plan(self, item: Item) -> Hanging | None:
-        """How the study of a picture is hung, in as many panes as are wanted or fewer."""
+        """Return how the study of a picture is hung in at most the wanted number of panes."""
         folder = self._session.folder
         found = find_series(folder.found.studies, item) if folder is not None else None
         if folder is None or found is None:
@@ -218,7 +218,7 @@ class HangingController(QObject):
             self._panes.show_panes(1)
 
     def _grown(self) -> None:
-        """More of the folder is known: earlier studies may have come, and series may have grown."""
+        """Hang again if earlier studies or slices were found."""
         active, item = self._panes.active, self._session.current
         self._hung_panes.grow()
         held_here = self.links.contents.get(active)
@@ -235,7 +235,7 @@ class HangingController(QObject):
         self._refresh()
 
     def _may_grow(self) -> bool:
-        """Whether the panes still lie as they were hung."""
+        """Return whether the panes are still arranged as they were hung."""
         alone = self._panes.count == 1 and not self._panes.beside
         return self._hung_panes.hanging is not None or self._waits or alone
 

@@ -1,4 +1,4 @@
-"""Puts a hanging into the panes, steps through its earlier studies, and tells what each pane shows."""
+"""Put studies into the panes as planned, step through earlier studies, and track each pane's content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop.viewer.viewer import Viewer
 
 
 class HungPanes:
-    """Shows what is hung; which study is hung, and when, is decided elsewhere.
+    """Show what is hung; `HangingController` decides which study is hung and when.
 
     Parameters
     ----------
@@ -28,14 +28,14 @@ class HungPanes:
     panes : Panes
     current : CurrentImageController
     links : PaneLinks
-        Is told what each pane holds.
+        Receives the content of each pane.
     finder : EarlierFinder
-        Knows the studies that panes may show.
+        Finds the studies that panes may show.
 
     Attributes
     ----------
     hanging : Hanging or None
-        How the panes are hung; None where no rule hung them.
+        How the panes are hung; None if no rule hung them.
     """
 
     def __init__(
@@ -51,21 +51,21 @@ class HungPanes:
         self.hanging: Hanging | None = None
         #: The current study of the hanging.
         self._study = ""
-        #: Whether panes were linked before a rule linked them.
+        #: Whether scrolling and lines were linked before a rule linked them.
         self._linked_before = (False, False)
 
     # Hanging
 
     def show(self, plan: Hanging, item: Item, at_least: int) -> None:
-        """Arrange the panes by a plan; the active one keeps the chosen picture.
+        """Arrange the panes by a plan; the active pane shows the chosen picture.
 
         Parameters
         ----------
         plan : Hanging
         item : Item
-            The picture that was picked.
+            The chosen picture.
         at_least : int
-            How many panes are shown at least; those that the plan does not fill stay empty.
+            Smallest number of panes; those that the plan does not fill stay empty.
         """
         if self.hanging is None:
             self._linked_before = (self._panes.zoom_linked, self._panes.window_linked)
@@ -88,7 +88,7 @@ class HungPanes:
             if wanted is None:
                 continue
             if viewer is self._panes.active and wanted is not item:
-                # The rule shows another series of the study in place of the chosen one.
+                # The rule shows another series of the study instead of the chosen one.
                 QTimer.singleShot(0, lambda wanted=wanted: self._current.go_to(wanted))
             elif viewer is not self._panes.active:
                 self._links.put(viewer, wanted)
@@ -98,7 +98,7 @@ class HungPanes:
         self._tell_blind()
 
     def let_go(self) -> None:
-        """Let go of what a rule did, except of the number of panes."""
+        """Undo what a rule did, except for the number of panes."""
         if self.hanging is not None:
             zoom, window = self._linked_before
             self._panes.link(zoom=zoom, window=window)
@@ -109,7 +109,7 @@ class HungPanes:
         self._tell_blind()
 
     def item_of_current(self) -> Item | None:
-        """The picture of the current study, whichever pane is active."""
+        """Return the picture of the current study, whichever pane is active."""
         for viewer, held in self._links.contents.items():
             if held.prior == 0 and viewer in self._panes.visible and viewer.item is not None:
                 if viewer is not self._panes.active:
@@ -135,26 +135,26 @@ class HungPanes:
             self._tell_labels()
 
     def _number_of(self, study: Study) -> int | None:
-        """Which of the studies that are hung it is."""
+        """Return the number of a hung study, 0 for the current one; None if it is not hung."""
         if self.hanging is None:
             return None
         hung = (self.hanging.panes[_first_current(self.hanging)].study, *self.hanging.priors)
         return next((n for n, one in enumerate(hung) if one.key == study.key), None)
 
     def go_along(self, viewer: Viewer, item: Item) -> None:
-        """Let the other panes go where a pane goes."""
+        """Let the other panes follow a pane."""
         self.put(viewer, item)
         self._match_again(viewer, item)
         self._links.follow(viewer)
 
     def empty_others(self) -> None:
-        """Empty the other panes that hold a series: it is of another study than the one to be shown."""
+        """Empty the other panes that hold a series, since it belongs to another study."""
         for viewer in self._links.contents:
             if viewer is not self._panes.active:
                 self._panes.empty(viewer)
 
     def grow(self) -> None:
-        """Let panes show all slices that are known of their series."""
+        """Give panes all known slices of their series."""
         for viewer, held in list(self._links.contents.items()):
             found = find_series(self._finder.studies, viewer.item) if viewer.item is not None else None
             folder = self._session.folder
@@ -163,7 +163,7 @@ class HungPanes:
                 self._links.tell_place(viewer)
 
     def note_visible(self) -> None:
-        """Note what the panes on screen hold, and forget those that are hidden."""
+        """Record what the visible panes hold, and forget the hidden ones."""
         visible = self._panes.visible
         self._links.contents = {
             viewer: held for viewer, held in self._links.contents.items() if viewer in visible
@@ -175,7 +175,7 @@ class HungPanes:
     # Earlier studies
 
     def step(self, by: int) -> None:
-        """Show earlier studies further back, or nearer."""
+        """Show earlier studies that are older, or more recent ones."""
         hanging = self.hanging
         if hanging is None:
             return
@@ -193,7 +193,7 @@ class HungPanes:
         self._say_which(hanging)
 
     def _match_again(self, leader: Viewer, item: Item) -> None:
-        """Let earlier studies show the series or view that the current one shows now."""
+        """Let earlier studies show the series or view that the current study shows now."""
         mine, hanging = self._links.contents.get(leader), self.hanging
         if mine is None or mine.prior != 0 or hanging is None or not self._links.scroll:
             return
@@ -264,12 +264,12 @@ class HungPanes:
             self._session.status_message.emit(f"{words}: {day}")
 
     def _tell_blind(self) -> None:
-        """Hide of earlier studies what models found, for as long as the current one is read blind."""
+        """Hide the findings of earlier studies while the current study is read blind."""
         priors = self.hanging.priors if self.hanging is not None else ()
         keys = [study.series[0].instances[0].identity.study_key for study in priors]
         self._session.decisions.hide_with(self._study if priors else "", keys)
 
 
 def _first_current(hanging: Hanging) -> int:
-    """Which pane, counted from 0, shows the current study."""
+    """Return the index of the pane with the current study, counted from 0."""
     return next(number for number, pane in enumerate(hanging.panes) if pane.prior == 0)

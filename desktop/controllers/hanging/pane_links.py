@@ -1,4 +1,4 @@
-"""Lets panes go along with the active one: slices at the same place, reference lines, and words on both."""
+"""Link the panes to the active one: slices at the same place, reference lines, and texts about both."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop.viewer.viewer import Viewer
 
 
 class PaneLinks:
-    """Knows what each pane holds, and moves the others where the active one goes.
+    """Track what each pane holds, and move the other panes with the active one.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class PaneLinks:
     Attributes
     ----------
     contents : dict of Viewer to HungSeries
-        Series in each pane that shows one.
+        Series of each pane that shows one.
     scroll : bool
         Whether stacks scroll together.
     lines : bool
@@ -42,23 +42,23 @@ class PaneLinks:
         self._found: dict[Viewer, Counterpart] = {}
 
     def forget(self) -> None:
-        """Begin again with other contents."""
+        """Forget the contents, before panes get others."""
         self.contents.clear()
         self._labels.clear()
         self.unlink()
 
     def unlink(self) -> None:
-        """Forget what the reader linked and how panes went along."""
+        """Forget which slices the reader linked, and how panes followed."""
         self._anchors.clear()
         self._found.clear()
 
     def show_labels(self, labels: dict[Viewer, PaneLabel]) -> None:
-        """Write in the panes which studies they show."""
+        """Show in each pane which study it holds."""
         self._labels = labels
         self.refresh()
 
     def stack_of(self, item: Item) -> Stack | None:
-        """The stack of a picture that a pane holds."""
+        """Return the stack of a picture in a pane; None if no pane holds it."""
         held = (one.stack for one in self.contents.values() if item.key in one.stack.places)
         return next(held, None)
 
@@ -70,14 +70,14 @@ class PaneLinks:
         self.tell_place(viewer)
 
     def tell_place(self, viewer: Viewer) -> None:
-        """Show a pane the position of its picture in the stack."""
+        """Show the position of a pane's picture in its stack."""
         content, item = self.contents.get(viewer), viewer.item
         if content is not None and item is not None and item.key in content.stack.places:
             stack = content.stack
             viewer.show_place(stack.places[item.key] + 1, len(stack.items) if stack.deep else 1)
 
     def follow(self, leader: Viewer) -> None:
-        """Let the other stacks go where a pane went."""
+        """Move the other stacks to the place of the leading pane."""
         self._found.clear()
         mine, item = self.contents.get(leader), leader.item
         for viewer in self._panes.visible if self.scroll and mine is not None and item is not None else ():
@@ -92,7 +92,7 @@ class PaneLinks:
                     self.put(viewer, wanted)
 
     def link_here(self) -> None:
-        """Take the slices on screen for ones that show the same, where they are not so by themselves."""
+        """Link the slices on screen with each other, if they do not correspond by their positions."""
         self.unlink()
         leader = self._panes.active
         mine, item = self.contents.get(leader), leader.item
@@ -114,7 +114,7 @@ class PaneLinks:
         if not (mine.goes_on_to(item) and theirs.scrolls(item)):
             return None
         place = mine.stack.places[item.key]
-        # Slices of a stack have the same size as the one that is still on screen.
+        # Slices of a stack have the same size as the one that is still shown.
         shown = leader.shown.picture if leader.shown is not None else None
         plane = plane_of(mine.placements[place], shown.spacing, shown.shape) if shown is not None else None
         centre = plane.centre if plane is not None else None
@@ -122,7 +122,7 @@ class PaneLinks:
         return counterpart(mine.placements, place, theirs.placements, anchor, centre)
 
     def near(self) -> Iterator[Item]:
-        """Pictures that the other panes may want next, by turns."""
+        """Yield pictures that the other panes may need next, in turn."""
         around = [
             content.stack.around(viewer.item)
             for viewer, content in self.contents.items()
@@ -136,7 +136,7 @@ class PaneLinks:
     # Drawing
 
     def refresh(self) -> None:
-        """Bring labels, lines and words in line with what is on screen."""
+        """Update labels, lines and texts to what is on screen."""
         active = self._panes.active
         plane = _plane(active) if self.lines and self._panes.count > 1 else None
         marks = {}
@@ -149,7 +149,7 @@ class PaneLinks:
         self._panes.show_hung(marks)
 
     def _words(self, viewer: Viewer) -> tuple[str, ...]:
-        """How a pane goes along."""
+        """Return the text on how a pane follows the active one."""
         found = self._found.get(viewer)
         if found is None or not self.scroll:
             return ()
@@ -165,7 +165,7 @@ class PaneLinks:
 
 
 def _plane(viewer: Viewer) -> PicturePlane | None:
-    """Plane of the picture that a pane shows."""
+    """Return the plane of a pane's picture."""
     shown, item = viewer.shown, viewer.item
     if shown is None or item is None or viewer.waiting:
         return None

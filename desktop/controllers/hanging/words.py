@@ -1,4 +1,4 @@
-"""Words on earlier studies: which one it is, and how long before the current one it was made."""
+"""Texts on earlier studies: which one it is, and how long before the current one it was made."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _MONTHS, _YEARS = 60, 730
 
 
 def label_of(study: Study, prior: int, count: int, current: Study) -> PaneLabel:
-    """Which study a pane shows.
+    """Return the label of the study in a pane.
 
     Parameters
     ----------
     study : Study
     prior : int
-        0 for the current study, else which of the earlier ones, counted from 1.
+        0 for the current study, otherwise the number of the earlier study, counted from 1.
     count : int
-        Number of earlier studies that count.
+        Number of earlier studies that can be shown.
     current : Study
     """
     day = dicom_day(study.identity.study_date)
@@ -34,7 +34,7 @@ def label_of(study: Study, prior: int, count: int, current: Study) -> PaneLabel:
 
 
 def rule_words(rule: HangingRule) -> str:
-    """Which rule hangs a study, and when it holds, as “Chest in two views (DX, chest)”."""
+    """Return a rule's name and condition, such as “Chest in two views (DX, chest)”."""
     when = rule.when
     screens = {"wide": tr("wide screen"), "tall": tr("tall screen")}
     parts = (*when.modality, *when.body_part, *when.kind, screens.get(when.screen, ""))
@@ -43,7 +43,7 @@ def rule_words(rule: HangingRule) -> str:
 
 
 def interval_words(earlier: str, later: str) -> str:
-    """Interval between two dates as DICOM writes them, in words; empty if one is invalid."""
+    """Return the interval between two DICOM dates in words; empty if one is invalid."""
     try:
         first, last = (date(int(text[:4]), int(text[4:6]), int(text[6:8])) for text in (earlier, later))
     except ValueError:

@@ -1,1 +1,1 @@
-"""Measurements and key pictures: kept, listed, put into words, saved as pictures and printed."""
+"""Measurements and key pictures: storing, listing and describing them."""

@@ -1,4 +1,4 @@
-"""Joins the list of marks to what is kept of them, and to the picture on screen."""
+"""Connect the list of marks with the stored marks and with the picture on screen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from desktop.viewer.panes import Panes
 
 
 class MarkListController(QObject):
-    """Lists the marks of the study on screen, goes to them, and deletes and labels them.
+    """List the marks of the study on screen; show, delete and label them.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class MarkListController(QObject):
         self._session, self._panes, self._current, self._list = session, panes, current, marks
         self._study = ""
         self._keys: frozenset[Key] = frozenset()
-        #: The mark to select as soon as its picture is on screen.
+        #: The mark to select once its picture is on screen.
         self._awaited: MarkRow | None = None
         self._binding = Binding("list_marks", marks.go, self._none)
         self._commands = commands
@@ -72,7 +72,7 @@ class MarkListController(QObject):
             self._show()
 
     def _met(self, keys: list[Key]) -> None:
-        """More is known of files; some of them may be those of the study."""
+        """Update the list, because files were identified that may belong to the study."""
         if not self._keys.isdisjoint(keys):
             self._show()
 
@@ -95,7 +95,7 @@ class MarkListController(QObject):
             self._commands.refresh([self._binding])
 
     def _go(self, row: MarkRow) -> None:
-        """Bring the picture of a mark up and pick the mark."""
+        """Show the picture of a mark and select the mark."""
         self._awaited = row
         if self._session.current is not row.item:
             self._current.go_to(row.item)
@@ -134,7 +134,7 @@ class MarkListController(QObject):
     def _keep(self, item: Item, marks: PictureMarks, measured: Sequence[Measured], *, is_key: bool) -> None:
         seen = Seen(marks.window, marks.inverted)
         if not self._session.marks.keep(item, measured, seen, is_key=is_key):
-            # A mark that could not be saved is shown as it is.
+            # Show the stored label again if the new one could not be saved.
             self._list.show_rows(self._list.rows)
 
 
@@ -147,7 +147,7 @@ def _rows_of(item: Item, marks: PictureMarks, *, several: bool) -> Iterator[Mark
 
 
 def _words(one: Measured) -> str:
-    """What was drawn, with its first number; its label stands beside it."""
+    """Return the kind of a mark with its first value, without the label."""
     plain = replace(one, annotation=Annotation(one.annotation.kind, one.annotation.points))
     first = measured_words(plain, known, figures)[0].removeprefix(f"{known('Area')} ")
     return f"{kind_word(one, known)}  {first}"

@@ -1,4 +1,4 @@
-"""Connects marks in the panes with stored ones, and with the commands on marks."""
+"""Connect marks in the panes with stored marks, and with the commands on marks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Unkept:
     measured : tuple of Measured
     seen : Seen
     is_key : bool or None
-        Whether it is to be a key picture; None for as before.
+        Whether to make it a key picture; None for no change.
     """
 
     measured: tuple[Measured, ...]
@@ -40,7 +40,7 @@ class _Unkept:
 
 
 class MarksController(QObject):
-    """Shows what is kept of a picture's marks, and keeps what is marked.
+    """Show the stored marks of pictures, and store new ones.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class MarksController(QObject):
         super().__init__(window)
         self._session, self._panes, self._commands = session, panes, commands
         self._store = panes.annotation_store
-        #: The file whose marks are shown on each picture, by name; another file may replace it.
+        #: The file whose marks are shown on each picture, by picture; another file may replace it.
         self._shown_of: dict[Key, PictureKey] = {}
         self._unkept: dict[Key, tuple[Item, _Unkept]] = {}
         available = Availability(session)
@@ -79,13 +79,13 @@ class MarksController(QObject):
         session.marks.changed.connect(self._changed)
 
     def toggle_key(self) -> None:
-        """Make the picture on screen a key picture, or take that back."""
+        """Make the picture on screen a key picture, or undo that."""
         item = self._panes.active.item
         if item is not None:
             self._keep(self._panes.active, item, is_key=not self._is_key())
 
     def undo(self) -> None:
-        """Take back what was marked or unmarked last, on whichever picture it was."""
+        """Undo the last change of marks, on whatever picture it was made."""
         self._session.marks.undo()
 
     # Internals
@@ -104,13 +104,13 @@ class MarksController(QObject):
         self._unkept.clear()
 
     def _show(self, key: Key) -> None:
-        """Lay what is kept of a picture over it, as soon as it is known which file it is."""
+        """Show the stored marks of a picture once its file is identified."""
         item = self._item(key)
         if item is None:
             return
         marks = self._session.marks.of(item)
         if marks is None:
-            # Earlier studies that are only shown beside are read again only if something is drawn on them.
+            # Earlier studies shown beside the open ones are identified only if the reader draws on them.
             if self._session.is_open(item) or key in self._unkept:
                 self._session.marks.find(item)
             return
@@ -119,12 +119,12 @@ class MarksController(QObject):
             return
         self._shown_of[key] = marks.picture
         if before is None and drawn is not None:
-            # It was drawn before the file was known, and is saved together with the stored marks.
+            # Marks drawn before the file was identified are saved together with the stored ones.
             there = {one.annotation for one in marks.measured}
             more = (one for one in drawn.measured if one.annotation not in there)
             drawn = replace(drawn, measured=(*marks.measured, *more))
         elif before != marks.picture:
-            # It was on another file.
+            # The marks were drawn on another file.
             drawn = None
         kept = marks.measured if drawn is None else drawn.measured
         self._store.of(key)[:] = [one.annotation for one in kept]
@@ -134,13 +134,13 @@ class MarksController(QObject):
         self._repaint(key)
 
     def _settled(self, viewer: Viewer) -> None:
-        """Annotations of the picture in a viewer are others than before."""
+        """Store the marks of a viewer's picture after they changed."""
         item = viewer.item
         if item is not None:
             self._keep(viewer, item, is_key=None)
 
     def _keep(self, viewer: Viewer, item: Item, *, is_key: bool | None) -> None:
-        """Keep all that is marked on a picture; as soon as its file is known where it is not."""
+        """Store all marks of a picture, once its file is identified."""
         shown = viewer.shown
         if shown is None or (shown.picture.name, shown.picture.frame) != item.key:
             return
@@ -169,8 +169,8 @@ class MarksController(QObject):
             self._unkept[item.key] = item, drawn
 
     def _changed(self, pictures: set[PictureKey]) -> None:
-        """Show stored marks that have changed or become known, wherever their pictures are shown."""
-        # Drawings made before their file was known are saved now, even if the reader has moved on.
+        """Update stored marks that changed or became known, wherever their pictures are shown."""
+        # Marks drawn before their file was identified are saved now, even if the reader has moved on.
         for waiting, _ in list(self._unkept.values()):
             if self._session.marks.of(waiting) is not None:
                 self._show(waiting.key)
@@ -189,7 +189,7 @@ class MarksController(QObject):
                 self._say(item.key)
             else:
                 self._show(item.key)
-        # Pictures that are not visible get the stored marks again.
+        # Pictures that are not visible get the stored marks when they are shown again.
         seen = {viewer.item.key for viewer in self._panes.viewers if viewer.item is not None}
         for key, picture in list(self._shown_of.items()):
             if picture in pictures and key not in seen and key not in self._unkept:
@@ -198,7 +198,7 @@ class MarksController(QObject):
         self._commands.refresh(self._bindings)
 
     def _say(self, key: Key) -> None:
-        """Say over a picture whether it is a key picture, and whether its marks are kept."""
+        """Show over a picture whether it is a key picture, and whether its marks are saved."""
         item = self._item(key)
         marks = self._session.marks.of(item) if item is not None else None
         words = []
@@ -217,7 +217,7 @@ class MarksController(QObject):
                 viewer.annotation_tool.replace()
 
     def _item(self, key: Key) -> Item | None:
-        """The picture of a key, which may be one of an earlier study that only stands beside what is open."""
+        """Return the picture of a key, which may belong to an earlier study that is not open."""
         waiting, _ = self._unkept.get(key, (None, None))
         seen = (viewer.item for viewer in self._panes.viewers)
         beside = next((item for item in seen if item is not None and item.key == key), waiting)
@@ -228,6 +228,6 @@ class MarksController(QObject):
 
 
 def _seen(viewer: Viewer) -> Seen:
-    """How a viewer shows its picture."""
+    """Return how a viewer shows its picture."""
     voi = None if viewer.window_level is None else viewer.window_level.voi
     return Seen(voi if isinstance(voi, Window) else None, viewer.inverted)

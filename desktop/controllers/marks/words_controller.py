@@ -1,4 +1,4 @@
-"""Copies words for the report: what was found in the study on screen, for the RIS, with one key."""
+"""Copy a text about the study on screen for the report in the RIS, with one key."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 
 class WordsController(QObject):
-    """The command that copies them.
+    """The command that copies the text.
 
     Parameters
     ----------
     session : Session
     settings : callable
-        Gives the settings as they are; words are in the language of reports.
+        Returns the current settings; the text is in the language of reports.
     commands : CommandSet
     window : QWidget
     """
@@ -48,7 +48,7 @@ class WordsController(QObject):
         commands.bind([Binding("copy_words", self.copy, available.no_picture)])
 
     def copy(self) -> None:
-        """Put the words on the clipboard; nothing of what models found before a blind reader has decided."""
+        """Copy the text to the clipboard; without findings that a blind reader has not seen yet."""
         session, item = self._session, self._session.current
         if item is None:
             return
@@ -75,7 +75,7 @@ class WordsController(QObject):
         session.run(Lane.ASIDE, work, done, failed)
 
     def _said(self, item: Item) -> tuple[SaidStudy, Sequence[FoundInStudy]]:
-        """All that is known of a study but for the places of its findings, and the findings to be told."""
+        """Return what is known of a study, without its findings' places, and the findings to mention."""
         from core.reports.phrases.sentence import SaidFinding, SaidStudy
         from core.results.decisions import Verdict
 
@@ -109,7 +109,7 @@ class WordsController(QObject):
 
 
 def _compose(study: SaidStudy, shown: Sequence[FoundInStudy], language: str) -> tuple[str, str]:
-    """Make the words, with what is wrong with the user's own phrases; on a worker, as it reads files."""
+    """Return the text and errors in the user's own phrases; runs on a worker, as it reads files."""
     from core.language.catalogue import language_of
     from core.reports.phrases.phrases import read_phrases
     from core.reports.phrases.sentence import words_for_report
@@ -124,7 +124,7 @@ def _compose(study: SaidStudy, shown: Sequence[FoundInStudy], language: str) -> 
 
 
 def _place(one: FoundInStudy) -> Place:
-    """Where a finding lies in the patient, as far as its map and its file tell."""
+    """Return where in the patient a finding lies, according to its map and its file."""
     from core.reports.phrases.place import NOWHERE, place_of
     from core.reports.picture_map import evidence_on_picture
 

@@ -1,1 +1,1 @@
-"""Peer review: how often readers and models agreed, where they differ, and how that went over time."""
+"""Peer review: how often readers and models agreed, where they differ, and the trend over time."""

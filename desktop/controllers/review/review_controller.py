@@ -1,4 +1,4 @@
-"""Shows the dialog of concordance and peer review, writes it to files, and opens the studies named in it."""
+"""Show the dialog of concordance and peer review, export it, and open the studies it lists."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ReviewController(QObject):
-    """Joins the dialog to the session.
+    """Connect the dialog with the session.
 
     Parameters
     ----------
@@ -37,9 +37,9 @@ class ReviewController(QObject):
         Parent of the dialog.
     """
 
-    #: An `Item` that the reader wants to see.
+    #: The `Item` to show.
     wanted = Signal(object)
-    #: A list of paths to open, and the key of the picture to go to.
+    #: A list of paths to open, and the key of the picture to show.
     open_wanted = Signal(object, object)
     #: One line on why a study cannot be opened.
     status_message = Signal(str)
@@ -48,20 +48,20 @@ class ReviewController(QObject):
         super().__init__(window)
         self._session, self._names, self._window = session, names, window
         self._dialog: ConcordanceDialog | None = None
-        #: The picture of a decision that is to be opened, while its file is being looked for.
+        #: The picture of a decision that is to be shown, while its file is searched.
         self._reviewed: Key | None = None
         binding = Binding("concordance", self._show, lambda: session.decisions.problem)
         commands.bind([binding])
         session.decisions.usable_changed.connect(lambda: commands.refresh([binding]))
 
     def _show(self) -> None:
-        """Show the dialog, the one that is open already with what was decided since."""
+        """Show the dialog; if it is open already, update it with new decisions."""
         made = self._dialog
         if made is None or made.left:
             made = self._dialog = self._make_dialog()
         else:
             made.look_again()
-        # The dialog stays beside the window, which opens its studies.
+        # Not modal, since the window shows the studies that the dialog opens.
         made.show()
         made.raise_()
         made.activateWindow()
@@ -87,7 +87,7 @@ class ReviewController(QObject):
         return made
 
     def _open_reviewed(self, file: ReviewFile, frame: int) -> None:
-        """Show the picture of a decision: go to it where it is open, else open what it lies in."""
+        """Show the picture of a decision; if it is not open, open its folder first."""
         folder = self._session.folder
         here = folder.items if folder is not None and file.roots == folder.roots else {}
         self._reviewed = None
@@ -97,15 +97,15 @@ class ReviewController(QObject):
             self._open_if_there(file.roots, file.key(frame))
 
     def _open_if_there(self, roots: Sequence[Path], key: Key) -> None:
-        """Open paths, unless one is gone, which is told: what is open stays then."""
+        """Open paths, unless one is missing; then say so and leave the open ones."""
 
         def look(_job: Job) -> Path | None:
-            # An unreachable network drive may block it for minutes.
+            # This may block for minutes on an unreachable network drive.
             return next((root for root in roots if not _is_there(root)), None)
 
         def done(gone: Path | None) -> None:
             if key is not self._reviewed:
-                # Something else was requested meanwhile.
+                # The reader asked for another study meanwhile.
                 return
             if gone is None:
                 self.open_wanted.emit(list(roots), key)
@@ -117,7 +117,7 @@ class ReviewController(QObject):
 
 
 def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
-    """Compare what was read of late with the profiles of the models; on a worker thread."""
+    """Compare recent readings with the models' profiles; on a worker thread."""
     from core.acceptance.watching import watch_model
     from core.errors import AcceptanceError
 
@@ -127,7 +127,7 @@ def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
         try:
             watched = watch_model(model.card, model.package.sha256)
         except AcceptanceError:
-            # The command line reports it; here the others are shown.
+            # The command line reports a damaged profile; here the others are shown.
             continue
         for profile, compared in watched:
             found += [(f"{profile.title} {profile.version}", one) for one in compared]
@@ -135,7 +135,7 @@ def _watch_models(opened: Opened, job: Job) -> list[tuple[str, Watched]]:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether a file or folder can be reached; of a drive that fails, `Path.exists` would raise."""
+    """Return whether a file or folder can be reached; `Path.exists` would raise for a failing drive."""
     try:
         path.stat()
     except OSError:

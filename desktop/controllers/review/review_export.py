@@ -1,4 +1,4 @@
-"""Writes a peer review as a table or as a PDF, as the dialog shows it."""
+"""Write a peer review as a table or a PDF, as the dialog shows it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def export_review(session: Session, dialog: ConcordanceDialog, form: str) -> None:
-    """Ask where to, and write what the dialog shows.
+    """Ask for a file, and write what the dialog shows.
 
     Parameters
     ----------
@@ -71,6 +71,6 @@ def export_review(session: Session, dialog: ConcordanceDialog, form: str) -> Non
 
 
 def _cards(session: Session) -> dict[str, Card]:
-    """Cards of the models that are open."""
+    """Return the cards of the open models."""
     opened = session.models
     return {model.card.id: model.card for model in opened.all_models} if opened is not None else {}

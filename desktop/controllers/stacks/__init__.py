@@ -1,1 +1,1 @@
-"""Going through stacks and series of the study on screen, and stacks in other planes."""
+"""Scrolling through stacks and series of the study on screen, and reformats of stacks."""

@@ -1,4 +1,4 @@
-"""Puts the stack on screen together and shows it in three planes, and goes back to its slices."""
+"""Build a volume from the stack on screen, show it in three planes, and return to the slices."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 
 class ReformatController(QObject):
-    """Shows reformats in place of the panes.
+    """Show reformats instead of the panes.
 
     Parameters
     ----------
     session : Session
     panes : Panes
-        The stack of the picture in the active one is reformatted.
+        The panes; the stack in the active pane is reformatted.
     page : PicturePage
     current : CurrentImageController
     commands : CommandSet
@@ -55,11 +55,11 @@ class ReformatController(QObject):
         super().__init__(parent)
         self._session, self._panes, self._page, self._current = session, panes, page, current
         self._commands, self._available = commands, Availability(session)
-        #: Created on first use.
+        #: Made on first use.
         self.reformats: Reformats | None = None
         self._slices: tuple[Item, ...] = ()
         self._job: Job | None = None
-        #: Slices that are being combined.
+        #: Slices from which a volume is being built.
         self._pending: frozenset[Key] = frozenset()
         self._binding = Binding("reformats", self.toggle, self._why_not, lambda: self.shown)
         commands.bind([self._binding])
@@ -68,11 +68,11 @@ class ReformatController(QObject):
 
     @property
     def shown(self) -> bool:
-        """Whether reformats are on screen."""
+        """Whether reformats are shown."""
         return self.reformats is not None and self.reformats.volume is not None
 
     def toggle(self) -> None:
-        """Show the stack in three planes, or its slices again; stop where it is being put together."""
+        """Show the stack in three planes, or its slices again; cancel while the volume is being built."""
         if self.shown:
             self.back()
         elif self._job is not None:
@@ -103,7 +103,7 @@ class ReformatController(QObject):
         return self._available.no_picture() or flat
 
     def _begin(self) -> None:
-        """Assemble the stack on a thread; obstacles are reported at once."""
+        """Build the volume on a thread; report at once if that is impossible."""
         from core.images.volumes.stack_geometry import stack_geometry
         from core.workflow.volume import assemble_volume
 
@@ -142,7 +142,7 @@ class ReformatController(QObject):
         )
 
     def _show(self, slices: tuple[Item, ...], volume: StackVolume) -> None:
-        """Show a volume, unless the reader has gone on to another stack meanwhile."""
+        """Show a volume, unless the reader has moved on to another stack."""
         item = self._session.current
         if item is None or item.key not in {one.key for one in slices}:
             return
@@ -163,19 +163,19 @@ class ReformatController(QObject):
         return self.reformats
 
     def _view_changed(self) -> None:
-        """Commands on what is seen mean the active plane."""
+        """Apply display commands to the active plane."""
         if self.shown and self.reformats is not None:
             self._panes.in_front = self.reformats.active
             self._panes.view_changed.emit()
 
     def _picked(self) -> None:
-        """Another picture is wanted; to scroll on in the same stack holds up nothing."""
+        """Leave the reformats if another stack was chosen; scrolling in the same stack has no effect."""
         item = self._session.current
         if self._job is None or item is None or item.key not in self._pending:
             self._leave()
 
     def _leave(self) -> None:
-        """Let go of the reformats; another picture is wanted, or another folder is open."""
+        """Close the reformats, because another picture or folder is shown."""
         if self._job is not None:
             self._job.cancel()
         if self.reformats is None or self.reformats.volume is None:
@@ -188,7 +188,7 @@ class ReformatController(QObject):
         self._commands.refresh([self._binding])
 
     def _crosshair(self, item: Item, volume: StackVolume) -> Voxel:
-        """Where the crosshair begins: at the finding in view, or else in the slice on screen."""
+        """Return where the crosshair starts: at the finding in view, or in the slice on screen."""
         from core.images.volumes.stack_volume import position_in_slice
 
         key, part = self._key_place()
@@ -198,7 +198,7 @@ class ReformatController(QObject):
         return volume.voxel_at(place)
 
     def _key_place(self) -> tuple[Item | None, tuple[float, float]]:
-        """Key slice of the finding in view, and where its map is strongest, in parts of width and height."""
+        """Return the key slice of the finding, and its map's maximum as fractions of width and height."""
         one, folder = self._current.in_view, self._session.folder
         if one is None or folder is None:
             return None, (0.5, 0.5)
@@ -213,7 +213,7 @@ class ReformatController(QObject):
 
 
 def _once(items: tuple[Item, ...]) -> Iterator[Item]:
-    """Yield each object's pictures once; a stack holds the duplicates of files behind them."""
+    """Yield each object's picture once; duplicates of a file are at the end of a stack."""
     seen: set[Key] = set()
     for item in items:
         key = item.instance.identity.sop_uid or item.key[0], item.frame

@@ -1,4 +1,4 @@
-"""Brings the strip of series in line with the study on screen, and goes to the series chosen in it."""
+"""Update the strip of series to the study on screen, and go to the series chosen in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop.viewer.series_strip import SeriesStrip, SeriesTab
 
 @dataclass(eq=False)
 class _Contents:
-    """Position of each picture of a folder, computed once for the whole folder."""
+    """The position of each picture of a folder, computed once."""
 
     found: FolderContents = field(default_factory=FolderContents)
     places: dict[Key, tuple[str, str]] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class _Contents:
 
 
 class SeriesController(QObject):
-    """Goes from series to series of a study.
+    """Move between the series of a study.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class SeriesController(QObject):
         super().__init__(parent)
         self._session, self._strip, self._current, self._commands = session, strip, current, commands
         self._contents = _Contents()
-        #: The last picture seen of each series.
+        #: The picture last shown of each series.
         self._last: dict[tuple[str, str], Item] = {}
         available = Availability(session)
 
@@ -91,7 +91,7 @@ class SeriesController(QObject):
         self._commands.refresh(self._bindings)
 
     def _tabs(self, study: str) -> Iterator[SeriesTab]:
-        """The series of a study; pictures that lie in one folder have none."""
+        """Yield the series of a study; loose pictures in a folder have none."""
         found = next((one for one in self._contents.found.studies if one.key == study), None)
         for series in found.series if found is not None and found.identity.study_uid else ():
             pictures = len(self._contents.items.get((study, series.key), ()))
@@ -99,7 +99,7 @@ class SeriesController(QObject):
             yield SeriesTab(series.key, series_title(series) or tr("Series without a description"), detail)
 
     def _step(self, by: int) -> None:
-        """Go to the series before or behind, around the ends."""
+        """Go to the previous or the next series, wrapping at the ends."""
         self._strip.setCurrentIndex((self._strip.currentIndex() + by) % self._strip.count())
 
     def _go_to(self, series: str) -> None:

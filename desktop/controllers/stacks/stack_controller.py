@@ -1,4 +1,4 @@
-"""Goes through the stack of the current picture: by wheel, keys and slider, or by itself."""
+"""Move through the stack of the current picture: by wheel, keys and slider, or as a film (cine)."""
 
 from __future__ import annotations
 
@@ -47,20 +47,20 @@ class StackController(QObject):
         panes.place_wanted.connect(lambda place: self._go(lambda stack, _item: stack.items[place - 1]))
 
     def stack(self) -> Stack:
-        """Stack of the current picture; empty where there is none."""
+        """The stack of the current picture; empty if there is none."""
         item = self._session.current
         return Stack() if item is None else self._current.stack_of(item)
 
     def find_depth(self) -> None:
-        """Find out whether the current picture is in a stack; in a long list that takes a while."""
+        """Find out whether the current picture is in a stack, which takes a while in a long list."""
         self.deep = self.stack().deep
 
     def scroll(self, by: int) -> None:
-        """Go forward by the given number of pictures, or to the end."""
+        """Move by the given number of pictures, at most to the end."""
         self._go(lambda stack, item: stack.moved(item, by))
 
     def play(self) -> None:
-        """Play the stack, or stop."""
+        """Play the stack, or stop playing."""
         shown = self._panes.active.shown
         if self.cine.playing or shown is None or not self.stack().deep:
             self.cine.stop()
@@ -68,7 +68,7 @@ class StackController(QObject):
             self.cine.start(shown.picture.rate)
 
     def _picked(self) -> None:
-        """Tell the active viewer where in its stack the picture lies; what plays stops."""
+        """Show the position of the picture in its stack, and stop playing."""
         if not self._playing_on:
             self.cine.stop()
         item = self._panes.active.item
@@ -76,7 +76,7 @@ class StackController(QObject):
             self._tell_place(self._panes.active, item, self.stack())
 
     def _grown(self) -> None:
-        """More of the folder is known: what stood alone may be in a stack by now, in every pane."""
+        """Update all panes when more files are known, since single pictures may now be in a stack."""
         for viewer in self._panes.visible:
             if viewer.item is not None:
                 self._tell_place(viewer, viewer.item, self._current.stack_of(viewer.item))

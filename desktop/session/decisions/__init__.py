@@ -1,1 +1,1 @@
-"""Readers' decisions and marks on open pictures: stored, found again by content, grouped by study."""
+"""Readers' decisions and marks on open pictures: stored, found by file content, grouped by study."""

@@ -1,4 +1,4 @@
-"""The reader's decisions, saved at once and found again by the files' content; hides models' findings."""
+"""The reader's decisions, saved at once and found by file content; also hides findings from blind readers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Undoable:
-    """An act that can be undone: its numbers in the store, its pictures, and its description."""
+    """An action that can be undone: its numbers in the store, its pictures, and its description."""
 
     key: Key
     pictures: frozenset[PictureKey]
@@ -47,7 +47,7 @@ class _Undoable:
 
 
 class DecisionLog(DecisionLookup):
-    """The reader's side of what is open.
+    """The reader's decisions on what is open.
 
     Parameters
     ----------
@@ -55,14 +55,14 @@ class DecisionLog(DecisionLookup):
         State whose signals announce decisions.
     runner : TaskRunner
     audit : AuditRecorder
-        Hears of what is decided.
+        Records decisions.
     """
 
-    #: The store is ready or unavailable; or the blind mode was switched.
+    #: The store is ready or unavailable, or blind reading was switched on or off.
     usable_changed = Signal()
-    #: An `Item` of a study with a new entry, and whether that revealed hidden findings.
+    #: An `Item` of a study with a new decision, and whether that revealed hidden findings.
     entered = Signal(object, bool)
-    #: The key of a picture whose entry was taken back.
+    #: The key of a picture whose decision was undone.
     taken_back = Signal(object)
 
     def __init__(self, state: SessionState, runner: TaskRunner, audit: AuditRecorder) -> None:
@@ -71,7 +71,7 @@ class DecisionLog(DecisionLookup):
         self._store: DecisionStore | None = None
         self._exits = ExitStack()
         self.problem = tr("Your decisions are being opened.")
-        # Until the reader's setting is known, nothing is shown that they might not want to see yet.
+        # Until the reader's setting is known, nothing is shown that they may not want to see yet.
         self._blind_first = True
         #: Name saved with decisions.
         self.reader = ""
@@ -89,11 +89,11 @@ class DecisionLog(DecisionLookup):
         return self._store
 
     def remember(self, item: Item) -> None:
-        """Let the file of a picture whose hash is known be found again without reading it."""
+        """Remember a file whose hash is known, so that it is recognised later without reading it."""
         self._unmarked.append((self._named(item).sha256, item.instance.source))
 
     def open(self) -> None:
-        """Open the store, and find out whether the reader reads blind first."""
+        """Open the store, and find out whether the reader reads blind."""
 
         def done(opened: tuple[DecisionStore, str, bool, str]) -> None:
             self._store, notice, self._blind_first, reader = opened
@@ -112,10 +112,10 @@ class DecisionLog(DecisionLookup):
         self._runner.run(Lane.DECIDE, lambda _job: open_decisions(self._exits), done, failed)
 
     def close(self) -> None:
-        """Close the store; called after all other work in its lane."""
+        """Close the store, after all other tasks in its lane."""
         with self._exits:
             if self._store is not None:
-                # The action after the last entry may have been cancelled.
+                # The task scheduled by the last entry may have been cancelled.
                 self._store.settle(tokens(self._unmarked))
 
     def _tell_usable(self) -> None:
@@ -135,19 +135,19 @@ class DecisionLog(DecisionLookup):
         return self._blind_first
 
     def read_blind(self, on: bool) -> None:
-        """Switch the mode, and remember it."""
+        """Switch blind reading on or off, and save that in the settings."""
         self._blind_first = on
         self._runner.run(Lane.DECIDE, lambda _job: remember_blind(on))
         self._tell_usable()
 
     def hidden(self, item: Item) -> bool:
-        """Whether what models say of a picture is to be hidden."""
+        """Return whether the models' findings in a picture are hidden now."""
         if not self._blind_first or not self.study_state(item).committed:
             return self._blind_first
         return self._stands_beside_undecided(item)
 
     def hidden_studies(self, files: Collection[str] | None = None) -> HiddenStudies:
-        """Find the studies, of some files or of all, that hold findings which are hidden."""
+        """Return the studies with hidden findings, among those of some files or all."""
         folder = self._state.folder
         if folder is None or not self._blind_first:
             return HiddenStudies()
@@ -159,7 +159,7 @@ class DecisionLog(DecisionLookup):
         return HiddenStudies(len(hidden), len(asked), names)
 
     def mask_if_blind(self, item: Item, outcome: Outcome) -> Outcome:
-        """Return an outcome as the reader may see it now."""
+        """Return an outcome, without its findings if they are hidden now."""
         if outcome.state is ReadingState.FOUND and self.hidden(item):
             return Outcome(
                 ReadingState.FOUND,
@@ -173,18 +173,18 @@ class DecisionLog(DecisionLookup):
         return outcome
 
     def note_shown(self, item: Item) -> None:
-        """Note that the reader has been shown what models say of a picture."""
+        """Record that the reader has seen the models' findings in a picture."""
         picture = self.picture_of(item)
         if picture is not None and picture not in self._known.shown and self._store is not None:
             self._known.shown.add(picture)
             self.write(lambda store: store.show(picture))
 
     def was_shown(self, item: Item) -> bool:
-        """Whether the reader was shown what models say of a picture's study, however long ago."""
+        """Return whether the reader has ever seen the models' findings in a picture's study."""
         return any(self.picture_of(one) in self._known.shown for one in self._study_of(item))
 
     def all(self, since: datetime | None, show: Callable[[list[Decision]], None]) -> None:
-        """Give what holds of all pictures ever decided, or since a time, to `show`."""
+        """Pass the decisions on all pictures, or those since a time, to `show`."""
         store = self._store
         if store is not None:
             self._runner.run(Lane.DECIDE, lambda _job: store.all(since), show)
@@ -192,22 +192,22 @@ class DecisionLog(DecisionLookup):
     # Writing
 
     def decide(self, item: Item, one: FoundInStudy, verdict: Verdict) -> None:
-        """Keep whether the reader agrees with a finding of a study that they see."""
+        """Save the reader's verdict on a finding that they see."""
         self._say(item, [one], lambda _one: (verdict, ""), verdict.value)
 
     def agree_with_all(self, item: Item, one: FoundInStudy) -> None:
-        """Record that the reader agrees with all undecided findings of a study.
+        """Save that the reader agrees with all undecided findings of a study.
 
-        Where they have spoken of all, they change their mind on the one that they see.
+        If all findings are decided, the verdict on the one in view is changed.
         """
         state = self.study_state(item)
         left = [other for other in self.found(item) if judged(state, other) is None]
         self._say(item, left or [one], lambda _one: (Verdict.AGREE, ""), Verdict.AGREE.value)
 
     def name(self, item: Item, one: FoundInStudy, says: str) -> None:
-        """Keep the class that the reader names where they see a finding.
+        """Save the class that the reader names while they see a finding.
 
-        It stands to that finding, or else to those of the study that know the class.
+        It is compared with that finding, or if that does not know the class, with the findings that do.
         """
 
         def judge(one: FoundInStudy) -> tuple[Verdict, str]:
@@ -224,7 +224,7 @@ class DecisionLog(DecisionLookup):
         judge: Callable[[FoundInStudy], tuple[Verdict, str]],
         what: str,
     ) -> None:
-        """Keep what the reader says of findings of a study, in one act; comments stay."""
+        """Save verdicts on several findings of a study in one action; comments are kept."""
 
         def make() -> list[Decision]:
             made = []
@@ -247,14 +247,14 @@ class DecisionLog(DecisionLookup):
         self._enter(item, [one.item for one in targets], make, what)
 
     def read(self, item: Item, says: str) -> None:
-        """Record the reader's own reading of a study without visible findings.
+        """Save the reader's own reading of a study without visible findings.
 
         Parameters
         ----------
         item : Item
-            The picture that they look at.
+            The picture on screen.
         says : str
-            A class, `NORMAL` or `ABNORMAL`; empty where the reader is unsure.
+            A class, `NORMAL` or `ABNORMAL`; empty if the reader is unsure.
         """
         found = self.found(item)
 
@@ -290,7 +290,7 @@ class DecisionLog(DecisionLookup):
         self._enter(item, [at], make, "comment", comment=True)
 
     def compare(self, item: Item) -> None:
-        """Record how the reader's decision on a study compares with the models' findings since then."""
+        """Compare the reader's decision on a study with the models' findings made since, and save that."""
         entries = self.study_state(item).entries
         alone = entries.get((None, True))
         if alone is None or not alone.committed:
@@ -300,17 +300,17 @@ class DecisionLog(DecisionLookup):
         act = self.write(lambda store: store.record(made)) if made else None
         if act is not None:
             self._known.add(made)
-            # Taking back the decision also takes back this act, which follows from it.
+            # Undoing the decision also undoes this action, which follows from it.
             self._done = [self._with(done, alone.picture, act) for done in self._done]
 
     @staticmethod
     def _with(done: _Undoable, picture: PictureKey, act: int) -> _Undoable:
-        """What can be taken back, with an act that follows from it."""
+        """Return an undoable action, extended by an action that follows from it."""
         follows = picture in done.pictures and not done.comment
         return replace(done, acts=(*done.acts, act)) if follows else done
 
     def undo(self) -> None:
-        """Take back what was entered last."""
+        """Undo the last decision."""
         if not self._done:
             return
         done = self._done.pop()
@@ -326,7 +326,7 @@ class DecisionLog(DecisionLookup):
 
     @property
     def can_undo(self) -> bool:
-        """Whether anything was entered since the start."""
+        """Whether any decision was made since the start."""
         return bool(self._done)
 
     def _enter(
@@ -338,7 +338,7 @@ class DecisionLog(DecisionLookup):
         *,
         comment: bool = False,
     ) -> None:
-        """Keep entries of pictures of a study; where a file's hash is not known yet, as soon as it is."""
+        """Save decisions on pictures of a study, once the hashes of their files are known."""
         unknown = next((one for one in of if self.picture_of(one) is None), None)
         if unknown is not None:
             self.hash_file(unknown, lambda: self._enter(item, of, make, what, comment=comment))
@@ -354,7 +354,7 @@ class DecisionLog(DecisionLookup):
         self._known.add(made)
         pictures = frozenset(decision.picture for decision in made)
         before = self._done[-1] if self._done else None
-        # Pieces of one comment are taken back together.
+        # Successive edits of one comment are undone together.
         if comment and before is not None and before.comment and before.pictures == pictures:
             self._done[-1] = replace(before, acts=(*before.acts, act))
         else:
@@ -364,13 +364,13 @@ class DecisionLog(DecisionLookup):
             self.entered.emit(item, hid)
 
     def _named(self, item: Item) -> PictureKey:
-        """How decisions name a picture whose file's hash is known."""
+        """Return the key under which decisions store a picture whose file's hash is known."""
         picture = self.picture_of(item)
         assert picture is not None
         return picture
 
     def _changed(self, key: Key) -> None:
-        """Tell that other things are known of a picture, and so of all of its study."""
+        """Report that a picture, and so its whole study, has a new outcome."""
         folder = self._state.folder
         item = folder.items.get(key) if folder is not None else None
         held = self._study_of(item) if item is not None else ()
@@ -378,7 +378,7 @@ class DecisionLog(DecisionLookup):
         self._tell_of(self._hidden_with)
 
     def write(self, entry: Callable[[DecisionStore], int | None]) -> int | None:
-        """Commit an entry; None if that failed, which is reported to the reader."""
+        """Save an entry; return None if that failed, which is reported to the reader."""
         if self._store is None:
             return None
         try:
@@ -390,13 +390,13 @@ class DecisionLog(DecisionLookup):
         return act or 0
 
     def _settle(self, store: DecisionStore) -> None:
-        """Write through to the disk what was committed, where the window does not wait for it."""
+        """Flush saved entries to disk on a worker thread, so that the window does not wait."""
         if self._settling:
             return
         self._settling = True
 
         def work(_job: Job) -> None:
-            # Later entries schedule another run.
+            # Later entries schedule another flush.
             self._settling = False
             store.settle(tokens(self._unmarked))
 
@@ -405,7 +405,7 @@ class DecisionLog(DecisionLookup):
     # Lookup
 
     def look_up(self, hashes: Iterable[str]) -> None:
-        """Look up what was decided of files."""
+        """Look up the decisions on files, by hash."""
         new = set(hashes) - self._looked_up
         if self._store is None or not new:
             return
@@ -420,7 +420,7 @@ class DecisionLog(DecisionLookup):
             self._known.add(decisions)
 
     def let_go(self, hashes: Iterable[str]) -> None:
-        """Look up files again whose entries were deleted; these cannot be taken back."""
+        """Look up files again whose entries were deleted; their decisions cannot be undone."""
         gone = set(hashes)
         self._done = [done for done in self._done if not any(p.sha256 in gone for p in done.pictures)]
         for sha256 in gone & self._looked_up:
@@ -428,13 +428,13 @@ class DecisionLog(DecisionLookup):
         self._tell_usable()
 
     def _forget(self, sha256: str) -> None:
-        """Look up again what holds of a file."""
+        """Drop what is cached of a file, so that it is looked up again."""
         self._looked_up.discard(sha256)
         self._known.forget(sha256)
         self.look_up([sha256])
 
     def recognise(self) -> None:
-        """Find the files of what is open that were decided before and that no journal knows any more."""
+        """Recognise open files that have decisions but are in no journal any more."""
         if self._store is not None:
             self._hasher.recognise(self._store)
 

@@ -1,4 +1,4 @@
-"""The reader's decisions on what is open: by picture, by study, and how many are left."""
+"""Look up the reader's decisions on what is open: by picture, by study, and how many are left."""
 
 from __future__ import annotations
 
@@ -21,45 +21,45 @@ from desktop.session.studies.study_lines import FoundInStudy
 
 
 class DecisionLookup(QObject):
-    """Answers what was decided.
+    """Answer which decisions exist.
 
     Parameters
     ----------
     state : SessionState
-        Knows what is open and what was read of it.
+        Has the open folder and its readings.
     """
 
     def __init__(self, state: SessionState) -> None:
         super().__init__(state)
         self._state = state
         self._known = StudyDecisions()
-        #: The study on screen, and its earlier ones that are hidden with it.
+        #: The study on screen, and the earlier studies that are hidden with it.
         self._on_screen, self._hidden_with = "", frozenset[str]()
 
     def picture_of(self, item: Item) -> PictureKey | None:
-        """How decisions name a picture; None as long as its file's hash is not known."""
+        """Return the key under which decisions store a picture; None until its file's hash is known."""
         folder = self._state.folder
         found = folder.hashes.get(item.key[0]) if folder is not None else None
         return PictureKey(found, item.frame) if found else None
 
     def state_of(self, item: Item) -> DecisionState:
-        """All that holds of a picture by itself."""
+        """Return the current decisions on a single picture."""
         picture = self.picture_of(item)
         return (self._known.states.get(picture) if picture is not None else None) or NOTHING
 
     def study_state(self, item: Item) -> DecisionState:
-        """All that holds of the study that a picture belongs to."""
+        """Return the current decisions on the study of a picture."""
         return self._known.by_study(self._state.folder).get(item.study, NOTHING)
 
     def hide_with(self, study: str, earlier: Iterable[str]) -> None:
-        """Hide earlier studies shown beside a study while that is read blind.
+        """Hide the findings of earlier studies shown beside a study while that is read blind.
 
         Parameters
         ----------
         study : str
-            The study on screen, as `Item.study` has it; empty where none has others beside it.
+            The study on screen, as in `Item.study`; empty if no earlier study is shown beside it.
         earlier : iterable of str
-            Its earlier ones.
+            The earlier studies shown beside it.
         """
         before = self._hidden_with
         self._on_screen, self._hidden_with = study, frozenset(earlier)
@@ -67,45 +67,45 @@ class DecisionLookup(QObject):
             self._tell_of(before | self._hidden_with)
 
     def _stands_beside_undecided(self, item: Item) -> bool:
-        """Whether a picture is of an earlier study beside one that the reader has taken no stand on."""
+        """Return whether a picture belongs to an earlier study shown beside an undecided one."""
         if item.study not in self._hidden_with:
             return False
         return not self._known.by_study(self._state.folder).get(self._on_screen, NOTHING).committed
 
     def _tell_of(self, studies: Iterable[str]) -> None:
-        """Let lists ask again what they show of some studies."""
+        """Make lists ask again for the outcomes of some studies."""
         held = self._state.folder.found.by_study if studies and self._state.folder is not None else {}
         keys = [item.key for study in studies for item in held.get(study, ())]
         if keys:
             self._state.changed.emit(keys)
 
     def history_of(self, item: Item, one: FoundInStudy | None) -> ReaderHistory:
-        """The reader's decision on a finding of a study, or on the study if they see none."""
+        """Return the decisions on a finding of a study, or on the study if the reader sees no finding."""
         state = self.study_state(item)
         return state.of(None) if one is None else state.on(one.about, one.same, one.compare)
 
     def own_reading(self, item: Item) -> Decision | None:
-        """The reader's own finding in a study, whichever model's finding it was compared with."""
+        """Return the reader's own finding in a study, whichever model's finding it was compared with."""
         return own_reading(self.study_state(item))
 
     def found(self, item: Item) -> tuple[FoundInStudy, ...]:
-        """The findings in the study of a picture, hidden or not."""
+        """Return the findings in the study of a picture, hidden or not."""
         folder = self._state.folder
         return folder.lines.found(item) if folder is not None else ()
 
     def decided_on(self, item: Item) -> bool:
-        """Whether the reader has decided on all findings in the study of a picture."""
+        """Return whether the reader has decided on all findings in the study of a picture."""
         return all_decided(self.study_state(item), self.found(item))
 
     def mark(self, item: Item) -> VerdictMark | None:
-        """The reader's decision on a picture's study, for the list."""
+        """Return the reader's decision on a picture's study as a mark for lists."""
         state = self.study_state(item)
         if not state.committed:
             return None
         return mark_of(state) if self.decided_on(item) else PARTLY
 
     def earlier(self, item: Item) -> list[Decision]:
-        """The reader's decisions on a study that belong to no current finding."""
+        """Return the reader's decisions on findings that the study no longer has."""
         state, found = self.study_state(item), self.found(item)
         return [
             entry
@@ -118,7 +118,7 @@ class DecisionLookup(QObject):
         return folder.study_of(item) if folder is not None else (item,)
 
     def readable(self, item: Item) -> bool:
-        """Whether there is a picture to decide on, as far as that is known."""
+        """Return whether the study has a picture to decide on, as far as known."""
         folder = self._state.folder
         unread = folder is not None and (item.key[0], 0) in folder.readings
         return item.told is None and not unread
@@ -134,6 +134,6 @@ class DecisionLookup(QObject):
         return sum(any(map(self.readable, held)) for held in decided), folder.readable_studies
 
     def decided(self) -> Decided:
-        """Everything decided of what is open, for reports."""
+        """Return all decisions on what is open, for reports."""
         folder = self._state.folder
         return Decided(dict(folder.hashes) if folder is not None else {}, dict(self._known.states))

@@ -1,4 +1,4 @@
-"""Worker-thread tasks for decisions: opening the store, hashing and recognising files."""
+"""Worker-thread tasks for decisions: open the store, hash and recognise files."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def open_decisions(exits: ExitStack) -> tuple[DecisionStore, str, bool, str]:
-    """Open the store; also return notes for the user, the blind mode, and the reader's name.
+    """Open the store; return it with notes for the user, the blind mode, and the reader's name.
 
-    `exits` closes it, also where the window goes before it is told that the store is open.
+    `exits` closes the store, even if the window is closed before it learns that the store is open.
     """
     from core.reader_name import reader_name
     from core.results.store import decisions_file, open_store
@@ -49,7 +49,7 @@ def tokens(unmarked: deque[tuple[str, Source]]) -> dict[str, str]:
 
 
 def recognised(store: DecisionStore, sources: Sequence[Source]) -> dict[str, str]:
-    """Hashes of the files that are known again, by name."""
+    """Return the hashes of the files that are recognised, by name."""
     from core.batch.journal.resume_filter import token_of
 
     known = store.known()
@@ -58,7 +58,7 @@ def recognised(store: DecisionStore, sources: Sequence[Source]) -> dict[str, str
 
 
 def hash_of(source: Source, _job: Job) -> str:
-    """SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     from core.batch.workers.decode import digest
     from core.images.base.limits import Limits
 

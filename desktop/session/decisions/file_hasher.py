@@ -1,4 +1,4 @@
-"""Finds out by their content which files are open, so that what was decided of them is found again."""
+"""Identify open files by their content, so that decisions on them are found."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class FileHasher:
-    """Hashes files of what is open, each once.
+    """Hash each open file once.
 
     Parameters
     ----------
     state : SessionState
     runner : TaskRunner
     met : callable
-        Told of hashes that were found; looks up what was decided of them.
+        Called with new hashes; looks up the decisions on them.
     decided : callable
-        Whether anything was said of a picture.
+        Returns whether a picture has decisions.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class FileHasher:
         self._waiting: dict[str, list[Callable[[], None]]] = {}
 
     def recognise(self, store: DecisionStore) -> None:
-        """Find the files of what is open that were decided before and that no journal knows any more."""
+        """Recognise open files that have decisions but are in no journal any more."""
         folder = self._state.folder
         if folder is None:
             return
@@ -78,7 +78,7 @@ class FileHasher:
                 one()
 
         def failed(error: OverreadError) -> None:
-            # The viewer says why the file cannot be read.
+            # The viewer reports why the file cannot be read.
             thens = self._waiting.pop(file, [])
             if len(thens) > 1 and not isinstance(error, Cancelled):
                 self._state.failed.emit(error)

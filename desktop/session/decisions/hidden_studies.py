@@ -1,4 +1,4 @@
-"""Studies with findings that a reader who reads blind has not been shown yet."""
+"""Studies with findings that a blind reader has not been shown yet."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class HiddenStudies:
-    """Studies whose findings are hidden, among those that were asked about.
+    """The studies with hidden findings among some studies.
 
     Attributes
     ----------
     number, of : int
-        How many of how many studies.
+        Number of studies with hidden findings, and of all.
     files : frozenset of str
-        Names of all files of the hidden ones.
+        Names of all files in the studies with hidden findings.
     """
 
     number: int = 0

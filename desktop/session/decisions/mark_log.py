@@ -1,4 +1,4 @@
-"""The reader's marks on pictures, saved at once and found again by the files' content."""
+"""The reader's marks on pictures, saved at once and found by file content."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Seen:
-    """How a picture was shown while it was marked: its window, None for as its file asks, and inversion."""
+    """How a picture was shown when it was marked: inversion, and window (None for the file's own)."""
 
     window: Window | None = None
     inverted: bool = False
 
 
 class MarkLog(QObject):
-    """Keeps marks beside decisions: committed before it returns, once it is known which file they are on.
+    """Save marks in the store of decisions, once the file of their picture is identified.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class MarkLog(QObject):
         Decision log whose store keeps the marks.
     """
 
-    #: A set of `PictureKey` whose marks have changed.
+    #: A set of `PictureKey` whose marks changed.
     changed = Signal(object)
 
     def __init__(self, state: SessionState, decisions: DecisionLog) -> None:
@@ -55,11 +55,11 @@ class MarkLog(QObject):
 
     @property
     def problem(self) -> str:
-        """Why nothing can be kept; empty where it can."""
+        """Why nothing can be saved; empty if it can."""
         return self._decisions.problem
 
     def of(self, item: Item) -> PictureMarks | None:
-        """The marks on a picture; None until its file and the store are known."""
+        """Return the marks on a picture; None until its file is identified and the store is open."""
         picture = self._decisions.picture_of(item)
         if picture is None or not self._look_up([picture.sha256]):
             return None
@@ -77,7 +77,7 @@ class MarkLog(QObject):
             self._decisions.hash_file(item, found)
 
     def marked(self, items: Iterable[Item]) -> list[tuple[Item, PictureMarks]]:
-        """Which of some pictures bear marks, with what was left on them, as far as their files are known."""
+        """Return the pictures with marks, and the marks, as far as the files are identified."""
         named = [(item, self._decisions.picture_of(item)) for item in items]
         if not self._look_up(picture.sha256 for _, picture in named if picture is not None):
             return []
@@ -85,7 +85,7 @@ class MarkLog(QObject):
         return [(item, marks) for item, marks in found if marks]
 
     def keep(self, item: Item, measured: Sequence[Measured], seen: Seen, *, is_key: bool) -> bool:
-        """Save all marks on a picture; False if that failed, which is reported to the reader."""
+        """Save all marks on a picture; return False if that failed, which is reported to the reader."""
         from core.network.base.patient_mark import mark_of_patient
 
         before = self.of(item)
@@ -95,7 +95,7 @@ class MarkLog(QObject):
         after = PictureMarks(
             before.picture, _utc_now(), is_key, tuple(measured), seen.window, seen.inverted, patient
         )
-        # Before it is written, so that the file is known again even if the program ends at once.
+        # Before the marks are saved, so that the file is recognised even if the program ends at once.
         self._decisions.remember(item)
         if not self._write(after):
             return False
@@ -103,7 +103,7 @@ class MarkLog(QObject):
         return True
 
     def undo(self) -> PictureMarks | None:
-        """Take back what was marked or unmarked last; return what holds of that picture again."""
+        """Undo the last change of marks; return the marks that the picture has now."""
         if not self._done:
             return None
         done = self._done.pop()
@@ -118,12 +118,12 @@ class MarkLog(QObject):
 
     @property
     def can_undo(self) -> bool:
-        """Whether anything was marked since the start."""
+        """Whether any mark was changed since the start."""
         return bool(self._done)
 
     @property
     def any_here(self) -> bool:
-        """Whether anything is left on pictures of what is open, as far as their files are known."""
+        """Whether any open picture has marks, as far as the files are identified."""
         folder = self._state.folder
         marked = {key.sha256 for key, one in self._known.items() if one}
         if folder is None or not marked:
@@ -131,11 +131,11 @@ class MarkLog(QObject):
         return any(sha256 in marked and (file, 1) in folder.items for file, sha256 in folder.hashes.items())
 
     def with_marks(self, decided: Decided, left_out: Collection[str] = ()) -> Decided:
-        """Add all that is left on the pictures of what is open, but of some files, to what was decided."""
+        """Add all marks on open pictures, except for some files, to the decisions."""
         folder = self._state.folder
         if folder is None:
             return decided
-        # Earlier studies shown beside the open folder are not part of it.
+        # Earlier studies shown beside the open folder do not belong to it.
         hashes = {
             file: sha256
             for file, sha256 in folder.hashes.items()
@@ -147,7 +147,7 @@ class MarkLog(QObject):
         return replace(decided, hashes={**folder.hashes, **decided.hashes}, marks=marks)
 
     def let_go(self, hashes: Iterable[str]) -> None:
-        """Forget files whose entries were deleted; these cannot be taken back."""
+        """Forget files whose entries were deleted; their marks cannot be undone."""
         gone = set(hashes)
         self._looked_up -= gone
         self._known = {key: marks for key, marks in self._known.items() if key.sha256 not in gone}
@@ -166,7 +166,7 @@ class MarkLog(QObject):
         return True
 
     def _look_up(self, hashes: Iterable[str]) -> bool:
-        """Look up what was left on files; whether that is known now."""
+        """Look up the marks on files; return whether they are known now."""
         new = set(hashes) - self._looked_up
         store = self._decisions.store
         if not new:
@@ -183,7 +183,7 @@ class MarkLog(QObject):
         return True
 
     def _look_up_again(self) -> None:
-        """The store is there, or the reader sees more or less than before."""
+        """Look up all marks again, because the store was opened or blind reading was switched."""
         folder = self._state.folder
         if folder is not None and self._look_up(folder.hashes.values()):
             self.changed.emit(set(self._known))

@@ -1,4 +1,4 @@
-"""Patients and locations of a peer review's files: from what is open, and from journals."""
+"""Patients and paths of the files in a peer review, from what is open and from journals."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class ReviewFile:
-    """A file that was decided on.
+    """A file with decisions.
 
     Attributes
     ----------
     who, what : str
-        The patient, and the study's date, modality and description, as they may be told.
+        The patient, and the study's date, modality and description; without names if these are hidden.
     identity : Identity
-        As they may be told, too.
+        Identity, without names if these are hidden.
     item : Item or None
-        Its first picture, where it is open.
+        Its first picture, if the file is open.
     roots : tuple of Path
-        Paths to open to see the picture; empty if unknown.
+        Paths to open to show the picture; empty if unknown.
     name : str
-        The file's name there.
+        The file's name below these paths.
     """
 
     who: str
@@ -47,12 +47,12 @@ class ReviewFile:
     name: str = ""
 
     def key(self, frame: int) -> Key:
-        """One of its pictures."""
+        """Return the key of one of the file's pictures."""
         return self.name, frame
 
 
 class ReviewFiles:
-    """Finds files by their hashes.
+    """Find files by their hashes.
 
     Parameters
     ----------
@@ -64,14 +64,14 @@ class ReviewFiles:
 
     @property
     def folder_hashes(self) -> frozenset[str] | None:
-        """SHA-256 of the files that are open, as far as they are known; None where nothing is open."""
+        """The known SHA-256 hashes of the open files; None if nothing is open."""
         folder = self._session.folder
         if folder is None:
             return None
         return frozenset(sha256 for file, sha256 in folder.hashes.items() if (file, 1) in folder.items)
 
     def find(self, hashes: Collection[str], done: Callable[[Mapping[str, ReviewFile]], object]) -> None:
-        """Give what is known of files to `done`, by hash: of those that are open at once."""
+        """Pass what is known of files to `done`, by hash; open files are passed at once."""
         found = self._open(hashes)
         done(dict(found))
         left = set(hashes) - found.keys()
@@ -88,7 +88,7 @@ class ReviewFiles:
             done(found | {sha256: self._told(one) for sha256, one in known.items()})
 
         def failed(_error: OverreadError) -> None:
-            """Files that are not found are reported as unknown."""
+            """Report files that were not found as unknown."""
 
         self._session.run(Lane.ASIDE, look, add, failed)
 

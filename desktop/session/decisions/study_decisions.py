@@ -15,14 +15,14 @@ NOTHING = DecisionState()
 
 
 class StudyDecisions:
-    """All that is known of what was decided: by picture, as it is kept, and by study, as it is shown.
+    """All known decisions: by picture, as they are stored, and by study, as they are shown.
 
     Attributes
     ----------
     states : dict
-        Current decisions on each picture that has any.
+        Current decisions on each picture that has some.
     shown : set of PictureKey
-        Pictures of which a reader has been shown what models say.
+        Pictures whose findings a reader has seen.
     """
 
     def __init__(self) -> None:
@@ -33,22 +33,22 @@ class StudyDecisions:
         self._by_study: dict[str, DecisionState] = {}
 
     def add(self, decisions: Iterable[Decision]) -> None:
-        """Take up entries, the oldest first."""
+        """Add entries, which are sorted with the oldest first."""
         for decision in decisions:
             state = self.states.get(decision.picture, NOTHING)
             self.states[decision.picture] = state.with_entries([decision])
         self._changes += 1
 
     def forget(self, sha256: str) -> None:
-        """Forget what holds of a file."""
+        """Forget the decisions on a file."""
         self.states = {key: state for key, state in self.states.items() if key.sha256 != sha256}
         self._changes += 1
 
     def by_study(self, folder: Folder | None) -> dict[str, DecisionState]:
-        """The current decisions on each study, on whichever of its pictures they were made.
+        """Return the current decisions on each study, on whichever of its pictures they were made.
 
-        Where the same was decided on several pictures, the latest holds. It is asked for every row of long
-        lists, so it is put together only when something has changed.
+        If several pictures have decisions on the same finding, the latest applies. The result is cached until
+        something changes, because long lists ask for it in every row.
         """
         if folder is None:
             return {}
@@ -74,7 +74,7 @@ class StudyDecisions:
 def compared(
     alone: Decision, found: Sequence[FoundInStudy], picture_of: Callable[[Item], PictureKey | None]
 ) -> list[Decision]:
-    """How a decision made without seeing findings compares with them, if it can be compared.
+    """Return how a decision made blind compares with the findings, as far as it can be compared.
 
     Calling a study abnormal agrees with all suspected findings; it does not contradict the others.
     """
@@ -88,18 +88,18 @@ def compared(
 
 
 def all_decided(state: DecisionState, found: Sequence[FoundInStudy]) -> bool:
-    """Whether a reader has decided on a study, and on every finding of it that is shown."""
+    """Return whether a reader has decided on a study and on every finding of it that is shown."""
     return state.committed and all(judged(state, one) is not None for one in found)
 
 
 def judged(state: DecisionState, one: FoundInStudy) -> Decision | None:
-    """The decision on a finding; None if there is none that can be compared with it."""
+    """Return the decision on a finding; None if none can be compared with it."""
     last = state.on(one.about, one.same, one.compare).last
     return last if last is not None and last.verdict is not Verdict.NONE else None
 
 
 def own_reading(state: DecisionState) -> Decision | None:
-    """The reader's latest own finding; None if they named none."""
+    """Return the reader's latest own finding; None if they named none."""
     named = [entry for (about, _), entry in state.entries.items() if entry.says or _alone(about, entry)]
     return max(named, key=lambda decision: decision.at, default=None)
 

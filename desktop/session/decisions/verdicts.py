@@ -1,4 +1,4 @@
-"""The reader's decision on a picture, as a mark for lists; knows no widgets."""
+"""The reader's decision on a picture as a mark for lists; no widgets."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from desktop.base.language import known, mark
 
 @dataclass(frozen=True)
 class VerdictMark:
-    """The reader's decision on a picture, for a list: a shape and a word."""
+    """The reader's decision on a picture in a list: a shape and a word."""
 
     verdict: Verdict
     word: str
 
 
-#: Mark of a study with undecided findings; its word is translated where shown.
+#: The mark of a study with undecided findings; its word is translated where it is shown.
 PARTLY = VerdictMark(Verdict.NONE, mark("decided in part"))
 
 _WORDS = {
@@ -28,7 +28,7 @@ _WORDS = {
 
 
 def mark_of(state: DecisionState) -> VerdictMark | None:
-    """The mark of a picture; where its findings were judged differently, the one that differs most."""
+    """Return the mark of a picture; if verdicts differ, the one that disagrees most."""
     last = [state.entries.get((about, False)) or entry for (about, _), entry in state.entries.items()]
     verdicts = {entry.verdict for entry in last if entry.committed}
     for verdict in (Verdict.DISAGREE, Verdict.UNSURE, Verdict.AGREE, Verdict.NONE):

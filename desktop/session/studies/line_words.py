@@ -1,4 +1,4 @@
-"""Lines of studies as the window says them, in its language: what lists show of them; knows no widgets."""
+"""Studies' lines in words, in the window's language, for lists; no widgets."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from desktop.base.error_words import why
 from desktop.base.language import known, mark, tr
 from desktop.session.items import Outcome, ReadingState
 
-#: The words for a band without a score.
+#: Words for a band without a score.
 BAND_WORDS = {
     Band.SUSPECTED: mark("suspected"),
     Band.BORDERLINE: mark("borderline"),
     Band.NOT_SUSPECTED: mark("not suspected"),
 }
-#: The state of a study that was not read; the first that applies.
+#: States of a study that was not read; the first that applies is used.
 _STATES = (
     (Cause.FAILED, ReadingState.ERROR),
     (Cause.ALL_REFUSED, ReadingState.REFUSED),
@@ -31,24 +31,24 @@ _STATES = (
     (Cause.TOO_FEW, ReadingState.NO_MODEL),
     (Cause.LISTED, ReadingState.LISTED),
 )
-#: A reading in progress may still change this: a model of a kind answers after the router.
+#: Causes that a running task may still change: a model for an image kind reads after the router.
 _OPEN = frozenset({Cause.WAITING, Cause.NO_MODEL, Cause.NO_MODEL_FOR_REST})
 _WHY = {Cause.NO_MODEL: mark("None of the models in use reads this kind of picture.")}
 
 
 def words_of_finding(finding: ScoredFinding) -> str:
-    """A finding as “Pneumonia suspected, 73”."""
+    """Return a finding as “Pneumonia suspected, 73”."""
     return finding_words(finding, known)
 
 
 def line_outcome(line: StudyLine, *, pending: bool = False) -> Outcome:
-    """The list's text for a study, or for a picture on its own.
+    """Return the list's text for a study, or for a single picture.
 
     Parameters
     ----------
     line : StudyLine
     pending : bool
-        Whether it waits for the reading under way, or for more of it.
+        Whether the running task will read it, or more of it.
     """
     missing = not_read_words(line, known)
     state, words = line_state(line, pending=pending), "; ".join(missing)
@@ -76,7 +76,7 @@ def line_outcome(line: StudyLine, *, pending: bool = False) -> Outcome:
 
 
 def slice_outcome(alone: StudyLine, *, pending: bool = False) -> Outcome:
-    """The list's text for a slice: its highest score, which is no finding by itself."""
+    """Return the list's text for a slice: its highest score, which alone is no finding."""
     outcome = line_outcome(alone, pending=pending)
     if outcome.score is None:
         return outcome
@@ -84,7 +84,7 @@ def slice_outcome(alone: StudyLine, *, pending: bool = False) -> Outcome:
 
 
 def earlier_word(line: StudyLine) -> str:
-    """Mark of a picture or study that was read by other versions, or with other settings."""
+    """Return the mark of a picture or study that other versions or settings read."""
     if not line.by_others:
         return tr("read before")
     older = line.by_others[0][1] is OtherVersion.OLDER
@@ -92,7 +92,7 @@ def earlier_word(line: StudyLine) -> str:
 
 
 def line_state(line: StudyLine, *, pending: bool) -> ReadingState:
-    """State of the reading of a study, or of a picture on its own."""
+    """Return the reading state of a study, or of a single picture."""
     if line.models:
         return ReadingState.FOUND
     causes = {missing.cause for missing in line.not_read}
@@ -109,7 +109,7 @@ def _message(missing: NotRead) -> str:
 
 
 def _first(line: StudyLine) -> NotRead | None:
-    """Why something was not read, the weightiest first."""
+    """Return the most important cause why something was not read."""
     order = [cause for cause, _ in _STATES]
     told = [missing for missing in line.not_read if missing.cause in order]
     return min(told, key=lambda missing: order.index(missing.cause), default=None)

@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class FoundInStudy:
-    """A finding of a study with all that a decision on it needs.
+    """A finding of a study, with everything that a decision on it needs.
 
     Attributes
     ----------
     item : Item
-        The picture that shows it.
+        The picture that shows the finding.
     reading : Reading
-        The model's, of this picture.
+        The model's reading of this picture.
     stands : StudyFinding
-        Its score and word for the study.
+        Score and word of the finding for the study.
     card : Card
         Card of the reading (`core.results.earlier.card_of`).
     cards : mapping of str to Card
         Cards of the study's other pictures.
     about : About
-        How decisions name it.
+        How decisions identify the finding.
     """
 
     item: Item
@@ -52,20 +52,20 @@ class FoundInStudy:
 
     @property
     def finding(self) -> ScoredFinding:
-        """Score and word for the study."""
+        """Score and word of the finding for the study."""
         return self.stands.finding
 
     @property
     def key(self) -> tuple[str, str]:
-        """Its key within the study: the model's id and the finding's name."""
+        """Key of the finding within the study: the model's id and the finding's name."""
         return self.card.id, self.finding.name
 
     def same(self, about: About) -> bool:
-        """Whether something that was decided on comes to the same."""
+        """Return whether an earlier decision was made on the same finding with the same result."""
         return same_finding(self.about, about, self.card)
 
     def compare(self, alone: Decision) -> Verdict:
-        """How a decision that was made without seeing findings compares with this one."""
+        """Return how a decision that was made blind compares with this finding."""
         return compare_finding(alone.says, self.about, self.card) if alone.says else alone.verdict
 
 
@@ -80,7 +80,7 @@ class _Study:
     @cached_property
     def line(self) -> StudyLine:
         line = study_line(self.pictures, self.cards)
-        # For pictures that were not read, only the header gives the date.
+        # If no picture was read, only the header gives the date.
         return line if line.date else replace(line, date=self.items[0].instance.identity.study_date)
 
     def alone(self, key: Key) -> StudyLine:
@@ -91,10 +91,10 @@ class _Study:
         return line
 
     def expects(self, key: Key) -> bool:
-        """Whether a reading that is under way may still say something of a picture.
+        """Return whether a running task may still add readings of a picture.
 
-        The model that tells kinds answers first; until a model of that kind has answered, too, nobody can say
-        that there is none.
+        The router reads first. Until a model for the image kind has read the picture, too, nobody can say
+        that there is no such model.
         """
         readings = self.by_key[key].readings
         if not readings:
@@ -130,16 +130,16 @@ class _Study:
 
 
 class StudyLines:
-    """Sums up studies.
+    """Make the lines of studies.
 
     Parameters
     ----------
     pictures_of : callable
-        All pictures of the study that a picture belongs to.
+        Returns all pictures of the study that a picture belongs to.
     readings_of : callable
-        Function that returns a picture's readings by model id.
+        Returns a picture's readings by model id.
     is_earlier : callable
-        Whether they said it with other models or settings than those in use.
+        Returns whether a picture's readings were made with other models or settings than those in use.
     """
 
     def __init__(
@@ -155,33 +155,33 @@ class StudyLines:
 
     @property
     def cards(self) -> Mapping[str, Card]:
-        """The models' cards by id, with the thresholds that hold now."""
+        """The models' cards by id, with the thresholds in use."""
         return self._cards
 
     def judge_by(self, cards: Mapping[str, Card]) -> None:
-        """Judge the readings by other cards; nothing is read again."""
+        """Apply other cards to the readings, without reading again."""
         self._cards, self._studies = cards, {}
 
     def forget(self, studies: Iterable[str]) -> None:
-        """Have studies summed up again, as more is known of them."""
+        """Drop the cached lines of studies, because more is known."""
         for study in studies:
             self._studies.pop(study, None)
 
     def line(self, item: Item) -> StudyLine:
-        """All models' findings on the study of a picture."""
+        """Return the line of a picture's study."""
         return self._study(item).line
 
     def found(self, item: Item) -> tuple[FoundInStudy, ...]:
-        """Findings of the study of a picture, the highest score first."""
+        """Return the findings of a picture's study, the highest score first."""
         return self._study(item).found
 
     def alone(self, item: Item) -> StudyLine:
-        """All models' findings on a picture on its own."""
+        """Return the line of a single picture."""
         study = self._study(item)
         return study.line if len(study.pictures) == 1 else study.alone(item.key)
 
     def outcome(self, item: Item, *, pending: bool) -> Outcome:
-        """The list's text for a picture: its study's line if it is the whole study, otherwise its own."""
+        """Return the list's text for a picture: its study's line if it is the whole study, else its own."""
         return self._outcome(self._study(item), item, pending=pending)
 
     def _outcome(self, study: _Study, item: Item, *, pending: bool) -> Outcome:
@@ -196,7 +196,7 @@ class StudyLines:
         return found
 
     def study_outcome(self, item: Item, *, pending: bool) -> Outcome:
-        """The list's text for the study of a picture."""
+        """Return the list's text for the study of a picture."""
         study = self._study(item)
         if len(study.pictures) == 1:
             return self._outcome(study, item, pending=pending)
@@ -209,11 +209,11 @@ class StudyLines:
         return found
 
     def expects(self, item: Item) -> bool:
-        """Whether a running batch may still change a picture's outcome."""
+        """Return whether a running task may still change a picture's outcome."""
         return self._study(item).expects(item.key)
 
     def is_study(self, item: Item) -> bool:
-        """Whether a picture is all that there is of its study."""
+        """Return whether a picture is the only one of its study."""
         return len(self._study(item).pictures) == 1
 
     def _study(self, item: Item) -> _Study:
