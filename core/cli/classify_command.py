@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from core.cli.language.wrong_use import WrongUse, takes, together
+from core.language.message import Message
 from core.reports.tables.rows_of import RowsOf
 from core.result_kinds import RESULT_KINDS, USUAL_RESULTS, result_kinds
 
@@ -92,12 +94,12 @@ def classify(
     130 stopped by Ctrl-C (what was finished is written).
     """
     if deidentify and (dicom is None or any((csv, xlsx, jsonl, pdf, overlays, json, fhir))):
-        raise typer.BadParameter("--deidentify holds for --dicom alone; the other outputs name patients.")
+        raise WrongUse(Message("Use --deidentify with --dicom only: the other outputs name patients."))
     if dicom is None and results is not None:
-        raise typer.BadParameter("--results goes with --dicom.")
+        raise WrongUse(together("--results", "--dicom"))
     kinds = named_results(results or USUAL_RESULTS)
     if shift_dates and not deidentify:
-        raise typer.BadParameter("--shift-dates goes with --deidentify.")
+        raise WrongUse(together("--shift-dates", "--deidentify"))
     from core.batch.workers.processes import Processes
     from core.images.base.limits import Limits
     from core.runtime import importing
@@ -140,4 +142,4 @@ def named_results(text: str) -> tuple[str, ...]:
     try:
         return result_kinds(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{error}.".capitalize(), param_hint="--results") from error
+        raise WrongUse(takes("--results", RESULT_KINDS)) from error

@@ -18,6 +18,7 @@ from core.cli.data_commands import data_app
 from core.cli.hanging.commands import hanging_app
 from core.cli.language.chosen import users_language
 from core.cli.language.help import translate_help
+from core.cli.language.wrong_use import WrongUse, excluding, takes, together
 from core.cli.model_commands import models_app
 from core.cli.pacs_commands import pacs_app
 from core.cli.phrases.commands import phrases_app
@@ -25,6 +26,7 @@ from core.cli.pictures.commands import explain, reformat, render
 from core.cli.service.commands import rules_app
 from core.cli.service.commands import serve as serve_command
 from core.errors import OverreadError
+from core.language.message import Message
 from core.runtime import configure
 from core.temporary import delete_abandoned
 
@@ -235,14 +237,13 @@ def deidentify(
     from core.deidentify.options import Dates, Options, Pixels, Retained
 
     if shift_dates and keep_dates:
-        raise typer.BadParameter("--shift-dates and --keep-dates exclude each other.")
+        raise WrongUse(excluding("--shift-dates", "--keep-dates"))
     if keep_letters and not clean_pixels:
-        raise typer.BadParameter("--keep-letters goes with --clean-pixels.")
+        raise WrongUse(together("--keep-letters", "--clean-pixels"))
     if text_csv is not None and not (find_text or clean_pixels):
-        raise typer.BadParameter("--text-csv goes with --find-text or --clean-pixels.")
-    unknown = set(keep or ()) - set(Retained)
-    if unknown:
-        raise typer.BadParameter(f"--keep takes {', '.join(Retained)}, not {', '.join(sorted(unknown))}.")
+        raise WrongUse(Message("Use --text-csv together with --find-text or --clean-pixels."))
+    if not set(Retained).issuperset(keep or ()):
+        raise WrongUse(takes("--keep", Retained))
     dates = Dates.KEEP if keep_dates else Dates.SHIFT if shift_dates else Dates.REMOVE
     pixels = Pixels.CLEAN if clean_pixels else Pixels.FIND if find_text else Pixels.LEAVE
     options = Options(dates, frozenset(map(Retained, keep or ())), pixels, keep_letters)

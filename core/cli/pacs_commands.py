@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from core.cli.language.wrong_use import WrongUse, takes
+from core.language.message import Message
 from core.result_kinds import RESULT_KINDS, USUAL_RESULTS
 
 pacs_app = typer.Typer(
@@ -191,7 +193,7 @@ def pacs_queue(
     from core.cli import pacs
 
     if forget is not None and forget not in ("waiting", "sent", "failed"):
-        raise typer.BadParameter("It may be waiting, sent or failed.", param_hint="--forget")
+        raise WrongUse(takes("--forget", ("waiting", "sent", "failed")))
     raise typer.Exit(pacs.show_queue(retry=retry, forget=forget, wait=wait, as_json=json))
 
 
@@ -253,4 +255,4 @@ def _day(text: str, option: str) -> str:
     try:
         return f"{date.fromisoformat(text):%Y%m%d}" if text else ""
     except ValueError as error:
-        raise typer.BadParameter("Give a day as YYYY-MM-DD.", param_hint=option) from error
+        raise WrongUse(Message("Give {option} as a day, YYYY-MM-DD.", option=option)) from error

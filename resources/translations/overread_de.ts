@@ -2908,8 +2908,16 @@
             <translation>Allgemein</translation>
         </message>
         <message>
+            <source>Give --grid as columns and rows up to 6, such as 3x2.</source>
+            <translation>Geben Sie --grid als Spalten und Zeilen bis 6 an, etwa 3x2.</translation>
+        </message>
+        <message>
             <source>Give --pictures with --others; --others names pictures that the gate must keep out.</source>
             <translation>Geben Sie zu --others auch --pictures an; --others nennt Bilder, die die Eingangsprüfung fernhalten muss.</translation>
+        </message>
+        <message>
+            <source>Give --window as a center and a width above 0, such as 40,400.</source>
+            <translation>Geben Sie --window als Mitte und Breite über 0 an, etwa 40,400.</translation>
         </message>
         <message>
             <source>Give 1 or 3 as the number of channels.</source>
@@ -2918,6 +2926,10 @@
         <message>
             <source>Give a mark as the number of a line and its hash, with a colon between them.</source>
             <translation>Geben Sie eine Marke als Nummer einer Zeile und deren Hash an, mit einem Doppelpunkt dazwischen.</translation>
+        </message>
+        <message>
+            <source>Give only one of --status, --failed, --retry and --study.</source>
+            <translation>Geben Sie nur eines von --status, --failed, --retry und --study an.</translation>
         </message>
         <message>
             <source>Give the mark a name of your own (F2)</source>
@@ -2950,6 +2962,10 @@
         <message>
             <source>Give {missing}; the model does not tell this itself.</source>
             <translation>Geben Sie {missing} an; das Modell selbst verrät es nicht.</translation>
+        </message>
+        <message>
+            <source>Give {option} as a day, YYYY-MM-DD.</source>
+            <translation>Geben Sie {option} als Tag an, JJJJ-MM-TT.</translation>
         </message>
         <message>
             <source>Glioma</source>
@@ -9146,12 +9162,24 @@
             <translation>Dringende zuerst</translation>
         </message>
         <message>
+            <source>Use --deidentify with --dicom only: the other outputs name patients.</source>
+            <translation>Verwenden Sie --deidentify nur mit --dicom: Die anderen Ausgaben nennen Patienten.</translation>
+        </message>
+        <message>
+            <source>Use --text-csv together with --find-text or --clean-pixels.</source>
+            <translation>Verwenden Sie --text-csv zusammen mit --find-text oder --clean-pixels.</translation>
+        </message>
+        <message>
             <source>Use a PEM file whose key is not locked; the {what} ({name}) cannot be used.</source>
             <translation>Verwenden Sie eine PEM-Datei mit einem Schlüssel ohne Passwort; nicht verwendbar: {what} ({name}).</translation>
         </message>
         <message>
             <source>Use a passphrase of at least {least} characters; several words are easy to remember.</source>
             <translation>Verwenden Sie eine Passphrase von mindestens {least} Zeichen; mehrere Wörter lassen sich leicht merken.</translation>
+        </message>
+        <message>
+            <source>Use either {option} or {other}, not both.</source>
+            <translation>Verwenden Sie entweder {option} oder {other}, nicht beides.</translation>
         </message>
         <message>
             <source>Use one line of printable characters for a password or token.</source>
@@ -9168,6 +9196,10 @@
         <message>
             <source>Use this device from now on; it is remembered by its name.</source>
             <translation>Von jetzt an dieses Gerät benutzen; es wird unter seinem Namen gemerkt.</translation>
+        </message>
+        <message>
+            <source>Use {option} together with {other}.</source>
+            <translation>Verwenden Sie {option} zusammen mit {other}.</translation>
         </message>
         <message>
             <source>User</source>
@@ -12137,6 +12169,10 @@ Apache-Lizenz 2.0. Alles wird auf diesem Computer berechnet; nichts verlässt ih
         <message>
             <source>{one}, {other}</source>
             <translation>{one}, {other}</translation>
+        </message>
+        <message>
+            <source>{option} takes one of these values: {values}.</source>
+            <translation>{option} nimmt einen dieser Werte: {values}.</translation>
         </message>
         <message>
             <source>{part} of {whole}</source>

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.cli.classify_command import Device, Paths
+from core.cli.language.wrong_use import WrongUse, excluding, takes
+from core.language.message import Message
 
 if TYPE_CHECKING:
     from core.images.base.picture import Window
@@ -80,15 +82,15 @@ def render(
 
     chosen = _window_of(window)
     if form not in set(PictureForm):
-        raise typer.BadParameter("--form takes File format: png, jpg or tif.")
+        raise WrongUse(takes("--form", PictureForm))
     if names not in ("file", "study"):
-        raise typer.BadParameter("--names takes file or study.")
+        raise WrongUse(takes("--names", ("file", "study")))
     if named and deidentify:
-        raise typer.BadParameter("--named and --deidentify exclude each other.")
+        raise WrongUse(excluding("--named", "--deidentify"))
     try:
         on_page = PageGrid.read(grid)
     except ValueError as error:
-        raise typer.BadParameter("--grid takes columns and rows up to 6, such as 3x2.") from error
+        raise WrongUse(Message("Give --grid as columns and rows up to 6, such as 3x2.")) from error
     wish = RenderWish(frame, chosen, overlays)
     how = MarkedOptions(
         PictureForm(form),
@@ -133,9 +135,9 @@ def reformat(
     planes = {one.value.lower(): one for one in ReformatPlane}
     shown = {one.value.lower(): one for one in Projection}
     if plane != "all" and plane not in planes:
-        raise typer.BadParameter("--plane takes Plane: axial, coronal, sagittal or all.")
+        raise WrongUse(takes("--plane", (*planes, "all")))
     if projection not in shown:
-        raise typer.BadParameter("--projection takes mean, maximum or minimum.")
+        raise WrongUse(takes("--projection", shown))
     wanted = tuple(planes.values()) if plane == "all" else (planes[plane],)
     wish = ReformatWish(wanted, Slab(slab, shown[projection]), place, chosen)
     raise typer.Exit(write_reformats(tuple(paths), out, wish))
@@ -147,4 +149,4 @@ def _window_of(text: str | None) -> Window | None:
     try:
         return window_from(text) if text is not None else None
     except ValueError as error:
-        raise typer.BadParameter("--window takes a center and a width above 0, such as 40,400.") from error
+        raise WrongUse(Message("Give --window as a center and a width above 0, such as 40,400.")) from error

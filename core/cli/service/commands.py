@@ -6,6 +6,9 @@ from typing import Annotated
 
 import typer
 
+from core.cli.language.wrong_use import WrongUse
+from core.language.message import Message
+
 rules_app = typer.Typer(
     help="Rules by which overread serve reads unattended: list, set, on, off, remove.", no_args_is_help=True
 )
@@ -32,7 +35,7 @@ def serve(
     With --status: 0 all is well, 3 something needs attention, 4 the service does not run.
     """
     if sum((status, failed, retry, study is not None)) > 1:
-        raise typer.BadParameter("Give one of --status, --failed, --retry and --study.")
+        raise WrongUse(Message("Give only one of --status, --failed, --retry and --study."))
     from core.cli.service import work
 
     if status:
