@@ -99,7 +99,7 @@ class Examination:
     head : str
         SHA-256 of the last line.
     faults : tuple of Fault
-        None where the log is as it was written.
+        None if the log is as it was written.
     marks : tuple of Mark
         The newest of each place where hashes are kept apart from the log.
     """
@@ -236,7 +236,7 @@ class AuditLog:
         return True
 
     def _read_head(self) -> tuple[int, str] | None:
-        """Number and hash of the last line as they were noted; None where nothing sound was."""
+        """Return the number and hash of the last line as they were noted; None if nothing sound was."""
         try:
             number, found = self._head.read_text("ascii", "replace").split()
             return int(number), found
@@ -257,7 +257,7 @@ class AuditLog:
         return sorted(self.path.parent.glob(f"{self.path.stem}-{'[0-9]' * 12}{self.path.suffix}"))
 
     def _end_of_last(self) -> tuple[int, str]:
-        """Number and hash of the last line that was laid aside."""
+        """Return the number and hash of the last line that was laid aside."""
         for path in reversed(self._laid_aside()):
             with path.open("rb") as log:
                 number, before, _ = _end(log)
@@ -314,7 +314,7 @@ def object_token(uid: str) -> str:
 
 
 def with_names(facts: LogFacts, paths: tuple[Path, ...], allowed: bool) -> LogFacts:
-    """Facts with the paths that they are about, where the site allows names in the log.
+    """Return the facts with the paths that they are about, where the site allows names in the log.
 
     Of very many paths those are named that a line has room for.
     """
@@ -346,7 +346,7 @@ def _hash(line: bytes) -> str:
 
 
 def _end(log: Any) -> tuple[int, str, int]:
-    """Number and hash of the last whole line, and the bytes of a half one behind it."""
+    """Return the number and hash of the last whole line, and the bytes of a half one behind it."""
     size, length = log.seek(0, os.SEEK_END), _TAIL
     while True:
         log.seek(max(0, size - length))

@@ -118,7 +118,7 @@ class MarkFile:
             file.write(text.encode("ascii") + b"\n")
 
     def kept(self) -> str:
-        """The file, or its end; nothing where it cannot be read."""
+        """Return the file, or its end; nothing if it cannot be read."""
         try:
             with self._path.open("rb") as file:
                 file.seek(max(0, file.seek(0, os.SEEK_END) - _MOST_BYTES))
@@ -128,13 +128,13 @@ class MarkFile:
 
 
 def log_token(log: Path) -> str:
-    """Id of this computer's log where the anchors of several logs are stored together."""
+    """Return the id of this computer's log where the anchors of several logs are stored together."""
     words = f"{platform.node()}\n{log.absolute()}"
     return hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def mark_text(log: Path, line: int, sha256: str) -> str:
-    """A mark as it is kept."""
+    """Return a mark as it is kept."""
     return f"{_NAME} {log_token(log)} {line} {sha256}"
 
 

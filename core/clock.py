@@ -20,7 +20,7 @@ class Clock:
         self._looked = time.monotonic()
 
     def seconds(self) -> float:
-        """Seconds counted until now."""
+        """Return the seconds counted until now."""
         now = time.monotonic()
         self._seconds += min(now - self._looked, _MOST_SECONDS)
         self._looked = now

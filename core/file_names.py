@@ -36,7 +36,7 @@ def file_name(stem: str, ending: str) -> str:
 
 
 def mirrored_path(folder: Path, file: str, ending: str) -> Path:
-    """Paths of output files below a folder that mirrors the input folder.
+    """Return the paths of output files below a folder that mirrors the input folder.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def mirrored_path(folder: Path, file: str, ending: str) -> Path:
 
 
 def windows_name(name: str) -> str:
-    """The name of a file or folder in a form that Windows allows; changed names stay distinct.
+    """Return the name of a file or folder in a form that Windows allows; changed names stay distinct.
 
     Members of archives that were made elsewhere may be called in ways that are devices, hidden streams or
     nothing at all on Windows. The letter of a drive is a folder's name.
@@ -82,5 +82,5 @@ def windows_name(name: str) -> str:
 
 
 def _mark(name: str) -> str:
-    """What tells names apart that were cut or changed."""
+    """Return what tells names apart that were cut or changed."""
     return "~" + hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()[:8]

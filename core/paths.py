@@ -35,12 +35,12 @@ PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
 def resource(*parts: str) -> Path:
-    """Path of a file that ships with Overread, below ``resources/``."""
+    """Return the path of a file that ships with Overread, below ``resources/``."""
     return Path(str(resources.files("resources"))).joinpath(*parts)
 
 
 def manual_page(language: str) -> Path:
-    """First page of the manual, which only the installed program brings along.
+    """Return the first page of the manual, which only the installed program brings along.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def manual_page(language: str) -> Path:
 
 
 def user_data() -> Path:
-    """The user's own folder for models and results; made on first use.
+    """Return the user's own folder for models and results; made on first use.
 
     ``OVERREAD_HOME`` replaces the platform's place, for tests and for portable installations.
 
@@ -75,7 +75,7 @@ def user_data() -> Path:
 
 
 def is_own(path: Path) -> bool:
-    """Whether a path is inside the user's own folder, which only the user may read."""
+    """Return whether a path is inside the user's own folder, which only the user may read."""
     home = os.environ.get("OVERREAD_HOME")
     own = Path(home) if home else Path(platformdirs.user_data_dir("Overread", appauthor=False))
     return path.absolute().is_relative_to(own.absolute())
@@ -143,17 +143,17 @@ def private_database(path: Path) -> None:
 
 
 def queue_file() -> Path:
-    """Where the queue of what is to be sent is kept."""
+    """Return where the queue of what is to be sent is kept."""
     return user_data() / "outbox.sqlite"
 
 
 def service_file() -> Path:
-    """Where it is kept which studies were read unattended."""
+    """Return where it is kept which studies were read unattended."""
     return user_data() / "service.sqlite"
 
 
 def service_folder() -> Path:
-    """Folder of results of unattended reading that are not in the queue yet."""
+    """Return the folder of results of unattended reading that are not in the queue yet."""
     return user_data() / "service"
 
 
@@ -208,7 +208,7 @@ def private_lock(path: Path, seconds: float = 0.0) -> FileLock:
 
 
 def received_folder(chosen: Path | None) -> Path:
-    """Folder of received studies: the one in the settings, or the one in the user's own folder."""
+    """Return the folder of received studies: the one in the settings, or the one in the user's own folder."""
     return chosen if chosen is not None else user_data() / "received"
 
 
@@ -238,7 +238,7 @@ def check_writable(destination: Path) -> None:
 
 
 def _not_written(destination: Path, error: OSError) -> ExportError:
-    """Why a file could not be written, with what to do about it where that is plain."""
+    """Return why a file could not be written, with what to do about it where that is plain."""
     file, why = destination.name, because(error, Message("write error"))
     if sys.platform == "win32":
         if isinstance(error, PermissionError) and destination.is_file():
@@ -264,7 +264,7 @@ class _Tried(Exception):  # noqa: N818 - ends a trial, which is no fault
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file is called as those are that become outputs when they are whole."""
+    """Return whether a file is called as those are that become outputs when they are whole."""
     return _TEMPORARY.fullmatch(name) is not None
 
 
@@ -277,7 +277,7 @@ def abandoned_files(folder: Path, seconds: float, suffix: str = "") -> Iterator[
 
 
 def _last_change(path: Path) -> float:
-    """When a file was last written to, in seconds since 1970; never where it is gone meanwhile."""
+    """Return when a file was last written to, in seconds since 1970; never where it is gone meanwhile."""
     try:
         return path.stat().st_mtime
     except OSError:

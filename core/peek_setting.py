@@ -19,12 +19,12 @@ def peek_setting(section: str, name: str, usual: str) -> str:
 
 
 def peek_switch(section: str, name: str) -> bool:
-    """Whether a setting is on in the settings file; not where that is missing or damaged."""
+    """Return whether a setting is on in the settings file; not where that is missing or damaged."""
     return _peek(section, name) is True
 
 
 def is_new_user() -> bool:
-    """Whether neither settings were kept nor a window was opened in the user's folder."""
+    """Return whether neither settings were kept nor a window was opened in the user's folder."""
     kept = ("settings.json", "preferences.json", "window.ini")
     return not any((user_data() / name).exists() for name in kept)
 

@@ -137,13 +137,13 @@ if sys.platform == "win32":
                 self._job = 0
 
     def peak_memory() -> int:
-        """Most bytes of memory that this process has had at a time; 0 where Windows does not tell."""
+        """Most bytes of memory that this process has had at a time; 0 if Windows does not tell."""
         found = _Counters(cb=ctypes.sizeof(_Counters))
         told = _kernel.K32GetProcessMemoryInfo(_kernel.GetCurrentProcess(), ctypes.byref(found), found.cb)
         return int(found.PeakWorkingSetSize) if told else 0
 
     def machine_memory() -> int:
-        """Bytes of memory that this machine has; 0 where Windows does not tell."""
+        """Return the bytes of memory that this machine has; 0 if Windows does not tell."""
         found = _Memory(dwLength=ctypes.sizeof(_Memory))
         return int(found.ullTotalPhys) if _kernel.GlobalMemoryStatusEx(ctypes.byref(found)) else 0
 
@@ -182,11 +182,11 @@ else:
             """Do nothing; the kernel forgets by itself."""
 
     def peak_memory() -> int:
-        """Most bytes of memory that this process has had at a time."""
+        """Return the most bytes of memory that this process has had at a time."""
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
 
     def machine_memory() -> int:
-        """Bytes of memory that this machine has; 0 where the system does not tell."""
+        """Return the bytes of memory that this machine has; 0 if the system does not tell."""
         try:
             return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         except (OSError, ValueError):

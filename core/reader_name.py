@@ -9,7 +9,7 @@ from core.settings import UserSettings
 
 
 def reader_name(settings: UserSettings) -> str:
-    """The name in the settings, or of the user's account; empty if the system gives none."""
+    """Return the name in the settings, or of the user's account; empty if the system gives none."""
     if settings.general.reader.strip():
         return settings.general.reader.strip()
     # Without a password file, and on Windows without USERNAME, Python finds no name.

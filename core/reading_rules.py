@@ -27,7 +27,7 @@ _Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$"
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """The parts of a list that is separated by commas, each once."""
+    """Return the parts of a list that is separated by commas, each once."""
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
@@ -149,13 +149,13 @@ class ReadingRule(BaseModel):
         return parts_of(self.to)
 
     def first_day(self, now: datetime) -> date | None:
-        """The first day of studies that it reads; None for any."""
+        """Return the first day of studies that it reads; None for any."""
         if self.days == 0:
             return None
         return (now - _GRACE).date() - timedelta(days=self.days - 1)
 
     def is_quiet(self, now: time) -> bool:
-        """Whether it rests at a time of the day."""
+        """Return whether it rests at a time of the day."""
         found = _QUIET.fullmatch(self.quiet)
         if found is None:
             return False

@@ -28,7 +28,7 @@ USUAL_RESULTS: Final = "sr, sc, map, pdf"
 
 
 def result_kinds(text: str) -> tuple[str, ...]:
-    """Kinds of results that a list names, in their usual order.
+    """Return the kinds of results that a list names, in their usual order.
 
     Parameters
     ----------

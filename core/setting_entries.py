@@ -55,7 +55,7 @@ def setting_entries() -> Iterator[SettingEntry]:
 
 
 def value_of(settings: UserSettings, key: str) -> object:
-    """Value of a setting.
+    """Return the value of a setting.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def parse_setting(key: str, text: str) -> object:
 
 
 def text_of(value: object) -> str:
-    """How a value is typed and listed."""
+    """Return how a value is typed and listed."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -147,7 +147,7 @@ _EXAMPLES = {
 
 
 def choices_of(field: FieldInfo, names: Mapping[str, str]) -> tuple[str, ...]:
-    """The possible values of a setting, if they are limited by its type or by its names."""
+    """Return the possible values of a setting, if they are limited by its type or by its names."""
     if get_origin(field.annotation) is Literal:
         return tuple(str(choice) for choice in get_args(field.annotation))
     return tuple(names) if field.annotation is str else ()

@@ -105,7 +105,7 @@ def put_aside_damaged() -> str:
 
 
 def settings_file() -> Path:
-    """The file."""
+    """Return the file."""
     return user_data() / "settings.json"
 
 
@@ -163,5 +163,5 @@ def _with_uses(raw: Raw) -> Raw:
 
 
 def _before_settings() -> Path:
-    """The settings file of versions whose only setting was the device."""
+    """Return the settings file of versions whose only setting was the device."""
     return user_data() / "preferences.json"

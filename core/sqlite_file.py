@@ -128,7 +128,7 @@ def _cipher_connect(
 
 
 def is_encrypted(path: Path) -> bool:
-    """Whether a file is encrypted, or would be if it were made now.
+    """Return whether a file is encrypted, or would be if it were made now.
 
     It is looked into once in a process, before its first connection is there, and from then on by SQLite
     alone: where anybody in a process closes a file, the system lets go of all locks that it has on the file
@@ -148,7 +148,7 @@ def is_encrypted(path: Path) -> bool:
 
 @lru_cache(maxsize=1)
 def _kinds() -> dict[tuple[int, int], bool]:
-    """What this process found files to be, by their places on the disk: whether they are encrypted."""
+    """Return what this process found files to be, by their places on the disk: whether they are encrypted."""
     return {}
 
 
@@ -163,7 +163,7 @@ def looks_encrypted(path: Path) -> bool:
 
 
 def database_errors() -> tuple[type[Exception], ...]:
-    """The errors of `connect` and its connections."""
+    """Return the errors of `connect` and its connections."""
     # Imported with the first encrypted file.
     cipher = sys.modules.get("sqlcipher3.dbapi2")
     return (sqlite3.Error, cipher.Error) if cipher is not None else (sqlite3.Error,)
@@ -196,7 +196,7 @@ def write_ahead(db: sqlite3.Connection) -> None:
 
 
 def is_whole(db: sqlite3.Connection) -> bool:
-    """Whether SQLite finds the whole file undamaged; reads all of it."""
+    """Return whether SQLite finds the whole file undamaged; reads all of it."""
     (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
     return bool(verdict == "ok")
 
@@ -237,5 +237,5 @@ def put_aside(path: Path, aside: Path, companions: tuple[str, ...] = COMPANIONS)
 
 
 def _code_of(error: Exception) -> int:
-    """SQLite's own code of an error."""
+    """Return the SQLite's own code of an error."""
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF

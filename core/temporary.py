@@ -17,7 +17,7 @@ from core.paths import PRIVATE_FOLDER, private_folder, private_lock, user_data
 
 
 def temporary_place() -> Path:
-    """The folder that contains all temporary folders."""
+    """Return the folder that contains all temporary folders."""
     return user_data() / "temporary"
 
 

@@ -45,7 +45,7 @@ class UpdateNotice(BaseModel):
     security : bool
         Whether it mends something that could be attacked.
     where : str
-        How the site's users get it, in the site's words; empty where nothing is said.
+        How the site's users get it, in the site's words; empty if nothing is said.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -73,7 +73,7 @@ class _Asked(BaseModel):
     notice: UpdateNotice | None = None
 
     def holds(self, updates: Updates, now: datetime) -> bool:
-        """Whether it is of the same settings, and of the last day."""
+        """Return whether it is of the same settings, and of the last day."""
         same = (self.address, self.certificate) == (updates.address, updates.certificate)
         return same and timedelta(0) <= now - self.when < _EVERY
 
@@ -137,7 +137,7 @@ def ask_for_notice(updates: Updates) -> UpdateNotice:
 
 
 def notice_text(notice: UpdateNotice) -> str:
-    """The notice as a file, JSON."""
+    """Return the notice as a file, JSON."""
     return notice.model_dump_json(indent=2) + "\n"
 
 

@@ -25,7 +25,7 @@ _ALLOWS = ("A", "OA")
 
 
 def without_anybody(sddl: str, user: str, *, folder: bool) -> str | None:
-    """The access control list of a file or folder without the entries that admit everybody.
+    """Return the access control list of a file or folder without the entries that admit everybody.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def without_anybody(sddl: str, user: str, *, folder: bool) -> str | None:
     Returns
     -------
     str or None
-        A list that inherits nothing; None where nobody has to lose a right.
+        A list that inherits nothing; None if nobody has to lose a right.
     """
     found = _LIST.fullmatch(sddl)
     if found is None or found[1].endswith("NO_ACCESS_CONTROL"):
@@ -149,7 +149,7 @@ if sys.platform == "win32":
             _kernel.CloseHandle(handle)
 
     def rights_of(path: Path) -> str:
-        """The access control list of a file or folder, in SDDL.
+        """Return the access control list of a file or folder, in SDDL.
 
         Raises
         ------
@@ -193,7 +193,7 @@ if sys.platform == "win32":
             _kernel.LocalFree(descriptor)
 
     def _user() -> str:
-        """SID of the user whose process this is."""
+        """Return the SID of the user whose process this is."""
         token, length, text = wintypes.HANDLE(), wintypes.DWORD(), ctypes.c_void_p()
         process = _kernel.GetCurrentProcess()
         if not _security.OpenProcessToken(process, _TOKEN_QUERY, ctypes.byref(token)):
@@ -211,7 +211,7 @@ if sys.platform == "win32":
             _kernel.CloseHandle(token)
 
     def _taken(text: ctypes.c_void_p) -> str:
-        """A text that Windows made, which is let go then."""
+        """Return a text that Windows made, which is let go then."""
         try:
             return ctypes.wstring_at(text.value or 0)
         finally:

@@ -37,7 +37,7 @@ class Case:
     ----------
     file : str
     frame : int or None
-        None where the file could not be read.
+        None if the file could not be read.
     label : str
         Its class.
     patient : str
@@ -108,7 +108,7 @@ def case_of(reading: Reading, label: Label, sha256: str, more: Mapping[str, str]
 
 
 def missing_case(file: str, label: Label) -> Case:
-    """The case of a file that the table names and the folder lacks."""
+    """Return the case of a file that the table names and the folder lacks."""
     words = "The table of labels names it, but it is not there."
     return Case(
         file, None, label.name, label.patient or file, Status.ERROR, Reason.NOT_FOUND, words, (), label.groups
@@ -116,7 +116,7 @@ def missing_case(file: str, label: Label) -> Case:
 
 
 def attributes_of(who: Identity) -> dict[str, str]:
-    """Groups that a DICOM file tells apart, absent where it says nothing."""
+    """Return the groups that a DICOM file tells apart, absent if it says nothing."""
     found = {name: str(getattr(who, field)) for name, field in ATTRIBUTES.items()}
     years = age_in_years(who.patient_age)
     if years is not None:
@@ -125,14 +125,14 @@ def attributes_of(who: Identity) -> dict[str, str]:
 
 
 def age_band(years: int) -> str:
-    """Band of ages to which completed years belong."""
+    """Return the band of ages to which completed years belong."""
     first = max(band for band in _BANDS if band <= years)
     later = [band for band in _BANDS if band > first]
     return f"{first} to {later[0] - 1}" if later else f"{first} and over"
 
 
 def predictions_of(cases: Iterable[Case], card: Card) -> Predictions:
-    """The model's answers for the cases that it read."""
+    """Return the model's answers for the cases that it read."""
     read = [case for case in cases if case.read]
     names = card.class_names
     return Predictions(
@@ -144,7 +144,7 @@ def predictions_of(cases: Iterable[Case], card: Card) -> Predictions:
 
 
 def scores_of_cases(cases: Iterable[Case], card: Card) -> Scores:
-    """Scores of the finding in the cases that were read; the card has an operating point."""
+    """Return the scores of the finding in the cases that were read; the card has an operating point."""
     read = [case for case in cases if case.read]
     return Scores(
         np.array([score_of(case, card) for case in read], dtype=np.float64),
@@ -160,11 +160,11 @@ def score_of(case: Case, card: Card) -> float:
 
 
 def is_positive(case: Case, card: Card) -> bool:
-    """Whether the finding is there."""
+    """Return whether the finding is there."""
     return card.operating_point is not None and case.label in card.operating_point.positive
 
 
 def unlabelled(files: Sequence[str], labels: Labels) -> list[str]:
-    """Files without a label that the model knows; they are counted and not read."""
+    """Return the files without a label that the model knows; they are counted and not read."""
     nothing = Label("", "")
     return [file for file in files if not labels.by_file.get(file, nothing).name]

@@ -30,12 +30,12 @@ class Label:
     Attributes
     ----------
     name : str
-        Class of the model; empty where the label is none of its classes. Of a model with several findings all
+        Class of the model; empty if the label is none of its classes. Of a model with several findings all
         that are there, in alphabetical order with `SEPARATOR` between them, or `NO_FINDING`.
     said : str
         As the folder or the table has it.
     patient : str
-        Files of one patient are not independent; empty where nobody says.
+        Files of one patient are not independent; empty if nobody says.
     groups : mapping of str to str
         Further columns of the table.
     """
@@ -55,12 +55,12 @@ class Labels:
 
 
 def find_table(folder: Path) -> Path | None:
-    """The table of labels that a folder brings with it, if any."""
+    """Return the table of labels that a folder brings with it, if any."""
     return next((folder / name for name in TABLES if (folder / name).is_file()), None)
 
 
 def from_folders(files: Iterable[str], card: Card) -> Labels:
-    """Label files by the innermost folder on their way that is named as a class is.
+    """Return the label files by the innermost folder on their way that is named as a class is.
 
     Raises
     ------
@@ -84,9 +84,9 @@ def from_folders(files: Iterable[str], card: Card) -> Labels:
 
 
 def read_table(path: Path, card: Card) -> Labels:
-    """Read a table of labels: CSV with the columns ``file`` and ``label``, and ``patient`` where it is known.
+    """Read a table of labels: CSV with the columns ``file`` and ``label``, and ``patient`` if it is known.
 
-    ``group`` stands for ``patient`` where that is absent. All other columns tell groups apart. For a model
+    ``group`` stands for ``patient`` if that is absent. All other columns tell groups apart. For a model
     with several findings a label may name some of them, with ``|``, ``;`` or ``,`` between, or “no finding”.
 
     Raises
@@ -127,18 +127,18 @@ def read_table(path: Path, card: Card) -> Labels:
 
 
 def groups_of(labels: Labels) -> Sequence[str]:
-    """Names of the groups that a table tells apart, in its order."""
+    """Return the names of the groups that a table tells apart, in its order."""
     return list(dict.fromkeys(name for label in labels.by_file.values() for name in label.groups))
 
 
 def _names(card: Card) -> dict[str, str]:
-    """Classes by what people may call them: name or title, capitals and spaces aside."""
+    """Return the classes by what people may call them: name or title, capitals and spaces aside."""
     titled = {_plain(one.title): one.name for one in card.classes}
     return titled | {_plain(one.name): one.name for one in card.classes}
 
 
 def _class_of(said: str, names: Mapping[str, str], card: Card) -> str:
-    """The class, or the findings, that a label means; empty where the model does not know it."""
+    """Return the class, or the findings, that a label means; empty if the model does not know it."""
     if card.task != "multi-label":
         return names.get(_plain(said), "")
     parts = [plain for part in _BETWEEN.split(said) if (plain := _plain(part))]

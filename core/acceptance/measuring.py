@@ -27,7 +27,7 @@ FEW = 10
 
 
 def in_words(pictures: int, patients: int) -> str:
-    """How many pictures of how many patients; where files name none, each picture counts as one."""
+    """Return how many pictures of how many patients; where files name none, each picture counts as one."""
     if patients < pictures:
         return f"{pictures:,} pictures of {patients:,} patients"
     return f"{pictures:,} pictures, each taken for a patient of its own"
@@ -271,7 +271,7 @@ def _calibration(said: Predictions, weights: Floats) -> dict[str, Floats]:
 
 
 def _of_scores(scores: Scores) -> dict[str, Figure]:
-    """Average precision and the Brier score of the finding."""
+    """Return the average precision and the Brier score of the finding."""
     if not len(scores.values):
         return {}
     positive = scores.positive.astype(np.float64)
@@ -297,7 +297,7 @@ def _bootstrapped(
 
 
 def _with_unread(cases: Sequence[Case], card: Card, scores: Scores, threshold: float) -> dict[str, Figure]:
-    """Sensitivity with everything that was not read counted as missed."""
+    """Return the sensitivity with everything that was not read counted as missed."""
     unread = [case.patient for case in cases if not case.read and is_positive(case, card)]
     if not unread:
         return {}
@@ -326,7 +326,7 @@ def _classes(cases: Sequence[Case], card: Card) -> tuple[CaseGroup, ...]:
 
 
 def _reliability(scores: Scores) -> tuple[Bin, ...]:
-    """Bins of equal width over the score, without the empty ones."""
+    """Return the bins of equal width over the score, without the empty ones."""
     places = np.minimum((scores.values * RELIABILITY_BINS).astype(np.int64), RELIABILITY_BINS - 1)
     bins = []
     for number in np.unique(places):
@@ -341,7 +341,7 @@ def _reliability(scores: Scores) -> tuple[Bin, ...]:
 def _subgroups(
     cases: Sequence[Case], card: Card, threshold: float | None
 ) -> dict[str, tuple[CaseGroup, ...]]:
-    """Figures of each group that at least two values, or one value and its absence, tell apart."""
+    """Return the figures of each group that at least two values, or one value and its absence, tell apart."""
     names = dict.fromkeys(name for case in cases for name in case.groups)
     out: dict[str, tuple[CaseGroup, ...]] = {}
     for name in names:
@@ -358,7 +358,7 @@ def _subgroups(
 
 
 def _natural(text: str) -> tuple[int, str]:
-    """Order in which bands of ages come by their numbers."""
+    """Return the order in which bands of ages come by their numbers."""
     head = text.split(" ")[0]
     return (int(head), text) if head.isdecimal() else (-1, text)
 

@@ -194,7 +194,7 @@ def make_profile(trial: AcceptanceTrial, measured: Evaluation, signed_by: str, c
 
 
 def baseline_of(cases: Sequence[Case], card: Card, refused: int) -> Baseline:
-    """Statistics of the pictures of a test and of their scores."""
+    """Return the statistics of the pictures of a test and of their scores."""
     read = [case for case in cases if case.read]
     numbers: dict[str, list[float]] = {}
     if card.operating_point is not None:
@@ -225,7 +225,7 @@ def numbers_of(case: Case) -> Iterable[tuple[str, float]]:
 
 
 def profiles() -> Path:
-    """The folder in which profiles are kept."""
+    """Return the folder in which profiles are kept."""
     return user_data() / "profiles"
 
 
@@ -244,7 +244,7 @@ def keep_profile(profile: Profile) -> Path:
 
 
 def find_profile(model: str, sha256: str, finding: str = "") -> Profile | None:
-    """Find the profile of a model file, of one finding where it looks for several; None where there is none.
+    """Find the profile of a model file, of one finding where it looks for several; None if there is none.
 
     Raises
     ------
@@ -262,7 +262,7 @@ def find_profile(model: str, sha256: str, finding: str = "") -> Profile | None:
 
 
 def quote(card: Card, sha256: str) -> str:
-    """How this site accepted a model, as reports say it; empty where it did not.
+    """Return how this site accepted a model, as reports say it; empty if it did not.
 
     Parameters
     ----------
@@ -290,7 +290,7 @@ def _quote(model: str, sha256: str, point: OperatingPoint | None, finding: str =
 
 
 def models_of(opened: Opened) -> tuple[RunModel, ...]:
-    """The models of a run, each with how this site accepted it."""
+    """Return the models of a run, each with how this site accepted it."""
     return tuple(
         RunModel(m.card, m.package.sha256, m.package.verified, m.parity, quote(m.card, m.package.sha256))
         for m in opened.all_models

@@ -59,7 +59,7 @@ class LabelledFolder:
     sources: tuple[Source, ...]
 
     def labels(self, card: Card) -> Labels:
-        """Labels for a model.
+        """Return the labels for a model.
 
         Raises
         ------
@@ -110,7 +110,7 @@ class AcceptanceTrial:
     finding: str = ""
 
     def measured(self, threshold: float | None = None) -> Evaluation:
-        """Figures at the operating point that held, or at another threshold."""
+        """Return the figures at the operating point that held, or at another threshold."""
         return measure_cases(self.cases, self.card, unlabelled=len(self.unlabelled), threshold=threshold)
 
     @property
@@ -240,7 +240,7 @@ def run_trials(
 def compare_with_same(
     trial: AcceptanceTrial, others: Sequence[AcceptanceTrial]
 ) -> tuple[AcceptanceTrial, Comparison] | None:
-    """Compare a test with that one of another model which answers the same question; None where none does."""
+    """Compare a test with that one of another model which answers the same question; None if none does."""
     other = next((one for one in others if same_question(trial.card, one.card)), None)
     if other is None:
         return None
@@ -250,7 +250,7 @@ def compare_with_same(
 def _views(
     model: LoadedModel, cases: tuple[Case, ...]
 ) -> list[tuple[str, ModelPackage, Card, tuple[Case, ...]]]:
-    """Finding, package, card and cases of each test that a model's readings make."""
+    """Return the finding, package, card and cases of each test that a model's readings make."""
     card = model.card
     if not has_several(card):
         return [("", model.package, card, cases)]
@@ -283,7 +283,7 @@ def _cases(
 
 
 def _further(sources: Iterable[Source], keywords: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Values of DICOM attributes that readings do not carry, by file.
+    """Return the values of DICOM attributes that readings do not carry, by file.
 
     Raises
     ------

@@ -20,12 +20,12 @@ from core.results.findings import finding_title
 
 
 def has_several(card: Card) -> bool:
-    """Whether a model looks for several findings, each by itself."""
+    """Return whether a model looks for several findings, each by itself."""
     return card.task == "multi-label"
 
 
 def card_of_finding(card: Card, point: OperatingPoint) -> Card:
-    """The card as that of a model which looks for one of its findings alone."""
+    """Return the card as that of a model which looks for one of its findings alone."""
     (name,) = point.positive
     title = finding_title(card, point)
     classes = (Class(name=_absent(name), title=f"No {title}"), Class(name=name, title=title))
@@ -43,13 +43,13 @@ def card_of_finding(card: Card, point: OperatingPoint) -> Card:
 
 
 def package_of_finding(package: ModelPackage, name: str) -> ModelPackage:
-    """The package with the card of one finding, at the model's own operating point."""
+    """Return the package with the card of one finding, at the model's own operating point."""
     point = next(point for point in package.card.operating_points if point.positive == (name,))
     return replace(package, card=card_of_finding(package.card, point))
 
 
 def case_of_finding(case: Case, card: Card, name: str) -> Case:
-    """A case of a model with several findings, as one of a finding alone."""
+    """Return a case of a model with several findings, as one of a finding alone."""
     label = name if name in case.label.split(SEPARATOR) else _absent(name)
     probabilities: tuple[float, ...] = ()
     if case.probabilities:
@@ -59,7 +59,7 @@ def case_of_finding(case: Case, card: Card, name: str) -> Case:
 
 
 def row_of_finding(row: JournalRow, point: OperatingPoint) -> JournalRow:
-    """A row of the journal, reduced to one finding."""
+    """Return a row of the journal, reduced to one finding."""
     said, (name,) = row.reading.finding, point.positive
     if said is None:
         return row

@@ -47,7 +47,7 @@ def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Wat
     Returns
     -------
     tuple of (Profile, tuple of Watched)
-        One pair for each finding that was signed off, of a model with one finding at most one; empty where
+        One pair for each finding that was signed off, of a model with one finding at most one; empty if
         nothing was.
 
     Raises

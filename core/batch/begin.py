@@ -36,7 +36,7 @@ def begin_run(
         Gives the key of models and settings. Version 0.1.0 took thresholds of the site into it, so it takes
         those, or None, for each of the models; with None for all it gives the key that holds now.
     settings : str
-        Stands for all that outcomes depend on beside file and models; empty where only the key tells.
+        Stands for all that outcomes depend on beside file and models; empty if only the key tells.
 
     Returns
     -------
@@ -63,7 +63,7 @@ def judge_by(journal: Journal, models: Sequence[LoadedModel]) -> None:
 
 
 def site_threshold(model: LoadedModel) -> float | None:
-    """The site's own threshold of a model with one finding; None where the model's own holds."""
+    """Return the site's own threshold of a model with one finding; None if the model's own holds."""
     own = model.card.operating_point
     return own.threshold if own is not None and own != model.package.card.operating_point else None
 

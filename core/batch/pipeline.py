@@ -60,7 +60,7 @@ class Settings:
         Address of the scheduler of a cluster that reads in place of this computer; empty for this one.
     places : tuple of Path
         Folders that were there at first. Where one of them is gone while files are read, reading stops, so
-        that none of its files counts as faulty; empty where each file is to have its own outcome anyway.
+        that none of its files counts as faulty; empty if each file is to have its own outcome anyway.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -106,7 +106,7 @@ class Settings:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def decode_settings(self, models: Sequence[LoadedModel]) -> DecodeSettings:
-        """Outputs for every decoded picture."""
+        """Return the outputs for every decoded picture."""
         return DecodeSettings(
             tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
         )
@@ -201,7 +201,7 @@ def read_some(
 def reading_models(
     models: Sequence[LoadedModel], added: Sequence[LoadedModel], *, routed: bool
 ) -> tuple[LoadedModel, ...]:
-    """The models that are asked about pictures: all, or those that were added, behind the router."""
+    """Return the models that are asked about pictures: all, or those that were added, behind the router."""
     return (*(models[:1] if routed else ()), *added) if added else tuple(models)
 
 

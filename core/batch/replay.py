@@ -203,7 +203,7 @@ class _ReplayedReadings:
 
 
 def _with_threshold(model: LoadedModel, threshold: float | None) -> LoadedModel:
-    """The model with the threshold of the record, unless that is its own but for rounding."""
+    """Return the model with the threshold of the record, unless that is its own but for rounding."""
     point = model.card.operating_point
     if point is None or threshold is None or abs(point.threshold - threshold) <= _ROUNDED:
         return model

@@ -59,7 +59,7 @@ class Run:
 
 
 def audit_facts(run: Run, counts: Counts) -> LogFacts:
-    """The audit log's entry for a run: models, device and numbers."""
+    """Return the audit log's entry for a run: models, device and numbers."""
     return {
         "models": ", ".join(f"{m.card.id} {m.card.version} {m.sha256[:12]}" for m in run.models),
         "device": run.device.name,

@@ -61,7 +61,7 @@ class ClassifyOptions:
     also : tuple of str
         Ids of models that read beside these.
     cluster : str
-        Address of the scheduler of a cluster that reads; empty where this computer does.
+        Address of the scheduler of a cluster that reads; empty if this computer does.
     device : str or None
     csv, xlsx, jsonl, pdf, overlays, dicom, fhir : Path or None
         Outputs.
@@ -325,7 +325,7 @@ def _write_targets(
 
 
 def _export_bar(console: Console, kind: ExportKind) -> AbstractContextManager[Progress]:
-    """A bar for what takes a while."""
+    """Return a bar for what takes a while."""
     title = _BAR_TITLES.get(kind)
     return nullcontext(Progress()) if title is None else progress_bar(console, title)
 
@@ -352,7 +352,7 @@ def _summarise(
 
 
 def _outcome_table(said: Summary, counts: Counts) -> Table:
-    """How many pictures came to what."""
+    """Return how many pictures came to what."""
     table = Table("outcome", "pictures")
     for (finding, band), number in said.findings.items():
         table.add_row(f"{finding} {band.value}", f"{number:,}")

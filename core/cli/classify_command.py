@@ -138,7 +138,7 @@ def classify(
 
 
 def named_results(text: str) -> tuple[str, ...]:
-    """Kinds of DICOM results that an option names."""
+    """Return the kinds of DICOM results that an option names."""
     try:
         return result_kinds(text)
     except ValueError as error:

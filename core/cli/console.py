@@ -39,7 +39,7 @@ class Terminal(Console):
 
 
 def stderr_console() -> Console:
-    """Where progress and words for the user go, so that standard output stays clean for ``--json``."""
+    """Return where progress and words for the user go, so that standard output stays clean for ``--json``."""
     return Terminal(stderr=True)
 
 
@@ -118,7 +118,7 @@ def progress_bar(console: Console, what: str, also: Callable[[], None] = lambda:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun, as “1 file” or “2,000 files”.
+    """Return a number with its noun, as “1 file” or “2,000 files”.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ class EvaluateOptions:
     finding: str | None = None
 
     def output(self, given: Path | None, name: str) -> Path | None:
-        """Where an output goes: where it was asked for, or into the folder for all of them."""
+        """Return where an output goes: where it was asked for, or into the folder for all of them."""
         return given or (self.out / name if self.out else None)
 
 
@@ -152,12 +152,12 @@ def _sign_all(
 
 
 def _named_package(name: str) -> ModelPackage:
-    """A model by its id, or a model file, such as another version of an installed one."""
+    """Return a model by its id, or a model file, such as another version of an installed one."""
     return read_package(Path(name)) if name.endswith(".onnx") else Catalogue().read(name)
 
 
 def _of_finding(trials: tuple[AcceptanceTrial, ...], finding: str | None) -> list[AcceptanceTrial]:
-    """The tests of all findings, or of the only one that is wanted."""
+    """Return the tests of all findings, or of the only one that is wanted."""
     if finding is None:
         return list(trials)
     found = [trial for trial in trials if trial.finding == finding]

@@ -66,7 +66,7 @@ class ImportWish:
     said : Said
         What the options say that need no reading.
     texts : mapping of str to str
-        What they say in words of their own; empty where nothing.
+        What they say in words of their own; empty if nothing.
     spec, write_spec : Path or None
     pictures, others : tuple of Path
     device : str or None
@@ -140,7 +140,7 @@ def _spec(wish: ImportWish, source: SourceModel, console: Console) -> ImportSpec
 
 
 def _read(wish: ImportWish) -> Said:
-    """What the options say."""
+    """Return what the options say."""
     said, texts = wish.said, wish.texts
     if text := texts.get("labels"):
         said = replace(said, labels=read_labels(text))

@@ -251,7 +251,7 @@ def pacs_listen() -> None:
 
 
 def _day(text: str, option: str) -> str:
-    """A day as DICOM writes it, YYYYMMDD; with hyphens it is understood too."""
+    """Return a day as DICOM writes it, YYYYMMDD; with hyphens it is understood too."""
     try:
         return f"{date.fromisoformat(text):%Y%m%d}" if text else ""
     except ValueError as error:

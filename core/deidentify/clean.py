@@ -84,7 +84,7 @@ def read_unambiguous(data: bytes, limits: Limits) -> FileDataset:
     Raises
     ------
     InputError
-        As `core.images.dicom.header.parse_file`; ``corrupt`` where a private attribute has two values.
+        As `core.images.dicom.header.parse_file`; ``corrupt`` if a private attribute has two values.
     """
     parsed = parse_file(data, limits)
     if parsed.private_twice:
@@ -147,7 +147,7 @@ def deidentify_dataset(
 
 
 def _is_retained(element: DataElement, options: Options) -> bool:
-    """Whether an option keeps what an attribute says."""
+    """Return whether an option keeps what an attribute says."""
     rule = rule_of(element.tag)
     if rule is not None:
         return options.retains(element.tag, rule)
@@ -224,7 +224,7 @@ class _Cleaner:
         return rule.action("3" if rule is _OTHER and not required else required)
 
     def _can_be_shifted(self, element: DataElement) -> bool:
-        """Whether a date names single days; times and time zones stay as they are beside it."""
+        """Return whether a date names single days; times and time zones stay as they are beside it."""
         if element.VR not in ("DA", "DT"):
             return element.VR in ("TM", "SH")
         values = element.value if isinstance(element.value, MultiValue) else [element.value]
@@ -277,7 +277,7 @@ def _declare(dataset: FileDataset, options: Options) -> None:
 
 
 def declared_words(dataset: FileDataset) -> tuple[str, ...]:
-    """Words that de-identification itself wrote into a data set."""
+    """Return the words that de-identification itself wrote into a data set."""
     codes = dataset.DeidentificationMethodCodeSequence
     return (*dataset.DeidentificationMethod, *(str(item.CodeMeaning) for item in codes))
 

@@ -62,7 +62,7 @@ def meanings() -> Mapping[tuple[str, str], str]:
 
 
 def cleaned_code(item: Dataset) -> Code | None:
-    """A coded concept reduced to its code with the standard's meaning; None if it is not standard.
+    """Return a coded concept reduced to its code with the standard's meaning; None if it is not standard.
 
     A code that is not known loses its meaning, and a code of somebody's own all that it says.
     """
@@ -78,7 +78,7 @@ def cleaned_code(item: Dataset) -> Code | None:
 
 
 def own_code(item: Dataset) -> Code | None:
-    """A coded concept unchanged, whoever defined it; None if it is none."""
+    """Return a coded concept unchanged, whoever defined it; None if it is none."""
     value = next((text for keyword in _VALUES if (text := text_of(item, Tag(keyword)))), "")
     if not value:
         return None

@@ -58,7 +58,7 @@ def is_kept(element: DataElement) -> bool:
 
 
 def values_of(element: DataElement) -> list[object]:
-    """The values of an element, none of an empty one."""
+    """Return the values of an element, none of an empty one."""
     if element.value is None:
         return []
     return list(element.value) if isinstance(element.value, MultiValue | list) else [element.value]

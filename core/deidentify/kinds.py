@@ -42,6 +42,6 @@ def types_of(sop_class: str) -> Mapping[Path, str] | None:
 
 
 def type_of(sop_class: str, path: Path) -> str:
-    """Return the type of an attribute; ``3`` where its object has none such, '' where that is unknown."""
+    """Return the type of an attribute; ``3`` if its object has none such, '' if that is unknown."""
     types = types_of(sop_class)
     return "" if types is None else types.get(path, "3")

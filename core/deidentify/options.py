@@ -86,7 +86,7 @@ class Options:
         return tuple(chosen)
 
     def retains(self, tag: BaseTag, rule: Rule) -> bool:
-        """Whether an attribute that the table names is kept as it is.
+        """Return whether an attribute that the table names is kept as it is.
 
         Parameters
         ----------

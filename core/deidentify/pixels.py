@@ -51,7 +51,7 @@ def _frames(encapsulated: bytes, number: int) -> list[bytes]:
 
 
 def without_comments(frame: bytes) -> bytes:
-    """A JPEG frame without comments, application segments and trailing bytes; other frames unchanged.
+    """Return a JPEG frame without comments, application segments and trailing bytes; other frames unchanged.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def without_comments(frame: bytes) -> bytes:
 
 
 def _end_of_scan(frame: bytes, at: int) -> int:
-    """Where coded data end: at a marker that is none of those that stand inside."""
+    """Return where coded data end: at a marker that is none of those that stand inside."""
     while (at := frame.find(b"\xff", at)) >= 0 and at + 1 < len(frame):
         following = frame[at + 1]
         # A stuffed zero (JPEG), a bit below 0x80 (JPEG-LS), or a restart.

@@ -53,7 +53,7 @@ class Rule:
         ----------
         required : str
             Type of the attribute in its object (PS3.5 7.4): ``1``, ``1C``, ``2``, ``2C`` or ``3``; empty
-            where that is not known, which counts as ``1``.
+            if that is not known, which counts as ``1``.
         """
         allowed = self.basic.replace("*", "").split("/")
         wanted = {"2": ("Z", "U", "D"), "3": ("X", "Z", "U", "D")}.get(required[:1], ("D", "U", "Z", "X"))

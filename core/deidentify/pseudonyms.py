@@ -63,7 +63,7 @@ def uid_of(digest: bytes) -> UID:
 
 
 def shift_date(text: str, days: int) -> str | None:
-    """Move a date (DA), or the date of a date and time (DT), by days; None where it names no single day."""
+    """Move a date (DA), or the date of a date and time (DT), by days; None if it names no single day."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None

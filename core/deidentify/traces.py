@@ -114,7 +114,7 @@ def remove_traces(dataset: Dataset, traces: Traces, public: Collection[str]) -> 
 
 
 def has_traces(data: bytes, dataset: FileDataset, traces: Traces, public: Iterable[str]) -> bool:
-    """Whether a name, a UID or a date occurs in the bytes of a de-identified file.
+    """Return whether a name, a UID or a date occurs in the bytes of a de-identified file.
 
     Only long strings are searched for in pixels; shorter ones occur there by chance.
 
@@ -153,7 +153,7 @@ def has_traces(data: bytes, dataset: FileDataset, traces: Traces, public: Iterab
 
 
 def _elements(dataset: Dataset) -> Iterator[DataElement]:
-    """The elements of a data set at every depth; those that cannot be read are passed over."""
+    """Yield the elements of a data set at every depth; those that cannot be read are passed over."""
     for tag in list(dataset.keys()):
         try:
             element = dataset[tag]
@@ -197,7 +197,7 @@ def _has_date(dates: Collection[str], data: bytes) -> bool:
 
 
 def _dates_of(match: re.Match[bytes]) -> set[str]:
-    """The dates, as YYYYMMDD, that a written one may be."""
+    """Return the dates, as YYYYMMDD, that a written one may be."""
     year, _, month, day, first, _, second, last = match.groups()
     if year is not None:
         return {(year + month + day).decode()}
@@ -205,7 +205,7 @@ def _dates_of(match: re.Match[bytes]) -> set[str]:
 
 
 def _has_uid(uid: bytes, data: bytes) -> bool:
-    """Whether a UID stands in bytes by itself, and not as the beginning or end of another."""
+    """Return whether a UID stands in bytes by itself, and not as the beginning or end of another."""
     whole = rb"(?<![\d.])" + re.escape(uid) + rb"(?!\.?\d)"
     return uid in data and re.search(whole, data) is not None
 
@@ -216,7 +216,7 @@ def _count(written: bytes, data: bytes) -> int:
 
 
 def _forms(name: str, codecs: Iterable[str]) -> Iterator[bytes]:
-    """The ways in which a name is written."""
+    """Yield the ways in which a name is written."""
     for form in (name, name.upper(), name.capitalize()):
         for codec in codecs:
             with suppress(UnicodeError):
@@ -229,6 +229,6 @@ def _codecs(dataset: Dataset) -> list[str]:
 
 
 def _inflated(data: bytes) -> bytes:
-    """The file with its data set inflated, for the search alone."""
+    """Return the file with its data set inflated, for the search alone."""
     start = 144 + int.from_bytes(data[140:144], "little")
     return data[:start] + zlib.decompress(data[start:], -zlib.MAX_WBITS)

@@ -35,7 +35,7 @@ class Counterpart:
         Index of the slice in the other stack, counted from 0.
     basis : LinkBasis
     beyond_mm : float
-        How far the slice lies beyond the end of the other stack; 0.0 where it does not, or by shares.
+        How far the slice lies beyond the end of the other stack; 0.0 if it does not, or by shares.
     """
 
     place: int
@@ -76,7 +76,7 @@ def counterpart(
     Returns
     -------
     Counterpart or None
-        None where the stacks show other planes, or one of them is empty.
+        None if the stacks show other planes, or one of them is empty.
     """
     if not leader or not follower:
         return None
@@ -101,7 +101,7 @@ def counterpart(
 
 
 def _turn(first: Placement, second: Placement) -> int | None:
-    """1 for stacks that run the same way, -1 for opposite ones, 0 for other planes; None where not known."""
+    """1 for stacks that run the same way, -1 for opposite ones, 0 for other planes; None if not known."""
     if first.normal is None or second.normal is None:
         return None
     along = _dot(first.normal, second.normal)
@@ -109,7 +109,7 @@ def _turn(first: Placement, second: Placement) -> int | None:
 
 
 def _heights(stack: Sequence[Placement]) -> list[float]:
-    """Places along the normal of the first slice, in mm; none where not all slices have one."""
+    """Return the places along the normal of the first slice, in mm; none if not all slices have one."""
     normal = stack[0].normal
     if normal is None:
         return []
@@ -126,7 +126,7 @@ def _nearest(heights: Sequence[float], target: float, basis: LinkBasis) -> Count
 
 
 def _gap(heights: Sequence[float]) -> float:
-    """Usual distance of two slices."""
+    """Return the usual distance of two slices."""
     if len(heights) < 2:
         return 0.0
     return (max(heights) - min(heights)) / (len(heights) - 1)

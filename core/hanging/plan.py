@@ -101,7 +101,7 @@ def hang(
     Returns
     -------
     Hanging or None
-        None where no rule holds; then one picture is shown.
+        None if no rule holds; then one picture is shown.
     """
     series = series_of(study, picked)
     if series is None:
@@ -126,7 +126,7 @@ def hang(
 
 
 def series_of(study: Study, picked: FrameOf) -> Series | None:
-    """Series of a study that a picture belongs to."""
+    """Return the series of a study that a picture belongs to."""
     instance = picked[0]
     for series in study.series:
         if any(one is instance for one in (*series.instances, *series.duplicates)):
@@ -175,7 +175,7 @@ def _holds(rule: HangingRule, facts: StudyFacts, room: Room, asked: int | None) 
 
 
 def _counts(rule: HangingRule, facts: StudyFacts, theirs: StudyFacts) -> bool:
-    """Whether an earlier study is to be compared."""
+    """Return whether an earlier study is to be compared."""
     if rule.prior_studies in ("any", "none"):
         return rule.prior_studies == "any"
     if not facts.modalities & theirs.modalities:
@@ -218,7 +218,7 @@ class _Filling:
         self._current: dict[tuple[str, str, tuple[str, ...]], HungPane] = {}
 
     def panes(self) -> tuple[HungPane, ...] | None:
-        """What each pane shows; None where one of them would stay empty."""
+        """Return what each pane shows; None if one of them would stay empty."""
         made: dict[int, HungPane] = {}
         # Panes of the current study come first, since panes of earlier ones follow them.
         for n in sorted(range(len(self._rule.panes)), key=lambda n: self._rule.panes[n].prior):
@@ -241,12 +241,12 @@ class _Filling:
         return None
 
     def _in_turn(self) -> Iterator[Series]:
-        """The series that was picked first, then the others."""
+        """Yield the series that was picked first, then the others."""
         yield self._series
         yield from (one for one in shown_series(self._study) if one is not self._series)
 
     def _candidates(self, series: Series) -> Iterator[FrameOf]:
-        """Pictures of a series in the order in which a pane would show them."""
+        """Yield the pictures of a series in the order in which a pane would show them."""
         if series is self._series:
             yield self._picked
         pictures = [one for one in series.pictures if one[0].problem is None and one[0].frames > 0]
@@ -265,7 +265,7 @@ class _Filling:
 
 
 def _unit(series: Series, picture: FrameOf) -> tuple[str, int]:
-    """What a pane takes of a series: all of a stack, one picture of films."""
+    """Return what a pane takes of a series: all of a stack, one picture of films."""
     stack = len(series.pictures) > 1 and not view_name(picture[0].identity)
     return (series.key, 0) if stack else (picture[0].source.name, picture[1])
 

@@ -65,14 +65,14 @@ class PicturePlane:
         return across / self.spacing[1] + 0.5, down / self.spacing[0] + 0.5
 
     def height_of(self, place: Vector) -> float:
-        """Distance of a point in the patient from the picture along its normal, in mm."""
+        """Return the distance of a point in the patient from the picture along its normal, in mm."""
         return _dot(tuple(p - o for p, o in zip(place, self.position, strict=True)), self.normal)
 
 
 def plane_of(
     placement: Placement, spacing: tuple[float, float] | None, shape: tuple[int, int]
 ) -> PicturePlane | None:
-    """Plane of a picture; None if its file does not give its position.
+    """Return the plane of a picture; None if its file does not give its position.
 
     Parameters
     ----------
@@ -90,12 +90,12 @@ def plane_of(
 
 
 def same_space(first: PicturePlane, second: PicturePlane) -> bool:
-    """Whether places of two pictures can be compared: both name the same frame of reference."""
+    """Return whether places of two pictures can be compared: both name the same frame of reference."""
     return bool(first.frame_of_reference) and first.frame_of_reference == second.frame_of_reference
 
 
 def reference_line(on: PicturePlane, of: PicturePlane) -> tuple[Point, Point] | None:
-    """Where the rectangle of one picture cuts the plane of another.
+    """Return where the rectangle of one picture cuts the plane of another.
 
     Parameters
     ----------

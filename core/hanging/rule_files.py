@@ -88,7 +88,7 @@ class HangingRules:
 
 
 def own_rules_folder() -> Path:
-    """Folder in which the user puts rules of their own; it need not be there."""
+    """Return the folder in which the user puts rules of their own; it need not be there."""
     return user_data() / "hanging"
 
 
@@ -157,7 +157,7 @@ def _problem(file: str, error: ValidationError) -> SettingsError:
 
 
 def _files(folder: Path) -> list[Path]:
-    """TOML files in a folder by name; none where it is not there or may not be looked into."""
+    """Return the TOML files in a folder by name; none if it is not there or may not be looked into."""
     try:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml")
     except OSError:

@@ -35,11 +35,11 @@ class StudyFacts:
     modalities : frozenset of str
         Modalities of the pictures that can be shown; all kinds of films count as DX.
     parts : frozenset of str
-        See `core.images.base.body_parts`; empty where nothing tells.
+        See `core.images.base.body_parts`; empty if nothing tells.
     kinds : frozenset of str
         Image kinds that the files name, see `core.images.base.region`.
     sides : frozenset of str
-        L and R, of pictures of paired parts; empty where not every picture tells.
+        L and R, of pictures of paired parts; empty if not every picture tells.
     """
 
     modalities: frozenset[str]
@@ -63,7 +63,7 @@ def facts_of(study: Study) -> StudyFacts:
 
 
 def sides_of(instances: Iterable[Instance]) -> frozenset[str]:
-    """Sides of the paired parts that pictures show, L and R; empty where one of them does not tell."""
+    """Sides of the paired parts that pictures show, L and R; empty if one of them does not tell."""
     sides = set()
     for instance in filter(_can_be_shown, instances):
         side = _side_of(instance)
@@ -79,17 +79,17 @@ def _side_of(instance: Instance) -> str:
 
 
 def apart(first: frozenset[str], second: frozenset[str]) -> bool:
-    """Whether two studies or pictures have nothing in common, as far as both tell."""
+    """Return whether two studies or pictures have nothing in common, as far as both tell."""
     return bool(first and second) and not first & second
 
 
 def modality_of(identity: Identity) -> str:
-    """Modality of a picture; all kinds of films are DX."""
+    """Return the modality of a picture; all kinds of films are DX."""
     return "DX" if identity.modality in _FILMS else identity.modality
 
 
 def shown_series(study: Study) -> list[Series]:
-    """Series of a study with a picture that can be shown, earlier results left out."""
+    """Return the series of a study with a picture that can be shown, earlier results left out."""
     return [series for series in study.series if any(map(_can_be_shown, series.instances))]
 
 
@@ -98,7 +98,7 @@ def _can_be_shown(instance: Instance) -> bool:
 
 
 def taken_at(identity: Identity) -> tuple[str, str] | None:
-    """Date and time of a study, to be compared; None where it has no date. A time not known is empty."""
+    """Date and time of a study, to be compared; None if it has no date. A time not known is empty."""
     date = identity.study_date.strip()
     if not _DAY.fullmatch(date):
         return None
@@ -160,7 +160,7 @@ def _is_before(first: tuple[str, str], second: tuple[str, str]) -> bool:
 
 
 def plane_name(placement: Placement) -> str:
-    """Axial, coronal or sagittal by a slice's orientation; empty for oblique and unknown ones."""
+    """Return the axial, coronal or sagittal by a slice's orientation; empty for oblique and unknown ones."""
     if placement.normal is None:
         return ""
     longest = max(range(3), key=lambda axis: abs(placement.normal[axis]) if placement.normal else 0.0)
@@ -213,7 +213,7 @@ def _words(series: Series) -> frozenset[str]:
 
 
 def alike_picture(like: Instance, pictures: Sequence[tuple[Instance, int]]) -> tuple[Instance, int] | None:
-    """The first picture with the view and side of another, or with its view, or the first of all.
+    """Return the first picture with the view and side of another, or with its view, or the first of all.
 
     Pictures of the other side do not count; None if no other can be shown.
     """
@@ -227,5 +227,5 @@ def alike_picture(like: Instance, pictures: Sequence[tuple[Instance, int]]) -> t
 
 
 def other_side(first: Instance, second: Instance) -> bool:
-    """Whether one picture shows the left and the other the right of a paired part."""
+    """Return whether one picture shows the left and the other the right of a paired part."""
     return {_side_of(first), _side_of(second)} == {"L", "R"}

@@ -1,1 +1,1 @@
-"""A file or folder in, pictures out: finding, sniffing, decoding, showing and preparing."""
+"""From a file or folder to pictures: finding, recognising, decoding, showing and preparing."""

@@ -1,4 +1,4 @@
-"""The one door for picture files: looks at the content, not the name, and picks the reader."""
+"""Reads any supported picture file; the content, not the name, decides the reader."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from core.language.message import Message
 
 @dataclass(frozen=True)
 class FileContent:
-    """The bytes of a file with their format."""
+    """The bytes of a file and its format."""
 
     data: bytes
     kind: FileFormat
 
 
 def format_of(head: bytes) -> FileFormat:
-    """Tell the format from the first `SNIFF_BYTES`, or from 132 or more.
+    """Return the format by the first `SNIFF_BYTES` of a file (at least 132).
 
     Raises
     ------
     InputError
-        ``nested-archive``, or ``not-an-image`` where it is none that is read.
+        ``nested-archive``, or ``not-an-image`` if the format is not supported.
     """
     kind = sniff(head)
     if kind is not None:
@@ -53,19 +53,19 @@ def format_of(head: bytes) -> FileFormat:
 
 
 def load_file(source: Source, limits: Limits) -> FileContent:
-    """Read a file's bytes once and tell its format.
+    """Read a file and determine its format.
 
     Raises
     ------
     InputError
-        As `Source.open`, and as `format_of`.
+        As `Source.open` and `format_of`.
     """
     data = load_bytes(source, limits)
     return FileContent(data, format_of(data[:SNIFF_BYTES]))
 
 
 def load_bytes(source: Source, limits: Limits) -> bytes:
-    """Read a file's bytes once.
+    """Read a file.
 
     Raises
     ------
@@ -77,12 +77,12 @@ def load_bytes(source: Source, limits: Limits) -> bytes:
 
 
 def load_inflated(source: Source, limits: Limits) -> bytes:
-    """Read a file's bytes once, inflated where it is a volume that gzip compressed.
+    """Read a file; a volume that is compressed by gzip is inflated.
 
     Raises
     ------
     InputError
-        As `Source.open` and `format_of`, and as `read_pictures` where what is compressed is damaged.
+        As `Source.open` and `format_of`, and as `read_pictures` if the compressed data are damaged.
     """
     data = load_bytes(source, limits)
     if format_of(data[:SNIFF_BYTES]) is not FileFormat.NIFTI:
@@ -105,12 +105,12 @@ def read_pictures(
         The only frame to read, counted from 1; the others are not decoded.
     enough : int, optional
         Pixels of the shorter side that suffice. JPEG and JPEG 2000 of at least twice as many are reduced
-        while they are decoded, where that is sure to change nothing but the resolution.
+        while they are decoded, if that changes nothing but the resolution.
 
     Raises
     ------
     InputError
-        With one code for each kind of failure; pictures yielded before it remain valid.
+        One code for each kind of failure; pictures yielded before it remain valid.
     """
     yield from pictures_in(load_bytes(source, limits), source.name, limits, frame, enough)
 
@@ -123,11 +123,11 @@ def pictures_in(
     Raises
     ------
     InputError
-        As `read_pictures`, apart from what opening a file can fail of.
+        As `read_pictures`, except for errors of opening a file.
     """
     kind = format_of(data[:SNIFF_BYTES])
     if kind is FileFormat.DICOM:
-        # Its libraries take half of a decoding process's start, and a folder of films does not need them.
+        # These libraries take half of a decoding process's start, and not every folder needs them.
         from core.images.dicom.pictures import read_dicom
 
         yield from read_dicom(data, name, limits, frame, enough)

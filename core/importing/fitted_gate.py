@@ -38,7 +38,7 @@ class FittedGate:
     pictures: int
 
     def distances(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Distance of each vector, shape (n, K), from the centre; shape (n,)."""
+        """Return the distance of each vector, shape (n, K), from the centre; shape (n,)."""
         return _distances(self.whitening, vectors)
 
 

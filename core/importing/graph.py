@@ -33,7 +33,7 @@ class GraphInput:
     layout : {'NCHW', 'NHWC'} or None
     channels, height, width : int or None
     batch : int or None
-        Pictures that the graph insists on; None where it takes any number.
+        Pictures that the graph insists on; None if it takes any number.
     """
 
     name: str
@@ -53,7 +53,7 @@ class GraphOutput:
     ----------
     name : str
     count : int or None
-        Scores for each picture; None where the graph does not say.
+        Scores for each picture; None if the graph does not say.
     scores : {'logits', 'softmax', 'sigmoid'} or None
         Kind of scores, judged by the last operator; None if it does not tell.
     """
@@ -84,7 +84,7 @@ class GraphFacts:
     opset: int
 
     def output(self, name: str = "") -> GraphOutput:
-        """The output of that name, or the only one that can hold scores.
+        """Return the output of that name, or the only one that can hold scores.
 
         Raises
         ------

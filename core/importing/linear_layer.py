@@ -26,9 +26,9 @@ class LinearLayer:
     weights : ndarray of float32, shape (C, K)
     bias : ndarray of float32, shape (C,)
     vector : str
-        Tensor that it is given, K numbers for each picture; empty where it is a convolution.
+        Tensor that it is given, K numbers for each picture; empty if it is a convolution.
     features : str
-        Tensor of the features whose mean over all places is that vector; empty where there is none. Then the
+        Tensor of the features whose mean over all places is that vector; empty if there is none. Then the
         evidence of each place is the same layer on its features (Zhou et al., "Learning Deep Features for
         Discriminative Localization", CVPR 2016).
     channels_last : bool
@@ -43,18 +43,18 @@ class LinearLayer:
 
 
 def scores_by_activation(model: onnx.ModelProto, output: str) -> ScoresName | None:
-    """The activation at the end of the graph; None if there is none."""
+    """Return the activation at the end of the graph; None if there is none."""
     activation, _ = _before_activation(_producers(model), output)
     return _ACTIVATIONS[activation.op_type] if activation is not None else None
 
 
 def _producers(model: onnx.ModelProto) -> dict[str, onnx.NodeProto]:
-    """The node that makes each tensor."""
+    """Return the node that makes each tensor."""
     return {name: node for node in model.graph.node for name in node.output if name}
 
 
 def _before_activation(makers: dict[str, onnx.NodeProto], name: str) -> tuple[onnx.NodeProto | None, str]:
-    """The activation at the end, if there is one, and the tensor before it."""
+    """Return the activation at the end, if there is one, and the tensor before it."""
     node = makers.get(_source_of(makers, name))
     if node is not None and node.op_type in _ACTIVATIONS:
         return node, _source_of(makers, node.input[0])
@@ -62,7 +62,7 @@ def _before_activation(makers: dict[str, onnx.NodeProto], name: str) -> tuple[on
 
 
 def _source_of(makers: dict[str, onnx.NodeProto], name: str) -> str:
-    """The tensor behind operators that only pass on."""
+    """Return the tensor behind operators that only pass on."""
     while (node := makers.get(name)) is not None and node.op_type in _PASSING:
         name = node.input[0]
     return name
@@ -80,7 +80,7 @@ def linear_layer(model: onnx.ModelProto, output: str) -> LinearLayer | None:
     Returns
     -------
     LinearLayer or None
-        None where the scores come from something else.
+        None if the scores come from something else.
     """
     makers, constants = _producers(model), _Constants(model)
     _, name = _before_activation(makers, output)
@@ -123,13 +123,13 @@ class _Constants:
                 self._held[node.output[0]] = self._held[node.input[0]]
 
     def get(self, name: str) -> NDArray[np.generic] | None:
-        """The array of a name; None where it is computed."""
+        """Return the array of a name; None if it is computed."""
         tensor = self._held.get(name)
         return None if tensor is None else numpy_helper.to_array(tensor)
 
 
 def _pooled(node: onnx.NodeProto, constants: _Constants) -> tuple[str, bool] | None:
-    """The features that a node averages over all places, and whether their channels stand last."""
+    """Return the features that a node averages over all places, and whether their channels stand last."""
     if node.op_type == "GlobalAveragePool":
         return node.input[0], False
     if node.op_type != "ReduceMean":
@@ -149,7 +149,7 @@ def _pooled(node: onnx.NodeProto, constants: _Constants) -> tuple[str, bool] | N
 def _kernel(
     node: onnx.NodeProto, constants: _Constants
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
-    """Weights and bias of a convolution of one pixel."""
+    """Return the weights and bias of a convolution of one pixel."""
     if node.op_type != "Conv":
         return None
     weights = constants.get(node.input[1])
@@ -169,7 +169,7 @@ def _kernel(
 def _matrix(
     node: onnx.NodeProto, makers: dict[str, onnx.NodeProto], constants: _Constants
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], str] | None:
-    """Weights (C, K), bias and the vector of a matrix product, with the sum behind it."""
+    """Return the weights (C, K), bias and the vector of a matrix product, with the sum behind it."""
     if node.op_type == "Gemm":
         return _gemm(node, constants)
     bias: NDArray[np.generic] | None = None

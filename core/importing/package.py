@@ -188,18 +188,18 @@ def _plan(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, seen: NDA
 
 
 def _as_given(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec) -> NDArray[np.float32]:
-    """The source's own scores of the drawn pictures, shape (n, C)."""
+    """Return the source's own scores of the drawn pictures, shape (n, C)."""
     left = spec.model_copy(update={"output": spec.output.model_copy(update={"scores": "softmax"})})
     return run_graph(rebuild(model, facts, left, Wanted()), _drawn(spec), one_by_one=True)[PROBABILITIES]
 
 
 def _drawn(spec: ImportSpec) -> NDArray[np.uint8]:
-    """The pictures of the golden cases, shape (n, H, W)."""
+    """Return the pictures of the golden cases, shape (n, H, W)."""
     return np.stack(list(golden_pictures(spec.input.height, spec.input.width).values()))
 
 
 def _first_answers(graph: onnx.ModelProto, seen: NDArray[np.uint8]) -> tuple[TrialAnswers, bool]:
-    """What the graph gives, and whether it takes pictures only one by one."""
+    """Return what the graph gives, and whether it takes pictures only one by one."""
     singly = run_graph(graph, seen[:2], one_by_one=True)
     try:
         together = run_graph(graph, seen)
@@ -228,7 +228,7 @@ def _notes(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, plan: _P
 
 
 def _livelier(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec) -> ValuesName | None:
-    """The usual range of values with which the scores of drawn pictures differ, if there is one."""
+    """Return the usual range of values with which the scores of drawn pictures differ, if there is one."""
     if facts.input.type == onnx.TensorProto.UINT8:
         return None
     drawn = _drawn(spec)

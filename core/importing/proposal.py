@@ -127,12 +127,12 @@ def with_proposals(facts: GraphFacts, answers: Said, file: str) -> Said:
 
 
 def is_normal(label: str) -> bool:
-    """Whether a label says by its name that it is no finding."""
+    """Return whether a label says by its name that it is no finding."""
     return _NORMAL.fullmatch(label.replace("_", " ").strip()) is not None
 
 
 def open_questions(facts: GraphFacts, answers: Said) -> tuple[Question, ...]:
-    """The remaining questions, in the best order.
+    """Return the remaining questions, in the best order.
 
     Parameters
     ----------
@@ -155,7 +155,7 @@ def open_questions(facts: GraphFacts, answers: Said) -> tuple[Question, ...]:
 
 
 def usual_size() -> tuple[int, int]:
-    """Height and width that most classifiers have, where a graph takes any."""
+    """Return the height and width that most classifiers have, where a graph takes any."""
     return _SIDE, _SIDE
 
 
@@ -245,7 +245,7 @@ def labels_from(text: str) -> tuple[str, ...]:
 
 
 def read_labels(wish: str) -> tuple[str, ...]:
-    """Labels from a file, where one of that name is there, or as they were typed.
+    """Return the labels from a file, where one of that name is there, or as they were typed.
 
     Raises
     ------
@@ -264,7 +264,7 @@ def read_labels(wish: str) -> tuple[str, ...]:
 
 
 def _labels_of_table(lines: list[str]) -> list[str]:
-    """Labels of a CSV in the order of their numbers, where a column has them."""
+    """Return the labels of a CSV in the order of their numbers, where a column has them."""
     table = csv.reader(io.StringIO("\n".join(lines)), delimiter=";" if ";" in lines[0] else ",")
     rows = [[cell.strip() for cell in row] for row in table]
     for number, label in ((0, -1), (-1, 0)):

@@ -297,7 +297,7 @@ def write_spec_file(spec: ImportSpec, path: Path) -> None:
 
 
 def first_reason(error: ValidationError) -> str:
-    """The first error in a specification, in one sentence."""
+    """Return the first error in a specification, in one sentence."""
     first = error.errors()[0]
     if first["loc"] == ("id",) and first["type"] == "string_pattern_mismatch":
         return f"The id {str(first['input'])[:80]!r} must be 2 to 64 small letters, digits and hyphens."
@@ -307,7 +307,7 @@ def first_reason(error: ValidationError) -> str:
 
 
 def write_spec(spec: ImportSpec) -> str:
-    """The TOML text of a specification; `read_spec` reads it back."""
+    """Return the TOML text of a specification; `read_spec` reads it back."""
     told = spec.model_dump(mode="json", exclude_none=True)
     labels = told.pop("labels")
     lines = [f"{key} = {_value(value)}" for key, value in told.items() if not isinstance(value, dict)]
@@ -320,7 +320,7 @@ def write_spec(spec: ImportSpec) -> str:
 
 
 def _value(value: object) -> str:
-    """A value as TOML writes it."""
+    """Return a value as TOML writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

@@ -199,7 +199,7 @@ def _back(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> onnx.ValueInfoP
 
 
 def _features(parts: _Parts, layer: LinearLayer) -> str:
-    """The features as float32 with the channels in the second place; made once."""
+    """Return the features as float32 with the channels in the second place; made once."""
     name = "overread/features"
     if not any(name in node.output for node in parts.nodes):
         now = parts.node("Cast", [_SOURCE + layer.features], "overread/features_float", to=TensorProto.FLOAT)
@@ -211,7 +211,7 @@ def _features(parts: _Parts, layer: LinearLayer) -> str:
 
 
 def _maps(parts: _Parts, spec: ImportSpec, wanted: Wanted) -> onnx.ValueInfoProto:
-    """The last layer on the features of each place: its mean over all places is the logit."""
+    """Return the last layer on the features of each place: its mean over all places is the logit."""
     layer = wanted.layer
     assert layer is not None
     weights, bias = layer.weights, layer.bias
@@ -229,7 +229,7 @@ def _maps(parts: _Parts, spec: ImportSpec, wanted: Wanted) -> onnx.ValueInfoProt
 
 
 def _embedding(parts: _Parts, wanted: Wanted) -> onnx.ValueInfoProto:
-    """The vector before the last layer, whitened where that is fitted."""
+    """Return the vector before the last layer, whitened where that is fitted."""
     layer = wanted.layer
     assert layer is not None
     if layer.features:

@@ -167,7 +167,7 @@ def are_alike(probabilities: NDArray[np.float32]) -> bool:
 def maps_explain(
     probabilities: NDArray[np.float32], maps: NDArray[np.float32], *, one_of: bool, paired: bool
 ) -> bool:
-    """Whether the means of maps give the probabilities again.
+    """Return whether the means of maps give the probabilities again.
 
     Parameters
     ----------
@@ -188,6 +188,6 @@ def maps_explain(
 
 
 def _in_short(message: str) -> str:
-    """The end of ONNX Runtime's message, which tells the reason."""
+    """Return the end of ONNX Runtime's message, which tells the reason."""
     last = message.strip().splitlines()[0] if message.strip() else "no reason was given"
     return last[-200:]

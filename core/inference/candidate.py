@@ -57,7 +57,7 @@ _HounsfieldWindow = tuple[float, float] | None
 
 
 def _rendered(picture: Picture, window: _HounsfieldWindow) -> NDArray[np.uint8]:
-    """The grey picture as the file asks for it, or a CT through a model's own window."""
+    """Return the grey picture as the file asks for it, or a CT through a model's own window."""
     if window is None or picture.identity.modality != "CT" or picture.is_colour:
         return render_grey(picture)
     centre, width = window

@@ -137,7 +137,7 @@ def infer(
 
 
 def _needs_second_look(card: Card, candidate: Candidate, output: ModelOutput) -> bool:
-    """Whether only the picture's negative can tell which way round it is."""
+    """Return whether only the picture's negative can tell which way round it is."""
     return not (card.tells_polarity or candidate.kind_is_known) and is_odd(card, output.distance)
 
 
@@ -177,7 +177,7 @@ def _compute(
 
 
 def _sound(outputs: Outputs) -> NDArray[np.bool_]:
-    """Which outputs are valid: all values finite, probabilities in 0 to 1; shape (n,)."""
+    """Return which outputs are valid: all values finite, probabilities in 0 to 1; shape (n,)."""
     parts = [outputs.probabilities, outputs.maps, outputs.embedding]
     shares = [outputs.probabilities]
     if outputs.inverted is not None:
@@ -200,7 +200,7 @@ def _no_answer() -> Refusal:
 
 
 def _certainty(card: Card, finding: Finding, modality: str) -> float:
-    """Probability of the most probable class among those that occur with the file's modality."""
+    """Return the probability of the most probable class among those that occur with the file's modality."""
     named = agreeing(card, finding.probabilities, modality)
     shares = [p for name, p in zip(finding.classes, finding.probabilities, strict=True) if name in named]
     if card.operating_points:

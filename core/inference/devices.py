@@ -109,7 +109,7 @@ class DeviceChoice:
 
 
 def cpu() -> Device:
-    """The processor; ONNX Runtime computes on all its cores."""
+    """Return the processor; ONNX Runtime computes on all its cores."""
     return Device("cpu", _cpu_name(), CPU_PROVIDER)
 
 
@@ -217,7 +217,7 @@ def _webgpu() -> Sequence[Device]:
 
 
 def _windows_drivers() -> Mapping[str, str]:
-    """Versions of the drivers of graphics cards by the cards' names; empty on other systems."""
+    """Return the versions of the drivers of graphics cards by the cards' names; empty on other systems."""
     found: dict[str, str] = {}
     if sys.platform == "win32":
         with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _GRAPHICS) as cards:

@@ -198,7 +198,7 @@ class Engine:
         return parity
 
     def _may_have_changed(self) -> bool:
-        """Whether the device may have another driver than when it was proven, and nobody tells."""
+        """Return whether the device may have another driver than when it was proven, and nobody tells."""
         return self._device.adapter is not None and not self._device.driver
 
     def _try_apart(self, package: ModelPackage) -> None:

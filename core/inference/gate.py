@@ -187,7 +187,7 @@ def population_note(card: Card, age: str) -> str:
 
 
 def _ranges(ages: Sequence[tuple[int, int]]) -> Message:
-    """Ages that a model was made for, as “1 to 5 and 18 to 90”."""
+    """Return the ages that a model was made for, as “1 to 5 and 18 to 90”."""
     said = [Message("{first} to {last}", first=first, last=last) for first, last in ages]
     return reduce(lambda one, other: Message("{one} and {other}", one=one, other=other), said)
 
@@ -210,7 +210,7 @@ def likeness_note(card: Card, part: float) -> str:
 
 
 def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Distance of each embedding from the class centres.
+    """Return the distance of each embedding from the class centres.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.f
 
 
 def is_odd(card: Card, distance: float) -> bool:
-    """Whether a picture is far enough from the model's own for its negative to be tested.
+    """Return whether a picture is far enough from the model's own for its negative to be tested.
 
     As the embedding is whitened, these lie about the root of its length from their centre, and a negative
     that is one of them lies hardly nearer. Beyond the limit the look only finds the better reason.
@@ -248,7 +248,7 @@ def is_odd(card: Card, distance: float) -> bool:
 
 
 def negative(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.uint8]:
-    """Prepared picture with black and white swapped; the black that pads it stays.
+    """Return the prepared picture with black and white swapped; the black that pads it stays.
 
     Parameters
     ----------

@@ -81,7 +81,7 @@ def unclipped(
 
 
 def colour_table(levels: int = 256) -> NDArray[np.uint8]:
-    """Colour table from no evidence to full evidence, uint8 of shape (levels, 3)."""
+    """Return the colour table from no evidence to full evidence, uint8 of shape (levels, 3)."""
     at = np.linspace(0, 1, len(_INFERNO))
     table = np.asarray(_INFERNO, dtype=np.float64)
     x = np.linspace(0, 1, levels)

@@ -94,7 +94,7 @@ def _routing(card: Card) -> Routing:
 
 
 def _shares(card: Card, finding: Finding, modality: str) -> dict[str, float]:
-    """Probability of each kind among those that occur with the file's modality."""
+    """Return the probability of each kind among those that occur with the file's modality."""
     named = agreeing(card, finding.probabilities, modality)
     pairs = list(zip(finding.classes, finding.probabilities, strict=True))
     total = sum(p for name, p in pairs if name in named)

@@ -86,7 +86,7 @@ class CoveredPlaces:
     def maps(
         self, card: Card, whole: NDArray[np.float32], covered: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """Maps of all classes.
+        """Return the maps of all classes.
 
         Parameters
         ----------
@@ -124,7 +124,7 @@ def _places_along(side: int, inside: slice, steps: int) -> list[int]:
 
 
 def _members(card: Card) -> list[list[int]]:
-    """Classes of the finding that each class belongs to."""
+    """Return the classes of the finding that each class belongs to."""
     names = card.class_names
     members = [[number] for number in range(len(names))]
     for point in card.findings:

@@ -154,7 +154,7 @@ def _largest(differences: NDArray[np.float32]) -> float:
 
 
 def map_correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | NDArray[np.uint8]) -> float:
-    """Correlation of two sets of maps: 1 where both are flat, -1 where they cannot be compared."""
+    """Return the correlation of two sets of maps: 1 if both are flat, -1 if they cannot be compared."""
     a, b = found.ravel().astype(np.float64), expected.ravel().astype(np.float64)
     if a.shape != b.shape or not np.isfinite(a).all():
         return -1.0

@@ -20,7 +20,7 @@ _CONVERTED = frozenset({"OT", "SC"})
 
 
 def is_routed(models: Sequence[LoadedModel]) -> bool:
-    """Whether the first of all models sends pictures to the others."""
+    """Return whether the first of all models sends pictures to the others."""
     return bool(models) and models[0].card.id in KIND_MODELS
 
 
@@ -41,7 +41,7 @@ def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> C
     Returns
     -------
     Candidate or None
-        None where the model is not asked: the router refused the picture, or neither its answer nor the
+        None if the model is not asked: the router refused the picture, or neither its answer nor the
         file names a region of the model, or the file names a modality that is none of the model's. A
         candidate that the file means for the model and the router for another is refused as ``wrong-region``.
         Where the router measured how like its kind's own the picture is, the model's gate refuses none.
@@ -64,14 +64,14 @@ def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> C
 
 
 def _occurs_with(router: Card, kind: str, modalities: Sequence[str]) -> bool:
-    """Whether a kind of picture comes from one of the modalities; what is converted tells nothing."""
+    """Return whether a kind of picture comes from one of the modalities; what is converted tells nothing."""
     told = next((c.modalities for c in router.classes if c.name == kind), ())
     known = {*told} - _CONVERTED
     return not known or not modalities or bool(known & {*modalities})
 
 
 def _vouched_for(router: Card, candidate: Candidate, reading: Reading) -> Candidate:
-    """The candidate with what the router knows of its likeness to others of its kind."""
+    """Return the candidate with what the router knows of its likeness to others of its kind."""
     number = group_of(router, reading.finding.name) if reading.finding else None
     if router.routing is None or number is None or reading.traits is None:
         return candidate

@@ -58,7 +58,7 @@ def batch_of(card: Card) -> int:
 
 
 def run_of(card: Card, device: Device) -> int:
-    """Pictures computed in one run of a model on a device; `batch_of` is a multiple of it.
+    """Return the pictures computed in one run of a model on a device; `batch_of` is a multiple of it.
 
     The number is fixed, so that a picture's result does not depend on the other pictures, and because an
     adapter compiles for one shape.

@@ -70,13 +70,13 @@ class Language:
         return text.translate(str.maketrans(".,", self.habits["decimal"] + self.habits["thousands"]))
 
     def day(self, text: str) -> str:
-        """A date as DICOM writes it, as the language does; what is none stays as it is."""
+        """Return a date as DICOM writes it, as the language does; what is none stays as it is."""
         if len(text) != 8 or not text.isdecimal():
             return text
         return self.habits["day"].format(year=text[:4], month=text[4:6], day=text[6:])
 
     def moment(self, at: datetime) -> str:
-        """Date and time, with the offset from UTC where it is known."""
+        """Return the date and time, with the offset from UTC where it is known."""
         offset = at.strftime("%z")
         zone = f" (UTC{offset[:3]}:{offset[3:5]})" if offset else ""
         return f"{self.day(f'{at:%Y%m%d}')} {at:%H:%M}{zone}"

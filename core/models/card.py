@@ -43,7 +43,7 @@ class OperatingPoint(CardSection):
     threshold : float
     chosen_by : str
     title : str
-        The finding in words; empty where the titles of the classes tell it
+        The finding in words; empty if the titles of the classes tell it
         (`core.results.findings.finding_title`).
     border : int
         Width of the borderline range, in points of score (`core.results.score`) below the operating point.

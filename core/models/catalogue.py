@@ -58,7 +58,7 @@ def _unknown_kind(kind: str, known: Iterable[str]) -> str:
 
 
 def model_facts(package: ModelPackage, did: str) -> dict[str, str]:
-    """The audit log's entry for an added model."""
+    """Return the audit log's entry for an added model."""
     card = package.card
     return {"model": card.id, "did": did, "model_version": card.version, "sha256": package.sha256}
 
@@ -90,11 +90,11 @@ class Catalogue:
         return self.chosen and not self.added.is_dir()
 
     def ids(self) -> tuple[str, ...]:
-        """Ids of all models, shipped ones first."""
+        """Return the ids of all models, shipped ones first."""
         return (*(entry.id for entry in self._entries()), *self._added())
 
     def ships(self, model_id: str) -> bool:
-        """Whether a model ships with Overread."""
+        """Return whether a model ships with Overread."""
         return any(entry.id == model_id for entry in self._entries())
 
     def read(self, model_id: str) -> ModelPackage:
@@ -182,7 +182,7 @@ class Catalogue:
         return package
 
     def kinds(self) -> tuple[str, ...]:
-        """Image kinds that Overread knows: the classes of the shipped routers."""
+        """Return the image kinds that Overread knows: the classes of the shipped routers."""
         found: dict[str, None] = {}
         for name in KIND_MODELS:
             if self.ships(name):

@@ -12,7 +12,7 @@ _NUMBER, _BYTES, _FIXED = 0, 2, {1: 8, 5: 4}
 
 
 def metadata_of(data: bytes) -> list[tuple[str, str]]:
-    """Keys and values of the metadata of an ONNX file, in its order.
+    """Return the keys and values of the metadata of an ONNX file, in its order.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ class SetAside:
     Attributes
     ----------
     id : str
-        Of the model, or the name of its file where that does not tell; empty where the whole folder of added
+        Of the model, or the name of its file where that does not tell; empty if the whole folder of added
         models is not there.
     fault : ModelFault
     message : str

@@ -54,12 +54,12 @@ def finding_rule(card: Card, point: OperatingPoint, say: Say = _as_it_is) -> str
 
 
 def stack_rule(card: Card, say: Say = _as_it_is) -> str:
-    """How many slices of a stack must show a finding."""
+    """Return how many slices of a stack must show a finding."""
     return say(_STACK).format(n=card.neighbours) if card.neighbours > 1 else ""
 
 
 def input_words(card: Card, say: Say = _as_it_is) -> str:
-    """How a picture becomes a model's input."""
+    """Return how a picture becomes a model's input."""
     size = card.preparation
     words = say(_INPUT).format(width=size.width, height=size.height, name=size.name)
     if size.window is None:
@@ -69,7 +69,7 @@ def input_words(card: Card, say: Say = _as_it_is) -> str:
 
 
 def map_words(card: Card, say: Say = _as_it_is) -> str:
-    """The kind of a model's maps, and the value of full strength."""
+    """Return the kind of a model's maps, and the value of full strength."""
     if card.maps is None:
         return say(_NO_MAPS)
     return say(_MAPS).format(method=say(card.maps.method), scale=f"{card.maps.full_scale:.2f}")

@@ -87,7 +87,7 @@ class Outbox:
 
     @staticmethod
     def copies_beside(path: Path) -> Path:
-        """The folder of copies that are kept until they are sent, beside the file of a queue."""
+        """Return the folder of copies that are kept until they are sent, beside the file of a queue."""
         return path.with_suffix("")
 
     def close(self) -> None:
@@ -187,11 +187,11 @@ class Outbox:
         return self._of_one_node(_TO_SEND, now, most)
 
     def due_to_ask(self, now: float, most: int) -> list[QueueEntry]:
-        """Objects of one node that it acknowledged, and is to be asked now whether it keeps."""
+        """Return the objects of one node that it acknowledged, and is to be asked now whether it keeps."""
         return self._of_one_node(_TO_ASK, now, most)
 
     def count_due(self, now: float) -> int:
-        """How many objects can be sent now."""
+        """Return how many objects can be sent now."""
         with self._table.errors():
             found = self._table.db.execute(
                 f"SELECT count(*) FROM objects WHERE {_TO_SEND}", (now, now + _LONGEST_WAIT)
@@ -199,7 +199,7 @@ class Outbox:
         return int(found[0])
 
     def next_due(self) -> float | None:
-        """When something is to be tried again; None where nothing waits."""
+        """Return when something is to be tried again; None if nothing waits."""
         now = time.time()
         with self._table.errors():
             found = self._table.db.execute(
@@ -268,11 +268,11 @@ class Outbox:
                 )
 
     def awaits(self, transaction_uid: str) -> bool:
-        """Whether an answer to a request, or part of it, is missing."""
+        """Return whether an answer to a request, or part of it, is missing."""
         return self._table.one(_ANSWERABLE, (transaction_uid,)) is not None
 
     def committed_by(self, transaction_uid: str) -> int:
-        """How many objects of a request are committed."""
+        """Return how many objects of a request are committed."""
         with self._table.errors():
             found = self._table.db.execute(
                 "SELECT count(*) FROM objects WHERE reached = 'committed' AND"
@@ -287,7 +287,7 @@ class Outbox:
         Returns
         -------
         Settled or None
-            None where nobody made such a request.
+            None if nobody made such a request.
         """
         committed: list[QueueEntry] = []
         refused = 0
@@ -312,7 +312,7 @@ class Outbox:
         return Settled(asked.node, len(committed), refused)
 
     def _keep_committed(self, entry: QueueEntry) -> bool:
-        """Keep that a node keeps an object; False where it may mean another one of the same UID."""
+        """Keep that a node keeps an object; False if it may mean another one of the same UID."""
         facts = entry.facts
         other = self._table.one(
             "node = ? AND sop_uid = ? AND sha256 <> ? AND reached <> 'queued'",
@@ -354,23 +354,23 @@ class Outbox:
         return len(some)
 
     def settled_before(self, seconds: float) -> list[QueueEntry]:
-        """Objects that were sent or failed before a time, in seconds since 1970."""
+        """Return the objects that were sent or failed before a time, in seconds since 1970."""
         return self._table.some("state <> 'waiting' AND changed < ?", (seconds,), -1)
 
     def counts(self) -> dict[QueueState, int]:
-        """How many objects there are of each state."""
+        """Return how many objects there are of each state."""
         with self._table.errors():
             rows = self._table.db.execute("SELECT state, count(*) FROM objects GROUP BY state").fetchall()
         return dict.fromkeys(QueueState, 0) | {QueueState(state): number for state, number in rows}
 
     def reached(self) -> dict[Reached, int]:
-        """How many objects came how far."""
+        """Return how many objects came how far."""
         with self._table.errors():
             rows = self._table.db.execute("SELECT reached, count(*) FROM objects GROUP BY reached").fetchall()
         return dict.fromkeys(Reached, 0) | {Reached(reached): number for reached, number in rows}
 
     def awaited(self) -> int:
-        """How many objects wait for nothing but the node's word that it keeps them."""
+        """Return how many objects wait for nothing but the node's word that it keeps them."""
         with self._table.errors():
             found = self._table.db.execute(
                 "SELECT count(*) FROM objects WHERE state = 'waiting' AND reached = 'acknowledged'"
@@ -378,7 +378,7 @@ class Outbox:
         return int(found[0])
 
     def entries(self, most: int = 1000) -> list[QueueEntry]:
-        """Objects, the last that changed first."""
+        """Return the objects, the last that changed first."""
         return self._table.some("1 = 1", (), most, order="changed DESC, id DESC")
 
     @contextmanager

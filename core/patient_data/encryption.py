@@ -106,7 +106,7 @@ def decrypt_all(settings: UserSettings, progress: Progress) -> Converted:
 
 
 def count_encrypted(settings: UserSettings) -> tuple[int, int]:
-    """How many of the files that can be encrypted are, and how many there are."""
+    """Return how many of the files that can be encrypted are, and how many there are."""
     databases, files = _databases(), _files(settings)
     done = sum(map(looks_encrypted, databases)) + sum(map(is_sealed, files))
     return done, len(databases) + len(files)

@@ -102,7 +102,7 @@ class PatientRecords:
         return sum(share.readings for share in self.journals)
 
     def facts(self) -> dict[str, int]:
-        """Numbers alone."""
+        """Return the numbers alone."""
         return {
             "received": len(self.received),
             "readings": self.readings,
@@ -113,7 +113,7 @@ class PatientRecords:
         }
 
     def deleted(self) -> dict[str, str | int]:
-        """The audit log's entry for their deletion, without names."""
+        """Return the audit log's entry for their deletion, without names."""
         return {"what": "a patient", **self.facts()}
 
 
@@ -234,7 +234,7 @@ def _delete_share(share: JournalShare) -> None:
 
 
 def _share_of(path: Path, patient_id: str) -> tuple[JournalShare, set[str], set[str]]:
-    """What a journal holds of a patient, with the hashes of the files and the names that they give."""
+    """Return what a journal holds of a patient, with the hashes of the files and the names that they give."""
     files: set[str] = set()
     names: set[str] = set()
     readings, alone = 0, True
@@ -251,7 +251,7 @@ def _share_of(path: Path, patient_id: str) -> tuple[JournalShare, set[str], set[
 
 
 def _is_of(source: Source, patient_id: str, limits: Limits) -> bool:
-    """Whether a file's header names the patient."""
+    """Return whether a file's header names the patient."""
     try:
         with source.open(limits) as handle:
             head = read_head(handle, limits).dataset
@@ -270,7 +270,7 @@ def _hash(source: Source, limits: Limits) -> str:
 def _queued(
     queue: Outbox, patient_id: str, hashes: set[str], limits: Limits
 ) -> tuple[tuple[QueueEntry, ...], int]:
-    """The patient's entries of the queue, and how many others there are of which nobody can tell."""
+    """Return the patient's entries of the queue, and how many others there are of which nobody can tell."""
     mark, found, untold = mark_of_patient(patient_id), [], 0
     for entry in queue.entries(-1):
         if entry.facts.sha256 in hashes or (mark and entry.patient == mark):
@@ -283,7 +283,7 @@ def _queued(
 
 
 def _names(entry: Roots, names: Iterable[str], shares: Iterable[JournalShare]) -> bool:
-    """Whether an entry of the list of recent studies names the patient, or stands for nobody else."""
+    """Return whether an entry of the list of recent studies names the patient, or stands for nobody else."""
     if any(share.alone and share.path == place_of(entry) for share in shares):
         return True
     paths = " ".join(map(str, entry)).casefold()
@@ -293,7 +293,7 @@ def _names(entry: Roots, names: Iterable[str], shares: Iterable[JournalShare]) -
 
 @contextmanager
 def _queue() -> Iterator[Outbox | None]:
-    """The queue; None where there never was one."""
+    """The queue; None if there never was one."""
     if not queue_file().exists():
         yield None
         return
@@ -303,7 +303,7 @@ def _queue() -> Iterator[Outbox | None]:
 
 @contextmanager
 def _decisions() -> Iterator[DecisionStore | None]:
-    """The store of decisions; None where there never was one."""
+    """The store of decisions; None if there never was one."""
     if not decisions_file().exists():
         yield None
         return

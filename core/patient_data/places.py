@@ -61,7 +61,7 @@ class DataPlace:
     patients : bool
         Whether it says something of patients.
     setting : str
-        Key of the setting that says for how many days; empty where none does.
+        Key of the setting that says for how many days; empty if none does.
     """
 
     kind: DataKind
@@ -164,7 +164,7 @@ def data_places(settings: UserSettings) -> tuple[DataPlace, ...]:
 
 
 def size_of(files: Iterable[Path]) -> tuple[int, int]:
-    """How many files there are, and their bytes."""
+    """Return how many files there are, and their bytes."""
     number = size = 0
     for path in files:
         with suppress(OSError):

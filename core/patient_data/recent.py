@@ -17,7 +17,7 @@ Roots = tuple[Path, ...]
 
 
 def recent_file() -> Path:
-    """The file."""
+    """Return the file."""
     return user_data() / "recent.json"
 
 

@@ -43,7 +43,7 @@ class Deleted:
     problems: tuple[str, ...]
 
     def facts(self) -> dict[str, int]:
-        """Numbers alone, for the audit log."""
+        """Return the numbers alone, for the audit log."""
         return {name: number for name, number in vars(self).items() if isinstance(number, int) and number}
 
 
@@ -118,7 +118,7 @@ def _unlinked(path: Path) -> bool:
 
 
 def _waiting() -> frozenset[Path]:
-    """Files that the queue still has to send."""
+    """Return the files that the queue still has to send."""
     if not queue_file().exists():
         return frozenset()
     with closing(Outbox()) as queue:

@@ -46,7 +46,7 @@ def file_name(study: Identity | None, otherwise: str, naming: Naming, form: str,
 
 
 def free_path(folder: Path, name: str) -> Path:
-    """A path in a folder that no file has yet: the name itself, or with a number behind it."""
+    """Return a path in a folder that no file has yet: the name itself, or with a number behind it."""
     wanted = folder / name
     for number in range(2, 1000):
         if not wanted.exists():
@@ -56,5 +56,5 @@ def free_path(folder: Path, name: str) -> Path:
 
 
 def _day(date: str) -> str:
-    """A date of DICOM as ISO 8601 has it; empty where it is none."""
+    """Return a date of DICOM as ISO 8601 has it; empty if it is none."""
     return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdecimal() else ""

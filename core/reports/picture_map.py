@@ -33,7 +33,7 @@ _LINE, _EDGE = (255, 255, 255), (20, 20, 20)
 def evidence_on_picture(
     reading: Reading, finding: ScoredFinding, card: Card, rows: int, columns: int
 ) -> NDArray[np.float32] | None:
-    """Evidence for a finding at each place of its picture.
+    """Return the evidence for a finding at each place of its picture.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def evidence_on_picture(
 
 
 def has_map(reading: Reading, finding: ScoredFinding) -> bool:
-    """Whether there is a map of a finding that shows a place."""
+    """Return whether there is a map of a finding that shows a place."""
     evidence = map_of_finding(reading, finding)
     return evidence is not None and float(evidence.max()) >= _EMPTY
 
@@ -123,7 +123,7 @@ def marked_place(evidence: NDArray[np.float32]) -> MarkedPlace | None:
 
 
 def _contours(evidence: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """Lines round half of full evidence, in pixels of the picture."""
+    """Return the lines round half of full evidence, in pixels of the picture."""
     step = max(1, round(max(evidence.shape) / _GRID))
     # The value of a block belongs to its first pixel, not to its middle.
     shift = (step - 1) / 2
@@ -134,7 +134,7 @@ def _contours(evidence: NDArray[np.float32]) -> list[NDArray[np.float32]]:
 
 
 def _ring(evidence: NDArray[np.float32]) -> tuple[float, float, float] | None:
-    """Middle and radius of the ring round the strongest place, where that is weak."""
+    """Return the middle and radius of the ring round the strongest place, where that is weak."""
     if not _LEAST < evidence.max() < _LEVEL:
         return None
     row, column = np.unravel_index(int(np.argmax(evidence)), evidence.shape)

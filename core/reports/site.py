@@ -93,7 +93,7 @@ class Site:
                 _draw_logo(folder, logo)
 
     def copy_logo(self, folder: Path) -> str | None:
-        """Copy the logo into a folder and return its name there; None where there is none.
+        """Copy the logo into a folder and return its name there; None if there is none.
 
         Raises
         ------
@@ -150,7 +150,7 @@ class Site:
 
 
 def site_of(settings: UserSettings) -> Site:
-    """The settings for reports."""
+    """Return the settings for reports."""
     reports = settings.reports
     return Site(
         reports.hospital,

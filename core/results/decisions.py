@@ -122,7 +122,7 @@ class DecisionState:
         return any(decision.committed for decision in self.entries.values())
 
     def of(self, reading: Reading | None) -> ReaderHistory:
-        """The decisions on a reading or, if there are none, on the picture itself."""
+        """Return the decisions on a reading or, if there are none, on the picture itself."""
         about = about_of(reading) if reading is not None else None
         finding = reading.finding if reading is not None else None
         return ReaderHistory(*(self._one(about, finding, blind=blind) for blind in (True, False)))
@@ -130,7 +130,7 @@ class DecisionState:
     def on(
         self, about: About, same: Callable[[About], bool], compare: Callable[[Decision], Verdict]
     ) -> ReaderHistory:
-        """The decision on a finding of a study.
+        """Return the decision on a finding of a study.
 
         If there is none, a decision on the same finding under another name holds, and then one on the study
         as a whole.
@@ -191,7 +191,7 @@ class Decided:
     marks: Mapping[PictureKey, PictureMarks] = field(default_factory=dict)
 
     def marks_of(self, file: str) -> list[PictureMarks]:
-        """The marks on the frames of a file, in their order."""
+        """Return the marks on the frames of a file, in their order."""
         sha256 = self.hashes.get(file, "")
         found = [marks for key, marks in self.marks.items() if sha256 and key.sha256 == sha256 and marks]
         return sorted(found, key=lambda marks: marks.picture.frame)
@@ -204,7 +204,7 @@ class Decided:
         )
 
     def of(self, reading: Reading) -> ReaderHistory:
-        """The decisions on a reading."""
+        """Return the decisions on a reading."""
         return self.state_of(reading.file, reading.frame).of(reading)
 
     def state_of(self, file: str, frame: int | None) -> DecisionState:
@@ -254,7 +254,7 @@ def about_finding(reading: Reading, finding: ScoredFinding, card: Card) -> About
 
 
 def same_finding(one: About, other: About, card: Card) -> bool:
-    """Whether two decisions are about the same finding, for any version of the model and any picture.
+    """Return whether two decisions are about the same finding, for any version of the model and any picture.
 
     Parameters
     ----------
@@ -269,7 +269,7 @@ def same_finding(one: About, other: About, card: Card) -> bool:
 
 
 def compare_finding(says: str, about: About, card: Card) -> Verdict:
-    """Whether a class named by a reader matches a model's finding.
+    """Return whether a class named by a reader matches a model's finding.
 
     Parameters
     ----------
@@ -298,14 +298,14 @@ def compare_finding(says: str, about: About, card: Card) -> Verdict:
 
 
 def verdict_on(decision: Decision, finding: Finding) -> Verdict:
-    """How a decision made without seeing a finding compares with it."""
+    """Return how a decision made without seeing a finding compares with it."""
     if not decision.says:
         return decision.verdict
     return compare_classes(decision.says, finding)
 
 
 def compare_classes(says: str, finding: Finding) -> Verdict:
-    """Whether a class named by a reader is the one that a model reports.
+    """Return whether a class named by a reader is the one that a model reports.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ def card_of(reading: Reading, cards: Mapping[str, Card]) -> Card | None:
     Returns
     -------
     Card or None
-        That of its model; for a reading by another version an `EarlierCard`. None where the model is not
+        That of its model; for a reading by another version an `EarlierCard`. None if the model is not
         known, or where nothing tells what its classes stand for.
     """
     card = cards.get(reading.model.id) if reading.model is not None else None

@@ -179,7 +179,7 @@ def picture_kind(reading: Reading, card: Card) -> str:
 
 
 def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float32] | None:
-    """Map of a finding, shape (h, w), as shares of full scale; None if there is none.
+    """Return the map of a finding, shape (h, w), as shares of full scale; None if there is none.
 
     None for another version of the model, since its maps have another scale. `Band.shows_maps` tells whether
     a map may be shown unasked or sent.
@@ -200,7 +200,7 @@ def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float
 
 
 def is_by_occlusion(reading: Reading) -> bool:
-    """Whether the maps of a reading were made by occlusion, since its model has none."""
+    """Return whether the maps of a reading were made by occlusion, since its model has none."""
     return reading.finding is not None and reading.finding.maps_from is MapSource.OCCLUSION
 
 

@@ -22,7 +22,7 @@ STUDY_WORDS = (
 
 
 def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
-    """A study's headline: the finding with the highest score, or that nothing is suspected.
+    """Return a study's headline: the finding with the highest score, or that nothing is suspected.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def headline(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
 
 
 def standing_of_all(line: StudyLine, say: Callable[[str], str] = in_english) -> str:
-    """Cautions for models that were not measured or have no gate; empty if there are none."""
+    """Return the cautions for models that were not measured or have no gate; empty if there are none."""
     told = {f.model.title: f.finding.standing for f in line.findings if f.finding.standing.is_told}
     return "; ".join(f"{say(title)}: {standing_words(standing, say)}" for title, standing in told.items())
 

@@ -19,7 +19,7 @@ MARK_WORDS = (
 
 
 def kind_word(one: Measured, say: Callable[[str], str] = in_english) -> str:
-    """The annotation."""
+    """Return the annotation."""
     return say(one.annotation.kind.value)
 
 
@@ -28,7 +28,7 @@ def measured_words(
     say: Callable[[str], str] = in_english,
     figures: Callable[[str], str] = in_english,
 ) -> tuple[str, ...]:
-    """Numbers of an annotation with their units, a few words each, the reader's label before them.
+    """Return the numbers of an annotation with their units, a few words each, the reader's label before them.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ class ReviewScope:
     reader: str | None = None
 
     def holds(self, decision: Decision) -> bool:
-        """Whether a decision is included."""
+        """Return whether a decision is included."""
         day = decision.at.astimezone().date()
         return (
             (self.files is None or decision.picture.sha256 in self.files)
@@ -137,7 +137,7 @@ def review(decisions: Iterable[Decision], scope: ReviewScope) -> PeerReview:
 
 
 def readers_of(decisions: Iterable[Decision]) -> tuple[str, ...]:
-    """Names of the readers with decisions; an empty name for unknown ones."""
+    """Return the names of the readers with decisions; an empty name for unknown ones."""
     return tuple(sorted({decision.reader for decision in decisions}))
 
 

@@ -35,7 +35,7 @@ class Band(StrEnum):
 
 
 def score(probability: float, threshold: float) -> int:
-    """Score of a probability.
+    """Return the score of a probability.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def score(probability: float, threshold: float) -> int:
 
 
 def band(score: int, border: int) -> Band:
-    """Word for a score.
+    """Return the word for a score.
 
     Parameters
     ----------

@@ -77,7 +77,7 @@ def history_of(
 
 
 def picture_history(reading: Reading, finding: ScoredFinding, card: Card, decided: Decided) -> ReaderHistory:
-    """A reader's decision on a finding in one picture."""
+    """Return a reader's decision on a finding in one picture."""
     return _said_of(decided.state_of(reading.file, reading.frame), reading, finding, card)
 
 

@@ -311,7 +311,7 @@ class DecisionStore:
 
 
 def decisions_file() -> Path:
-    """Where the user's decisions are kept."""
+    """Return where the user's decisions are kept."""
     return user_data() / "decisions.sqlite"
 
 

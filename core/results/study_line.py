@@ -317,7 +317,7 @@ def _of_its_kind(scored: Sequence[_Scored], named: Mapping[str, int]) -> list[_S
 
 
 def _astray(scored: Sequence[_Scored], named: Mapping[str, int], pictures: int) -> tuple[NotRead, ...]:
-    """That a finding does not count in some pictures; nothing where it counts in all."""
+    """That a finding does not count in some pictures; nothing if it counts in all."""
     left_out = len(scored) - len(_of_its_kind(scored, named))
     title = scored[0].finding.title
     return (NotRead(Cause.TOO_FEW, title, None, "", left_out, pictures),) if left_out else ()
@@ -390,7 +390,7 @@ def _not_read(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) ->
 
 
 def _refusing(pictures: Sequence[PictureReadings]) -> set[str]:
-    """Ids of the models that refused any picture, without the models that name kinds."""
+    """Return the ids of the models that refused any picture, without the models that name kinds."""
     return {
         reading.model.id
         for picture in pictures

@@ -61,7 +61,7 @@ def in_english(text: str) -> str:
 
 
 def inside_words(title: str, say: Callable[[str], str] = in_english) -> str:
-    """A title as used inside a sentence: “chest X-ray”, “CT of the head”.
+    """Return a title as used inside a sentence: “chest X-ray”, “CT of the head”.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def inside_words(title: str, say: Callable[[str], str] = in_english) -> str:
 
 
 def standing_words(standing: Standing, say: Callable[[str], str] = in_english) -> str:
-    """The caution shown with a model's findings, such as “not evaluated here, no gate”; empty if none.
+    """Return the caution shown with a model's findings, such as “not evaluated here, no gate”; empty if none.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def with_standing(words: str, standing: Standing, say: Callable[[str], str] = in
 
 
 def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
-    """A finding in words, such as “Pneumonia suspected, 73”, with the caution for its model.
+    """Return a finding in words, such as “Pneumonia suspected, 73”, with the caution for its model.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def finding_words(finding: ScoredFinding, say: Callable[[str], str] = in_english
 
 
 def plain_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
-    """A finding in words without `standing_words`, if these are shown beside it."""
+    """Return a finding in words without `standing_words`, if these are shown beside it."""
     return say(FINDING_WORDS[finding.band]).format(title=say(finding.title), score=finding.score)
 
 
@@ -125,12 +125,12 @@ def version_words(model: ModelReference, other: OtherVersion, say: Callable[[str
 
 
 def kinds_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
-    """Kinds among several abnormal classes, as “Glioma 78 %, Meningioma 20 %”; empty where there are none."""
+    """Kinds among several abnormal classes, as “Glioma 78 %, Meningioma 20 %”; empty if there are none."""
     return ", ".join(f"{say(kind.title)} {whole_percent(kind.probability)}" for kind in finding.kinds)
 
 
 def whole_percent(probability: float) -> str:
-    """Probability in whole percent; the ends never claim certainty."""
+    """Return the probability in whole percent; the ends never claim certainty."""
     if probability >= 0.995:
         return ">99\N{NO-BREAK SPACE}%"
     if probability < 0.005:
@@ -139,7 +139,7 @@ def whole_percent(probability: float) -> str:
 
 
 def digits_apart(probability: float, threshold: float) -> int:
-    """Decimals needed, in percent, to show that a probability is below its operating point."""
+    """Return the decimals needed, in percent, to show that a probability is below its operating point."""
     for digits in range(1, _MOST_DIGITS):
         below = f"{100 * probability:.{digits}f}" != f"{100 * threshold:.{digits}f}"
         if probability >= threshold or below:
@@ -155,7 +155,7 @@ def compared(probability: float, threshold: float) -> tuple[str, str]:
 
 
 def percent(probability: float) -> Message:
-    """Probability in percent with one decimal; the ends never claim certainty."""
+    """Return the probability in percent with one decimal; the ends never claim certainty."""
     if probability >= 0.9995:
         return Message(">{percent:.1f}\N{NO-BREAK SPACE}%", percent=99.9)
     if probability < 0.0005:
@@ -164,7 +164,7 @@ def percent(probability: float) -> Message:
 
 
 def readable_number(value: float) -> str:
-    """Value with at most four significant digits, whole numbers and thousands in full."""
+    """Return the value with at most four significant digits, whole numbers and thousands in full."""
     return f"{value:.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:.4g}"
 
 
@@ -183,7 +183,7 @@ def likelihood(probability: float, say: Callable[[str], str] = in_english) -> st
 def calibration_words(
     finding: ScoredFinding, card: Card, say: Callable[[str], str] = in_english, *, unlike: bool = False
 ) -> str:
-    """Meaning of a probability, and the pictures on which that was measured.
+    """Return the meaning of a probability, and the pictures on which that was measured.
 
     Parameters
     ----------

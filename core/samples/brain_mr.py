@@ -64,7 +64,7 @@ def _fissure() -> Plane:
 
 
 def _mass(height: float, gyri: Plane, sulci: Plane, brain: Plane) -> Plane:
-    """What a mass adds: a bright uneven ring, a darker middle, and oedema around."""
+    """Return what a mass adds: a bright uneven ring, a darker middle, and oedema around."""
     part = 1.0 - ((height - _MASS_HEIGHT) / _MASS_REACH) ** 2
     if part <= 0.05:
         return np.zeros_like(brain)

@@ -104,7 +104,7 @@ def _stroke(x: Plane, y: Plane, width: float, soft: float) -> Plane:
 
 
 def _patches(rng: np.random.Generator) -> Plane:
-    """An opacity of many soft patches, 0 to about 1."""
+    """Return an opacity of many soft patches, 0 to about 1."""
     patches = np.zeros_like(grid()[0])
     for _ in range(14):
         dx, dy = rng.normal(size=2) * _SPREAD * 0.45

@@ -19,13 +19,13 @@ _FINER = 2  # Shapes are drawn at twice the size, for smooth edges.
 
 
 def grid() -> tuple[Plane, Plane]:
-    """Row and column of every pixel, in parts of the picture."""
+    """Return the row and column of every pixel, in parts of the picture."""
     rows, columns = np.mgrid[0:SIZE, 0:SIZE] / SIZE
     return rows, columns
 
 
 def blurred(plane: Plane, sigma: float) -> Plane:
-    """A plane without details below `sigma` pixels; steps are a 255th of its range."""
+    """Return a plane without details below `sigma` pixels; steps are a 255th of its range."""
     least, span = float(plane.min()), float(np.ptp(plane)) + 1e-6
     grey = Image.fromarray((255 * (plane - least) / span).astype(np.uint8))
     return np.asarray(grey.filter(ImageFilter.GaussianBlur(sigma)), float) / 255 * span + least
@@ -61,7 +61,7 @@ def ellipse(centre: Point, half_width: float, half_height: float, soft: float) -
 
 
 def outline(points: Sequence[Point], steps: int = 40) -> list[Point]:
-    """A smooth closed curve through points (Catmull and Rom's spline)."""
+    """Return a smooth closed curve through points (Catmull and Rom's spline)."""
     knots = np.array(points)
     curve: list[Point] = []
     for i in range(len(knots)):
@@ -75,7 +75,7 @@ def outline(points: Sequence[Point], steps: int = 40) -> list[Point]:
 
 
 def finished(plane: Plane, sharpness: float) -> NDArray[np.uint16]:
-    """Grey values of 12 bits from a plane of 0 to 255."""
+    """Return the grey values of 12 bits from a plane of 0 to 255."""
     grey = blurred(np.clip(plane, 0.0, 255.0), sharpness)
     return np.asarray((np.clip(grey, 0.0, 255.0) * 4095 / 255).round(), dtype=np.uint16)
 

@@ -43,7 +43,7 @@ def draw_forearm(seed: int, *, fracture: bool) -> NDArray[np.uint16]:
 
 
 def _bone(rng: np.random.Generator, axis: Callable[[Plane], Plane], width: Callable[[Plane], Plane]) -> Plane:
-    """A long bone: bright cortex at both sides, spongy bone between."""
+    """Return a long bone: bright cortex at both sides, spongy bone between."""
     rows, columns = grid()
     across = (columns - axis(rows)) / width(rows)
     cortex = np.exp(-(((np.abs(across) - 0.86) / 0.13) ** 2)) * (np.abs(across) < 1.02)

@@ -101,7 +101,7 @@ def forearm_films() -> Iterator[Dataset]:
 def _instance(
     patient: _Patient, day: str, number: int, kind: UID, modality: str, stored: NDArray[np.uint16]
 ) -> Dataset:
-    """An instance with what every kind has; `stored` are grey values of 12 bits."""
+    """Return an instance with what every kind has; `stored` are grey values of 12 bits."""
     root = ("overread", patient.number, day)
     made = Dataset()
     made.file_meta = FileMetaDataset()

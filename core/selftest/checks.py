@@ -102,7 +102,7 @@ def _program() -> Iterator[CheckResult]:
 
 
 def _packages() -> tuple[list[str], list[str]]:
-    """What Overread needs by its own metadata: names with versions, and names that are not there."""
+    """Return what Overread needs by its own metadata: names with versions, and names that are not there."""
     found, missing = [], []
     for text in importlib.metadata.requires("overread") or []:
         requirement = Requirement(text)

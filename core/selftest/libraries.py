@@ -26,11 +26,11 @@ class Library:
     ----------
     name : str
     loaded : bool
-        False where it is there, but is loaded only when it is needed.
+        False if it is there, but is loaded only when it is needed.
     own : bool
         Whether it lies in Overread's folder rather than in Windows'.
     version : str
-        Empty where the file tells none.
+        Empty if the file tells none.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Library:
 
 
 def own_folder() -> Path:
-    """Folder of the installed program; that of Python where it is not installed as a program."""
+    """Return the folder of the installed program; that of Python where it is not installed as a program."""
     return Path(sys.executable).parent if getattr(sys, "frozen", False) else Path(sys.prefix)
 
 
@@ -66,7 +66,7 @@ if sys.platform == "win32":
     _LONGEST_PATH = 32768
 
     def find_libraries() -> tuple[Library | None, ...]:
-        """The wanted libraries, each as this process has it; None for one that is not there."""
+        """Return the wanted libraries, each as this process has it; None for one that is not there."""
         return tuple(map(_find_library, WANTED))
 
     def _find_library(name: str) -> Library | None:

@@ -47,7 +47,7 @@ class CheckResult:
 
 
 def header(when: datetime) -> str:
-    """First lines of the report."""
+    """Return the first lines of the report."""
     return (
         f"Overread {__version__} self-test, {when:%Y-%m-%d %H:%M} UTC\n{NOTICE}\n"
         "This report holds no patient data, and no names of files, folders or users.\n"
@@ -55,7 +55,7 @@ def header(when: datetime) -> str:
 
 
 def result_line(result: CheckResult) -> str:
-    """A result in the report; long text continues in further lines."""
+    """Return a result in the report; long text continues in further lines."""
     head = f"{result.state:<7} {result.what:<22} "
     words = result.said if not result.advice else f"{result.said} -> {result.advice}"
     return textwrap.fill(
@@ -64,7 +64,7 @@ def result_line(result: CheckResult) -> str:
 
 
 def verdict(results: Iterable[CheckResult]) -> str:
-    """Last line of the report."""
+    """Return the last line of the report."""
     failed = [result.what for result in results if result.state is CheckState.FAILED]
     if not failed:
         return "All is well."

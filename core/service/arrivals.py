@@ -48,7 +48,7 @@ class StudyFolder:
         return object_token(self.path.name)
 
     def age(self) -> float:
-        """Seconds since something last came; endless where the clock was set back since."""
+        """Return the seconds since something last came; endless where the clock was set back since."""
         passed = time.time() - self.changed / 1e9
         return passed if passed > -1.0 else float("inf")
 
@@ -109,7 +109,7 @@ def pictures_in(folder: Path, limits: Limits) -> StudyPictures:
 
 
 def fits(rule: ReadingRule, study: StudyPictures, now: datetime) -> bool:
-    """Whether a rule reads a study that was received."""
+    """Return whether a rule reads a study that was received."""
     first = rule.first_day(now)
     earliest = "" if first is None else f"{first:%Y%m%d}"
     return any(
@@ -121,7 +121,7 @@ def fits(rule: ReadingRule, study: StudyPictures, now: datetime) -> bool:
 
 
 def may_fit(rule: ReadingRule, study: FoundStudy, series: Sequence[ListedSeries]) -> bool:
-    """Whether a rule reads a study that an archive tells of, as far as the archive says.
+    """Return whether a rule reads a study that an archive tells of, as far as the archive says.
 
     What it does not say is seen when the study is there.
     """

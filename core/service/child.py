@@ -159,7 +159,7 @@ class ChildStatus:
         How often it ended unasked and was started again.
     figures : mapping
     problem : str
-        Why it ended last, while it has not worked since; empty where it works.
+        Why it ended last, while it has not worked since; empty if it works.
     code : str
     """
 

@@ -14,12 +14,12 @@ _MOST_BYTES, _OLDER = 1 << 20, 9
 
 
 def log_file() -> Path:
-    """The file to which lines are added; older files have a number after their names."""
+    """Return the file to which lines are added; older files have a number after their names."""
     return user_data() / "logs" / "service.log"
 
 
 class _QuietHandler(RotatingFileHandler):
-    """Says nothing where a line cannot be written; that the disk is full is told by the status."""
+    """Says nothing if a line cannot be written; that the disk is full is told by the status."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
         """Let the line go."""

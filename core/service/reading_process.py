@@ -167,7 +167,7 @@ class ReadingProcess:
         return _Look.SETTLED
 
     def _take_late(self, folder: StudyFolder, entry: StudyEntry, seen: StudyPictures) -> _Look:
-        """Pictures that came after the report: count them, or have the study reported again."""
+        """Return the pictures that came after the report: count them, or have the study reported again."""
         rule = self._rules.get(entry.rule)
         more = len(seen.pictures) - entry.number
         if entry.state is StudyState.FAILED or more <= 0 or entry.late == more:
@@ -186,7 +186,7 @@ class ReadingProcess:
     # Reading
 
     def _read_next(self, there: dict[str, StudyFolder]) -> bool:
-        """Read what waits longest; False where nothing can be read now."""
+        """Read what waits longest; False if nothing can be read now."""
         batch = self.next_batch(there)
         if batch is None:
             self._speaker.show(state="ready")
@@ -223,7 +223,7 @@ class ReadingProcess:
         return self._begun_batch(there) or self._new_batch(there)
 
     def _begun_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
-        """What was begun before a kill, or could not be done for a while."""
+        """Return what was begun before a kill, or could not be done for a while."""
         now = time.time()
         begun = self.record.in_state(StudyState.READING)
         for batch in dict.fromkeys(entry.batch for entry in begun):
@@ -279,7 +279,7 @@ class ReadingProcess:
         return tuple(sorted(there[entry.study].path for entry in entries if entry.study in there))
 
     def _plan(self, model_ids: tuple[str, ...]) -> ReadingPlan:
-        """How a rule's models read; they stay open."""
+        """Return how a rule's models read; they stay open."""
         if model_ids not in self._plans:
             opened = open_installed(None, model_ids=model_ids)
             plan = self._plans[model_ids] = plan_reading(opened, self._limits, routed=not model_ids)

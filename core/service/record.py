@@ -112,7 +112,7 @@ class StudyOutcome:
     pictures : str
     number : int
     objects : int
-        Result objects; 0 where nothing was to be reported.
+        Result objects; 0 if nothing was to be reported.
     code, sentence : str
         Why there are none.
     failed : bool
@@ -170,12 +170,12 @@ class ServiceRecord:
         self._db.close()
 
     def find(self, study: str) -> StudyEntry | None:
-        """A study, or None where it was never met."""
+        """Return a study, or None if it was never met."""
         found = self._some("study = ?", (study,))
         return found[0] if found else None
 
     def in_state(self, *states: StudyState) -> list[StudyEntry]:
-        """Studies in one of some states, those that were met first before the others."""
+        """Return the studies in one of some states, those that were met first before the others."""
         marks = ", ".join("?" * len(states))
         return self._some(f"state IN ({marks})", states)
 
@@ -263,7 +263,7 @@ class ServiceRecord:
             ).rowcount
 
     def counts(self) -> dict[StudyState, int]:
-        """How many studies there are in each state."""
+        """Return how many studies there are in each state."""
         with _record_errors():
             rows = self._db.execute("SELECT state, count(*) FROM studies GROUP BY state").fetchall()
         return dict.fromkeys(StudyState, 0) | {StudyState(state): number for state, number in rows}
@@ -275,7 +275,7 @@ class ServiceRecord:
         return int(found[0]), int(found[1])
 
     def oldest_open(self) -> float | None:
-        """When the study was met that has waited longest; None where none waits."""
+        """Return when the study was met that has waited longest; None if none waits."""
         with _record_errors():
             found = self._db.execute(
                 "SELECT min(began) FROM studies WHERE state IN (?, ?, ?)",
@@ -284,7 +284,7 @@ class ServiceRecord:
         return None if found[0] is None else float(found[0])
 
     def moment(self, name: str) -> float | None:
-        """When something was last done, in seconds since 1970; None where it never was."""
+        """Return when something was last done, in seconds since 1970; None if it never was."""
         with _record_errors():
             found = self._db.execute("SELECT moment FROM moments WHERE name = ?", (name,)).fetchone()
         return None if found is None else float(found[0])

@@ -47,7 +47,7 @@ _LONG_SECONDS = 3600.0
 
 
 def rules_to_follow(settings: UserSettings) -> tuple[ReadingRule, ...]:
-    """The rules that are on.
+    """Return the rules that are on.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def rules_to_follow(settings: UserSettings) -> tuple[ReadingRule, ...]:
 
 
 def needs_receiver(settings: UserSettings, rules: tuple[ReadingRule, ...]) -> bool:
-    """Whether rules read what is sent in, by itself or as it was asked for."""
+    """Return whether rules read what is sent in, by itself or as it was asked for."""
     sources = {rule.source for rule in rules}
     return RECEIVED in sources or any(n.sends_to_receiver and n.name in sources for n in settings.nodes)
 
@@ -341,7 +341,7 @@ class Service:
 
 
 def _stamp() -> int:
-    """When the settings were last written."""
+    """Return when the settings were last written."""
     try:
         return settings_file().stat().st_mtime_ns
     except OSError:

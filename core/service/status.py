@@ -51,9 +51,9 @@ class ServiceStatus:
     oldest_waiting_seconds : int
         Waiting time of the study that has waited longest for its results, in seconds.
     last_reported, last_sent : str
-        Moments; empty where there was none.
+        Moments; empty if there was none.
     disk_free_mb, memory_mb : int
-        Memory of all its processes; 0 where the system does not tell.
+        Memory of all its processes; 0 if the system does not tell.
     problems : list of ServiceProblem
     """
 
@@ -78,12 +78,12 @@ class ServiceStatus:
 
 
 def status_file() -> Path:
-    """Where the status is kept."""
+    """Return where the status is kept."""
     return user_data() / "service-status.json"
 
 
 def lock_file() -> Path:
-    """The lock file of a user's folder, held while the service runs."""
+    """Return the lock file of a user's folder, held while the service runs."""
     return user_data() / "service.running"
 
 
@@ -125,7 +125,7 @@ def read_status() -> dict[str, object]:
 
 
 def is_running() -> bool:
-    """Whether a service of this folder runs."""
+    """Return whether a service of this folder runs."""
     try:
         with private_lock(lock_file()):
             return False
@@ -136,12 +136,12 @@ def is_running() -> bool:
 
 
 def moment_text(moment: float | None) -> str:
-    """A moment in seconds since 1970 as text; empty for none."""
+    """Return a moment in seconds since 1970 as text; empty for none."""
     return "" if moment is None else datetime.fromtimestamp(moment).astimezone().isoformat(timespec="seconds")
 
 
 def memory_of_tree(pid: int) -> int:
-    """Bytes in memory of a process and all below it; 0 where the system does not tell.
+    """Return the bytes in memory of a process and all below it; 0 if the system does not tell.
 
     What processes share is counted in each of them.
     """

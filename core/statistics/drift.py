@@ -33,7 +33,7 @@ class Stability:
     Attributes
     ----------
     index : float
-        Population stability index; 0 where both are the same.
+        Population stability index; 0 if both are the same.
     p : float
         Chance of an index as large if nothing had moved.
     before, now : int
@@ -77,7 +77,7 @@ def stability(before: Sequence[int], now: Sequence[int]) -> Stability:
 
 
 def chi_squared_tail(value: float, freedom: int) -> float:
-    """Chance of a greater value (Abramowitz and Stegun 26.4.4 and 26.4.5).
+    """Return the chance of a greater value (Abramowitz and Stegun 26.4.4 and 26.4.5).
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def histogram(values: Sequence[float], edges: Sequence[float]) -> tuple[int, ...
 
 
 def even_edges(values: Sequence[float], bins: int) -> tuple[float, ...]:
-    """Inner edges of at most the given number of bins with about equal counts; ties join bins."""
+    """Return the inner edges of at most the given number of bins with about equal counts; ties join bins."""
     if not values:
         return ()
     wanted = np.quantile(np.asarray(values, dtype=np.float64), np.arange(1, bins) / bins)

@@ -47,7 +47,7 @@ class Predictions:
         return np.bincount(self.labels * size + self.predicted, minlength=size * size).reshape(size, size)
 
     def subset(self, chosen: NDArray[np.bool_]) -> Predictions:
-        """The same for some of the pictures."""
+        """Return the same for some of the pictures."""
         groups = tuple(group for group, keep in zip(self.groups, chosen, strict=True) if keep)
         return Predictions(self.probabilities[chosen], self.labels[chosen], groups, self.classes)
 
@@ -89,7 +89,7 @@ def with_intervals(
 
 
 def weighted_figures(predictions: Predictions, weights: Floats) -> dict[str, Floats]:
-    """Figures for each row of weights.
+    """Return the figures for each row of weights.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def weighted_figures(predictions: Predictions, weights: Floats) -> dict[str, Flo
 
 
 def ranking(score: Floats, is_class: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Area under the ROC curve, ties counting half, and average precision.
+    """Return the area under the ROC curve, ties counting half, and average precision.
 
     Parameters
     ----------
@@ -193,14 +193,14 @@ def _ratio(part: Floats, whole: Floats, empty: float = np.nan) -> Floats:
 
 
 def calibration_error(confidence: Floats, right: Floats, weights: Floats) -> Floats:
-    """Expected calibration error: mean distance of confidence and accuracy over equal-width bins.
+    """Return the expected calibration error: mean distance of confidence and accuracy over equal-width bins.
 
     Parameters
     ----------
     confidence : ndarray of float64, shape (N,)
         Confidence in 0 to 1.
     right : ndarray of float64, shape (N,)
-        1 where the answer was right, else 0.
+        1 if the answer was right, else 0.
     weights : ndarray of float64, shape (R, N)
 
     Returns

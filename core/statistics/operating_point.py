@@ -30,13 +30,13 @@ class Scores:
     groups: tuple[str, ...]
 
     def subset(self, chosen: NDArray[np.bool_]) -> Scores:
-        """The same for some of the pictures."""
+        """Return the same for some of the pictures."""
         groups = tuple(group for group, keep in zip(self.groups, chosen, strict=True) if keep)
         return Scores(self.values[chosen], self.positive[chosen], groups)
 
 
 def scores_of(predictions: Predictions, positive: Sequence[str]) -> Scores:
-    """Scores of the positive classes against the rest."""
+    """Return the scores of the positive classes against the rest."""
     chosen = [predictions.classes.index(name) for name in positive]
     values = predictions.probabilities[:, chosen].sum(axis=1)
     return Scores(values, np.isin(predictions.labels, chosen), predictions.groups)

@@ -30,7 +30,7 @@ class Curve:
     specificity: Floats
 
     def at(self, threshold: float) -> tuple[float, float]:
-        """Sensitivity and specificity at a threshold."""
+        """Return the sensitivity and specificity at a threshold."""
         place = min(int(np.searchsorted(self.thresholds, threshold, side="left")), len(self.thresholds) - 1)
         return float(self.sensitivity[place]), float(self.specificity[place])
 
@@ -46,7 +46,7 @@ def roc_curve(scores: Scores) -> Curve:
 
 
 def auc(scores: Scores) -> Figure | None:
-    """Area under the ROC curve, ties counting half, with its 95 % interval.
+    """Return the area under the ROC curve, ties counting half, with its 95 % interval.
 
     The variance is that of DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988), in the form that
     Obuchowski (Biometrics 53, 1997) gave it for several pictures a patient; with one each they are the same.
@@ -56,7 +56,7 @@ def auc(scores: Scores) -> Figure | None:
     Returns
     -------
     Figure or None
-        None where all pictures are of one side.
+        None if all pictures are of one side.
     """
     if scores.positive.all() or not scores.positive.any():
         return None
@@ -89,7 +89,7 @@ def compare_areas(first: Scores, second: Scores) -> AreaDifference | None:
     Returns
     -------
     AreaDifference or None
-        None where all pictures are of one side.
+        None if all pictures are of one side.
     """
     if first.positive.all() or not first.positive.any():
         return None
@@ -121,7 +121,7 @@ class _Placements:
         return float(self.positive.mean())
 
     def variance(self, scores: Scores) -> float:
-        """Variance of the area after Obuchowski, equations 3 and 4."""
+        """Return the variance of the area after Obuchowski, equations 3 and 4."""
         _, group = np.unique(np.array(scores.groups), return_inverse=True)
         count = int(group.max()) + 1
         sums = []
@@ -142,7 +142,7 @@ def _grown(count: int) -> float:
 
 
 def _share_below(values: Floats, others: Floats) -> Floats:
-    """Share of `others` below each value, ties counting half."""
+    """Return the share of `others` below each value, ties counting half."""
     ordered = np.sort(others)
     left = np.searchsorted(ordered, values, side="left")
     right = np.searchsorted(ordered, values, side="right")

@@ -25,7 +25,7 @@ class Figure(Measure):
 
 
 def share(hits: NDArray[np.bool_], groups: Sequence[str]) -> Figure | None:
-    """Share of True, with Wilson's interval for as many independent cases as there are in effect.
+    """Return the share of True, with Wilson's interval for as many independent cases as there are in effect.
 
     The variance over groups (patients) takes the place of the binomial one, as Rao and Scott (Biometrics 48,
     1992) do it: the number of cases is divided by the design effect. Where all hits are alike, so that there

@@ -9,7 +9,7 @@ Z = 1.959963984540054
 
 
 def wilson_interval(value: float, number: float) -> tuple[float, float]:
-    """Score interval of a share (Wilson, JASA 22, 1927).
+    """Return the score interval of a share (Wilson, JASA 22, 1927).
 
     Parameters
     ----------

@@ -36,17 +36,17 @@ class KeyMark:
 
 
 def is_wished() -> bool:
-    """Whether the settings say that new files are encrypted."""
+    """Return whether the settings say that new files are encrypted."""
     return peek_switch("privacy", "encrypt")
 
 
 def seals(path: Path) -> bool:
-    """Whether a new file at `path` is sealed: one in the user folder, where the settings say so."""
+    """Return whether a new file at `path` is sealed: one in the user folder, where the settings say so."""
     return is_own(path) and is_wished()
 
 
 def has_key() -> bool:
-    """Whether there ever was a key, so that there may be sealed files."""
+    """Return whether there ever was a key, so that there may be sealed files."""
     return _mark_file().exists()
 
 
@@ -205,7 +205,7 @@ def _write_mark(mark: KeyMark) -> None:
 
 
 def _read_mark() -> KeyMark | None:
-    """The mark; None where there never was a key."""
+    """Return the mark; None if there never was a key."""
     try:
         raw = json.loads(_mark_file().read_text("ascii"))
         return KeyMark(str(raw["id"]), str(raw["check"]))

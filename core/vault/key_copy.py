@@ -103,7 +103,7 @@ def read_copy(path: Path, passphrase: str) -> None:
 
 
 def _parts_of(raw: bytes) -> tuple[KeyMark, bytes, bytes, bytes] | None:
-    """Mark, salt, nonce and sealed key of a copy; None where it is none."""
+    """Return the mark, salt, nonce and sealed key of a copy; None if it is none."""
     try:
         parts = json.loads(raw.decode("ascii"))
         mark = KeyMark(str(parts["id"]), str(parts["check"]))
@@ -125,5 +125,5 @@ def _cipher(passphrase: str, salt: bytes) -> AESGCM:
 
 
 def _bound(mark: KeyMark) -> bytes:
-    """What the file says in the clear, so that it cannot be changed."""
+    """Return what the file says in the clear, so that it cannot be changed."""
     return f"{_FORMAT}\0{mark.id}\0{mark.check}".encode()

@@ -6,7 +6,7 @@ import sys
 
 
 def keyring_errors() -> tuple[type[Exception], ...]:
-    """The errors of keyrings; Windows' own come through as they are."""
+    """Return the errors of keyrings; Windows' own come through as they are."""
     from keyring.errors import KeyringError
 
     if sys.platform == "win32":

@@ -95,15 +95,15 @@ class SealedReader(io.RawIOBase):
         self._at, self._held, self._piece = 0, -1, b""
 
     def readable(self) -> bool:
-        """Whether it can be read: always."""
+        """Return whether it can be read: always."""
         return True
 
     def seekable(self) -> bool:
-        """Whether positions can be chosen: always."""
+        """Return whether positions can be chosen: always."""
         return True
 
     def tell(self) -> int:
-        """Position of the next byte."""
+        """Return the position of the next byte."""
         return self._at
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
@@ -200,7 +200,7 @@ def write_kept(path: Path, data: bytes) -> None:
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a file begins as sealed ones do.
+    """Return whether a file begins as sealed ones do.
 
     Raises
     ------

@@ -37,7 +37,7 @@ def keep_secret(name: str, secret: str) -> None:
 
 
 def kept_secret(name: str) -> str | None:
-    """The secret under a name; None where there is none.
+    """Return the secret under a name; None if there is none.
 
     Raises
     ------

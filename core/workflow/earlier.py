@@ -226,7 +226,7 @@ def _identity_of(one: FoundStudy) -> Identity:
 
 
 def _is_of(who: Identity, one: FoundStudy) -> bool:
-    """Whether an archived study belongs to a patient: ID and name are equal."""
+    """Return whether an archived study belongs to a patient: ID and name are equal."""
     told = _identity_of(one)
     apart = patients_apart([who.patient_key, told.patient_key])
     return told.patient_id.strip() == who.patient_id.strip() and len(set(apart.values())) == 1

@@ -72,12 +72,12 @@ def open_source(path: Path, stopped: Callable[[], bool] = lambda: False) -> Sour
 
 
 def look_at_file(path: Path) -> GraphFacts:
-    """The part of `open_source` that runs in the process."""
+    """Return the part of `open_source` that runs in the process."""
     return look_at(read_source(path), path.name)
 
 
 def package_of_file(path: Path, spec: ImportSpec, pictures: Pictures) -> Imported:
-    """The part of `import_source` that runs in the processes."""
+    """Return the part of `import_source` that runs in the processes."""
     model = read_source(path)
     return make_package(model, look_at(model, path.name), spec, pictures, path.name)
 

@@ -65,7 +65,7 @@ class ReadingPlan:
         return self.settings.key(self.opened.models)
 
     def key_by(self, site_thresholds: Sequence[float | None]) -> str:
-        """Key that version 0.1.0 gave readings made with thresholds of the site."""
+        """Return the key that version 0.1.0 gave readings made with thresholds of the site."""
         return self.settings.key(self.opened.models, site_thresholds)
 
     @property

@@ -44,7 +44,7 @@ class RenderWish:
     only: frozenset[tuple[str, int]] | None = None
 
     def wants(self, file: str, frame: int, *, readable: bool) -> bool:
-        """Whether a frame of a file is wanted; unreadable files are reported."""
+        """Return whether a frame of a file is wanted; unreadable files are reported."""
         if self.only is not None:
             return (file, frame) in self.only
         return self.frame is None or frame == self.frame or not readable

@@ -92,7 +92,7 @@ class ParcelFile:
     data: bytes | None = None
 
     def as_source(self) -> Source | None:
-        """The file as a worker reads it; None where it does not see it."""
+        """Return the file as a worker reads it; None if it does not see it."""
         if self.data is not None:
             return SentSource(self.name, Path(), data=self.data)
         try:

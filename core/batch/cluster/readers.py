@@ -221,13 +221,13 @@ class ClusterReaders:
             self._pending.appendleft(_Group(unseen))
 
     def _judged(self, row: JournalRow) -> JournalRow:
-        """The row by the thresholds of this computer."""
+        """Return the row by the thresholds of this computer."""
         model = row.reading.model
         return row if model is None else replace(row, reading=judged_anew(self._cards[model.id], row.reading))
 
 
 def _steps(source: Source, outcome: FileOutcome | InputError) -> Iterator[tuple[Source, ReadStep]]:
-    """The steps of a file, as a process that decodes would give them."""
+    """Yield the steps of a file, as a process that decodes would give them."""
     if isinstance(outcome, FileOutcome):
         yield source, Digest(outcome.sha256)
     yield source, outcome

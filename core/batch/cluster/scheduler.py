@@ -141,7 +141,7 @@ class ClusterScheduler:
         future.add_done_callback(lambda _future: self._ended.put(ticket))
 
     def _end_of(self, future: Future) -> ParcelEnd | None:
-        """What became of a parcel; None where a worker went away with its outcomes: they are found anew."""
+        """What became of a parcel; None if a worker went away with its outcomes: they are found anew."""
         from distributed import KilledWorker
 
         try:
@@ -210,7 +210,7 @@ class ClusterScheduler:
 
 
 def is_encrypted(address: str) -> bool:
-    """Whether what goes to a scheduler and back is encrypted.
+    """Return whether what goes to a scheduler and back is encrypted.
 
     Parameters
     ----------

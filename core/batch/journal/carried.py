@@ -45,7 +45,7 @@ def take_in(journal: Journal, other: Journal, prefix: str) -> None:
     ----------
     journal, other : Journal
     prefix : str
-        The folder; empty where names stay.
+        The folder; empty if names stay.
     """
     with explained_journal(), other.connection() as theirs, journal.connection() as ours, ours:
         files = _in(prefix, theirs.execute("SELECT file, stamp, sha256, whole, key, met FROM source"))
@@ -72,7 +72,7 @@ def _in(prefix: str, rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[objec
 
 
 def _reading_row(row: tuple[object, ...]) -> tuple[object, ...]:
-    """A row of a reading whose file has another name."""
+    """Return a row of a reading whose file has another name."""
     body = json.loads(str(row[6]))
     body["file"] = row[0]
     renamed_row = (*row[:6], json.dumps(body, ensure_ascii=False), *row[7:])

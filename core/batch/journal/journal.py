@@ -261,7 +261,7 @@ class Journal:
         self.take_over(files)
 
     def first_reading_by(self, model: str) -> Reading | None:
-        """Return a reading in which a model has found something; None where there is none."""
+        """Return a reading in which a model has found something; None if there is none."""
         query = "SELECT body, maps FROM reading WHERE model = ? AND finding <> '' LIMIT 1"
         with explained_journal():
             row = self._db.execute(query, (model,)).fetchone()
@@ -438,7 +438,7 @@ class Journal:
 
 
 def is_journal(path: Path) -> bool:
-    """Whether a file begins like a journal of any version, even if the rest is damaged."""
+    """Return whether a file begins like a journal of any version, even if the rest is damaged."""
     try:
         with path.open("rb") as handle:
             head = handle.read(72)

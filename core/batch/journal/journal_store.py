@@ -30,34 +30,34 @@ _BUSY = Message(
 
 
 def journals() -> Path:
-    """The folder in which journals are kept unless the user says otherwise."""
+    """Return the folder in which journals are kept unless the user says otherwise."""
     return user_data() / "journals"
 
 
 def kept_journals() -> list[Path]:
-    """The journals that are kept, those that were put aside too, by name."""
+    """Return the journals that are kept, those that were put aside too, by name."""
     return sorted(path for path in journals().glob("*.sqlite") if not is_temporary(path.name))
 
 
 def place_of(roots: Iterable[Path]) -> Path:
-    """Where the journal of a run over `roots` is kept unless the user says otherwise."""
+    """Return where the journal of a run over `roots` is kept unless the user says otherwise."""
     names = sorted(os.path.abspath(root) for root in roots)  # noqa: PTH100 - resolve() follows links
     name = hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()[:24]
     return journals() / f"{name}.sqlite"
 
 
 def files_of(journal: Path) -> tuple[Path, ...]:
-    """The files of an open journal, with the manifest of its batch."""
+    """Return the files of an open journal, with the manifest of its batch."""
     return tuple(journal.with_name(journal.name + suffix) for suffix in ("", *_COMPANIONS, ".lock"))
 
 
 def manifest_beside(journal: Path) -> Path:
-    """Where the manifest of its batch is kept, if it has one."""
+    """Return where the manifest of its batch is kept, if it has one."""
     return journal.with_name(f"{journal.name}.json")
 
 
 def kept_days() -> float:
-    """Days after which an unused journal is deleted.
+    """Return the days after which an unused journal is deleted.
 
     In one that is used, what was found of files that no run met since goes after as many.
     """
@@ -209,7 +209,7 @@ def delete_journal(path: Path) -> None:
 
 
 def is_in_use(path: Path) -> bool:
-    """Whether a run or window has a journal open."""
+    """Return whether a run or window has a journal open."""
     try:
         with private_lock(lock_of(path)):
             return False
@@ -220,5 +220,5 @@ def is_in_use(path: Path) -> bool:
 
 
 def lock_of(journal: Path) -> Path:
-    """The lock file of a journal, which is locked while the journal is open."""
+    """Return the lock file of a journal, which is locked while the journal is open."""
     return journal.with_name(f"{journal.name}.lock")

@@ -28,7 +28,7 @@ class KnownFile:
     name : str
         As sources have it.
     roots : tuple of Path
-        Files and folders with which it was opened; empty where that is not known.
+        Files and folders with which it was opened; empty if that is not known.
     identity : Identity
     """
 

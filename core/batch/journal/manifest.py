@@ -68,7 +68,7 @@ def write_manifest(manifest: BatchManifest) -> None:
 
 
 def read_manifest(place: Path) -> BatchManifest | None:
-    """Read the manifest beside the journal at `place`; None where there is none, or it is damaged."""
+    """Read the manifest beside the journal at `place`; None if there is none, or it is damaged."""
     try:
         return _manifest_from(json.loads(read_kept(manifest_beside(place))))
     except (OSError, ValueError, KeyError, TypeError, VaultError):

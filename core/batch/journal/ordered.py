@@ -41,7 +41,7 @@ class OrderedReadings:
         self._db = db
 
     def any(self) -> bool:
-        """Whether any reading has an accession number from a worklist."""
+        """Return whether any reading has an accession number from a worklist."""
         with explained_journal():
             query = "SELECT EXISTS (SELECT 1 FROM reading WHERE instr(body, '\"accession_from\"') > 0)"
             return bool(self._db.execute(query).fetchone()[0])

@@ -18,14 +18,14 @@ from core.results.reading import Reading
 
 @dataclass(frozen=True)
 class ProvenanceRecord:
-    """One result as it was written down; texts are empty where nothing was.
+    """One result as it was written down; texts are empty if nothing was.
 
     Attributes
     ----------
     file : str
         Relative to the folder that was read.
     frame : int or None
-        None where the file could not be read.
+        None if the file could not be read.
     file_sha256, model_sha256 : str
         SHA-256 of the bytes that were judged, and of the model file.
     model, version, preparation, device, overread, runtime : str
@@ -53,12 +53,12 @@ class ProvenanceRecord:
 
 
 def preparation_of(preparation: Preparation) -> str:
-    """A preparation in words: its name, rows and columns."""
+    """Return a preparation in words: its name, rows and columns."""
     return f"{preparation.name} {preparation.height}x{preparation.width}"
 
 
 def provenance(reading: Reading, sha256: str, card: Card | None) -> dict[str, str]:
-    """Text cells by which a reading can be computed again, absent where it has no value.
+    """Return the text cells by which a reading can be computed again, absent if it has no value.
 
     Parameters
     ----------

@@ -89,13 +89,13 @@ class ResumeFilter:
 
 
 def was_whole(journal: Journal, file_mark: FileMark) -> bool:
-    """Whether the journal has every outcome of the same bytes by the run's models."""
+    """Return whether the journal has every outcome of the same bytes by the run's models."""
     before = journal.find_mark(file_mark.file)
     return before is not None and before.whole and before.sha256 == file_mark.sha256
 
 
 def still_holds(file_mark: FileMark, source: Source, stamp: str, limits: Limits) -> bool:
-    """Whether a file with the stamp it has now is unchanged since it was marked."""
+    """Return whether a file with the stamp it has now is unchanged since it was marked."""
     if source.problem is not None:
         return False
     if stamp and file_mark.stamp == stamp:
@@ -122,9 +122,9 @@ def token_of(source: Source) -> str:
 
 
 def stamp_of(source: Source) -> str:
-    """Size and times of a file, of its archive for a member.
+    """Return the size and times of a file, of its archive for a member.
 
-    Empty where it cannot be looked at, or changed just now: then only its hash tells whether it is the same.
+    Empty if it cannot be looked at, or changed just now: then only its hash tells whether it is the same.
     """
     if source.problem is not None:
         return ""

@@ -28,7 +28,7 @@ class JournalRow:
     ----------
     reading : Reading
     preview : bytes
-        JPEG of the rendered picture; empty where none was kept.
+        JPEG of the rendered picture; empty if none was kept.
     """
 
     reading: Reading

@@ -25,7 +25,7 @@ def feed(
     batcher : ModelBatcher
         Flushed by whoever made it.
     begin : callable
-        Called with the name of a file and the hash of its bytes, empty where it could not be read: before the
+        Called with the name of a file and the hash of its bytes, empty if it could not be read: before the
         first picture, and again where it was replaced while it was read.
     """
     file = ""

@@ -52,7 +52,7 @@ class ReadingKeeper(Protocol):
 class _OpenFile:
     """A file of which pictures wait or are still to come.
 
-    `file_mark` is None where files are not marked; `known` says that the journal may have readings of it.
+    `file_mark` is None if files are not marked; `known` says that the journal may have readings of it.
     Only where it is `complete` do these models make it whole.
     """
 

@@ -70,7 +70,7 @@ class PreparedPicture:
     candidates : tuple of Candidate
         One for each card, in order.
     preview : bytes
-        JPEG; empty where none was asked for.
+        JPEG; empty if none was asked for.
     """
 
     candidates: tuple[Candidate, ...]
@@ -116,7 +116,7 @@ def decode(
 
 
 def digest(source: Source, limits: Limits) -> str:
-    """SHA-256 of a file's bytes, hexadecimal.
+    """Return the SHA-256 of a file's bytes, hexadecimal.
 
     Raises
     ------

@@ -43,7 +43,7 @@ class KeptFile:
 
 
 def _state_of(source: Source) -> tuple[object, ...]:
-    """What changes when a file is replaced; empty where that cannot be told."""
+    """Return what changes when a file is replaced; empty if that cannot be told."""
     try:
         found = source.path.stat()
     except OSError:

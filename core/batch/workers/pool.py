@@ -48,7 +48,7 @@ _START_ATTEMPTS = 5
 
 
 def usual_workers() -> int:
-    """How many processes decode: one for each core, as far as the machine has memory for them."""
+    """Return how many processes decode: one for each core, as far as the machine has memory for them."""
     cores, memory = os.cpu_count() or 1, machine_memory()
     return max(1, min(cores, memory // _BYTES_PER_WORKER)) if memory else cores
 

@@ -43,7 +43,7 @@ class Prefetcher(Generic[T]):
         self._thread.start()
 
     def take(self, most: int, seconds: float) -> list[T]:
-        """Return up to `most` items, waiting up to `seconds` for the first; none where none has come.
+        """Return up to `most` items, waiting up to `seconds` for the first; none if none has come.
 
         Raises
         ------

@@ -112,7 +112,7 @@ def _source(file: Path) -> Source:
 
 
 def _explained(source: Source, frame: int, plan: ReadingPlan, progress: Progress) -> tuple[JournalRow, int]:
-    """The reading of a picture with maps, and how many places were covered for them."""
+    """Return the reading of a picture with maps, and how many places were covered for them."""
     model = plan.opened.models[0]
     absent = f"The file does not hold frame {frame}."
     with temporary_folder() as folder, Journal(folder / "journal") as journal:
@@ -158,7 +158,7 @@ def _drawn(row: JournalRow, finding: ScoredFinding, card: Card) -> Image.Image |
 
 
 def _said(reading: Reading, finding: ScoredFinding, card: Card, png: Path | None) -> dict[str, object]:
-    """What is known of the place, as a JSON object; ``png`` is empty where there is no map."""
+    """Return what is known of the place, as a JSON object; ``png`` is empty if there is no map."""
     said: dict[str, object] = {
         "file": reading.file,
         "frame": reading.frame,

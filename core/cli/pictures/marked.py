@@ -110,7 +110,7 @@ def write_marked(paths: tuple[Path, ...], out: Path, wish: RenderWish, how: Mark
 
 
 def _marks_below(paths: tuple[Path, ...]) -> Decided:
-    """What is marked on the files below some paths."""
+    """Return what is marked on the files below some paths."""
     limits, hashes = Limits(), dict[str, str]()
     for source in walk(paths):
         try:
@@ -144,7 +144,7 @@ class _Writer:
         self._numbers: Counter[str] = Counter()
 
     def write(self, one: RenderedFrame) -> str:
-        """Write a picture; return its path below the folder, empty where there is none."""
+        """Write a picture; return its path below the folder, empty if there is none."""
         picture, shown = one.picture, one.shown
         if picture is None or shown is None:
             return ""

@@ -107,7 +107,7 @@ def _write_cut(cut: Cut, out: Path) -> str:
 
 
 def _write_png(rendered: RenderedFrame, out: Path) -> str:
-    """Write a picture under the name of its file; return its path below `out`, empty where there is none."""
+    """Write a picture under the name of its file; return its path below `out`, empty if there is none."""
     if rendered.picture is None or rendered.shown is None:
         return ""
     frame = f".{rendered.frame}" if rendered.picture.frames > 1 else ""

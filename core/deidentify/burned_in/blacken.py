@@ -59,7 +59,7 @@ def rewrite_pixels(dataset: FileDataset, places: Iterable[TextPlace], limits: Li
 
 
 def has_hidden_bits(dataset: FileDataset, limits: Limits) -> bool:
-    """Whether the unused bits of a grey file's cells hold anything, such as an overlay.
+    """Return whether the unused bits of a grey file's cells hold anything, such as an overlay.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def has_hidden_bits(dataset: FileDataset, limits: Limits) -> bool:
     Returns
     -------
     bool
-        False where the file has no pixels or they cannot be decoded.
+        False if the file has no pixels or they cannot be decoded.
     """
     try:
         stored = open_pixels(dataset, limits)
@@ -106,7 +106,7 @@ def _frame(stored: StoredPixels, number: int) -> Pixels:
 
 
 def _black(dataset: FileDataset, declared: Declaration, frames: Pixels) -> NDArray[np.generic]:
-    """The stored value that is shown black, among those that the picture has."""
+    """Return the stored value that is shown black, among those that the picture has."""
     if frames.ndim == 4:
         return np.zeros(3, frames.dtype)
     if declared.photometric == "PALETTE COLOR":

@@ -120,7 +120,7 @@ class TextCleaning:
         return found[source.name]
 
     def clean(self, dataset: FileDataset, name: str, limits: Limits, progress: Progress) -> FoundText:
-        """Black out what was found in a file before, and look again; in place.
+        """Return the black out what was found in a file before, and look again; in place.
 
         Parameters
         ----------

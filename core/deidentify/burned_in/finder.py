@@ -89,7 +89,7 @@ class TextFinder:
 
 
 def _tiles(side: int) -> Iterator[tuple[int, int]]:
-    """Where tiles of one size begin and end so that they cover a side, which is whole steps long."""
+    """Yield where tiles of one size begin and end so that they cover a side, which is whole steps long."""
     number = max(math.ceil((side - _OVERLAP) / (_TILE - _OVERLAP)), 1)
     size = min(math.ceil((side + (number - 1) * _OVERLAP) / number / _STEP) * _STEP, side)
     for n in range(number):

@@ -46,7 +46,7 @@ class TextPlace:
         return longer <= _LETTER * shorter
 
     def is_like(self, other: TextPlace) -> bool:
-        """Whether more than half of the smaller of two places is inside the larger."""
+        """Return whether more than half of the smaller of two places is inside the larger."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(width, 0) * max(height, 0) > 0.5 * min(self.area, other.area)

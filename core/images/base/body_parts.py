@@ -28,6 +28,6 @@ BODY_PARTS = tuple(_WORDS)
 
 
 def body_parts(*texts: str) -> frozenset[str]:
-    """Parts of the body that are named by any of some texts; none where nothing known is named."""
+    """Return the parts of the body that are named by any of some texts; none if nothing known is named."""
     said = " ".join(texts).upper().replace("_", " ")
     return frozenset(part for part, words in _WORDS.items() if re.search(words, said))

@@ -1,4 +1,4 @@
-"""The formats that are read, recognised by content, and names for others."""
+"""The formats that are read, recognised by content, and the names of other formats."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SNIFF_BYTES = 4096
 
 
 class FileFormat(StrEnum):
-    """Format of a file by its content; the value is its name, in the order in which they are listed."""
+    """The formats that are read, in the order in which texts list them; the value is the name."""
 
     DICOM = "DICOM"
     PNG = "PNG"
@@ -84,7 +84,7 @@ _OFFICE = (
     (b"xl/", "an Excel workbook"),
     (b"ppt/", "a PowerPoint presentation"),
 )
-#: The first file in a ZIP archive that is really a document.
+#: Names of the first file in a ZIP archive that is really a document.
 _DOCUMENT_BEGINS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/", b"ppt/")
 _DRAWING = "an SVG drawing"
 _MARKUP = ((b"<!doctype html", "a web page"), (b"<html", "a web page"), (b"<svg", _DRAWING))
@@ -96,7 +96,7 @@ _DOCUMENT, _VIDEO, _TAR, _XML, _PLAIN_TEXT = (
     "a text file",
 )
 _PAIR = "the header of a NIfTI pair, whose picture lies in another file"
-#: All texts of `foreign_name`, for translation.
+#: All results of `foreign_name`, for translation.
 FOREIGN_NAMES = (
     *(name for _, name in (*_FOREIGN, *_BRANDS, *_OFFICE, *_MARKUP)),
     *_RIFF.values(),
@@ -106,7 +106,7 @@ _TEXT = re.compile(rb"[\t\n\f\r\x1b -~\x80-\xff]*")
 
 
 def sniff(head: bytes) -> FileFormat | None:
-    """Tell the format from the first `SNIFF_BYTES`, or from 132 or more; None if it is none that is read."""
+    """Return the format by the first `SNIFF_BYTES` of a file (at least 132); None if it is not supported."""
     if head[128:132] == b"DICM":
         return FileFormat.DICOM
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -127,7 +127,7 @@ def sniff(head: bytes) -> FileFormat | None:
 
 
 def inflated_head(head: bytes) -> bytes:
-    """Beginning of the content if the first bytes are gzip's; otherwise `head` itself."""
+    """Return the beginning of the content if the first bytes are gzip's; otherwise `head` itself."""
     if not head.startswith(_GZIP):
         return head
     try:
@@ -137,7 +137,7 @@ def inflated_head(head: bytes) -> bytes:
 
 
 def is_document(head: bytes) -> bool:
-    """Whether the first bytes of a ZIP archive are those of a document, a program or a book."""
+    """Return whether the first bytes of a ZIP archive are those of a document, a program or a book."""
     name = head[30 : 30 + int.from_bytes(head[26:28], "little")]
     return head.startswith(b"PK\3\4") and (
         name.startswith(_DOCUMENT_BEGINS) or name in (b"mimetype", b"META-INF/", b"AndroidManifest.xml")
@@ -145,7 +145,7 @@ def is_document(head: bytes) -> bool:
 
 
 def foreign_name(head: bytes) -> str:
-    """Name, with its article, what a file is that is not read, by its first bytes; '' where nothing tells."""
+    """Name the kind of an unsupported file by its first bytes, with an article; '' if it is unknown."""
     if is_document(head):
         return next((name for part, name in _OFFICE if part in head), _DOCUMENT)
     for begins, name in _FOREIGN:
@@ -185,10 +185,10 @@ def _is_volume(head: bytes, magic: dict[int, tuple[int, bytes]]) -> bool:
 
 
 def _looks_like_bare_dicom(head: bytes) -> bool:
-    """Whether the bytes are plausible elements of a data set without preamble, in any byte order.
+    """Return whether the bytes are plausible elements of a data set without preamble, in any byte order.
 
-    A data set begins with a low group. Group 2 and 8 are believed at once; others when a second element
-    with a higher tag follows upon the first.
+    A data set begins with a low group. Group 2 or 8 suffices; any other group counts only if a second element
+    with a higher tag follows.
     """
     if len(head) < 16 or ((head[0] == 0) == (head[1] == 0) and head[:2] != b"\0\0"):
         return False

@@ -1,4 +1,4 @@
-"""The limits that a file must keep, before and while its pixels are decoded, all in one place."""
+"""The limits on a file, checked before and while its pixels are decoded."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Limits:
     inflated_bytes : int
         Largest data set of the Deflated transfer syntax, or file inside an archive, after inflating.
     inflate_ratio : int
-        How many times its compressed size a deflated data set or a file inside an archive may have;
+        Largest ratio of inflated to compressed size of a deflated data set or a file inside an archive;
         deflate itself ends at 1032.
     inflate_free_bytes : int
         Inflated size up to which the ratio does not matter, as an empty picture shrinks a lot.
     head_bytes : int
-        Most of a file that is read to learn whose picture it holds and where that lies.
+        Most bytes of a file that are read to find its patient and the position of its picture.
     nesting : int
         Deepest nesting of DICOM sequences.
     elements : int
@@ -43,8 +43,8 @@ class Limits:
     archive_bytes : int
         Largest sum of the sizes that an archive's files declare.
     memory_bytes : int
-        Most memory that a process of a batch may take to decode (kept on Windows and Linux); reading takes
-        about twice the size of the file.
+        Most bytes of memory that a process of a batch may take to decode (enforced on Windows and Linux);
+        reading takes about twice the size of the file.
     picture_seconds : float
         Longest time that a process of a batch may take from one picture to the next, the reading of the
         file included.
@@ -68,7 +68,7 @@ class Limits:
     picture_seconds: float = 120.0
 
     def check_file(self, size: int) -> None:
-        """Raise `InputError` (``too-large``) if a file of `size` bytes is over the limit."""
+        """Raise `InputError` (``too-large``) if `size`, in bytes, is over the limit."""
         if size > self.file_bytes:
             raise InputError(
                 Reason.TOO_LARGE,
@@ -78,7 +78,7 @@ class Limits:
             )
 
     def check_pixels(self, rows: int, columns: int, bytes_per_pixel: int = 1, frames: int = 1) -> None:
-        """Raise `InputError` if the declared geometry is empty or over the limits.
+        """Raise `InputError` if the declared size is empty or over the limits.
 
         The product is taken in Python integers, which cannot overflow.
         """

@@ -1,4 +1,4 @@
-"""A file's facts about the patient: the age as a number, and a key that groups a patient's pictures."""
+"""Facts about the patient: the age as a number, and a key that groups a patient's pictures."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ SHARED_STUDY = "Another patient has the same Study Instance UID; the two are kep
 
 #: Years in one day, week, month or year.
 _YEARS = {"D": 1 / 365.25, "W": 7 / 365.25, "M": 1 / 12, "Y": 1.0}
-#: Separates the spellings of a name, in files and in input by people.
+#: Separates the representations of a name, in files and in input by people.
 _WRITINGS = re.compile(r"=| / ")
-#: Replacement for characters that could not be decoded.
+#: Replacements of characters that could not be decoded.
 _SPOILT = re.compile("[?\ufffd]")
 _VOWELS = re.compile("[aeiouy]")
-#: Initials are kept as they are.
+#: Parts of a name up to this length, such as initials, keep their vowels.
 _SHORT = 2
 _NO_LETTERS = re.compile(r"[\W_]+")
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
 
 
 def age_in_years(text: str) -> int | None:
-    """Completed years of a DICOM age string (PS3.5 6.2, AS), such as ``018M``; None where it is none."""
+    """Return the completed years of a DICOM age string (PS3.5 6.2, AS), such as ``018M``; None if invalid."""
     match = _AGE.fullmatch(text.strip().upper())
     # A tiny amount is added so that twelve months make a year.
     return int(int(match[1]) * _YEARS[match[2]] + 1e-9) if match else None
@@ -38,8 +38,8 @@ def age_in_years(text: str) -> int | None:
 def patient_key(patient_id: str, patient_name: str) -> PatientKey:
     """Return the key that identifies a picture's patient: the ID and the name.
 
-    How a name is written does not tell patients apart: capitals, commas, the order of its parts, a second
-    writing. Beside the same ID, neither do vowels and letters that a wrong character set has spoilt.
+    The spelling of the name is normalised: capitals, commas, the order of its parts, a second representation.
+    Next to an ID, vowels and letters that a wrong character set has spoilt are ignored too.
     """
     known = _SPOILT.sub("", patient_name)
     writings = (_NO_LETTERS.sub(" ", name).casefold().strip() for name in _WRITINGS.split(known))
@@ -49,17 +49,17 @@ def patient_key(patient_id: str, patient_name: str) -> PatientKey:
 
 
 def _consonants(name: str) -> str:
-    """What is left of a name however it is transcribed; of one in other letters, all."""
+    """Return the parts of a name without vowels, sorted; a name in another script as it is."""
     plain = "".join(c for c in normalize("NFD", name) if c.isascii())
     parts = (_VOWELS.sub("", part) if len(part) > _SHORT else part for part in plain.split())
     return " ".join(sorted(filter(None, parts))) or name
 
 
 def patients_apart(keys: Iterable[PatientKey]) -> dict[PatientKey, PatientKey]:
-    """Tell which patients are meant by keys that come from one study.
+    """Assign each key of one study to a patient.
 
-    One without a name is the patient with the same ID, and one without an ID the patient with the same name,
-    where there is only one who can be meant. One without both stays apart.
+    A key without a name belongs to the patient with the same ID, and a key without an ID to the patient with
+    the same name, if exactly one patient matches. A key without both is a patient of its own.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def patients_apart(keys: Iterable[PatientKey]) -> dict[PatientKey, PatientKey]:
     Returns
     -------
     dict of PatientKey to PatientKey
-        Each key with that of its patient.
+        Each key with the key of its patient.
     """
     held = set(keys)
     whole = [key for key in held if all(key)]

@@ -1,4 +1,4 @@
-"""The Picture: one frame's pixel values with what is known of where it came from and how to show it."""
+"""The Picture: the pixel values of one frame, where they came from, and how to show them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Pixels = NDArray[Any]
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose and what a picture is, as far as its file says; empty strings for missing values.
+    """Patient, study and series of a picture, as its file gives them; missing values are empty strings.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class Identity:
     accession : str
         (0008,0050).
     accession_from : str
-        Name of the worklist that gave it; empty where the file says it.
+        Name of the worklist that gave it; empty if the file says it.
     procedure_id, order_study_uid : str
         (0040,1001) and (0020,000D) of the order that the worklist names.
     study_description, series_description : str
@@ -43,11 +43,11 @@ class Identity:
     instance_number : int or None
         (0020,0013).
     patient_issuer : str
-        (0010,0021), who gave the patient's ID; the same ID of another issuer is another patient's.
+        (0010,0021), issuer of the patient's ID; the same ID from another issuer is another patient.
     study_time : str
-        (0008,0030), HHMM with more behind it.
+        (0008,0030), HHMM, possibly with seconds.
     slice_mm : float or None
-        Where the frame's slice lies along its normal, in mm, from Image Position and Orientation (Patient).
+        Position of the frame along its normal, in mm, from Image Position and Orientation (Patient).
     """
 
     patient_id: str = ""
@@ -80,9 +80,9 @@ class Identity:
 
     @property
     def study_key(self) -> str:
-        """Key of the study: the UID with the patient, since some writers give two patients one UID.
+        """Key of the study: the UID with the patient, as some writers give two patients one UID.
 
-        Empty where the file names no study.
+        Empty if the file names no study.
         """
         return "\0".join((self.study_uid, *self.patient_key)) if self.study_uid else ""
 
@@ -130,7 +130,7 @@ class VoiTable:
 
 @dataclass(frozen=True, eq=False)
 class NamedWindow:
-    """One of the ways in which a file, or a preset, wants grey values to be shown.
+    """A named way to show grey values, from the file or a preset.
 
     Attributes
     ----------
@@ -166,7 +166,7 @@ class Overlay:
 
 
 class Plane(Enum):
-    """Where a picture's spacing holds (PS3.3 10.7.1.3); the value is the words shown.
+    """Plane in which a picture's spacing holds (PS3.3 10.7.1.3); the value is the words shown.
 
     A radiograph enlarges: what lies between tube and detector is smaller than its shadow.
     """
@@ -184,8 +184,8 @@ class PatientOrientation:
     Attributes
     ----------
     right, down : str
-        Directions in which its columns and rows are counted, in the letters of PS3.3 C.7.6.1.1.1: A, P,
-        R, L, H, F, the nearest first.
+        Directions in which its columns and rows are counted, in the letters of PS3.3 C.7.6.1.1.1 (A, P, R, L,
+        H, F), the nearest axis first.
     side : str
         ImageLaterality (0020,0062), Laterality (0020,0060) or FrameLaterality (0020,9072).
     view : str
@@ -200,7 +200,7 @@ class PatientOrientation:
 
 @dataclass(frozen=True)
 class Reduced:
-    """How the pixels of a reduced picture map to the whole one.
+    """How the pixels of a reduced picture map to the whole picture.
 
     Attributes
     ----------
@@ -209,8 +209,8 @@ class Reduced:
     step : int
         Factor by which both sides were reduced.
     by_corner : bool
-        A pixel lies where the first of its block does, as the lower resolutions of JPEG 2000 do (ITU-T T.800
-        B.5), rather than in the middle of the block.
+        Whether a pixel lies at the first pixel of its block, as in the lower resolutions of JPEG 2000 (ITU-T
+        T.800 B.5), rather than in the middle of the block.
     """
 
     rows: int
@@ -220,7 +220,7 @@ class Reduced:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the whole picture in pixels held, possibly beyond the last."""
+        """Left, top, right and bottom of the whole picture, in held pixels; possibly beyond the last."""
         shift = (1 - 1 / self.step) / 2 if self.by_corner else 0.0
         return shift, shift, self.columns / self.step + shift, self.rows / self.step + shift
 
@@ -239,44 +239,44 @@ class Picture:
         Frames in the file.
     pixels : ndarray, shape (H, W) or (H, W, 3)
         Grey: values after the modality LUT (uint8, uint16 or float32, in `unit`; float32 holds integers
-        exactly up to 24 bits); colour: uint8 RGB. Fewer than the picture has where it was reduced while it
-        was decoded (`core.images.raster.reduction`); `shape` tells how many it has.
+        exactly up to 24 bits); colour: uint8 RGB. A picture that was reduced while decoding
+        (`core.images.raster.reduction`) holds fewer pixels than `shape` says.
     voi : Window or VoiTable
-        How the file itself wants the grey values to be shown (for colour it has no effect).
+        The file's own window or VOI LUT (no effect on colour).
     inverted : bool
         True for MONOCHROME1, where low values are white.
     unit : str
-        Unit of the grey values, such as ``HU``; empty where unknown.
+        Unit of the grey values, such as ``HU``; empty if unknown.
     spacing : (float, float) or None
         Millimetres between rows and between columns.
     plane : Plane
-        Where the spacing holds.
+        Plane in which the spacing holds.
     orientation : PatientOrientation
         How the picture lies in the patient.
     rate : float or None
-        Frames a second at which the file wants to be played.
+        Frames per second at which to play the file.
     identity : Identity
         Patient, study, series and instance.
     notes : tuple of str
         Sentences on anything unusual met while reading.
     windows : tuple of NamedWindow
-        Every way of showing that the file offers; the first is `voi`. Empty where it offers none.
+        All windows and VOI LUTs of the file; the first is `voi`. Empty if the file has none.
     aspect : float
         Height of a pixel over its width, from the spacing or PixelAspectRatio (0028,0034).
     lossy : bool
-        The values went through lossy compression at some time (0028,2110), JPEG files always.
+        Whether the values ever went through lossy compression (0028,2110); always true for JPEG files.
     hidden : ndarray of bool, shape (H, W), or None
         Pixels behind the display shutter (PS3.3 C.7.6.11).
     shutter_grey : int
-        Grey in which they are shown, 0-255, from ShutterPresentationValue (0018,1622).
+        Grey of the hidden pixels, 0-255, from ShutterPresentationValue (0018,1622).
     overlays : tuple of Overlay
         Planes of this frame; not drawn by `core.images.display.render.render`.
     incomplete : bool
-        Part of the pixels is missing in the file and was filled; no model may judge such a picture.
+        Whether part of the pixels is missing in the file and was filled; no model may judge such a picture.
     result : str
         Kind of earlier result, in a few words, if the picture shows one; no model reads such a picture.
     reduced : Reduced or None
-        Set where `pixels` are those of a reduced picture, which has neither shutter nor overlays.
+        Set if `pixels` are reduced; a reduced picture has neither shutter nor overlays.
     """
 
     name: str
@@ -304,7 +304,7 @@ class Picture:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Rows and columns of the whole picture, however many of its pixels are held."""
+        """Rows and columns of the whole picture, even if it was reduced."""
         if self.reduced is not None:
             return self.reduced.rows, self.reduced.columns
         return self.pixels.shape[0], self.pixels.shape[1]

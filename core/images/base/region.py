@@ -28,7 +28,7 @@ _REGIONS = (
 )
 
 
-#: Kinds that Medical MNIST has under an older, wider name, which models made elsewhere may use.
+#: Kinds that Medical MNIST has under an older, wider name; models made elsewhere may use that name.
 _OLDER_NAMES = {"HeadMR": "HeadCT", "LimbFilm": "Hand"}
 #: The kinds that files can name, worded for the middle of a sentence.
 _IN_WORDS = {
@@ -57,7 +57,7 @@ _OTHER_PARTS = "The file names another part of the body ({parts}), which this mo
 
 
 def named_region(identity: Identity) -> str:
-    """Kind that modality and body part name together; empty where they name none that a model knows."""
+    """Return the image kind that modality and body part together determine; '' if there is none."""
     part = identity.body_part.upper()
     return next(
         (
@@ -70,12 +70,12 @@ def named_region(identity: Identity) -> str:
 
 
 def other_parts(identity: Identity, regions: Collection[str]) -> tuple[str, ...]:
-    """Parts of the body that a file names, where none of them is shown by the kinds that a model reads.
+    """Return the body parts that a file names if a model reads none of them.
 
     Parameters
     ----------
     identity : Identity
-        Its body part counts; where it has none, the descriptions of study and series.
+        Its body part is used or, if it has none, the descriptions of study and series.
     regions : collection of str
         Kinds that the model reads.
 
@@ -93,22 +93,22 @@ def other_parts(identity: Identity, regions: Collection[str]) -> tuple[str, ...]
 
 
 def is_among(region: str, regions: Collection[str]) -> bool:
-    """Whether a kind is among those that a model reads, which may use its older name."""
+    """Return whether an image kind is among those that a model reads, under its current or its older name."""
     return region in regions or _OLDER_NAMES.get(region) in regions
 
 
 def not_read_words(region: str) -> str:
-    """Why a model does not read a file that names a kind."""
+    """Return the reason for not reading a file whose image kind the model does not read."""
     return f"The file says that it shows {_IN_WORDS[region]}, which this model does not read."
 
 
 def unlike_words(region: str) -> str:
-    """Why a model does not read a picture that the router takes for another kind than its file names."""
+    """Return the reason for not reading a picture that looks like another image kind than its file names."""
     return f"The file says that it shows {_IN_WORDS[region]}, but the picture does not look like it."
 
 
 def other_parts_words(parts: Sequence[str]) -> Message:
-    """Why a model does not read a file that names `parts` of the body."""
+    """Return the reason for not reading a file that names only other `parts` of the body."""
     first, *more = map(Message, parts)
     return Message(
         _OTHER_PARTS,
@@ -116,7 +116,7 @@ def other_parts_words(parts: Sequence[str]) -> Message:
     )
 
 
-#: All that they say, to be translated.
+#: All texts of these functions, for translation.
 REGION_WORDS = (
     *(words(region) for region in _IN_WORDS for words in (not_read_words, unlike_words)),
     _OTHER_PARTS,

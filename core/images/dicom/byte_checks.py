@@ -1,4 +1,4 @@
-"""Looks at a DICOM file's bytes before the parser does: bounded inflate, nesting depth, element count."""
+"""Checks a DICOM file's bytes before it is parsed: inflated size, nesting depth, number of elements."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHORT_FORM = frozenset(
         *(b"PN", b"SH", b"SL", b"SS", b"ST", b"TM", b"UI", b"UL", b"US"),
     )
 )
-# Text of which there can be several values (PS3.5 6.4).
+# VRs of text that may have several values (PS3.5 6.4).
 _SEVERAL_TEXTS = frozenset(
     (b"AE", b"AS", b"CS", b"DA", b"DS", b"DT", b"IS", b"LO", b"PN", b"SH", b"TM", b"UC", b"UI")
 )
@@ -35,7 +35,7 @@ _ITEM_GROUP, _PIXEL_GROUP = 0xFFFE, 0x7FE0
 _ITEM, _SEQUENCE_END = 0xE000, 0xE0DD
 _DELIMITERS = ((_ITEM_GROUP, 0xE00D), (_ITEM_GROUP, _SEQUENCE_END))
 _INFLATE_STEP = 1 << 20
-#: Groups of a data set: lower ones are not elements of it, and higher ones are only padding (PS3.10 7.2).
+#: Groups of a data set: lower groups are not part of it, and higher ones are only padding (PS3.10 7.2).
 _FIRST_GROUP, _PADDING_GROUP = 0x0008, 0xFFFC
 
 
@@ -48,9 +48,9 @@ class FileLayout:
     body : int
         Offset of the data set, behind preamble and file meta group.
     syntax : UID or None
-        Transfer syntax (0002,0010), None where the file does not say.
+        Transfer syntax (0002,0010), None if the file does not name it.
     syntax_at : int
-        Offset of the transfer syntax's value; 0 where there is none.
+        Offset of the transfer syntax's value; 0 if there is none.
     """
 
     body: int
@@ -79,9 +79,9 @@ def find_layout(data: bytes) -> FileLayout:
 
 
 def is_big_endian(data: bytes, parts: FileLayout) -> bool:
-    """Whether the data set is big endian, by its first tag rather than by what the header says.
+    """Return whether the data set is big endian, by its first tag rather than by the header.
 
-    Groups below 0x0100 begin a data set, so that one byte of the first group is zero and the other is not.
+    Groups below 0x0100 begin a data set, so one byte of the first group is zero and the other is not.
     """
     first = data[parts.body : parts.body + 2]
     if len(first) == 2 and (first[0] == 0) != (first[1] == 0):
@@ -90,12 +90,12 @@ def is_big_endian(data: bytes, parts: FileLayout) -> bool:
 
 
 def inflate_file(data: bytes, limits: Limits) -> bytes:
-    """Inflate a file of the Deflated syntax into one of Explicit VR Little Endian; others stay as they are.
+    """Inflate a file of the Deflated syntax to Explicit VR Little Endian; return other files unchanged.
 
     Raises
     ------
     InputError
-        ``too-large`` where the data set grows beyond the limits, ``truncated`` or ``corrupt``.
+        ``too-large`` if the data set grows beyond the limits, ``truncated`` or ``corrupt``.
     """
     parts = find_layout(data)
     if parts.syntax != DeflatedExplicitVRLittleEndian:
@@ -141,17 +141,17 @@ def inflate(zipped: bytes, limits: Limits) -> bytes:
 
 @dataclass(frozen=True)
 class Structure:
-    """The outcome of a walk over all elements.
+    """Result of `check_structure`.
 
     Attributes
     ----------
     pixels_at : int or None
-        Offset of the pixel data, or None where the bytes end before it.
+        Offset of the pixel data, or None if the bytes end before them.
     unknown : tuple of (int, bytes)
-        Where the VR of long standard elements stands that are sent as UN (PS3.5 6.2.2), and what it is.
-        The parser knows them only where they are short.
+        Offset of the VR, and correct VR, of each long standard element that is sent as UN (PS3.5 6.2.2). The
+        parser corrects only short ones.
     private_twice : bool
-        Whether a private element, or one inside of a private sequence, comes with two values.
+        Whether a private element, or an element inside a private sequence, comes with two values.
     """
 
     pixels_at: int | None
@@ -160,9 +160,9 @@ class Structure:
 
 
 def check_structure(data: bytes, limits: Limits) -> Structure:
-    """Walk over all elements, items and fragments without recursion; count them and how deep they nest.
+    """Walk over all elements, items and fragments without recursion, and check their number and nesting.
 
-    The walk ends silently at data that do not add up; the parser that follows names the damage.
+    The walk ends silently at inconsistent data; the parser reports the damage later.
 
     Parameters
     ----------
@@ -177,8 +177,8 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
     Raises
     ------
     InputError
-        ``too-deep``, ``too-many-elements``, or ``corrupt`` where an element comes with two values in the
-        data set or in an item of a sequence. A private one says nothing of patient or picture that is read.
+        ``too-deep``, ``too-many-elements``, or ``corrupt`` if an element comes with two different values in
+        the data set or in an item. Private elements may, as none of them is read.
     """
     walk = _StructureWalk(data, limits)
     walk.run()
@@ -186,14 +186,14 @@ def check_structure(data: bytes, limits: Limits) -> Structure:
 
 
 class _Level:
-    """The data set, or a sequence that the walk is inside of.
+    """The data set or an open sequence.
 
     Attributes
     ----------
     end : float
-        Offset behind it; infinite where a delimiter ends it.
+        Offset of its end; infinite if a delimiter ends it.
     private : bool
-        Whether it is a private sequence, or lies in one.
+        Whether it is a private sequence or inside one.
     met : dict
         Position of the first occurrence of each element of the current item, by tag.
     """
@@ -206,7 +206,7 @@ class _Level:
 
 
 class _StructureWalk:
-    """The walk of `check_structure`: where it is, how deep, and what it has found."""
+    """State of a `check_structure` walk: position, depth and findings."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         parts = find_layout(data)
@@ -225,14 +225,14 @@ class _StructureWalk:
         self.private_twice = False
 
     def run(self) -> None:
-        """Walk to the end of the data, or to the first element that is cut."""
+        """Walk to the end of the data, or to the first element that is cut off."""
         elements = delimiters = 0
         levels, last, most = self._levels, len(self._data) - 8, self._limits.elements
         while (position := self._position) <= last:
             while position >= levels[-1].end:
                 levels.pop()
             group, element = self._tag_of(self._data, position)
-            # In a valid file, there are no more delimiters than things they delimit.
+            # A valid file has no more delimiters than things that they delimit.
             if (group, element) in _DELIMITERS:
                 delimiters += 1
             else:
@@ -247,7 +247,7 @@ class _StructureWalk:
                 return
 
     def _pass_item(self, element: int) -> None:
-        """Go behind the head of an item or behind a delimiter; behind a whole fragment of pixel data."""
+        """Move past the head of an item, a delimiter, or a whole fragment of pixel data."""
         (length,) = self._long_of(self._data, self._position + 4)
         self._position += 8
         if element == _SEQUENCE_END:
@@ -260,7 +260,7 @@ class _StructureWalk:
             self._levels[-1].met = {}
 
     def _pass_element(self, group: int, element: int) -> bool:
-        """Go behind an element, or into it where it holds items; False where its head is cut."""
+        """Move past an element, or into it if it holds items; return False if its head is cut off."""
         data, start, tag = self._data, self._position, group << 16 | element
         vr = data[start + 4 : start + 6]
         if vr in LONG_FORM:
@@ -274,7 +274,7 @@ class _StructureWalk:
         self._position = value
         level = self._levels[-1]
         before = level.met.setdefault(tag, start)
-        # Only padding and group lengths may do this.
+        # Only padding and group lengths may be repeated.
         if before != start and _FIRST_GROUP <= group < _PADDING_GROUP and element:
             self._meet_again(tag, before, start, length)
         if group == _PIXEL_GROUP and self.pixels is None and len(self._levels) == 1:
@@ -293,7 +293,7 @@ class _StructureWalk:
         return True
 
     def _meet_again(self, tag: int, before: int, start: int, length: int) -> None:
-        """Note an element that the item had before; an identical repetition contradicts nothing."""
+        """Handle an element that the item had before; an identical repetition is allowed."""
         data = self._data
         whole = data[start : self._position + length]
         if length != UNDEFINED and data[before : before + len(whole)] == whole:
@@ -303,20 +303,20 @@ class _StructureWalk:
         self.private_twice = True
 
     def _note_unknown(self, tag: int, start: int) -> None:
-        """Keep the VR of a long standard element that is sent as UN."""
+        """Record the VR of a long standard element that is sent as UN."""
         known = _long_form_of(tag)
         if known and (known != b"SQ" or self._is_at_item()):
             self.unknown.append((start + 4, known))
 
     def _begins_with_item(self, vr: bytes, length: int) -> bool:
-        """Whether items follow: implicit VR and UN do not say so; the first bytes show it."""
+        """Return whether a value begins with an item; for implicit VR and UN only its first bytes tell."""
         return (vr == b"UN" or vr not in LONG_FORM) and length >= 8 and self._is_at_item()
 
     def _is_at_item(self) -> bool:
         return self._data[self._position : self._position + 4] == self._item
 
     def _enter(self, length: int, *, private: bool) -> None:
-        """Go into a sequence."""
+        """Enter a sequence."""
         end = math.inf if length == UNDEFINED else self._position + length
         self._levels.append(_Level(end, private=private))
         if len(self._levels) - 1 > self._limits.nesting:
@@ -328,7 +328,7 @@ class _StructureWalk:
 
 
 def name_unknown(data: bytes, structure: Structure) -> bytes:
-    """Give the elements of `Structure.unknown` their VR; `data` itself where there are none.
+    """Correct the VR of the elements of `Structure.unknown`; return `data` itself if there are none.
 
     The value of UN is in implicit VR (PS3.5 6.2.2), which the parser recognises by the first bytes of an
     item.
@@ -342,7 +342,7 @@ def name_unknown(data: bytes, structure: Structure) -> bytes:
 
 
 def refuse_twice(tag: int) -> NoReturn:
-    """Say that an element comes with two values; it may come once (PS3.5 7.1).
+    """Raise the error for an element with two values; only one is allowed (PS3.5 7.1).
 
     Raises
     ------
@@ -358,15 +358,15 @@ def refuse_twice(tag: int) -> NoReturn:
 
 
 def _long_form_of(tag: int) -> bytes:
-    """VR of a standard element if it is one whose length has 32 bits; else b''."""
+    """Return the VR of a standard element whose length has 32 bits; b'' for other elements."""
     vr = dictionary_VR(tag)[-2:].encode() if dictionary_has_tag(tag) else b""
     return vr if vr in LONG_FORM and vr != b"UN" else b""
 
 
 def _check_values(data: bytes, start: int, length: int, vr: bytes, tag: int, limits: Limits) -> None:
-    """Count the values of an attribute that no VR with a 16-bit length could hold.
+    """Check the number of values of an attribute whose length does not fit 16 bits.
 
-    Implicit VR, UN and UC leave room for millions, for each of which the parser makes an object.
+    Implicit VR, UN and UC allow millions of values, and the parser makes an object for each.
     """
     if vr not in LONG_FORM or vr == b"UN":
         vr = dictionary_VR(tag).encode() if dictionary_has_tag(tag) else b""

@@ -1,4 +1,4 @@
-"""Unpacks the cells of plain pixel data into arrays (PS3.5 8.1 and annex D), of any width and order."""
+"""Unpacks the cells of uncompressed pixel data, of any width and byte order (PS3.5 8.1 and annex D)."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ _WORDS = (8, 16, 32, 64)
 
 
 def unpack(data: bytes, first_bit: int, cells: int, allocated: int, *, big: bool, words: bool) -> Pixels:
-    """Read the cells of one frame out of plain pixel data; cells that are missing are zero.
+    """Read the cells of one frame from uncompressed pixel data; missing cells are zero.
 
     Parameters
     ----------
     data : bytes
         Pixel data of all frames.
     first_bit : int
-        Where the frame begins.
+        Offset of the frame, in bits.
     cells : int
-        Samples of the frame.
+        Number of cells of the frame.
     allocated : int
         Bits of a cell, 1 to 64.
     big : bool
         Whether the bytes of cells are in big endian order.
     words : bool
-        Whether the data are 16-bit words, in which narrow cells of big endian files lie swapped.
+        Whether the data are 16-bit words; in big endian files narrower cells are swapped within them.
 
     Returns
     -------
     ndarray of unsigned integers, shape (cells,)
-        Bits as they are, in the machine's byte order.
+        Cells with all their bits, in native byte order.
     """
     swapped = big and words and allocated not in (16, 32, 64)
     first, last = first_bit // 8, (first_bit + cells * allocated + 7) // 8
     if swapped:
-        # Whole words, so that their bytes can be swapped.
+        # Read whole words, so that their bytes can be swapped.
         first, last = first - first % 2, last + last % 2
     piece = np.frombuffer(memoryview(data)[first:last], np.uint8)
     if len(piece) < last - first:

@@ -1,4 +1,4 @@
-"""Mends how a DICOM file names its character sets (0008,0005), before a parser stumbles over it."""
+"""Corrects the names of character sets (0008,0005) in a DICOM file, so that parsers accept them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydicom.charset import python_encoding
 
 _TAGS = (b"\x08\x00\x05\x00", b"\x00\x08\x00\x05")
 _LONGEST = 256
-#: Bytes of a data set in which nothing else can look like the element; few others come before it.
+#: Within this many bytes of its beginning, nothing else in a data set can look like the element.
 _BEFORE = 64
 _UNPRINTED = re.compile(rb"[^!-~]+")
 #: Beginnings of the terms (PS3.3 C.12.1.1.2), in the spellings of some writers.
@@ -19,7 +19,7 @@ _BEGINNING = re.compile(rb"^ISO[-_ ]?IR[-_ ]*(?=\d)|^ISO[-_ ]*2022[-_ ]*IR[-_ ]*
 
 @lru_cache(maxsize=64)
 def mended_terms(value: bytes) -> bytes:
-    """Defined terms as PS3.3 C.12.1.1.2 writes them: without NUL, with blanks only where they belong.
+    """Return the defined terms as PS3.3 C.12.1.1.2 spells them: without NUL, blanks only where allowed.
 
     Parameters
     ----------
@@ -29,25 +29,25 @@ def mended_terms(value: bytes) -> bytes:
     Returns
     -------
     bytes
-        The same number of terms; one that is not known after mending stays, without what cannot be printed.
+        The same number of terms; a term that is still unknown is kept, without unprintable characters.
     """
     return b"\\".join(_mended(term) for term in value.split(b"\\"))
 
 
 def mend_character_sets(data: bytes, start: int, stop: int | None) -> bytes:
-    """Mend every (0008,0005) of a data set and its items in place; the length of the bytes stays.
+    """Correct every (0008,0005) of a data set and its items; the length of the file does not change.
 
     Parameters
     ----------
     data : bytes
         A file.
     start, stop : int
-        Where its data set begins, and where its pixels do; None where it has none.
+        Offsets of the data set and of the pixel data; `stop` is None if there are no pixels.
 
     Returns
     -------
     bytes
-        `data` itself where there is nothing to mend.
+        `data` itself if there is nothing to correct.
     """
     stop = len(data) if stop is None else stop
     mended: bytearray | None = None
@@ -57,7 +57,7 @@ def mend_character_sets(data: bytes, start: int, stop: int | None) -> bytes:
             value_at, length = _value(data, at, big=tag is _TAGS[1])
             value = data[value_at : value_at + length]
             terms = mended_terms(value).ljust(len(value))
-            # Bytes that only look like the element are part of binary values, and stay.
+            # Bytes that only look like the element belong to binary values and must not change.
             sure = at < start + _BEFORE or (terms.strip() != b"" and _are_known(terms))
             if terms != value and len(terms) == len(value) and sure:
                 mended = mended or bytearray(data)
@@ -67,7 +67,7 @@ def mend_character_sets(data: bytes, start: int, stop: int | None) -> bytes:
 
 
 def _value(data: bytes, at: int, *, big: bool) -> tuple[int, int]:
-    """Offset and length of the value of an element that stands at `at`; a length of 0 where it is none."""
+    """Return offset and length of the value of the element at `at`; the length is 0 if it is none."""
     order: Literal["little", "big"] = "big" if big else "little"
     if data[at + 4 : at + 6] == b"CS":
         length = int.from_bytes(data[at + 6 : at + 8], order)

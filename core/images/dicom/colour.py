@@ -1,4 +1,4 @@
-"""Converts the colour spaces that DICOM knows, or knew, to RGB (PS3.3 C.7.6.3.1.2)."""
+"""Converts the colour spaces of DICOM, current and retired, to RGB (PS3.3 C.7.6.3.1.2)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.language.message import Message
 
 #: Samples per pixel by photometric interpretation; for others the header decides.
 SAMPLES = {"ARGB": 4, "CMYK": 4, "RGB": 3, "HSV": 3, "YBR_FULL": 3, "YBR_FULL_422": 3, "YBR_PARTIAL_422": 3}
-#: Two pixels of a row share their chrominance.
+#: Photometric interpretations in which two pixels of a row share their chrominance.
 SHARED_CHROMINANCE = ("YBR_FULL_422", "YBR_PARTIAL_422")
 
 #: Samples of a frame, and notes on how they were read.
@@ -21,7 +21,7 @@ Samples = tuple[Pixels, tuple[str, ...]]
 _IS_YBR = Message("The header says that the colours are RGB, but they are YCbCr; they were read as YCbCr.")
 _IS_RGB = "The header says that the colours are {photometric}, but they are RGB; they were read as RGB."
 
-#: Largest difference, of 256 steps, between samples of a grey pixel, or from the middle, after compression.
+#: Largest difference, in 256 steps, between samples of a grey pixel, or from the middle, after compression.
 _NEARLY = 4
 #: Number of pixels that decide what a picture is; up to four times as many are examined.
 _LOOKED_AT = 1 << 16
@@ -33,7 +33,7 @@ _PARTIAL = _FULL * np.array([255 / 219, 255 / 224, 255 / 224])
 
 
 def spread_chrominance(cells: Pixels, rows: int, columns: int) -> Pixels:
-    """Give each pixel of cells ``Y Y Cb Cr`` its own three samples; shape (rows, columns, 3)."""
+    """Expand cells ``Y Y Cb Cr`` to three samples for each pixel; shape (rows, columns, 3)."""
     pairs = cells.reshape(-1, 4)
     full = np.stack([pairs[:, [0, 2, 3]], pairs[:, [1, 2, 3]]], axis=1)
     return full.reshape(-1, 3)[: rows * columns].reshape(rows, columns, 3)
@@ -46,8 +46,8 @@ def to_rgb(values: Pixels, photometric: str, bits: int) -> Pixels:
     ----------
     values : ndarray of unsigned integers, shape (H, W, 3) or (H, W, 4)
     photometric : str
-        (0028,0004). RGB stays as it is, and so does what names the colour transform of a codec
-        (YBR_ICT, YBR_RCT), as the codec undoes it. Of ARGB the colour is taken, not the overlay.
+        (0028,0004). RGB stays unchanged, and so do YBR_ICT and YBR_RCT, as the codec undoes their transform.
+        Of ARGB the colour is used, not the overlay.
     bits : int
         Bits per sample.
 
@@ -74,10 +74,10 @@ def to_rgb(values: Pixels, photometric: str, bits: int) -> Pixels:
 
 
 def rgb_by_look(values: Pixels, photometric: str, bits: int) -> Samples:
-    """Convert colour to RGB, from what it plainly is where the header says the other.
+    """Convert colour to RGB, overruling a header that the pixels plainly contradict.
 
-    Programs that turn YCbCr into RGB, or compress it, have left the header as it was. Most pictures have many
-    greys, and show by them which of both they are.
+    Some programs turn YCbCr into RGB, or compress it, without changing the header. Most pictures have many
+    grey pixels, which show whether the samples are RGB or YCbCr.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def rgb_by_look(values: Pixels, photometric: str, bits: int) -> Samples:
     -------
     ndarray, shape (H, W, 3), of the type of `values`
     tuple of str
-        A note where the header was not believed.
+        A note if the header was overruled.
     """
     if photometric == "RGB" and looks_like_ybr(values, bits):
         return to_rgb(values, "YBR_FULL", bits), (_IS_YBR,)
@@ -102,19 +102,19 @@ def rgb_by_look(values: Pixels, photometric: str, bits: int) -> Samples:
 
 
 def looks_like_rgb(values: Pixels, bits: int) -> bool:
-    """Whether three samples look like RGB rather than YCbCr: greys, which most pictures have, tell them."""
+    """Return whether three samples look like RGB rather than YCbCr, judged by the grey pixels."""
     by_rgb, by_ybr = _greys(values, bits)
     return by_rgb > 0.05 and by_rgb > 2 * by_ybr
 
 
 def looks_like_ybr(values: Pixels, bits: int) -> bool:
-    """Whether most of a picture is grey if read as YCbCr, and hardly any of it if read as RGB."""
+    """Return whether most of a picture is grey if read as YCbCr, and hardly any of it if read as RGB."""
     by_rgb, by_ybr = _greys(values, bits)
     return by_ybr > 0.5 and by_rgb < 0.05
 
 
 def _greys(values: Pixels, bits: int) -> tuple[float, float]:
-    """Shares of pixels that are grey as RGB alone, and as YCbCr alone."""
+    """Return the shares of pixels that are grey only as RGB, and only as YCbCr."""
     step = max(1, math.isqrt(values.shape[0] * values.shape[1] // _LOOKED_AT))
     wide = values[::step, ::step].astype(np.int64)
     near, middle = max(_NEARLY << bits >> 8, 1), 1 << (bits - 1)
@@ -124,7 +124,7 @@ def _greys(values: Pixels, bits: int) -> tuple[float, float]:
 
 
 def _from_hsv(values: Pixels, top: int) -> Pixels:
-    """Hue, saturation and value (retired in 1998), each over the whole range."""
+    """Convert hue, saturation and value (retired in 1998), each over the whole range."""
     hue, saturation, value = (values[..., i].astype(np.float64) for i in range(3))
     sector, along = np.divmod(hue * 6 / top, 1.0)
     share = saturation / top

@@ -20,7 +20,7 @@ from core.language.message import Message
 
 #: Groups of overlay planes (PS3.3 C.9.2), with the tag of their rows.
 _OVERLAYS = {group: BaseTag(group << 16 | 0x0010) for group in range(0x6000, 0x6020, 2)}
-#: Bits allocated of the elements that hold floats, which need not state them.
+#: Bits allocated of the float pixel elements, whose files need not state them.
 FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 _FEWER_FRAMES = "The file declares {wanted} frames but contains {held}."
 
@@ -32,9 +32,9 @@ class Declaration:
     Attributes
     ----------
     keyword : str
-        Which element holds them: PixelData, FloatPixelData or DoubleFloatPixelData.
+        Keyword of the element that holds the pixels: PixelData, FloatPixelData or DoubleFloatPixelData.
     rows, columns, samples, frames : int
-        (0028,0010), (0028,0011), (0028,0002) and (0028,0008), where the pixels do not say otherwise.
+        (0028,0010), (0028,0011), (0028,0002) and (0028,0008), unless the pixels say otherwise.
     allocated, stored, high : int
         BitsAllocated, BitsStored and HighBit.
     signed : bool
@@ -43,9 +43,8 @@ class Declaration:
         PlanarConfiguration is 1.
     photometric : str
         (0028,0004).
-    embedded : dict of int to int
-        Groups of the overlay planes that lie in the cells beside the values, as files had them before 2004
-        (PS3.3-2003 C.9.2), with the bit of each.
+    Groups of the overlay planes that are embedded in unused bits of the cells, as in files before 2004
+    (PS3.3-2003 C.9.2), each with its bit.
     notes : tuple of str
         Faults of the file that were tolerated.
     """
@@ -66,23 +65,23 @@ class Declaration:
 
     @property
     def plain_bits(self) -> int:
-        """Bits of one frame that is not compressed."""
+        """Size of one uncompressed frame, in bits."""
         return self.plain_cells * self.allocated
 
     @property
     def plain_cells(self) -> int:
-        """Values of one frame that is not compressed; where chrominance is shared, two pixels have four."""
+        """Number of values of one uncompressed frame; with shared chrominance, two pixels have four."""
         pixels = self.rows * self.columns
         shared = self.photometric in SHARED_CHROMINANCE
         return (pixels + 1) // 2 * 4 if shared else pixels * self.samples
 
     def with_note(self, note: str) -> Declaration:
-        """Return the same with one more note of what had to be read with leniency."""
+        """Return a copy with one more note on a tolerated fault."""
         return replace(self, notes=(*self.notes, note))
 
 
 def read_declaration(dataset: FileDataset, keyword: str) -> Declaration:
-    """Read the header; attributes that old files leave out get the values they meant."""
+    """Read the header; attributes that old files leave out get their former defaults."""
     frames, notes = _number_of_frames(dataset)
     photometric = str(value_of(dataset, "PhotometricInterpretation") or "").strip().upper()
     samples = int(value_of(dataset, "SamplesPerPixel") or SAMPLES.get(photometric, 1))
@@ -117,12 +116,12 @@ def read_declaration(dataset: FileDataset, keyword: str) -> Declaration:
 
 
 def overlay_groups(dataset: FileDataset) -> list[int]:
-    """Groups of the overlay planes that a file has, of any kind, good ones or not."""
+    """Return the groups of a file's overlay planes, of any kind, valid or not."""
     return [group for group, rows in _OVERLAYS.items() if rows in dataset._dict]
 
 
 def _embedded(dataset: FileDataset, allocated: int, values: range) -> dict[int, int]:
-    """Overlay planes without data of their own whose bit is none of the values'."""
+    """Return group and bit of the overlay planes that are embedded in the cells, outside the values."""
     found = {}
     for group in overlay_groups(dataset):
         if (group, 0x3000) in dataset:
@@ -137,7 +136,7 @@ def _embedded(dataset: FileDataset, allocated: int, values: range) -> dict[int, 
 
 
 def _number_of_frames(dataset: FileDataset) -> tuple[int, tuple[str, ...]]:
-    """Read NumberOfFrames as other readers do, by its leading digits; 0 where it is not given."""
+    """Read the leading digits of NumberOfFrames, as other readers do; 0 if it is missing."""
     raw = dataset.get_item("NumberOfFrames")
     value = raw.value if raw is not None else None
     if value is None:
@@ -155,7 +154,7 @@ def _number_of_frames(dataset: FileDataset) -> tuple[int, tuple[str, ...]]:
 def agreed_with_stream(
     declared: Declaration, data: bytes, spans: Sequence[Span], limits: Limits
 ) -> Declaration:
-    """Take size and samples from the first compressed frame where the header contradicts it."""
+    """Correct size and samples by the first compressed frame if the header contradicts it."""
     stream = identify_stream(b"".join(data[start:end] for start, end in spans))
     if stream is None or not stream.rows or not stream.columns:
         return _checked(declared)
@@ -189,7 +188,7 @@ def agreed_with_stream(
 
 
 def agreed_with_length(declared: Declaration, length: int) -> Declaration:
-    """Settle what the header leaves open of plain pixels by their length."""
+    """Complete the declaration of uncompressed pixels by the length of their data."""
     pixels = declared.rows * declared.columns * max(declared.frames, 1)
     if not declared.allocated and pixels:
         bits = 8 if length < 2 * pixels * declared.samples else 16
@@ -214,7 +213,7 @@ def agreed_with_length(declared: Declaration, length: int) -> Declaration:
 
 
 def _checked(declared: Declaration) -> Declaration:
-    """Refuse what cannot be read, and correct bits that contradict each other as other readers do."""
+    """Refuse an unreadable declaration, and correct contradictory bits as other readers do."""
     if declared.stored > declared.allocated:
         declared = declared.with_note(
             Message("The file declares more stored bits than allocated bits; the allocated bits were read.")
@@ -236,10 +235,10 @@ def _checked(declared: Declaration) -> Declaration:
 
 
 def agreed_frames(declared: Declaration, held: float, *, unsaid: int) -> Declaration:
-    """Settle how many frames are read: the declared number, or fewer if there are not as many.
+    """Set the number of frames that are read: the declared number, or fewer if some are missing.
 
-    `unsaid` is what a file means that declares none. What was cut off at the end costs only itself, but a
-    file without the greater part of what it declares is broken, or made to break readers.
+    `unsaid` is the number for a file that declares none. Frames that are cut off at the end are left out. A
+    file that lacks more than half of its frames is refused as damaged, or made to break readers.
     """
     wanted = declared.frames or unsaid
     if 2 * held < wanted:

@@ -1,4 +1,4 @@
-"""Decodes one compressed frame by what its stream is, with the library that was proven right for it."""
+"""Decodes one compressed frame, with the library that proved correct for its codec."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def decode_frame(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pi
     stream : Stream
         Result of `core.images.dicom.streams.identify_stream`.
     as_rgb : bool
-        Whether three samples of a JPEG are RGB as they stand.
+        Whether three samples of a JPEG are already RGB.
     step : int
         Reduction of both sides: 1, 2, 4 or 8. Only 8-bit grey JPEG and unsigned grey JPEG 2000 are reduced,
-        where their stream and its decoder allow it.
+        where stream and decoder allow it.
 
     Returns
     -------
     ndarray, shape (H, W) or (H, W, S)
-        Samples as the stream has them, those of a reduced frame in as many pixels as
-        `core.images.raster.reduction.reduced_side` says. YCbCr is converted to RGB where it is that of a
-        lossy 8-bit JPEG, and where a JPEG 2000 is subsampled or boxed as YCbCr.
+        Samples of the stream; a reduced frame has the size that `core.images.raster.reduction.reduced_side`
+        gives. YCbCr is converted to RGB for lossy 8-bit JPEG, and for JPEG 2000 that is subsampled or boxed
+        as YCbCr.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def decode_frame(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pi
 
 
 def decode_colours(data: bytes, stream: Stream, photometric: str, step: int = 1) -> Samples:
-    """Decode a stream of three samples, as RGB.
+    """Decode a stream of three samples a pixel to RGB.
 
     Parameters
     ----------
@@ -160,8 +160,7 @@ def _decode_with_pillow(data: bytes, stream: Stream, as_rgb: bool, step: int) ->
 def _decode_with_gdcm(data: bytes, stream: Stream) -> Pixels:
     """Decode a lossless JPEG, or one of 12 bits, with GDCM.
 
-    GDCM ends the whole process where what it is told and the stream contradict each other, so it is told
-    what the stream says.
+    GDCM ends the whole process if its parameters contradict the stream, so they are taken from the stream.
     """
     gdcm = library("gdcm", "python-gdcm", stream.codec)
     if not 2 <= stream.precision <= 16 or stream.samples not in (1, 3):
@@ -192,7 +191,7 @@ def _decode_with_gdcm(data: bytes, stream: Stream) -> Pixels:
 
 
 def _without_applications(data: bytes) -> bytes:
-    """Leave out what only applications read (APPn, COM): GDCM ends the process where it doubts them."""
+    """Remove application segments and comments (APPn, COM): GDCM ends the process if it doubts them."""
     kept, behind = [data[:2]], 2
     for marker, start, end in jpeg_segments(data):
         if not (0xE0 <= marker <= 0xEF or marker == 0xFE):

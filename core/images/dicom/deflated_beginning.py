@@ -1,4 +1,4 @@
-"""The beginning of a deflated DICOM file, inflated only as far as it is asked for."""
+"""The beginning of a deflated DICOM file, inflated only as far as needed."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _PACKED_STEP = 1 << 14
 
 
 class DeflatedBeginning:
-    """Reads a file of the Deflated syntax as one of Explicit VR Little Endian, from its beginning on.
+    """Reads a file of the Deflated syntax as Explicit VR Little Endian, from its beginning on.
 
     Parameters
     ----------
     handle : binary file
-        Behind `head`.
+        The file, positioned after `head`.
     head : bytes
-        Preamble, file meta group, and what was read of the data set.
+        First bytes of the file: preamble, file meta group, and the beginning of the data set.
     limits : Limits
-        `inflate_free_bytes` bounds what is given out.
+        `inflate_free_bytes` bounds the inflated bytes.
     """
 
     def __init__(self, handle: BinaryIO, head: bytes, limits: Limits) -> None:
@@ -39,12 +39,12 @@ class DeflatedBeginning:
         self._inflater = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
 
     def read(self, number: int) -> bytes:
-        """Return the given number of further bytes; fewer at the end of the file.
+        """Return the next `number` bytes; fewer at the end of the file.
 
         Raises
         ------
         InputError
-            ``too-large`` where more is asked for than a header may have, or ``corrupt``.
+            ``too-large`` if more is read than a header may have, or ``corrupt``.
         """
         out = bytearray(self._begins)
         self._begins = b""

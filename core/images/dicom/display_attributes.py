@@ -1,4 +1,4 @@
-"""Reads from a DICOM header how a frame is to be shown: its colours, spacing, padding, rate and marks."""
+"""Reads from a DICOM header how to show a frame: colours, spacing, padding, rate, and loss by compression."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from core.images.dicom.header import PARSER_ERRORS, leading_numbers, tag_named, 
 
 #: Syntaxes that always lose something: JPEG with the discrete cosine transform (PS3.5 annex A.4).
 _ALWAYS_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit)
-#: Modalities of projections, which magnify the object, or that do not say what they are.
+#: Modalities of projections, which magnify the object, and unspecific modalities.
 _SHADOWS = frozenset(("CR", "DX", "DR", "IO", "MG", "OT", "PX", "RF", "RG", "SC", "XA", ""))
 #: Region Spatial Format and Physical Units of ultrasound regions (PS3.3 C.8.5.5).
 _TWO_DIMENSIONS, _CENTIMETRES = 1, 3
-#: Code values of SNOMED CT and of its older form, of regions as BodyPartExamined names them (PS3.16 annex L).
+#: Regions as BodyPartExamined names them (PS3.16 annex L), by their code in SNOMED CT and its older form.
 _REGIONS = {
     "HEAD": ("69536005", "T-D1100"),
     "BRAIN": ("12738006", "T-A0100"),
@@ -42,7 +42,7 @@ _REGIONS = {
 
 
 def functional_group(dataset: Dataset, frame: int, macro: str) -> Dataset | None:
-    """Item of a functional group macro (PS3.3 C.7.6.16) for a frame counted from 1, or None."""
+    """Return the item of a functional group macro (PS3.3 C.7.6.16) for a frame counted from 1, or None."""
     per_frame = value_of(dataset, "PerFrameFunctionalGroupsSequence") or []
     shared = value_of(dataset, "SharedFunctionalGroupsSequence") or []
     groups = [*per_frame[frame - 1 : frame], *shared[:1]]
@@ -55,7 +55,7 @@ def functional_group(dataset: Dataset, frame: int, macro: str) -> Dataset | None
 
 
 def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> NDArray[np.uint8]:
-    """Colour as 8-bit RGB, palettes (PS3.3 C.7.6.3.1.5) looked up.
+    """Convert colour to 8-bit RGB; palettes (PS3.3 C.7.6.3.1.5) are applied.
 
     Wider colour is scaled by the range of its bits, as there is no VOI LUT for colour (PS3.3 C.11.2).
     """
@@ -71,7 +71,7 @@ def rgb_values(dataset: FileDataset, raw: Pixels, declaration: Declaration) -> N
 
 
 def _palette_of(dataset: FileDataset) -> Dataset:
-    """The palette of a file, its words in little endian order; pydicom heeds the order of segments alone."""
+    """Return a file's palette with little endian words; pydicom respects byte order only in segments."""
     swapped = dataset.original_encoding[1] is False
     found = Dataset()
     found.set_original_encoding(*dataset.original_encoding)
@@ -86,7 +86,7 @@ def _palette_of(dataset: FileDataset) -> Dataset:
 
 
 def _palette_bits(palette: Dataset, width: int) -> int:
-    """Bits of a palette's entries of so many bytes; those of 8 bits may lie in words, whatever it says."""
+    """Return the bits of a palette's entries of `width` bytes; 8-bit entries may be stored in words."""
     if width == 1:
         return 8
     tables = [
@@ -101,7 +101,7 @@ def _palette_bits(palette: Dataset, width: int) -> int:
 
 
 def padding_mask(dataset: FileDataset, raw: Pixels) -> NDArray[np.bool_] | None:
-    """Pixels that are padding (PS3.3 C.7.5.1.1.2), tested on stored values; None where none is declared."""
+    """Return a mask of padding pixels (PS3.3 C.7.5.1.1.2), by stored value; None if none is declared."""
     for prefix in ("", "Float", "DoubleFloat"):
         value = finite_numbers(dataset, f"{prefix}PixelPaddingValue")
         limit = finite_numbers(dataset, f"{prefix}PixelPaddingRangeLimit")
@@ -116,7 +116,7 @@ def padding_mask(dataset: FileDataset, raw: Pixels) -> NDArray[np.bool_] | None:
 
 
 def body_part(dataset: Dataset) -> str:
-    """Body part from the anatomic region's code (0008,2218), for files without BodyPartExamined; or ''."""
+    """Return the body part by the code of (0008,2218), for files without BodyPartExamined; or ''."""
     try:
         source = functional_group(dataset, 1, "FrameAnatomySequence") or dataset
         for item in value_of(source, "AnatomicRegionSequence") or []:
@@ -129,13 +129,13 @@ def body_part(dataset: Dataset) -> str:
 
 
 def is_lossy(dataset: FileDataset) -> bool:
-    """Whether the pixels lost something to compression, now or before (0028,2110)."""
+    """Return whether the pixels ever went through lossy compression (0028,2110)."""
     said = str(value_of(dataset, "LossyImageCompression") or "").strip() == "01"
     return said or dataset.file_meta.TransferSyntaxUID in _ALWAYS_LOSSY
 
 
 def pixel_spacing(dataset: FileDataset, frame: int) -> tuple[float, float] | None:
-    """Millimetres between rows and between columns (PS3.3 10.7.1.3), in the patient or at the imager."""
+    """Return the spacing of rows and of columns in mm (PS3.3 10.7.1.3), in the patient or at the imager."""
     measures = functional_group(dataset, frame, "PixelMeasuresSequence") or dataset
     found = finite_numbers(measures, "PixelSpacing") or finite_numbers(dataset, "ImagerPixelSpacing")
     found = found or _region_spacing(dataset)
@@ -143,9 +143,9 @@ def pixel_spacing(dataset: FileDataset, frame: int) -> tuple[float, float] | Non
 
 
 def _region_spacing(dataset: Dataset) -> list[float]:
-    """Spacing from the regions of an ultrasound picture (PS3.3 C.8.5.5), if one holds for all of it.
+    """Return the spacing of an ultrasound picture from its regions (PS3.3 C.8.5.5), if all share one.
 
-    A picture with a trace or a spectrum, or with parts of several scales, has no one spacing.
+    A picture with a trace or a spectrum, or with regions of several scales, has no single spacing.
     """
     found = set()
     try:
@@ -164,7 +164,7 @@ def _region_spacing(dataset: Dataset) -> list[float]:
 
 
 def spacing_plane(dataset: FileDataset, frame: int, modality: str) -> Plane:
-    """Where the spacing of a frame holds, as far as the file tells (PS3.3 10.7.1.3)."""
+    """Return the plane in which the spacing of a frame holds, if the file tells (PS3.3 10.7.1.3)."""
     if modality not in _SHADOWS:
         return Plane.PATIENT
     measures = functional_group(dataset, frame, "PixelMeasuresSequence") or dataset
@@ -179,7 +179,7 @@ def spacing_plane(dataset: FileDataset, frame: int, modality: str) -> Plane:
 
 
 def frame_rate(dataset: FileDataset) -> float | None:
-    """Frames per second (PS3.3 C.7.6.5), recommended or recorded; None if unknown."""
+    """Return the frames per second (PS3.3 C.7.6.5), recommended or recorded; None if unknown."""
     for keyword in ("RecommendedDisplayFrameRate", "CineRate"):
         said = finite_numbers(dataset, keyword)
         if said and said[0] > 0:
@@ -196,7 +196,7 @@ def pixel_aspect(dataset: FileDataset, between: tuple[float, float] | None) -> f
 
 
 def finite_numbers(dataset: Dataset, keyword: str) -> list[float]:
-    """Leading finite numbers of an attribute; an empty list where it is missing or damaged.
+    """Return the leading finite numbers of an attribute; an empty list if it is missing or damaged.
 
     See `core.images.dicom.header.leading_numbers` for how they may be written.
     """
@@ -205,7 +205,7 @@ def finite_numbers(dataset: Dataset, keyword: str) -> list[float]:
     if element is None:
         return []
     if isinstance(element, RawDataElement) and (element.VR or dictionary_VR(tag)) in ("DS", "IS"):
-        # Text, which the parser takes ten times as long to make numbers of, and fails where it is none.
+        # Parsed as text: pydicom's numbers take ten times as long, and fail if one of them is invalid.
         return leading_numbers((element.value or b"").decode("latin-1").rstrip(" \0").split("\\"))
     try:
         values = _sequence_items(value_of(dataset, keyword))
@@ -215,7 +215,7 @@ def finite_numbers(dataset: Dataset, keyword: str) -> list[float]:
 
 
 def texts(dataset: Dataset, keyword: str) -> list[str]:
-    """Values of an attribute of text without blanks around them; an empty list where missing or damaged."""
+    """Return the stripped values of a text attribute; an empty list if it is missing or damaged."""
     try:
         return [str(value).strip() for value in _sequence_items(value_of(dataset, keyword))]
     except PARSER_ERRORS:

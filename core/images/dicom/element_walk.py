@@ -16,7 +16,7 @@ ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFE_E000, 0xFFFE_E00D, 0xFFFE_E0DD
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Bytes of an element's value, with what it takes to read them.
+    """Bytes of an element's value, and how they are encoded.
 
     Attributes
     ----------
@@ -36,23 +36,23 @@ class Found:
 
 
 class ElementWalk:
-    """Tells where elements begin and end.
+    """Finds where elements begin and end.
 
     Parameters
     ----------
     data : bytes
-        May be cut anywhere.
+        The file, or its beginning; may be cut off anywhere.
     implicit, little : bool
-        How it is encoded.
+        Encoding of the data set.
     limits : Limits
-        Number of elements and nesting.
+        Limits on the number of elements and on their nesting.
     """
 
     def __init__(self, data: bytes, *, implicit: bool, little: bool, limits: Limits) -> None:
         self.data = data
         self.implicit = implicit
         self.little = little
-        #: The elements over which the walk may pass.
+        #: Most elements that the walk may pass.
         self.limit = limits.elements
         self._limits = limits
         self._count = 0
@@ -62,7 +62,7 @@ class ElementWalk:
         self._long = struct.Struct(order + "L").unpack_from
 
     def found(self, start: int, end: int) -> Found:
-        """Bytes from `start` to `end`."""
+        """Return the bytes from `start` to `end`."""
         return Found(self.data[start:end], self.implicit, self.little)
 
     def count(self) -> None:
@@ -78,7 +78,7 @@ class ElementWalk:
             self.refuse()
 
     def element(self, position: int) -> tuple[int, bytes, int, int]:
-        """Tag, VR, length and offset of the value; a VR that is none means implicit VR."""
+        """Return tag, VR, length and value offset of an element; an invalid VR means implicit VR."""
         data = self.data
         if not self.implicit:
             group, element, vr, length = self.short_head(data, position)
@@ -94,9 +94,9 @@ class ElementWalk:
         return group << 16 | element, b"", length, position + 8
 
     def within(self, position: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Yield tag, offset of the value and its end for the elements, or items, up to `end`.
+        """Yield tag, start and end of the value of each element, or item, up to `end`.
 
-        A value of undefined length ends before its delimiter; one that is cut ends with the data.
+        A value of undefined length ends before its delimiter; a value that is cut off ends with the data.
         """
         while position + 8 <= end:
             tag, _, length, start = self.element(position)
@@ -114,7 +114,7 @@ class ElementWalk:
                 yield tag, start, min(position, end)
 
     def behind(self, position: int) -> int:
-        """Offset behind the sequence or item whose content begins here; past the end where it is cut.
+        """Return the offset after the sequence or item whose content begins here; beyond the data if cut off.
 
         Raises
         ------
@@ -148,7 +148,7 @@ class ElementWalk:
         return size + 1
 
     def refuse(self) -> NoReturn:
-        """Say that there are too many elements.
+        """Raise the error for too many elements.
 
         Raises
         ------

@@ -19,7 +19,7 @@ from core.images.dicom.placement import (
     vector_of,
 )
 
-#: Functional groups of single frames, the last sequence that is searched.
+#: Per-frame functional groups, the last sequence that is searched.
 FRAME_GROUPS = 0x5200_9230
 _SHARED_GROUPS, _DIMENSIONS = 0x5200_9229, 0x0020_9222
 #: The sequences that are searched.
@@ -31,23 +31,23 @@ _MACROS = frozenset((0x0020_9111, 0x0020_9113, 0x0020_9116, 0x0020_930E, 0x0020_
 _POSITIONS = (0x0020_0032, 0x0020_9301)
 _ORIENTATIONS = (0x0020_0037, 0x0020_9302)
 _STACK, _IN_STACK, _INDICES, _TIME = 0x0020_9056, 0x0020_9057, 0x0020_9157, 0x0020_9128
-#: Dimension indices that count places and not times, echoes or others.
+#: Dimension indices that count places rather than times, echoes or others.
 _SPATIAL = frozenset((*_POSITIONS, _IN_STACK))
 
 
 @dataclass(frozen=True)
 class FramePlace:
-    """A frame's position among the others, by the functional groups.
+    """Position of a frame among the others, by the functional groups.
 
     Attributes
     ----------
     placement : Placement
     stack : str
         StackID (0020,9056).
-    in_stack : int
-        InStackPositionNumber (0020,9057); 0 where it is not given.
-    time : int
-        TemporalPositionIndex (0020,9128); 0 where it is not given.
+    InStackPositionNumber (0020,9057); 0 if missing.
+        InStackPositionNumber (0020,9057); 0 if it is not given.
+    TemporalPositionIndex (0020,9128); 0 if missing.
+        TemporalPositionIndex (0020,9128); 0 if it is not given.
     indices : tuple of int
         DimensionIndexValues (0020,9157).
     """
@@ -61,14 +61,14 @@ class FramePlace:
 
 @dataclass(frozen=True)
 class FramePlaces:
-    """Places of all frames of a file.
+    """Positions of all frames of a file.
 
     Attributes
     ----------
     placements : tuple of Placement
-        One for each frame, as they are stored.
+        One for each frame, in stored order.
     order : tuple of int
-        Numbers of the frames, counted from 1, in the order in which they are to be shown.
+        Numbers of the frames, counted from 1, in display order.
     """
 
     placements: tuple[Placement, ...]
@@ -83,17 +83,17 @@ def frame_places(
     Parameters
     ----------
     groups : dict of int to Found
-        Those of `GROUPS` that the file has.
+        The sequences of `GROUPS` that the file has.
     whole : Placement
         Placement that the header gives for the file as a whole.
     frames : int
-        How many it declares.
+        Number of frames that the file declares.
     limits : Limits
 
     Returns
     -------
     FramePlaces or None
-        None where there are not as many groups as frames, or they are damaged.
+        None if there are not as many groups as frames, or if they are damaged.
     """
     try:
         shared = next(_items(groups.get(_SHARED_GROUPS), limits), {})
@@ -113,7 +113,7 @@ def frame_places(
 
 
 def grid_places(dataset: Dataset, whole: Placement, frames: int) -> FramePlaces | None:
-    """Places of the frames of a dose grid, as `core.images.dicom.placement.grid_placements` finds them."""
+    """Return the positions of a dose grid's frames; see `core.images.dicom.placement.grid_placements`."""
     placements = grid_placements(dataset, whole, frames)
     along = None if placements is None else places_along_normal(placements)
     if placements is None or along is None:
@@ -122,7 +122,7 @@ def grid_places(dataset: Dataset, whole: Placement, frames: int) -> FramePlaces 
 
 
 def _items(found: Found | None, limits: Limits) -> Iterator[dict[int, Found]]:
-    """Yield the wanted elements of each item of a sequence, those of its macros among them."""
+    """Yield the wanted elements of each item of a sequence, including those in its macros."""
     if found is None:
         return
     walk = ElementWalk(found.data, implicit=found.implicit, little=found.little, limits=limits)
@@ -158,7 +158,7 @@ def _frame_place(said: dict[int, Found], whole: Placement) -> FramePlace:
 
 
 def _vector(said: dict[int, Found], tags: tuple[int, int], count: int) -> Vector | None:
-    """Numbers of the first of the tags that is there: text in the patient, doubles in a volume."""
+    """Return the numbers of the first tag present: text in the patient, doubles in a volume."""
     text, doubles = tags
     if text in said:
         return vector_of(said[text].data.decode("ascii", "replace").replace("\0", ""), count)
@@ -169,7 +169,7 @@ def _vector(said: dict[int, Found], tags: tuple[int, int], count: int) -> Vector
 
 
 def _whole_numbers(found: Found | None) -> list[int]:
-    """Values of an element of 32 bits each, or of 16 where it is too short for one."""
+    """Return the 32-bit values of an element, or one of 16 bits if it is shorter."""
     if found is None:
         return []
     size, letter = (2, "H") if len(found.data) == 2 else (4, "L")
@@ -185,10 +185,11 @@ def _tag_in(item: dict[int, Found]) -> int:
 
 
 def _keys(held: Sequence[FramePlace], pointers: Sequence[int]) -> dict[int, tuple[int | str, ...]]:
-    """What each frame, counted from 1, is sorted by.
+    """Return the sorting key of each frame, counted from 1.
 
-    The dimensions decide, the first of them most (PS3.3 C.7.6.17). Those that count places are replaced by
-    the places themselves, so that a stack runs the same way as one of single files does.
+    Frames are sorted by their dimensions, the first of them most significant (PS3.3 C.7.6.17). Dimensions
+    that count places are replaced by the places, so that a stack runs in the same direction as one of single
+    files.
     """
     places = _places_in_stacks(held)
     dimensions = bool(pointers) and all(len(place.indices) == len(pointers) for place in held)
@@ -207,7 +208,7 @@ def _keys(held: Sequence[FramePlace], pointers: Sequence[int]) -> dict[int, tupl
 
 
 def _places_in_stacks(held: Sequence[FramePlace]) -> list[int | None]:
-    """Place of each frame along the normal of its stack; None where its stack has none in common."""
+    """Return the place of each frame along the normal of its stack; None if a stack has no common normal."""
     stacks: dict[str, list[int]] = {}
     for index, place in enumerate(held):
         stacks.setdefault(place.stack, []).append(index)

@@ -30,14 +30,13 @@ def vector_places(dataset: Dataset, whole: Placement, frames: int) -> FramePlace
     ----------
     dataset : pydicom Dataset
     whole : Placement
-        Placement that the header gives for the file; otherwise the first detector gives the place of the
-        first slice.
+        Placement in the file's header; otherwise the first detector gives the place of the first slice.
     frames : int
 
     Returns
     -------
     FramePlaces or None
-        None where the frames are not counted by such vectors, or not each of them.
+        None unless such vectors count every frame.
     """
     if frames < 2 or not any(tag in dataset for tag in _VECTORS):
         return None

@@ -1,4 +1,4 @@
-"""Finds each frame's stream in encapsulated pixel data (PS3.5 A.4), whatever its tables claim."""
+"""Finds each frame's stream in encapsulated pixel data (PS3.5 A.4), even if its tables are wrong."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _LOOK = 64
 def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list[tuple[Span, ...]]:
     """Find the fragments of each frame.
 
-    A table of offsets counts only where every offset leads to an item that begins a stream; else frames
-    are told by their number, or by where streams begin.
+    An offset table is used only if every offset leads to an item that begins a stream. Otherwise frames are
+    separated by their number, or by where streams begin.
 
     Parameters
     ----------
     value : bytes
-        Value of (7FE0,0010): items, of which the first holds the basic offset table. A value without items is
+        Value of (7FE0,0010): items, the first of which holds the basic offset table. A value without items is
         one frame.
     frames : int
-        How many the header declares; 0 where it does not say.
+        Number of frames that the header declares; 0 if it declares none.
     extended : sequence of int
         The extended offset table (7FE0,0001); may be empty.
 
@@ -64,7 +64,7 @@ def find_frames(value: bytes, frames: int, extended: Sequence[int] = ()) -> list
 
 
 def _item_spans(value: bytes) -> list[Span]:
-    """Values of all items up to the delimiter; a truncated item counts only if no frame comes before it."""
+    """Return the spans of all items; one that is truncated counts only if no frame comes before it."""
     found: list[Span] = []
     position = 0
     while value[position : position + 4] == ITEM and position + 8 <= len(value):
@@ -78,7 +78,7 @@ def _item_spans(value: bytes) -> list[Span]:
 
 
 def _pointed(table: Sequence[int], fragments: list[Span]) -> list[int]:
-    """Indices of the fragments that a table of offsets points at; empty where it points elsewhere."""
+    """Return the fragments that an offset table points to, by index; empty if the table is wrong."""
     # Offsets count from the first byte of the first item after the basic table.
     base = fragments[0][0] - 8
     at = {start - 8 - base: index for index, (start, _) in enumerate(fragments)}

@@ -1,4 +1,4 @@
-"""Reads what DICOM lays over a picture: display shutters and overlay planes."""
+"""Reads DICOM's display shutters and overlay planes."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _DAMAGED = Message("An overlay of the file is damaged and was ignored.")
 def shutter_mask(
     dataset: FileDataset, rows: int, columns: int, aspect: float, limits: Limits
 ) -> NDArray[np.bool_] | None:
-    """Pixels behind the display shutter (PS3.3 C.7.6.11 and C.7.6.15).
+    """Return a mask of the pixels behind the display shutter (PS3.3 C.7.6.11 and C.7.6.15).
 
-    That is what lies outside any of the shapes that are given, or under the bitmap.
+    These pixels are outside any of the given shapes, or under the bitmap.
 
     Parameters
     ----------
@@ -36,12 +36,12 @@ def shutter_mask(
     aspect : float
         Height of a pixel over its width; the radius of a circle counts along a row.
     limits : Limits
-        For the bitmap.
+        Limits on the bitmap.
 
     Returns
     -------
     ndarray of bool, shape (rows, columns), or None
-        None where no shutter is given. Edges belong to the visible part; a damaged shape is left out.
+        None if there is no shutter. Edges belong to the visible part; a damaged shape is left out.
     """
     shapes, group = _shapes(dataset), _shutter_group(dataset)
     if not shapes and group is None:
@@ -81,13 +81,13 @@ def shutter_mask(
 
 
 def shutter_grey(dataset: FileDataset) -> int:
-    """Grey of what is behind the shutter, 0-255, from its P-value (0018,1622); black where there is none."""
+    """Return the grey of the shutter, 0-255, from its P-value (0018,1622); black if it has none."""
     value = finite_numbers(dataset, "ShutterPresentationValue")
     return round(min(max(value[0], 0.0), 65535.0) / 65535.0 * 255.0) if value else 0
 
 
 def has_overlays(dataset: FileDataset) -> bool:
-    """Whether a file has overlay planes of any kind, good ones or not."""
+    """Return whether a file has overlay planes of any kind, valid or not."""
     return bool(overlay_groups(dataset))
 
 
@@ -98,10 +98,10 @@ def overlays(
     limits: Limits,
     cells: Callable[[], Pixels | None],
 ) -> tuple[tuple[Overlay, ...], tuple[str, ...]]:
-    """Overlay planes (PS3.3 C.9.2) of a frame; damaged and over-large ones are left out.
+    """Return the overlay planes (PS3.3 C.9.2) of a frame, without damaged and over-large ones.
 
-    Both kinds are read: with bits of their own, and embedded in the bits of the pixels that hold no value.
-    The plane of a bitmap shutter is not among them.
+    Both kinds are read: planes with their own data, and planes in unused bits of the pixels. The plane of a
+    bitmap shutter is left out.
 
     Parameters
     ----------
@@ -111,14 +111,14 @@ def overlays(
         Counted from 1.
     limits : Limits
     cells : callable
-        Gives the whole cells of the frame, as `core.images.dicom.pixels.StoredPixels.cells` does; called only
-        where a plane is embedded in them.
+        Returns the whole cells of the frame, as `core.images.dicom.pixels.StoredPixels.cells` does; called
+        only if a plane is embedded in them.
 
     Returns
     -------
     tuple of Overlay
     tuple of str
-        Notes on planes that were lost.
+        Notes on planes that were left out.
     """
     found: list[Overlay] = []
     notes: list[str] = []
@@ -155,7 +155,7 @@ def _shapes(dataset: FileDataset) -> list[str]:
 
 
 def _shutter_group(dataset: FileDataset) -> int | None:
-    """Group of the overlay plane whose bits are the shutter (0018,1623), None where there is none."""
+    """Return the group of the overlay plane that is the bitmap shutter (0018,1623); None if there is none."""
     group = finite_numbers(dataset, "ShutterOverlayGroup")
     there = "BITMAP" in _shapes(dataset) and bool(group) and (int(group[0]), 0x3000) in dataset
     return int(group[0]) if there else None
@@ -164,7 +164,7 @@ def _shutter_group(dataset: FileDataset) -> int | None:
 def _own_plane(
     dataset: FileDataset, group: int, rows: int, columns: int, frame: int, limits: Limits
 ) -> NDArray[np.bool_] | None:
-    """Bits of OverlayData (60xx,3000), moved to where they lie on the picture; None on frames without it.
+    """Read OverlayData (60xx,3000) into a mask of the picture's size; None for frames without it.
 
     Raises
     ------

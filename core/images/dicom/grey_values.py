@@ -1,4 +1,4 @@
-"""From stored values to modality values, and the windows that the file offers for them (PS3.3 C.11)."""
+"""Converts stored values to modality values, and reads the windows for them (PS3.3 C.11)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BACK_TO_INTENSITY = frozenset(f"1.2.840.10008.5.1.4.1.1.12.{n}" for n in ("1", 
 _DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
 _DOSE_UNITS = {"GY": "Gy"}
 
-#: Pixels of a strip; in 64 bits they lie in the cache of any processor.
+#: Pixels processed at a time; as 64-bit values they fit any processor's cache.
 _STRIP = 1 << 14
 
 #: Bit depths of detectors and of tables made for them.
@@ -76,7 +76,7 @@ class ModalityTransform:
     notes: tuple[str, ...]
 
     def apply(self, raw: Pixels) -> Pixels:
-        """Turn stored values into modality values; small integers stay where nothing is to be done.
+        """Convert stored values to modality values; small integers keep their type if nothing is applied.
 
         Parameters
         ----------
@@ -105,7 +105,7 @@ def modality_transform(
     ----------
     dataset : pydicom FileDataset
     declaration : Declaration
-        Says which stored values are possible.
+        Determines the possible stored values.
     frame : int
         Counted from 1.
     modality : str
@@ -114,7 +114,7 @@ def modality_transform(
     Returns
     -------
     ModalityTransform
-        Of what the file says in a damaged way, only a note is left.
+        A damaged rescale or table is left out, with a note.
     """
     source = functional_group(dataset, frame, "PixelValueTransformationSequence") or dataset
     stored = stored_range(declaration)
@@ -138,7 +138,7 @@ def modality_transform(
             named = _unit_named(items[0], "ModalityLUTType")
             return ModalityTransform(table, 1.0, 0.0, _UNITS.get(named, named), ends, notes)
     if not rescaled:
-        # Most kinds of pictures need no rescale; for an incomplete one there is a note.
+        # Most kinds of pictures need no rescale; an incomplete one gets a note.
         begun = any(has(source, keyword) for keyword in ("RescaleSlope", "RescaleIntercept"))
         return ModalityTransform(None, 1.0, 0.0, "", stored, (*notes, _NO_RESCALE) if begun else notes)
     low, high = sorted(end * slope + intercept for end in stored)
@@ -151,7 +151,7 @@ def modality_transform(
 def voi_windows(
     dataset: FileDataset, declaration: Declaration, transform: ModalityTransform, frame: int
 ) -> tuple[tuple[NamedWindow, ...], tuple[str, ...]]:
-    """Every VOI LUT and window of a frame (PS3.3 C.11.2), tables first, in the order of the file.
+    """Read all VOI LUTs and windows of a frame (PS3.3 C.11.2), tables first, in the order of the file.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def voi_windows(
     -------
     tuple of NamedWindow
     tuple of str
-        Notes on what was left out or taken otherwise.
+        Notes on what was left out or read differently.
     """
     source = functional_group(dataset, frame, "FrameVOILUTSequence") or dataset
     found: list[NamedWindow] = []
@@ -184,7 +184,7 @@ def voi_windows(
         notes += said
     names = texts(source, "WindowCenterWidthExplanation")
     function = (texts(source, "VOILUTFunction") or ["LINEAR"])[0].upper()
-    # LINEAR is defined for whole numbers. With others, a width of 1 would leave only black and white.
+    # LINEAR is defined for whole numbers. For others, a width of 1 would leave only black and white.
     fractions = declaration.keyword in FLOAT_BITS or abs(transform.slope) < 1
     least = np.nextafter(1.0, 2.0) if fractions else 1.0
     pairs = zip(finite_numbers(source, "WindowCenter"), finite_numbers(source, "WindowWidth"), strict=False)
@@ -206,7 +206,7 @@ def voi_windows(
 
 
 def stored_range(declaration: Declaration) -> Range:
-    """Least and greatest stored value that the bits allow."""
+    """Return the least and greatest stored value that the bits allow."""
     if declaration.keyword in FLOAT_BITS:
         return -np.inf, np.inf
     if declaration.signed:
@@ -216,7 +216,7 @@ def stored_range(declaration: Declaration) -> Range:
 
 
 def _rescaled(raw: Pixels, slope: float, intercept: float) -> NDArray[np.float32]:
-    """Rescale by 64 bits and round to 32, some rows that stay in the processor's cache at a time."""
+    """Rescale in 64 bits and round to 32, in strips that fit the processor's cache."""
     rescaled = np.empty(raw.shape, np.float32)
     rows = max(1, _STRIP // max(math.prod(raw.shape[1:]), 1))
     for top in range(0, len(raw), rows):
@@ -228,7 +228,7 @@ def _rescaled(raw: Pixels, slope: float, intercept: float) -> NDArray[np.float32
 
 
 def _rescaled_unit(dataset: Dataset, source: Dataset, modality: str) -> str:
-    """Unit of rescaled values, from (0028,1054) or, in PET, (0054,1001)."""
+    """Return the unit of rescaled values, from (0028,1054) or, in PET, (0054,1001)."""
     named = _unit_named(source, "RescaleType") or (_unit_named(dataset, "Units") if modality == "PT" else "")
     if named in _UNITS:
         return _UNITS[named]
@@ -244,7 +244,7 @@ def _unit_named(source: Dataset, keyword: str) -> str:
 def _lookup_table(
     item: Dataset, dataset: FileDataset, possible: Range
 ) -> tuple[VoiTable | None, tuple[str, ...]]:
-    """Item of a modality or VOI LUT sequence (PS3.3 C.11.1.1 and C.11.2.1.1), None where it is damaged."""
+    """Read an item of a modality or VOI LUT sequence (PS3.3 C.11.1.1, C.11.2.1.1); None if it is damaged."""
     descriptor = finite_numbers(item, "LUTDescriptor")
     try:
         data = value_of(item, "LUTData")
@@ -265,14 +265,14 @@ def read_table(
     data : bytes, sequence of int or None
         The entries.
     possible : (float, float)
-        Least and greatest value that can come in, by which the sign of the first value is told.
+        Least and greatest possible input; they determine the sign of the first value.
     little : bool
         Byte order of `data`.
 
     Returns
     -------
     VoiTable or None
-        None where it is empty or damaged.
+        None if it is empty or damaged.
     tuple of str
         Notes.
     """
@@ -296,9 +296,9 @@ def read_table(
 
 
 def _first_mapped(said: int, count: int, possible: Range) -> int:
-    """First value that a table maps, its sign told by the values that can occur.
+    """Return the first value that a table maps, with the sign that suits the possible values.
 
-    The descriptor's own VR tells it only in explicit VR, and there not always as it is meant.
+    The descriptor's own VR gives the sign only in explicit VR, and not always correctly.
     """
     if said >= 1 << 15:
         other = said - (1 << 16)
@@ -314,10 +314,10 @@ def _first_mapped(said: int, count: int, possible: Range) -> int:
 
 
 def _bits_used(table: VoiTable, stored: int) -> int:
-    """Bits that the entries of a VOI LUT really have (docs/decisions/0039-voi-lut-bits.md).
+    """Return the bits that a VOI LUT's entries really have (docs/decisions/0039-voi-lut-bits.md).
 
-    Some writers give the size of a cell, 16, over entries of 12 bits, which would all be nearly black, or 8
-    over wider ones.
+    Some writers declare 16 bits, the size of a cell, for entries of 12 bits, which would all be nearly black.
+    Others declare 8 for wider entries.
     """
     greatest = int(table.entries.max())
     if greatest >= 1 << table.bits:

@@ -1,4 +1,4 @@
-"""Parses a DICOM header within the limits, and reads from it whose picture it is."""
+"""Parses a DICOM header within the limits, and reads the identity of patient, study and picture."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ IDENTITY_TAGS: dict[str, BaseTag] = {
     )
 }
 
-#: The elements that `side_of` reads: of the picture, and of the series.
+#: The elements that `side_of` reads, of the picture and of the series.
 SIDE_TAGS: tuple[BaseTag, ...] = (Tag("ImageLaterality"), Tag("Laterality"))
 
 #: Longer values are not one line of text (PS3.5 6.2 allows 64 characters, or 64 for each component of a
@@ -102,7 +102,7 @@ _TEXT_VRS = frozenset(("AE", "AS", "CS", "DA", "DS", "IS", "LO", "PN", "SH", "TM
 
 
 def read_header(data: bytes, limits: Limits) -> FileDataset:
-    """Parse a DICOM file; see `parse_file` for arguments, errors and what it says besides."""
+    """Parse a DICOM file and return its data set; see `parse_file` for arguments and errors."""
     return parse_file(data, limits).dataset
 
 
@@ -115,7 +115,7 @@ class ParsedFile:
     dataset : pydicom FileDataset
         Always with a transfer syntax in its ``file_meta``.
     private_twice : bool
-        Whether a private element comes with two values, of which the data set has the last.
+        Whether a private element comes with two values; the data set has the last.
     """
 
     dataset: FileDataset
@@ -167,12 +167,12 @@ def _parse(data: bytes) -> FileDataset:
     big = is_big_endian(data, parts)
     vr = data[parts.body + 4 : parts.body + 6]
     explicit = vr in SHORT_FORM or vr in LONG_FORM
-    # The first bytes, from which the parser would derive the byte order.
+    # What the parser would conclude from the first bytes.
     expected = parts.syntax == ExplicitVRBigEndian or (parts.syntax is None and explicit and big)
     try:
         if big == expected:
             return dcmread(io.BytesIO(data), force=data[128:132] != b"DICM")
-        # Implicit VR in big endian order, of ACR-NEMA files, or a header that says the wrong order.
+        # Implicit VR in big endian order, as in ACR-NEMA files, or a header that names the wrong order.
         meta = dcmread(io.BytesIO(data[: parts.body]), force=True)
         stream = io.BytesIO(data)
         stream.seek(parts.body)
@@ -187,7 +187,7 @@ def _parse(data: bytes) -> FileDataset:
 
 
 def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
-    """Add compressed pixels that the file ends before, with all that is there of them."""
+    """Add compressed pixel data that the end of the file cuts off, as far as they go."""
     vr = data[position + 4 : position + 6]
     head = 12 if vr in LONG_FORM else 8
     start = position + head
@@ -198,7 +198,7 @@ def _add_cut_pixels(dataset: FileDataset, data: bytes, position: int) -> None:
 
 
 def identity_of(dataset: Dataset) -> Identity:
-    """Collect what a data set says of patient, study, series and instance; damaged values become ''."""
+    """Read patient, study, series and instance from a data set; damaged values become ''."""
     texts = {field: text_of(dataset, tag) for field, tag in IDENTITY_TAGS.items()}
     number = texts.pop("instance_number")
     texts["patient_name"] = _readable_name(texts["patient_name"])
@@ -209,26 +209,26 @@ def identity_of(dataset: Dataset) -> Identity:
 
 
 def side_of(dataset: Dataset) -> str:
-    """L or R, from ImageLaterality (0020,0062) or Laterality (0020,0060); empty for both and unknown."""
+    """Return L or R, from ImageLaterality (0020,0062) or Laterality (0020,0060); '' for both and unknown."""
     said = next(filter(None, (text_of(dataset, tag).upper() for tag in SIDE_TAGS)), "")
     return said if said in ("L", "R") else ""
 
 
 @cache
 def tag_named(keyword: str) -> BaseTag:
-    """Tag of a keyword of the standard."""
+    """Return the tag of a keyword of the standard."""
     return Tag(keyword)
 
 
 def has(dataset: Dataset, keyword: str) -> bool:
-    """Whether a data set has an element, as ``in`` tells, which makes a tag of the keyword at each call."""
+    """Return whether a data set has an element; faster than ``in``, which makes a tag at each call."""
     return tag_named(keyword) in dataset._dict
 
 
 def value_of(dataset: Dataset, keyword: str) -> Any:
-    """Value of an element, None where it is missing, as `Dataset.get` gives it.
+    """Return the value of an element, None if it is missing, like `Dataset.get`.
 
-    Most elements that a picture is asked for are missing, which `Dataset.get` finds out by two exceptions.
+    Most elements that are looked up are missing, which costs `Dataset.get` two exceptions.
     """
     tag = tag_named(keyword)
     if tag not in dataset._dict:
@@ -236,13 +236,13 @@ def value_of(dataset: Dataset, keyword: str) -> Any:
     try:
         return dataset[tag].value
     except AttributeError:
-        return None  # of a damaged value, which `Dataset.get` takes for a missing one
+        return None  # Damaged; `Dataset.get` treats such a value as missing.
 
 
 def text_of(dataset: Dataset, tag: BaseTag) -> str:
-    """Value of a text element as one line, several values with a backslash between; '' where damaged.
+    """Return a text element as one line, several values joined by backslashes; '' if damaged.
 
-    Plain ASCII is taken from the bytes as they are, several times faster than by way of pydicom's types.
+    ASCII is decoded directly, which is several times faster than pydicom's types.
     """
     try:
         # `Dataset.get_item` converts its tag at each call.
@@ -273,10 +273,10 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
 
 @lru_cache(maxsize=256)
 def _decoded(vr: str, raw: bytes, encodings: tuple[str, ...]) -> str:
-    """Text in other letters than those of ASCII, which pydicom takes long to decode; a folder's repeats.
+    """Decode text that is not plain ASCII; cached, as pydicom is slow and a folder repeats its texts.
 
-    Some programs write UTF-8 and leave the character set out, or the Western one in. Western text that
-    happens to be valid UTF-8 has no meaning in any language.
+    Some programs write UTF-8 without a character set, or with the Western one. Western text that happens to
+    be valid UTF-8 has no meaning in any language.
     """
     if set(encodings) <= _WESTERN and _is_utf_8(raw):
         encodings = ("utf8",)
@@ -302,8 +302,8 @@ def _joined(value: object) -> str:
 def leading_numbers(texts: Iterable[str]) -> list[float]:
     """Return the leading finite numbers of a list, with decimal comma or point.
 
-    Programs on computers with a comma as their decimal sign have written it into files. As it has no other
-    meaning in a number (PS3.5 6.2, DS), it is taken for the point. Some lists end with empty values.
+    Programs that use a comma as decimal sign have written it into files. As it has no other meaning in a
+    number (PS3.5 6.2, DS), it is read as a point. Some lists end with empty values.
     """
     found = []
     for text in texts:

@@ -1,4 +1,4 @@
-"""Names what a DICOM object is that holds no picture, or one that shows results rather than a patient."""
+"""Names DICOM objects that hold no picture, and pictures that show results rather than a patient."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DESCRIBING_TAGS: tuple[BaseTag, ...] = (SOP_CLASS, IMAGE_TYPE, CONVERSION, _MODE
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 #: Beginnings of the SOP classes without pixels (PS3.4 B.5 and GG.3) in plain words, after `_STORAGE`; the
-#: longest match counts. Missing classes have their name in PS3.6.
+#: longest match counts. Other classes have their name in PS3.6.
 _WITHOUT_PIXELS = {
     "4.2": "MR spectroscopy",
     "9": "Waveform",
@@ -97,7 +97,7 @@ _RESULT_CLASSES = {
 }
 _CAPTURES = _STORAGE + "7"
 _SECONDARY_CAPTURE = re.compile(re.escape(_STORAGE) + r"7(\.\d)?")
-#: Values of ImageType (0008,0008) after the second that mean this, alone or among other words.
+#: Values of ImageType (0008,0008), after the second, that mark an earlier result, alone or in a phrase.
 _RESULT_TYPES = re.compile(
     r"(CAD|AI|RESULTS?|FINDINGS?|HEAT ?MAP|SALIENCY|REPORT|DOSE ?REPORT|SUMMARY|SCREEN ?(SAVE|SHOT|CAPTURE)|"
     r"CSA REPORT|PATIENT PROTOCOL|PROTOCOL|DOSE ?INFO|ANNOTATED|OVERLAID|SEGMENTATION|PROBABILITY ?MAP)"
@@ -114,7 +114,7 @@ _FINDERS = re.compile(
     r"methinks|nico\.lab|strokeviewer|carebot|deepnoid|second ?look|imagechecker|computer[- ]aided)\b",
     re.IGNORECASE,
 )
-#: Series descriptions of such pictures.
+#: Series descriptions of earlier results.
 _FINDER_WORDS = re.compile(
     r"\b(cad (results?|marks?|findings?|overlay)|ai (results?|findings?|overlay|output|summary|report)|"
     r"heat ?maps?|result (summary|overlay)|screen ?(save|shot|capture)s?|dose (report|info|summary)|"
@@ -144,13 +144,13 @@ LISTED_NAMES = tuple(
 
 
 def object_without_pixels(dataset: Dataset) -> InputError:
-    """Outcome of a file without pixels: it is listed by its kind, or is a picture that lost its pixels.
+    """Return the outcome of a file without pixels: listed by its kind, or an error if pixels are missing.
 
     Returns
     -------
     InputError
-        ``earlier-result`` for what Overread or others found, ``other-object`` for what holds no picture by
-        its nature, ``no-pixels`` otherwise.
+        ``earlier-result`` for results of Overread or other programs, ``other-object`` for objects that never
+        hold a picture, ``no-pixels`` otherwise.
     """
     uid, modality = text_of(dataset, SOP_CLASS), text_of(dataset, _MODALITY).upper()
     name = _name_of_class(uid) or _BY_MODALITY.get(modality, "")
@@ -167,16 +167,16 @@ def object_without_pixels(dataset: Dataset) -> InputError:
 
 
 def listed_result(what: str) -> InputError:
-    """Outcome of an earlier result, with its kind in a few words; no model is asked."""
+    """Return the outcome for an earlier result of the given kind, which no model reads."""
     return InputError(Reason.EARLIER_RESULT, "{kind}: {words}", kind=Message(what), words=Message(NOT_READ))
 
 
 def earlier_result(dataset: Dataset, identity: Identity) -> str:
-    """Tell whether a picture shows what was found rather than what was taken; by its header alone.
+    """Tell by its header whether a picture is an earlier result rather than an acquired picture.
 
-    `identity` is what `core.images.dicom.header.identity_of` gives for the same data set.
+    `identity` is the result of `core.images.dicom.header.identity_of` for the same data set.
 
-    Judged by SOP class, maker, ImageType (0008,0008), the marks of a secondary capture (PS3.3 C.8.6.1),
+    It is judged by SOP class, maker, ImageType (0008,0008), the marks of a secondary capture (PS3.3 C.8.6.1),
     BurnedInAnnotation (0028,0301) and the name of the series.
 
     Returns
@@ -191,7 +191,7 @@ def earlier_result(dataset: Dataset, identity: Identity) -> str:
 
 
 def _result(dataset: Dataset, identity: Identity) -> str:
-    # Every header of a folder comes through here: read as few elements as possible for most pictures.
+    # This runs for every header of a folder: read as few elements as possible for most pictures.
     uid = text_of(dataset, SOP_CLASS)
     captured = uid.startswith(_CAPTURES) and _SECONDARY_CAPTURE.fullmatch(uid) is not None
     kind = _RESULT_CLASSES.get(uid, _CAPTURE if captured else _PICTURE)
@@ -222,7 +222,7 @@ def _result(dataset: Dataset, identity: Identity) -> str:
 
 @lru_cache(maxsize=256)
 def _is_report(image_type: str) -> bool:
-    """Whether a value behind the second of an ImageType says so; a folder's files have few different ones."""
+    """Return whether a later value of ImageType marks a result; cached, as a folder repeats few values."""
     kinds = (part.strip().replace("_", " ") for part in image_type.upper().split("\\")[2:])
     return any(map(_RESULT_TYPES.fullmatch, kinds))
 
@@ -238,7 +238,7 @@ def _name_of_class(uid: str) -> str:
 
 
 def _is_image_class(uid: str) -> bool:
-    """Whether a class is one of pictures, going by its name in PS3.6."""
+    """Return whether a SOP class is for pictures, judged by its name in PS3.6."""
     name = UID(uid).name
     kept = uid in _RESULT_CLASSES or any(word in name for word in ("Image", "Video", " Map ", "B-scan"))
     return kept or (name == uid and uid.startswith(_STORAGE))

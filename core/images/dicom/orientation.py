@@ -20,7 +20,7 @@ _NEAR = math.cos(math.radians(75))
 
 
 def opposite(letters: str) -> str:
-    """Name the opposite of a direction: ``RF`` for ``LH``."""
+    """Return the opposite of a direction: ``RF`` for ``LH``."""
     return "".join(_OPPOSITE[letter] for letter in letters)
 
 
@@ -40,7 +40,7 @@ def direction(vector: tuple[float, ...]) -> str:
 
 
 def slice_place(dataset: FileDataset, frame: int, frames: int) -> float | None:
-    """Position in mm of a frame, counted from 1, along its normal; None if unknown."""
+    """Return the position in mm of a frame, counted from 1, along its normal; None if unknown."""
     place = functional_group(dataset, frame, "PlanePositionSequence") or dataset
     plane = functional_group(dataset, frame, "PlaneOrientationSequence") or dataset
     position, cosines = (
@@ -58,8 +58,8 @@ def slice_place(dataset: FileDataset, frame: int, frames: int) -> float | None:
 def patient_orientation(dataset: FileDataset, frame: int) -> PatientOrientation:
     """Read the orientation of a frame, counted from 1, in the patient; damaged values count as missing.
 
-    ImageOrientationPatient (0020,0037) goes before PatientOrientation (0020,0020). Four-footed patients
-    (0010,2210) have other directions, which are not named here.
+    ImageOrientationPatient (0020,0037) takes precedence over PatientOrientation (0020,0020). Quadrupeds
+    (0010,2210) have other directions, which are not read.
     """
     group = functional_group(dataset, frame, "PlaneOrientationSequence") or dataset
     cosines = finite_numbers(group, "ImageOrientationPatient")
@@ -77,7 +77,7 @@ def patient_orientation(dataset: FileDataset, frame: int) -> PatientOrientation:
 
 
 def _given_orientation(dataset: Dataset) -> tuple[str, str]:
-    """PatientOrientation, where both directions are of the six letters."""
+    """Return PatientOrientation if both directions consist of the six letters, otherwise ('', '')."""
     try:
         letters = [str(part).strip().upper() for part in value_of(dataset, "PatientOrientation") or ()]
     except PARSER_ERRORS:

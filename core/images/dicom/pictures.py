@@ -1,4 +1,4 @@
-"""Reads DICOM: the pixels of every frame after the modality LUT, how to show them, and whose they are."""
+"""Reads the frames of a DICOM file as pictures: modality values, display attributes and identity."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _PADDING = Message(
 )
 _PRIVATE_TWICE = Message("A private attribute has two values in the file; the picture does not depend on it.")
 _INCOMPLETE = Message("The file ends in the middle of this picture; the missing part is black.")
-#: Among this many pixels, one is checked first.
+#: One in this many rows and columns is checked first.
 _COARSE = 16
 _EIGHT_BIT = Window(127.5, 255.0, "LINEAR_EXACT")
 
@@ -69,9 +69,9 @@ def read_dicom(
     data : bytes
         The whole file.
     name : str
-        Name the pictures carry.
+        Name of the pictures.
     limits : Limits
-        Kept before any pixel is decoded.
+        Checked before any pixel is decoded.
     frame : int, optional
         The only frame to read, counted from 1.
     enough : int, optional
@@ -127,7 +127,7 @@ def read_dicom(
 
 
 def _leniency(data: bytes, parsed: ParsedFile) -> list[str]:
-    """Say what the file leaves out of what tells that it is DICOM, and what it says twice."""
+    """Return notes on DICOM marks that the file lacks, and on elements that it repeats."""
     notes: list[str] = []
     if data[128:132] != b"DICM":
         notes.append(Message("The file has no DICOM preamble; it was read without one."))
@@ -143,7 +143,7 @@ def _leniency(data: bytes, parsed: ParsedFile) -> list[str]:
 def _common(
     dataset: FileDataset, declaration: Declaration, name: str, limits: Limits, lenient: list[str]
 ) -> Picture:
-    """Picture without pixels, of what holds for all frames."""
+    """Make a picture without pixels, with the attributes that all frames share."""
     notes = [*declaration.notes, *lenient]
     if has(dataset, "ICCProfile"):
         notes.append(Message("The file contains an ICC profile; its colours are shown as stored."))
@@ -181,9 +181,9 @@ def _common(
 
 
 def _may_be_reduced(dataset: FileDataset, common: Picture, declaration: Declaration, frame: int) -> bool:
-    """Whether a frame shows the same with fewer pixels: grey values that go through the file's own window.
+    """Return whether a frame may be reduced: only grey values that go through the file's own window.
 
-    All else depends on single values, or lies over the picture in its own coordinates.
+    Anything else depends on single values, or is drawn in the coordinates of the whole picture.
     """
     if declaration.samples != 1 or declaration.signed or not declaration.photometric.startswith("MONOCHROME"):
         return False
@@ -251,8 +251,8 @@ def _picture(
 def _without_padding(picture: Picture, padding: NDArray[np.bool_]) -> Picture:
     """Hide padding that would not be black.
 
-    Padding is no part of the picture and does not go through its window (PS3.3 C.7.5.1.1.2). Most is black by
-    itself and needs no mask; where all would be padding, the header is wrong.
+    Padding is not part of the picture and not windowed (PS3.3 C.7.5.1.1.2). Most padding is black anyway and
+    needs no mask; if all pixels were padding, the header would be wrong.
     """
     values = picture.pixels[padding][None]
     if values.size in (0, picture.pixels.size):
@@ -265,7 +265,7 @@ def _without_padding(picture: Picture, padding: NDArray[np.bool_]) -> Picture:
 
 
 def _shows_one_grey(picture: Picture) -> bool:
-    """Whether the window of the file shows values that differ as one grey."""
+    """Return whether the file's window shows all pixels in one grey though their values differ."""
     for step in (_COARSE, 1):
         values = picture.pixels[::step, ::step]
         values = values if picture.hidden is None else values[~picture.hidden[::step, ::step]][None]

@@ -1,4 +1,4 @@
-"""Gives the stored values of any frame of a DICOM file, after checking what its header declares."""
+"""Reads the stored values of any frame of a DICOM file, after checking the header's declaration."""
 
 from __future__ import annotations
 
@@ -81,10 +81,10 @@ class DecodedFrame(NamedTuple):
     Attributes
     ----------
     values : ndarray, shape (H, W) or (H, W, 3)
-        Grey: the stored integers, sign-extended from BitsStored, whatever stands in the unused bits
-        (PS3.5 8.1.1), or floats. Colour: RGB, with YBR converted (PS3.3 C.7.6.3.1.2).
+        Grey: the stored integers, sign-extended from BitsStored, without unused bits (PS3.5 8.1.1), or
+        floats. Colour: RGB, with YBR converted (PS3.3 C.7.6.3.1.2).
     whole : bool
-        Whether the frame was whole; what is missing of it is zero.
+        Whether the frame was complete; missing values are zero.
     notes : tuple of str
         Messages on what was read differently from what the header says.
     """
@@ -104,7 +104,7 @@ class StoredPixels:
     data : bytes
         Value of the pixel element.
     spans : tuple
-        Where the fragments of each frame lie; empty for plain pixels.
+        Offsets of each frame's fragments; empty for plain pixels.
     big : bool
         Whether plain pixels are in big endian order.
     words : bool
@@ -149,7 +149,7 @@ class StoredPixels:
     def stream(self, number: int) -> bytes:
         """Join the fragments of an encapsulated frame, counted from 1.
 
-        Zeros before a stream, which belong behind the one before it, are left out.
+        Zeros before a stream are padding of the previous stream and are left out.
         """
         joined = b"".join(self.data[start:end] for start, end in self.spans[number - 1])
         if not joined.startswith(b"\0\0") or begins_stream(joined):
@@ -159,17 +159,18 @@ class StoredPixels:
         return bare if few and begins_stream(bare) else joined
 
     def codec(self, number: int) -> Codec | None:
-        """Codec of an encapsulated frame, counted from 1; None where it is none that is known."""
+        """Return the codec of an encapsulated frame, counted from 1; None if it is unknown."""
         stream = identify_stream(self.stream(number))
         return None if stream is None else stream.codec
 
     def cells(self, number: int) -> Pixels | None:
-        """Decode the whole cells of a grey frame, counted from 1: values with any unused bits.
+        """Decode the cells of a grey frame, counted from 1: values together with their unused bits.
 
         Returns
         -------
         ndarray of unsigned integers, shape (H, W), or None
-            None where nothing but values was stored, as by lossy compression or in floats, or all is damaged.
+            None if nothing but values was stored, as by lossy compression or in floats, or if the frame is
+            damaged.
         """
         declared = self.declaration
         if declared.samples != 1 or declared.keyword in FLOAT_BITS:
@@ -199,7 +200,7 @@ class StoredPixels:
         return values.view(f"u{values.dtype.itemsize}")
 
     def loses(self, number: int) -> bool:
-        """Whether the stream of a frame, counted from 1, is lossy by itself."""
+        """Return whether the stream of a frame, counted from 1, is lossy."""
         if not 1 <= number <= len(self.spans):
             return False
         data = self.stream(number)
@@ -271,8 +272,8 @@ class StoredPixels:
     def _unended(self, data: bytes, stream: Stream, step: int) -> Samples:
         """Decode a JPEG without its end marker, if nothing else of it is missing.
 
-        Whatever stands behind the last row then changes nothing. Where there are several scans, a whole one
-        may be missing, which nothing tells.
+        The bytes behind the last row then change nothing. With several scans, a whole scan may be missing
+        unnoticed.
 
         Raises
         ------
@@ -289,7 +290,7 @@ class StoredPixels:
         return once
 
     def _conformed(self, data: bytes, stream: Stream, step: int) -> Samples:
-        """Decode a stream and read its samples as header and stream together mean them."""
+        """Decode a stream, and interpret its samples by header and stream together."""
         declared = self.declaration
         if stream.samples == 3:
             return decode_colours(data, stream, declared.photometric, step)
@@ -320,7 +321,7 @@ class StoredPixels:
 
 
 def open_pixels(dataset: FileDataset, limits: Limits) -> StoredPixels:
-    """Check what the header declares against what is there and what is allowed, and find the frames.
+    """Check the header's declaration against pixel data and limits, and find the frames.
 
     Parameters
     ----------
@@ -358,7 +359,7 @@ def _open(dataset: FileDataset, limits: Limits) -> StoredPixels:
     keyword = next((k for k in PIXEL_KEYWORDS if has(dataset, k)), None)
     if keyword is None or value_of(dataset, "Rows") is None or value_of(dataset, "Columns") is None:
         raise InputError(Reason.NO_PIXELS, "The DICOM file contains no picture.")
-    # The raw element, since its VR may be wrong and its length shows whether it is encapsulated.
+    # Use the raw element: its VR may be wrong, and its length shows whether it is encapsulated.
     element = dataset.get_item(keyword)
     data = element.value if element is not None else None
     if not data:
@@ -413,7 +414,7 @@ def _extended_offsets(dataset: FileDataset) -> Sequence[int]:
 
 
 def _is_encapsulated(declared: Declaration, data: bytes, syntax: UID, *, undefined: bool) -> bool:
-    """Whether the pixels are compressed, by what they are rather than by what the header says."""
+    """Return whether the pixels are compressed, judged by their bytes rather than by the header."""
     if declared.keyword != "PixelData":
         return False
     if undefined:

@@ -34,7 +34,7 @@ _STEP_MM = 0.001
 
 @dataclass(frozen=True)
 class Placement:
-    """Position of a picture, as far as its header gives it.
+    """Position of a picture according to its header.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Placement:
     localiser : bool
         Value 3 of ImageType (0008,0008) is LOCALIZER (PS3.3 C.8.2.1.1.1).
     part : int
-        InConcatenationNumber (0020,9162), which part of a whole a file is; 0 where it is none.
+        InConcatenationNumber (0020,9162), the number of this part of a concatenation; 0 if the file is none.
     orientation : tuple of 6 float, or None
         Direction cosines of the rows and of the columns, ImageOrientationPatient (0020,0037); None wherever
         `normal` is.
@@ -63,14 +63,14 @@ class Placement:
 
     @property
     def slice_mm(self) -> float | None:
-        """Place along the slice's own normal, in mm to a thousandth; None where it is not known."""
+        """Place along the slice's own normal, in mm to a thousandth; None if unknown."""
         if self.position is None or self.normal is None:
             return None
         return round(_dot(self.position, self.normal), 3)
 
 
 def placement_of(dataset: Dataset) -> Placement:
-    """Collect what a data set says of its place; damaged values count as not given."""
+    """Read the placement from a data set; damaged values count as missing."""
     kinds = text_of(dataset, _IMAGE_TYPE).split("\\")
     position = _numbers(dataset, _POSITION, 3)
     orientation, normal = directions_of(text_of(dataset, _ORIENTATION))
@@ -86,7 +86,7 @@ def placement_of(dataset: Dataset) -> Placement:
 
 
 def grid_placements(dataset: Dataset, whole: Placement, frames: int) -> tuple[Placement, ...] | None:
-    """Positions of the frames of a dose grid, by Grid Frame Offset Vector (PS3.3 C.8.8.3.2).
+    """Return the positions of a dose grid's frames, by Grid Frame Offset Vector (PS3.3 C.8.8.3.2).
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def grid_placements(dataset: Dataset, whole: Placement, frames: int) -> tuple[Pl
     Returns
     -------
     tuple of Placement or None
-        One for each frame; None where the file does not say it of each.
+        One for each frame; None unless the file places every frame.
     """
     text = text_of(dataset, _GRID_OFFSETS) if frames > 1 else ""
     offsets = vector_of(text, frames) if text else None
@@ -106,7 +106,7 @@ def grid_placements(dataset: Dataset, whole: Placement, frames: int) -> tuple[Pl
         return None
     direction: Vector = whole.normal
     if offsets[0] != 0.0:
-        # Then they are not offsets but positions along the patient's axis.
+        # These are not offsets but positions along the patient's axis.
         direction = (0.0, 0.0, 1.0)
         offsets = tuple(offset - whole.position[2] for offset in offsets)
     return tuple(
@@ -119,12 +119,12 @@ def grid_placements(dataset: Dataset, whole: Placement, frames: int) -> tuple[Pl
 
 
 def are_parallel(first: Vector, second: Vector) -> bool:
-    """Whether two slice normals are the same within two degrees; opposite ones are not."""
+    """Return whether two slice normals are the same within two degrees; opposite ones are not the same."""
     return _dot(first, second) >= _PARALLEL
 
 
 def common_normal(placements: Iterable[Placement]) -> Vector | None:
-    """Normal of more than half of the placements that have one, or None where no such majority is."""
+    """Return the normal that more than half of the placements with a normal share; None if there is none."""
     normals = [placement.normal for placement in placements if placement.normal is not None]
     if not normals:
         return None
@@ -135,7 +135,7 @@ def common_normal(placements: Iterable[Placement]) -> Vector | None:
 
 
 def places_along_normal(placements: Sequence[Placement]) -> list[int] | None:
-    """Places along one common normal, in thousandths of a millimetre.
+    """Return the places along one common normal, in thousandths of a millimetre.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def _dot(first: Vector, second: Vector) -> float:
 
 
 def normal_of(orientation: Vector) -> Vector | None:
-    """Unit vector across a slice, from the six direction cosines of its rows and columns; None for damage."""
+    """Return the unit vector across a slice, from its six direction cosines; None if they are damaged."""
     row, column = orientation[:3], orientation[3:]
     cross = (
         row[1] * column[2] - row[2] * column[1],
@@ -176,9 +176,9 @@ def normal_of(orientation: Vector) -> Vector | None:
 
 @lru_cache(maxsize=256)
 def directions_of(text: str) -> tuple[Vector | None, Vector | None]:
-    """Direction cosines of rows and columns with the normal across them, both None for damage.
+    """Return the direction cosines of rows and columns with the normal across them, both None for damage.
 
-    The slices of a series share what is returned, as they write the same text.
+    Results are cached, as the slices of a series have the same text.
     """
     orientation = vector_of(text, 6)
     normal = None if orientation is None else normal_of(orientation)
@@ -186,13 +186,13 @@ def directions_of(text: str) -> tuple[Vector | None, Vector | None]:
 
 
 def vector_of(text: str, count: int) -> Vector | None:
-    """A given count of numbers separated by backslashes; None if they are not valid positions."""
+    """Parse `count` numbers separated by backslashes; None if they are not a valid position."""
     values = text.split("\\")
     try:
         numbers = tuple(map(float, values))
     except ValueError:
         numbers = tuple(leading_numbers(values))
-    # Beyond a kilometre a number is damage and not a position.
+    # A number beyond a kilometre is damage rather than a position.
     good = len(numbers) == count and all(math.isfinite(n) and abs(n) < 1e6 for n in numbers)
     return numbers if good else None
 

@@ -1,4 +1,4 @@
-"""Picks the few elements that a study tree needs out of a DICOM header, without parsing the rest."""
+"""Reads the few elements of a DICOM header that a study tree needs, without parsing the rest."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ from core.images.dicom.placement import PLACEMENT_TAGS
 HEAD_BYTES = 1 << 14
 _CHARACTER_SET = 0x0008_0005
 _ROWS = int(ROWS)
-#: Elements that identify the patient. If they are out of order, they are searched further on, as the parser
-#: of whole files does, up to the pixels or this many bytes.
+#: Elements that identify the patient. If they are out of order, the search goes on, as in the parser of whole
+#: files, up to the pixels or this many bytes.
 _WHOSE = tuple(IDENTITY_TAGS[name] for name in ("patient_name", "patient_id", "study_uid", "sop_uid"))
 _PIXELS = 0x7FE0_0000
 _BEHIND_BYTES = 1 << 18
 _LONGEST = 0xFFFF
 
-#: The elements that are kept, under the very tag objects that are used to look them up: a dictionary then
-#: finds them by identity, without calling their comparison.
+#: The elements that are kept, by the very tag objects that look them up: a dictionary then finds them by
+#: identity, without comparing.
 _WANTED: dict[int, BaseTag] = {
     int(tag): tag
     for tag in (
@@ -60,7 +60,7 @@ _WANTED: dict[int, BaseTag] = {
 }
 _POSITION = BaseTag(0x0020_0032)
 _VR_NAMES = {vr: vr.decode("ascii") for vr in SHORT_FORM | LONG_FORM}
-#: Attributes with the number of frames, all of which come before the rows.
+#: Values of the number of frames that mean at most one picture.
 _AT_MOST_ONE = (b"", b"0", b"1")
 
 
@@ -73,9 +73,9 @@ class Head:
     dataset : pydicom Dataset
         The elements of `core.images.dicom.header.identity_of` and `side_of`,
         `core.images.dicom.placement.placement_of` and `core.images.dicom.objects.earlier_result`, Rows and
-        NumberOfFrames, as far as the file has them; of the sequence of source images only that it is there.
+        NumberOfFrames, if the file has them. The sequence of source images has no content.
     groups : dict of int to Found
-        Those of `core.images.dicom.frame_places.GROUPS` that the file has.
+        The sequences of `core.images.dicom.frame_places.GROUPS` that the file has.
     """
 
     dataset: Dataset
@@ -83,18 +83,17 @@ class Head:
 
 
 def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
-    """Read the patient and position of a DICOM file's picture, and as little else as possible.
+    """Read patient and position of a DICOM file's picture, and as little else as possible.
 
-    Elements stand in the order of their tags (PS3.5 7.1), so that the walk over the header ends behind
-    the rows of the picture, or behind its functional groups where those may hold its place; sequences with a
-    length are jumped over.
+    Elements are ordered by tag (PS3.5 7.1), so the walk ends after the rows of the picture, or after its
+    functional groups if those may hold its position. Sequences of known length are skipped.
 
     Parameters
     ----------
     handle : binary file
         File, positioned at its beginning or directly behind `head`.
     limits : Limits
-        Number of elements and nesting, of what has to be walked over, and inflated size.
+        Limits on the number and nesting of elements that are walked over, and on the inflated size.
     head : bytes, optional
         First bytes of the file, if the caller has already read them.
 
@@ -111,7 +110,7 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
     parts = find_layout(data)
     more_of: Callable[[int], bytes] = handle.read
     if parts.syntax == DeflatedExplicitVRLittleEndian:
-        # Its names and places come at the beginning; the rest may be a thousand times larger.
+        # Names and positions come at the beginning; the rest may be a thousand times larger.
         inflated = DeflatedBeginning(handle, data, limits)
         data, more_of = inflated.read(HEAD_BYTES), inflated.read
     while True:
@@ -132,19 +131,19 @@ def read_head(handle: BinaryIO, limits: Limits, head: bytes = b"") -> Head:
 
 @lru_cache(maxsize=64)
 def _encodings(terms: bytes) -> tuple[str, ...]:
-    """Python's names of the character sets that (0008,0005) names; the files of a folder name the same."""
+    """Return Python's names of the character sets in (0008,0005); cached, as a folder repeats them."""
     return tuple(convert_encodings(convert_string(mended_terms(terms), is_little_endian=True)))
 
 
 class _Walk(ElementWalk):
-    """One walk over the elements of the data set in `data`, which may be cut.
+    """A walk over the elements of the data set in `data`, which may be cut off.
 
     Attributes
     ----------
     ended : bool
-        Whether all that is wanted was met, or nothing more can come.
+        Whether all wanted elements were found, or none can follow.
     enough : bool
-        Whether only what does not stand in its place is missing.
+        Whether only elements that are out of order are missing.
     """
 
     def __init__(self, data: bytes, parts: FileLayout, limits: Limits) -> None:
@@ -162,7 +161,7 @@ class _Walk(ElementWalk):
         self.ended = self._top(parts.body)
 
     def head(self) -> Head:
-        """Return what was found."""
+        """Return the elements that were found."""
         dataset = Dataset(self._found)  # type: ignore[arg-type]
         encodings: tuple[str, ...] = ()
         named = self._found.get(_WANTED[_CHARACTER_SET])
@@ -200,19 +199,19 @@ class _Walk(ElementWalk):
                     self.found(start, position), implicit=self.implicit or self._is_implicit(vr, start)
                 )
             elif position - start <= _LONGEST:
-                # Longer ones are not such elements, and would take the parser long.
+                # Longer values are not such elements, and would be slow to parse.
                 value = data[start:position]
                 name = _VR_NAMES.get(vr) or vr.decode("ascii", "replace") or None
                 found[key] = RawDataElement(key, name, length, value, start, not vr, little)
         self.refuse()
 
     def _is_implicit(self, vr: bytes, start: int) -> bool:
-        """Whether a sequence is sent as UN, whose items are in implicit VR then (PS3.5 6.2.2)."""
+        """Return whether a sequence is sent as UN; its items are then in implicit VR (PS3.5 6.2.2)."""
         first = self.data[start + 12 : start + 14]
         return vr == b"UN" and not (first in SHORT_FORM or first in LONG_FORM)
 
     def _has_groups(self) -> bool:
-        """Whether what says where the frames lie may follow: functional groups, offsets or vectors."""
+        """Return whether the positions of frames may follow: functional groups, offsets or vectors."""
         frames = self._found.get(NUMBER_OF_FRAMES)
         if frames is None:
             return False

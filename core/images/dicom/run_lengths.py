@@ -28,16 +28,16 @@ def decode_rle(data: bytes, cells: int, samples: int, allocated: int) -> tuple[b
     Returns
     -------
     bytes
-        Plane after plane, samples little endian; bits stand in a byte each.
+        Plane after plane, samples little endian; one-bit samples take a byte each.
     bool
-        Whether the frame was whole; what is missing is zero.
+        Whether the frame was complete; missing bytes are zero.
 
     Raises
     ------
     InputError
         ``missing-decoder``.
     RuntimeError
-        If this is no RLE frame of so many samples.
+        If the data are not an RLE frame of so many samples.
     """
     rle = library("rle.rle", "pylibjpeg-rle", Codec.RLE)
     offsets = rle_offsets(data, strict=False)
@@ -59,7 +59,7 @@ def decode_rle(data: bytes, cells: int, samples: int, allocated: int) -> tuple[b
 
 
 def _one_bit_rle(rle: Any, segment: bytes, cells: int) -> tuple[bytes, bool]:
-    """Bits of a frame, which some writers pack before they count runs and others give a byte each."""
+    """Decode one-bit samples, which some writers pack before encoding and others store as bytes."""
     plane = _segment(rle, segment, cells)
     if len(plane) < cells and len(plane) == (cells + 7) // 8:
         plane = np.unpackbits(plane, bitorder="little")[:cells]
@@ -67,8 +67,8 @@ def _one_bit_rle(rle: Any, segment: bytes, cells: int) -> tuple[bytes, bool]:
 
 
 def _segment(rle: Any, segment: bytes, length: int) -> NDArray[np.uint8]:
-    """At most `length` bytes of a segment; fewer where it ends too early."""
-    # No run needs more than two bytes for one, so later bytes do not count; this limits the output.
+    """Decode at most `length` bytes of a segment; fewer if it ends too early."""
+    # A byte takes at most two encoded bytes, so the rest does not count; this limits the output.
     segment = segment[: 2 * length + 2]
     if len(segment) < 2:
         return np.zeros(0, np.uint8)
@@ -81,7 +81,7 @@ def _segment(rle: Any, segment: bytes, length: int) -> NDArray[np.uint8]:
 
 
 def _unpack_runs(segment: bytes, length: int) -> bytearray:
-    """PackBits (PS3.5 G.3.2) as far as it goes."""
+    """Decode PackBits (PS3.5 G.3.2) until the segment or the output ends."""
     out, position = bytearray(), 0
     while position + 1 < len(segment) and len(out) < length:
         run = segment[position]

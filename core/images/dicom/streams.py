@@ -1,4 +1,4 @@
-"""Tells by its first bytes what a compressed frame is, and what it says of itself."""
+"""Identifies a compressed frame by its first bytes, and reads its header."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Codec(StrEnum):
-    """The kind of a stream, by its first bytes."""
+    """The codec of a stream, by its first bytes."""
 
     JPEG = "JPEG"
     JPEG_LOSSLESS = "JPEG Lossless"
@@ -22,20 +22,20 @@ class Codec(StrEnum):
 
 @dataclass(frozen=True)
 class Stream:
-    """Properties of a compressed frame, by its own header.
+    """Properties of a compressed frame, from its own header.
 
     Attributes
     ----------
     codec : Codec
     rows, columns, samples : int
         Size and samples per pixel of the picture inside; all 0 for RLE Lossless and JPEG XL, whose streams
-        are not parsed for it.
+        are not parsed.
     precision : int
-        Bits of a sample; 0 where unknown.
+        Bits of a sample; 0 if unknown.
     signed : bool
         Whether the samples carry a sign of their own, as those of JPEG 2000 may.
     is_rgb : bool or None
-        Whether three samples are RGB rather than YCbCr, None where the stream does not say.
+        Whether three samples are RGB rather than YCbCr, None if the stream does not say.
     converts : bool
         Whether libjpeg would take three samples for YCbCr and convert them.
     subsampled : bool
@@ -83,12 +83,12 @@ _RLE_HEADER = struct.Struct("<16L")
 
 
 def begins_stream(data: bytes) -> bool:
-    """Whether bytes are the beginning of a compressed picture of any codec."""
+    """Return whether bytes begin a compressed picture of any codec."""
     return data.startswith((_JPEG_START, _SOC_SIZ, _JP2_BOX, *_JXL_STARTS)) or rle_offsets(data) is not None
 
 
 def identify_stream(data: bytes) -> Stream | None:
-    """Tell what a compressed frame is, without decoding it; None where it is none that is known."""
+    """Identify a compressed frame without decoding it; None if its codec is unknown."""
     if data.startswith(_JPEG_START):
         return _identify_jpeg(data)
     if data.startswith((_SOC_SIZ, _JP2_BOX)):
@@ -99,7 +99,7 @@ def identify_stream(data: bytes) -> Stream | None:
 
 
 def jpeg_segments(source: bytes) -> Iterator[tuple[int, int, int]]:
-    """Marker, beginning and end of each segment up to the first scan's (ITU-T T.81 B.1.1)."""
+    """Yield marker, start and end of each segment up to the first scan's (ITU-T T.81 B.1.1)."""
     position = 2
     while position + 4 <= len(source) and source[position] == 0xFF:
         marker = source[position + 1]
@@ -147,7 +147,7 @@ def _identify_jpeg(source: bytes) -> Stream | None:
 
 
 def _codec_of(process: int) -> Codec:
-    """By the marker with which a frame begins, which names its process (ITU-T T.81 B.1.1.3)."""
+    """Return the codec of a start-of-frame marker, which names the process (ITU-T T.81 B.1.1.3)."""
     if process == _JPEG_LS_PROCESS:
         return Codec.JPEG_LS
     if process in _HIERARCHICAL_PROCESSES:
@@ -156,7 +156,7 @@ def _codec_of(process: int) -> Codec:
 
 
 def is_one_scan(data: bytes, stream: Stream) -> bool:
-    """Whether the whole picture of a JPEG is in its first scan (ITU-T T.81 B.2.3, G.1.1)."""
+    """Return whether the whole picture of a JPEG is in its first scan (ITU-T T.81 B.2.3, G.1.1)."""
     counts = [data[start + 4] for marker, start, _ in jpeg_segments(data) if marker == _START_OF_SCAN]
     return counts == [stream.samples] and stream.process not in _PROGRESSIVE_PROCESSES
 
@@ -179,7 +179,7 @@ def _identify_jpeg_2000(source: bytes) -> Stream | None:
 
 
 def _is_transformed(source: bytes, position: int) -> bool:
-    """Colour transform of COD (ITU-T T.800 A.6.1), among the markers of the main header from SIZ on."""
+    """Return whether COD (ITU-T T.800 A.6.1), in the main header from SIZ on, names a colour transform."""
     while position + 9 <= len(source) and source[position] == 0xFF and source[position + 1] != _START_OF_TILE:
         if source[position + 1] == _CODING_STYLE:
             return source[position + 8] != 0
@@ -188,9 +188,9 @@ def _is_transformed(source: bytes, position: int) -> bool:
 
 
 def rle_offsets(data: bytes, *, strict: bool = True) -> list[int] | None:
-    """Offsets of the segments of an RLE frame (PS3.5 G.5), None where it cannot be one.
+    """Return the offsets of an RLE frame's segments (PS3.5 G.5); None if it cannot be one.
 
-    Where something else says that it is one, what stands in unused places of its header does not matter.
+    Without `strict`, the unused places of the header may hold anything.
     """
     if len(data) < _RLE_HEADER.size:
         return None
@@ -202,7 +202,7 @@ def rle_offsets(data: bytes, *, strict: bool = True) -> list[int] | None:
 
 
 def loses(data: bytes, stream: Stream | None) -> bool:
-    """Whether a stream cannot give back what went into it.
+    """Return whether a stream is compressed with loss.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def loses(data: bytes, stream: Stream | None) -> bool:
     -------
     bool
         True for JPEG by cosine transforms, for JPEG-LS with a NEAR above 0 (ITU-T T.87 C.2.3) and for
-        JPEG 2000 by the irreversible wavelet. What was cut from a stream of the reversible one does not show.
+        JPEG 2000 by the irreversible wavelet. A shortened stream of the reversible wavelet is not detected.
     """
     if stream is None:
         return False

@@ -1,4 +1,4 @@
-"""Colours that a grey picture gives part of its values: a supplemental palette (PS3.3 C.7.6.19)."""
+"""The colours of some values in a grey picture: a supplemental palette (PS3.3 C.7.6.19)."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ _UNREAD = Message(
 
 @dataclass(frozen=True, eq=False)
 class SupplementalPalette:
-    """The three tables.
+    """The three look-up tables of a supplemental palette.
 
     Attributes
     ----------
     tables : tuple of VoiTable
-        For red, green and blue, from the same first value on.
+        Tables for red, green and blue, with the same first value.
     """
 
     tables: tuple[VoiTable, ...]
 
     def coloured(self, raw: Pixels) -> NDArray[np.bool_]:
-        """Which stored values, shape (H, W), have a colour: all from the first mapped one on."""
+        """Return a mask, shape (H, W), of stored values with a colour: all from the first mapped one on."""
         return np.asarray(raw >= self.tables[0].first, dtype=bool)
 
     def paint(self, raw: Pixels, greys: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Lay the colours over greys, both of shape (H, W); RGB of shape (H, W, 3)."""
+        """Paint the colours over greys, both of shape (H, W); return RGB of shape (H, W, 3)."""
         where = self.coloured(raw)
         rgb = np.repeat(greys[..., None], 3, axis=-1)
         for channel, table in enumerate(self.tables):
@@ -68,7 +68,7 @@ def supplemental_palette(
     Returns
     -------
     SupplementalPalette or None
-        None where the frame is grey alone, or its palette cannot be read.
+        None if the frame is only grey, or its palette cannot be read.
     tuple of str
         Notes.
     """
@@ -91,11 +91,11 @@ def supplemental_palette(
 
 
 def _is_coloured(dataset: Dataset, frame: int) -> bool:
-    """Whether PixelPresentation (0008,9205) says that a frame is in colour."""
+    """Return whether PixelPresentation (0008,9205) says that a frame is in colour."""
     said = (texts(dataset, "PixelPresentation") or [""])[0].upper()
     if said != "MIXED":
         return said == "COLOR"
-    # Then each frame has it, in the frame type macro of its modality.
+    # Then each frame names it, in the frame type macro of its modality.
     per_frame = value_of(dataset, "PerFrameFunctionalGroupsSequence") or []
     for group in per_frame[frame - 1 : frame]:
         for element in group:

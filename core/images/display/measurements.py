@@ -1,4 +1,4 @@
-"""Lengths, angles and statistics of what a reader marks on a picture; pure geometry and arithmetic."""
+"""Lengths, angles and statistics of a reader's annotations; pure geometry and arithmetic."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.images.base.picture import Picture, Plane
 
-#: Column and row of a place in the picture; the first pixel covers 0 to 1 both ways.
+#: Column and row of a place in the picture; the first pixel covers 0 to 1 in both.
 Point = tuple[float, float]
 
 _WHOLE = ("u1", "u2", "i2")
@@ -28,12 +28,12 @@ class AnnotationKind(Enum):
 
     @property
     def corners(self) -> int:
-        """Points that make one; those of an ellipse are opposite corners of the box around it."""
+        """Number of its points; those of an ellipse are opposite corners of its box."""
         return 3 if self is AnnotationKind.ANGLE else 2
 
     @property
     def is_region(self) -> bool:
-        """Whether it holds pixels, and so has an area and grey values."""
+        """Whether it encloses pixels, and so has an area and grey values."""
         return self in (AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE)
 
 
@@ -47,8 +47,8 @@ class Annotation:
     points : tuple of Point
         `AnnotationKind.corners` of them; the second one of an angle is its apex.
     label : str
-        The reader's name for the annotation; usually empty. It does not count when objects identify the
-        annotation.
+        The reader's name for the annotation; usually empty. The identity of the annotation in DICOM objects
+        does not depend on it.
     """
 
     kind: AnnotationKind
@@ -56,11 +56,11 @@ class Annotation:
     label: str = field(default="", repr=False)
 
     def moved(self, dx: float, dy: float) -> Annotation:
-        """Move it by the given pixels."""
+        """Return the annotation moved by `dx` and `dy` pixels."""
         return replace(self, points=tuple((x + dx, y + dy) for x, y in self.points))
 
     def with_point(self, number: int, point: Point) -> Annotation:
-        """Move one of its points."""
+        """Return the annotation with one of its points moved to `point`."""
         points = list(self.points)
         points[number] = point
         return replace(self, points=tuple(points))
@@ -104,7 +104,7 @@ GREY_QUANTITIES = (Quantity.MEAN, Quantity.DEVIATION, Quantity.LOW, Quantity.HIG
 
 @dataclass(frozen=True)
 class Measured:
-    """An annotation with its numbers, which then need no picture any more.
+    """An annotation with its measured values, usable without the picture.
 
     Attributes
     ----------
@@ -113,9 +113,9 @@ class Measured:
         Lengths in `unit`, areas in its square, angles in degrees, values of pixels in `grey_unit`.
     unit : {'mm', 'px'}
     grey_unit : str
-        Such as ``HU``; empty where unknown.
+        Such as ``HU``; empty if unknown.
     plane : Plane
-        Where millimetres hold.
+        Plane in which millimetres hold.
     """
 
     annotation: Annotation
@@ -126,7 +126,7 @@ class Measured:
 
 
 def measure(picture: Picture, annotation: Annotation, *, greys: bool = True) -> Measured:
-    """Find the numbers of an annotation.
+    """Measure an annotation.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def measure(picture: Picture, annotation: Annotation, *, greys: bool = True) -> 
     annotation : Annotation
         Annotation with all its points.
     greys : bool
-        Whether grey values are counted too, which over a large region takes longer than a frame.
+        Whether to measure grey values too; in a large region that takes longer than a frame on screen.
     """
     values: tuple[tuple[Quantity, float], ...]
     if annotation.kind is AnnotationKind.LENGTH:
@@ -154,37 +154,37 @@ def measure(picture: Picture, annotation: Annotation, *, greys: bool = True) -> 
 
 
 def length(picture: Picture, first: Point, second: Point) -> float:
-    """Distance of two points: in millimetres if the picture has a spacing, otherwise in pixel widths."""
+    """Return the distance between two points: in mm with a known spacing, otherwise in pixel widths."""
     across, down = second[0] - first[0], second[1] - first[1]
     return math.hypot(across, down * picture.aspect) * _pixel_width(picture)
 
 
 def angle(picture: Picture, first: Point, apex: Point, second: Point) -> float:
-    """Angle at `apex` in degrees, 0 to 180, as it is in the patient rather than in the pixel grid."""
+    """Return the angle at `apex` in degrees, 0 to 180, in the patient rather than in the pixel grid."""
     (ax, ay), (bx, by) = ((x - apex[0], (y - apex[1]) * picture.aspect) for x, y in (first, second))
     return math.degrees(math.atan2(abs(ax * by - ay * bx), ax * bx + ay * by))
 
 
 def area(picture: Picture, annotation: Annotation) -> float:
-    """Area of a rectangle or an ellipse, in square millimetres or squares of a pixel's width."""
+    """Return the area of a rectangle or an ellipse, in square millimetres or squares of a pixel's width."""
     (left, top), (right, bottom) = annotation.points
     box = abs(right - left) * abs(bottom - top) * picture.aspect * _pixel_width(picture) ** 2
     return box * math.pi / 4 if annotation.kind is AnnotationKind.ELLIPSE else box
 
 
 def pixels_in(annotation: Annotation) -> float:
-    """Pixels in the box around a rectangle or an ellipse, about."""
+    """Return the approximate number of pixels in the box of a rectangle or an ellipse."""
     (left, top), (right, bottom) = annotation.points
     return abs(right - left) * abs(bottom - top)
 
 
 def region_statistics(picture: Picture, annotation: Annotation) -> RegionStatistics | None:
-    """Histogram of a grey picture's pixels whose centres are inside a rectangle or an ellipse.
+    """Compute statistics of a grey picture's pixels whose centres are inside a rectangle or an ellipse.
 
     Returns
     -------
     RegionStatistics or None
-        None for colour, and where no pixel lies within.
+        None for colour, and if no pixel is inside.
     """
     if picture.is_colour:
         return None
@@ -202,12 +202,12 @@ def region_statistics(picture: Picture, annotation: Annotation) -> RegionStatist
 
 
 def _pixel_width(picture: Picture) -> float:
-    """Width of a pixel in millimetres; 1 where it is not known."""
+    """Return the width of a pixel in millimetres; 1 if unknown."""
     return 1.0 if picture.spacing is None else picture.spacing[1]
 
 
 def _values_inside(picture: Picture, annotation: Annotation) -> NDArray[Any]:
-    """Values within an annotation, row by row, which costs no more than to look at them."""
+    """Return the values inside an annotation, gathered row by row without a mask of the picture."""
     rows, columns = picture.pixels.shape[:2]
     (left, right), (top, bottom) = (sorted(point[axis] for point in annotation.points) for axis in (0, 1))
     first, last = max(math.ceil(top - 0.5), 0), min(math.ceil(bottom - 0.5), rows)
@@ -229,7 +229,7 @@ def _values_inside(picture: Picture, annotation: Annotation) -> NDArray[Any]:
 
 
 def _counted(values: NDArray[Any]) -> RegionStatistics:
-    """Statistics of whole numbers by counting each; exact, and several times faster than by arithmetic."""
+    """Compute the statistics of integers from their histogram; exact, and several times faster."""
     least = int(values.min())
     counts = np.bincount((values.astype(np.int32) - least).ravel())
     found = np.arange(least, least + len(counts), dtype=np.float64)

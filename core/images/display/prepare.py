@@ -1,4 +1,4 @@
-"""The preparations a model card can name: from a picture to the uint8 square that a model reads."""
+"""The preparations that a model card can name: from a picture to the uint8 square that a model reads."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from core.images.base.picture import Reduced
 
 PreparationName = Literal["letterbox", "stretch", "levels-letterbox", "centre-crop"]
 
-#: Grey levels between which `levels` stretches a picture, as parts of a thousand of its pixels.
+#: Grey levels between which `levels` stretches a picture, in thousandths of its pixels.
 _LOW, _HIGH = 5, 995
 #: A picture with fewer levels between them is left as it is: stretching would show noise.
 _LEAST_SPAN = 8
-#: Black and white count as padding unless fewer than this share of the pixels would remain.
+#: Black and white count as padding unless fewer than one in this many pixels would remain.
 _INNER_PART = 50
 
 
@@ -30,25 +30,25 @@ def prepare(
     reduced: Reduced | None = None,
     crop: float = 1.0,
 ) -> NDArray[np.uint8]:
-    """Bring a rendered grey picture to a model's input.
+    """Convert a rendered grey picture to a model's input.
 
-    Training and reading both call this, so that a model sees the same pixels in both.
+    Training and reading both call this function, so that a model sees the same pixels in both.
 
     Parameters
     ----------
     grey : ndarray of uint8, shape (H, W)
-        As `core.images.display.render.render_grey` gives it.
+        Result of `core.images.display.render.render_grey`.
     name : {'letterbox', 'stretch', 'levels-letterbox', 'centre-crop'}
         ``letterbox`` keeps the aspect ratio and pads with black; ``stretch`` does not. ``levels-letterbox``
-        also stretches the grey levels (see `levels`), so that exposure and window matter less. It takes them
-        after resampling: those of a picture that was reduced while it was decoded are then nearly the same.
+        also stretches the grey levels (see `levels`), so that exposure and window matter less. The levels are
+        taken after resampling, so that a picture that was reduced while decoding has nearly the same.
         ``centre-crop`` keeps the aspect ratio and cuts off what does not fit.
     height, width : int
         Size of the model's input.
     reduced : Reduced, optional
-        How `grey` lies on the picture, where that was reduced while it was decoded.
+        How `grey` maps to the whole picture, if that was reduced while decoding.
     crop : float
-        For ``centre-crop``: part of the shorter side that is kept.
+        For ``centre-crop``: fraction of the shorter side that is kept.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def prepare(
 def content_box(
     name: PreparationName, rows: int, columns: int, height: int, width: int, crop: float = 1.0
 ) -> tuple[int, int, int, int]:
-    """Position of the picture on the model's input: (top, left, height, width), in input pixels.
+    """Return the position of the picture on the model's input: (top, left, height, width), in input pixels.
 
     Class maps cover the model's input; this box is the part of them that belongs on the picture. Where the
     picture is cropped, the box is larger than the input and begins outside it.
@@ -85,7 +85,7 @@ def content_box(
 def content_part(
     name: PreparationName, rows: int, columns: int, height: int, width: int, crop: float = 1.0
 ) -> tuple[slice, slice]:
-    """The part of the model's input that shows the picture and not padding, as slices of rows and columns."""
+    """Return the part of the model's input without padding, as slices of rows and columns."""
     top, left, inner_height, inner_width = content_box(name, rows, columns, height, width, crop)
     return slice(max(0, top), top + inner_height), slice(max(0, left), left + inner_width)
 
@@ -93,8 +93,8 @@ def content_part(
 def levels(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Stretch the grey levels of a picture so that two percentiles become black and white.
 
-    Pure black and pure white do not count, as they are mostly padding, burned-in letters or redaction, unless
-    there is hardly anything else. The arithmetic is that of integers and gives the same bytes everywhere.
+    Pure black and pure white are ignored, as they are mostly padding, burned-in letters or redaction, unless
+    hardly any other pixels remain. Integer arithmetic gives the same bytes on every platform.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def levels(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Returns
     -------
     ndarray of uint8, shape (H, W)
-        The 0.5 and 99.5 percentile at 0 and 255; unchanged where fewer than eight levels lie between them.
+        The 0.5 and 99.5 percentile at 0 and 255; unchanged if fewer than eight levels lie between them.
     """
     counts = np.bincount(grey.ravel(), minlength=256)
     inner = counts.copy()
@@ -141,7 +141,7 @@ def _resize(grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced) 
 def _letterbox(
     grey: NDArray[np.uint8], height: int, width: int, reduced: Reduced, change: _Change = _as_it_is
 ) -> NDArray[np.uint8]:
-    """Resample, change what came out, and lay it on black."""
+    """Resample, apply `change`, and pad with black."""
     top, left, inner_height, inner_width = content_box(
         "letterbox", reduced.rows, reduced.columns, height, width
     )

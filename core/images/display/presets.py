@@ -1,4 +1,4 @@
-"""Windows that readers of a modality and body part are used to, for pictures whose own does not suit."""
+"""Usual windows of a modality and body part, for pictures whose own window does not suit."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ CT_WINDOWS = {
 }
 #: Windows that follow the picture's own values, with the percent that each leaves out at either end.
 _RANGES = {"Full range": 0.0, "Middle 98 %": 1.0, "Middle 90 %": 5.0}
-#: Names of all of these.
+#: Names of all these windows.
 WINDOW_NAMES = (*CT_WINDOWS, *_RANGES)
-#: Words of BodyPartExamined (PS3.16 annex L) or an anatomic region, and what is looked at there first.
+#: Words of BodyPartExamined (PS3.16 annex L) or an anatomic region, and the windows that are listed first.
 _CT_BY_REGION = (
     (r"HEAD|BRAIN|SKULL|EAR\b|IAC|ORBIT|SINUS|FACE|PITUITARY", ("Brain", "Subdural", "Stroke", "Bone")),
     (r"NECK|LARYNX|PHARYNX|THYROID|CAROTID", ("Soft tissue", "Angiography", "Bone", "Lung")),
@@ -47,20 +47,19 @@ _SAMPLE = 1 << 16
 
 
 def presets(picture: Picture, own: Iterable[OwnWindow] = ()) -> tuple[NamedWindow, ...]:
-    """Ways to show a grey picture: the file's own, those of its modality and body part, and its own range.
+    """List the windows of a grey picture: the file's, those of modality and body part, and the value range.
 
     Parameters
     ----------
     picture : Picture
     own : iterable of OwnWindow
-        Windows of the user's own; those of the picture's modality come behind the file's.
+        The user's windows; those for the picture's modality come after the file's.
 
     Returns
     -------
     tuple of NamedWindow
-        Empty for colour. Windows in HU come only for CT whose values are in HU, those of the body part
-        first, as they mean nothing in other units. Other modalities have no fixed scale: for them the
-        window follows the picture's own values.
+        Empty for colour. Windows in HU are listed only for CT with values in HU, those of the body part
+        first. Other modalities have no fixed scale: their windows follow the picture's own values.
     """
     if picture.is_colour:
         return ()
@@ -77,7 +76,7 @@ def presets(picture: Picture, own: Iterable[OwnWindow] = ()) -> tuple[NamedWindo
 
 
 def _own(picture: Picture, own: Iterable[OwnWindow]) -> tuple[NamedWindow, ...]:
-    """The user's own windows that fit a picture; those for CT are in HU and mean nothing elsewhere."""
+    """Return the user's windows that suit a picture; those for CT are in HU and mean nothing elsewhere."""
     modality = picture.identity.modality
     if modality == "CT" and picture.unit != "HU":
         return ()
@@ -86,7 +85,7 @@ def _own(picture: Picture, own: Iterable[OwnWindow]) -> tuple[NamedWindow, ...]:
 
 
 def _by_values(picture: Picture) -> tuple[NamedWindow, ...]:
-    """Windows between percentiles of the visible values; none for a picture of one value."""
+    """Return the windows between percentiles of the visible values; none for a picture of one value."""
     step = max(1, int(np.sqrt(picture.pixels.size / _SAMPLE)))
     values = picture.pixels[::step, ::step]
     if picture.hidden is not None:

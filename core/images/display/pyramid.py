@@ -32,13 +32,13 @@ Kind = Literal["shutter", "graphics", "region"]
 
 @dataclass(frozen=True, eq=False)
 class Cover:
-    """Layers over a picture: a shutter, and overlays that are graphics or regions of interest.
+    """A layer over a picture: the shutter, graphics overlays or regions of interest.
 
     Attributes
     ----------
     kind : {'shutter', 'graphics', 'region'}
     masks : tuple of ndarray of bool, shape (H, W)
-        Where it lies, at each level.
+        Mask of the layer at each level.
     """
 
     kind: Kind
@@ -76,21 +76,21 @@ class Levels:
 
     @cached_property
     def nbytes(self) -> int:
-        """Memory held; the finest indices are often the picture's own pixels."""
+        """Memory in bytes; the finest indices are often the picture's own pixels."""
         pixels = self.picture.pixels
         masks = (mask for cover in self.covers for mask in cover.masks)
         own = (level for level in self.indices if not np.may_share_memory(level, pixels))
         return pixels.nbytes + sum(part.nbytes for part in (*own, *masks))
 
     def level_for(self, scale: float) -> int:
-        """The smallest level that has a pixel for each of the screen's, at `scale` screen pixels a pixel."""
+        """Return the smallest level that suffices at `scale`, in screen pixels per picture pixel."""
         level = 0
         while level + 1 < len(self.indices) and scale * 2 ** (level + 1) <= 1.0:
             level += 1
         return level
 
     def table(self, voi: Window | VoiTable | None, *, invert: bool) -> NDArray[np.uint8]:
-        """Grey of each index under a window, as core renders it."""
+        """Return the grey of each index under a window, as `render` computes it."""
         from core.images.display.render import render
 
         values = self.values[None, :]
@@ -107,7 +107,7 @@ class Levels:
         table: NDArray[np.uint8],
         overlay_colours: tuple[int, int] | None = None,
     ) -> NDArray[np.uint8] | NDArray[np.uint32]:
-        """Look a part of a level up in a table of greys.
+        """Render part of a level with a table of greys.
 
         Parameters
         ----------
@@ -115,14 +115,14 @@ class Levels:
         part : tuple of two slice
             Rows and columns of the level.
         table : ndarray of uint8
-            As `table` makes it.
+            Result of `table`.
         overlay_colours : tuple of two int, optional
-            0xRRGGBB for graphics and for regions of interest; without, overlays are not drawn.
+            0xRRGGBB for graphics and for regions of interest; if None, overlays are not drawn.
 
         Returns
         -------
         ndarray of uint8, shape (H, W) or (H, W, 3), or of uint32, shape (H, W)
-            Greys, RGB, or 0xffRRGGBB, whichever is made fastest.
+            Greys, RGB, or 0xffRRGGBB, whichever is fastest.
         """
         indices = self.indices[level][part]
         colours = dict(zip(("graphics", "region"), overlay_colours or (), strict=False))
@@ -139,7 +139,7 @@ class Levels:
 
 
 def _packed(indices: NDArray[Any], table: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Look indices up, grey or colour, as 0xffRRGGBB."""
+    """Look up grey or colour indices as 0xffRRGGBB."""
     # The tables are shifted into place beforehand, so that a colour costs three look-ups and no arithmetic
     # but "or".
     greys = table.astype(np.uint32)
@@ -158,7 +158,7 @@ def _packed(indices: NDArray[Any], table: NDArray[np.uint8]) -> NDArray[np.uint3
 
 
 def build_levels(picture: Picture) -> Levels:
-    """Make the levels of a picture; a pure function, slow enough for a worker thread."""
+    """Build the levels of a picture; slow enough for a worker thread."""
     picture = dataclasses.replace(picture, pixels=_small(picture.pixels))
     values, whole = _index(picture.pixels)
     halved = [whole]
@@ -175,18 +175,18 @@ def build_levels(picture: Picture) -> Levels:
 
 
 def window_of(levels: Levels, voi: Window | VoiTable | None = None) -> Window | None:
-    """Window from which to drag: the one shown, or one that spans its VOI LUT.
+    """Return the window that dragging starts from: the one shown, or one that spans the VOI LUT.
 
     Parameters
     ----------
     levels : Levels
     voi : Window or VoiTable, optional
-        Chosen by the user; otherwise the file's own.
+        Window chosen by the user; otherwise the file's own is used.
 
     Returns
     -------
     Window or None
-        None for colour, shown as it is.
+        None for colour without a chosen window.
     """
     if voi is None:
         if levels.picture.is_colour:
@@ -198,7 +198,7 @@ def window_of(levels: Levels, voi: Window | VoiTable | None = None) -> Window | 
 
 
 def _covers(picture: Picture, halvings: int) -> Iterator[Cover]:
-    """What lies over a picture: the shutter first, as overlays stand above it (PS3.4 N.2)."""
+    """Yield the layers over a picture, the shutter first, as overlays are above it (PS3.4 N.2)."""
     found: dict[Kind, NDArray[np.bool_]] = {}
     if picture.hidden is not None:
         found["shutter"] = picture.hidden
@@ -215,7 +215,7 @@ def _covers(picture: Picture, halvings: int) -> Iterator[Cover]:
 
 
 def _region_edge(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Edge of a region of interest, which must not hide what it is about."""
+    """Return the edge of a region of interest, so that its inside stays visible."""
     inner = region.copy()
     inner[1:-1, 1:-1] &= region[:-2, 1:-1] & region[2:, 1:-1] & region[1:-1, :-2] & region[1:-1, 2:]
     inner[[0, -1]], inner[:, [0, -1]] = False, False
@@ -223,7 +223,7 @@ def _region_edge(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _small(pixels: NDArray[Any]) -> NDArray[Any]:
-    """Signed 16-bit integers, such as Hounsfield units, in half the memory."""
+    """Return values as int16 if they are integers in its range, such as HU, which halves the memory."""
     if pixels.dtype != np.float32 or not pixels.size or not np.isfinite(pixels).all():
         return pixels
     if pixels.min() < np.iinfo(np.int16).min or pixels.max() > np.iinfo(np.int16).max:
@@ -234,7 +234,7 @@ def _small(pixels: NDArray[Any]) -> NDArray[Any]:
 
 @cache
 def _every_value(kind: str) -> NDArray[Any]:
-    """Value of each pattern of bits of a small integer, in a type that is rendered; one for all pictures."""
+    """Return the value of each bit pattern of a small integer, in a type that `render` accepts; cached."""
     bits = np.dtype(kind).itemsize * 8
     patterns = np.arange(1 << bits, dtype=f"u{bits // 8}")
     values = patterns if np.dtype(kind).kind == "u" else patterns.view(kind).astype(np.float32)
@@ -243,7 +243,7 @@ def _every_value(kind: str) -> NDArray[Any]:
 
 
 def _index(pixels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Split pixels into a table of values and indices into it; signed indices count from its end."""
+    """Split pixels into a table of values and indices into it; negative indices count from its end."""
     if pixels.dtype in (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.int16)):
         return _every_value(pixels.dtype.str), pixels
     known = np.nan_to_num(pixels.astype(np.float32, copy=False), nan=0.0, posinf=0.0, neginf=0.0)
@@ -256,13 +256,13 @@ def _index(pixels: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 def _halve(level: NDArray[Any]) -> NDArray[Any]:
-    """Mean of each two by two pixels; an odd last row or column is dropped."""
+    """Return the mean of each block of 2 x 2 pixels; an odd last row or column is dropped."""
     total = _combine(level.astype(np.int32), np.add)
     return ((total + 2) >> 2).astype(level.dtype)
 
 
 def _combine(level: NDArray[Any], join: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]) -> NDArray[Any]:
-    """Join each two by two pixels; an odd last row or column is dropped."""
+    """Combine each block of 2 x 2 pixels with `join`; an odd last row or column is dropped."""
     rows, columns = level.shape[0] // 2 * 2, level.shape[1] // 2 * 2
     even, odd = level[0:rows:2], level[1:rows:2]
     return join(

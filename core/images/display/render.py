@@ -1,4 +1,4 @@
-"""Turns modality values into the 8-bit picture that eyes and models see."""
+"""Renders modality values as the 8-bit picture that eyes and models see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PIL import Image
 
 from core.images.base.picture import Picture, Pixels, VoiTable, Window
 
-#: Turns a strip of values, which it may overwrite, into greys.
+#: Converts a strip of values, which it may overwrite, to greys.
 _ToGrey = Callable[[NDArray[Any], NDArray[np.uint8]], None]
 
 #: Pixels in a strip: a quarter of a megabyte fits the cache of any processor.
@@ -40,15 +40,15 @@ def render(
     ----------
     picture : Picture
     voi : Window or VoiTable, optional
-        Shown through this instead of through what the file asks for. Colour pictures are windowed
-        only where a `Window` is given here, on their 8-bit values.
+        Used instead of the file's window. Colour pictures are windowed, on their 8-bit values, only if a
+        `Window` is given here.
     invert : bool
-        Swap black and white on top of what MONOCHROME1 asks for.
+        Whether to swap black and white, in addition to MONOCHROME1.
 
     Returns
     -------
     ndarray of uint8, shape (H, W) or (H, W, 3)
-        0 is black. What lies behind a display shutter has the shutter's grey, inverted or not.
+        0 is black. Pixels behind a display shutter have the shutter's grey, inverted or not.
     """
     flip = picture.inverted != invert
     if picture.is_colour and voi is None:
@@ -63,13 +63,13 @@ def render(
 
 
 def render_grey(picture: Picture) -> NDArray[np.uint8]:
-    """Render as the file asks, colour folded to luma (ITU-R 601), shape (H, W), uint8."""
+    """Render as the file asks, with colour converted to luma (ITU-R 601); uint8, shape (H, W)."""
     shown = render(picture)
     return shown if shown.ndim == 2 else np.asarray(Image.fromarray(shown).convert("L"))
 
 
 def full_range_window(pixels: Pixels, padding: NDArray[np.bool_] | None = None) -> Window:
-    """Window from the least to the greatest value, for pictures that carry none.
+    """Return the window from the least to the greatest value, for pictures without a window.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def full_range_window(pixels: Pixels, padding: NDArray[np.bool_] | None = None) 
 
 
 def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.uint8]:
-    """Go from values to greys, a strip that stays in the processor's cache at a time."""
+    """Convert values to greys, in strips that fit the processor's cache."""
     if pixels.dtype in (np.dtype(np.uint8), np.dtype(np.uint16)):
         # Few possible values: each is computed once, and pixels are looked up.
         number = np.iinfo(pixels.dtype).max + 1
@@ -120,7 +120,7 @@ def _apply(pixels: Pixels, voi: Window | VoiTable, *, flip: bool) -> NDArray[np.
 
 @lru_cache(maxsize=16)
 def _greys_of(window: Window, number: int) -> NDArray[np.uint8]:
-    """Greys of so many values, from 0 on, through a window; a folder's pictures share a few windows."""
+    """Return the greys of the values 0 to `number` - 1 through a window; cached for a folder."""
     return _computed(_window_to_grey(window), number)
 
 
@@ -131,7 +131,7 @@ def _computed(to_grey: _ToGrey, number: int) -> NDArray[np.uint8]:
 
 
 def _window_to_grey(window: Window) -> _ToGrey:
-    """PS3.3 C.11.2.1.2.1 (LINEAR), C.11.2.1.3.2 (LINEAR_EXACT) or C.11.2.1.3.1 (SIGMOID)."""
+    """Return the function for LINEAR (PS3.3 C.11.2.1.2.1), LINEAR_EXACT (.3.2) or SIGMOID (.3.1)."""
     center, width = window.center, window.width
     if window.function == "SIGMOID":
         x = np.linspace(-_SATURATED, _SATURATED, _SIGMOID_STEPS)
@@ -152,14 +152,14 @@ def _window_to_grey(window: Window) -> _ToGrey:
 
 
 def _table_to_grey(table: VoiTable) -> _ToGrey:
-    """VOI LUT; values outside take the first or last entry (PS3.3 C.11.2.1.1)."""
+    """Return the function for a VOI LUT; values outside take the first or last entry (PS3.3 C.11.2.1.1)."""
     white = float((1 << table.bits) - 1)
     greys = np.clip(table.entries.astype(np.float32) * (255.0 / white) + 0.5, 0.0, 255.0).astype(np.uint8)
     return _scaled(1.0, -table.first, greys)
 
 
 def _scaled(slope: float, offset: float, greys: NDArray[np.uint8] | None = None) -> _ToGrey:
-    """Round a line through the values to the nearest grey, or to the nearest of at most 65,536 entries."""
+    """Return a line that rounds to the nearest grey, or to the nearest of at most 65,536 entries."""
     last = np.float32(255 if greys is None else len(greys) - 1)
     # A window without width has the steepest possible slope; what overflows becomes black or white.
     slope32, offset32 = (np.float32(np.clip(number, -_MOST, _MOST)) for number in (slope, offset + 0.5))

@@ -1,4 +1,4 @@
-"""How a picture is turned and flipped where it is shown: one of the eight ways to lay a rectangle down."""
+"""How a picture is turned and flipped on screen: one of eight positions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Step = tuple[int, int]
 
 @dataclass(frozen=True)
 class Turn:
-    """Where the picture's own directions lead on screen; x to the right, y down.
+    """Directions of a picture's rows and columns on screen; x to the right, y down.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Turn:
         return self.right[0] * self.down[1] - self.right[1] * self.down[0] < 0
 
     def size(self, across: float, down: float) -> tuple[float, float]:
-        """Width and height on screen of what is `across` wide and `down` high in the picture."""
+        """Return width and height on screen of an area `across` wide and `down` high in the picture."""
         return (down, across) if self.sideways else (across, down)
 
     def applied(self, pixels: NDArray[Any]) -> NDArray[Any]:
@@ -61,7 +61,7 @@ class Turn:
         return np.ascontiguousarray(turned[::second, ::first])
 
     def placed(self, points: NDArray[np.float64], across: float, down: float) -> NDArray[np.float64]:
-        """Positions on screen of points of a picture.
+        """Return the positions on screen of points of a picture.
 
         Parameters
         ----------

@@ -55,16 +55,16 @@ class Member:
 
 
 def begins_archive(head: bytes) -> bool:
-    """Whether the first bytes are those of a ZIP archive, an empty one included, and of no document."""
+    """Return whether the first bytes are those of a ZIP archive, possibly empty, that is not a document."""
     return head.startswith((b"PK\x03\x04", b"PK\x05\x06")) and not is_document(head)
 
 
 def list_members(path: Path, limits: Limits) -> Iterator[tuple[Member, InputError | None]]:
     """Yield the files of an archive in the order of their names, from its directory alone.
 
-    Folders are left out. What must not be read comes with its problem: ``encrypted``, ``unsafe-name``
-    (``..``, absolute names, drives, devices), ``too-large`` (size or ratio), ``unsupported-archive``
-    (method) or ``corrupt``.
+    Folders are left out. Files that must not be read come with their problem: ``encrypted``, ``unsafe-name``
+    (``..``, absolute names, drives, devices), ``too-large`` (size or ratio), ``unsupported-archive`` (method)
+    or ``corrupt``.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def open_member(handle: BinaryIO, member: Member) -> BinaryIO:
     Parameters
     ----------
     handle : binary file
-        The archive; it is moved, and must stay open.
+        The archive; its position changes, and it must stay open.
     member : Member
 
     Returns
@@ -113,10 +113,10 @@ def open_member(handle: BinaryIO, member: Member) -> BinaryIO:
 
 
 def is_unsafe(name: str) -> bool:
-    """Whether a name in a file could lead out of its folder, on any system.
+    """Return whether a name in a file could lead out of its folder, on any system.
 
-    Windows takes what stands behind a colon for a drive or a hidden stream, some names for devices in
-    whatever folder and with whatever ending, and passes over dots and spaces at the end of a name.
+    Windows reads a colon as a drive or a hidden stream. It treats some names as devices, in any folder and
+    with any extension, and ignores dots and spaces at the end of a name.
     """
     parts = PurePosixPath(name).parts
     return (
@@ -129,7 +129,7 @@ def is_unsafe(name: str) -> bool:
 
 
 def listed_name(name: str) -> str:
-    """Name that can be shown in a list and after the archive's path without leading elsewhere."""
+    """Return a name for lists, and after the archive's path, that does not lead out of the archive."""
     clean = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
     if is_unsafe(name):
         clean = clean.lstrip("/").replace("..", "%2E%2E").replace(":", "%3A") or "%2F"
@@ -137,7 +137,7 @@ def listed_name(name: str) -> str:
 
 
 class _Content(io.RawIOBase):
-    """The inflated bytes of a member, made as they are asked for."""
+    """The inflated bytes of a member, produced on demand."""
 
     def __init__(self, handle: BinaryIO, member: Member) -> None:
         self._handle = handle
@@ -283,7 +283,7 @@ def _problem(name: str, flags: int, member: Member, limits: Limits) -> InputErro
 
 
 def _check_sum(members: list[Member], archive_size: int, limits: Limits) -> None:
-    """Refuse an archive that holds too much in all, or whose files lie over one another."""
+    """Refuse an archive whose files are too large in all, or overlap."""
     packed, size = sum(m.packed for m in members), sum(m.size for m in members)
     if size > limits.archive_bytes:
         raise InputError(
@@ -297,7 +297,7 @@ def _check_sum(members: list[Member], archive_size: int, limits: Limits) -> None
 
 
 def _unique(found: list[tuple[Member, InputError | None]]) -> Iterator[tuple[Member, InputError | None]]:
-    """Sort by name; a name that comes again gets a number."""
+    """Sort by name; repeated names get a number."""
     used: dict[str, int] = {}
     for member, problem in sorted(found, key=lambda pair: pair[0]):
         name = member.name

@@ -20,7 +20,7 @@ _CLASS = b"\x02\x00\x02\x00UI\x14\x001.2.840.10008.1.3.10"
 #: Endings that programs add to the name of a file from a medium, and the version suffix of ISO 9660.
 _EXTENSION = re.compile(r"(?<=[^./])\.[^./]{0,5}$")
 _VERSION = re.compile(r";\d+$")
-#: Whether a name is spelt exactly like this on the disk; elsewhere case makes no difference.
+#: Whether the system distinguishes capitals and small letters in file names.
 _TELLS_CAPITALS = sys.platform not in ("win32", "darwin")
 _DICOM_EXTENSIONS = (".DCM", ".DIC", ".DICOM", ".IMA")
 
@@ -34,9 +34,9 @@ class Reference:
     name : str
         Relative to the DICOMDIR's folder, ``/`` separated, as it can be shown.
     path : Path
-        Where it is, or would be.
+        Its location, whether it exists or not.
     problem : InputError or None
-        ``not-found``, or ``unsafe-name`` where it would lie outside the medium.
+        ``not-found``, or ``unsafe-name`` if it would be outside the medium.
     """
 
     name: str
@@ -45,12 +45,12 @@ class Reference:
 
 
 def is_dicomdir(head: bytes) -> bool:
-    """Whether a file is a DICOMDIR, by its first `SNIFF_BYTES`; its name does not matter."""
+    """Return whether a file is a DICOMDIR, by its first `SNIFF_BYTES`; its name does not matter."""
     return head[128:132] == b"DICM" and _CLASS in head
 
 
 def references(data: bytes, limits: Limits) -> tuple[str, ...]:
-    """Names of the files in use that a DICOMDIR names (ReferencedFileID (0004,1500), PS3.3 F.3.2.2).
+    """Return the names of the files in use in a DICOMDIR (ReferencedFileID (0004,1500), PS3.3 F.3.2.2).
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def references(data: bytes, limits: Limits) -> tuple[str, ...]:
     InputError
         As `core.images.dicom.header.read_header`.
     """
-    # Every walk comes through here, few meet a DICOMDIR, and the parser is slow to load.
+    # Every walk uses this module, few meet a DICOMDIR, and pydicom is slow to load.
     from pydicom.multival import MultiValue
 
     from core.images.dicom.header import PARSER_ERRORS, read_header
@@ -90,8 +90,8 @@ def references(data: bytes, limits: Limits) -> tuple[str, ...]:
 def resolve(names: Iterable[str], medium: Path) -> list[Reference]:
     """Find the files that a DICOMDIR names in its own folder `medium`, and only there.
 
-    Names on a medium are capitals without an extension (PS3.10 8.2); a copy of it may have them in small
-    letters, with an extension that some program gave them, or with the version of ISO 9660 behind them.
+    Names on a medium are capitals without an extension (PS3.10 8.2). In a copy they may be in small letters,
+    with an added extension, or with the version suffix of ISO 9660.
     """
     inside = medium.resolve()
     listings: dict[Path, _Listing] = {}
@@ -105,7 +105,7 @@ def missing(names: Iterable[str], present: Iterable[str]) -> int:
 
 
 def incomplete(named: int, lost: int) -> InputError:
-    """Problem of a DICOMDIR with missing files."""
+    """Return the problem of a DICOMDIR with missing files."""
     return InputError(
         Reason.NOT_FOUND,
         "The DICOM directory names {named:,} files, {lost:,} of which are not there.",
@@ -139,17 +139,17 @@ def _resolve(name: str, medium: Path, inside: Path, listings: dict[Path, _Listin
 
 @dataclass(frozen=True)
 class _Listing:
-    """What is in a folder, as it is written, by its name in capitals: whole, and without an extension."""
+    """The entries of a folder as they are spelt, by name in capitals, with and without extension."""
 
     whole: dict[str, str]
     bare: dict[str, str]
 
 
 def _spelling(folder: Path, part: str, listings: dict[Path, _Listing]) -> str:
-    """How an entry of `folder` is written, capitals and extension or not; `part` itself where none is."""
+    """Return the spelling of an entry of `folder`, ignoring case and extension; `part` if there is none."""
     if folder not in listings:
         try:
-            # In this order, the last match wins: a name that is a DICOM file's.
+            # The last match wins: a name with a DICOM file's extension.
             entries = sorted((entry.name for entry in folder.iterdir()), key=_likeness)
         except OSError:
             entries = []
@@ -161,7 +161,7 @@ def _spelling(folder: Path, part: str, listings: dict[Path, _Listing]) -> str:
 
 
 def _without_extension(name: str) -> str:
-    """Name in capitals without extension and ISO 9660 version, as it stood on the medium."""
+    """Return a name in capitals without extension and ISO 9660 version, as it is on the medium."""
     return _EXTENSION.sub("", _VERSION.sub("", name.upper()))
 
 

@@ -1,4 +1,4 @@
-"""Whether the folders that are read are still there: drives are pulled out, and networks break down."""
+"""Checks whether the folders being read are still there: drives are pulled out, and networks break down."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from core.errors import PlaceGoneError
 
 
 def places_of(roots: Iterable[Path], files: Collection[Path]) -> tuple[Path, ...]:
-    """The folders that have to be there so that files can be read.
+    """Return the folders that must exist so that files can be read.
 
     Parameters
     ----------
     roots : iterable of Path
         Files and folders that were opened.
     files : collection of Path
-        What was found there: of a root that is among them its folder counts.
+        The files found there; for an opened file, its folder is returned.
     """
     return tuple(dict.fromkeys(root.parent if root in files else root for root in roots))
 
 
 def check_places(places: Iterable[Path]) -> None:
-    """See that folders are there.
+    """Check that folders exist and are not empty.
 
-    Where a drive was mounted, an empty folder may stay behind, so an empty one counts as gone.
+    An empty folder may remain where a drive was mounted, so an empty folder counts as missing.
 
     Raises
     ------
     PlaceGoneError
-        If one of them is not there, cannot be reached, or is empty.
+        If a folder is missing, cannot be reached, or is empty.
     """
     for place in places:
         try:
             with os.scandir(place) as entries:
                 there = any(True for _ in entries)
         except PermissionError:
-            # Files below may still be readable to those who know their names.
+            # Files below may still be readable by name.
             continue
         except OSError as error:
             raise _gone() from error

@@ -1,4 +1,4 @@
-"""Finds the files below the paths a user gave, archives included; every entry comes out once."""
+"""Finds the files below the user's paths, archives included; each file is found once."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Source:
     name : str
         Path relative to the folder the user gave, ``/`` separated; a file given by itself has its bare name.
     path : Path
-        Where it is on disk; for a file inside an archive, where the archive is.
+        Location on disk; for a file inside an archive, that of the archive.
     problem : InputError or None
-        Set where the entry is already known to be unreadable (broken link, folder without access).
+        Set if the entry is already known to be unreadable (broken link, folder without access).
     member : Member or None
-        Which file inside the archive at `path`.
+        The file inside the archive at `path`.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Source:
 
     @property
     def location(self) -> Path:
-        """Where it is, with the name inside the archive behind it; `walk` takes it as a path to exclude."""
+        """The path, with the name inside the archive appended; `walk` accepts it as a path to exclude."""
         return self.path if self.member is None else self.path / self.member.name
 
     @contextmanager
@@ -55,8 +55,8 @@ class Source:
         Raises
         ------
         InputError
-            The source's own problem, ``not-found``, ``no-access``, ``too-large``, ``not-an-image`` (empty);
-            for a file inside an archive, and while it is read, also ``truncated`` and ``corrupt``.
+            The source's own problem, ``not-found``, ``no-access``, ``too-large``, ``not-an-image`` (empty).
+            For a file inside an archive, and while it is read, also ``truncated`` and ``corrupt``.
         """
         if self.problem is not None:
             raise self.problem
@@ -85,11 +85,11 @@ def walk(
 ) -> Iterator[Source]:
     """Yield every file below `paths`, sorted within each folder; each real folder is entered once.
 
-    ZIP archives, told by their content, are entered as folders are; archives inside them are not.
+    ZIP archives, recognised by content, are entered like folders; archives inside them are not.
 
-    A DICOMDIR is no picture. Given by itself it stands for the files that it names inside its own folder;
-    what it names and is not there comes out as ``not-found``. Met in a folder or an archive it is passed
-    over, as its files are found anyway, unless some are not there: then it comes out as ``not-found``.
+    A DICOMDIR is no picture. If it is given itself, the files that it names inside its own folder are
+    yielded; missing ones have the problem ``not-found``. Inside a folder or an archive it is skipped, as its
+    files are found anyway. If some of them are missing, the DICOMDIR is yielded as ``not-found``.
 
     Files that systems create themselves (``._*``, ``.DS_Store``, ``Thumbs.db`` and others) are skipped unless
     they are given directly.
@@ -103,7 +103,7 @@ def walk(
     exclude : iterable of Path
         Paths and source locations to skip.
     limits : Limits, optional
-        Kept by the archives.
+        Limits on the archives.
 
     Yields
     ------
@@ -118,15 +118,15 @@ def walk(
 
 
 def _roots(paths: Iterable[Path]) -> list[Path]:
-    """Paths that are entered: each once, and none that lies in another."""
+    """Return the paths to enter: each once, and none inside another."""
     roots = list(dict.fromkeys(Path(os.path.abspath(p)) for p in paths))  # noqa: PTH100 - resolve() follows links
     return [root for root in roots if not any(other in root.parents for other in roots)]
 
 
 def naming_folder(paths: Iterable[Path]) -> Path | None:
-    """The folder that names of sources are relative to: the deepest one above all paths.
+    """Return the folder that names of sources are relative to: the deepest one above all paths.
 
-    None where there is none (two drives).
+    None if there is no such folder (two drives).
     """
     roots = _roots(paths)
     # Unlike `Path.is_dir`, this returns False if access is denied.
@@ -138,7 +138,7 @@ def naming_folder(paths: Iterable[Path]) -> Path | None:
 
 
 def name_prefix(before: Iterable[Path], now: Iterable[Path]) -> str:
-    """The folder that prefixes names of sources when their paths are opened with others.
+    """Return the folder that prefixes names of sources when their paths are opened with others.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def name_prefix(before: Iterable[Path], now: Iterable[Path]) -> str:
     Returns
     -------
     str
-        Empty where names stay as they are.
+        Empty if the names do not change.
     """
     old, new = naming_folder(before), naming_folder(now)
     return "" if old is None or old == new else _name(old, new)
@@ -162,12 +162,12 @@ def _name(path: Path, base: Path | None) -> str:
 
 @contextmanager
 def open_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a regular file; a path that has become a pipe meanwhile does not block.
+    """Open a regular file; a path that has meanwhile become a pipe does not block.
 
     Raises
     ------
     InputError
-        ``not-an-image``, where it is no ordinary file.
+        ``not-an-image`` if it is not a regular file.
     OSError
         As `open`.
     """
@@ -179,7 +179,7 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def _sorting_key(name: str) -> str:
-    """By what entries of a folder are sorted: on Windows capitals do not count, as in paths."""
+    """Return the sorting key of a folder's entry: case is ignored on Windows, as in paths."""
     return name.lower() if os.name == "nt" else name
 
 
@@ -194,7 +194,7 @@ def _at_once(path: str, flags: int) -> int:
 
 
 def _first_bytes(path: Path) -> bytes:
-    """Return what the kind of a file is told by; b'' where it cannot be read, which its reader will tell."""
+    """Return the first bytes, which identify a format; b'' if unreadable, which the reader then reports."""
     try:
         with open_file(path) as handle:
             return handle.read(SNIFF_BYTES)
@@ -203,7 +203,7 @@ def _first_bytes(path: Path) -> bytes:
 
 
 class _Walker:
-    """One walk: what was entered, what is left out, and what names are relative to."""
+    """State of a walk: entered and excluded paths, and the folder that names are relative to."""
 
     def __init__(
         self, base: Path | None, roots: frozenset[Path], left_out: frozenset[Path], limits: Limits
@@ -215,7 +215,7 @@ class _Walker:
         self._seen: set[tuple[int, int]] = set()
 
     def visit(self, path: Path) -> Iterator[Source]:
-        """Yield the sources at and below `path`; whatever cannot be entered is a source with a problem."""
+        """Yield the sources at and below `path`; an unreadable entry is a source with a problem."""
         if path in self._left_out:
             return
         try:
@@ -235,7 +235,7 @@ class _Walker:
             yield from self._enter(path, status)
 
     def _enter(self, path: Path, status: os.stat_result) -> Iterator[Source]:
-        """Yield a file, or what lies in a folder."""
+        """Yield a file, or the sources in a folder."""
         if stat.S_ISREG(status.st_mode):
             # Temporary files that a killed run left beside its outputs are not input of the next run.
             if not (is_temporary(path.name) or self._is_system(path, is_system_file)):
@@ -248,7 +248,7 @@ class _Walker:
             yield from self._folder(path)
 
     def _leads_astray(self, path: Path, link: os.stat_result) -> bool:
-        """Whether it is a link that somebody else made and that leads out of what the user gave."""
+        """Return whether a path is a link that another user made and that leads out of the given paths."""
         if path in self._roots or os.name != "posix" or link.st_uid == os.getuid():
             return False
         try:

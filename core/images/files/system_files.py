@@ -1,4 +1,4 @@
-"""Names of what operating systems leave on disks and sticks beside the files of their users."""
+"""Names of files and folders that operating systems and programs leave beside those of their users."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _BEGINNINGS = ("._", "~$", ".nfs")
 
 
 def is_system_file(name: str) -> bool:
-    """Whether a file of this name is the system's, as far as the name tells."""
+    """Return whether a file's name is that of a system file."""
     return name.startswith(_BEGINNINGS) or name.lower() in _FILES
 
 
 def is_system_folder(name: str) -> bool:
-    """Whether a folder of this name is the system's."""
+    """Return whether a folder's name is that of a system folder."""
     return name.lower() in _FOLDERS

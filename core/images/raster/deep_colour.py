@@ -1,4 +1,4 @@
-"""PNG and TIFF of 16 bits with colour or alpha, for which Pillow keeps only the upper bytes."""
+"""Reads 16-bit PNG and TIFF with colour or alpha, of which Pillow keeps only the upper bytes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BITS_PER_SAMPLE, _PLANAR = 258, 284
 
 
 def read_deep(data: bytes, image: ImageFile.ImageFile) -> Pixels | None:
-    """Read all 16 bits.
+    """Read all 16 bits of each sample.
 
     Parameters
     ----------
@@ -37,8 +37,8 @@ def read_deep(data: bytes, image: ImageFile.ImageFile) -> Pixels | None:
     Returns
     -------
     ndarray of uint16, shape (H, W), or of uint8, shape (H, W, 3), or None
-        Grey, also where the three channels are equal, or colour; laid over black where there is alpha.
-        None where the file is of another kind.
+        Grey (also if the three channels are equal) or colour, laid over black if there is alpha. None if the
+        file is of another kind.
 
     Raises
     ------
@@ -66,12 +66,12 @@ def read_deep(data: bytes, image: ImageFile.ImageFile) -> Pixels | None:
 
 
 def _raw_mode(image: ImageFile.ImageFile, tile: ImageFile._Tile) -> str:
-    """Pillow's name of the pixels of a tile as they are stored."""
+    """Return the Pillow's name of the pixels of a tile as they are stored."""
     mode = tile.args if isinstance(tile.args, str) else str(tile.args[0]) if tile.args else ""
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
         return mode
     if tile.codec_name == "libtiff":
-        # Of compressed planes it gives only the upper bytes, whatever is requested.
+        # Of compressed planes, Pillow gives only the upper bytes, whatever is requested.
         return "" if image.tag_v2.get(_PLANAR, 1) == 2 else mode
     if mode in tuple("RGBAa") and set(image.tag_v2.get(_BITS_PER_SAMPLE, ())) == {16}:
         # For planes Pillow ignores the number of bits, and would show a wrong picture.
@@ -80,7 +80,7 @@ def _raw_mode(image: ImageFile.ImageFile, tile: ImageFile._Tile) -> str:
 
 
 def _loaded(data: bytes, image: ImageFile.ImageFile, raw: list[str]) -> NDArray[np.uint8]:
-    """Bytes of the pixels that raw modes of Pillow's give, one a tile, turned as EXIF says."""
+    """Load the pixels with Pillow's given raw modes, one for each tile, turned as EXIF says."""
     with Image.open(io.BytesIO(data), formats=(image.format or "",)) as again:
         again.seek(image.tell())
         again.tile = [
@@ -103,7 +103,7 @@ def _over_black(values: NDArray[np.uint16], alpha: NDArray[np.uint16]) -> NDArra
 
 
 def _to_eight_bits(colour: NDArray[np.uint16]) -> NDArray[np.uint8]:
-    """Colour in 8 bits, from as many as the picture uses."""
+    """Convert colour to 8 bits from as many bits as the picture uses."""
     greatest = int(colour.max())
     bits = next((bits for bits in _WIDTHS if greatest < 1 << bits), 16)
     top = (1 << bits) - 1

@@ -1,4 +1,4 @@
-"""The directories of a TIFF: what each page says of itself, and pages rebuilt with other entries."""
+"""Reads the directories of a TIFF, and rebuilds pages with other entries."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _STRIPS, SAMPLES, _ROWS_OF_STRIPS, _STRIP_LENGTHS, PLANAR = 273, 277, 278, 279, 
 _TILES, _TILE_LENGTHS, _FORMAT = 324, 325, 339
 #: FillOrder, Orientation, Predictor, ColorMap, sizes of tiles, ExtraSamples, JPEGTables, and two of YCbCr.
 _FURTHER = (266, 274, 317, 320, 322, 323, 338, 347, 530, 532)
-#: What decoding a page needs, apart from the location of its pieces.
+#: Tags that decoding a page needs, apart from the location of its pieces.
 _KEPT = frozenset(
     (WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, SAMPLES, _ROWS_OF_STRIPS, PLANAR, _FORMAT, *_FURTHER)
 )
-#: What is remembered of a directory.
+#: Tags that are kept of a directory.
 _WANTED = _KEPT | {SUBFILE, DESCRIPTION, _STRIPS, _STRIP_LENGTHS, _TILES, _TILE_LENGTHS}
-#: No table of a page is longer, in entries.
+#: Longest table of a page, in entries.
 _LONGEST = 1 << 20
 #: Bits of NewSubfileType: a smaller copy of another page, and a mask.
 _NO_PICTURE = 0b101
@@ -35,7 +35,7 @@ _SIZES = {
 }
 _LETTERS = {1: "B", 3: "H", 4: "L", 13: "L", 16: "Q", 18: "Q"}
 _SHORT, _LONG = 3, 4
-#: Directories may overlap; this limits the total that is walked over.
+#: Most entries that are read in all, as directories may overlap.
 _MOST_ENTRIES = 4096
 #: ImageJ's note of how many pictures follow the first one, for which it writes no directories.
 _IMAGEJ = re.compile(rb"ImageJ=.*?^images=(\d{1,9})\s*$", re.DOTALL | re.MULTILINE)
@@ -48,7 +48,7 @@ class Page:
     Attributes
     ----------
     index : int
-        Which directory it is, counted from 0.
+        Number of the directory, counted from 0.
     order : str
         Byte order as `struct` writes it.
     entries : mapping of int to (int, int, int)
@@ -72,12 +72,12 @@ class Page:
     planes_apart: bool
 
     def pieces(self, data: bytes) -> list[bytes]:
-        """Strips or tiles of the page as they are stored.
+        """Return the strips or tiles of the page as they are stored.
 
         Raises
         ------
         ValueError
-            If they lie over each other.
+            If they overlap.
         """
         tags = (_TILES, _TILE_LENGTHS) if _TILES in self.entries else (_STRIPS, _STRIP_LENGTHS)
         starts, lengths = (self._numbers(data, tag) for tag in tags)
@@ -86,7 +86,7 @@ class Page:
         return [data[start : start + length] for start, length in zip(starts, lengths, strict=False)]
 
     def rebuilt(self, data: bytes, pieces: Sequence[bytes], changes: Mapping[int, Sequence[int]]) -> bytes:
-        """Make a TIFF of this page alone, of other strips or tiles and with some tags changed.
+        """Make a TIFF of this page alone, with other strips or tiles and some tags changed.
 
         Parameters
         ----------
@@ -195,7 +195,7 @@ def stacked(data: bytes, pages: Sequence[Page], limits: Limits) -> int:
 
 
 def slice_of_stack(data: bytes, page: Page, number: int) -> bytes:
-    """Make a TIFF of one picture, counted from 1, of those that `stacked` counts."""
+    """Make a TIFF of one picture, counted from 1, of a stack that `stacked` counts."""
     start = _start(data, page) + (number - 1) * _bytes(page)
     return page.rebuilt(data, [data[start : start + _bytes(page)]], {_ROWS_OF_STRIPS: [page.rows]})
 
@@ -226,7 +226,7 @@ def _page(data: bytes, entries: Mapping[int, tuple[int, int, int]], order: str, 
 
 
 def _entry(data: bytes, at: int, order: str, *, big: bool) -> tuple[int, tuple[int, int, int]]:
-    """Tag of an entry, with the type and number of its values and where they begin."""
+    """Return the tag of an entry, with the type and number of its values and where they begin."""
     tag, kind = struct.unpack_from(order + "HH", data, at)
     (count,) = struct.unpack_from(order + ("Q" if big else "L"), data, at + 4)
     value_at = at + (12 if big else 8)
@@ -236,7 +236,7 @@ def _entry(data: bytes, at: int, order: str, *, big: bool) -> tuple[int, tuple[i
 
 
 def _first(data: bytes, entries: Mapping[int, tuple[int, int, int]], order: str, tag: int, usual: int) -> int:
-    """First value of a tag as far as it is a whole number; 0 where it is none, `usual` without the tag."""
+    """Return the first value of a tag: 0 if it is no whole number, `usual` without the tag."""
     kind, count, at = entries.get(tag, (0, 0, -1))
     if at < 0:
         return usual

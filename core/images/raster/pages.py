@@ -27,7 +27,7 @@ _EXACT = 1 << 24
 
 
 def count_pages(data: bytes, limits: Limits) -> int:
-    """Pictures in a TIFF, those of a stack of ImageJ's that have no directory among them.
+    """Count the pictures in a TIFF, including those of an ImageJ stack that have no directory.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def read_pages(data: bytes, name: str, limits: Limits, frame: int | None = None)
         The whole file.
     name : str
     limits : Limits
-        Kept before any pixel is decoded.
+        Checked before any pixel is decoded.
     frame : int, optional
         The only page to read, counted from 1.
 
@@ -93,7 +93,7 @@ def _read_page(data: bytes, name: str, limits: Limits, page: Page, place: tuple[
     index = page.index
     try:
         if inverted:
-            # It reads more pixel formats in which black is zero.
+            # Pillow reads more pixel formats if black is zero.
             data, index = page.rebuilt(data, page.pieces(data), {PHOTOMETRIC: [1]}), 0
         pixels = _decoded(data, index, limits, width)
     except Image.DecompressionBombError as error:

@@ -36,12 +36,12 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
     data : bytes
         The whole file.
     name : str
-        Name the picture carries.
+        Name of the picture.
     limits : Limits
-        Kept before any pixel is decoded.
+        Checked before any pixel is decoded.
     enough : int, optional
-        Pixels of the shorter side that suffice: a larger JPEG is reduced while it is decoded, unless it
-        is to be turned.
+        Pixels of the shorter side that suffice: a larger JPEG is reduced while it is decoded, unless EXIF
+        turns it.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def read_raster(data: bytes, name: str, limits: Limits, enough: int | None = Non
 
 
 def _why_unreadable(data: bytes, said: str) -> InputError:
-    """Why Pillow could not read a picture, by what it said and by what the file looks like."""
+    """Return the error for a picture that Pillow could not read, by Pillow's message and the file's bytes."""
     if said.startswith(_OVER_PILLOWS_LIMIT):
         return InputError(Reason.TOO_LARGE, "A text or colour profile in the picture exceeds the size limit.")
     if _ends_early(data):
@@ -108,7 +108,7 @@ def _is_turned(image: Image.Image) -> bool:
 
 
 def _ends_early(data: bytes) -> bool:
-    """Whether the end marker of the format is missing."""
+    """Return whether the end marker of the format is missing."""
     if data.startswith(_PNG):
         return b"IEND" not in data[-32:]
     if data.startswith(_BITMAP):
@@ -121,7 +121,7 @@ def _ends_early(data: bytes) -> bool:
 
 
 def to_array(image: Image.Image) -> Pixels:
-    """Values of a loaded picture, shape (H, W) as uint8 or uint16, or (H, W, 3) as RGB uint8.
+    """Return the values of a loaded picture, shape (H, W) as uint8 or uint16, or (H, W, 3) as RGB uint8.
 
     Raises
     ------

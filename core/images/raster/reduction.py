@@ -17,14 +17,14 @@ _CODESTREAM = b"\xff\x4f"
 
 
 def reduction_step(rows: int, columns: int, enough: int | None) -> int:
-    """Find by how much both sides may be divided.
+    """Find the divisor for both sides of a picture.
 
     Parameters
     ----------
     rows, columns : int
         Size of the whole picture, in pixels.
     enough : int or None
-        Pixels that must remain on the shorter side; None for all that are there.
+        Pixels that must remain on the shorter side; None for all pixels.
 
     Returns
     -------
@@ -37,20 +37,20 @@ def reduction_step(rows: int, columns: int, enough: int | None) -> int:
 
 
 def reduced_side(side: int, step: int) -> int:
-    """Pixels that remain of a side; the last one may be partly outside (ITU-T T.800 B.5)."""
+    """Return the pixels that remain of a side; the last may be partly outside (ITU-T T.800 B.5)."""
     return -(-side // step)
 
 
 def step_of(side: int, held: int) -> int:
-    """Find the divisor of a side that has the given number of pixels, 8 or more, left.
+    """Find the divisor that leaves the given number of pixels, 8 or more, of a side.
 
-    It undoes `reduced_side`.
+    This is the inverse of `reduced_side`.
     """
     return -(-side // held)
 
 
 def draft_jpeg(image: Image.Image, step: int) -> None:
-    """Have libjpeg decode an opened JPEG with both sides divided, by shorter cosine transforms."""
+    """Make libjpeg decode an opened JPEG with both sides divided by `step`, by shorter cosine transforms."""
     if step > 1:
         image.draft(None, (image.width // step, image.height // step))
 
@@ -58,7 +58,7 @@ def draft_jpeg(image: Image.Image, step: int) -> None:
 def lower_resolution(data: bytes, rows: int, columns: int, precision: int, step: int) -> Pixels | None:
     """Decode a lower resolution of a grey, unsigned JPEG 2000 codestream with Pillow's OpenJPEG.
 
-    The package that decodes whole frames offers none.
+    The package that decodes whole frames cannot do this.
 
     Parameters
     ----------
@@ -72,7 +72,8 @@ def lower_resolution(data: bytes, rows: int, columns: int, precision: int, step:
     Returns
     -------
     ndarray of uint8 or uint16, or None
-        None where there is no lower resolution, or anything is wrong: what, the decoder of the whole says.
+        None if there is no lower resolution, or on any error; decoding the whole frame then reports the
+        error.
     """
     # Pillow rounds sizes down where the standard rounds up, and then fails.
     while step > 1 and any(

@@ -1,4 +1,4 @@
-"""Looks at a picture's bytes before its decoder does: its parts, its scans, its size."""
+"""Checks a picture's bytes before it is decoded: its parts, scans and size."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 
 def check_png(data: bytes, limits: Limits) -> None:
-    """Count the chunks of a PNG; what does not add up ends the walk in peace.
+    """Check the number of chunks of a PNG; inconsistent data end the check without an error.
 
     Raises
     ------
@@ -42,9 +42,9 @@ def check_png(data: bytes, limits: Limits) -> None:
 
 
 def check_jpeg(data: bytes, limits: Limits) -> None:
-    """Count the segments and scans of a JPEG; what does not add up ends the walk in peace.
+    """Check the number of segments and scans of a JPEG; inconsistent data end the check without an error.
 
-    A scan of a progressive JPEG goes over the whole picture again, however few bytes it has.
+    Each scan of a progressive JPEG covers the whole picture again, however few bytes it has.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def check_jpeg(data: bytes, limits: Limits) -> None:
 def foreign_process(data: bytes) -> str:
     """Name the coding process of a JPEG that Pillow's libjpeg cannot decode; '' for one that it can.
 
-    The first start-of-frame marker and the sample precision after it tell (ITU-T T.81 B.2.2).
+    The first start-of-frame marker and the sample precision after it decide (ITU-T T.81 B.2.2).
     """
     position = 2
     while position + 5 <= len(data) and data[position] == 0xFF:
@@ -112,7 +112,7 @@ def webp_size(data: bytes) -> tuple[int, int]:
 
 
 def webp_loses(data: bytes) -> bool:
-    """Whether a WebP has a chunk of the lossy kind."""
+    """Return whether a WebP has a chunk of the lossy kind."""
     position = 12
     while position + 8 <= len(data):
         kind, length = (

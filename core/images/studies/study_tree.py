@@ -1,4 +1,4 @@
-"""The study tree: the instances of each series and study, from headers alone."""
+"""The study tree: patients, studies and series with their instances, from headers alone."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ class Instance:
     source : Source
     identity : Identity
     frames : int
-        Pictures in the file as its header declares; 0 where it has none.
+        Number of pictures that the header declares; 0 if there are none.
     problem : InputError or None
-        Set where the header already shows that the file cannot be read.
+        Set if the header already shows that the file cannot be read.
     placement : Placement
-        Where a slice lies in the patient; of a file with several, the one that is shown first.
+        Position of the picture in the patient; of several frames, that of the first one shown.
     places : FramePlaces or None
-        Where each frame lies, for files that say so.
+        Position of each frame, if the file gives them.
     listed : InputError or None
-        Set where the header already shows that it is an earlier result; see `Picture.result`.
+        Set if the header already shows that it is an earlier result; see `Picture.result`.
     side : str
-        L or R: the side of the body that the header names; empty for both, and where it names none.
+        L or R: the side of the body that the header names; empty for both and unknown.
     """
 
     source: Source
@@ -65,15 +65,15 @@ class Instance:
 
     @property
     def frame_order(self) -> Sequence[int]:
-        """Frames, counted from 1, in the order in which they are shown; 1 alone where there are none."""
+        """Frames, counted from 1, in display order; just 1 if there are none."""
         return range(1, max(self.frames, 1) + 1) if self.places is None else self.places.order
 
     def identity_of_frame(self, frame: int) -> Identity:
-        """The identity of a frame, counted from 1, with the position of its slice."""
+        """Return the identity of a frame, counted from 1, with the position of its slice."""
         return replace(self.identity, slice_mm=self.placement_of_frame(frame).slice_mm)
 
     def placement_of_frame(self, frame: int) -> Placement:
-        """Position of a frame, counted from 1, in the patient."""
+        """Return the position of a frame, counted from 1, in the patient."""
         return self.placement if self.places is None else self.places.placements[frame - 1]
 
 
@@ -87,23 +87,23 @@ class SeriesPart(Enum):
 
 @dataclass(frozen=True)
 class Series:
-    """Instances that belong into one stack, or the plain pictures of one folder.
+    """Instances that form one stack, or the plain pictures of one folder.
 
     Attributes
     ----------
     key : str
-        Series UID, followed by the part's name where that is not the main one; the folder's name for
-        plain pictures.
+        Series UID, with the part's name appended unless it is the main part; the folder's name for plain
+        pictures.
     identity : Identity
         Identity of the first instance.
     instances : tuple of Instance
         Ordered by place along the slice normal where every instance has one, then by instance number,
         then by name.
     duplicates : tuple of Instance
-        Further files with SOP instance UID, place and number of one of `instances`, which is the first by
+        Other files with the SOP instance UID, place and number of one of `instances`, which has the first
         name.
     part : SeriesPart
-        Localisers, and slices that lie across most others, stand apart.
+        Localisers, and slices that lie across most others, are parts of their own.
     """
 
     key: str
@@ -114,9 +114,9 @@ class Series:
 
     @cached_property
     def pictures(self) -> tuple[tuple[Instance, int], ...]:
-        """Every picture as its file and frame in the order in which they are shown, duplicates last.
+        """Every picture as its file and frame, in display order, duplicates last.
 
-        Files of several frames follow upon each other, unless all frames together are one stack.
+        Files of several frames follow each other, unless all frames together are one stack.
         """
         held = [(instance, frame) for instance in self.instances for frame in instance.frame_order]
         if len(self.instances) > 1 and any(instance.places for instance in self.instances):
@@ -134,13 +134,13 @@ class Study:
     Attributes
     ----------
     key : str
-        Study UID, or the folder's name; with the patient behind it where several have the same.
+        Study UID, or the folder's name, with the patient appended if several patients have the same.
     identity : Identity
         Identity of the first instance that names the patient, else of the first instance.
     series : tuple of Series
         Series in the order of the names of their first files.
     shared : bool
-        Whether other patients have the same study UID, which is a mistake of whoever gave it.
+        Whether other patients have the same study UID, which is an error in the files.
     """
 
     key: str
@@ -150,21 +150,21 @@ class Study:
 
 
 def read_instance(source: Source, limits: Limits) -> Instance:
-    """Read a file's header; never raises, as a problem is part of the answer."""
+    """Read a file's header; an error becomes the problem of the instance and is never raised."""
     try:
         return _read_header(source, limits)
     except InputError as problem:
         return Instance(source, Identity(), 0, problem)
 
 
-#: SOP Instance UID, number, position and frames.
+#: SOP Instance UID, instance number, position and number of frames.
 _Sameness = tuple[str, int | None, Placement, int]
 
 
 class StudyTree:
-    """Studies and series while their instances still arrive, in any order.
+    """Builds studies and series while their instances still arrive, in any order.
 
-    Studies that have not changed between two calls are the same objects, and cost nothing the second time.
+    Studies that have not changed between two calls of `studies` are the same objects, at no cost.
     """
 
     def __init__(self) -> None:
@@ -178,9 +178,9 @@ class StudyTree:
         self._held.setdefault(study, _SharedUid(study)).add(series, instance)
 
     def studies(self) -> tuple[Study, ...]:
-        """Return the studies so far, by patient, date and key, and folders of plain pictures behind them.
+        """Return the studies so far, by patient, date and key, followed by folders of plain pictures.
 
-        Series stand in the order of the names of their first files.
+        Series are in the order of the names of their first files.
         The same instances give the same studies, whatever the order in which they came.
         """
         return tuple(
@@ -189,7 +189,7 @@ class StudyTree:
 
 
 class _SharedUid:
-    """All that has one study UID, or lies in one folder without one: a study for each patient."""
+    """The instances with one study UID, or in one folder without a UID, as a study for each patient."""
 
     def __init__(self, uid: str) -> None:
         self._uid = uid
@@ -199,7 +199,7 @@ class _SharedUid:
         self._studies: tuple[Study, ...] | None = None
 
     def add(self, series: str, instance: Instance) -> None:
-        """Put an instance to its patient."""
+        """Add an instance to its patient."""
         key = instance.identity.patient_key
         if key not in self._instances:
             self._instances[key] = {}
@@ -244,7 +244,7 @@ def _folder(source: Source) -> str:
 
 
 def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
-    """Make the series of one UID: the main one and, where there are any, those that stand apart."""
+    """Make the series of one UID: the main one and any parts of their own."""
     firsts: dict[_Sameness, Instance] = {}
     once: list[Instance] = []
     again: list[Instance] = []
@@ -271,7 +271,7 @@ def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
 
 
 def _sameness(instance: Instance) -> _Sameness:
-    """What two files of one object have in common; UIDs alone are repeated by some programs."""
+    """Return the key that files of one object share; the UID is not enough, as some programs repeat it."""
     identity = instance.identity
     return identity.sop_uid, identity.instance_number, instance.placement, instance.frames
 

@@ -1,4 +1,4 @@
-"""Looks through folders: every file below them with what its header says, as it becomes known."""
+"""Surveys folders: every file below them with the facts in its header, as soon as it is read."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _LISTED_AHEAD = 8
 def survey_folders(
     paths: Iterable[Path], progress: Progress, limits: Limits | None = None
 ) -> Iterator[Instance]:
-    """Yield every file below `paths` with what its header says; the first without waiting for the rest.
+    """Yield every file below `paths` with the facts in its header, without waiting for the rest.
 
-    The listing of the folders runs ahead of the looking, so that the first headers need not wait for the
-    last folder, and it is known early how many files there are.
+    Folders are listed ahead of reading headers. The first headers need not wait for the last folder, and the
+    number of files is known early.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def survey_folders(
     Raises
     ------
     Cancelled
-        If somebody asked to stop; what was yielded before remains good.
+        If a stop was requested; instances yielded before remain valid.
     """
     limits = limits or Limits()
     sources, listed = walk(paths, limits=limits), deque[Source]()

@@ -1,4 +1,4 @@
-"""Everything a DICOM file says of itself, as rows that can be listed and searched."""
+"""Lists the attributes of a DICOM file as rows that can be searched."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TagRow:
         0 for an attribute of the file itself; items stand one deeper than their sequence, and the
         attributes of an item one deeper than the item.
     path : str
-        Where it is, such as ``(0008,1140)[2](0008,1155)``, items counted from 1; unique in a file.
+        Place in the file, such as ``(0008,1140)[2](0008,1155)``, items counted from 1; unique in a file.
     tag : str
         ``(gggg,eeee)`` in capitals.
     keyword, name : str
@@ -41,7 +41,7 @@ class TagRow:
     vr : str
         Value representation (PS3.5 6.2); empty for an item.
     value : str
-        One line, several values with a backslash between. Binary values are told by their length.
+        One line, several values with a backslash between. For binary values, their length.
     creator : str
         Private creator (PS3.5 7.8.1) of a private attribute.
     """
@@ -62,8 +62,8 @@ def read_tags(source: Source, limits: Limits) -> Iterator[TagRow]:
     Raises
     ------
     InputError
-        As `core.images.read.load_file` and `core.images.dicom.header.read_header`; ``not-an-image`` where
-        the file is no DICOM file.
+        As `core.images.read.load_file` and `core.images.dicom.header.read_header`; ``not-an-image`` if the
+        file is no DICOM file.
     """
     content = load_file(source, limits)
     if content.kind is not FileFormat.DICOM:
@@ -74,9 +74,9 @@ def read_tags(source: Source, limits: Limits) -> Iterator[TagRow]:
 
 
 def rows_of(dataset: Dataset, level: int = 0, path: str = "") -> Iterator[TagRow]:
-    """Yield the rows of a data set in the order of their tags, nested sequences behind their own row.
+    """Yield the rows of a data set in the order of their tags, items after the row of their sequence.
 
-    Text is decoded by the character set of the data set or item that it stands in (PS3.5 6.1.2).
+    Text is decoded by the character set of its data set or item (PS3.5 6.1.2).
     """
     for tag in sorted(dataset.keys()):
         here = f"{path}{_tag_text(tag)}"
@@ -98,10 +98,10 @@ def rows_of(dataset: Dataset, level: int = 0, path: str = "") -> Iterator[TagRow
 
 
 def matching(rows: Iterable[TagRow], query: str) -> Iterator[TagRow]:
-    """Yield the rows that hold every word of `query`, each behind the rows it is nested in.
+    """Yield the rows that contain every word of `query`, each after the rows that it is nested in.
 
-    Capitals do not matter. A word is looked for in tag (with or without brackets and comma), keyword, name,
-    private creator and value.
+    Case is ignored. Tag (with or without brackets and comma), keyword, name, private creator and value are
+    searched.
     """
     words = query.casefold().split()
     above: list[TagRow] = []
@@ -148,7 +148,7 @@ def _value_text(element: DataElement) -> str:
 
 
 def _several(values: Iterable[object]) -> str:
-    """Join values up to the length that is shown, however many there are."""
+    """Join values up to the length that is shown."""
     kept, length = [], 0
     for value in values:
         kept.append(_one_value_text(value))

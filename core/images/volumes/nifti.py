@@ -1,4 +1,4 @@
-"""Reads NIfTI-1 and NIfTI-2 as stacks of slices, in the order and the way round that radiologists see."""
+"""Reads NIfTI-1 and NIfTI-2 as stacks of slices, in radiologists' order and orientation."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _TO_PATIENT = np.array([-1.0, -1.0, 1.0])
 #: posterior, feet.
 _SHOWN = {2: (0, 1), 1: (0, 2), 0: (1, 2)}
 _LABELS = 1002
-#: Bytes of the shorter of the two headers.
+#: Size of the shorter of the two headers, in bytes.
 _NIFTI_1 = 348
-#: Smallest voxel size in the file's units; an affine below it is invalid.
+#: Smallest volume of a voxel, in the file's units cubed; a smaller one makes an affine invalid.
 _LEAST_VOLUME = 1e-18
-#: Smallest voxel size in mm; below it nothing can be computed.
+#: Smallest voxel size in mm; nothing can be computed below it.
 _LEAST = 1e-6
 _NOT_SAID = Message("The file does not say how its slices lie in the patient; sides are not marked.")
 
@@ -47,7 +47,7 @@ class Volume:
     Attributes
     ----------
     shape : tuple of int
-        Along the three axes of a stack, as they are stored, and the number of stacks.
+        Stored size of a stack along its three axes, and the number of stacks.
     dtype : numpy dtype
     offset : int
         Offset of the values in the file, in bytes.
@@ -64,7 +64,7 @@ class Volume:
     placements : tuple of Placement
         Placements of the slices of a stack, in display order.
     labels : bool
-        Whether the values are names of regions.
+        Whether the values are labels of regions.
     notes : tuple of str
     """
 
@@ -85,7 +85,7 @@ class Volume:
 
     @property
     def frames(self) -> int:
-        """Slices of all stacks."""
+        """Number of slices of all stacks."""
         return self.shape[2] * self.shape[3]
 
     @property
@@ -97,7 +97,7 @@ class Volume:
 def read_description(head: bytes, limits: Limits) -> Volume:
     """Read the header of a NIfTI file from its first bytes, compressed by gzip or not.
 
-    The affine is that of the sform, or else of the qform, whichever is said to be there and leads to places.
+    The affine is the sform or, if that is missing or invalid, the qform.
 
     Raises
     ------
@@ -186,15 +186,15 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
         The whole file, compressed by gzip or not.
     name : str
     limits : Limits
-        Kept before anything is decoded, and while it is inflated.
+        Checked before anything is decoded, and while it is inflated.
     frame : int, optional
         The only slice to read, counted from 1.
 
     Yields
     ------
     Picture
-        Grey as uint8, uint16 or float32 after slope and intercept, colour as RGB uint8. Without a window of
-        its own, that of all slices together.
+        Grey as uint8, uint16 or float32 after slope and intercept, colour as RGB uint8. If the file names no
+        window, it spans the values of all slices.
 
     Raises
     ------
@@ -232,10 +232,10 @@ def read_nifti(data: bytes, name: str, limits: Limits, frame: int | None = None)
 
 
 def _affine(header: Any) -> NDArray[np.float64] | None:
-    """Position of the values as the header gives it, in its units; None where it is missing or damaged.
+    """Return the affine of the header, in its units; None if it is missing or damaged.
 
-    Some programs leave the sform empty though they say that it is there, and write the quaternion of the
-    qform with rounding, or without the sign of the third axis. NIfTI's own library reads all that.
+    Some programs declare an sform but leave it empty. Others write the quaternion of the qform with rounding,
+    or without the sign of the third axis. NIfTI's own library reads all these.
     """
     found = []
     if header["sform_code"] > 0:
@@ -263,9 +263,9 @@ class _Layout:
 
 
 def _laid_out(affine: NDArray[np.float64], shape: tuple[int, ...]) -> _Layout | None:
-    """Find how slices along the third stored axis are to be turned; `affine` leads to NIfTI's axes in mm.
+    """Find how to turn slices along the third stored axis; `affine` maps to NIfTI's axes in mm.
 
-    None where the affine does not lead anywhere.
+    None if the affine is singular.
     """
     from nibabel.orientations import io_orientation
 
@@ -310,7 +310,7 @@ def _plain(vector: NDArray[np.float64]) -> tuple[float, ...]:
 
 
 def _shown(stored: Pixels, volume: Volume, place: int, stack: int) -> tuple[Pixels, tuple[str, ...]]:
-    """One slice as it is shown, with what has to be said of its values."""
+    """Return one slice as it is shown, with notes on its values."""
     number = volume.shape[2] - 1 - place if volume.flips[2] else place
     part = stored[:, :, number, stack]
     turned = part.T if volume.columns == 0 else part
@@ -351,7 +351,7 @@ def _whole_window(stored: Pixels, volume: Volume) -> Window:
 
 
 def inflate_nifti(data: bytes, limits: Limits) -> bytes:
-    """Inflate a file that gzip compressed, in one piece or several; another is returned as it is.
+    """Inflate a file compressed by gzip, in one piece or several; return other files unchanged.
 
     Raises
     ------

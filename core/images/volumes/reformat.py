@@ -21,7 +21,7 @@ Voxel = tuple[float, float, float]
 
 
 class ReformatPlane(Enum):
-    """A plane of the patient, or of oblique slices the one nearest to it; the value is its name."""
+    """A plane of the patient, or the one nearest to it for oblique slices; the value is its name."""
 
     AXIAL = "Axial"
     CORONAL = "Coronal"
@@ -29,7 +29,7 @@ class ReformatPlane(Enum):
 
 
 class Projection(Enum):
-    """How a slab combines the values behind each other; the value is its name."""
+    """How a slab combines the values along its depth; the value is its name."""
 
     MEAN = "Mean"
     MAXIMUM = "Maximum"
@@ -38,12 +38,12 @@ class Projection(Enum):
 
 @dataclass(frozen=True)
 class Slab:
-    """How thick a cut is.
+    """Thickness of a cut, and how its values are combined.
 
     Attributes
     ----------
     thickness : float
-        Millimetres; one voxel where it is less than that.
+        In mm; at least one voxel is used.
     projection : Projection
     """
 
@@ -61,23 +61,23 @@ _AXES = {
     ReformatPlane.SAGITTAL: (2, 0, 1),
 }
 _HEAD = 0
-#: From this many voxels of a slab on, two threads share it; and the number of values behind each other that
-#: count as many.
+#: A slab of at least `_MANY` voxels is shared by two threads; rows of at least `_LONG` adjacent values are
+#: reduced by halves.
 _MANY, _LONG = 1 << 21, 48
 
 
 def axis_across(plane: ReformatPlane) -> int:
-    """Which axis of a volume leads from one cut of a plane to the next."""
+    """Return the axis of a volume that leads from one cut of a plane to the next."""
     return _AXES[plane][0]
 
 
 def cuts(volume: StackVolume, plane: ReformatPlane) -> int:
-    """How many cuts a volume has in a plane."""
+    """Return how many cuts a volume has in a plane."""
     return int(volume.values.shape[axis_across(plane)])
 
 
 def slab_places(volume: StackVolume, plane: ReformatPlane, place: int, slab: Slab) -> range:
-    """Cuts that a slab about a place holds, as far as there are any."""
+    """Return the cuts in a slab around `place`, limited to those of the volume."""
     step = volume.spacing[axis_across(plane)]
     number = max(1, round(slab.thickness / step))
     first = place - (number - 1) // 2
@@ -140,14 +140,14 @@ def reformat(
 
 
 def point_of(volume: StackVolume, plane: ReformatPlane, voxel: Voxel) -> tuple[float, float]:
-    """Column and row of a place of the volume in the picture of a plane; the first pixel covers 0 to 1."""
+    """Return column and row of a voxel in the picture of a plane; the first pixel covers 0 to 1."""
     _, down, right = _AXES[plane]
     row = volume.values.shape[down] - 1 - voxel[down] if down == _HEAD else voxel[down]
     return voxel[right] + 0.5, row + 0.5
 
 
 def voxel_of(volume: StackVolume, plane: ReformatPlane, point: tuple[float, float], voxel: Voxel) -> Voxel:
-    """Place in the volume of a column and row of a plane's picture, at the depth of `voxel`, kept inside."""
+    """Return the voxel at a column and row of a plane's picture, at the depth of `voxel`, kept inside."""
     _, down, right = _AXES[plane]
     place = list(voxel)
     row = point[1] - 0.5
@@ -157,7 +157,7 @@ def voxel_of(volume: StackVolume, plane: ReformatPlane, point: tuple[float, floa
 
 
 def within(volume: StackVolume, voxel: Voxel) -> Voxel:
-    """The nearest place inside a volume."""
+    """Return the nearest place inside a volume."""
     z, y, x = (
         min(max(place, 0.0), side - 1.0) for place, side in zip(voxel, volume.values.shape, strict=True)
     )
@@ -165,7 +165,7 @@ def within(volume: StackVolume, voxel: Voxel) -> Voxel:
 
 
 def _flat(block: NDArray[Any], axis: int, projection: Projection) -> NDArray[Any]:
-    """Make one value of those behind each other; of many, each half in a thread of its own."""
+    """Combine the values along an axis; of many values, each half in its own thread."""
     if block.shape[axis] == 1:
         return np.asarray(block.take(0, axis))
     project = partial(_PROJECTIONS[projection], axis=axis)

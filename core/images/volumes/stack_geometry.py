@@ -1,4 +1,4 @@
-"""Whether the slices of a stack can be cut in other planes, and their geometry."""
+"""Finds whether the slices of a stack can be cut in other planes, and their geometry."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class StackGeometry:
 
     @property
     def tilt(self) -> float:
-        """Degrees by which the gantry was tilted, 0 to 90."""
+        """Tilt of the gantry in degrees, 0 to 90."""
         return math.degrees(math.atan2(math.hypot(*self.drift), self.step))
 
 
@@ -71,8 +71,8 @@ def stack_geometry(placements: Sequence[Placement]) -> StackGeometry:
     Raises
     ------
     VolumeError
-        If they are too few, say no places, do not lie parallel, lie at one place, are unevenly spaced or
-        shifted, or if some are missing.
+        If the slices are too few, have no position, are not parallel, are at one place, are unevenly spaced
+        or shifted, or if some are missing.
     """
     if len(placements) < _FEWEST:
         raise VolumeError(
@@ -118,7 +118,7 @@ def _positions(placements: Sequence[Placement]) -> NDArray[np.float64]:
 def _directions(
     placements: Sequence[Placement],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Directions of columns, rows and slices that all placements have in common, at right angles."""
+    """Return the directions of columns, rows and slices that all placements share, at right angles."""
     first = placements[0]
     for placement in placements:
         if placement.orientation is None or placement.normal is None or first.normal is None:
@@ -141,7 +141,7 @@ def _directions(
 
 
 def _even_step(along: NDArray[np.float64], order: NDArray[np.intp]) -> float:
-    """Distance of slices at places in rising order; `order` has their numbers."""
+    """Return the distance between slices at ascending places; `order` has the numbers of the slices."""
     gaps = np.diff(along)
     if gaps.min() < _SAME_MM:
         raise VolumeError(

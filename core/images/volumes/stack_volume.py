@@ -37,11 +37,11 @@ class StackVolume:
     axes : tuple of 3 tuples of 3 float
         Unit vectors in which the three axes of `values` are counted.
     spacing : (float, float, float)
-        Millimetres between voxels along them.
+        Millimetres between voxels along the axes.
     like : Picture
-        A slice of the stack: what all of them have in common.
+        A slice of the stack, for the attributes that all slices share.
     tilt : float
-        Degrees of the gantry's tilt that was straightened; 0 where there was none.
+        Tilt of the gantry in degrees that was straightened; 0 if there was none.
     """
 
     values: NDArray[Any]
@@ -52,7 +52,7 @@ class StackVolume:
     tilt: float = 0.0
 
     def voxel_at(self, position: Vector) -> tuple[float, float, float]:
-        """Position in voxels along the axes of `values` of a position in mm; may be outside."""
+        """Return the position in voxels, along the axes of `values`, of a position in mm; may be outside."""
         offset = [p - o for p, o in zip(position, self.origin, strict=True)]
         z, y, x = (
             sum(part * d for part, d in zip(offset, axis, strict=True)) / step
@@ -61,7 +61,7 @@ class StackVolume:
         return z, y, x
 
     def position_of(self, voxel: tuple[float, float, float]) -> Vector:
-        """Position in mm of a place in voxels."""
+        """Return the position in mm of a place in voxels."""
         steps = [place * step for place, step in zip(voxel, self.spacing, strict=True)]
         return tuple(
             self.origin[part] + sum(step * axis[part] for step, axis in zip(steps, self.axes, strict=True))
@@ -70,12 +70,12 @@ class StackVolume:
 
 
 def position_in_slice(placement: Placement, like: Picture, across: float, down: float) -> Vector:
-    """Position in mm of a place in a slice, given in parts of its width and height.
+    """Return the position in mm of a place in a slice, given as fractions of its width and height.
 
     Raises
     ------
     VolumeError
-        If it is not known where the slice lies, or how large its pixels are.
+        If the position of the slice or the size of its pixels is unknown.
     """
     if placement.position is None or placement.orientation is None:
         raise VolumeError(
@@ -93,7 +93,7 @@ def position_in_slice(placement: Placement, like: Picture, across: float, down: 
 
 
 class VolumeBuilder:
-    """Takes slices in any order and makes a volume of them.
+    """Collects slices in any order and makes a volume of them.
 
     Parameters
     ----------
@@ -121,8 +121,8 @@ class VolumeBuilder:
         Raises
         ------
         VolumeError
-            If it is in colour, has no known spacing, is of another size than those before, or if the volume
-            would be too large.
+            If the slice is in colour, has no known spacing, differs in size from the slices before, or if the
+            volume would be too large.
         """
         pixels = _small(picture)
         if self._values is None:
@@ -143,7 +143,7 @@ class VolumeBuilder:
             values[place] = _moved(pixels, values.shape[1:], down, across, pixels.min())
 
     def build(self, like: Picture) -> StackVolume:
-        """Make the volume once all slices are there; `like` tells what they have in common."""
+        """Make the volume once all slices are added; `like` provides their common attributes."""
         assert self._values is not None
         geometry, (down, across) = self._geometry, self._spacing
         directions = (geometry.normal, geometry.down, geometry.across)
@@ -201,7 +201,7 @@ class VolumeBuilder:
 
 
 def _small(picture: Picture) -> NDArray[Any]:
-    """Pixels as int16 where that holds them exactly, else as float32."""
+    """Return the pixels as int16 where that holds them exactly, else as float32."""
     pixels = picture.pixels
     if picture.is_colour:
         raise VolumeError("Colour pictures are not reformatted.")
@@ -216,7 +216,7 @@ def _small(picture: Picture) -> NDArray[Any]:
 
 
 def _nearest_axes(directions: tuple[Vector, Vector, Vector]) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """For head, back and left: the number of the direction that is nearest, and 1 or -1 for its sense."""
+    """Return for head, back and left the number of the nearest direction and its sign, 1 or -1."""
     along = np.array([_HEAD, _BACK, _LEFT]) @ np.array(directions).T
     order = max(
         itertools.permutations(range(3)), key=lambda axes: sum(abs(along[n, axes[n]]) for n in range(3))
@@ -227,7 +227,7 @@ def _nearest_axes(directions: tuple[Vector, Vector, Vector]) -> tuple[tuple[int,
 def _moved(
     pixels: NDArray[Any], shape: tuple[int, ...], down: float, across: float, empty: float
 ) -> NDArray[Any]:
-    """Lay pixels into a larger picture, `down` and `across` from its corner, weighing neighbours."""
+    """Lay pixels into a larger picture, `down` and `across` from its corner, interpolating linearly."""
     held = _moved_down(pixels, shape[0], down, empty)
     held = _moved_down(held.T, shape[1], across, empty).T
     return np.rint(held) if pixels.dtype == np.int16 else held

@@ -55,7 +55,7 @@ REJECTIONS = {
 
 
 def application_entity(title: str) -> AE:
-    """An application entity of this title with this program's patience."""
+    """Return an application entity of this title with this program's patience."""
     return set_timeouts(AE(ae_title=title))
 
 
@@ -261,7 +261,7 @@ def echo_by_dimse(node: PacsNode, own: str, progress: Progress | None = None) ->
 
 
 def context_of(abstract: str, *syntaxes: str) -> PresentationContext:
-    """A presentation context; without syntaxes, those that everybody knows."""
+    """Return a presentation context; without syntaxes, those that everybody knows."""
     context = PresentationContext()
     context.abstract_syntax = abstract
     context.transfer_syntax = list(syntaxes) or ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"]
@@ -269,12 +269,12 @@ def context_of(abstract: str, *syntaxes: str) -> PresentationContext:
 
 
 def status_of(answer: Dataset) -> int | None:
-    """Status (0000,0900) of an answer; None where the association broke off or time ran out."""
+    """Return the status (0000,0900) of an answer; None if the association broke off or time ran out."""
     return int(answer.Status) if "Status" in answer else None
 
 
 def connection_lost(node: PacsNode, waited: float = 0.0) -> NetworkError:
-    """Why no answer comes any more: the association is gone, or the node is silent.
+    """Return why no answer comes any more: the association is gone, or the node is silent.
 
     Parameters
     ----------
@@ -342,7 +342,7 @@ def _explain_failure(
 
 
 def not_connected(problem: OSError, node: PacsNode) -> NetworkError:
-    """Why there is no connection with a node, or no encrypted one."""
+    """Return why there is no connection with a node, or no encrypted one."""
     if isinstance(problem, ssl.SSLCertVerificationError):
         why: Message = Message("its certificate is not trusted ({why})", why=problem.verify_message)
     elif isinstance(problem, ssl.SSLError):

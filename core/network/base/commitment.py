@@ -75,7 +75,7 @@ class Settled:
 
 
 def commitment_request(transaction_uid: str, objects: Iterable[ObjectFacts]) -> Dataset:
-    """The data set that asks (PS3.4 J.3.2.1)."""
+    """Return the data set that asks (PS3.4 J.3.2.1)."""
     asked = Dataset()
     asked.TransactionUID = transaction_uid
     asked.ReferencedSOPSequence = Sequence(_reference(one) for one in objects)
@@ -90,7 +90,7 @@ def commitment_report(event_type: int | None, said: Dataset) -> CommitmentReport
     Raises
     ------
     NetworkError
-        ``hostile`` where it is none.
+        ``hostile`` if it is none.
     """
     transaction = str(said.get("TransactionUID", ""))
     if event_type not in (_SUCCESS, _FAILURES) or not is_uid(transaction):
@@ -104,12 +104,12 @@ def commitment_report(event_type: int | None, said: Dataset) -> CommitmentReport
 
 
 def says_nothing(reason: int) -> bool:
-    """Whether a failure reason says nothing of the object, so that the node can be asked again."""
+    """Return whether a failure reason says nothing of the object, so that the node can be asked again."""
     return reason == _DUPLICATE_TRANSACTION
 
 
 def explain_reason(reason: int) -> tuple[NetworkErrorCode, str]:
-    """Meaning of a failure reason: a code, and a sentence."""
+    """Return the meaning of a failure reason: a code, and a sentence."""
     return _REASONS.get(
         reason,
         (

@@ -94,15 +94,15 @@ def _does_not_say() -> NetworkError:
 
 
 def _is_behind_meta(tag: BaseTag, _vr: str | None, _length: int) -> bool:
-    """Whether an element stands behind the file meta elements, which are those of group 0002."""
+    """Return whether an element stands behind the file meta elements, which are those of group 0002."""
     return tag.group != 2
 
 
 def is_uid(text: object) -> bool:
-    """Whether a text is a UID, and thus may become the name of a file."""
+    """Return whether a text is a UID, and thus may become the name of a file."""
     return isinstance(text, str) and len(text) <= _LONGEST_UID and _UID.fullmatch(text) is not None
 
 
 def describe_kind(sop_class: str, syntax: str) -> str:
-    """A class and a transfer syntax as people call them."""
+    """Return a class and a transfer syntax as people call them."""
     return f"{UID(sop_class).name}, {UID(syntax).name}"

@@ -27,7 +27,7 @@ class ListedInstance:
     ----------
     series_uid, sop_uid : str
     sop_class : str
-        Empty where the archive does not say it.
+        Empty if the archive does not say it.
     """
 
     series_uid: str
@@ -37,7 +37,7 @@ class ListedInstance:
 
 @dataclass(frozen=True)
 class ListedSeries:
-    """A series as an archive lists it; empty where it does not say it.
+    """A series as an archive lists it; empty if it does not say it.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class Fetched:
     notice: str = ""
 
     def __add__(self, other: Fetched) -> Fetched:
-        """What came of two studies."""
+        """Return what came of two studies."""
         return Fetched(
             self.done + other.done,
             self.failed + other.failed,

@@ -32,7 +32,7 @@ def keep_login(node: PacsNode, secret: str) -> None:
 
 
 def has_login(node: PacsNode) -> bool:
-    """Whether a password or token of the node is kept.
+    """Return whether a password or token of the node is kept.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def forget_unused_logins(before: UserSettings, now: UserSettings) -> None:
 
 
 def authorization_of(node: PacsNode) -> str | None:
-    """Value of the header Authorization (RFC 7617, RFC 6750); None without a login.
+    """Return the value of the header Authorization (RFC 7617, RFC 6750); None without a login.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def authorization_of(node: PacsNode) -> str | None:
 
 
 def is_in_clear(node: PacsNode) -> bool:
-    """Whether a password or token goes over a network where others can read it."""
+    """Return whether a password or token goes over a network where others can read it."""
     return node.login != "none" and not node.tls and node.host not in ("localhost", "127.0.0.1", "::1")
 
 

@@ -281,7 +281,7 @@ class ObjectStore:
             private_folder(study)
 
     def _study_of(self, incoming: IncomingObject) -> str:
-        """UID of its study, after making sure that the object is what its sender called it."""
+        """Return the UID of its study, after making sure that the object is what its sender called it."""
         try:
             with open_kept(incoming.path) as handle:
                 head = read_head(handle, self._limits).dataset
@@ -300,7 +300,7 @@ class ObjectStore:
 
 
 def _content(path: Path) -> str:
-    """SHA-256 of an object's transfer syntax and data set.
+    """Return the SHA-256 of an object's transfer syntax and data set.
 
     What stands before them names who wrote the file (PS3.10 7.1), so that another version of this program
     or of its libraries writes it otherwise.

@@ -89,7 +89,7 @@ class OrderAnswer:
 
 
 def can_be_asked(study: OrderedStudy) -> bool:
-    """Whether a worklist can be asked for a study's patient: the ID is there, and no pattern."""
+    """Return whether a worklist can be asked for a study's patient: the ID is there, and no pattern."""
     return bool(study.patient_id) and not any(letter in study.patient_id for letter in "*?\\")
 
 
@@ -142,7 +142,7 @@ def _match(study: OrderedStudy, orders: Sequence[Order]) -> OrderAnswer:
 
 
 def _is_of_patient(order: Order, study: OrderedStudy) -> bool:
-    """Whether ID and name are the study's; a name that one of them lacks is no difference."""
+    """Return whether ID and name are the study's; a name that one of them lacks is no difference."""
     if order.patient_id.strip() != study.patient_id.strip():
         return False
     if not order.patient_name or not study.patient_name:
@@ -152,6 +152,6 @@ def _is_of_patient(order: Order, study: OrderedStudy) -> bool:
 
 
 def outcome_words(answers: Sequence[OrderAnswer]) -> str:
-    """How many studies ended how, in words."""
+    """Return how many studies ended how, in words."""
     counts = Counter(answer.found for answer in answers)
     return ", ".join(f"{counts[found]:,} {found}" for found in Found if counts[found])

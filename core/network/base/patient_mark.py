@@ -13,13 +13,13 @@ from core.vault.sealed_file import open_kept
 
 
 def mark_of_patient(patient_id: str) -> str:
-    """Mark of the patient with an ID (0010,0020), spaces around it aside; empty where that is empty."""
+    """Mark of the patient with an ID (0010,0020), spaces around it aside; empty if that is empty."""
     told = patient_id.strip()
     return hashlib.sha256(f"patient of an object that is sent\0{told}".encode()).hexdigest() if told else ""
 
 
 def mark_of_file(path: Path) -> str:
-    """Mark of the patient of a DICOM file; empty where it names none or cannot be read."""
+    """Mark of the patient of a DICOM file; empty if it names none or cannot be read."""
     try:
         with open_kept(path) as handle:
             head = read_head(handle, Limits()).dataset

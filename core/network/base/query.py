@@ -106,5 +106,5 @@ class FindResult:
 
 
 def latest_first(studies: Sequence[FoundStudy], *, complete: bool) -> FindResult:
-    """The results of a search, in the order of display."""
+    """Return the results of a search, in the order of display."""
     return FindResult(sorted(studies, key=lambda study: (study.date, study.time), reverse=True), complete)

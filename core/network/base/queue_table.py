@@ -98,7 +98,7 @@ class QueueEntry:
         Not before this time is it tried again, in seconds since 1970.
     reached : Reached
     patient : str
-        Mark of the patient (`core.network.base.patient_mark`); empty where it is not known.
+        Mark of the patient (`core.network.base.patient_mark`); empty if it is not known.
     """
 
     id: int

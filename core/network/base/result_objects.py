@@ -46,7 +46,7 @@ _OURS = "overread"
 
 
 def unwanted_results(paths: Iterable[Path], node: PacsNode) -> frozenset[Path]:
-    """Files that are results of kinds that a node does not get."""
+    """Return the files that are results of kinds that a node does not get."""
     wanted = result_kinds(node.results)
     return frozenset(path for path in paths if result_kind(path) not in ("", *wanted))
 
@@ -68,7 +68,7 @@ def result_kind(path: Path) -> str:
 
 
 def comprehensive_uid(report: str) -> UID:
-    """UID of a report as Comprehensive SR, from that of the report."""
+    """Return the UID of a report as Comprehensive SR, from that of the report."""
     return uid_of(hashlib.sha256(f"overread\0comprehensive\0{report}".encode()).digest())
 
 
@@ -88,7 +88,7 @@ def write_comprehensive(path: Path, made: Path) -> bool:
     Returns
     -------
     bool
-        False where the file is no such report, or cannot be read or written.
+        False if the file is no such report, or cannot be read or written.
     """
     if result_kind(path) != "sr":
         return False

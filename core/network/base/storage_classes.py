@@ -21,12 +21,12 @@ _STANDARD, _COMPOSITE = "1.2.840.10008.", "1.2.840.10008.5.1.4.1.1."
 
 
 def is_private_class(uid: str) -> bool:
-    """Whether a SOP class is its maker's own."""
+    """Return whether a SOP class is its maker's own."""
     return is_uid(uid) and not uid.startswith(_STANDARD)
 
 
 def is_storage_class(uid: str, *, private: bool) -> bool:
-    """Whether objects of a SOP class are kept.
+    """Return whether objects of a SOP class are kept.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from core.settings import Pacs
 
 
 def calling_context(node: PacsNode) -> ssl.SSLContext | None:
-    """Context to call a node with, which checks its certificate and its name; None without TLS.
+    """Return the context to call a node with, which checks its certificate and its name; None without TLS.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def calling_context(node: PacsNode) -> ssl.SSLContext | None:
 
 
 def called_context(pacs: Pacs) -> ssl.SSLContext | None:
-    """Context to listen with; None where no certificate is given.
+    """Return the context to listen with; None if no certificate is given.
 
     Raises
     ------

@@ -47,7 +47,7 @@ class Entering:
     association: Association | None = None
 
     def over(self) -> bool:
-        """Whether its connection has ended."""
+        """Return whether its connection has ended."""
         return (
             self.association is not None
             and self.association.ident is not None
@@ -55,7 +55,7 @@ class Entering:
         )
 
     def may_go(self, now: float) -> bool:
-        """Whether it has had its time, or says nothing."""
+        """Return whether it has had its time, or says nothing."""
         return now - self.since > (_UNFINISHED_SECONDS if self._has_spoken() else _SILENT_SECONDS)
 
     def close(self) -> None:
@@ -64,7 +64,7 @@ class Entering:
             self.connection.shutdown(socket.SHUT_RDWR)
 
     def _has_spoken(self) -> bool:
-        """Whether anything came from it, read or not."""
+        """Return whether anything came from it, read or not."""
         if self.heard:
             return True
         try:
@@ -88,7 +88,7 @@ class Entrance:
         Returns
         -------
         Entering or None
-            The connection in its place; None where there is no room for it.
+            The connection in its place; None if there is no room for it.
         Entering or None
             Another one that had to make room, and was closed.
         """
@@ -126,7 +126,7 @@ class Entrance:
                     return
 
     def _crowd(self, address: str) -> list[Entering] | None:
-        """Those of whom one has to make room for a connection from an address; None where there is room."""
+        """Those of whom one has to make room for a connection from an address; None if there is room."""
         numbers = Counter(one.address for one in self._places)
         if numbers[address] >= ADDRESS_PLACES:
             return [one for one in self._places if one.address == address]

@@ -231,7 +231,7 @@ class Receiver:
         return said
 
     def _store(self, event: Event) -> int:
-        """An object has come to its end."""
+        """Return an object has come to its end."""
         incoming = cast(IncomingObject, cast(Any, event.request)._dataset_file)
         visit = self._visits.get(event.assoc)
         try:
@@ -254,7 +254,7 @@ class Receiver:
         return 0x0000
 
     def _reported(self, event: Event) -> tuple[int, None]:
-        """An archive tells what it keeps of what it was sent."""
+        """Return an archive tells what it keeps of what it was sent."""
         status, why = take_report(event, queue_file())
         visit = self._visits.get(event.assoc)
         if why is not None:
@@ -354,7 +354,7 @@ class Receiver:
 
 
 def is_open(address: str) -> bool:
-    """Whether others than this computer can reach an address that is listened at."""
+    """Return whether others than this computer can reach an address that is listened at."""
     try:
         return not ipaddress.ip_address(address).is_loopback
     except ValueError:

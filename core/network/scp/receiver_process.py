@@ -158,7 +158,7 @@ def _status_of(receiver: Receiver) -> ReceiverStatus:
 
 
 def _sum(before: ReceiverStatus, now: ReceiverStatus) -> ReceiverStatus:
-    """How all lives together stand."""
+    """Return how all lives together stand."""
     return replace(
         now,
         port=now.port or before.port,

@@ -43,7 +43,7 @@ class _Count:
     told: float = float("-inf")
 
     def quiet(self, now: float) -> bool:
-        """Whether it is only counted now."""
+        """Return whether it is only counted now."""
         return now - self.told < QUIET_SECONDS[min(self.lines, len(QUIET_SECONDS) - 1)]
 
 
@@ -85,5 +85,5 @@ class Refusals:
 
 
 def printable_title(title: str) -> str:
-    """An AE title of an unknown caller, safe for a log."""
+    """Return an AE title of an unknown caller, safe for a log."""
     return "".join(letter if " " < letter <= "~" or letter == " " else "." for letter in title[:16]).strip()

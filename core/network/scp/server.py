@@ -89,7 +89,7 @@ class Server(ThreadedAssociationServer):
         return cast(socket.socket, self.socket).accept()
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
-        """Whether there is room for another connection."""
+        """Return whether there is room for another connection."""
         address = str(client_address[0])
         entering, gone = self.entrance.enter(request, address)
         if entering is None or gone is not None:

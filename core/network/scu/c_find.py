@@ -109,7 +109,7 @@ def find_answers(
 
 
 def _identifier(query: Query) -> Dataset:
-    """The data set that asks for it."""
+    """Return the data set that asks for it."""
     identifier = Dataset()
     identifier.SpecificCharacterSet = "ISO_IR 192"
     identifier.QueryRetrieveLevel = "STUDY"

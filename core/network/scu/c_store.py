@@ -67,7 +67,7 @@ class Sent:
     committed, awaited : int
         Objects that a node said now that it keeps, and those of which it is still to say it.
     problem : str
-        The last thing that went wrong, in a sentence; empty where nothing did.
+        The last thing that went wrong, in a sentence; empty if nothing did.
     """
 
     sent: int
@@ -92,7 +92,7 @@ def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent
     Raises
     ------
     NetworkError
-        ``busy`` where another process is sending.
+        ``busy`` if another process is sending.
     QueueError
     Cancelled
     """

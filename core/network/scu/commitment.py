@@ -144,7 +144,7 @@ def _wait_for_report(outbox: Outbox, transaction: str, assoc: Association, progr
 
 
 def _check_taken(node: PacsNode, status: int | None) -> None:
-    """See that a node took the request: by its status, None where it did not answer."""
+    """See that a node took the request: by its status, None if it did not answer."""
     if status is None:
         raise connection_lost(node)
     if status != 0:

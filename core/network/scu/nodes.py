@@ -109,7 +109,7 @@ def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> F
 
 
 def list_series(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedSeries, ...]:
-    """List the series of a study; none where the node does not tell.
+    """List the series of a study; none if the node does not tell.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def list_series(node: PacsNode, own: str, study: str, progress: Progress) -> tup
 
 
 def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedInstance, ...]:
-    """List the instances of a study; none where the node does not tell.
+    """List the instances of a study; none if the node does not tell.
 
     Raises
     ------

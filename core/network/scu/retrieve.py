@@ -145,7 +145,7 @@ class _Transfer(ABC):
 
     @abstractmethod
     def _is_open(self, sop_uid: str) -> bool:
-        """Whether an instance may still come."""
+        """Return whether an instance may still come."""
 
     def _missing(self) -> int:
         return sum(self._is_open(one.sop_uid) for one in self._listed)
@@ -231,7 +231,7 @@ class _Get(_Transfer):
                 messages.forget()
 
     def _keep(self, event: Event) -> int:
-        """An object has come to its end: keep it, or answer why not."""
+        """Return an object has come to its end: keep it, or answer why not."""
         incoming = cast(IncomingObject, cast(Any, event.request)._dataset_file)
         if self._is_open(incoming.sop_uid):
             self._progress.advance()
@@ -281,7 +281,7 @@ class _Move(_Transfer):
 
 
 def _contexts(listed: set[str], *, private: bool) -> list[PresentationContext]:
-    """What an archive may send: each class in each encoding by itself where there is room for that.
+    """Return what an archive may send: each class in each encoding by itself where there is room for that.
 
     An archive takes one encoding of a context (PS3.8 9.3.3.2), and could not send objects in another one.
     """
@@ -294,7 +294,7 @@ def _contexts(listed: set[str], *, private: bool) -> list[PresentationContext]:
 
 
 def _common_classes() -> Iterator[str]:
-    """The library's choice of 120 classes, for an archive that does not say what it will send."""
+    """Yield the library's choice of 120 classes, for an archive that does not say what it will send."""
     return (str(context.abstract_syntax) for context in StoragePresentationContexts)
 
 

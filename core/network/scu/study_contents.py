@@ -58,7 +58,7 @@ def instances_by_dimse(
 
 
 def series_by_dimse(node: PacsNode, own: str, study: str, progress: Progress) -> tuple[ListedSeries, ...]:
-    """List the series of a study; none where the archive does not tell.
+    """List the series of a study; none if the archive does not tell.
 
     Raises
     ------
@@ -120,5 +120,5 @@ def _found(
 
 
 def _not_listed() -> NetworkError:
-    """The archive does not answer such a question, or not in a way that can be believed."""
+    """Return the archive does not answer such a question, or not in a way that can be believed."""
     return NetworkError(NetworkErrorCode.NOT_TAKEN, "The archive does not list a study's instances.")

@@ -59,7 +59,7 @@ class WebAnswer:
         self.length = response.length
 
     def parameter(self, name: str) -> str:
-        """A parameter of the content type; empty where there is none."""
+        """Return a parameter of the content type; empty if there is none."""
         found = self._response.headers.get_param(name)
         return found if isinstance(found, str) else ""
 
@@ -193,12 +193,12 @@ class WebConnection:
             return piece
 
     def cut_short(self) -> NetworkError:
-        """Why an answer ended before it was whole."""
+        """Return why an answer ended before it was whole."""
         self._close()
         return connection_lost(self.node)
 
     def refusal(self, status: int) -> NetworkError:
-        """Meaning of the status of an unsuccessful answer (RFC 9110, 15)."""
+        """Return the meaning of the status of an unsuccessful answer (RFC 9110, 15)."""
         name = self.node.name
         if status in _REJECTED:
             return NetworkError(

@@ -31,7 +31,7 @@ def json_rows(connection: WebConnection, answer: WebAnswer) -> Iterator[Row]:
     Raises
     ------
     NetworkError
-        ``hostile`` where it is no such list; ``connection-lost`` where it ends too early.
+        ``hostile`` if it is no such list; ``connection-lost`` if it ends too early.
     """
     if answer.content_type not in _JSON_TYPES:
         raise no_rows(connection)
@@ -54,7 +54,7 @@ class _ComingText:
         self._ended = False
 
     def next_letter(self) -> str:
-        """The next character that stands between no rows."""
+        """Return the next character that stands between no rows."""
         while True:
             while self._at < len(self._text):
                 if self._text[self._at] not in _BETWEEN:
@@ -99,12 +99,12 @@ class _ComingText:
 
 
 def json_object(connection: WebConnection, answer: WebAnswer) -> Row:
-    """The one object that an answer holds; an empty one where it holds no JSON.
+    """Return the one object that an answer holds; an empty one where it holds no JSON.
 
     Raises
     ------
     NetworkError
-        ``hostile`` where it is too large.
+        ``hostile`` if it is too large.
     """
     came = b""
     for piece in answer.pieces():
@@ -123,12 +123,12 @@ def json_object(connection: WebConnection, answer: WebAnswer) -> Row:
 
 
 def row_text(row: Row, keyword: str) -> str:
-    """Value of an attribute of a row as one line, as `text_of` gives it; '' where damaged."""
+    """Return the value of an attribute of a row as one line, as `text_of` gives it; '' if damaged."""
     return text_of(row_dataset(row, keyword), Tag(keyword))
 
 
 def row_dataset(row: Row, keyword: str) -> Dataset:
-    """The data set with one attribute of a row; without it where that is damaged."""
+    """Return the data set with one attribute of a row; without it where that is damaged."""
     name = f"{Tag(keyword):08X}"
     try:
         return Dataset.from_json({name: row[name]})
@@ -137,7 +137,7 @@ def row_dataset(row: Row, keyword: str) -> Dataset:
 
 
 def no_rows(connection: WebConnection) -> NetworkError:
-    """Error for an answer that is not a readable DICOMweb list."""
+    """Return the error for an answer that is not a readable DICOMweb list."""
     return NetworkError(
         NetworkErrorCode.HOSTILE,
         "{node} does not answer with a DICOMweb list; check the URL.",

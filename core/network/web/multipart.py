@@ -21,7 +21,7 @@ def dicom_file(connection: WebConnection, answer: WebAnswer) -> Iterator[bytes]:
     Raises
     ------
     NetworkError
-        ``hostile`` where it holds none; ``connection-lost`` where it ends too early.
+        ``hostile`` if it holds none; ``connection-lost`` if it ends too early.
     """
     if answer.content_type == DICOM:
         return answer.pieces()
@@ -59,7 +59,7 @@ def _first_part(connection: WebConnection, pieces: Iterator[bytes], delimiter: b
 
 
 def _content_of(connection: WebConnection, head: bytes, delimiter: bytes) -> int:
-    """Where the content of the first part begins; negative while its header has not come."""
+    """Return where the content of the first part begins; negative while its header has not come."""
     start = head.find(b"\r\n" + delimiter)
     header = head.find(b"\r\n", start + 2) if start >= 0 else -1
     end = head.find(b"\r\n\r\n", header) if header >= 0 else -1

@@ -87,14 +87,14 @@ def query_by_web(
 
 
 def _has_name(study: FoundStudy, pattern: str) -> bool:
-    """Whether a patient's name, in one of its scripts, is what a pattern with * and ? says."""
+    """Return whether a patient's name, in one of its scripts, is what a pattern with * and ? says."""
     wanted = normalize("NFC", pattern).casefold().replace("[", "[[]")
     names = normalize("NFC", study.patient_name).casefold().split("=")
     return any(fnmatchcase(name, wanted) for name in names)
 
 
 def series_by_web(connection: WebConnection, study: str) -> tuple[ListedSeries, ...]:
-    """List the series of a study; none where the node does not tell.
+    """List the series of a study; none if the node does not tell.
 
     Raises
     ------

@@ -91,7 +91,7 @@ def _what_it_says(connection: WebConnection, answer: WebAnswer, entry: QueueEntr
 
 
 def _of_object(said: Row, keyword: str, entry: QueueEntry) -> Dataset | None:
-    """The item of a sequence that is of our object."""
+    """Return the item of a sequence that is of our object."""
     for item in row_dataset(said, keyword).get(keyword) or ():
         if isinstance(item, Dataset) and item.get("ReferencedSOPInstanceUID") == entry.facts.sop_uid:
             return item

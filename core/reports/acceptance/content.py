@@ -126,7 +126,7 @@ def report_data(
 
 
 def draw_charts(trial: AcceptanceTrial, measured: Evaluation, say: Language) -> dict[str, str]:
-    """Return the charts as SVG by their names; none where the cases are all of one side."""
+    """Return the charts as SVG by their names; none if the cases are all of one side."""
     if measured.threshold is None or not _two_sided(measured.whole):
         return {}
     scores = scores_of_cases(trial.cases, trial.card)
@@ -138,7 +138,7 @@ def draw_charts(trial: AcceptanceTrial, measured: Evaluation, say: Language) -> 
 
 
 def figure_words(name: str, figure: Figure, say: Language = _ENGLISH) -> tuple[str, str]:
-    """A figure and its interval in words."""
+    """Return a figure and its interval in words."""
     if name in _SHARES:
         value, low, high = (
             f"{100 * figure.value:.1f} %",
@@ -173,7 +173,7 @@ def worst_block(case: Case, card: Card, threshold: float | None, say: Language) 
 
 
 def worst_title(card: Card, say: Language) -> str:
-    """How the section of the worst cases explains itself."""
+    """Return how the section of the worst cases explains itself."""
     if card.operating_point is None:
         return say("The cases whose true class the model holds for least probable.")
     return say(
@@ -187,7 +187,7 @@ def _number(value: int, say: Language) -> str:
 
 
 def _title(card: Card, say: Language) -> str:
-    """A model's title; of one finding of several its own title follows (`core.acceptance.views`)."""
+    """Return a model's title; of one finding of several its own title follows (`core.acceptance.views`)."""
     return ": ".join(map(say, card.title.split(": ")))
 
 
@@ -262,7 +262,7 @@ def _operating_point_words(trial: AcceptanceTrial, measured: Evaluation, say: La
 
 
 def _figure_rows(whole: CaseGroup, card: Card, say: Language) -> list[list[str]]:
-    """Rows of title, value, interval, numbers, and what the model card says of the same figure."""
+    """Return the rows of title, value, interval, numbers, and what the model card says of the same figure."""
     own = [found for found in card.evaluations if not found.name.startswith(SITE_EVALUATION)]
     measures = own[0].measures if own else {}
     rows = []
@@ -288,7 +288,7 @@ def _figure_rows(whole: CaseGroup, card: Card, say: Language) -> list[list[str]]
 
 
 def _group_table(parts: Sequence[CaseGroup], names: Iterable[str], card: Card | None, say: Language) -> Data:
-    """Head and rows of a table with a part in each row."""
+    """Return the head and rows of a table with a part in each row."""
     titles = {c.name: c.title for c in card.classes} if card else {}
     shown = [name for name in names if any(name in part.figures for part in parts)]
     rows = [
@@ -383,7 +383,7 @@ def _compared(trial: AcceptanceTrial, other: AcceptanceTrial, found: Comparison,
 
 
 def ordered_worst(trial: AcceptanceTrial, threshold: float | None) -> list[Case]:
-    """The worst cases that are shown: of each side all that are wrong, and some that come next."""
+    """Return the worst cases that are shown: of each side all that are wrong, and some that come next."""
     card = trial.card
     worst = [case for case in worst_cases(trial.cases, card) if case.key in trial.worst]
     if threshold is None:

@@ -51,7 +51,7 @@ def write_cases(tested: Sequence[MeasuredTrial], destination: Path) -> None:
 
 
 def _told(trial: AcceptanceTrial) -> tuple[str, ...]:
-    """Classes of which the table tells the probability: not that of a finding's absence."""
+    """Return the classes of which the table tells the probability: not that of a finding's absence."""
     return (trial.finding,) if trial.finding else trial.card.class_names
 
 

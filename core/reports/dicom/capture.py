@@ -87,7 +87,7 @@ def secondary_capture(shown: ShownFinding, picture: Picture, stamp: Stamp) -> Da
 
 
 def _drawn(picture: Picture, shown: ShownFinding) -> NDArray[np.uint8]:
-    """Picture under the map, with a strip of words; shape (H, W, 3)."""
+    """Return the picture under the map, with a strip of words; shape (H, W, 3)."""
     grey = render_grey(picture)
     rows, columns = grey.shape
     tall = rows * picture.aspect

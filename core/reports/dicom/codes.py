@@ -76,12 +76,12 @@ VERDICTS = {
 
 
 def title_of(card: Card, name: str) -> str:
-    """A class as people read it."""
+    """Return a class as people read it."""
     return next((c.title for c in card.classes if c.name == name), name)
 
 
 def finding_code(card: Card, name: str) -> Code | CodedConcept:
-    """Code of a class of a model."""
+    """Return the code of a class of a model."""
     known = _SNOMED.get((card.id, name))
     if known is not None:
         return Code(known[0], "SCT", known[1])
@@ -89,7 +89,7 @@ def finding_code(card: Card, name: str) -> Code | CodedConcept:
 
 
 def scored_code(card: Card, finding: ScoredFinding) -> Code | CodedConcept:
-    """Code of an abnormality, of one class or of several together."""
+    """Return the code of an abnormality, of one class or of several together."""
     if finding.name in card.class_names:
         return finding_code(card, finding.name)
     known = _TOGETHER.get((card.id, finding.name))
@@ -97,13 +97,13 @@ def scored_code(card: Card, finding: ScoredFinding) -> Code | CodedConcept:
 
 
 def reader_code(card: Card, name: str) -> Code | CodedConcept:
-    """Code of what a reader says, a class or plainly normal or abnormal."""
+    """Return the code of what a reader says, a class or plainly normal or abnormal."""
     plain: dict[str, Code] = {NORMAL: codes.SCT.Normal, ABNORMAL: codes.SCT.Abnormal}
     return finding_code(card, name) if name in card.class_names else plain.get(name, own_code(name, name))
 
 
 def probability_code(card: Card, name: str) -> CodedConcept:
-    """Code of the probability of a class."""
+    """Return the code of the probability of a class."""
     return own_code(f"p/{card.id}/{name}", f"Probability of {title_of(card, name)}")
 
 

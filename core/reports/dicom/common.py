@@ -50,7 +50,7 @@ class ResultKind(Enum):
 
     @classmethod
     def named(cls, words: Iterable[str]) -> frozenset[ResultKind]:
-        """The kinds of some words of `core.result_kinds.RESULT_KINDS`."""
+        """Return the kinds of some words of `core.result_kinds.RESULT_KINDS`."""
         wanted = set(words)
         return frozenset(kind for kind in cls if kind.word in wanted)
 
@@ -93,7 +93,7 @@ class ShownFinding:
 
 
 def models_of(shown: Iterable[ShownFinding]) -> list[ModelReference]:
-    """The models that found something."""
+    """Return the models that found something."""
     found = (one.seen.reading.model for one in shown)
     return [model for model in found if model is not None]
 
@@ -129,7 +129,7 @@ def series_uid(origin: Origin, kind: ResultKind) -> UID:
 
 
 def instance_number(instance: UID, score: int = 0) -> int:
-    """Number of an object in its series; it follows from what the object says, as its UID does.
+    """Return the number of an object in its series; it follows from what the object says, as its UID does.
 
     Parameters
     ----------
@@ -141,12 +141,12 @@ def instance_number(instance: UID, score: int = 0) -> int:
 
 
 def _side(origin: Origin, kind: ResultKind) -> str:
-    """Side of a series; Laterality (0020,0060) belongs to a whole series (PS3.3 C.7.3.1)."""
+    """Return the side of a series; Laterality (0020,0060) belongs to a whole series (PS3.3 C.7.3.1)."""
     return str(origin.header.Laterality) if kind in (*PICTURED, ResultKind.MARKS) else ""
 
 
 def object_uid(kind: ResultKind, *content: object) -> UID:
-    """UID of an object.
+    """Return the UID of an object.
 
     It follows from all that the object says, apart from the moment of the export: the same results exported
     twice are one object to an archive, and results that differ in anything are two.
@@ -155,12 +155,12 @@ def object_uid(kind: ResultKind, *content: object) -> UID:
 
 
 def device_uid() -> UID:
-    """UID of this version of Overread as an observer."""
+    """Return the UID of this version of Overread as an observer."""
     return _derived_uid("device", __version__)
 
 
 def reference_uid(instance: str) -> UID:
-    """UID of the frame of reference of a picture that has none."""
+    """Return the UID of the frame of reference of a picture that has none."""
     return _derived_uid("reference", instance)
 
 
@@ -171,7 +171,7 @@ def tracking_of(origin: Origin, frame: int, card: Card, finding: ScoredFinding) 
 
 
 def mark_tracking(origin: Origin, frame: int, one: Measured) -> tuple[UID, str]:
-    """UID and text of a reader's annotation in all objects that refer to it."""
+    """Return the UID and text of a reader's annotation in all objects that refer to it."""
     uid = _derived_uid("mark", origin.instance, frame, one.annotation)
     return uid, f"{one.annotation.kind.value}, frame {frame}"
 
@@ -184,7 +184,7 @@ def _derived_uid(*parts: object) -> UID:
 def common_arguments(
     origin: Origin, kind: ResultKind, instance: UID, stamp: Stamp, score: int = 0
 ) -> dict[str, Any]:
-    """Arguments that every constructor of highdicom takes."""
+    """Return the arguments that every constructor of highdicom takes."""
     _, number, description, _ = kind.value
     side = _side(origin, kind)
     return {
@@ -254,7 +254,7 @@ def close_frame_table(made: ParametricMap | Segmentation) -> None:
 
 
 def _algorithm_item(model: ModelReference) -> Dataset:
-    """Which algorithm contributed (IHE AI Results 6.5.3.1); another model file is another device."""
+    """Return which algorithm contributed (IHE AI Results 6.5.3.1); another model file is another device."""
     item = Dataset()
     item.PurposeOfReferenceCodeSequence = [codes.ALGORITHM]
     item.Manufacturer = MAKER
@@ -266,7 +266,7 @@ def _algorithm_item(model: ModelReference) -> Dataset:
 
 
 def source_item(origin: Origin, frame: int) -> Dataset:
-    """Item of a Source Image Sequence (PS3.3 C.7.6.1)."""
+    """Return the item of a Source Image Sequence (PS3.3 C.7.6.1)."""
     item, purpose = Dataset(), Dataset()
     item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = origin.sop_class, origin.instance
     if origin.numbered:

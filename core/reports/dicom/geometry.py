@@ -35,7 +35,7 @@ class Placed:
     Attributes
     ----------
     reference : str
-        Frame of Reference UID; empty where only the directions are known, as of a radiograph.
+        Frame of Reference UID; empty if only the directions are known, as of a radiograph.
     position : tuple of 3 float
         Centre of the first pixel, in mm; without meaning if there is no frame of reference.
     orientation : tuple of 6 float
@@ -103,5 +103,5 @@ def _by_letters(picture: Picture) -> Placed | None:
 
 
 def decimals(values: Iterable[float]) -> list[object]:
-    """Numbers as decimal strings of at most 16 letters (PS3.5 6.2)."""
+    """Return the numbers as decimal strings of at most 16 letters (PS3.5 6.2)."""
     return [DS(float(value), auto_format=True) for value in values]

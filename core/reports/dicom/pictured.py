@@ -86,7 +86,7 @@ def pictured_objects(
 
 
 def _marked(shown: Sequence[ShownFinding], picture: Picture) -> list[tuple[ShownFinding, MarkedPlace]]:
-    """What is suspected, with the place of each that has one."""
+    """Return what is suspected, with the place of each that has one."""
     found = []
     for one in shown:
         if not one.finding.positive:
@@ -99,7 +99,7 @@ def _marked(shown: Sequence[ShownFinding], picture: Picture) -> list[tuple[Shown
 
 
 def transform_of(dataset: FileDataset, picture: Picture) -> ModalityTransform | None:
-    """The conversion to the picture's values; None for colour and for floats, which it cannot show."""
+    """Return the conversion to the picture's values; None for colour and for floats, which it cannot show."""
     if picture.is_colour or _PIXELS not in dataset:
         return None
     declaration = read_declaration(dataset, _PIXELS)

@@ -208,7 +208,7 @@ def _notice() -> TextObject:
 
 
 def stand_in(origin: Origin, picture: Picture) -> Dataset:
-    """A source that is one frame, as highdicom looks into files of many frames itself."""
+    """Return a source that is one frame, as highdicom looks into files of many frames itself."""
     source = copy.deepcopy(origin.header)
     source.SOPClassUID = SecondaryCaptureImageStorage
     source.Rows, source.Columns = picture.shape
@@ -232,7 +232,7 @@ def _add_modality_lut(result: Dataset, transform: ModalityTransform) -> None:
 
 
 def _voi_item(picture: Picture) -> Dataset:
-    """How the picture's values become greys (PS3.3 C.11.8)."""
+    """Return how the picture's values become greys (PS3.3 C.11.8)."""
     item = Dataset()
     if isinstance(picture.voi, VoiTable):
         table = picture.voi
@@ -260,5 +260,5 @@ def _table_item(first: int, entries: NDArray[np.uint16], bits: int) -> Dataset:
 
 
 def said_of(voi: object) -> object:
-    """Description of a look-up table or a window, for the UIDs of objects that contain it."""
+    """Return the description of a look-up table or a window, for the UIDs of objects that contain it."""
     return (voi.first, voi.bits, voi.entries.tobytes()) if isinstance(voi, VoiTable) else voi

@@ -78,7 +78,7 @@ class MarkedFrame:
 
 
 def as_marked(picture: Picture, marks: PictureMarks) -> Picture:
-    """A picture shown as it was when it was marked."""
+    """Return a picture shown as it was when it was marked."""
     return replace(
         picture,
         voi=picture.voi if marks.window is None else marks.window,
@@ -100,7 +100,7 @@ def outline(annotation: Annotation) -> NDArray[np.float64]:
 
 
 def inside(points: NDArray[np.float64], rows: int, columns: int) -> NDArray[np.float64]:
-    """Points within a picture, as objects have them (PS3.3 C.10.5, C.18.6.1)."""
+    """Return the points within a picture, as objects have them (PS3.3 C.10.5, C.18.6.1)."""
     return np.clip(points, 0.0, np.array([columns, rows], dtype=np.float64))
 
 
@@ -169,7 +169,7 @@ def key_selection(marked: Sequence[MarkedFrame], stamp: Stamp) -> Dataset:
 
 
 def _stand_in(origin: Origin) -> Dataset:
-    """A source that highdicom takes for a picture; its size goes nowhere."""
+    """Return a source that highdicom takes for a picture; its size goes nowhere."""
     source = copy.deepcopy(origin.header)
     source.Rows = source.Columns = 1
     return source

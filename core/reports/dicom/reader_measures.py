@@ -116,7 +116,7 @@ def measurement_report(
 def _group(
     marked: MarkedFrame, one: Measured, size: tuple[int, int]
 ) -> MeasurementsAndQualitativeEvaluations | PlanarROIMeasurementsAndQualitativeEvaluations:
-    """TID 1501 of a line or an angle; TID 1410 of a region."""
+    """Return the TID 1501 of a line or an angle; TID 1410 of a region."""
     origin, frames = marked.origin, [marked.frame] if marked.origin.numbered else None
     uid, words = mark_tracking(origin, marked.frame, one)
     tracking = TrackingIdentifier(uid=uid, identifier=words)
@@ -152,7 +152,7 @@ def _group(
 def _measurement(
     one: Measured, quantity: Quantity, value: float, lines: list[CoordinatesForMeasurement] | None = None
 ) -> Measurement:
-    """TID 300: a number with its unit, and the line that it is of."""
+    """Return the TID 300: a number with its unit, and the line that it is of."""
     if quantity in GREY_QUANTITIES:
         name, unit = _GREYS.get(one.grey_unit, _GREY)
         derivation = _DERIVATIONS[quantity]

@@ -133,7 +133,7 @@ def _segment(number: int, shown: ShownFinding, place: MarkedPlace) -> SegmentDes
 
 
 def _stand_in(origin: Origin, shape: tuple[int, int], placed: Placed | None) -> Dataset:
-    """A source that is one frame, as highdicom takes a file of many frames only whole."""
+    """Return a source that is one frame, as highdicom takes a file of many frames only whole."""
     source = copy.deepcopy(origin.header)
     source.SOPClassUID = SecondaryCaptureImageStorage
     source.Rows, source.Columns = shape

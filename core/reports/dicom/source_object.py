@@ -67,11 +67,11 @@ class Origin:
     numbered : bool
         Whether its class is one of many frames, so that a reference names one of them.
     number : int
-        Instance number; 1 where it has none.
+        Instance number; 1 if it has none.
     anonymous : bool
         Whether the patient was taken out of it.
     side : str
-        Which side of the body it shows: ``L``, ``R`` or ``B`` for both; empty where it does not say.
+        Which side of the body it shows: ``L``, ``R`` or ``B`` for both; empty if it does not say.
     part : str
         Body part (0018,0015), if it has a code (`core.reports.dicom.anatomy`).
     order : tuple of str
@@ -193,7 +193,7 @@ def with_order(origin: Origin, who: Identity) -> Origin:
 
 
 def request_item(origin: Origin) -> Dataset | None:
-    """Item of a Referenced Request Sequence (PS3.3 C.17.2) of a report; None where no order is known."""
+    """Item of a Referenced Request Sequence (PS3.3 C.17.2) of a report; None if no order is known."""
     if not origin.order:
         return None
     item = Dataset()
@@ -210,7 +210,7 @@ def _frame_count(text: str) -> int:
 
 
 def _valid(keyword: str, text: str) -> str | list[str]:
-    """Return a text in the form that its attribute must have, '' where it has another."""
+    """Return a text in the form that its attribute must have, '' if it has another."""
     vr = dictionary_VR(tag_for_keyword(keyword) or 0)
     if keyword == "DeidentificationMethod":
         return [part[:64] for part in text.split("\\")] if text else ""

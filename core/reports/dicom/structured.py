@@ -174,7 +174,7 @@ def _group(
     finding: ScoredFinding,
     history: ReaderHistory,
 ) -> MeasurementsAndQualitativeEvaluations:
-    """TID 1501: a finding in one picture."""
+    """Return the TID 1501: a finding in one picture."""
     origin = study.origins[reading.file]
     card = card_of(reading, study.cards) or study.cards[found.model.id]
     frame = reading.frame or 1
@@ -231,7 +231,7 @@ def _measurements(finding: ScoredFinding, card: Card) -> list[Measurement]:
 def _evaluation_items(
     finding: ScoredFinding, card: Card, history: ReaderHistory
 ) -> list[QualitativeEvaluation]:
-    """The word for the score, whether the operating point was reached, and what the reader decided."""
+    """Return the word for the score, whether the operating point was reached, and what the reader decided."""
     said = [
         QualitativeEvaluation(codes.BAND, codes.BANDS[finding.band]),
         QualitativeEvaluation(codes.REACHED, codes.YES if finding.positive else codes.NO),
@@ -256,7 +256,7 @@ def _comments(
     finding: ScoredFinding,
     history: ReaderHistory,
 ) -> list[str]:
-    """Texts of a group: the finding, cautions, and the reader's comment.
+    """Return the texts of a group: the finding, cautions, and the reader's comment.
 
     The reader's words may name the patient, so nothing of them where the patient was taken out.
     """
@@ -278,12 +278,12 @@ def _comments(
 
 
 def _sides(study: ReportedStudy) -> list[Code]:
-    """Which sides of the body the pictures of a study show, as far as they say so."""
+    """Return which sides of the body the pictures of a study show, as far as they say so."""
     return [SIDES[side] for side in sorted({origin.side for origin in study.origins.values()} - {""})]
 
 
 def _lines(study: ReportedStudy) -> Iterator[tuple[CodedConcept, str]]:
-    """Texts on the whole study: its line, findings not suspected, and parts not read."""
+    """Yield the texts on the whole study: its line, findings not suspected, and parts not read."""
     line = study.line
     yield codes.STUDY_LINE, f"{headline(line)}. {NOTICE}"
     for kind in line.kinds:

@@ -140,7 +140,7 @@ def study_document(
 
 
 def _digest(journal: Journal, decided: Decided) -> str:
-    """Digest of all that a report says of a study, apart from when and where it was read."""
+    """Return the digest of all that a report says of a study, apart from when and where it was read."""
     digest = hashlib.sha256()
     for reading in journal.readings():
         finding = reading.finding
@@ -151,7 +151,7 @@ def _digest(journal: Journal, decided: Decided) -> str:
 
 
 def _digest_of_marks(decided: Decided, files: Iterable[str]) -> str:
-    """Digest of what a report says of a reader's marks; empty where there are none."""
+    """Return the digest of what a report says of a reader's marks; empty if there are none."""
     left = [(file, marks) for file in files for marks in decided.marks_of(file)]
     said = [
         (file, marks.picture.frame, marks.is_key, marks.measured, marks.window, marks.inverted)

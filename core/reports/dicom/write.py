@@ -287,7 +287,7 @@ class _ResultWriter:
         return objects
 
     def _of_marks(self, kept: KeptStudy) -> list[tuple[ResultKind, Dataset]]:
-        """What tells of a reader's marks in a study; where one cannot be made, all others are."""
+        """Return what tells of a reader's marks in a study; where one cannot be made, all others are."""
         marked = [
             (name, MarkedFrame(origin, marks))
             for name, origin in kept.origins.items()
@@ -344,7 +344,7 @@ class _ResultWriter:
         return objects
 
     def _dataset_of(self, source: Source) -> tuple[FileDataset, Cleaned | None]:
-        """Header of a file, its patient taken out where that is wanted."""
+        """Return the header of a file, its patient taken out where that is wanted."""
         content = load_file(source, self._export.limits)
         if content.kind is not FileFormat.DICOM:
             raise InputError(Reason.NOT_AN_IMAGE, _RASTER)
@@ -393,7 +393,7 @@ def _anonymous(dataset: FileDataset, name: str, entries: list[JournalRow]) -> li
 
 
 def _by_picture(kept: KeptStudy, study: ReportedStudy) -> list[list[ShownFinding]]:
-    """What is suspected or borderline in a study, by the pictures that show it."""
+    """Return what is suspected or borderline in a study, by the pictures that show it."""
     found: dict[tuple[str, int], list[ShownFinding]] = {}
     for one in study.line.findings:
         seen = finding_in(one, study.pictures, study.cards)

@@ -237,7 +237,7 @@ def _accession(identity: Identity) -> Json:
 
 
 def _coded(code: Code | CodedConcept, text: str) -> Json:
-    """A code of DICOM's as FHIR names it; our own ones are of our own system."""
+    """Return a code of DICOM's as FHIR names it; our own ones are of our own system."""
     system = _SYSTEMS.get(code.scheme_designator, SYSTEM)
     return {"coding": [_coding(system, code.value, code.meaning)], "text": text}
 
@@ -256,7 +256,7 @@ def _component(code: str, name: str, kind: str, value: object) -> Json:
 
 
 def _day(text: str) -> str:
-    """A day of DICOM as FHIR writes it; empty where it is none."""
+    """Return a day of DICOM as FHIR writes it; empty if it is none."""
     found = _DAY.fullmatch(text)
     try:
         return date(*map(int, found.groups())).isoformat() if found else ""
@@ -270,6 +270,6 @@ def _known(found: StudyFinding) -> str:
 
 
 def _url(study: FoundStudy, role: str) -> str:
-    """Address of a resource in its bundle; the same study gives the same."""
+    """Return the address of a resource in its bundle; the same study gives the same."""
     name = "\0".join((study.identity.study_key, role))
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, name)}"

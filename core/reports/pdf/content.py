@@ -230,7 +230,7 @@ def _patient(survey: Survey, say: Language) -> list[list[str]]:
 
 
 def _findings(survey: Survey, say: Language) -> list[Data]:
-    """A row for each finding of each model: how many studies came out how."""
+    """Return a row for each finding of each model: how many studies came out how."""
     kinds = dict.fromkeys((model, title) for model, title, _ in survey.findings)
     rows = []
     for model, title in sorted(kinds):
@@ -252,7 +252,7 @@ def _findings(survey: Survey, say: Language) -> list[Data]:
 
 
 def _first(survey: Survey, say: Language) -> list[Data]:
-    """The most urgent studies; their numbers are those of the pictures below."""
+    """Return the most urgent studies; their numbers are those of the pictures below."""
     rows = []
     for summary in survey.first:
         line, top = summary.line, summary.line.top
@@ -276,7 +276,7 @@ def _first(survey: Survey, say: Language) -> list[Data]:
 
 
 def _missing(words: Sequence[str]) -> str:
-    """The first of what was not read; each is whole, as two that are cut in the middle read as one."""
+    """Return the first of what was not read; each is whole, as two that are cut in the middle read as one."""
     more = ["…"] if len(words) > _MISSING else []
     return "; ".join([*(fit_text(text, 70) for text in words[:_MISSING]), *more])
 
@@ -326,7 +326,7 @@ def _model_block(model: RunModel, say: Language) -> Data:
 
 
 def _figure_words(card: Card, say: Language) -> str:
-    """First evaluation of the card: what was measured, on how much, with 95 % intervals."""
+    """Return the first evaluation of the card: what was measured, on how much, with 95 % intervals."""
     if not card.evaluations:
         return say(NOT_EVALUATED)
     evaluation = card.evaluations[0]
@@ -354,7 +354,7 @@ def _figure_words(card: Card, say: Language) -> str:
 
 
 def _operating_points(card: Card, say: Language) -> str:
-    """Operating points of all findings of a model, and what chose them if that is one thing."""
+    """Return the operating points of all findings of a model, and what chose them if that is one thing."""
     points = [
         f"{say(finding_title(card, point))} {say.figures(percent(point.threshold))}"
         for point in card.findings

@@ -24,7 +24,7 @@ ALWAYS = {NORMAL: "Normal", ABNORMAL: "Abnormal"}
 
 
 def reader_words(history: ReaderHistory, card: Card | None, say: Language) -> list[list[str]]:
-    """Rows of a label and text on a reader's decision about a finding."""
+    """Return the rows of a label and text on a reader's decision about a finding."""
     rows = []
     if history.first is not None and history.first.committed:
         rows.append([say("Blind"), _decision_words(history.first, card, say)])
@@ -37,7 +37,7 @@ def reader_words(history: ReaderHistory, card: Card | None, say: Language) -> li
 
 
 def reader_brief(history: ReaderHistory, card: Card | None, say: Language) -> str:
-    """A reader's decision in a few words, for a table row."""
+    """Return a reader's decision in a few words, for a table row."""
     last = history.last
     if last is None or not last.committed:
         return say("Not decided")
@@ -49,7 +49,7 @@ def reader_brief(history: ReaderHistory, card: Card | None, say: Language) -> st
 
 
 def reader_rows(decided: Decided, cards: Mapping[str, Card], say: Language) -> list[list[str]]:
-    """Rows on how often a reader and the models of a run agreed; none where nothing was decided."""
+    """Rows on how often a reader and the models of a run agreed; none if nothing was decided."""
     own = frozenset(decided.hashes.values())
     entries = [
         entry
@@ -78,7 +78,7 @@ def _row_title(model: str, finding: str, cards: Mapping[str, Card], say: Languag
 
 
 def _named(decision: Decision, card: Card | None, say: Language) -> str:
-    """The class that a reader named, in words."""
+    """Return the class that a reader named, in words."""
     titles = {c.name: c.title for c in card.classes} if card is not None else {}
     return say({**titles, **ALWAYS}.get(decision.says, decision.says))
 
@@ -91,7 +91,7 @@ def _decision_words(decision: Decision, card: Card | None, say: Language) -> str
 
 
 def share_words(share: Share, say: Language) -> str:
-    """A share with its interval, in whole percent, as small numbers deserve no more."""
+    """Return a share with its interval, in whole percent, as small numbers deserve no more."""
     low, high = share.interval
     return say.filled(
         "{value} % ({low} to {high})",

@@ -95,7 +95,7 @@ def draw_picture(
     Returns
     -------
     Image
-        Mode ``L`` where it is grey and nothing coloured lies over it, else ``RGB``.
+        Mode ``L`` if it is grey and nothing coloured lies over it, else ``RGB``.
     """
     shown = render_whole(picture, look.window, invert=look.inverted, overlays=look.overlays)
     rows, columns = shown.shape[:2]
@@ -132,7 +132,7 @@ def draw_picture(
 
 
 def font_of(letters: int) -> ImageFont.FreeTypeFont:
-    """The font of text on pictures, with the given height in pixels."""
+    """Return the font of text on pictures, with the given height in pixels."""
     return ImageFont.truetype(str(FONTS / "NotoSans-Regular.ttf"), letters)
 
 

@@ -67,7 +67,7 @@ def one_study(packages: Sequence[ModelPackage]) -> Example:
 
 
 def batch(packages: Sequence[ModelPackage], pictures: int, *, decided: bool) -> Example:
-    """Pictures of as many patients, every fifth refused or unreadable."""
+    """Return the pictures of as many patients, every fifth refused or unreadable."""
     entries = []
     for number in range(pictures):
         file = f"batch/{number:04}.dcm"
@@ -184,7 +184,7 @@ def _preview(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
 
 
 def _made_up_decisions(entries: Iterable[JournalRow]) -> Decided:
-    """A reader who agrees, disagrees, is unsure, or changed their mind, in turn."""
+    """Return a reader who agrees, disagrees, is unsure, or changed their mind, in turn."""
     hashes: dict[str, str] = {}
     states: dict[PictureKey, DecisionState] = {}
     for number, entry in enumerate(entries):

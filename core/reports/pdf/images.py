@@ -39,7 +39,7 @@ def scaled_preview(preview: bytes, sides: tuple[int, int]) -> Image.Image:
 def mapped_picture(
     picture: Image.Image, reading: Reading, finding: ScoredFinding, card: Card
 ) -> Image.Image | None:
-    """Return a grey picture under the map of a finding; None where the model has none."""
+    """Return a grey picture under the map of a finding; None if the model has none."""
     evidence = evidence_on_picture(reading, finding, card, picture.height, picture.width)
     return None if evidence is None else under_map(picture, evidence)
 
@@ -47,7 +47,7 @@ def mapped_picture(
 def picture_pair(entry: JournalRow, card: Card) -> tuple[bytes, bytes]:
     """Return the picture of an entry, and the same under the map of its leading finding, as JPEG.
 
-    Empty where it was not kept; no map of what is not suspected.
+    Empty if it was not kept; no map of what is not suspected.
     """
     if not entry.preview:
         return b"", b""

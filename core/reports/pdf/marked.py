@@ -41,7 +41,7 @@ class MarkedDrawing:
     marks : PictureMarks
     identity : Identity
     jpeg : bytes
-        Empty where the picture is not to be had any more.
+        Empty if the picture is not to be had any more.
     """
 
     file: str
@@ -51,7 +51,7 @@ class MarkedDrawing:
 
 
 def marked_frames(files: Iterable[str], decided: Decided) -> list[tuple[str, PictureMarks]]:
-    """Files with what was left on their frames, key pictures first."""
+    """Return the files with what was left on their frames, key pictures first."""
     found = [(file, marks) for file in files for marks in decided.marks_of(file)]
     return sorted(found, key=lambda one: not one[1].is_key)
 
@@ -121,7 +121,7 @@ def draw_marks(picture: Picture, marks: PictureMarks, say: Language, side: int =
 def marks_section(
     drawings: Sequence[MarkedDrawing], left: int, pictures: bytearray, say: Language, *, named: bool
 ) -> Data | None:
-    """Template data of marked pictures; None if there are none.
+    """Return the template data of marked pictures; None if there are none.
 
     Parameters
     ----------

@@ -153,7 +153,7 @@ def _finding(about: About, facts: ReviewFacts, say: Language) -> str:
 
 
 def _says(one: ReviewedFinding, cards: Mapping[str, Card], say: Callable[[str], str]) -> str:
-    """The class that the reader named, in words."""
+    """Return the class that the reader named, in words."""
     named = one.decision.says
     card = cards.get(one.about.model)
     titles = {c.name: c.title for c in card.classes} if card is not None else {}

@@ -152,7 +152,7 @@ class PictureWording:
         }
 
     def _judged(self, entries: Sequence[JournalRow]) -> list[Judged]:
-        """Findings of a picture by all models, the highest score first."""
+        """Return the findings of a picture by all models, the highest score first."""
         judged = [
             Judged(entry.reading, finding, card)
             for entry in entries
@@ -193,7 +193,7 @@ class PictureWording:
         large: bool,
         mapped: Sequence[str] | None,
     ) -> list[Data]:
-        """The picture, then its maps of what is suspected or borderline."""
+        """Return the picture, then its maps of what is suspected or borderline."""
         reading = entries[0].reading
         preview = next((entry.preview for entry in entries if entry.preview), b"")
         caption = _caption(reading, self.say)
@@ -222,7 +222,7 @@ class PictureWording:
 
 
 def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = False) -> Data:
-    """A finding for the template; for a stack, its kinds are those of its key slice."""
+    """Return a finding for the template; for a stack, its kinds are those of its key slice."""
     kinds = say.figures(kinds_words(finding, say))
     if kinds and of_key_slice:
         kinds = say.filled(TEXTS["key_kinds"], kinds=kinds)
@@ -251,19 +251,19 @@ def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = 
 
 
 def standing_sentence(finding: ScoredFinding, say: Language) -> str:
-    """Caution that a finding's model was not measured or has no gate; empty if neither applies."""
+    """Return the caution that a finding's model was not measured or has no gate; empty if neither applies."""
     words = standing_words(finding.standing, say)
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def compared_words(finding: ScoredFinding, say: Language) -> str:
-    """Probability and operating point in one unit, with as many digits as tell them apart."""
+    """Return the probability and operating point in one unit, with as many digits as tell them apart."""
     probability, threshold = (say.figures(text) for text in compared(finding.probability, finding.threshold))
     return say.filled(TEXTS["compared"], probability=probability, threshold=threshold)
 
 
 def _identity_rows(reading: Reading, say: Language) -> list[list[str]]:
-    """Rows of a label and its values; the widths keep each row on one line."""
+    """Return the rows of a label and its values; the widths keep each row on one line."""
     who = reading.identity
     rows = [
         (say("Series"), [(who.modality, 8), (who.body_part, 18), (who.series_description, 50)]),
@@ -300,7 +300,7 @@ def patient_line(who: Identity, name: int, number: int) -> list[str]:
 
 
 def identity_line(who: Identity, say: Language) -> list[str]:
-    """Patient and study, for the top of every page."""
+    """Return the patient and study, for the top of every page."""
     date = fit_text(say.day(who.study_date), 12)
     parts = (
         fit_text(who.patient_name, 56),
@@ -323,18 +323,18 @@ def readable_age(text: str, say: Language) -> str:
 
 
 def readable_sex(text: str, say: Language) -> str:
-    """DICOM's letter as the language has it; anything else stays as it is."""
+    """Return the DICOM's letter as the language has it; anything else stays as it is."""
     words = TEXTS.get(f"sex {text.strip().upper()}")
     return fit_text(text, 8) if words is None else say(words).partition(" ")[0]
 
 
 def fit_text(text: str, width: int) -> str:
-    """Text made printable, shortened, and with places where it may break."""
+    """Return the text made printable, shortened, and with places where it may break."""
     return breakable(shorten(printable(text), width))
 
 
 def name_of(reading: Reading, say: Language) -> str:
-    """The file's name, with the frame where there is more than the first."""
+    """Return the file's name, with the frame where there is more than the first."""
     if (reading.frame or 1) == 1:
         return reading.file
     return say.filled(TEXTS["frame"], file=reading.file, frame=reading.frame or 1)

@@ -264,7 +264,7 @@ class _Report:
         return 0 if self._all_in_front else self.survey.pictures
 
     def _beginning(self, pictures: bytearray) -> Data:
-        """The first pages, and what a reader marked."""
+        """Return the first pages, and what a reader marked."""
         front: Data = {"front": self._front(pictures)}
         own = self._own()
         files = [file for file in own.hashes if self.options.files is None or file in self.options.files]

@@ -83,7 +83,7 @@ def _meaning(study: OneStudy, found: StudyFinding, cards: Mapping[str, Card], sa
 
 
 def _where(study: OneStudy, found: StudyFinding, say: Language) -> str:
-    """The picture that shows a finding, in few words."""
+    """Return the picture that shows a finding, in few words."""
     picture = next((p for p in study.pictures if (p.file, p.frame) == (found.file, found.frame)), None)
     identity = picture.readings[0].identity if picture is not None and picture.readings else None
     if identity is not None and identity.instance_number is not None:
@@ -98,13 +98,13 @@ def _where(study: OneStudy, found: StudyFinding, say: Language) -> str:
 
 
 def _curved(line: StudyLine) -> list[StudyFinding]:
-    """Findings of stacks whose curves are drawn: those that are shown, or else the highest."""
+    """Return the findings of stacks whose curves are drawn: those that are shown, or else the highest."""
     curved = [found for found in line.findings if found.curve]
     return [found for found in curved if found.finding.band.shows_maps][:_CURVES] or curved[:1]
 
 
 def _curve(study: OneStudy, found: StudyFinding, say: Language) -> Data:
-    """Score along a stack as bars; of long stacks the highest of neighbours stands for them."""
+    """Return the score along a stack as bars; of long stacks the highest of neighbours stands for them."""
     step = -(-len(found.curve) // _BARS)
     bars: list[Data] = []
     for start in range(0, len(found.curve), step):
@@ -152,7 +152,7 @@ def _cautions(study: OneStudy, cards: Mapping[str, Card], say: Language) -> list
 
 
 def _notes(readings: tuple[Reading, ...], cards: Mapping[str, Card]) -> list[str]:
-    """Notes of the readings that found something out; what a router notes of a kind is none."""
+    """Return the notes of the readings that found something out; what a router notes of a kind is none."""
     return [
         reading.message
         for reading in readings

@@ -91,7 +91,7 @@ class Survey:
     who : Identity or None
         Identity of the study, if there is only one and it has a name; else None.
     study : OneStudy or None
-        Set where everything is of one study.
+        Set if everything is of one study.
     states : mapping of StudyState to int
         How many studies stand how.
     findings : mapping of (str, str, Band) to int
@@ -229,13 +229,13 @@ def _first_pass(readings: Iterable[Reading]) -> _Found:
 
 
 def _pictures_of(journal: Journal, files: Iterable[str]) -> list[PictureReadings]:
-    """Pictures of one study; a frame that could not be read belongs to the study of its file."""
+    """Return the pictures of one study; a frame that could not be read belongs to the study of its file."""
     groups = group_studies(reading for file in files for reading in journal.readings_of(file))
     return [picture for group in groups.values() for picture in group]
 
 
 def _slices_left_out(pictures: Iterable[PictureReadings], line: StudyLine) -> Iterator[Place]:
-    """Slices of a stack but those that show what was found in it, or else the one in the middle."""
+    """Yield the slices of a stack but those that show what was found in it, or else the one in the middle."""
     shown = {(f.file, f.frame) for f in line.findings if f.finding.band.shows_maps}
     if not shown and line.top is not None:
         shown = {(line.top.file, line.top.frame)}
@@ -254,7 +254,7 @@ def by_picture(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
 
 
 def entries_by_picture(entries: Iterable[JournalRow]) -> Iterator[list[JournalRow]]:
-    """The same for entries."""
+    """Yield the same for entries."""
     for _, group in groupby(entries, key=lambda entry: (entry.reading.file, entry.reading.frame or 0)):
         yield list(group)
 
@@ -265,5 +265,5 @@ def readings_of_files(readings: Iterable[Reading], files: Container[str] | None)
 
 
 def entries_of_files(entries: Iterable[JournalRow], files: Container[str] | None) -> Iterator[JournalRow]:
-    """The same for entries."""
+    """Yield the same for entries."""
     return (entry for entry in entries if files is None or entry.reading.file in files)

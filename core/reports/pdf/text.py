@@ -51,7 +51,7 @@ def shorten(text: str, width: int) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """Span of time in its two largest units."""
+    """Return the span of time in its two largest units."""
     seconds = span.total_seconds()
     if seconds < 60:
         return f"{seconds:.1f} s"
@@ -126,7 +126,7 @@ def _whole_clusters(letters: str) -> Iterator[str]:
 
 @cache
 def _owners() -> dict[int, int]:
-    """Which of the shipped fonts have a character: one bit for each font."""
+    """Return which of the shipped fonts have a character: one bit for each font."""
     owners: dict[int, int] = {}
     for bit, path in enumerate(sorted(FONTS.glob("*.ttf"))):
         for code in _characters(path.read_bytes()):
@@ -135,7 +135,7 @@ def _owners() -> dict[int, int]:
 
 
 def _characters(font: bytes) -> Iterator[int]:
-    """Code points with a glyph in a TrueType font, from its ``cmap`` tables of format 4 and 12."""
+    """Yield the code points with a glyph in a TrueType font, from its ``cmap`` tables of format 4 and 12."""
     (tables,) = struct.unpack_from(">H", font, 4)
     directory = (struct.unpack_from(">4sIII", font, 12 + 16 * i) for i in range(tables))
     start = next(offset for tag, _, offset, _ in directory if tag == b"cmap")

@@ -74,7 +74,7 @@ def filled(text: str, fields: Mapping[str, str]) -> str:
 
 
 def own_phrases_file(language: str) -> Path:
-    """Path of the user's own phrases in a language."""
+    """Return the path of the user's own phrases in a language."""
     return user_data() / "phrases" / f"{language}.toml"
 
 

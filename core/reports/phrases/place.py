@@ -23,7 +23,7 @@ _UPPER, _MIDDLE_FIELD, _LOWER = 0.30, (0.40, 0.52), 0.64
 
 @dataclass(frozen=True)
 class Place:
-    """A place; empty where something is not known.
+    """A place; empty if something is not known.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ def _field(weight: NDArray[np.float64], lies: PatientOrientation) -> Literal["",
 def _towards(
     weight: NDArray[np.float64], lies: PatientOrientation, letters: tuple[str, str]
 ) -> NDArray[np.float64] | None:
-    """Weight along a direction of the patient, counted towards the first letter; None where none is known."""
+    """Weight along a direction of the patient, counted towards the first letter; None if none is known."""
     for said, axis in ((lies.right, 0), (lies.down, 1)):
         if said[:1] in letters:
             along: NDArray[np.float64] = weight.sum(axis=axis)

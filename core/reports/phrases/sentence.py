@@ -62,7 +62,7 @@ class SaidStudy:
     region : str
         The models' name for the kind of picture, if they have one.
     line : StudyLine or None
-        None where no model has read it.
+        None if no model has read it.
     findings : sequence of SaidFinding
     own : str
         Finding named by the reader, as in `Decision.says`.
@@ -167,5 +167,5 @@ def _finding_words(study: SaidStudy, phrases: Phrases, say: Language) -> list[st
 
 
 def _line(text: str) -> str:
-    """A text of a file as one line."""
+    """Return a text of a file as one line."""
     return " ".join(text.split())

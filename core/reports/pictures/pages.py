@@ -142,7 +142,7 @@ def write_sheet(sheet: Sheet, destination: Path) -> None:
 
 
 def sheet_pages(sheet: Sheet, dots: int) -> list[bytes]:
-    """The same pages as PNG, `dots` an inch, for a printer.
+    """Return the same pages as PNG, `dots` an inch, for a printer.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def _press(sheet: Sheet, folder: Path) -> Press:
 
 
 def _cell_lines(wish: PictureWish, picture: Picture, wording: Wording) -> list[str]:
-    """Captions of a picture; whose it is stands at the top of the page."""
+    """Return the captions of a picture; whose it is stands at the top of the page."""
     said = captions(wish, picture, Wording(wording.say, anonymous=wording.anonymous))
     return [fit_text(line, 140) for line in said]
 

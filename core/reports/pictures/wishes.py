@@ -98,7 +98,7 @@ def _decode(wish: PictureWish, decoder: InteractiveDecoder, limits: Limits, prog
 
 
 def captions(wish: PictureWish, picture: Picture, wording: Wording) -> Sequence[str]:
-    """Lines of text on a picture: its patient, its identity, and the finding of its map."""
+    """Return the lines of text on a picture: its patient, its identity, and the finding of its map."""
     who, say = picture.identity, wording.say
     lines = []
     if wording.named and not wording.anonymous:

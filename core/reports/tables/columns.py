@@ -31,7 +31,7 @@ class Column:
 
 
 def names(columns: tuple[Column, ...]) -> tuple[str, ...]:
-    """Names of columns, in their order."""
+    """Return the names of columns, in their order."""
     return tuple(column.name for column in columns)
 
 

@@ -23,7 +23,7 @@ def score_columns(cards: Iterable[Card]) -> tuple[str, ...]:
 
 
 def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Value]:
-    """Cells of `score_columns`, empty where there is nothing to say.
+    """Return the cells of `score_columns`, empty if there is nothing to say.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Val
 
 
 def place_cells(reading: Reading, card: Card | None) -> dict[str, object]:
-    """Where the map of the leading finding is strongest, for JSON lines; none where there is no map.
+    """Return where the map of the leading finding is strongest, for JSON lines; none if there is no map.
 
     ``place`` holds ``x`` and ``y`` in parts of the picture's width and height from its top left, ``strength``
     the evidence there in parts of full scale, both with four decimals.

@@ -84,7 +84,7 @@ def by_urgency(row: StudyRow) -> tuple[int, int, str, str]:
 
 
 def study_cells(row: StudyRow) -> dict[str, Value]:
-    """A study as values by column, absent where it has none."""
+    """Return a study as values by column, absent if it has none."""
     line, identity = row.line, row.identity
     said: dict[Band, list[str]] = {band: [] for band in Band}
     for found in line.findings:

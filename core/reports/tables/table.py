@@ -62,7 +62,7 @@ class Table:
 def table_of(
     journal: Journal, cards: Iterable[Card], decided: Decided, rows_of: RowsOf = RowsOf.PICTURE
 ) -> Table:
-    """The table of a run.
+    """Return the table of a run.
 
     Parameters
     ----------
@@ -85,14 +85,14 @@ def table_of(
 
 
 def _with_last(columns: tuple[str, ...], journal: Journal, cards: Iterable[Card]) -> tuple[str, ...]:
-    """Columns with those behind them that only some runs have."""
+    """Return the columns with those behind them that only some runs have."""
     ordered = (ACCESSION_FROM.name,) if journal.ordered.any() else ()
     told = (STANDING_COLUMN.name,) if any(standing_of(card).is_told for card in cards) else ()
     return (*columns, *ordered, *told)
 
 
 def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
-    """Column names: those of version 0.1.0 in its order, then those of scores.
+    """Return the column names: those of version 0.1.0 in its order, then those of scores.
 
     The former are the fixed ones, ``p_<class>`` for every class in the run, and the reader's, if any.
     """
@@ -107,7 +107,7 @@ def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
 
 
 def table_row(reading: Reading, card: Card | None, kind: str) -> dict[str, Value]:
-    """One reading as values by column, absent where it has none; see `score_cells` for card and kind."""
+    """One reading as values by column, absent if it has none; see `score_cells` for card and kind."""
     identity, model, finding = reading.identity, reading.model, reading.finding
     cells: dict[str, Value | None] = {
         "file": reading.file,
@@ -141,7 +141,7 @@ def table_row(reading: Reading, card: Card | None, kind: str) -> dict[str, Value
 
 
 def decided_cells(history: ReaderHistory) -> dict[str, Value]:
-    """A reader's decision on a reading as values by column; absent if there is none."""
+    """Return a reader's decision on a reading as values by column; absent if there is none."""
     cells: dict[str, Value] = {}
     for name, decision in (("blind", history.first), ("reader", history.last)):
         if decision is None:
@@ -264,7 +264,7 @@ def write_json_lines(
 
 
 def _cell(value: Value, style: CsvStyle) -> str:
-    """A value as the CSV writes it."""
+    """Return a value as the CSV writes it."""
     if isinstance(value, str):
         return neutralised(value)
     if isinstance(value, bool):
