@@ -1,1 +1,1 @@
-"""Many files: the pipeline that reads them and the journal that keeps what came out."""
+"""Reading many files: the pipeline, and the journal that keeps the readings."""

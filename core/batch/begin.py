@@ -1,7 +1,7 @@
-"""Begins a run in a journal: what earlier ones read holds, judged by the thresholds that hold now.
+"""Begins a run in a journal, and judges earlier readings by the current thresholds.
 
-Thresholds are no part of a reading. Probabilities and maps do not depend on them, so where they change,
-what was read is judged anew and nothing is read again.
+Thresholds are no part of a reading: probabilities and maps do not depend on them. When thresholds change,
+earlier readings are judged again, and no picture is read again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from core.batch.journal.run_keys import RunKey
 from core.inference.engine import LoadedModel
 from core.results.reading import judged_anew
 
-#: Keys of version 0.1.0 that are tried for a journal.
+#: Most keys of version 0.1.0 that are tried for a journal.
 _MOST_KEYS = 4096
 
 
@@ -30,13 +30,13 @@ def begin_run(
     Parameters
     ----------
     journal : Journal
-        `judgements` counts the readings that other thresholds have changed.
+        `judgements` counts the readings that changed thresholds affected.
     models : sequence of LoadedModel
     key_by : callable
-        Gives the key of models and settings. Version 0.1.0 took thresholds of the site into it, so it takes
-        those, or None, for each of the models; with None for all it gives the key that holds now.
+        Returns the key of models and settings. Keys of version 0.1.0 included the site's thresholds, so the
+        argument is that threshold, or None, of each model. With None for all, the result is the current key.
     settings : str
-        Stands for all that outcomes depend on beside file and models; empty if only the key tells.
+        Identifies everything besides file and models that outcomes depend on; empty if only the key tells.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def begin_run(
 
 
 def judge_by(journal: Journal, models: Sequence[LoadedModel]) -> None:
-    """Judge what models have read by the thresholds that hold now."""
+    """Judge earlier readings of the models by the current thresholds."""
     for model in models:
         card = model.card
         if card.findings:
@@ -69,7 +69,7 @@ def site_threshold(model: LoadedModel) -> float | None:
 
 
 def _thresholds_of_old(journal: Journal, models: Sequence[LoadedModel]) -> Iterator[tuple[float | None, ...]]:
-    """Thresholds of the site by which version 0.1.0 may have read: those in the readings, and those now."""
+    """Yield the site's thresholds that version 0.1.0 may have used: those in the readings, and today's."""
     seen = journal.judgements.thresholds()
     choices: list[list[float | None]] = []
     for model in models:

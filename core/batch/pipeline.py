@@ -1,4 +1,4 @@
-"""Reads many files: walk, let workers decode, judge in full batches, commit to the journal."""
+"""Reads many files: finds them, has workers decode them, judges full batches, commits to the journal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 #: Limits that version 0.1.0 did not have; its readings stay valid while these limits are at their defaults.
 _LATER_LIMITS = frozenset(("head_bytes",))
-#: The message for a file whose drive is gone.
+#: Reasons of a file that may mean that its drive is gone.
 _UNREACHABLE = frozenset((Reason.NOT_FOUND, Reason.NO_ACCESS, Reason.TRUNCATED))
 
 
@@ -50,17 +50,17 @@ class Settings:
     exclude : tuple of Path
         The run's own outputs, which are not inputs, and locations of sources that were read before.
     workers : int or None
-        Most processes that decode; None for `core.batch.workers.pool.usual_workers`.
+        Most decoding processes; None for `core.batch.workers.pool.usual_workers`.
     routed : bool
-        Whether the first model sends each picture on to those of the others that read its region.
+        Whether the first model sends each picture to those of the other models that read its region.
     resumable : bool
-        Whether files are marked in the journal so that a later run knows them again, and what an earlier
-        run found is taken over, file by file and picture by picture.
+        Whether files are marked in the journal so that a later run recognises them, and whether outcomes of
+        earlier runs are taken over, file by file and picture by picture.
     cluster : str
-        Address of the scheduler of a cluster that reads in place of this computer; empty for this one.
+        Address of the scheduler of a cluster that reads instead of this computer; empty for this computer.
     places : tuple of Path
-        Folders that were there at first. Where one of them is gone while files are read, reading stops, so
-        that none of its files counts as faulty; empty if each file is to have its own outcome anyway.
+        Folders that existed at first. If one of them disappears, reading stops, so that its files do not
+        count as faulty; empty if each file is to have an outcome of its own anyway.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -75,14 +75,14 @@ class Settings:
     def key(
         self, models: Sequence[LoadedModel], site_thresholds: Sequence[float | None] | None = None
     ) -> str:
-        """Hash of all that outcomes depend on beside the file.
+        """Return the hash of everything besides the file that outcomes depend on.
 
         Parameters
         ----------
         models : sequence of LoadedModel
         site_thresholds : sequence of float or None, optional
-            The site's own, or None, for each of the models, for the key that version 0.1.0 gave what was
-            read with them. Now outcomes are judged by any thresholds (`core.batch.begin`).
+            The site's threshold of each model, or None, for the key of version 0.1.0. Outcomes are now judged
+            by any thresholds (`core.batch.begin`).
         """
         thresholds = site_thresholds or [None] * len(models)
         parts = (
@@ -96,9 +96,9 @@ class Settings:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def settings_key(self, models: Sequence[LoadedModel]) -> str:
-        """Hash of all that outcomes depend on beside the file and which models are asked.
+        """Return the hash of everything that outcomes depend on besides the file and the models asked.
 
-        The router is no such model, as it sends the others their pictures.
+        The router is included, as it decides which pictures the other models get.
         """
         router = [model.package.sha256 for model in models[:1] if self.routed]
         enough = self.decode_settings(models).enough
@@ -106,14 +106,14 @@ class Settings:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     def decode_settings(self, models: Sequence[LoadedModel]) -> DecodeSettings:
-        """Return the outputs for every decoded picture."""
+        """Return the settings for decoding, with the outputs for every picture."""
         return DecodeSettings(
             tuple(model.card for model in models), self.limits, self.preview_side, digest=self.resumable
         )
 
 
 def _limits_in_words(limits: Limits) -> str:
-    """Limits as version 0.1.0 wrote them into its keys, with later ones where they are not the usual."""
+    """Return the limits as in keys of version 0.1.0; later limits only if they are not the default."""
     usual = Limits()
     told = (
         f"{one.name}={getattr(limits, one.name)!r}"
@@ -132,7 +132,7 @@ def read_all(
     settings: Settings | None = None,
     processes: Processes | None = None,
 ) -> bool:
-    """Read every picture below `paths` with every model it is for and commit each outcome to the journal.
+    """Read every picture below `paths` with every model for it, and commit each outcome to the journal.
 
     Parameters
     ----------
@@ -142,27 +142,27 @@ def read_all(
     models : sequence of LoadedModel
     journal : Journal
     progress : Progress
-        Counts files; its pause and cancel are heeded between pictures. What was decoded before a cancel is
+        Counts files; can be paused and cancelled between pictures. Pictures decoded before a cancel are
         finished.
     settings : Settings, optional
     processes : Processes, optional
-        Where those that decode come from; closed when all is read.
+        Source of decoding processes; closed when all is read.
 
     Returns
     -------
     bool
-        True if all was read, False if it was cancelled.
+        True if all was read, False if cancelled.
 
     Raises
     ------
     DeviceError
-        If the device fails; what was committed stays.
+        If the device fails; committed outcomes remain.
     PlaceGoneError
-        If one of the places of the settings is gone; what was committed stays.
+        If a folder in `Settings.places` is gone; committed outcomes remain.
     WorkerError
-        If the processes that decode do not start.
+        If the decoding processes do not start.
     ClusterError
-        If a cluster is to read and cannot be reached, or would read otherwise; what was committed stays.
+        If a cluster cannot be reached, or would give other outcomes; committed outcomes remain.
     """
     settings = settings or Settings()
     roots = list(paths)
@@ -191,8 +191,8 @@ def read_some(
 ) -> bool:
     """Read some of the files that a walk over the same paths found; see `read_all`.
 
-    With models in `added` only these read, beside what `models` have read; the router still sends them their
-    pictures.
+    If `added` is given, only these models read, in addition to earlier readings of `models`; the router still
+    sends them their pictures.
     """
     settings = settings or Settings()
     return _read_found(lambda: sources, engine, models, journal, progress, settings, added=added)
@@ -201,7 +201,7 @@ def read_some(
 def reading_models(
     models: Sequence[LoadedModel], added: Sequence[LoadedModel], *, routed: bool
 ) -> tuple[LoadedModel, ...]:
-    """Return the models that are asked about pictures: all, or those that were added, behind the router."""
+    """Return the models that read pictures: all, or the router and those that were added."""
     return (*(models[:1] if routed else ()), *added) if added else tuple(models)
 
 
@@ -217,7 +217,7 @@ def _read_found(
     added: Sequence[LoadedModel] = (),
 ) -> bool:
     progress.start(0)
-    # If nothing is marked, a file that is read again replaces the old rows picture by picture.
+    # If nothing is marked, a file that is read again replaces its old rows picture by picture.
     known = begin_run(journal, models, partial(settings.key, models), settings.settings_key(models))
     known = known and settings.resumable
     judge_by(journal, added)
@@ -258,7 +258,7 @@ def _read_found(
 def _readers(
     settings: Settings, models: Sequence[LoadedModel], engine: Engine, processes: Processes | None
 ) -> Workers | ClusterReaders:
-    """Whoever makes something of files: this computer's processes, or the workers of a cluster."""
+    """Return what reads files: this computer's processes, or the workers of a cluster."""
     wanted = settings.decode_settings(models)
     if settings.cluster:
         # The import is slow, and few runs need it.
@@ -273,9 +273,9 @@ def _readers(
 def _reachable(
     steps: Iterable[tuple[Source, ReadStep]], places: Sequence[Path]
 ) -> Iterator[tuple[Source, ReadStep]]:
-    """Yield steps as they come; where a file cannot be reached, see that its folder or drive is there.
+    """Yield steps as they come; if a file cannot be reached, check that its folder or drive exists.
 
-    Else what was read of the file before would be forgotten.
+    Otherwise earlier outcomes of the file would be lost.
     """
     for source, step in steps:
         if isinstance(step, InputError) and step.reason in _UNREACHABLE:

@@ -1,4 +1,4 @@
-"""Computes results again from their records and says whether they come out equal, or what differs."""
+"""Computes results again from their records, and reports whether they are equal, or the differences."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.progress import Progress
 from core.results.reading import Reading
 from core.temporary import temporary_folder
 
-#: Records round to six decimals; on the same device with the same versions nothing else may differ.
+#: Records are rounded to six decimals; on the same device with the same versions they differ by no more.
 _ROUNDED = 1e-6
 
 
@@ -46,14 +46,14 @@ class Replayed:
 
     @property
     def equal(self) -> bool:
-        """Whether the result came out as it was recorded."""
+        """Whether the result is the same as recorded."""
         return not self.differences
 
 
 def find_packages(
     records: Iterable[ProvenanceRecord], catalogue: Catalogue, files: Sequence[Path]
 ) -> dict[str, ModelPackage]:
-    """Find the very model files that records name, among those given and those installed.
+    """Find the exact model files that records name, among the given and the installed ones.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def find_packages(
     Raises
     ------
     ModelError
-        If a file that was given fails its checks.
+        If a given file fails its checks.
     """
     given = [read_package(file) for file in files]
     known = {package.sha256: package for package in given}
@@ -94,11 +94,11 @@ def replay(
     folder : Path
         Folder that the records' file names are relative to.
     packages : dict of str to ModelPackage
-        As `find_packages` finds them.
+        Result of `find_packages`.
     device : str or None
         See `core.inference.devices.choose_device`.
     progress : Progress
-        Counts files, once for each model; its cancel is heeded.
+        Counts files, once for each model; can be cancelled.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def replay(
     Raises
     ------
     DeviceError
-        If no device computes the models rightly.
+        If no device computes the models correctly.
     Cancelled
         If the progress token was cancelled.
     """
@@ -133,7 +133,7 @@ def replay(
 
 
 class _Replay:
-    """Reads files again, each with a model as a record says."""
+    """Reads files again, each with a model according to its record."""
 
     def __init__(self, sources: dict[str, Source], device: str | None, progress: Progress) -> None:
         self._sources = sources
@@ -147,7 +147,7 @@ class _Replay:
         threshold: float | None,
         router: ModelPackage | None,
     ) -> list[Replayed]:
-        """Compare records of one model and threshold, or of files that no model was asked about."""
+        """Compare records of one model and threshold, or of files that no model read."""
         sources = [self._sources[r.file] for r in records if r.file in self._sources]
         sources = list(dict.fromkeys(sources))
         if package is None:
@@ -191,7 +191,7 @@ class _Replay:
 
 @dataclass(frozen=True)
 class _ReplayedReadings:
-    """Readings of the new run."""
+    """Readings of the new run, and the device that made them."""
 
     readings: dict[tuple[str, int | None, str], Reading]
     hashes: dict[str, str]
@@ -203,7 +203,7 @@ class _ReplayedReadings:
 
 
 def _with_threshold(model: LoadedModel, threshold: float | None) -> LoadedModel:
-    """Return the model with the threshold of the record, unless that is its own but for rounding."""
+    """Return the model with the record's threshold, unless the two differ only by rounding."""
     point = model.card.operating_point
     if point is None or threshold is None or abs(point.threshold - threshold) <= _ROUNDED:
         return model
@@ -226,7 +226,7 @@ def _no_model(record: ProvenanceRecord, packages: dict[str, ModelPackage]) -> st
 
 
 def _compare(record: ProvenanceRecord, found: _ReplayedReadings, package: ModelPackage) -> Replayed:
-    """Say what differs between a record and what came out now."""
+    """Return the differences between a record and the new reading."""
     if record.file not in found.files:
         return Replayed(record, ("The file is not there.",), ())
     now = found.readings.get((record.file, record.frame, record.model))

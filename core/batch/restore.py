@@ -1,4 +1,4 @@
-"""Restores readings of earlier runs from the journal before anything is read, for display."""
+"""Restores earlier readings from the journal for display, before any file is read."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ def restore(
     progress: Progress,
     settings: Settings,
 ) -> Iterator[int]:
-    """Begin a run and take over all that earlier ones found of files that have not changed.
+    """Begin a run, and take over all earlier outcomes of unchanged files.
 
-    Unlike a run that passes over whole files, it takes over pictures that were read by themselves, too, and
-    what other models or settings found: that is shown and exported until its file is read again, which a run
-    does.
+    Unlike a run that passes over complete files, this also takes over single pictures that were read, and
+    outcomes of other models or settings. The latter are shown and exported until a run reads their file
+    again.
 
     Parameters
     ----------
     sources : sequence of Source
     models : sequence of LoadedModel
     journal : Journal
-        `take_over` is called with a part of the files before each step, `take_over_earlier` with those that
+        `take_over` is called with some of the files before each step, `take_over_earlier` with the files that
         were read with other models or settings.
     progress : Progress
-        Counts files; its cancel is heeded between two of them.
+        Counts files; can be cancelled between two files.
     settings : Settings
 
     Yields
     ------
     int
-        How many files were taken over in this step.
+        Number of files taken over in this step.
     """
     if not begin_run(journal, models, partial(settings.key, models), settings.settings_key(models)):
         return

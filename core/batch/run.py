@@ -1,4 +1,4 @@
-"""The Run: what reports say about how a set of readings came about."""
+"""The Run: what reports say about the origin of a set of readings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.models.card import Card
 
 @dataclass(frozen=True)
 class RunModel:
-    """A model of a run with its proof on the run's device, and in words how this site accepted it."""
+    """A model of a run with its parity on the run's device, and the site's acceptance of it in words."""
 
     card: Card
     sha256: str
@@ -25,7 +25,7 @@ class RunModel:
 
 @dataclass(frozen=True)
 class Run:
-    """A run.
+    """Facts about a run for its reports.
 
     Attributes
     ----------
@@ -38,9 +38,9 @@ class Run:
     notices : tuple of str
         Messages shown to the user about devices and models.
     complete : bool
-        False if it was cancelled.
+        False if the run was cancelled.
     earlier : tuple of Card
-        Cards of models that read nothing in this run, for readings shown from an earlier one.
+        Cards of models that read nothing in this run, for shown readings of an earlier run.
     """
 
     folder: str

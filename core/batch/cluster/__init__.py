@@ -1,1 +1,1 @@
-"""Reads a batch on the computers of a cluster: the same unit of work, on an engine that a site runs."""
+"""Reads a batch on a cluster's computers: the same unit of work, on an engine that a site runs."""

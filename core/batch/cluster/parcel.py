@@ -1,4 +1,4 @@
-"""Messages between this computer and the workers of a cluster: files, and their outcomes."""
+"""Messages between this computer and the workers of a cluster: files and their outcomes."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from core.images.files.sources import Source, open_file
 
 @dataclass(frozen=True)
 class Terms:
-    """By what a worker reads, so that its outcomes are those that this computer would find.
+    """What a worker must read with, so that its outcomes are those that this computer would find.
 
-    Thresholds are not among them: what comes back is judged by those of this computer.
+    Thresholds are not included: outcomes are judged by those of this computer.
 
     Attributes
     ----------
@@ -30,10 +30,10 @@ class Terms:
     models : tuple of (str, str)
         Ids of the models with the SHA-256 of their files, the router first.
     device : str
-        `Device.kind` of what computes.
+        `Device.kind` of the device to compute on.
     limits : Limits
     preview_side : int
-        As in `core.batch.pipeline.Settings`, as is `routed`.
+        As in `core.batch.pipeline.Settings`; the same holds for `routed`.
     routed : bool
     """
 
@@ -75,14 +75,14 @@ class ParcelFile:
     name : str
         As in `Source`.
     path : str
-        Where a worker sees it that shares this computer's storage. Text, as a path of Windows is none on
-        another system.
+        Path of the file for a worker that shares this computer's storage. Text, because a Windows path is not
+        a path on other systems.
     state : (int, int)
-        Bytes and time of the last change in nanoseconds: another file at the same path is not taken for it.
+        Size in bytes and modification time in nanoseconds, so that another file at the same path is noticed.
     member : Member or None
-        Which file inside the archive at `path`.
+        The file inside the archive at `path`.
     data : bytes or None
-        The bytes themselves, where workers do not share the storage.
+        The bytes of the file, if workers do not share the storage.
     """
 
     name: str
@@ -92,7 +92,7 @@ class ParcelFile:
     data: bytes | None = None
 
     def as_source(self) -> Source | None:
-        """Return the file as a worker reads it; None if it does not see it."""
+        """Return the file as a worker reads it; None if the worker does not see it."""
         if self.data is not None:
             return SentSource(self.name, Path(), data=self.data)
         try:
@@ -108,7 +108,7 @@ class ParcelFile:
 
 @dataclass(frozen=True, repr=False)
 class Parcel:
-    """Files that travel together, and by what they are read."""
+    """Files that travel together, and what they are read with."""
 
     terms: Terms
     files: tuple[ParcelFile, ...]
@@ -123,7 +123,7 @@ class ParcelOutcomes:
 
 @dataclass(frozen=True)
 class WorkerRefusal:
-    """Why a worker cannot read by the terms, in a sentence without a name of any file."""
+    """The reason why a worker cannot read by the terms; the sentence names no file."""
 
     message: str
 
@@ -135,7 +135,7 @@ class ParcelLoss:
     Attributes
     ----------
     deadly : bool
-        Whether several workers ended with it, one after the other; else the way to the cluster was lost.
+        Whether several workers ended with it, one after the other; otherwise the connection was lost.
     """
 
     deadly: bool = False

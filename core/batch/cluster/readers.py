@@ -1,4 +1,4 @@
-"""Workers of a cluster in place of this computer's: files go out in parcels, and outcomes come back."""
+"""Reads files on the workers of a cluster instead of this computer: sends parcels, receives outcomes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from core.inference.parity import RUNTIME
 from core.results.reading import judged_anew
 
 #: Files in one parcel: enough that sending costs little compared with reading, few enough that all workers
-#: end at about the same time. The second number limits the bytes, if those travel too.
+#: end at about the same time. The second number limits the bytes, if they are sent too.
 _PARCEL_FILES, _PARCEL_BYTES = 16, 8 << 20
 #: Parcels in progress for each one that the workers can read at a time, so that none waits for its next.
 _PARCELS_AHEAD = 2
@@ -46,7 +46,7 @@ _ENDS_ALONE = 3
 
 @dataclass(eq=False)
 class _Group:
-    """Files that travel together, and how many times they ended worker after worker."""
+    """Files that travel together, and how often they ended worker after worker."""
 
     sources: list[Source]
     ends: int = 0
@@ -55,20 +55,20 @@ class _Group:
 class ClusterReaders:
     """Reads files on the workers of a cluster; ends with the ``with`` block.
 
-    Files on storage that a worker shares are named to it; where it does not see one, or sees another, their
-    bytes go with them from then on. A worker that ends costs time and no outcome, and so does a scheduler
-    that comes back.
+    Files on storage that a worker shares are sent by name. If the worker does not see a file, or sees another
+    one, bytes are sent from then on. If a worker ends, or the scheduler restarts, time is lost but no
+    outcome.
 
     Parameters
     ----------
     address : str
         See `core.batch.cluster.scheduler.ClusterScheduler`.
     models : sequence of LoadedModel
-        As this computer has them; what comes back is judged by their thresholds.
+        Models of this computer; outcomes are judged by their thresholds.
     settings : DecodeSettings
     routed : bool
     device : str
-        `Device.kind` of what computes.
+        `Device.kind` of the device to compute on.
 
     Raises
     ------
@@ -104,19 +104,19 @@ class ClusterReaders:
     def read(
         self, sources: Iterable[Source], stopped: Callable[[], bool]
     ) -> Iterator[tuple[Source, ReadStep]]:
-        """Yield every file's steps, file by file as they come back, the last one None.
+        """Yield every file's steps, file by file as outcomes arrive; the last step of a file is None.
 
         Parameters
         ----------
         sources : iterable of Source
-            Taken in a thread, and only so far ahead as keeps the workers busy.
+            Read in a thread, only as far ahead as keeps the workers busy.
         stopped : callable
-            Asked before each file and several times a second; ends the iteration.
+            Called before each file and several times a second; True ends the iteration.
 
         Raises
         ------
         ClusterError
-            If the cluster is lost, or a worker would read otherwise than this computer.
+            If the cluster is lost, or a worker would give other outcomes than this computer.
         """
         with closing(Prefetcher(sources, _PARCEL_FILES)) as prefetcher:
             while not stopped():
@@ -146,7 +146,7 @@ class ClusterReaders:
     def _send(
         self, prefetcher: Prefetcher[Source], stopped: Callable[[], bool]
     ) -> Iterator[tuple[Source, ReadStep]]:
-        """Send parcels until the workers have enough; yield what needs none, as it cannot be read at all."""
+        """Send parcels until the workers have enough; yield files that cannot be read at all."""
         most = max(_LEAST_PARCELS, _PARCELS_AHEAD * self._scheduler.threads)
         while self._scheduler.ready and len(self._under_way) < most and not stopped():
             if not self._pending:
@@ -176,12 +176,12 @@ class ClusterReaders:
                 self._under_way[ticket] = _Group(packed, group.ends)
 
     def _pack(self, source: Source) -> ParcelFile:
-        """Make a file ready to travel.
+        """Prepare a file for sending.
 
         Raises
         ------
         InputError
-            If it cannot be read here, where it has to be.
+            If the file must be read here and cannot be.
         """
         if source.problem is not None:
             raise source.problem
@@ -190,13 +190,13 @@ class ClusterReaders:
         try:
             found = source.path.stat()
         except OSError:
-            # Its reader reports what is wrong with it.
+            # The file's reader on the worker reports the problem.
             return ParcelFile(source.name, "", data=load_bytes(source, self._limits))
         state = (found.st_size, found.st_mtime_ns)
         return ParcelFile(source.name, os.fspath(source.path), state, source.member)
 
     def _settle(self, group: _Group, end: ParcelEnd) -> Iterator[tuple[Source, FileOutcome | InputError]]:
-        """Yield what came of a group's files; those that have to travel again wait first in the line."""
+        """Yield the outcomes of a group's files; files that must be sent again become the next to send."""
         if isinstance(end, WorkerRefusal):
             raise ClusterError(end.message)
         if isinstance(end, ParcelLoss):
@@ -221,13 +221,13 @@ class ClusterReaders:
             self._pending.appendleft(_Group(unseen))
 
     def _judged(self, row: JournalRow) -> JournalRow:
-        """Return the row by the thresholds of this computer."""
+        """Return the row as judged by this computer's thresholds."""
         model = row.reading.model
         return row if model is None else replace(row, reading=judged_anew(self._cards[model.id], row.reading))
 
 
 def _steps(source: Source, outcome: FileOutcome | InputError) -> Iterator[tuple[Source, ReadStep]]:
-    """Yield the steps of a file, as a process that decodes would give them."""
+    """Yield the steps of a file, as a decoding process would."""
     if isinstance(outcome, FileOutcome):
         yield source, Digest(outcome.sha256)
     yield source, outcome

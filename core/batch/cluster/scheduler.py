@@ -1,4 +1,4 @@
-"""The way to a cluster's scheduler; Dask distributed is imported here alone, where it is asked for."""
+"""The connection to a cluster's scheduler; Dask distributed is imported only here, when it is needed."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ _RESULT_SECONDS = 10.0
 class ClusterScheduler:
     """Gives parcels to the workers of a Dask cluster and collects the outcomes.
 
-    Tasks are numbered: their names, which stand in logs and on dashboards, say nothing of what is read.
+    Tasks are numbered: their names, which appear in logs and on dashboards, reveal nothing about the files.
 
     Parameters
     ----------
     address : str
-        Such as ``tls://host:8786``, or the scheduler file that ``dask scheduler --scheduler-file`` wrote.
-        Where it is ``tls``, certificates are those of Dask's own configuration.
+        Address such as ``tls://host:8786``, or the scheduler file that ``dask scheduler --scheduler-file``
+        wrote. For ``tls``, the certificates of Dask's own configuration are used.
 
     Raises
     ------
@@ -63,7 +63,7 @@ class ClusterScheduler:
         self._tickets = 0
         self._under_way: dict[int, Future] = {}
         self._ended: queue.SimpleQueue[int] = queue.SimpleQueue()
-        #: When the scheduler was lost, and when its workers were last counted, by this process's clock.
+        #: When the scheduler was lost and when its workers were last counted, by this process's clock.
         self._lost: float | None = None
         self._counted: float | None = None
         self._threads = 0
@@ -71,7 +71,7 @@ class ClusterScheduler:
 
     @property
     def threads(self) -> int:
-        """How many parcels the workers can read at a time; 0 while there are none."""
+        """Number of parcels that the workers can read at a time; 0 without workers."""
         late = self._counted is None or time.monotonic() - self._counted > _COUNT_SECONDS
         if late and self.ready:
             try:
@@ -83,7 +83,7 @@ class ClusterScheduler:
 
     @property
     def ready(self) -> bool:
-        """Whether parcels can be sent just now."""
+        """Whether parcels can be sent now."""
         return str(self._client.status) == "running"
 
     def send(self, parcel: Parcel) -> int:
@@ -103,7 +103,7 @@ class ClusterScheduler:
         Raises
         ------
         ClusterError
-            If the scheduler went away and did not come back, or is not one that can take the work.
+            If the scheduler did not come back, or cannot take the work.
         """
         if str(self._client.status) == "closed":
             return self._try_again()
@@ -137,11 +137,11 @@ class ClusterScheduler:
             self._client.close()
 
     def _listen(self, ticket: int, future: Future) -> None:
-        """Hear when a parcel comes to an end."""
+        """Report the end of a parcel to `ended`."""
         future.add_done_callback(lambda _future: self._ended.put(ticket))
 
     def _end_of(self, future: Future) -> ParcelEnd | None:
-        """What became of a parcel; None if a worker went away with its outcomes: they are found anew."""
+        """Return the end of a parcel; None if a worker's outcomes were lost and are computed again."""
         from distributed import KilledWorker
 
         try:
@@ -160,7 +160,7 @@ class ClusterScheduler:
         raise ClusterError(_OTHER_VERSION, kind=type(result).__name__)
 
     def _try_again(self) -> list[tuple[int, ParcelEnd]]:
-        """Try to reach a scheduler that went away; what was under way there is lost."""
+        """Try to reach a lost scheduler; the parcels in progress are lost."""
         now = time.monotonic()
         self._lost = self._lost or now
         lost: list[tuple[int, ParcelEnd]] = [(ticket, ParcelLoss()) for ticket in self._under_way]
@@ -195,11 +195,11 @@ class ClusterScheduler:
             raise ClusterError(_NO_CERTIFICATES)
         if "address" in where:
             try:
-                # When it closes, Dask's client waits for a connection that it never had.
+                # Dask's client, when it closes, waits for a connection that it never had.
                 distributed.comm.resolve_address(self._address)
             except (OSError, ValueError) as error:
                 raise ClusterError("No scheduler answers at {address}.", address=self._address) from error
-        # The bytes travel with the request if the workers do not share the storage.
+        # The bytes are part of the request if the workers do not share the storage.
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
         try:
             with warnings.catch_warnings():
@@ -210,12 +210,12 @@ class ClusterScheduler:
 
 
 def is_encrypted(address: str) -> bool:
-    """Return whether what goes to a scheduler and back is encrypted.
+    """Return whether the traffic with a scheduler is encrypted.
 
     Parameters
     ----------
     address : str
-        As `ClusterScheduler` takes it. Where it has no scheme, it is the one of Dask's configuration.
+        As for `ClusterScheduler`. Without a scheme, the one of Dask's configuration applies.
     """
     file = Path(address)
     if file.is_file():

@@ -1,4 +1,4 @@
-"""The task that an engine runs: small, so that a scheduler that unpacks it imports little."""
+"""The task that an engine runs; it is small, so that a scheduler that unpacks it imports little."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class PackedParcel:
-    """A parcel as bytes that only a worker unpacks; its representation, which engines log, shows nothing.
+    """A parcel as bytes that only a worker unpacks; its representation, which engines log, reveals nothing.
 
     Attributes
     ----------

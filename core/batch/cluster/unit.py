@@ -1,4 +1,4 @@
-"""The unit of work on a worker of a cluster: files become outcomes, as they do on one computer."""
+"""The unit of work on a worker of a cluster: turns files into outcomes, as one computer does."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from core.runtime import configure
 
 
 def read_parcel(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
-    """Read files on this worker; it raises nothing, as engines write what is raised into their logs.
+    """Read files on this worker; raises nothing, as engines write errors to their logs.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def read_parcel(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
     Returns
     -------
     ParcelOutcomes or WorkerRefusal
-        The latter where this worker would read otherwise than the computer that asks, or cannot read.
+        WorkerRefusal if this worker cannot read, or would give other outcomes than the requesting computer.
     """
     configure()
     try:
@@ -62,9 +62,9 @@ def read_parcel(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
 
 
 class WorkerReader:
-    """Models and decoding processes of a worker; any of its threads may read with them.
+    """Models and decoding processes of a worker; any thread of the worker may read with them.
 
-    Each thread that reads takes about one core: the engine says how many there are.
+    Each thread that reads takes about one core; the engine determines their number.
 
     Parameters
     ----------
@@ -73,9 +73,9 @@ class WorkerReader:
     Raises
     ------
     ClusterError
-        If this worker would read otherwise.
+        If this worker would give other outcomes.
     ModelError, DeviceError
-        If a model is not here, or is not computed rightly.
+        If a model is missing, or its results are wrong.
     """
 
     def __init__(self, terms: Terms) -> None:
@@ -128,7 +128,7 @@ class WorkerReader:
             yield None if source is None else kept.outcome(source.name)
 
     def retire(self) -> None:
-        """End what decodes, now or when it comes back, as the worker reads by other terms from now on."""
+        """End the decoding processes, now or when they are returned, as the terms have changed."""
         with self._watch:
             self._retired = True
             idle, self._idle = self._idle, []
@@ -137,7 +137,7 @@ class WorkerReader:
 
     @contextmanager
     def _decoders(self) -> Iterator[Workers]:
-        """Lend a decoding process to one thread; those that come back well are kept."""
+        """Lend a decoding process to one thread; a process that is returned intact is kept."""
         with self._watch:
             workers = self._idle.pop() if self._idle else self._make()
         with ExitStack() as closing:
@@ -155,33 +155,33 @@ class WorkerReader:
 
 
 class KeptReadings:
-    """Keeps the readings of a few files in memory until they go back to the computer that asked."""
+    """Keeps the readings of a few files in memory until they go back to the requesting computer."""
 
     def __init__(self) -> None:
         self._rows: dict[str, list[JournalRow]] = {}
         self._hashes: dict[str, str] = {}
 
     def begin(self, file: str, sha256: str) -> FileMark:
-        """Expect the readings of a file; those of other bytes are dropped."""
+        """Expect the readings of a file; readings of other bytes are dropped."""
         self._rows[file], self._hashes[file] = [], sha256
         return FileMark(file, "", sha256)
 
     def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:  # noqa: ARG002
-        """Keep readings; marks are the journal's, which is not here."""
+        """Keep readings; marks are not used, as the journal is on the other computer."""
         for row in rows:
             self._rows[row.reading.file].append(row)
 
     def readings_of_picture(self, file: str, frame: int) -> dict[str, Reading]:  # noqa: ARG002
-        """Return nothing: what was read before is known only where the journal is."""
+        """Return an empty mapping, as earlier readings are known only where the journal is."""
         return {}
 
     def outcome(self, file: str) -> FileOutcome:
-        """Return all that a file came to."""
+        """Return all readings of a file."""
         return FileOutcome(self._hashes[file], tuple(self._rows[file]))
 
 
 class _KeptReader:
-    """The reader of this process: models stay open from one parcel to the next of the same terms."""
+    """Keeps the reader of this process: models stay open between parcels of the same terms."""
 
     def __init__(self) -> None:
         self._one_opens = threading.Lock()
@@ -205,7 +205,7 @@ _KEPT = _KeptReader()
 
 
 def _check_versions(terms: Terms) -> None:
-    """Refuse to read with another Overread or another runtime, whose outcomes may be others."""
+    """Refuse to read with another version of Overread or its runtime, as outcomes may differ."""
     for what, here, asked in (
         ("Overread", __version__, terms.overread),
         ("ONNX Runtime", RUNTIME, terms.runtime),
@@ -220,5 +220,5 @@ def _check_versions(terms: Terms) -> None:
 
 
 def _one_core(device: Device) -> Computer:
-    """Whoever computes on a device; on the processor each run has one core, as all are read on at a time."""
+    """Return what computes on a device; a processor gets one core for each run, as many threads read."""
     return Processor(device, lanes=os.cpu_count() or 1) if device.adapter is None else DeviceProcess(device)

@@ -1,4 +1,4 @@
-"""Readings of single paths, copied to the journal in which the paths are opened together with others."""
+"""Copies readings of single paths to the journal of these paths together with others."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _READING = "file, frame, model, status, reason, finding, body, maps, preview"
 
 
 def carry_over(before: Sequence[Path], now: Sequence[Path]) -> None:
-    """Take what was read of some paths into the journal of these and others.
+    """Copy the readings of some paths to the journal of these and other paths.
 
-    Files are named by the folder that holds all paths, so they may have other names there. The journal of
-    `before` stays. Nothing is carried over while another run has one of the two open.
+    Files are named relative to the folder that holds all paths, so names may change. The journal of `before`
+    is kept. Nothing is copied while another run has one of the two journals open.
 
     Parameters
     ----------
@@ -39,20 +39,20 @@ def carry_over(before: Sequence[Path], now: Sequence[Path]) -> None:
 
 
 def take_in(journal: Journal, other: Journal, prefix: str) -> None:
-    """Take all that another journal holds into one, its files below a folder; it replaces what is there.
+    """Copy everything from another journal into `journal`, files below a folder; existing rows are replaced.
 
     Parameters
     ----------
     journal, other : Journal
     prefix : str
-        The folder; empty if names stay.
+        The folder; empty if names do not change.
     """
     with explained_journal(), other.connection() as theirs, journal.connection() as ours, ours:
         files = _in(prefix, theirs.execute("SELECT file, stamp, sha256, whole, key, met FROM source"))
         for file, stamp, sha256, whole, key, met in files:
             row = (file, stamp, sha256, whole, key)
             ours.execute("DELETE FROM reading WHERE file = ?", (file,))
-            # It belongs to no run: the next run that meets the file adopts it.
+            # A copied file belongs to no run: the next run that finds it adopts it.
             ours.execute(
                 "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, 0, ?)", (*row, crc(*row), met)
             )
@@ -72,7 +72,7 @@ def _in(prefix: str, rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[objec
 
 
 def _reading_row(row: tuple[object, ...]) -> tuple[object, ...]:
-    """Return a row of a reading whose file has another name."""
+    """Return the row of a reading whose file has a new name."""
     body = json.loads(str(row[6]))
     body["file"] = row[0]
     renamed_row = (*row[:6], json.dumps(body, ensure_ascii=False), *row[7:])

@@ -1,4 +1,4 @@
-"""The journal: a SQLite file that holds every reading of a run, so that memory does not grow with it."""
+"""The journal: a SQLite file with every reading of a run, so that memory does not grow with the run."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ CREATE TABLE source (            -- files of which outcomes are here
 ) WITHOUT ROWID;
 COMMIT;
 """
-#: Rows of files that earlier runs met and this one did not.
+#: Rows of files that earlier runs found and this run did not.
 _OTHERS = "file IN (SELECT file FROM source WHERE run <> ?)"
 #: SQL after the name of a column that takes a list as JSON.
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -73,11 +73,11 @@ class FileMark:
     ----------
     file : str
     stamp : str
-        Size and times by which it is known to be unchanged without being read.
+        Size and times of the file, which show that it is unchanged without reading it.
     sha256 : str
         SHA-256 of the file's bytes; empty if the file could not be read.
     whole : bool
-        Whether every outcome is there; without, a run that goes on adds those that are missing.
+        Whether all outcomes are present; otherwise a resumed run adds the missing ones.
     """
 
     file: str
@@ -88,7 +88,7 @@ class FileMark:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many readings ended how.
+    """Number of readings by their outcome.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class Counts:
     by_reason : dict
         Number of outcomes by reason, without ``ok`` ones.
     listed : dict
-        Number of listed files by what they are, in words.
+        Number of listed files by their kind, in words.
     """
 
     by_status: dict[Status, int]
@@ -110,26 +110,26 @@ class Counts:
 
 
 class Journal:
-    """Keeps readings on disk; one writer, read back in the order of file, frame and model.
+    """Keeps readings on disk; one writer; read back in the order of file, frame and model.
 
     Parameters
     ----------
     path : Path
-        The SQLite file; made if it is not there.
+        The SQLite file; created if it does not exist.
 
     Attributes
     ----------
     judgements : Judgements
         Operating points by which the readings were judged.
     ordered : OrderedReadings
-        Its readings by what was ordered.
+        Readings by their orders.
 
     Raises
     ------
     JournalError
-        If what is there is damaged or no journal of this version, here and in every method.
+        If the file is damaged or no journal of this version; may be raised by every method.
     ExportError
-        If it cannot be made or written, here and in every method.
+        If the file cannot be created or written; may be raised by every method.
     """
 
     def __init__(self, path: Path) -> None:
@@ -157,7 +157,7 @@ class Journal:
         self.ordered = OrderedReadings(self._db)
 
     def check(self) -> None:
-        """Make sure that every row is as it was written; it reads the whole file."""
+        """Check that every row is as it was written; reads the whole file."""
         with explained_journal():
             wrong = (
                 f"SELECT EXISTS (SELECT 1 FROM {table} WHERE crc <> crc_of({columns}))"
@@ -167,9 +167,9 @@ class Journal:
                 raise JournalError(DAMAGE)
 
     def begin(self, run: RunKey) -> bool:
-        """Begin a run with these models and settings; True if earlier outcomes are here.
+        """Begin a run with these models and settings; return True if there are earlier outcomes for it.
 
-        As long as the journal is open, what begins with the same key is the same run.
+        While the journal is open, runs with the same key are one run.
         """
         key = run.key
         with explained_journal(), self._db:
@@ -187,7 +187,7 @@ class Journal:
             return {key for (key,) in self._db.execute("SELECT DISTINCT key FROM source")}
 
     def rename_key(self, before: str, now: str) -> None:
-        """Let what was read by one key hold by another."""
+        """Make readings with the key `before` valid under the key `now`."""
         query = (
             "UPDATE source SET key = :now, crc = crc_of(file, stamp, sha256, whole, :now) WHERE key = :before"
         )
@@ -215,8 +215,8 @@ class Journal:
     def find_mark(self, file: str, *, by_others: bool = False) -> FileMark | None:
         """Return the mark of a file with some or all outcomes by these models and settings.
 
-        A file whose error may have been the machine's doing is not whole. One thread may ask while another
-        writes. With `by_others` it is the mark of a file of which other models or settings have given them.
+        A file is not whole if its error may have been caused by the machine. One thread may call this while
+        another writes. With `by_others`, return the mark of a file with outcomes by other models or settings.
         """
         with explained_journal():
             if self._asked is None:
@@ -231,25 +231,25 @@ class Journal:
         return FileMark(row[0], row[1], row[2], bool(row[3])) if row else None
 
     def count_whole(self, keys: Iterable[str]) -> int:
-        """Count the files with all outcomes by models and settings with one of the keys."""
+        """Count the files with all outcomes under one of the keys."""
         query = "SELECT COUNT(*) FROM source WHERE key = ? AND whole"
         with explained_journal():
             return sum(self._db.execute(query, (key,)).fetchone()[0] for key in set(keys))
 
     def files_of_others(self) -> set[str]:
-        """Return the files with outcomes by other models or settings than this run's."""
+        """Return the files with outcomes by models or settings other than this run's."""
         with explained_journal():
             query = f"SELECT file FROM source WHERE key NOT {_AMONG}"
             return {file for (file,) in self._db.execute(query, (self._holding.any,))}
 
     def files_in_part(self) -> set[str]:
-        """Return the files that a model of this run has not read yet, as another run read them without it."""
+        """Return the files that a model of this run has not read, as an earlier run read them without it."""
         with explained_journal():
             query = f"SELECT file FROM source WHERE key {_AMONG}"
             return {file for (file,) in self._db.execute(query, (self._holding.part,))}
 
     def take_over(self, files: Iterable[str]) -> None:
-        """Take over what earlier runs found of files."""
+        """Take over earlier runs' outcomes of files."""
         met = int(time.time())
         with explained_journal(), self._db:
             self._db.executemany(
@@ -257,30 +257,29 @@ class Journal:
             )
 
     def take_over_earlier(self, files: Iterable[str]) -> None:
-        """Take over what other models or settings found of files, to be shown until they are read again."""
+        """Take over other models' or settings' outcomes of files, to show until the files are read again."""
         self.take_over(files)
 
     def first_reading_by(self, model: str) -> Reading | None:
-        """Return a reading in which a model has found something; None if there is none."""
+        """Return a reading in which a model found something; None if there is none."""
         query = "SELECT body, maps FROM reading WHERE model = ? AND finding <> '' LIMIT 1"
         with explained_journal():
             row = self._db.execute(query, (model,)).fetchone()
         return to_reading(*row) if row is not None else None
 
     def models(self) -> set[str]:
-        """Return the ids of all models that have found anything here."""
+        """Return the ids of all models with findings in this journal."""
         with explained_journal():
             rows = self._db.execute("SELECT DISTINCT model FROM reading WHERE finding <> ''").fetchall()
         return {model for (model,) in rows}
 
     def resume_file(self, file_mark: FileMark) -> bool:
-        """Begin the reading of a file: with what is here of the same bytes, models and settings, or again.
+        """Begin reading a file: keep its outcomes if bytes, models and settings are the same, else drop them.
 
         Returns
         -------
         bool
-            Whether outcomes of it are here. The error that ended it is not among them, as it may not come
-            again.
+            Whether outcomes are kept. An error that ended the file is dropped, as it may not occur again.
         """
         query = f"SELECT 1 FROM source WHERE file = ? AND sha256 = ? AND key {_AMONG}"
         with explained_journal(), self._db:
@@ -295,14 +294,14 @@ class Journal:
         return known
 
     def readings_of_picture(self, file: str, frame: int) -> dict[str, Reading]:
-        """Return the readings of a picture by the models that gave them."""
+        """Return a picture's readings, by model."""
         query = "SELECT model, body, maps FROM reading WHERE file = ? AND frame = ?"
         with explained_journal():
             rows = self._db.execute(query, (file, frame)).fetchall()
         return {model: to_reading(body, maps) for model, body, maps in rows}
 
     def clear(self) -> None:
-        """Drop all that earlier runs found."""
+        """Delete all outcomes of earlier runs."""
         with explained_journal():
             with self._db:
                 self._db.execute("DELETE FROM reading")
@@ -311,7 +310,7 @@ class Journal:
             self._db.execute("VACUUM")
 
     def forget(self, files: Iterable[str]) -> int:
-        """Drop all that was found of files, so that their bytes go too; return the number of readings."""
+        """Delete all outcomes of files, and their bytes in the file too; return the number of readings."""
         names = [(file,) for file in files]
         with explained_journal():
             self._db.execute("PRAGMA secure_delete = ON")
@@ -323,7 +322,7 @@ class Journal:
         return dropped
 
     def prune(self, days: float) -> None:
-        """Delete outcomes of files that no run has met for the given number of days.
+        """Delete outcomes of files that no run has found for the given number of days.
 
         Outcomes of missing folders stay, as a disk may be unplugged for a while.
         """
@@ -334,7 +333,7 @@ class Journal:
             self._db.execute(f"DELETE FROM source WHERE file IN ({long_ago})", values)
 
     def __iter__(self) -> Iterator[JournalRow]:
-        """Yield all rows of files that this run met, sorted by file, frame and model."""
+        """Yield all rows of files that this run found, sorted by file, frame and model."""
         for body, maps, preview in self._rows("body, maps, preview"):
             yield JournalRow(to_reading(body, maps), preview or b"")
 
@@ -344,12 +343,12 @@ class Journal:
             yield to_reading(body, maps)
 
     def identities(self) -> Iterator[tuple[str, Status, Identity]]:
-        """Yield the file of each reading with how it ended and what the file says, in the same order."""
+        """Yield file, outcome and identity of each reading, in the same order."""
         for file, status, said in self._rows("file, status, json_extract(body, '$.identity')"):
             yield file, Status(status), Identity(**json.loads(said))
 
     def all_readings(self) -> Iterator[Reading]:
-        """Yield the readings of every run that left any, without their previews, in the same order."""
+        """Yield the readings of every run in the journal, without their previews, in the same order."""
         with explained_journal():
             for body, maps in self._db.execute("SELECT body, maps FROM reading ORDER BY file, frame, model"):
                 yield to_reading(body, maps)
@@ -359,7 +358,7 @@ class Journal:
         with explained_journal():
             rows = self._db.execute(query, (self._run,))
         while True:
-            # The journal does not report errors of the code that uses a row.
+            # Errors of the code that uses a row must not be reported as errors of the journal.
             with explained_journal():
                 row = rows.fetchone()
             if row is None:
@@ -375,7 +374,7 @@ class Journal:
     def rows_of(self, file: str, frame: int | None = None) -> list[JournalRow]:
         """Return this run's rows of one file, or of one frame of it.
 
-        Frame 0 is what was found of a file that could not be read.
+        Frame 0 is the outcome of a file that could not be read.
         """
         query = (
             f"SELECT body, maps, preview FROM reading WHERE file = ? AND NOT {_OTHERS} "
@@ -386,20 +385,20 @@ class Journal:
         return [JournalRow(to_reading(body, maps), preview or b"") for body, maps, preview in rows]
 
     def hashes(self, files: Iterable[str]) -> dict[str, str]:
-        """Return the SHA-256 of files, of those whose bytes could be read."""
+        """Return the SHA-256 of those files whose bytes could be read."""
         query = "SELECT sha256 FROM source WHERE file = ? AND sha256 <> ''"
         with explained_journal():
             found = ((file, self._db.execute(query, (file,)).fetchone()) for file in files)
             return {file: row[0] for file, row in found if row is not None}
 
     def all_hashes(self) -> dict[str, str]:
-        """Return the SHA-256 of all files that this run met, of those whose bytes could be read."""
+        """Return the SHA-256 of this run's files whose bytes could be read."""
         query = "SELECT file, sha256 FROM source WHERE run = ? AND sha256 <> ''"
         with explained_journal():
             return dict(self._db.execute(query, (self._run,)).fetchall())
 
     def counts(self) -> Counts:
-        """Count how the readings ended."""
+        """Count the readings by their outcome."""
         status: Counter[Status] = Counter()
         reason: Counter[Reason] = Counter()
         query = (

@@ -1,4 +1,4 @@
-"""Where the journal of a batch is kept, so that a run that was stopped or killed can go on."""
+"""The store of journals, so that a run that was stopped or killed can be resumed."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _BUSY = Message(
 
 
 def journals() -> Path:
-    """Return the folder in which journals are kept unless the user says otherwise."""
+    """Return the folder for journals, unless the user names another."""
     return user_data() / "journals"
 
 
 def kept_journals() -> list[Path]:
-    """Return the journals that are kept, those that were put aside too, by name."""
+    """Return the journals in the store by name, including those that were put aside."""
     return sorted(path for path in journals().glob("*.sqlite") if not is_temporary(path.name))
 
 
 def place_of(roots: Iterable[Path]) -> Path:
-    """Return where the journal of a run over `roots` is kept unless the user says otherwise."""
+    """Return the path for the journal of a run over `roots`, unless the user names another."""
     names = sorted(os.path.abspath(root) for root in roots)  # noqa: PTH100 - resolve() follows links
     name = hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()[:24]
     return journals() / f"{name}.sqlite"
@@ -52,14 +52,14 @@ def files_of(journal: Path) -> tuple[Path, ...]:
 
 
 def manifest_beside(journal: Path) -> Path:
-    """Return where the manifest of its batch is kept, if it has one."""
+    """Return the path of a batch's manifest, whether it exists or not."""
     return journal.with_name(f"{journal.name}.json")
 
 
 def kept_days() -> float:
-    """Return the days after which an unused journal is deleted.
+    """Return the number of days after which an unused journal is deleted.
 
-    In one that is used, what was found of files that no run met since goes after as many.
+    In journals in use, outcomes of files that no run has found for as long are deleted.
     """
     try:
         days = read_settings().privacy.keep_journals
@@ -78,7 +78,7 @@ def open_journal(
     ----------
     place : Path
     resume : bool
-        Whether what earlier runs found stays.
+        Whether to keep outcomes of earlier runs.
     make : callable
         Opens the journal.
 
@@ -92,11 +92,12 @@ def open_journal(
     Raises
     ------
     JournalError
-        If `place` is not in Overread's own folder and holds what cannot be told for a journal; it stays.
+        If `place` is not in Overread's own folder and its file is not recognised as a journal; the file
+        stays.
     ExportError
-        If the folder cannot be made or written.
+        If the folder cannot be created or written.
     """
-    # The desktop may close it in another thread than it was opened in.
+    # The desktop may close the journal in another thread than it was opened in.
     lock = private_lock(lock_of(place))
     try:
         # Journals hold patient data, so only this user may read them.
@@ -133,11 +134,11 @@ def _not_made(error: OSError) -> ExportError:
 
 
 def _open_or_replace(place: Path, *, resume: bool, make: Callable[[Path], Journal]) -> tuple[Journal, str]:
-    """Open the journal if it is sound, or else a new one in its place, with a notice."""
+    """Open the journal if it is sound; otherwise open a new one in its place, with a notice."""
     try:
         return _sound_journal(place, resume=resume, make=make), ""
     except JournalError as error:
-        # Outside the store it may be any file, named by mistake.
+        # Outside the store, the path may be another file, named by mistake.
         if place.parent != journals() and not is_journal(place):
             message = Message(
                 "{problem} It was not changed; name another file with --journal.", problem=error.message
@@ -157,7 +158,7 @@ def _sound_journal(place: Path, *, resume: bool, make: Callable[[Path], Journal]
         if resume:
             journal.check()
         else:
-            # The file is emptied and not deleted: the path may have been meant for another file.
+            # The file is emptied rather than deleted: the path may have been meant for another file.
             journal.clear()
             manifest_beside(place).unlink(missing_ok=True)
     except ExportError:
@@ -167,7 +168,7 @@ def _sound_journal(place: Path, *, resume: bool, make: Callable[[Path], Journal]
 
 
 def _put_journal_aside(place: Path) -> str:
-    """Rename a journal, in place of one that was put aside before; return its new name."""
+    """Rename a journal, replacing one that was put aside before; return the new name."""
     aside = place.with_name(f"{place.stem}-aside{place.suffix}")
     try:
         sqlite_file.put_aside(place, aside, _COMPANIONS)
@@ -177,9 +178,9 @@ def _put_journal_aside(place: Path) -> str:
 
 
 def delete_old_journals() -> int:
-    """Delete journals of long ago, as they hold what files say of patients; return how many.
+    """Delete old journals, as they hold patients' data; return their number.
 
-    One that a run or window has open stays, however long ago it was written to.
+    A journal that a run or window has open stays, whatever its age.
     """
     eldest = time.time() - kept_days() * 86400
     deleted = 0

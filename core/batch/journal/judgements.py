@@ -1,4 +1,4 @@
-"""Operating points by which the readings of a journal were judged, and how to judge them again."""
+"""The operating points by which a journal's readings were judged, and judging by new ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PIECE = 1000
 
 
 class Judgements:
-    """Judges the readings of a journal again where operating points have changed.
+    """Judges the readings of a journal again if operating points have changed.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class Judgements:
     Attributes
     ----------
     anew : int
-        Readings that were judged anew since the journal was opened.
+        Number of readings that were judged again since the journal was opened.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -35,7 +35,7 @@ class Judgements:
         db.execute("CREATE TABLE IF NOT EXISTS judged (model TEXT PRIMARY KEY, points TEXT NOT NULL)")
 
     def thresholds(self) -> dict[str, set[float]]:
-        """Return the thresholds by which the readings of each model were judged, by its hash."""
+        """Return the thresholds by which each model's readings were judged, by the model's hash."""
         query = (
             "SELECT body FROM reading WHERE finding <> '' GROUP BY json_extract(body, '$.model.sha256'), "
             "json_extract(body, '$.finding.threshold')"
@@ -49,16 +49,16 @@ class Judgements:
         return found
 
     def judge(self, model: str, sha256: str, points: str, judge: Callable[[Reading], Reading]) -> None:
-        """Judge all readings of a model again, unless its operating points are those they were judged by.
+        """Judge all readings of a model again, unless its operating points are unchanged.
 
         Parameters
         ----------
         model, sha256 : str
-            Its id and hash.
+            Id and hash of the model.
         points : str
-            Stands for its operating points.
+            Identifies the model's operating points.
         judge : callable
-            Gives a reading as they have it.
+            Returns a reading as judged by them.
         """
         with explained_journal():
             row = self._db.execute("SELECT points FROM judged WHERE model = ?", (sha256,)).fetchone()

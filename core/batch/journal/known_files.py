@@ -1,4 +1,4 @@
-"""Finds files by their hashes in the journals that are kept: what they are of, and where they lay."""
+"""Finds files by their hashes in the journals of the store: whose they are, and where they were."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class KnownFile:
     Attributes
     ----------
     name : str
-        As sources have it.
+        Name, as sources have it.
     roots : tuple of Path
-        Files and folders with which it was opened; empty if that is not known.
+        Files and folders with which the file was opened; empty if unknown.
     identity : Identity
     """
 
@@ -46,14 +46,14 @@ def find_files(
     ----------
     hashes : collection of str
     opened : iterable of tuple of Path
-        Paths opened recently; a journal alone tells only where whole batches lay.
+        Recently opened paths; a journal itself records only the paths of whole batches.
     progress : Progress
-        Counts journals; its cancel breaks off.
+        Counts journals; can be cancelled.
 
     Returns
     -------
     dict of str to KnownFile
-        Those that are known, by hash; of files that several journals hold, one that says where they lay.
+        Known files by hash; if several journals hold a file, one that records its paths is used.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The manifest of a batch, beside its journal: what was to be read and whether it came to its end."""
+"""The manifest of a batch, beside its journal: what was to be read, and whether all was read."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class BatchManifest:
     Attributes
     ----------
     roots : tuple of Path
-        As the user gave them, absolute.
+        Absolute paths, as the user gave them.
     key : str
-        Models and settings; see `core.batch.pipeline.Settings.key`.
+        Key of models and settings; see `core.batch.pipeline.Settings.key`.
     total : int
         Files to read, those read before included.
     started : datetime
         Start time, with time zone.
     ended : datetime or None
-        None until all was read.
+        None until all files were read.
     """
 
     roots: tuple[Path, ...]
@@ -49,7 +49,7 @@ class Unfinished:
 
 
 def write_manifest(manifest: BatchManifest) -> None:
-    """Keep the manifest of a batch beside its journal.
+    """Write the manifest of a batch beside its journal.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def write_manifest(manifest: BatchManifest) -> None:
 
 
 def read_manifest(place: Path) -> BatchManifest | None:
-    """Read the manifest beside the journal at `place`; None if there is none, or it is damaged."""
+    """Read the manifest beside the journal at `place`; None if it is missing or damaged."""
     try:
         return _manifest_from(json.loads(read_kept(manifest_beside(place))))
     except (OSError, ValueError, KeyError, TypeError, VaultError):
@@ -81,7 +81,7 @@ def last_unfinished(keys: Collection[str]) -> Unfinished | None:
     Parameters
     ----------
     keys : collection of str
-        Keys of the models and settings in use; files read with others would be read again.
+        Keys of the models and settings in use; files read with other keys would be read again.
     """
     places = [path.with_name(path.name.removesuffix(".json")) for path in journals().glob("*.sqlite.json")]
     manifests = [

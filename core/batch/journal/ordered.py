@@ -1,4 +1,4 @@
-"""Gives the readings of a journal the accession numbers that a worklist knows."""
+"""Gives the accession numbers of a worklist to the readings of a journal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class GivenOrder:
     accession, procedure_id, study_uid : str
         (0008,0050), (0040,1001) and (0020,000D) of the order.
     worklist : str
-        Its name.
+        Name of the worklist.
     """
 
     accession: str
@@ -29,7 +29,7 @@ class GivenOrder:
 
 
 class OrderedReadings:
-    """The readings of a journal by what was ordered.
+    """Gives orders to the readings of a journal.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A part of a journal as a journal of its own: what is exported where some files are to be left out."""
+"""Copies part of a journal to another one, for exports that leave out some files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.temporary import temporary_folder
 
 @contextmanager
 def journal_without(journal: Journal, left_out: Collection[str]) -> Iterator[Journal]:
-    """Give a journal without some files: the same one if none is left out, else a temporary copy.
+    """Yield a journal without some files: the same journal if none is left out, otherwise a temporary copy.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The provenance of a result, by which it can be computed again: bytes, model, preparation, program."""
+"""The provenance of a result, from which it can be computed again: bytes, model, preparation, program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.results.reading import Reading
 
 @dataclass(frozen=True)
 class ProvenanceRecord:
-    """One result as it was written down; texts are empty if nothing was.
+    """One recorded result; missing texts are empty.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class ProvenanceRecord:
     frame : int or None
         None if the file could not be read.
     file_sha256, model_sha256 : str
-        SHA-256 of the bytes that were judged, and of the model file.
+        SHA-256 of the judged bytes, and of the model file.
     model, version, preparation, device, overread, runtime : str
     status, reason, finding : str
     threshold : float or None
@@ -58,7 +58,7 @@ def preparation_of(preparation: Preparation) -> str:
 
 
 def provenance(reading: Reading, sha256: str, card: Card | None) -> dict[str, str]:
-    """Return the text cells by which a reading can be computed again, absent if it has no value.
+    """Return the text cells from which a reading can be computed again; cells without a value are absent.
 
     Parameters
     ----------
@@ -84,9 +84,9 @@ def read_records(path: Path) -> Iterator[ProvenanceRecord]:
     Raises
     ------
     ReplayError
-        If it is none of them, or one of its results lacks what it takes to compute it again.
+        If the file is none of these, or if a result lacks what is needed to compute it again.
     JournalError
-        If it is a journal and damaged.
+        If the file is a damaged journal.
     """
     if is_journal(path):
         yield from _of_journal(path)

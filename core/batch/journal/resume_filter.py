@@ -1,4 +1,4 @@
-"""Which files need not be read again, by the readings of earlier runs in the journal."""
+"""Finds the files that need not be read again, by the readings of earlier runs in the journal."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from core.images.base.limits import Limits
 from core.images.files.sources import Source
 
 _AT_ONCE = 256
-#: A file changed only seconds ago may change again with the same time: FAT counts in steps of two seconds.
+#: A file that changed only seconds ago may change again with the same time: FAT's steps are two seconds.
 _FRESH_SECONDS = 3.0
 
 
 class ResumeFilter:
-    """Passes over files that were read whole before and have not changed since.
+    """Passes over files that were read completely before and have not changed since.
 
     Parameters
     ----------
@@ -27,9 +27,9 @@ class ResumeFilter:
         Journal in which a run has begun.
     limits : Limits
     known : bool
-        Whether there is anything from earlier runs.
+        Whether there are outcomes of earlier runs.
     again : bool
-        Whether files that were read whole are read nevertheless, by models that were asked for.
+        Whether models that were asked for also read files that are complete.
     """
 
     def __init__(self, journal: Journal, limits: Limits, *, known: bool, again: bool = False) -> None:
@@ -51,14 +51,14 @@ class ResumeFilter:
                 yield source
 
     def take_over(self) -> int:
-        """Take over what is known of the files passed over since the last call; how many there were."""
+        """Take over the outcomes of files passed over since the last call; return the number of files."""
         number = len(self._passed)
         for start in range(0, number, _AT_ONCE):
             self._journal.take_over([self._passed.popleft() for _ in range(min(_AT_ONCE, number - start))])
         return number
 
     def begin_file(self, file: str, sha256: str) -> tuple[FileMark, bool, bool]:
-        """Begin the reading of a file, or begin it again where it was replaced meanwhile.
+        """Begin reading a file, or begin again if it was replaced meanwhile.
 
         Parameters
         ----------
@@ -70,10 +70,10 @@ class ResumeFilter:
         -------
         file_mark : FileMark
         known : bool
-            Whether outcomes of the same bytes are in the journal; those of others are dropped.
+            Whether the journal has outcomes of the same bytes; outcomes of other bytes are dropped.
         complete : bool
-            Whether the file is whole once it is read: one that is read again by models that were asked for is
-            so only if it was before.
+            Whether the file will be complete once it is read. If it is read again by models that were asked
+            for, it will be so only if it was before.
         """
         # The stamp of a replaced file no longer matches, since its first bytes changed.
         file_mark = FileMark(file, self._stamps.pop(file, ""), sha256)
@@ -95,7 +95,7 @@ def was_whole(journal: Journal, file_mark: FileMark) -> bool:
 
 
 def still_holds(file_mark: FileMark, source: Source, stamp: str, limits: Limits) -> bool:
-    """Return whether a file with the stamp it has now is unchanged since it was marked."""
+    """Return whether a file, by its current stamp, is unchanged since it was marked."""
     if source.problem is not None:
         return False
     if stamp and file_mark.stamp == stamp:
@@ -107,9 +107,9 @@ def still_holds(file_mark: FileMark, source: Source, stamp: str, limits: Limits)
 
 
 def token_of(source: Source) -> str:
-    """Stamp that identifies a file without reading it or naming it; empty if there is none.
+    """Return a text that identifies a file without reading or naming it; empty if there is none.
 
-    Unlike `stamp_of` it tells a file from all others.
+    Unlike `stamp_of`, the text differs between any two files.
     """
     stamp = stamp_of(source)
     if not stamp:
@@ -122,9 +122,9 @@ def token_of(source: Source) -> str:
 
 
 def stamp_of(source: Source) -> str:
-    """Return the size and times of a file, of its archive for a member.
+    """Return size and times of a file; for a member, those of its archive.
 
-    Empty if it cannot be looked at, or changed just now: then only its hash tells whether it is the same.
+    Empty if the file is inaccessible or changed just now: then only its hash shows whether it is the same.
     """
     if source.problem is not None:
         return ""
@@ -135,5 +135,5 @@ def stamp_of(source: Source) -> str:
     if time.time() - max(found.st_mtime, found.st_ctime) < _FRESH_SECONDS:
         return ""
     member = source.member.name if source.member is not None else ""
-    # Unlike the modification time, the time of the last status change cannot be set back.
+    # Unlike the modification time, the time of the last status change cannot be reset.
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {member}"

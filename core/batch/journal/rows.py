@@ -1,4 +1,4 @@
-"""One reading as a row of the journal, and back."""
+"""Converts readings to rows of the journal and back."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from core.images.base.picture import Identity
 from core.language.message import Message
 from core.results.reading import Finding, MapSource, ModelReference, Reading, Traits
 
-#: SQL that puts the values of `to_row` into the journal.
+#: SQL that writes the values of `to_row` to the journal.
 REPLACE = "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-#: Fields of an identity that are in rows only if a worklist gave them; older versions do not know them.
+#: Fields of an identity that are in rows only if a worklist gave them; older versions lack them.
 _OF_ORDER = ("accession_from", "procedure_id", "order_study_uid")
 
 
 @dataclass(frozen=True, eq=False)
 class JournalRow:
-    """A reading with the small picture kept for reports.
+    """A reading with its small picture for reports.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class JournalRow:
 
 
 def crc(*values: object) -> int:
-    """Checksum of a row's values; a row that another hand or a bad disk has changed has another."""
+    """Return the checksum of a row's values, which shows changes by other programs or a bad disk."""
     found = 0
     for value in values:
         data = value if isinstance(value, bytes) else repr(value).encode("utf-8", "backslashreplace")
@@ -62,7 +62,7 @@ def to_row(entry: JournalRow) -> tuple[object, ...]:
         "shape": reading.shape,
     }
     if isinstance(reading.message, Message) and reading.message.values:
-        # Needed to translate the sentence; older versions know only the sentence.
+        # Needed to translate the sentence; older versions read only the sentence.
         body["told"] = reading.message.parts
     if reading.traits is not None:
         body["traits"] = vars(reading.traits)
@@ -94,7 +94,7 @@ def to_row(entry: JournalRow) -> tuple[object, ...]:
 
 
 def to_reading(text: str, maps: bytes | None) -> Reading:
-    """Return the reading that was kept as a body and maps."""
+    """Return the reading that was stored as a body and maps."""
     body: dict[str, Any] = json.loads(text)
     raw = body.get("finding")
     finding = None

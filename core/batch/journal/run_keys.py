@@ -1,4 +1,4 @@
-"""Which runs of a journal hold by the models and settings of another run: wholly, or in part."""
+"""Finds the runs of a journal that are valid, wholly or in part, for other models and settings."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RunKey:
-    """The models and settings that a run reads with.
+    """The models and settings of a run.
 
     Attributes
     ----------
     key : str
-        Stands for all of it.
+        Identifies models and settings together.
     settings : str
-        Stands for all but the models that are asked about a picture each for itself.
+        Identifies the settings and the router, but not the other models.
     models : tuple of (str, str)
-        Those: their ids and hashes.
+        Ids and hashes of the other models.
     """
 
     key: str
@@ -35,7 +35,7 @@ class HoldingKeys:
     any : str
         Runs with the same settings and the same versions of their models.
     part : str
-        Those among them that lack a model.
+        Runs of `any` that lack a model.
     """
 
     any: str = "[]"
@@ -43,10 +43,10 @@ class HoldingKeys:
 
 
 class RunKeys:
-    """Keeps what each run of a journal read with.
+    """Records the models and settings of each run of a journal.
 
-    What a model says of a picture does not depend on the other models in use. So readings made with more
-    models remain valid with fewer, and readings made with fewer need not be repeated.
+    What a model finds does not depend on the other models in use. So readings made with more models remain
+    valid with fewer, and readings made with fewer need not be repeated.
 
     Parameters
     ----------
@@ -56,14 +56,14 @@ class RunKeys:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        # Journals of version 0.1.0 have none; their readings are found by this exact key.
+        # Journals of version 0.1.0 have no such table; their readings are found by the exact key.
         db.execute(
             "CREATE TABLE IF NOT EXISTS run_key "
             "(key TEXT PRIMARY KEY, settings TEXT NOT NULL, models TEXT NOT NULL)"
         )
 
     def begin(self, run: RunKey) -> HoldingKeys:
-        """Keep what a run reads with, and return the keys by which files hold for it."""
+        """Record what a run reads with, and return the keys of runs whose outcomes are valid for it."""
         if run.settings:
             self._db.execute(
                 "INSERT OR REPLACE INTO run_key VALUES (?, ?, ?)",

@@ -1,4 +1,4 @@
-"""Sorts what may be too much for memory, in a temporary table beside a journal."""
+"""Sorts rows that may not fit in memory, in a temporary table beside a journal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.batch.journal.faults import DAMAGE
 from core.errors import ExportError, JournalError
 from core.sqlite_file import connect, explained
 
-#: Rows that are written at a time.
+#: Rows that are written in one step.
 _AT_ONCE = 1024
 
 Cell = str | int | float | None
@@ -32,24 +32,24 @@ _explained = partial(explained, lambda: JournalError(DAMAGE), _no_room)
 def sorted_on_disk(
     journal: Path, rows: Iterable[Sequence[Cell]], columns: int, keys: int
 ) -> Iterator[tuple[Cell, ...]]:
-    """Yield rows in the order of their first cells; few of them are in memory at a time.
+    """Yield rows in the order of their first cells, keeping few of them in memory.
 
     Parameters
     ----------
     journal : Path
         The file of an open journal. The table is a temporary one of a connection to it. Its file has no name
-        on Linux and goes with the process on Windows, so that nothing is left even where a run is killed; the
-        table of an encrypted journal stays in memory, as it must not lie on the disk as it is.
+        on Linux and is deleted with the process on Windows, so that nothing remains even if a run is killed.
+        The table of an encrypted journal stays in memory, as it must not be on disk unencrypted.
     rows : iterable of sequence
     columns : int
-        How many cells each has.
+        Number of cells in each row.
     keys : int
         Number of leading columns to sort by. Text is sorted by code points; equal rows keep their order.
 
     Raises
     ------
     ExportError
-        If there is no room for it.
+        If there is not enough space.
     """
     numbers = ", ".join(str(1 + number) for number in range(keys))
     names, places = (", ".join(one.format(n) for n in range(columns)) for one in ("c{}", "?"))

@@ -1,1 +1,1 @@
-"""Pictures on their way to the models, and how many files are to come."""
+"""Queues of pictures for the models, and the number of files to come."""

@@ -1,4 +1,4 @@
-"""Passes steps of files to the models: each picture is held until the next step of its file."""
+"""Passes steps of files to the models; each picture is held until the next step of its file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.batch.workers.decode import DecodeStep, Digest, PreparedPicture
 from core.errors import InputError
 from core.images.files.sources import Source
 
-#: A step of a file: from a decoding process, or an outcome that was found elsewhere.
+#: A step of a file: from a decoding process, or an outcome computed elsewhere.
 ReadStep = DecodeStep | FileOutcome
 
 
@@ -21,12 +21,12 @@ def feed(
     Parameters
     ----------
     steps : iterable of (Source, ReadStep)
-        File by file; None ends one.
+        Steps file by file; None ends a file.
     batcher : ModelBatcher
-        Flushed by whoever made it.
+        Flushed by its owner.
     begin : callable
-        Called with the name of a file and the hash of its bytes, empty if it could not be read: before the
-        first picture, and again where it was replaced while it was read.
+        Called with a file's name and the hash of its bytes (empty if unreadable) before the first picture,
+        and again if the file was replaced while it was read.
     """
     file = ""
     # A picture is held until the next step, so that the last one is committed with its file's mark.

@@ -1,4 +1,4 @@
-"""Counts files while they are read already, so that a large folder need not be walked to its end first."""
+"""Counts files while others are already being read, so that reading need not wait for a large folder."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _WAIT_SECONDS = 0.2
 
 
 class FileCounter:
-    """Tells a run's progress how many files there are as soon as all are counted.
+    """Sets the total of a run's progress as soon as all files are counted.
 
     Parameters
     ----------
     sources : iterable of Source
-        Counted in a thread.
+        Counted in a thread of its own.
     progress : Progress
     """
 
@@ -29,7 +29,7 @@ class FileCounter:
         self._total = 0
 
     def count(self, seconds: float = 0.0) -> None:
-        """Count what was found since, waiting so long for more; costs nothing once all is counted."""
+        """Count the files found so far, waiting up to `seconds` for more; free once all are counted."""
         if not self._sources.ended:
             self._total += len(self._sources.take(_STEP, seconds))
             if self._sources.ended:

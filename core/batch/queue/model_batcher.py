@@ -1,4 +1,4 @@
-"""Batches for each model: pictures wait until one is full, are judged, sent on, and committed in order."""
+"""Batches for each model: pictures wait for a full batch, and are judged, sent on and committed in order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.results.reading import Reading, failed_reading
 
 @dataclass(frozen=True, eq=False)
 class FileOutcome:
-    """All that a file came to, found by the models of another computer.
+    """All readings of a file, by the models of another computer.
 
     Attributes
     ----------
@@ -37,23 +37,23 @@ class FileOutcome:
 
 
 class ReadingKeeper(Protocol):
-    """Where readings are kept: a journal, or memory if the journal is on another computer."""
+    """A place for readings: a journal, or memory if the journal is on another computer."""
 
     def add(self, rows: Iterable[JournalRow], file_marks: Iterable[FileMark] = ()) -> None:
         """Keep readings with the marks of their files."""
         ...
 
     def readings_of_picture(self, file: str, frame: int) -> Mapping[str, Reading]:
-        """Return the readings of a picture by the models that gave them."""
+        """Return a picture's readings, by model."""
         ...
 
 
 @dataclass(eq=False)
 class _OpenFile:
-    """A file of which pictures wait or are still to come.
+    """A file with pictures that wait or are still to come.
 
-    `file_mark` is None if files are not marked; `known` says that the journal may have readings of it.
-    Only where it is `complete` do these models make it whole.
+    `file_mark` is None if files are not marked; `known` says that the journal may have readings of it. Only
+    if it is `complete` do these models complete the file.
     """
 
     file_mark: FileMark | None = None
@@ -65,7 +65,7 @@ class _OpenFile:
 
 @dataclass(frozen=True, eq=False)
 class _RunningBatch:
-    """Pictures that a model judges just now."""
+    """Pictures that a model is judging."""
 
     number: int
     taken: list[tuple[InferenceRequest, PreparedPicture]]
@@ -73,19 +73,20 @@ class _RunningBatch:
 
 
 class ModelBatcher:
-    """The models of a run, each with its pictures that wait for a full batch.
+    """The models of a run, each with the pictures that wait for a full batch.
 
-    As many batches as the engine has lanes are judged while more pictures come; what is found is committed
-    in the order in which batches were begun. Ends with the ``with`` block; `flush` before it loses nothing.
+    As many batches are judged at a time as the engine has lanes, while more pictures come. Readings are
+    committed in the order in which batches began. Ends with the ``with`` block; call `flush` first to lose
+    nothing.
 
     Parameters
     ----------
     engine : Engine
     models : sequence of LoadedModel
     journal : ReadingKeeper
-        Takes each reading as it is made.
+        Receives each reading.
     routed : bool
-        Whether the first model sends each picture on to those of the others that read its region.
+        Whether the first model sends each picture to those of the other models that read its region.
     """
 
     def __init__(
@@ -113,12 +114,12 @@ class ModelBatcher:
         self._lanes.shutdown(cancel_futures=True)
 
     def settle(self) -> None:
-        """Commit what is being judged."""
+        """Commit the batches that are being judged."""
         while self._running:
             self._finish()
 
     def forget(self, file: str) -> None:
-        """Drop what waits of a file that comes again: it was replaced while it was read."""
+        """Drop a file's waiting pictures, as the file comes again: it was replaced while it was read."""
         if file in self._files:
             self.settle()
             self._waiting = [
@@ -132,18 +133,18 @@ class ModelBatcher:
         Parameters
         ----------
         file_mark : FileMark
-            Committed with its readings.
+            Mark that is committed with the readings.
         known : bool
-            Whether the journal has some of them; they are not made again.
+            Whether the journal has some of the readings; these are not repeated.
         complete : bool
             Whether the file counts as whole once these models have read it.
         """
         self._files[file_mark.file] = _OpenFile(file_mark, known, complete)
 
     def put(self, file: str, picture: PreparedPicture | InputError | FileOutcome) -> None:
-        """Take a picture, or the error that ends its file; full batches are read and committed.
+        """Add a picture, or the error that ends its file; full batches are read and committed.
 
-        Outcomes found elsewhere are committed unchanged.
+        Outcomes computed elsewhere are committed unchanged.
         """
         state = self._files.setdefault(file, _OpenFile())
         if isinstance(picture, FileOutcome):
@@ -177,7 +178,7 @@ class ModelBatcher:
         }
 
     def end(self, file: str, last: PreparedPicture | InputError | FileOutcome | None) -> None:
-        """Take the last step of a file; it is marked as complete when all of it is read."""
+        """Add the last step of a file; the file is marked as complete when all of it is read."""
         self._files.setdefault(file, _OpenFile()).ended = True
         if last is not None:
             self.put(file, last)
@@ -186,7 +187,7 @@ class ModelBatcher:
             self._commit([], [file])
 
     def flush(self) -> None:
-        """Read and commit what still waits; the router first, as it sends pictures on."""
+        """Read and commit what still waits, the router's pictures first, as it sends them on."""
         self.settle()
         for number in range(len(self._models)):
             # Pictures that are sent on or judged again may fill another batch.
@@ -203,7 +204,7 @@ class ModelBatcher:
     def _sent_on(
         self, number: int, reading: Reading, picture: PreparedPicture
     ) -> Iterator[tuple[int, Candidate]]:
-        """Yield the models, and the picture as each takes it, to which a reading sends a picture on."""
+        """Yield the models that a reading sends the picture to, with the picture as each model takes it."""
         if self._routed and number == 0:
             for other, model in enumerate(self._models[1:], start=1):
                 candidate = route(self._models[0].card, model.card, picture.candidates[other], reading)
@@ -211,7 +212,7 @@ class ModelBatcher:
                     yield other, candidate
 
     def _read(self, number: int) -> None:
-        """Let a model judge a batch; pictures that it has to judge again wait for a full batch too."""
+        """Let a model judge a batch; pictures to be judged again wait for another full batch."""
         waiting = self._waiting[number]
         taken = waiting[: self._full[number]]
         del waiting[: self._full[number]]
@@ -222,7 +223,7 @@ class ModelBatcher:
             self._finish()
 
     def _finish(self) -> None:
-        """Wait for the batch that was begun first, and commit what was found."""
+        """Wait for the batch that began first, and commit its readings."""
         batch = self._running.popleft()
         number, waiting = batch.number, self._waiting[batch.number]
         read: list[tuple[Reading, PreparedPicture]] = []
@@ -249,7 +250,7 @@ class ModelBatcher:
             self._read(number)
 
     def _commit(self, rows: list[JournalRow], files: list[str]) -> None:
-        """Commit readings with the marks of their files: whole where nothing waits or is to come."""
+        """Commit readings with their files' marks; a file is complete unless pictures of it are to come."""
         file_marks: list[FileMark] = []
         for file in dict.fromkeys(files):
             state = self._files[file]

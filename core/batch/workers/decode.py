@@ -23,23 +23,23 @@ from core.models.card import Card
 #: ``python -m tests.benchmarks.reduced`` measures the effect; for the largest input of the shipped models,
 #: 384 pixels, `_ENOUGH` leaves 2.7 times as much.
 _PER_INPUT = 2
-#: Least side that remains, so that a model's answer does not depend on the other models, or on previews.
+#: Smallest side that remains, so that a model's output does not depend on other models or on previews.
 _ENOUGH = 1024
 
 
 @dataclass(frozen=True)
 class DecodeSettings:
-    """Outputs for every picture.
+    """Outputs wanted for every picture.
 
     Attributes
     ----------
     cards : tuple of Card
-        Models that will be asked.
+        Cards of the models to ask.
     limits : Limits
     preview_side : int
         Longest side, in pixels, of the small picture kept for reports; 0 makes none.
     digest : bool
-        Whether the file's hash is wanted first, by which a later run knows it again.
+        Whether to compute the file's hash first, by which a later run recognises the file.
     """
 
     cards: tuple[Card, ...]
@@ -56,21 +56,21 @@ class DecodeSettings:
 
 @dataclass(frozen=True)
 class Digest:
-    """SHA-256, hexadecimal, of the bytes of the pictures that follow it."""
+    """SHA-256 of the bytes of the pictures that follow, hexadecimal."""
 
     sha256: str
 
 
 @dataclass(frozen=True, eq=False)
 class PreparedPicture:
-    """A picture made ready for every model; its full pixels are left behind.
+    """A picture prepared for every model, without its full pixels.
 
     Attributes
     ----------
     candidates : tuple of Candidate
         One for each card, in order.
     preview : bytes
-        JPEG; empty if none was asked for.
+        JPEG; empty if none was requested.
     """
 
     candidates: tuple[Candidate, ...]
@@ -87,28 +87,28 @@ Decode = Callable[[Any], Iterator[PreparedPicture | Picture | Digest]]
 def decode(
     settings: DecodeSettings, source: Source, frame: int | None = None
 ) -> Iterator[PreparedPicture | Digest]:
-    """Decode a file picture by picture and make each ready; depends on nothing but its arguments.
+    """Decode a file picture by picture and prepare each picture; depends on nothing but the arguments.
 
     Parameters
     ----------
     settings : DecodeSettings
     source : Source
     frame : int, optional
-        The only frame that is wanted, counted from 1.
+        The only frame to decode, counted from 1.
 
     Raises
     ------
     InputError
-        As `read_pictures`, and ``earlier-result``, as no model reads what another found; what was yielded
-        before it remains good.
+        As `read_pictures`, and ``earlier-result``, as no model reads another's results. Pictures yielded
+        before remain valid.
     """
     data = load_bytes(source, settings.limits)
     if settings.digest:
-        # The hash is of the bytes that are judged, since the file may be replaced meanwhile.
+        # Hash the bytes that are judged, as the file may be replaced meanwhile.
         yield Digest(hashlib.sha256(data).hexdigest())
     for picture in pictures_in(data, source.name, settings.limits, frame, settings.enough):
         if picture.result:
-            # Its libraries take half of a process's start; processes that come here have them loaded.
+            # These libraries take half of a process's start; processes that come here have them loaded.
             from core.images.dicom.objects import listed_result
 
             raise listed_result(picture.result)
@@ -131,13 +131,13 @@ def digest(source: Source, limits: Limits) -> str:
 
 
 def prepare_picture(settings: DecodeSettings, picture: Picture) -> PreparedPicture:
-    """Make one picture ready for every model of the settings; a pure function of both."""
+    """Prepare one picture for every model of the settings; a pure function of both."""
     small = preview(picture, settings.preview_side) if settings.preview_side else b""
     return PreparedPicture(make_ready(settings.cards, picture), small)
 
 
 def preview(picture: Picture, side: int) -> bytes:
-    """Small JPEG of a picture as its file asks it to be shown, longest side at most `side` pixels."""
+    """Return a small JPEG of a picture as its file asks it to be shown, at most `side` pixels long."""
     image = Image.fromarray(render(picture))
     image.thumbnail((side, side), Image.Resampling.BILINEAR)
     buffer = io.BytesIO()

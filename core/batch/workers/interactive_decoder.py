@@ -1,4 +1,4 @@
-"""Reads the pictures of one file for the window, in a process that stays ready and can be killed."""
+"""Decodes the pictures of one file for the window, in a process that stays ready and can be killed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FrameRequest:
 
 
 def decode_pictures(kept: KeptFile, wanted: FrameRequest) -> Iterator[Picture]:
-    """Yield the wanted frame and, where the whole file is small enough, its other frames too.
+    """Yield the wanted frame and, if the whole file is small enough, its other frames.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def decode_all(kept: KeptFile, wanted: FrameRequest) -> Iterator[Picture]:
 
 
 def decode_candidates(settings: DecodeSettings, wanted: FrameRequest) -> Iterator[PreparedPicture | Digest]:
-    """Yield the hash of a file, and its wanted frame as a batch makes it ready; see `decode`.
+    """Yield the hash of a file and its wanted frame, prepared as for a batch; see `decode`.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def decode_candidates(settings: DecodeSettings, wanted: FrameRequest) -> Iterato
 
 
 class InteractiveDecoder:
-    """One decoding process under the limits of a batch's; a decoder that crashes or hangs costs its file.
+    """One decoding process under the limits of a batch; a file that crashes or hangs it costs only itself.
 
     One thread at a time may use it.
 
@@ -98,8 +98,7 @@ class InteractiveDecoder:
     ----------
     limits : Limits
     make : callable, optional
-        Function that makes the answer to a request; a new process must be able to import it. Default:
-        `decode_pictures`.
+        Makes the answer to a request; a new process must be able to import it. Default: `decode_pictures`.
     """
 
     def __init__(self, limits: Limits, make: Decode | None = None) -> None:
@@ -111,7 +110,7 @@ class InteractiveDecoder:
         self._watch = MessageWatch()
 
     def start(self) -> None:
-        """Start the process, so that it is there when the first picture is wanted."""
+        """Start the process in advance, so that the first picture need not wait."""
         if self._process is not None and self._process.is_alive():
             return
         self.close()
@@ -130,19 +129,19 @@ class InteractiveDecoder:
     def steps(
         self, wanted: FrameRequest, stopped: Callable[[], bool]
     ) -> Iterator[PreparedPicture | Picture | Digest]:
-        """Yield what is made of a file as it comes.
+        """Yield the results for a file as they come.
 
         Parameters
         ----------
         wanted : FrameRequest
         stopped : callable
-            Asked many times a second; ends the iteration.
+            Called many times a second; True ends the iteration.
 
         Raises
         ------
         InputError
-            As `core.images.read.read_pictures`, and ``decoder-crashed``, ``too-slow``; what was yielded
-            before remains good.
+            As `core.images.read.read_pictures`, and ``decoder-crashed``, ``too-slow``. Results yielded before
+            remain valid.
         WorkerError
             If the process does not start.
         """
@@ -216,7 +215,7 @@ class InteractiveDecoder:
             return connection.recv()
 
     def _ends(self) -> bool:
-        """Whether the process comes to the end of its file by itself; what it still sends is dropped."""
+        """Return whether the process finishes its file by itself; its remaining output is dropped."""
         until = time.monotonic() + _PATIENCE
         try:
             while self._connection is not None and self._connection.poll(max(until - time.monotonic(), 0.0)):

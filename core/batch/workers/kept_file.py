@@ -1,4 +1,4 @@
-"""Keeps the bytes of the last file, for callers that want one frame after the other."""
+"""Keeps the bytes of the last file, for callers that read one frame after another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _KEPT_BYTES = 512 << 20
 
 
 class KeptFile:
-    """Reads files and keeps the last one, inflated where it is a compressed volume.
+    """Reads files and keeps the bytes of the last one; compressed volumes are inflated.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class KeptFile:
         self._data = b""
 
     def load(self, source: Source) -> bytes:
-        """Return the bytes of a file, from memory where it is the last one and has not changed.
+        """Return the bytes of a file, from memory if it is the last one and unchanged.
 
         Raises
         ------
@@ -43,7 +43,7 @@ class KeptFile:
 
 
 def _state_of(source: Source) -> tuple[object, ...]:
-    """Return what changes when a file is replaced; empty if that cannot be told."""
+    """Return a state that changes when a file is replaced; empty if unknown."""
     try:
         found = source.path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Decodes files in processes that can be killed, and gives back what came out in the order of the files."""
+"""Decodes files in processes that can be killed, and yields the results in the order of the files."""
 
 from __future__ import annotations
 
@@ -38,28 +38,26 @@ _FILES_AHEAD = 4 * _TASK_FILES
 _PICTURES_AHEAD = 256
 #: Seconds between two checks for cancellation.
 _CHECK_SECONDS = 0.2
-#: A process that takes longer than this to start is stuck; after this many stuck processes the machine is to
-#: blame.
+#: A process that takes longer to start is stuck; after `_START_ATTEMPTS` of them the machine is to blame.
 _START_SECONDS = 120.0
-#: A process that ends while it has one file alone may have been killed by a user or by a system short of
-#: memory; a file that ended this many processes is to blame.
+#: A process that ends while it has only one file may have been killed by a user or by a system short of
+#: memory. A file that ended this many processes is to blame.
 _ENDS_ALONE = 3
 _START_ATTEMPTS = 5
 
 
 def usual_workers() -> int:
-    """Return how many processes decode: one for each core, as far as the machine has memory for them."""
+    """Return the number of decoding processes: one for each core, as far as memory allows."""
     cores, memory = os.cpu_count() or 1, machine_memory()
     return max(1, min(cores, memory // _BYTES_PER_WORKER)) if memory else cores
 
 
 @dataclass(eq=False)
 class _DecodingFile:
-    """A file that has not been given back whole.
+    """A file whose steps have not all been yielded.
 
-    `pictures` of it have come; where it is decoded once more, the first `repeated` are passed over, unless
-    its bytes are others by then: all is taken anew behind another digest. Behind an error only the end can
-    come.
+    `pictures` of it have been received. If it is decoded again, the first `repeated` of them are skipped,
+    unless its digest differs: then all are taken again. After an error, only the end can follow.
     """
 
     source: Source
@@ -88,7 +86,7 @@ class _DecodingFile:
 
 @dataclass(eq=False)
 class _Worker:
-    """A process, the files it still has to end, and when it was last heard."""
+    """A process, its unfinished files, and the time of its last message."""
 
     process: SpawnProcess
     connection: Connection[Task | Decode, Message]
@@ -105,9 +103,8 @@ class _Worker:
 class Workers:
     """Decoding processes; they start when there is work and end with the ``with`` block.
 
-    When a process dies or falls silent, its unfinished files are decoded once more, one by one; a file
-    that hangs when it is alone in its process, or ends several processes so, becomes an error, and nothing
-    else is lost.
+    When a process dies or stops responding, its unfinished files are decoded again, one by one. A file that
+    hangs or ends several processes alone becomes an error, and nothing else is lost.
 
     Parameters
     ----------
@@ -116,16 +113,16 @@ class Workers:
     number : int
         Most processes at a time.
     limits : Limits
-        `memory_bytes` and `picture_seconds` are kept here.
+        `memory_bytes` and `picture_seconds` are enforced here.
     processes : Processes, optional
-        Where they come from; closed with the workers.
+        Source of the processes; closed with the workers.
     per_start : int
-        How many files must wait for one more process to be started.
+        Number of waiting files for which one more process is started.
 
     Raises
     ------
     WorkerError
-        If the machine does not let processes be bounded.
+        If the processes' memory cannot be limited on this machine.
     """
 
     def __init__(
@@ -152,14 +149,14 @@ class Workers:
     def read(
         self, sources: Iterable[Source], stopped: Callable[[], bool]
     ) -> Iterator[tuple[Source, DecodeStep]]:
-        """Yield every file's steps, file by file in the order of `sources`, the last one None.
+        """Yield every file's steps, file by file in the order of `sources`; the last step of a file is None.
 
         Parameters
         ----------
         sources : iterable of Source
-            Taken in a thread, and only so far ahead as keeps the workers busy.
+            Read in a thread, only as far ahead as keeps the workers busy.
         stopped : callable
-            Asked before each step and several times a second; ends the iteration.
+            Called before each step and several times a second; True ends the iteration.
 
         Raises
         ------
@@ -191,7 +188,7 @@ class Workers:
         self.close()
 
     def _take_found(self, prefetcher: Prefetcher[Source]) -> None:
-        """Take files that were found; wait for one only where there is nothing else to do."""
+        """Take files that were found; wait for a file only if there is nothing else to do."""
         while len(self._files) < _FILES_AHEAD * self._number:
             found = prefetcher.take(_TASK_FILES, 0.0 if self._files else _CHECK_SECONDS)
             if not found:
@@ -237,7 +234,7 @@ class Workers:
                 self._lose(worker, Reason.TOO_SLOW)
 
     def _audible(self) -> list[_Worker]:
-        """The workers to listen to: all, or only the one with the next file where too much is waiting."""
+        """Return the workers to read from: all, or only the one with the next file if too much is waiting."""
         if sum(len(file.steps) for file in self._files.values()) > _PICTURES_AHEAD:
             next_number = next(iter(self._files))
             holders = [worker for worker in self._workers if next_number in worker.task]
@@ -270,7 +267,7 @@ class Workers:
                 worker.task.remove(number)
 
     def _send(self, worker: _Worker, decode: Decode | None = None) -> None:
-        """Send what a process needs first, or its task."""
+        """Send a process its `Decode` first, or its task."""
         try:
             with self._watch.over(worker.process):
                 worker.connection.send(
@@ -280,7 +277,7 @@ class Workers:
             self._lose(worker, None)
 
     def _lose(self, worker: _Worker, reason: Reason | None) -> None:
-        """Bury a worker and settle what becomes of its files; without a reason none of them is to blame."""
+        """Remove a worker and decide the fate of its files; without a reason, none of them is to blame."""
         self._workers.remove(worker)
         worker.end()
         if not worker.ready:
@@ -311,7 +308,7 @@ class Workers:
         return InputError(reason, "The decoder crashed on this file.")
 
     def _in_turn(self, stopped: Callable[[], bool]) -> Iterator[tuple[Source, DecodeStep]]:
-        """Yield what has come of the next file, and of those after it where it is whole."""
+        """Yield the steps of the next file so far, and of the files after it while they are complete."""
         while self._files:
             number, file = next(iter(self._files.items()))
             while file.steps:

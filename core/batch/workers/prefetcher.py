@@ -1,4 +1,4 @@
-"""Takes items from an iterable in a thread, so that a slow one blocks nobody."""
+"""Takes items from an iterable in a thread, so that a slow iterable does not block the caller."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 #: Seconds in which more items may join the first one.
 _GATHER_SECONDS = 0.02
-#: Seconds between two checks whether the items are still wanted.
+#: Seconds between two checks whether items are still wanted.
 _CHECK_SECONDS = 0.1
 _CLOSE_SECONDS = 0.5
 
@@ -23,9 +23,9 @@ class Prefetcher(Generic[T]):
     Parameters
     ----------
     items : iterable
-        Asked in a thread of its own, which ends with the program even where the iterable hangs.
+        Read in a thread of its own, which ends with the program even if the iterable hangs.
     most : int
-        How many may wait to be taken.
+        Most items that may wait to be taken.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Prefetcher(Generic[T]):
         Raises
         ------
         Exception
-            Any error of the iterable, raised after the items before it were taken.
+            Any error of the iterable, raised once the items before it were taken.
         """
         taken: list[T] = []
         while len(taken) < most and not self.ended:
@@ -67,12 +67,12 @@ class Prefetcher(Generic[T]):
                 break
             taken.append(item)
             if waits:
-                # Many at once cost less than one at a time.
+                # Taking many at a time costs less than one by one.
                 time.sleep(_GATHER_SECONDS)
         return taken
 
     def close(self) -> None:
-        """End the thread, unless the iterable hangs in it just then; what waits is lost."""
+        """End the thread, unless the iterable hangs; waiting items are lost."""
         self._closed.set()
         self._thread.join(_CLOSE_SECONDS)
 
@@ -97,7 +97,7 @@ class Prefetcher(Generic[T]):
 
 
 class _End:
-    """Stands behind the last item, with what ended the iterable early."""
+    """Marks the end of the items, with the error that ended the iterable early."""
 
     def __init__(self, error: Exception | None) -> None:
         self.error = error

@@ -1,4 +1,4 @@
-"""Starts decoding processes within their bounds; the first may start before there is anything to decode."""
+"""Starts decoding processes within their limits; the first may start before there is anything to decode."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _NO_START = Message("This computer does not let Overread start its decoding proc
 
 
 class Processes:
-    """Where decoding processes come from; what was begun and never taken ends with the ``with`` block.
+    """Starts decoding processes; processes that were begun and never taken end with the ``with`` block.
 
-    Knows nothing of pictures, so that it is imported at once and a process gets ready while the program
+    The class imports nothing about pictures, so that it loads at once: a process gets ready while the program
     that started it still imports the rest and opens its models.
 
     Parameters
     ----------
     memory_bytes : int
-        Most memory of each process.
+        Most bytes of memory of each process.
 
     Raises
     ------
     WorkerError
-        If the machine does not let processes be bounded.
+        If the processes' memory cannot be limited on this machine.
     """
 
     def __init__(self, memory_bytes: int) -> None:
@@ -52,7 +52,7 @@ class Processes:
         self._begun.append(self._start())
 
     def take(self) -> tuple[SpawnProcess, Connection[Any, Any]]:
-        """Return a process with a connection to it, one that was begun where there is one.
+        """Return a process with a connection to it, preferably one that was begun in advance.
 
         Raises
         ------
@@ -62,7 +62,7 @@ class Processes:
         return self._begun.pop() if self._begun else self._start()
 
     def close(self) -> None:
-        """End processes that were not taken; may be called again."""
+        """End processes that were not taken; may be called repeatedly."""
         while self._begun:
             end(*self._begun.pop())
         self._bounds.close()

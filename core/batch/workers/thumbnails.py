@@ -1,4 +1,4 @@
-"""A small picture of a file for a list of pictures, made in any process."""
+"""Makes a small picture of a file for lists, in any process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AS_SHOWN = Window(127.5, 255.0, "LINEAR_EXACT")
 
 
 def thumbnail_of(limits: Limits, side: int, wanted: FrameRequest) -> Iterator[Picture]:
-    """Yield a picture as its file asks it to be shown, in eight bits, its longer side at most `side` pixels.
+    """Yield a picture as its file asks it to be shown, in 8 bits, its longer side at most `side` pixels.
 
     Parameters
     ----------

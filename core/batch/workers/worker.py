@@ -1,4 +1,4 @@
-"""The loop of a decoding process: it takes lists of files and sends back their steps."""
+"""The loop of a decoding process: receives lists of files, sends back their steps."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ _KEPT_BYTES = 128 << 20
 def serve_decoding(connection: Connection[Message, Any], memory_bytes: int) -> None:
     """Decode tasks until the other end of the connection closes.
 
-    The first thing that comes through it, once this process has said a first word, is the `Decode`: it is too
-    large to go with the start of a process (`core.runtime.spawn`).
+    The first object received, after this process has sent its first message, is the `Decode`: it is too large
+    to send with the start of a process (`core.runtime.spawn`).
 
     Parameters
     ----------
     connection : Connection
-        Connection to the process that asked.
+        Connection to the requesting process.
     memory_bytes : int
-        Most memory that this process may take, as `core.process_limits` sees to it.
+        Most bytes of memory that this process may take, enforced by `core.process_limits`.
     """
     become_worker()
     _keep_freed_memory()
@@ -83,15 +83,15 @@ def _steps_of(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Decode
     except MemoryError:
         yield too_large
     except InputError as error:
-        # Readers report whatever a parser raises on damaged lengths, including MemoryError, as damage.
+        # Readers report every error of a parser on damaged lengths, including MemoryError, as damage.
         yield too_large if isinstance(error.__cause__, MemoryError) else error
     yield None
 
 
 def _keep_freed_memory() -> None:
-    """Let the memory of one picture serve the next.
+    """Let the memory of one picture be used for the next.
 
-    By itself glibc gives it back after each picture, and the system clears its pages anew for the next one,
+    By default glibc returns it after each picture, and the system clears its pages again for the next one,
     which took two fifths of the time of a CT slice and a fifth of that of a film.
     """
     if sys.platform == "linux":
