@@ -1,1 +1,1 @@
-"""The network of a hospital: archives are asked, sent to and fetched from, modalities send to us (DICOM)."""
+"""The hospital's network (DICOM): queries, sends, fetches, and receives from modalities."""

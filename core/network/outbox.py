@@ -1,4 +1,4 @@
-"""The queue of objects to be sent: an SQLite file that outlives the program, with a state for each object."""
+"""The queue of objects to send: an SQLite file that outlives the program, with a state for each object."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ from core.vault.sealed_file import SealedWriter, open_kept
 DELAYS = (10.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
 #: Seconds until a node is asked again for commitment, by the number of requests.
 ASK_DELAYS = (600.0, 1800.0, 3600.0)
-#: A longer wait comes from a wrong clock, and the object can be tried now.
+#: A longer wait is due to a wrong clock; the object can be tried now.
 _LONGEST_WAIT = 2 * DELAYS[-1]
 _DUE = "state = 'waiting' AND (due <= ? OR due > ?)"
-#: Objects of a request whose answer would still count.
+#: SQL condition for objects of a request whose answer would still count.
 _ANSWERABLE = (
     "reached = 'acknowledged' AND id IN (SELECT object FROM requests WHERE transaction_uid = ? AND void = 0)"
 )
 _TO_SEND, _TO_ASK = f"{_DUE} AND reached <> 'acknowledged'", f"{_DUE} AND reached = 'acknowledged'"
-#: Tries after which an object is given up: about four days.
+#: Number of tries after which an object is given up: about four days.
 MOST_TRIES = 100
 
 
 @dataclass(frozen=True)
 class Added:
-    """The outcome of queueing files: how many are new, already waiting, or already sent.
+    """The outcome of queueing files: numbers of new, waiting and already sent objects.
 
     Attributes
     ----------
@@ -67,17 +67,17 @@ class Added:
 
 
 class Outbox:
-    """The queue; several processes may use it at once, one thread an instance.
+    """The queue; several processes may use it at once, but only one thread an instance.
 
     Parameters
     ----------
     path : Path, optional
-        Else in the user's own folder.
+        Path of the file; default: in the user's own folder.
 
     Raises
     ------
     QueueError
-        If the file cannot be opened; so do all methods that use it.
+        If the file cannot be opened; raised by all methods that use it.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -87,7 +87,7 @@ class Outbox:
 
     @staticmethod
     def copies_beside(path: Path) -> Path:
-        """Return the folder of copies that are kept until they are sent, beside the file of a queue."""
+        """Return the folder of copies that are kept until they are sent, beside a queue's file."""
         return path.with_suffix("")
 
     def close(self) -> None:
@@ -97,7 +97,7 @@ class Outbox:
     def add(
         self, paths: Iterable[Path], node: str, progress: Progress, *, copy: bool = False, again: bool = False
     ) -> Added:
-        """Put files into the queue; what a node has acknowledged is not queued again unless `again`.
+        """Queue files; objects that the node has acknowledged are not queued again unless `again`.
 
         Parameters
         ----------
@@ -105,9 +105,9 @@ class Outbox:
         node : str
         progress : Progress
         copy : bool
-            Keep a copy until it is sent, of files that do not stay.
+            Whether to keep a copy until it is sent, for files that do not stay.
         again : bool
-            Send also what was sent before, as the node may have lost it.
+            Whether to send also what was sent before, as the node may have lost it.
 
         Raises
         ------
@@ -133,7 +133,7 @@ class Outbox:
             "node = ? AND sop_uid = ? AND sha256 = ?", (node, facts.sop_uid, facts.sha256)
         )
         if before is None and facts.sop_class == Comprehensive3DSRStorage:
-            # It may be in the queue in the class that the node accepts.
+            # The object may be queued in the class that the node accepts.
             before = self._table.one("node = ? AND sop_uid = ?", (node, comprehensive_uid(facts.sop_uid)))
         if before is not None and before.state is QueueState.WAITING:
             return "waiting"
@@ -156,17 +156,17 @@ class Outbox:
         return "new"
 
     def replace(self, entry: QueueEntry, path: Path) -> None:
-        """Put another file in the place of an object, to be sent at once; a copy is kept until it is sent.
+        """Replace an object by another file, to be sent at once; a copy is kept until it is sent.
 
         Raises
         ------
         QueueError, ExportError
-            The object then stays as it is.
+            The object is then unchanged.
         """
         facts = object_facts(path)
         copy = self._copy(path, facts)
         with self._table.at_once():
-            # If it was sent before, it is sent again, since the user asked for that.
+            # An object that was sent before is sent again, as the user asked for that.
             self._table.db.execute(
                 "DELETE FROM objects WHERE node = ? AND sop_uid = ? AND sha256 = ? AND id <> ?",
                 (entry.node, facts.sop_uid, facts.sha256, entry.id),
@@ -183,11 +183,11 @@ class Outbox:
         self._let_go(entry)
 
     def due(self, now: float, most: int) -> list[QueueEntry]:
-        """Objects of the node that waits longest, which can be sent now, in the order they came."""
+        """Return objects of the node that waits longest, which can be sent now, in the order they came."""
         return self._of_one_node(_TO_SEND, now, most)
 
     def due_to_ask(self, now: float, most: int) -> list[QueueEntry]:
-        """Return the objects of one node that it acknowledged, and is to be asked now whether it keeps."""
+        """Return a node's acknowledged objects whose commitment is to be requested now."""
         return self._of_one_node(_TO_ASK, now, most)
 
     def count_due(self, now: float) -> int:
@@ -199,7 +199,7 @@ class Outbox:
         return int(found[0])
 
     def next_due(self) -> float | None:
-        """Return when something is to be tried again; None if nothing waits."""
+        """Return the time of the next try; None if nothing waits."""
         now = time.time()
         with self._table.errors():
             found = self._table.db.execute(
@@ -211,7 +211,7 @@ class Outbox:
     def begun(self, entry: QueueEntry) -> QueueEntry:
         """Record that an object's bytes are being sent; return its current entry."""
         with self._table.errors():
-            # Losing this in a power cut does no harm.
+            # Losing this change in a power cut does no harm.
             self._table.db.execute("PRAGMA synchronous = NORMAL")
             self._table.db.execute("UPDATE objects SET reached = 'sent' WHERE id = ?", (entry.id,))
             self._table.db.execute("PRAGMA synchronous = FULL")
@@ -224,14 +224,14 @@ class Outbox:
         self._let_go(entry)
 
     def acknowledged(self, entry: QueueEntry) -> None:
-        """Keep that a node has acknowledged an object, and is to be asked whether it keeps it."""
+        """Record that a node has acknowledged an object, and that its commitment is to be requested."""
         known = replace(entry, code=NetworkErrorCode.COMMITMENT_AWAITED, sentence=AWAITED, due=0.0)
         self._table.change(entry, replace(known, tries=entry.tries + 1, reached=Reached.ACKNOWLEDGED))
 
     def failed(
         self, entry: QueueEntry, code: str, sentence: str, now: float, reached: Reached | None = None
     ) -> QueueState:
-        """Keep that a try failed; what may pass is tried again later, each time later than the last.
+        """Record a failed try; temporary problems are tried again, after a longer time at each failure.
 
         Parameters
         ----------
@@ -240,7 +240,7 @@ class Outbox:
         now : float
             Seconds since 1970.
         reached : Reached, optional
-            How far it came; as far as before where none is given.
+            How far the object came; None leaves that unchanged.
         """
         tries = entry.tries + 1
         state, due = QueueState.FAILED, 0.0
@@ -251,13 +251,13 @@ class Outbox:
         return state
 
     def asked(self, entries: Iterable[QueueEntry], transaction_uid: str, now: float) -> None:
-        """Keep that a node is about to be asked whether it keeps objects, before it is asked."""
+        """Record that a node is about to be asked for commitment; called before the request."""
         with self._table.at_once():
             for entry in entries:
                 tries = entry.tries + 1
                 # The first try was the sending itself.
                 due = now + ASK_DELAYS[min(max(entry.tries - 1, 0), len(ASK_DELAYS) - 1)]
-                # After the last try it is given up; a later answer still counts.
+                # After the last try the object is given up; a later answer still counts.
                 state = QueueState.WAITING if tries < MOST_TRIES else QueueState.FAILED
                 code = NetworkErrorCode.COMMITMENT_AWAITED
                 known = replace(entry, state=state, code=code, sentence=AWAITED)
@@ -272,7 +272,7 @@ class Outbox:
         return self._table.one(_ANSWERABLE, (transaction_uid,)) is not None
 
     def committed_by(self, transaction_uid: str) -> int:
-        """Return how many objects of a request are committed."""
+        """Return the number of committed objects of a request."""
         with self._table.errors():
             found = self._table.db.execute(
                 "SELECT count(*) FROM objects WHERE reached = 'committed' AND"
@@ -282,12 +282,12 @@ class Outbox:
         return int(found[0])
 
     def settle(self, report: CommitmentReport, now: float) -> Settled | None:
-        """Keep what a node says of a request; what it does not name waits on.
+        """Record a node's report on a request; objects that the report does not name continue to wait.
 
         Returns
         -------
         Settled or None
-            None if nobody made such a request.
+            None if there is no such request.
         """
         committed: list[QueueEntry] = []
         refused = 0
@@ -312,7 +312,7 @@ class Outbox:
         return Settled(asked.node, len(committed), refused)
 
     def _keep_committed(self, entry: QueueEntry) -> bool:
-        """Keep that a node keeps an object; False if it may mean another one of the same UID."""
+        """Record that a node keeps an object; return False if it may mean another object of the same UID."""
         facts = entry.facts
         other = self._table.one(
             "node = ? AND sop_uid = ? AND sha256 <> ? AND reached <> 'queued'",
@@ -326,7 +326,7 @@ class Outbox:
         return other is None
 
     def retry(self) -> int:
-        """Let all that failed, and all that waits for another try, be tried now; return how many."""
+        """Make all failed and waiting objects due now; return their number."""
         with self._table.errors():
             return self._table.db.execute(
                 "UPDATE objects SET state = 'waiting', tries = 0, due = 0, changed = ? "
@@ -335,16 +335,16 @@ class Outbox:
             ).rowcount
 
     def forget(self, state: QueueState) -> int:
-        """Take all objects of a state out of the queue; return how many.
+        """Remove all objects of a state from the queue; return their number.
 
-        What was sent and is forgotten could be sent once more.
+        A sent object that was removed could be sent once more.
         """
         self._delete_copies(self._table.some("own = 1 AND state = ?", (state,), -1))
         with self._table.errors():
             return self._table.db.execute("DELETE FROM objects WHERE state = ?", (state,)).rowcount
 
     def forget_some(self, entries: Iterable[QueueEntry]) -> int:
-        """Take objects out of the queue, so that their bytes go too; return how many."""
+        """Remove objects and their bytes from the queue; return their number."""
         some = list(entries)
         self._delete_copies(some)
         with self._table.errors():
@@ -358,19 +358,19 @@ class Outbox:
         return self._table.some("state <> 'waiting' AND changed < ?", (seconds,), -1)
 
     def counts(self) -> dict[QueueState, int]:
-        """Return how many objects there are of each state."""
+        """Return the number of objects in each state."""
         with self._table.errors():
             rows = self._table.db.execute("SELECT state, count(*) FROM objects GROUP BY state").fetchall()
         return dict.fromkeys(QueueState, 0) | {QueueState(state): number for state, number in rows}
 
     def reached(self) -> dict[Reached, int]:
-        """Return how many objects came how far."""
+        """Return the number of objects at each stage."""
         with self._table.errors():
             rows = self._table.db.execute("SELECT reached, count(*) FROM objects GROUP BY reached").fetchall()
         return dict.fromkeys(Reached, 0) | {Reached(reached): number for reached, number in rows}
 
     def awaited(self) -> int:
-        """Return how many objects wait for nothing but the node's word that it keeps them."""
+        """Return the number of sent objects that only wait for the node's commitment."""
         with self._table.errors():
             found = self._table.db.execute(
                 "SELECT count(*) FROM objects WHERE state = 'waiting' AND reached = 'acknowledged'"
@@ -378,12 +378,12 @@ class Outbox:
         return int(found[0])
 
     def entries(self, most: int = 1000) -> list[QueueEntry]:
-        """Return the objects, the last that changed first."""
+        """Return the objects, the last changed first."""
         return self._table.some("1 = 1", (), most, order="changed DESC, id DESC")
 
     @contextmanager
     def sending(self) -> Iterator[None]:
-        """Hold the right to send, which one process has at a time, so that nothing is sent twice.
+        """Hold the right to send, which only one process has at a time, so that nothing is sent twice.
 
         Raises
         ------
@@ -407,7 +407,7 @@ class Outbox:
                 atomic_write(destination) as temporary,
                 temporary.open("wb") as copy,
             ):
-                # An object may be as large as the receiver's limit: copy it piece by piece.
+                # An object may be as large as the receiver's limit: copy it in pieces.
                 writer = SealedWriter(copy) if seals(destination) else None
                 shutil.copyfileobj(plain, writer or copy)
                 if writer is not None:
@@ -422,7 +422,7 @@ class Outbox:
                 entry.path.unlink()
 
     def _delete_copies(self, entries: Sequence[QueueEntry]) -> None:
-        """Delete the queue's own copies of objects that go, unless one is to go to another node too."""
+        """Delete the queue's copies of removed objects, unless another node is still to get them."""
         gone = {entry.id for entry in entries}
         others = self._table.some("own = 1 AND state <> 'sent'", (), -1)
         needed = {entry.path for entry in others if entry.id not in gone}

@@ -1,4 +1,4 @@
-"""Opens, negotiates and ends an association with a node, and explains failures in plain words."""
+"""Opens, negotiates and ends associations with nodes, and explains failures in plain words."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from core.network.base.tls import calling_context
 from core.pacs_node import PacsNode
 from core.progress import Progress
 
-# The library's own logs quote data sets; and files are sent piece by piece, as they are on the disk.
+# The library's own logs quote data sets. Files are sent piece by piece, as they are on disk.
 _config.LOG_HANDLER_LEVEL = "none"
 _config.LOG_REQUEST_IDENTIFIERS = False
 _config.LOG_RESPONSE_IDENTIFIERS = False
 _config.STORE_SEND_CHUNKED_DATASET = True
 
-#: Seconds to wait for a connection, for an answer to the association, for one to a request.
+#: Seconds to wait for a connection, for an answer to an association request, and for an answer to a request.
 CONNECTION_SECONDS, ASSOCIATION_SECONDS, ANSWER_SECONDS = 10.0, 20.0, 120.0
-#: Largest answer that is not an object: a match of a search, or the progress of a fetch.
+#: Largest answer that is not an object, in bytes: a match of a search, or the progress of a fetch.
 _ANSWER_BYTES = 1 << 20
-#: Most answers that wait to be read; after that the peer has to wait too.
+#: Most answers that wait to be read; beyond that, the peer has to wait too.
 _MOST_WAITING = 64
 #: Seconds between two checks for cancellation.
 _LOOK_EVERY = 0.1
@@ -55,12 +55,12 @@ REJECTIONS = {
 
 
 def application_entity(title: str) -> AE:
-    """Return an application entity of this title with this program's patience."""
+    """Return an application entity with this title and this program's time-outs."""
     return set_timeouts(AE(ae_title=title))
 
 
 def set_timeouts(entity: AE) -> AE:
-    """Give an application entity this program's patience."""
+    """Set this program's time-outs on an application entity."""
     entity.connection_timeout = CONNECTION_SECONDS
     entity.acse_timeout = ASSOCIATION_SECONDS
     entity.dimse_timeout = ANSWER_SECONDS
@@ -70,7 +70,7 @@ def set_timeouts(entity: AE) -> AE:
 
 
 class _Socket(AssociationSocket):
-    """Connects, and keeps what went wrong, which the library only logs."""
+    """Connects, and keeps the error, which the library only logs."""
 
     problem: OSError | None = None
 
@@ -94,7 +94,7 @@ class _Socket(AssociationSocket):
         self._ready.set()
 
     def _shutdown_socket(self) -> None:
-        """Close it in every state; the library leaves one open that was never connected."""
+        """Close the socket in every state; the library leaves an unconnected socket open."""
         if self.socket is not None:
             with suppress(OSError):
                 self.socket.shutdown(socket.SHUT_RDWR)
@@ -102,18 +102,18 @@ class _Socket(AssociationSocket):
 
 
 class _Answers(DIMSEServiceProvider):
-    """Puts a peer's answers together from pieces, each within bounds, and no faster than they are read."""
+    """Assembles a peer's answers from pieces, within limits of size and no faster than they are read."""
 
     def __init__(self, assoc: Association) -> None:
         super().__init__(assoc)
         self._came, self._too_large = 0, False
 
     def receive_primitive(self, primitive: P_DATA) -> None:
-        """Take pieces; the association ends where an answer is too large."""
+        """Take pieces; the association ends if an answer is too large."""
         self._came += sum(len(data) for _, data in primitive.presentation_data_value_list)
         if self._came > _ANSWER_BYTES:
             self.message = None
-            # The waiting thread learns that no answer will come, and aborts.
+            # The waiting thread learns that no answer will come, and aborts the association.
             if not self._too_large:
                 self._too_large = True
                 self.msg_queue.put((None, None))
@@ -129,7 +129,7 @@ class _Answers(DIMSEServiceProvider):
 
 
 class _Caller(AE):
-    """An application entity that asks for one association, which can be broken off from its beginning on."""
+    """An application entity for one association, which can be broken off even while it connects."""
 
     def __init__(self, title: str) -> None:
         super().__init__(ae_title=title)
@@ -138,7 +138,7 @@ class _Caller(AE):
         self.socket: _Socket | None = None
 
     def break_off(self) -> None:
-        """End what is under way, from another thread."""
+        """End the current work, from another thread."""
         assoc = self.association
         if assoc is None:
             return
@@ -151,7 +151,7 @@ class _Caller(AE):
             assoc.dul.to_user_queue.put(A_P_ABORT())
 
     def close(self) -> None:
-        """Close the connection of an association that did not come about."""
+        """Close the connection of an association that was not established."""
         if self.socket is not None:
             self.socket._shutdown_socket()
 
@@ -179,7 +179,7 @@ def association(
     roles: Sequence[SCP_SCU_RoleSelectionNegotiation] = (),
     handlers: Sequence[EventHandlerType] = (),
 ) -> Iterator[Association]:
-    """Give an association with a node; it is aborted if the work is cancelled, otherwise released.
+    """Yield an association with a node; it is aborted if the work is cancelled, otherwise released.
 
     Parameters
     ----------
@@ -189,14 +189,15 @@ def association(
     contexts : sequence of PresentationContext
         At most 128 presentation contexts.
     progress : Progress
-        Its cancel breaks off what is under way.
+        Cancelling it ends the current work.
     roles, handlers : sequence
         As pynetdicom takes them.
 
     Raises
     ------
     NetworkError
-        If there is none: ``no-answer``, ``tls-failed``, ``tls-files``, ``rejected`` or ``connection-lost``.
+        If no association is established: ``no-answer``, ``tls-failed``, ``tls-files``, ``rejected`` or
+        ``connection-lost``.
     Cancelled
     """
     progress.check()
@@ -239,12 +240,12 @@ def abort(assoc: Association) -> None:
 
 
 def echo_by_dimse(node: PacsNode, own: str, progress: Progress | None = None) -> None:
-    """Ask a node whether it is there and lets Overread in (C-ECHO, PS3.7 9.1.5).
+    """Test whether a node answers and accepts Overread (C-ECHO, PS3.7 9.1.5).
 
     Raises
     ------
     NetworkError
-        If it does not.
+        If the node does not.
     Cancelled
     """
     with association(node, own, [context_of(Verification)], progress or Progress()) as assoc:
@@ -261,7 +262,7 @@ def echo_by_dimse(node: PacsNode, own: str, progress: Progress | None = None) ->
 
 
 def context_of(abstract: str, *syntaxes: str) -> PresentationContext:
-    """Return a presentation context; without syntaxes, those that everybody knows."""
+    """Return a presentation context; without `syntaxes`, it has those that every system supports."""
     context = PresentationContext()
     context.abstract_syntax = abstract
     context.transfer_syntax = list(syntaxes) or ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"]
@@ -274,13 +275,13 @@ def status_of(answer: Dataset) -> int | None:
 
 
 def connection_lost(node: PacsNode, waited: float = 0.0) -> NetworkError:
-    """Return why no answer comes any more: the association is gone, or the node is silent.
+    """Return the error for a missing answer: the association is lost, or the node is silent.
 
     Parameters
     ----------
     node : PacsNode
     waited : float
-        Seconds since the last that came of it.
+        Seconds since the last message from the node.
     """
     if waited >= ANSWER_SECONDS:
         return NetworkError(
@@ -294,7 +295,7 @@ def connection_lost(node: PacsNode, waited: float = 0.0) -> NetworkError:
 
 @contextmanager
 def _breaking_off(caller: _Caller, progress: Progress) -> Iterator[None]:
-    """Break the association off as soon as the user wants the work to end, in the middle of an object too."""
+    """Break the association off as soon as the user cancels the work, even in the middle of an object."""
     ended = threading.Event()
 
     def watch() -> None:
@@ -319,7 +320,7 @@ def _breaking_off(caller: _Caller, progress: Progress) -> Iterator[None]:
 def _explain_failure(
     caller: _Caller, node: PacsNode, own: str, context: ssl.SSLContext | None
 ) -> NetworkError:
-    """Tell why there is no association."""
+    """Return the error for an association that was not established."""
     problem = caller.socket.problem if caller.socket is not None else None
     if problem is not None:
         return not_connected(problem, node)
@@ -342,7 +343,7 @@ def _explain_failure(
 
 
 def not_connected(problem: OSError, node: PacsNode) -> NetworkError:
-    """Return why there is no connection with a node, or no encrypted one."""
+    """Return the error for a connection, or an encrypted connection, that was not established."""
     if isinstance(problem, ssl.SSLCertVerificationError):
         why: Message = Message("its certificate is not trusted ({why})", why=problem.verify_message)
     elif isinstance(problem, ssl.SSLError):
@@ -364,7 +365,7 @@ def not_connected(problem: OSError, node: PacsNode) -> NetworkError:
 
 
 def _refused_later(node: PacsNode, context: ssl.SSLContext) -> NetworkError | None:
-    """Connect once more: who wants another certificate says so after the handshake (TLS 1.3)."""
+    """Connect once more, as a node that rejects a certificate says so only after the handshake (TLS 1.3)."""
     address = (node.host, node.port)
     try:
         with (

@@ -1,4 +1,4 @@
-"""Adds lines to the audit log; a log that cannot be written is reported and stops no work."""
+"""Adds lines to the audit log; if the log cannot be written, reports that and lets work continue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.settings import UserSettings
 
 
 def try_log(act: Act, facts: LogFacts) -> str:
-    """Add a line; return a note for the user, empty if nothing is wrong."""
+    """Add a line; return a note for the user, empty on success."""
     try:
         AuditLog().add(act, facts)
     except AuditError as error:
@@ -19,7 +19,7 @@ def try_log(act: Act, facts: LogFacts) -> str:
 
 
 def node_changes(before: UserSettings, now: UserSettings) -> Iterator[LogFacts]:
-    """Yield what the log says of each node that was added, changed or removed."""
+    """Yield the facts to log about each node that was added, changed or removed."""
     was, known = ({node.name: node for node in settings.nodes} for settings in (before, now))
     for name in dict.fromkeys((*was, *known)):
         node = known.get(name) or was[name]

@@ -1,4 +1,4 @@
-"""Storage commitment (PS3.4 Annex J): what a node is asked and reports, and its reasons in plain words."""
+"""Storage commitment (PS3.4 Annex J): requests to a node, its reports, and its reasons in plain words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.network.base.error_codes import NetworkErrorCode
 #: The service class, its well-known instance and its only action: the request (PS3.4 J.3).
 COMMITMENT_CLASS, COMMITMENT_INSTANCE = "1.2.840.10008.1.20.1", "1.2.840.10008.1.20.1.1"
 REQUEST_ACTION = 1
-#: Objects in one request; a report on this many stays within the receiver's limit for a message.
+#: Objects in one request; a report on this many is within the receiver's limit for a message.
 MOST_ASKED = 200
 _SUCCESS, _FAILURES = 1, 2
 AWAITED = Message("The archive has not said yet whether it keeps the object.")
@@ -55,9 +55,9 @@ class CommitmentReport:
     transaction_uid : str
         Transaction UID of the request.
     committed : frozenset of str
-        SOP instance UIDs that it keeps.
+        SOP instance UIDs that the node keeps.
     failed : dict of str to int
-        Failure reason of each that it does not keep; who is in both is here alone.
+        Failure reason of each instance that the node does not keep; an instance in both lists is only here.
     """
 
     transaction_uid: str
@@ -67,7 +67,7 @@ class CommitmentReport:
 
 @dataclass(frozen=True)
 class Settled:
-    """The changes by a report: the node's name, how many are committed, and how many are not."""
+    """The changes by a report: the node's name, and the numbers of committed and of failed objects."""
 
     node: str
     committed: int
@@ -75,7 +75,7 @@ class Settled:
 
 
 def commitment_request(transaction_uid: str, objects: Iterable[ObjectFacts]) -> Dataset:
-    """Return the data set that asks (PS3.4 J.3.2.1)."""
+    """Return the data set of a request (PS3.4 J.3.2.1)."""
     asked = Dataset()
     asked.TransactionUID = transaction_uid
     asked.ReferencedSOPSequence = Sequence(_reference(one) for one in objects)
@@ -85,12 +85,12 @@ def commitment_request(transaction_uid: str, objects: Iterable[ObjectFacts]) -> 
 def commitment_report(event_type: int | None, said: Dataset) -> CommitmentReport:
     """Read a report (PS3.4 J.3.3.1).
 
-    Only what is named counts: a report of success says nothing of objects that it leaves out.
+    Only named objects count: a report of success says nothing about objects that it leaves out.
 
     Raises
     ------
     NetworkError
-        ``hostile`` if it is none.
+        ``hostile`` if it is not a valid report.
     """
     transaction = str(said.get("TransactionUID", ""))
     if event_type not in (_SUCCESS, _FAILURES) or not is_uid(transaction):
@@ -104,7 +104,7 @@ def commitment_report(event_type: int | None, said: Dataset) -> CommitmentReport
 
 
 def says_nothing(reason: int) -> bool:
-    """Return whether a failure reason says nothing of the object, so that the node can be asked again."""
+    """Return whether a failure reason says nothing about the object, so that the node can be asked again."""
     return reason == _DUPLICATE_TRANSACTION
 
 

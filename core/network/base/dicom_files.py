@@ -1,4 +1,4 @@
-"""A DICOM file's network facts: its class, its instance, its transfer syntax."""
+"""The facts about a DICOM file that the network needs: its class, instance and transfer syntax."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class ObjectFacts:
-    """A DICOM file as the network knows it.
+    """Facts about a DICOM file that the network needs.
 
     Attributes
     ----------
     sop_class, sop_uid, syntax : str
         Values of (0002,0002), (0002,0003) and (0002,0010).
     size : int
-        Bytes.
+        Size in bytes.
     sha256 : str
     """
 
@@ -44,7 +44,7 @@ class ObjectFacts:
 
 
 def object_facts(path: Path) -> ObjectFacts:
-    """Look at a file.
+    """Read the facts from a file.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def object_facts(path: Path) -> ObjectFacts:
 
 
 def read_meta(file: BinaryIO) -> tuple[str, str, str]:
-    """Class, instance and transfer syntax of a DICOM file, which is left where its data set begins.
+    """Return class, instance and transfer syntax of a DICOM file, and move to the start of its data set.
 
     Raises
     ------
@@ -94,15 +94,15 @@ def _does_not_say() -> NetworkError:
 
 
 def _is_behind_meta(tag: BaseTag, _vr: str | None, _length: int) -> bool:
-    """Return whether an element stands behind the file meta elements, which are those of group 0002."""
+    """Return whether an element comes after the file meta elements, which are those of group 0002."""
     return tag.group != 2
 
 
 def is_uid(text: object) -> bool:
-    """Return whether a text is a UID, and thus may become the name of a file."""
+    """Return whether a text is a UID, and so may become the name of a file."""
     return isinstance(text, str) and len(text) <= _LONGEST_UID and _UID.fullmatch(text) is not None
 
 
 def describe_kind(sop_class: str, syntax: str) -> str:
-    """Return a class and a transfer syntax as people call them."""
+    """Return the usual names of a class and a transfer syntax."""
     return f"{UID(sop_class).name}, {UID(syntax).name}"

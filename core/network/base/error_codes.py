@@ -1,4 +1,4 @@
-"""Problems with another system: codes, and which of them may pass by themselves."""
+"""Problems with other systems: their codes, and which of them may disappear by themselves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class NetworkErrorCode(StrEnum):
-    """Why something was not sent, found, fetched or received."""
+    """Why an object or study was not sent, found, fetched or received."""
 
     NO_ANSWER = "no-answer"
     TLS_FAILED = "tls-failed"
@@ -25,7 +25,7 @@ class NetworkErrorCode(StrEnum):
     BUSY = "busy"
     NO_SECRET = "no-secret"
     CANNOT_LISTEN = "cannot-listen"
-    # why a caller or its object is refused
+    # Why a caller or its object is refused.
     UNKNOWN_CALLER = "unknown-caller"
     WRONG_TITLE = "wrong-title"
     UNKNOWN_REQUEST = "unknown-request"
@@ -79,7 +79,7 @@ CAUSE: dict[NetworkErrorCode, str] = {
     NetworkErrorCode.HOSTILE: "A caller or a node sent data that no DICOM program sends.",
 }
 
-#: Errors that may disappear by themselves; the others stay until somebody changes something.
+#: Errors that may disappear by themselves; the others remain until somebody changes something.
 PASSING = frozenset(
     (
         NetworkErrorCode.NO_ANSWER,

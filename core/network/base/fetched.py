@@ -1,4 +1,4 @@
-"""The content of a study that is fetched, and the outcome: counts, and why an object did not arrive."""
+"""The content of a study to fetch, and the outcome: counts, and why an object did not arrive."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ REASONS = (TOO_LARGE, PRIVATE_CLASS, NOT_SENT, COULD_NOT_SEND, NOT_REACHED)
 
 @dataclass(frozen=True)
 class ListedInstance:
-    """An instance as an archive lists it.
+    """An instance in an archive's list.
 
     Attributes
     ----------
     series_uid, sop_uid : str
     sop_class : str
-        Empty if the archive does not say it.
+        Empty if the archive does not name it.
     """
 
     series_uid: str
@@ -37,7 +37,7 @@ class ListedInstance:
 
 @dataclass(frozen=True)
 class ListedSeries:
-    """A series as an archive lists it; empty if it does not say it.
+    """A series in an archive's list; values that the archive does not name are empty.
 
     Attributes
     ----------
@@ -56,13 +56,13 @@ class Fetched:
     Attributes
     ----------
     done, failed : int
-        Objects that lie in the folder, and those that do not though they belong to the study.
+        Number of objects in the folder, and number of the study's other objects, which are missing there.
     differing : int
         Number of objects kept aside because a different object of the same name was already there.
     reasons : mapping of str to int
-        Why some failed, each in a sentence, and how many.
+        Reasons of failures, each a sentence, with the number of objects.
     notice : str
-        Further message for the user.
+        Additional message for the user.
     """
 
     done: int
@@ -72,7 +72,7 @@ class Fetched:
     notice: str = ""
 
     def __add__(self, other: Fetched) -> Fetched:
-        """Return what came of two studies."""
+        """Return the outcome of both studies together."""
         return Fetched(
             self.done + other.done,
             self.failed + other.failed,
@@ -88,23 +88,23 @@ def what_came(
     missing: int,
     problem: NetworkError | None,
 ) -> Fetched:
-    """Count the outcome of objects that we requested and put into the folder ourselves.
+    """Count the outcome of objects that we requested and stored in the folder ourselves.
 
     Parameters
     ----------
     kept : collection of Kept
         Outcome for each object that arrived.
     refused : collection of NetworkError
-        Why others were not kept.
+        Why the other objects were not kept.
     missing : int
-        Objects that belong to the study and did not come at all.
+        Number of the study's objects that did not come at all.
     problem : NetworkError, optional
-        The last that went wrong with a request; it is why they are missing.
+        The last problem of a request; it explains the missing objects.
 
     Raises
     ------
     NetworkError
-        Why nothing came.
+        The reason, if nothing came.
     """
     if not kept:
         for why in (*refused, problem):

@@ -1,4 +1,4 @@
-"""Reads what a peer sends in pieces of limited size and time, on either side of the association."""
+"""Reads a peer's pieces within limits of size and time, on either side of an association."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from pynetdicom.transport import AssociationSocket
 
 from core.network.base.error_codes import NetworkErrorCode
 
-#: Largest piece in bytes that is received or sent; more than DIMSE's usual 16 kB, since archives are fast.
+#: Largest piece in bytes that is received or sent; more than DIMSE's usual 16 kB, as archives are fast.
 PDU_BYTES = 1 << 17
-#: Largest piece read at once: an association request with all contexts is the largest.
+#: Largest piece read at once, in bytes: an association request with all contexts.
 _PIECE_BYTES = PDU_BYTES + (1 << 18)
-#: Seconds that one piece may take; and the fewest bytes within a number of seconds.
+#: Seconds that one piece may take, then the fewest bytes within a number of seconds.
 PIECE_SECONDS = 30.0
 SLOW_SECONDS, SLOW_BYTES = 60.0, 1 << 12
-#: Seconds that a peer which we called may take to read what we send.
+#: Seconds that a peer that we called may take to read what we send.
 PATIENCE_SECONDS = 120.0
-#: Linux only; the system resets it after a while.
+#: Available on Linux only; the system resets the option after a while.
 _ACKNOWLEDGE: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 Refuse = Callable[[NetworkErrorCode], None]
 
 
 class Intake:
-    """Reads what an association's peer sends, no more and no slower than a real one does.
+    """Reads what an association's peer sends, within the size and time that a real peer needs.
 
     Parameters
     ----------
     wrapped : AssociationSocket
     refuse : callable
-        Told why the connection is closed.
+        Called with the reason when the connection is closed.
     called : bool
-        Whether we called the peer: it may then let us wait, as an archive that searches does.
+        Whether we called the peer: then the peer may let us wait, as an archive does during a search.
     """
 
     def __init__(self, wrapped: AssociationSocket, refuse: Refuse, *, called: bool = False) -> None:
@@ -52,7 +52,7 @@ class Intake:
         Raises
         ------
         OSError
-            Where the peer declares too much, or takes too long; the library then closes the connection.
+            If the peer declares too much, or takes too long; the library then closes the connection.
         """
         connection = self._wrapped.socket
         if nr_bytes > _PIECE_BYTES:

@@ -1,4 +1,4 @@
-"""How Overread logs in at a DICOMweb node: by a password or a token out of the system's keyring."""
+"""Logs in at DICOMweb nodes with a password or token from the system's keyring."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from core.vault.secrets import LONGEST_SECRET, forget_secret, keep_secret, kept_
 
 
 def keep_login(node: PacsNode, secret: str) -> None:
-    """Keep the password or the token of a node.
+    """Store the password or the token of a node.
 
-    It holds for this name at this server alone: with another server in its URL it is asked for anew.
+    It is valid only for this name at this server: if the server in the node's URL changes, it must be entered
+    again.
 
     Raises
     ------
     SettingsError
-        If the node has no login, or the secret cannot be one.
+        If the node has no login, or the secret is not valid for it.
     VaultError
     """
     if node.kind != "web" or node.login == "none":
@@ -32,7 +33,7 @@ def keep_login(node: PacsNode, secret: str) -> None:
 
 
 def has_login(node: PacsNode) -> bool:
-    """Return whether a password or token of the node is kept.
+    """Return whether a password or token of the node is stored.
 
     Raises
     ------
@@ -52,7 +53,7 @@ def forget_login(node: PacsNode) -> None:
 
 
 def forget_unused_logins(before: UserSettings, now: UserSettings) -> None:
-    """Delete the passwords and tokens of nodes that have gone, or log in no more or elsewhere.
+    """Delete the passwords and tokens of nodes that were removed, or whose login or server has changed.
 
     Raises
     ------
@@ -91,11 +92,11 @@ def authorization_of(node: PacsNode) -> str | None:
 
 
 def is_in_clear(node: PacsNode) -> bool:
-    """Return whether a password or token goes over a network where others can read it."""
+    """Return whether a password or token is sent over a network where others can read it."""
     return node.login != "none" and not node.tls and node.host not in ("localhost", "127.0.0.1", "::1")
 
 
 def _name_of(node: PacsNode) -> str:
-    """Under which the keyring has it: name, kind of login and server."""
+    """Return the name in the keyring: the node's name, kind of login and server."""
     scheme = "https" if node.tls else "http"
     return f"node {node.name}, {node.login}, {scheme}://{node.host}:{node.port}"

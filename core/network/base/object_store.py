@@ -44,7 +44,7 @@ TOO_LARGE = Message("An object is larger than the settings allow.")
 #: Bytes written between two checks of the free disk space.
 _CHECK_EVERY = 16 << 20
 _BUFFER = 1 << 20
-#: Bytes within which an object's data set begins; the group before it has about 200.
+#: Bytes within which an object's data set begins; the group before the data set has about 200.
 _HEAD_BYTES = 1 << 16
 #: Seconds that one process waits for another to put an object in place.
 _WAIT = 10.0
@@ -58,20 +58,20 @@ class Kept(StrEnum):
     NEW = "new"
     #: The same data set in the same transfer syntax was already there.
     SAME = "same"
-    #: Another object with its name was there first; both are kept, this one separately.
+    #: Another object of the same name came first; both are kept, this one in a separate folder.
     DIFFERING = "differing"
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """The limits of what is received.
+    """The limits on received objects.
 
     Attributes
     ----------
     object_bytes : int
-        Largest object.
+        Size of the largest object, in bytes.
     free_bytes : int
-        Room on the disk that is left alone.
+        Disk space that is left free, in bytes.
     """
 
     object_bytes: int
@@ -79,16 +79,16 @@ class Bounds:
 
 
 class IncomingObject:
-    """An object while it comes: a file for pynetdicom to write to, which takes no more than is allowed.
+    """An object while it arrives: a file for pynetdicom to write to, within the limits.
 
     Attributes
     ----------
     problem : NetworkError or None
-        Why it cannot be kept; what still comes is then thrown away.
+        Why the object cannot be kept; the rest of it is then discarded.
     name : str
-        The temporary file.
+        Path of the temporary file.
     size : int
-        Bytes of the data set that came so far, those thrown away included.
+        Bytes of the data set received so far, including discarded ones.
     """
 
     def __init__(self, folder: Path, bounds: Bounds, sop_class: str, sop_uid: str, syntax: str) -> None:
@@ -102,7 +102,7 @@ class IncomingObject:
         self.path = folder / f".overread-{os.urandom(6).hex()}.dcm"
         self.name = str(self.path)
         self._handle: BinaryIO | None = None
-        #: Writes what it is given to the handle, encrypted if that is on.
+        #: Writes to the handle, encrypted if that is on.
         self._out: BinaryIO | SealedWriter | None = None
         if not (is_uid(sop_class) and is_uid(sop_uid) and is_uid(syntax)):
             self._fail(NetworkErrorCode.UNSAFE_UID, Message("An object has an invalid identifier."))
@@ -128,7 +128,7 @@ class IncomingObject:
             )
 
     def write(self, data: bytes) -> int:
-        """Take a piece of the data set."""
+        """Write a piece of the data set."""
         self.size += len(data)
         if self.size > self._bounds.object_bytes:
             self._fail(NetworkErrorCode.TOO_LARGE, TOO_LARGE)
@@ -142,10 +142,10 @@ class IncomingObject:
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: a piece need not reach the disk before the next."""
+        """Do nothing: a piece need not reach the disk before the next one."""
 
     def finish(self) -> None:
-        """The object has come to its end: write it through to the disk."""
+        """Complete the object: write all of it to the disk."""
         if self._handle is not None:
             try:
                 if isinstance(self._out, SealedWriter):
@@ -158,7 +158,7 @@ class IncomingObject:
             self._handle = None
 
     def close(self) -> None:
-        """Close it; if it was not kept, it is deleted."""
+        """Close the file; delete it if the object was not kept."""
         if self._handle is not None:
             with suppress(OSError):
                 self._handle.close()
@@ -185,12 +185,12 @@ class IncomingObject:
 
 
 class ObjectStore:
-    """The folder; several processes may put objects on it at once.
+    """The folder of received objects; several processes may store objects at once.
 
     Parameters
     ----------
     folder : Path
-        Made if it is not there.
+        Created if it does not exist.
     bounds : Bounds
 
     Attributes
@@ -222,19 +222,19 @@ class ObjectStore:
             ) from error
 
     def begin(self, sop_class: str, sop_uid: str, syntax: str) -> IncomingObject:
-        """Begin to take an object."""
+        """Begin to receive an object."""
         return IncomingObject(self.folder, self._bounds, sop_class, sop_uid, syntax)
 
     def keep(self, incoming: IncomingObject) -> Kept:
-        """Put a complete object in place, safe against a power cut, before its sender gets the answer.
+        """Store a complete object, safe against a power cut, before its sender gets the answer.
 
-        The first object of a name stays what it is, as it may have been read already. Another one of the
+        The first object of a name stays unchanged, as it may have been read already. Another object of the
         same name in the same study is kept in the folder `differing`.
 
         Raises
         ------
         NetworkError
-            Why it is not kept.
+            Why the object is not kept.
         """
         incoming.finish()
         if incoming.problem is not None:
@@ -253,7 +253,7 @@ class ObjectStore:
             ) from error
 
     def _compare(self, incoming: IncomingObject, place: Path) -> Kept:
-        """Keep an object aside whose place is taken, unless it is there already."""
+        """Keep an object aside if its place is taken by a different one."""
         came, aside = _content(incoming.path), self.differing / place.parent.name
         if any(_content(known) == came for known in (place, *aside.glob(f"{incoming.sop_uid}.*.dcm"))):
             return Kept.SAME
@@ -261,7 +261,7 @@ class ObjectStore:
         return Kept.DIFFERING if kept else Kept.SAME
 
     def _place(self, temporary: Path, place: Path) -> bool:
-        """Rename a file to where none is yet; whether that was so."""
+        """Rename a file to a place that is free; return whether it was free."""
         with self._placing:
             if place.exists():
                 return False
@@ -273,7 +273,7 @@ class ObjectStore:
         return True
 
     def _make(self, study: Path) -> None:
-        """Make the folder of a study, private to the user unless the parent folder is shared."""
+        """Create the folder of a study, private to the user unless the parent folder is shared."""
         if is_shared(self.folder):
             study.mkdir(parents=True, exist_ok=True)
         else:
@@ -281,7 +281,7 @@ class ObjectStore:
             private_folder(study)
 
     def _study_of(self, incoming: IncomingObject) -> str:
-        """Return the UID of its study, after making sure that the object is what its sender called it."""
+        """Return the study's UID, after checking that the object is what its sender called it."""
         try:
             with open_kept(incoming.path) as handle:
                 head = read_head(handle, self._limits).dataset
@@ -302,8 +302,8 @@ class ObjectStore:
 def _content(path: Path) -> str:
     """Return the SHA-256 of an object's transfer syntax and data set.
 
-    What stands before them names who wrote the file (PS3.10 7.1), so that another version of this program
-    or of its libraries writes it otherwise.
+    The group before them names the program that wrote the file (PS3.10 7.1), so other versions of this
+    program or of its libraries write it differently.
     """
     with open_kept(path) as handle:
         head = handle.read(_HEAD_BYTES)
@@ -325,13 +325,13 @@ def _content(path: Path) -> str:
 
 
 def _delete_half_objects(folder: Path) -> None:
-    """Delete half objects of a receiver that was killed; their senders have no answer and send again."""
+    """Delete partial objects of a receiver that was killed; their senders got no answer and send again."""
     for path in abandoned_files(folder, _LEFT_SECONDS, ".dcm"):
         path.unlink(missing_ok=True)
 
 
 def _write_through(folder: Path) -> None:
-    """Let a folder's new entries survive a power cut; Windows does so by itself."""
+    """Make a folder's new entries survive a power cut; Windows does this by itself."""
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""Orders as a worklist tells of them, and which of them a study belongs to, if that is beyond doubt."""
+"""Orders from a worklist, and matching studies to orders if there is no doubt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from core.images.base.patient import patient_key
 
-#: Modalities that an order may use for each other: digital and computed radiography.
+#: Modalities that are equivalent in orders: digital and computed radiography.
 _ALIKE = {"CR": "film", "DX": "film", "DR": "film"}
 
 
@@ -44,7 +44,7 @@ class OrderedStudy:
     Attributes
     ----------
     key : str
-        Tells it from others (`core.images.base.picture.Identity.study_key`).
+        Identifies the study (`core.images.base.picture.Identity.study_key`).
     uid, patient_id, patient_name, date : str
     modalities : frozenset of str
     """
@@ -58,14 +58,14 @@ class OrderedStudy:
 
 
 class Found(StrEnum):
-    """The worklist's answers about studies."""
+    """The worklist's answers about a study."""
 
     ONE = "found"
     NONE = "no order"
     SEVERAL = "several orders"
-    #: Another study has the order's number, or would get it too.
+    #: Another study has the order's number, or matches it too.
     SHARED = "order of several studies"
-    #: The study does not say whose it is or from when, so no order can be assigned to it.
+    #: The study does not name patient or date, so no order can be assigned to it.
     UNKNOWN = "not enough known"
 
 
@@ -79,7 +79,7 @@ class OrderAnswer:
     found : Found
     order : Order or None
     candidates : tuple of str
-        Accession numbers of all orders that it could belong to.
+        Accession numbers of all orders that match the study.
     """
 
     study: OrderedStudy
@@ -89,23 +89,23 @@ class OrderAnswer:
 
 
 def can_be_asked(study: OrderedStudy) -> bool:
-    """Return whether a worklist can be asked for a study's patient: the ID is there, and no pattern."""
+    """Return whether a worklist can be asked for a study's patient: the ID is known, and is no pattern."""
     return bool(study.patient_id) and not any(letter in study.patient_id for letter in "*?\\")
 
 
 def match_orders(
     studies: Sequence[OrderedStudy], orders: Mapping[str, Sequence[Order]], used: frozenset[str]
 ) -> list[OrderAnswer]:
-    """Find the order of each study; where there is any doubt, none.
+    """Find the order of each study; none if there is any doubt.
 
-    An order that names the study's UID is its own. Else it must be of the same patient by ID and name, of the
-    same day and modality, and the only one; and no other study may have its number or want it.
+    An order that names the study's UID matches. Otherwise it must have the same patient ID and name, day and
+    modality, and be the only such order. No other study may have its number or match it.
 
     Parameters
     ----------
     studies : sequence of OrderedStudy
     orders : mapping of str to sequence of Order
-        Those of each patient ID.
+        The orders of each patient ID.
     used : frozenset of str
         Accession numbers that other studies have.
     """
@@ -142,7 +142,7 @@ def _match(study: OrderedStudy, orders: Sequence[Order]) -> OrderAnswer:
 
 
 def _is_of_patient(order: Order, study: OrderedStudy) -> bool:
-    """Return whether ID and name are the study's; a name that one of them lacks is no difference."""
+    """Return whether ID and name are the study's; a name that is missing in one of them is ignored."""
     if order.patient_id.strip() != study.patient_id.strip():
         return False
     if not order.patient_name or not study.patient_name:
@@ -152,6 +152,6 @@ def _is_of_patient(order: Order, study: OrderedStudy) -> bool:
 
 
 def outcome_words(answers: Sequence[OrderAnswer]) -> str:
-    """Return how many studies ended how, in words."""
+    """Return the number of studies for each outcome, in words."""
     counts = Counter(answer.found for answer in answers)
     return ", ".join(f"{counts[found]:,} {found}" for found in Found if counts[found])

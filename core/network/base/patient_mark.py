@@ -1,4 +1,4 @@
-"""A hash that links an object of the queue to its patient after its file is gone; it is not an ID."""
+"""A hash that links an object of the queue to its patient once its file is gone; it is not an ID."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from core.vault.sealed_file import open_kept
 
 
 def mark_of_patient(patient_id: str) -> str:
-    """Mark of the patient with an ID (0010,0020), spaces around it aside; empty if that is empty."""
+    """Return the mark of the patient with an ID (0010,0020), without spaces around it; '' for an empty ID."""
     told = patient_id.strip()
     return hashlib.sha256(f"patient of an object that is sent\0{told}".encode()).hexdigest() if told else ""
 
 
 def mark_of_file(path: Path) -> str:
-    """Mark of the patient of a DICOM file; empty if it names none or cannot be read."""
+    """Return the mark of a DICOM file's patient; '' if it names none or cannot be read."""
     try:
         with open_kept(path) as handle:
             head = read_head(handle, Limits()).dataset

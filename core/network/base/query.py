@@ -1,4 +1,4 @@
-"""Queries to an archive, and studies in its answers; without importing the slow library."""
+"""Queries to an archive and studies in its answers, without importing the slow library."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _COMMA, _BETWEEN = re.compile(r"\s*,\s*"), re.compile(r"\s+")
-#: Most studies that are shown; then the archive is told to stop.
+#: Most studies that are shown; further answers are cancelled.
 MOST_STUDIES = 500
-#: Attributes of a study that are requested, by the fields that they fill.
+#: Attributes of a study that are requested, by the fields that hold them.
 STUDY_ATTRIBUTES = {
     "patient_name": "PatientName",
     "patient_id": "PatientID",
@@ -30,7 +30,7 @@ class Query:
     Attributes
     ----------
     patient_name : str
-        Its beginning, or with * and ? anywhere.
+        Beginning of the name, or a pattern with * and ?.
     patient_id, accession : str
     first_day, last_day : str
         First and last study date, as YYYYMMDD.
@@ -48,14 +48,14 @@ class Query:
 
     @property
     def empty(self) -> bool:
-        """Whether it asks for all that there is."""
+        """Whether the query matches everything."""
         return self == Query()
 
     @property
     def name_pattern(self) -> str:
-        """The patient's name as an archive is asked for it.
+        """The patient's name for the query.
 
-        People write spaces and commas between the parts of a name, where DICOM has a caret (PS3.5 6.2.1).
+        People write spaces and commas between the parts of a name; DICOM has a caret (PS3.5 6.2.1).
         """
         typed = self.patient_name.strip()
         name = _BETWEEN.sub("?", _COMMA.sub("^", typed))
@@ -63,7 +63,7 @@ class Query:
 
     @property
     def days(self) -> str:
-        """The study's date as an archive is asked for it (PS3.4 C.2.2.2.5)."""
+        """The range of study dates for the query (PS3.4 C.2.2.2.5)."""
         if not self.first_day and not self.last_day:
             return ""
         return self.first_day if self.first_day == self.last_day else f"{self.first_day}-{self.last_day}"
@@ -78,12 +78,12 @@ class FoundStudy:
     uid : str
     patient_name, patient_id : str
     date, time : str
-        YYYYMMDD, and HHMM with more behind it.
+        YYYYMMDD, and HHMM, possibly with seconds.
     description, accession : str
     modalities : str
         Modalities, separated by backslashes.
     instances : str
-        How many, where the archive says so.
+        Number of instances, if the archive gives it.
     """
 
     uid: str
@@ -99,12 +99,12 @@ class FoundStudy:
 
 @dataclass(frozen=True)
 class FindResult:
-    """Studies, the latest first; `complete` is false where there are more than are shown."""
+    """Studies, the latest first; `complete` is false if there are more than those shown."""
 
     studies: Sequence[FoundStudy]
     complete: bool
 
 
 def latest_first(studies: Sequence[FoundStudy], *, complete: bool) -> FindResult:
-    """Return the results of a search, in the order of display."""
+    """Return the results of a search, the latest study first."""
     return FindResult(sorted(studies, key=lambda study: (study.date, study.time), reverse=True), complete)

@@ -1,4 +1,4 @@
-"""The table of what is to be sent, in an SQLite file: its entries, how they are read and changed."""
+"""The table of the queue in an SQLite file: its entries, and how to read and change them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.network.base.dicom_files import ObjectFacts
 from core.paths import private_file, private_lock
 from core.sqlite_file import connect, database_errors, prepare_or_close
 
-#: Seconds that one process waits for another that writes.
+#: Seconds that one process waits for another that is writing.
 _WAIT = 10.0
 _UNUSABLE = Message("The queue of objects to send cannot be read or written.")
 #: A request for commitment is void as soon as its object is no longer just acknowledged: it was answered, or
@@ -59,7 +59,7 @@ _COLUMNS = (
 
 
 class QueueState(StrEnum):
-    """What the queue still has to do with an object: something, nothing more, or nothing that would help."""
+    """State of an object in the queue: still to be processed, done, or failed for good."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -70,11 +70,11 @@ class Reached(StrEnum):
     """Progress of an object at its node, as far as the node has answered."""
 
     QUEUED = "queued"
-    #: Its bytes were sent, whole or in part, and no answer came.
+    #: Bytes of the object were sent, but no answer came.
     SENT = "sent"
-    #: The node answered that it has stored it (C-STORE).
+    #: The node answered that it has stored the object (C-STORE).
     ACKNOWLEDGED = "acknowledged"
-    #: The node answered that it keeps it (storage commitment), or that it does not.
+    #: The node answered that it keeps the object, or that it does not (storage commitment).
     COMMITTED = "committed"
     NOT_COMMITTED = "not-committed"
 
@@ -92,13 +92,13 @@ class QueueEntry:
     facts : ObjectFacts
     state : QueueState
     code, sentence : str
-        Why it failed or waits for another try; empty else.
+        Why the object failed or waits for another try; otherwise empty.
     tries : int
     due : float
-        Not before this time is it tried again, in seconds since 1970.
+        Time of the next try at the earliest, in seconds since 1970.
     reached : Reached
     patient : str
-        Mark of the patient (`core.network.base.patient_mark`); empty if it is not known.
+        Mark of the patient (`core.network.base.patient_mark`); empty if unknown.
     """
 
     id: int
@@ -116,7 +116,7 @@ class QueueEntry:
 
 
 class QueueTable:
-    """The table; several processes may use it at once, one thread an instance.
+    """The table; several processes may use it at once, but only one thread an instance.
 
     Parameters
     ----------
@@ -130,11 +130,11 @@ class QueueTable:
     Raises
     ------
     QueueError
-        If the file cannot be opened; so do all methods.
+        If the file cannot be opened; raised by all methods.
     """
 
     def __init__(self, path: Path) -> None:
-        # The process that encrypts the file holds the lock until the new file is in place.
+        # A process that encrypts the file holds the lock until the new file is in place.
         lock = private_lock(path.with_name(f"{path.name}.lock"), _WAIT)
         with self.errors(), lock:
             with suppress(OSError):
@@ -143,7 +143,7 @@ class QueueTable:
             prepare_or_close(self.db, self._open)
 
     def _open(self) -> None:
-        # Acknowledged objects must stay known after a power cut, since they are not sent again.
+        # Acknowledged objects must remain known after a power cut, as they are not sent again.
         self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;" + _SCHEMA)
         columns = {column[1] for column in self.db.execute("PRAGMA table_info(objects)")}
         if "reached" not in columns:
@@ -156,7 +156,7 @@ class QueueTable:
     @staticmethod
     @contextmanager
     def errors() -> Iterator[None]:
-        """Tell what goes wrong in one sentence."""
+        """Turn errors into one sentence."""
         try:
             yield
         except (Timeout, OSError) as error:
@@ -166,13 +166,13 @@ class QueueTable:
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
-        """Let several changes be kept together, or none of them."""
+        """Apply several changes together or not at all."""
         with self.errors(), self.db:
             self.db.execute("BEGIN IMMEDIATE")
             yield
 
     def change(self, before: QueueEntry, now: QueueEntry) -> None:
-        """Save the new state of an object, unless another process has updated it meanwhile."""
+        """Save the new state of an object, unless another process has changed it meanwhile."""
         with self.errors():
             self.db.execute(
                 "UPDATE objects SET state = ?, code = ?, sentence = ?, told = ?, tries = ?, due = ?,"

@@ -1,4 +1,4 @@
-"""Which files are Overread's own results, whether a node gets them, and in which class it takes reports."""
+"""Recognises Overread's own results among files, and decides which a node gets and in which class."""
 
 from __future__ import annotations
 
@@ -52,31 +52,31 @@ def unwanted_results(paths: Iterable[Path], node: PacsNode) -> frozenset[Path]:
 
 
 def result_kind(path: Path) -> str:
-    """Kind of one of Overread's results, a word of `core.result_kinds.RESULT_KINDS`; empty for others."""
+    """Return the kind of a result of Overread, a word of `core.result_kinds.RESULT_KINDS`; '' for others."""
     try:
         with open_kept(path) as file:
             header = read_partial(file, stop_when=_is_behind_series)
         if text_of(header, _MANUFACTURER).casefold() != _OURS:
             return ""
         series = text_of(header, _SERIES)
-        # These share a class with results of models.
+        # Marks share a class with models' results.
         marks = (kind for kind, called in MARK_SERIES.items() if series.startswith(called))
         return next(marks, KINDS.get(text_of(header, _CLASS), ""))
     except (OSError, VaultError, *PARSER_ERRORS):
-        # Its kind, and why it cannot be sent, are reported when it is queued.
+        # The kind, and why the file cannot be sent, are reported when it is queued.
         return ""
 
 
 def comprehensive_uid(report: str) -> UID:
-    """Return the UID of a report as Comprehensive SR, from that of the report."""
+    """Return the UID of a report's copy as Comprehensive SR, from that of the report."""
     return uid_of(hashlib.sha256(f"overread\0comprehensive\0{report}".encode()).digest())
 
 
 def write_comprehensive(path: Path, made: Path) -> bool:
-    """Write one of Overread's reports as Comprehensive SR, for nodes that do not take Comprehensive 3D SR.
+    """Write one of Overread's reports as Comprehensive SR, for nodes that refuse Comprehensive 3D SR.
 
-    It says the same, as no report has coordinates in space. As an object of another class it has another UID
-    (`comprehensive_uid`).
+    The content is the same, as no report has coordinates in space. As an object of another class, the copy
+    has another UID (`comprehensive_uid`).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which objects are received and fetched, and in which encodings: their SOP classes and transfer syntaxes."""
+"""The SOP classes and transfer syntaxes of objects that are received and fetched."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pynetdicom import AllStoragePresentationContexts
 
 from core.network.base.dicom_files import is_uid
 
-#: Transfer syntaxes that this program can read again.
+#: Transfer syntaxes that this program can read.
 SYNTAXES = (
     *("1.2.840.10008.1.2.1", "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"),
     *("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57"),
@@ -21,7 +21,7 @@ _STANDARD, _COMPOSITE = "1.2.840.10008.", "1.2.840.10008.5.1.4.1.1."
 
 
 def is_private_class(uid: str) -> bool:
-    """Return whether a SOP class is its maker's own."""
+    """Return whether a SOP class belongs to a manufacturer."""
     return is_uid(uid) and not uid.startswith(_STANDARD)
 
 
@@ -32,7 +32,7 @@ def is_storage_class(uid: str, *, private: bool) -> bool:
     ----------
     uid : str
     private : bool
-        Whether private classes are.
+        Whether private classes are kept.
     """
     if not is_uid(uid):
         return False

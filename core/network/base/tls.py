@@ -1,4 +1,4 @@
-"""Encrypted associations: contexts for the calling and the called side (PS3.15 B.12: TLS 1.2 and later)."""
+"""TLS contexts for the calling and the called side of associations (PS3.15 B.12: TLS 1.2 and later)."""
 
 from __future__ import annotations
 
@@ -59,20 +59,20 @@ def called_context(pacs: Pacs) -> ssl.SSLContext | None:
 
 
 def _take_own_authorities(context: ssl.SSLContext) -> None:
-    """Let certificates lack what RFC 5280 asks for beside the chain, as those of many hospitals do.
+    """Accept certificates that lack what RFC 5280 requires besides the chain, as those of many hospitals do.
 
-    From Python 3.13 on such ones are refused where nothing else is said. Chain, name and time are checked.
+    From Python 3.13 on they are refused by default. Chain, name and time are still checked.
     """
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
 
 
 def _load_certificate(context: ssl.SSLContext, certificate: Path | None, key: Path | None) -> None:
-    """Load the certificate that is shown to the other side."""
+    """Load the certificate to show to the other side."""
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if certificate is None:
         return
     try:
-        # An empty password avoids a prompt on the terminal.
+        # An empty password prevents a prompt on the terminal.
         context.load_cert_chain(certificate, key, password="")
     except (OSError, ValueError) as error:
         raise _unusable(Message("certificate or its key"), certificate) from error

@@ -1,4 +1,4 @@
-"""Takes what nodes report on storage commitments (N-EVENT-REPORT, PS3.4 J.3.3)."""
+"""Receives nodes' reports on storage commitments (N-EVENT-REPORT, PS3.4 J.3.3)."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ _TAKEN, _PROCESSING_FAILURE, _INVALID_ARGUMENT = 0x0000, 0x0110, 0x0115
 
 
 def take_report(event: Event, queue: Path) -> tuple[int, NetworkErrorCode | None]:
-    """Store a report's statements about objects that were requested; the rest is ignored.
+    """Store a report's statements about requested objects; the rest is ignored.
 
     Parameters
     ----------
     event : Event
         Event of pynetdicom.
     queue : Path
-        The file of the queue that asked.
+        File of the queue that made the request.
 
     Returns
     -------
     int
-        Status to answer with; success once what it says is on the disk.
+        Status of the answer; success once the statements are on disk.
     NetworkErrorCode or None
-        Why it was refused.
+        Why the report was refused.
     """
     try:
         said: Dataset = event.event_information

@@ -1,8 +1,8 @@
-"""Connections without an association yet: few, fewer for one address, and none silent for long.
+"""Connections without an association yet: few in all, fewer for one address, none silent for long.
 
-Whoever connects takes a place here until an association with it is accepted. Where there is no place left,
-one that has said nothing makes room, of the address that takes the most; so a stranger who opens connections
-and is silent keeps nobody out. Addresses that were let in before have places of their own beside.
+A new connection takes a place here until its association is accepted. If no place is left, a silent
+connection is closed, of the address that has the most. So a stranger who opens silent connections keeps
+nobody out. Addresses that were accepted before have additional places.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from dataclasses import dataclass
 
 from pynetdicom.association import Association
 
-#: Connections for anybody, additional ones for known addresses, and most connections of one address.
+#: Places for any address, additional places for known addresses, and most places of one address.
 PLACES, KNOWN_PLACES, ADDRESS_PLACES = 16, 8, 8
-#: Seconds after which a connection may be dropped to make room: one that said nothing, and one with an
-#: incomplete request.
+#: Seconds after which a connection may be closed to make room: a silent one, and one with an incomplete
+#: request.
 _SILENT_SECONDS, _UNFINISHED_SECONDS = 0.25, 2.0
 
 
 @dataclass(eq=False)
 class Entering:
-    """A connection that has come and is not let in yet.
+    """A connection that is not accepted yet.
 
     Attributes
     ----------
     connection : socket
     address : str
     since : float
-        When it came, by the monotonic clock.
+        Time of its arrival, by the monotonic clock.
     heard : bool
         Whether anything was read from it.
     association : Association or None
-        What serves it, once that is there.
+        The association that serves the connection, once it exists.
     """
 
     connection: socket.socket
@@ -47,7 +47,7 @@ class Entering:
     association: Association | None = None
 
     def over(self) -> bool:
-        """Return whether its connection has ended."""
+        """Return whether the connection has ended."""
         return (
             self.association is not None
             and self.association.ident is not None
@@ -55,16 +55,16 @@ class Entering:
         )
 
     def may_go(self, now: float) -> bool:
-        """Return whether it has had its time, or says nothing."""
+        """Return whether the connection may be closed: its time is over, or it says nothing."""
         return now - self.since > (_UNFINISHED_SECONDS if self._has_spoken() else _SILENT_SECONDS)
 
     def close(self) -> None:
-        """End it; its own thread then finds that it has ended."""
+        """Close the connection; its own thread then notices the end."""
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
 
     def _has_spoken(self) -> bool:
-        """Return whether anything came from it, read or not."""
+        """Return whether anything came over the connection, read or not."""
         if self.heard:
             return True
         try:
@@ -75,7 +75,7 @@ class Entering:
 
 
 class Entrance:
-    """The places of connections that are not let in yet."""
+    """The places of connections that are not accepted yet."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -90,7 +90,7 @@ class Entrance:
         Entering or None
             The connection in its place; None if there is no room for it.
         Entering or None
-            Another one that had to make room, and was closed.
+            Another connection that was closed to make room.
         """
         now = time.monotonic()
         with self._lock:
@@ -112,12 +112,12 @@ class Entrance:
             return entering, gone
 
     def leave(self, entering: Entering) -> None:
-        """Give a connection's place back."""
+        """Free a connection's place."""
         with self._lock, suppress(ValueError):
             self._places.remove(entering)
 
     def let_in(self, association: Association) -> None:
-        """An association was accepted: its place is free, and its address is known from now on."""
+        """Free the place of an accepted association; its address is known from now on."""
         with self._lock:
             for entering in self._places:
                 if entering.association is association:
@@ -126,7 +126,7 @@ class Entrance:
                     return
 
     def _crowd(self, address: str) -> list[Entering] | None:
-        """Those of whom one has to make room for a connection from an address; None if there is room."""
+        """Return connections one of which must go before `address` gets another; None if there is room."""
         numbers = Counter(one.address for one in self._places)
         if numbers[address] >= ADDRESS_PLACES:
             return [one for one in self._places if one.address == address]

@@ -1,4 +1,4 @@
-"""Keeps an association within bounds: pieces, speed, messages, objects; a peer gets only so much memory."""
+"""Keeps an association within limits of piece, speed, message and object, and so of memory."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ from core.network.base.error_codes import NetworkErrorCode
 from core.network.base.intake import Intake, Refuse
 from core.network.base.object_store import IncomingObject, ObjectStore
 
-#: Largest command (PS3.7 6.3), and data set of any message but C-STORE.
+#: Largest command in bytes (PS3.7 6.3), and largest data set of any message but C-STORE.
 _COMMAND_BYTES = 1 << 16
 #: Messages that may wait for an answer; a sender must wait for each answer (PS3.7 D.3.3.3).
 _MOST_WAITING = 4
 _MOST_CANCELS = 10
-#: A caller that sends more than this many times the largest object ends the association.
+#: A caller that sends more than this many times the largest object ends its association.
 _PATIENCE = 2
-#: Most bytes of an oversized object that are skipped, from an archive that we called: more objects follow it.
+#: Most bytes of an oversized object that are skipped if we called the archive: more objects follow.
 _CALLED_PATIENCE = 1 << 36
 #: Commands that a peer may send.
 _KNOWN = (C_STORE_RQ, C_ECHO_RQ, C_CANCEL_RQ, C_GET_RSP, N_EVENT_REPORT_RQ)
 #: SOP classes whose contexts store nothing.
 _NOT_STORED = (Verification, COMMITMENT_CLASS)
 _INVALID = "Evt19"
-#: Type of an association request, where its two titles are, and their length (PS3.8 9.3.2).
+#: Type of an association request, positions of its two titles, and their length (PS3.8 9.3.2).
 _REQUEST, _TITLES_AT, _TITLE_BYTES = b"\x01", (10, 26), 16
 
 
@@ -59,12 +59,12 @@ class BoundedMessages(DIMSEServiceProvider):
     ----------
     association : Association
     intake : Intake
-        What its pieces are read by.
+        Reads the association's pieces.
     store : ObjectStore
     object_bytes : int
-        Number of bytes accepted of an object that is too large, before the association is ended.
+        Number of bytes of an oversized object that are accepted before the association is ended.
     refuse : callable
-        Told why the association is ended.
+        Called with the reason when the association is ended.
     """
 
     def __init__(
@@ -75,17 +75,17 @@ class BoundedMessages(DIMSEServiceProvider):
         self._store, self._refuse = store, refuse
         self._most = object_bytes
         self._came = 0
-        # The association may be ended by another thread than the reading one.
+        # Another thread than the reading one may end the association.
         self._taking, self._over = threading.RLock(), False
         self._refused = False
 
     @property
     def heard(self) -> float:
-        """When something last came; `time.monotonic`."""
+        """Time of the last received data, by `time.monotonic`."""
         return self._intake.heard
 
     def get_msg(self, block: bool = False) -> QueueItem:
-        """Return the next message; one that comes piece by piece is not late."""
+        """Return the next message; a message that arrives piece by piece is not late."""
         patience = self.dimse_timeout
         while block and patience is not None:
             left = self.heard + patience - time.monotonic()
@@ -97,7 +97,7 @@ class BoundedMessages(DIMSEServiceProvider):
         return super().get_msg(block)
 
     def receive_primitive(self, primitive: P_DATA) -> None:
-        """Take pieces, as the method of the library that this replaces does."""
+        """Take pieces, like the library's method that this replaces."""
         with self._taking:
             self._take_all(primitive)
 
@@ -117,13 +117,13 @@ class BoundedMessages(DIMSEServiceProvider):
                 return
 
     def refuse_once(self) -> None:
-        """Tell that the peer sends what no DICOM program sends."""
+        """Report that the peer sends what no DICOM program sends."""
         if not self._refused:
             self._refused = True
             self._refuse(NetworkErrorCode.HOSTILE)
 
     def forget(self) -> None:
-        """Throw away what has come and was not answered, as the association has ended; take no more."""
+        """Discard unanswered messages, as the association has ended, and take no more."""
         with self._taking:
             self._over = True
             self._forget()
@@ -143,7 +143,7 @@ class BoundedMessages(DIMSEServiceProvider):
         self.msg_queue.put((None, None))
 
     def _take(self, context_id: int, data: bytes) -> bool:
-        """Take one piece; False if it may not be."""
+        """Take one piece; return False if it is not allowed."""
         contexts = self.assoc._accepted_cx
         if not data or context_id not in contexts or self.msg_queue.qsize() >= _MOST_WAITING:
             return False
@@ -174,7 +174,7 @@ class BoundedMessages(DIMSEServiceProvider):
         return True
 
     def _begin(self, message: C_STORE_RQ, context: PresentationContext) -> bool:
-        """Make room for an object whose command came; False if it may not come in this context."""
+        """Prepare for an object whose command came; return False if its context does not allow it."""
         command = message.command_set
         sop_class = str(command.AffectedSOPClassUID)
         if sop_class != context.abstract_syntax or sop_class in _NOT_STORED:
@@ -182,7 +182,7 @@ class BoundedMessages(DIMSEServiceProvider):
         incoming = self._store.begin(
             sop_class, str(command.AffectedSOPInstanceUID), str(context.transfer_syntax[0])
         )
-        # It is used like the library's own temporary file.
+        # The library uses this object like its own temporary file.
         message._data_set_file = cast(Any, incoming)
         return True
 
@@ -211,9 +211,9 @@ def guard_association(
     object_bytes : int
         Largest object that is kept.
     refuse : callable
-        Told why the association is ended.
+        Called with the reason when the association is ended.
     called : bool
-        Whether we called the peer: it may let us wait, and behind an object that is too large others come.
+        Whether we called the peer: then it may let us wait, and more objects follow an oversized one.
     """
     wrapped = cast(AssociationSocket, association.dul.socket)
     intake = Intake(wrapped, refuse, called=called)
@@ -227,9 +227,9 @@ def guard_association(
 
 
 def _decode_strictly(provider: DULServiceProvider) -> None:
-    """Have a request for an association refused that the library chokes on later, such as an even context id.
+    """Refuse association requests that break the library later, such as those with an even context id.
 
-    Titles that are filled up with NULs instead of spaces (PS3.8 9.3.2) are read as other programs do.
+    Titles padded with NULs instead of spaces (PS3.8 9.3.2) are accepted, as in other programs.
     """
     decode = provider._decode_pdu
 
@@ -248,9 +248,9 @@ def _decode_strictly(provider: DULServiceProvider) -> None:
 
 
 def _end_quietly(association: Association, messages: BoundedMessages) -> None:
-    """End an association in whose state something is impossible; the library would end its thread loudly.
+    """End an association whose state makes an event impossible; otherwise the library's thread fails loudly.
 
-    It happens where a peer goes on after it was told to end, or where our answer comes behind that.
+    This happens if a peer continues after it was told to end, or if our answer comes after that.
     """
     machine = association.dul.state_machine
     act = machine.do_action

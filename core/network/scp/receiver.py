@@ -35,7 +35,7 @@ from core.settings import Pacs
 
 #: Seconds until a connection must have requested an association, and seconds until an idle one is ended.
 ASSOCIATION_SECONDS, IDLE_SECONDS = 15.0, 60.0
-#: Seconds that the listening thread has to end.
+#: Seconds that the listening thread has for ending.
 _END_SECONDS = 5.0
 #: Answers to C-STORE (PS3.4 B.2.3).
 _STATUS = {
@@ -44,7 +44,7 @@ _STATUS = {
     NetworkErrorCode.MISMATCH: 0xA900,
 }
 _CANNOT_UNDERSTAND = 0xC000
-#: PS3.4 B.3.1.
+#: The storage service class (PS3.4 B.3.1).
 _STORAGE_SERVICE = "1.2.840.10008.4.2"
 #: Rejections (PS3.8 9.3.4): result, source, diagnostic.
 _REJECTION = {
@@ -95,7 +95,7 @@ class _ServedAssociation:
 
 
 class Receiver:
-    """Listens as the settings say; does nothing by itself but in its own threads.
+    """Listens as the settings say; works only in its own threads.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ class Receiver:
         self._thread.start()
 
     def tick(self) -> ReceiverStatus:
-        """Log what is due, and report the state; called about once a second.
+        """Log what is due, and return the state; call this about once a second.
 
         Raises
         ------
@@ -150,7 +150,7 @@ class Receiver:
         return self.status()
 
     def close(self) -> ReceiverStatus:
-        """Listen no more: associations are aborted, what came whole stays; tell how it stood at last."""
+        """Stop listening: associations are aborted, complete objects stay; return the last state."""
         if not self._thread.is_alive():
             return self.status()
         with self._lock:
@@ -168,7 +168,7 @@ class Receiver:
     # Called by the server
 
     def guard(self, association: Association) -> None:
-        """Keep an association within bounds, before anything was read from it."""
+        """Keep an association within limits, before anything is read from it."""
         address = association.requestor.address
 
         def refuse(why: NetworkErrorCode) -> None:
@@ -185,7 +185,7 @@ class Receiver:
     # Called by pynetdicom
 
     def _asked(self, event: Event) -> None:
-        """Somebody asks for an association: let them in, or tell why not."""
+        """Accept a requested association, or reject it with the reason."""
         association = event.assoc
         request = cast(A_ASSOCIATE, association.requestor.primitive)
         caller, called = str(request.calling_ae_title).strip(), str(request.called_ae_title).strip()
@@ -212,7 +212,7 @@ class Receiver:
         association.acceptor.supported_contexts = [*association.acceptor.supported_contexts, *more]
 
     def _further_classes(self, association: Association) -> list[str]:
-        """Classes beside the usual ones that a caller asks for and that are kept: old and private ones."""
+        """Return the additional classes that a caller offers and that are kept: old and private ones."""
         request = cast(A_ASSOCIATE, association.requestor.primitive)
         asked = (str(context.abstract_syntax) for context in request.presentation_context_definition_list)
         private = self._pacs.private_classes
@@ -223,7 +223,7 @@ class Receiver:
         ]
 
     def _say_what_they_are(self, event: Event) -> dict[str, SOPClassCommonExtendedNegotiation]:
-        """Tell the library that objects of such classes are stored; it would end the association."""
+        """Tell the library that such objects are stored; otherwise it would end the association."""
         said = {}
         for uid in self._further_classes(event.assoc):
             item = said[uid] = SOPClassCommonExtendedNegotiation()
@@ -231,12 +231,12 @@ class Receiver:
         return said
 
     def _store(self, event: Event) -> int:
-        """Return an object has come to its end."""
+        """Store an object that has arrived; return the status of the answer."""
         incoming = cast(IncomingObject, cast(Any, event.request)._dataset_file)
         visit = self._visits.get(event.assoc)
         try:
             kept = self._objects.keep(incoming)
-            # Logged before the sender gets its answer, so that the line is there even if this process dies.
+            # Logged before the sender gets its answer, so that the line exists even if this process dies.
             self._log_kept(visit, incoming, kept)
         except AuditError as error:
             with self._lock:
@@ -254,7 +254,7 @@ class Receiver:
         return 0x0000
 
     def _reported(self, event: Event) -> tuple[int, None]:
-        """Return an archive tells what it keeps of what it was sent."""
+        """Receive an archive's report on storage commitment; return the status of the answer."""
         status, why = take_report(event, queue_file())
         visit = self._visits.get(event.assoc)
         if why is not None:
@@ -266,12 +266,12 @@ class Receiver:
         return status, None
 
     def _closed(self, event: Event) -> None:
-        """A connection has ended."""
+        """Clean up after a connection that has ended."""
         association = event.assoc
         if isinstance(association.dimse, BoundedMessages):
             association.dimse.forget()
         if association.requestor.primitive is None:
-            # Nothing was requested; otherwise its thread would keep waiting.
+            # Without a request, the connection's thread would keep waiting.
             association.dul.to_user_queue.put(cast(Any, None))
 
     # Internals
@@ -279,7 +279,7 @@ class Receiver:
     def _listen(self, encryption: Any) -> Server:
         pacs = self._pacs
         entity = application_entity(pacs.title)
-        # `_asked` tells excess callers; those that were dropped are still ending.
+        # `_asked` rejects excess callers; dropped connections are still ending.
         entity.maximum_associations = pacs.associations + 2 * (PLACES + KNOWN_PLACES)
         entity.acse_timeout, entity.network_timeout = ASSOCIATION_SECONDS, IDLE_SECONDS
         return Server(
@@ -298,13 +298,13 @@ class Receiver:
         )
 
     def _has_room(self, address: str) -> bool:
-        """Whether another association may begin; no address may take more than three quarters of them."""
+        """Return whether another association may begin; an address may have at most three quarters."""
         most = self._pacs.associations
         served = [visit.address for one, visit in self._visits.items() if one.is_alive()]
         return len(served) < most and served.count(address) < most - most // 4
 
     def status(self) -> ReceiverStatus:
-        """Its state."""
+        """Return the state of the receiver."""
         with self._lock:
             return ReceiverStatus(
                 self._server.server_address[1],
@@ -326,7 +326,7 @@ class Receiver:
                 self._counts[Kept(what)] += 1
 
     def _log_kept(self, visit: _ServedAssociation | None, incoming: IncomingObject, kept: Kept) -> None:
-        """Leave a line of an object that is there now; its name stands for it as a hash.
+        """Log a stored object; a hash stands for its name.
 
         Raises
         ------
@@ -338,7 +338,7 @@ class Receiver:
         AuditLog().add(Act.STORED, facts)
 
     def _ended(self, *, all_of_them: bool = False) -> list[_ServedAssociation]:
-        """Take out the visits that are over."""
+        """Remove and return the associations that have ended."""
         with self._lock:
             over = [one for one in self._visits if all_of_them or not one.is_alive()]
             return [self._visits.pop(one) for one in over]
@@ -354,7 +354,7 @@ class Receiver:
 
 
 def is_open(address: str) -> bool:
-    """Return whether others than this computer can reach an address that is listened at."""
+    """Return whether other computers can reach an address that is listened on."""
     try:
         return not ipaddress.ip_address(address).is_loopback
     except ValueError:
@@ -362,14 +362,14 @@ def is_open(address: str) -> bool:
 
 
 def _reports_commitment(association: Association) -> bool:
-    """Whether a caller wants to report on storage commitments: it is their SCP, and we are who asked."""
+    """Return whether a caller reports on storage commitments: then it is the SCP and we are the SCU."""
     role = association.requestor.role_selection.get(UID(COMMITMENT_CLASS))
     return role is not None and bool(role.scp_role)
 
 
 def _reporting_context() -> PresentationContext:
     context = context_of(COMMITMENT_CLASS)
-    # Roles accepted from the caller: nobody can request our objects.
+    # Roles that we accept from the caller: nobody can request our objects.
     context.scu_role, context.scp_role = False, True
     return context
 

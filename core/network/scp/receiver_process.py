@@ -1,4 +1,4 @@
-"""The receiver in a process of its own, so that it holds up no window; started again when it dies."""
+"""Runs the receiver in a process of its own, which cannot block the window, and restarts it if it dies."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from core.settings import Pacs
 
 #: Seconds between two status messages.
 _TICK = 0.5
-#: Seconds until it is restarted, by the number of failures in a row; a process that ran for a minute resets
-#: the count.
+#: Seconds until the process is restarted, by the number of failures in a row; a run of a minute resets the
+#: number.
 _PAUSES = (0.5, 2.0, 10.0, 60.0)
 _LIVED_SECONDS = 60.0
 _END_SECONDS = 5.0
-#: Seconds without a message after which it counts as hung; the first message waits for its start.
+#: Seconds without a message after which the process counts as hung; the first message waits for its start.
 SILENT_SECONDS = 30.0
-#: Memory limit of the process, which counts the stacks of its threads in full; it parses what strangers send.
+#: Memory limit of the process in bytes. It counts the stacks of threads in full, and parses strangers' data.
 MEMORY_BYTES = 2 << 30
 
 
@@ -40,14 +40,14 @@ def keep_listening(pacs: Pacs, progress: Progress, tell: Callable[[ReceiverStatu
     ----------
     pacs : Pacs
     progress : Progress
-        Its cancel ends it.
+        Cancelling it ends the receiver.
     tell : callable
-        Called in this thread with how it stands, and how often the process died and was started again.
+        Called in this thread with the state, and how often the process died and was restarted.
 
     Raises
     ------
     NetworkError
-        If it cannot listen.
+        If the receiver cannot listen.
     """
     before, deaths, row = ReceiverStatus(pacs.port), 0, 0
     while not progress.cancelled:
@@ -85,7 +85,7 @@ class _ReceiverLife:
         self._asked = self.long = False
 
     def follow(self, progress: Progress, tell: Callable[[ReceiverStatus], None]) -> ReceiverStatus:
-        """Listen to it until it dies or is wanted no more; return how it stood at last."""
+        """Follow the process until it dies or is no longer wanted; return its last state."""
         last = ReceiverStatus(0)
         words = 0
         clock, heard = Clock(), 0.0
@@ -93,7 +93,7 @@ class _ReceiverLife:
             while not progress.cancelled:
                 if not self._words.poll(0.1):
                     if clock.seconds() - heard > SILENT_SECONDS:
-                        # It hangs; another process replaces it.
+                        # The process hangs; another one replaces it.
                         return last
                     continue
                 with self._watch.over(self._process):
@@ -116,7 +116,7 @@ class _ReceiverLife:
         return last
 
     def end(self) -> None:
-        """Make sure that it is gone."""
+        """Make sure that the process has ended."""
         if self._asked:
             self._process.join(_END_SECONDS)
         kill(self._process)
@@ -126,7 +126,7 @@ class _ReceiverLife:
 
 
 def serve_receiver(words: Connection[Any, Any], pacs: Pacs) -> None:
-    """The loop of the process: receive until the other side sends something or is gone."""
+    """Run the receiver in this process until the other side sends something or is gone."""
     become_worker()
     configure()
     # An exception in an association's thread would be printed, and could quote received data.
@@ -158,7 +158,7 @@ def _status_of(receiver: Receiver) -> ReceiverStatus:
 
 
 def _sum(before: ReceiverStatus, now: ReceiverStatus) -> ReceiverStatus:
-    """Return how all lives together stand."""
+    """Return the state of all processes together."""
     return replace(
         now,
         port=now.port or before.port,

@@ -10,24 +10,23 @@ from dataclasses import dataclass
 
 from core.network.base.error_codes import NetworkErrorCode
 
-#: Seconds in which the same refusal of the same caller is only counted, by the number of lines it already
-#: has.
+#: Seconds in which a repeated refusal of a caller is only counted, by the number of its lines so far.
 QUIET_SECONDS = (0.0, 2.0, 10.0, 60.0)
-#: Most callers that are told apart; all others count as one.
+#: Most callers that are distinguished; all others count as one.
 _MOST = 16
-#: Most lines in the log per minute, whatever titles callers invent; the others are counted until later.
+#: Most lines in the log per minute, however many titles callers invent; the others are counted until later.
 MINUTE_LINES = 24
 
 
 @dataclass(frozen=True)
 class RefusedCaller:
-    """A refused caller.
+    """A refused caller, with the reason.
 
     Attributes
     ----------
     why : NetworkErrorCode
     caller : str
-        AE title as it was given, what is not printable as dots.
+        AE title as received; unprintable characters are dots.
     address : str
     """
 
@@ -43,12 +42,12 @@ class _Count:
     told: float = float("-inf")
 
     def quiet(self, now: float) -> bool:
-        """Return whether it is only counted now."""
+        """Return whether the refusal is only counted for now."""
         return now - self.told < QUIET_SECONDS[min(self.lines, len(QUIET_SECONDS) - 1)]
 
 
 class Refusals:
-    """Takes refusals from any thread; the first is to be written down at once, more of them as a number."""
+    """Collects refusals from any thread; the first of a kind is due at once, further ones as a number."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -67,7 +66,7 @@ class Refusals:
             self.last = refusal
 
     def due(self, *, all_of_them: bool = False) -> Iterator[tuple[RefusedCaller, int]]:
-        """Yield what is to be written down now, with how many times it happened since the last time."""
+        """Yield the refusals to log now, with their number since the last line."""
         now = time.monotonic()
         told: list[tuple[RefusedCaller, int]] = []
         with self._lock:
@@ -85,5 +84,5 @@ class Refusals:
 
 
 def printable_title(title: str) -> str:
-    """Return an AE title of an unknown caller, safe for a log."""
+    """Return the AE title of an unknown caller, safe for a log."""
     return "".join(letter if " " < letter <= "~" or letter == " " else "." for letter in title[:16]).strip()

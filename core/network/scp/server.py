@@ -1,4 +1,4 @@
-"""The socket that listens: connections get a place, and are encrypted, before an association may begin."""
+"""The listening socket: gives connections a place, and encrypts them, before an association may begin."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.network.base.error_codes import NetworkErrorCode
 from core.network.scp.entrance import Entering, Entrance
 
 #: Seconds until a connection must have sent something, and seconds for a TLS handshake. The caller speaks
-#: first, with TLS too.
+#: first, also with TLS.
 FIRST_BYTE_SECONDS, _HANDSHAKE_SECONDS = 3.0, 10.0
 
 
@@ -26,14 +26,14 @@ class ServerGate(Protocol):
     """Callbacks of a server."""
 
     def guard(self, association: Association) -> None:
-        """Keep an association within bounds, before anything was read from it."""
+        """Keep an association within limits, before anything is read from it."""
 
     def refuse(self, why: NetworkErrorCode, caller: str, address: str) -> None:
-        """Note a refusal."""
+        """Record a refusal."""
 
 
 class Server(ThreadedAssociationServer):
-    """Accepts connections; what may be slow happens in a thread of each.
+    """Accepts connections; each has a thread for everything that may be slow.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class Server(ThreadedAssociationServer):
         entity._servers.append(self)
 
     def server_bind(self) -> None:
-        """Bind; on Windows so that no other program can listen at the same port."""
+        """Bind the socket; on Windows no other program can then listen on the port."""
         if sys.platform != "win32":
             super().server_bind()
             return
@@ -85,7 +85,7 @@ class Server(ThreadedAssociationServer):
         self.server_address = self.socket.getsockname()
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept, and nothing that the other side could hold up."""
+        """Accept a connection, without anything that the other side could delay."""
         return cast(socket.socket, self.socket).accept()
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
@@ -133,7 +133,7 @@ class Server(ThreadedAssociationServer):
             self._let_go(entering)
 
     def _let_go(self, entering: Entering) -> None:
-        """Close a connection of which nothing became."""
+        """Close a connection without an association."""
         self.entrance.leave(entering)
         self.shutdown_request(entering.connection)
 
@@ -142,13 +142,13 @@ class Server(ThreadedAssociationServer):
         self._gate.refuse(NetworkErrorCode.HOSTILE, "", str(client_address[0]))
 
     def guard(self, association: Association) -> None:
-        """Keep an association within bounds; called by the thread that is to begin it."""
+        """Keep an association within limits; called by the thread that begins it."""
         self._served.entering.association = association
         self._gate.guard(association)
 
 
 class _Handler(RequestHandler):
-    """Makes associations that are kept within bounds from their first byte on."""
+    """Makes associations that are kept within limits from their first byte."""
 
     def _create_association(self) -> Association:
         association = super()._create_association()

@@ -1,4 +1,4 @@
-"""Asks an archive which studies it has (C-FIND, study root; PS3.4 C.6.2)."""
+"""Searches an archive for studies (C-FIND, study root; PS3.4 C.6.2)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.pacs_node import PacsNode
 from core.progress import Progress
 
 _PENDING = (0xFF00, 0xFF01)
-#: Answers that may still arrive after an archive was told to stop.
+#: Answers that may still arrive after the cancel request.
 _MOST_BEYOND = 500
 _MESSAGE = 1
 
@@ -31,7 +31,7 @@ _MESSAGE = 1
 def query_by_dimse(
     node: PacsNode, own: str, query: Query, progress: Progress, most: int = MOST_STUDIES
 ) -> FindResult:
-    """Ask for the studies that a query describes.
+    """Search for the studies that match a query.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def query_by_dimse(
         The title to call with.
     query : Query
     progress : Progress
-        Counts studies; its cancel breaks off.
+        Counts studies; can be cancelled.
     most : int
 
     Raises
@@ -69,7 +69,7 @@ def find_answers(
     identifier : Dataset
         Query, with its keys.
     progress : Progress
-        Counts answers; its cancel breaks off.
+        Counts answers; can be cancelled.
     most : int
 
     Raises
@@ -109,7 +109,7 @@ def find_answers(
 
 
 def _identifier(query: Query) -> Dataset:
-    """Return the data set that asks for it."""
+    """Return the identifier of a query."""
     identifier = Dataset()
     identifier.SpecificCharacterSet = "ISO_IR 192"
     identifier.QueryRetrieveLevel = "STUDY"
@@ -122,7 +122,7 @@ def _identifier(query: Query) -> Dataset:
 
 
 def _study(identifier: Dataset) -> FoundStudy:
-    """Read an answer; what is damaged in it is empty."""
+    """Read an answer; damaged values become empty."""
     return FoundStudy(
         **{field: text_of(identifier, Tag(keyword)) for field, keyword in STUDY_ATTRIBUTES.items()}
     )

@@ -1,4 +1,4 @@
-"""Sends what is queued (C-STORE, PS3.7 9.1.1, or STOW-RS): many objects a connection, a state for each."""
+"""Sends queued objects (C-STORE, PS3.7 9.1.1, or STOW-RS): many over a connection, with a state for each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from core.vault.sealed_file import is_sealed, open_kept
 #: Most objects of one association, and most presentation contexts (PS3.8 9.3.2.2: their identifiers are odd
 #: bytes).
 _MOST_OBJECTS, _MOST_KINDS = 500, 64
-#: Why a connection ended: a problem that affects all objects, or a break while sending one.
+#: Errors that end a connection: those that one object may cause, and those that affect all objects.
 _MAY_BE_ONE_OBJECT = (NetworkErrorCode.CONNECTION_LOST, NetworkErrorCode.TOO_SLOW)
 _OF_ALL = (
     *_MAY_BE_ONE_OBJECT,
@@ -63,11 +63,11 @@ class Sent:
     Attributes
     ----------
     sent, failed, waiting : int
-        Objects that were acknowledged now, that failed for good now, and that wait still to be sent.
+        Objects acknowledged now, failed for good now, and still waiting.
     committed, awaited : int
-        Objects that a node said now that it keeps, and those of which it is still to say it.
+        Objects committed now, and objects whose commitment is still awaited.
     problem : str
-        The last thing that went wrong, in a sentence; empty if nothing did.
+        The last problem, in a sentence; empty if there was none.
     """
 
     sent: int
@@ -79,7 +79,7 @@ class Sent:
 
 
 def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent:
-    """Send all that can be tried now, then ask the nodes that are to be asked whether they keep it.
+    """Send all objects that are due, then request the commitments that are due.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def send_due(outbox: Outbox, settings: UserSettings, progress: Progress) -> Sent
     settings : UserSettings
         The nodes, and Overread's own title.
     progress : Progress
-        Its cancel breaks off what is under way; that object then stays in the queue.
+        Cancelling it ends the current work; the current object stays in the queue.
 
     Raises
     ------
@@ -158,8 +158,8 @@ class _NodeBatch:
                     tried, reached = [self._outbox.begun(entry)], Reached.SENT
                     self._send_one(store, tried[0])
         except NetworkError as error:
-            # If there is no connection, or the node rejects us, the remaining objects are not tried now; if
-            # the connection broke, one object may be the cause: the others are sent over a new one.
+            # Without a connection, or if the node rejects us, the remaining objects are not tried now. If the
+            # connection broke, one object may be the cause: the others are sent over a new one.
             self._fail(tried, error, reached)
             if not tried or error.code not in _MAY_BE_ONE_OBJECT:
                 self._fail(behind, error)
@@ -189,7 +189,7 @@ class _NodeBatch:
             self.problem = error.message
 
     def _replaced(self, entry: QueueEntry) -> bool:
-        """Queue a report in the class that more nodes take, where it has the other; else False."""
+        """Queue a report's copy in the class that more nodes accept; return False if that is not possible."""
         if entry.facts.sop_class != Comprehensive3DSRStorage:
             return False
         try:
@@ -210,7 +210,7 @@ class _NodeBatch:
 
 
 def _check(entry: QueueEntry) -> None:
-    """Make sure that the file is what was queued."""
+    """Check that the file is still what was queued."""
     if object_facts(entry.path) != entry.facts:
         raise NetworkError(
             NetworkErrorCode.FILE_CHANGED, "The file was changed after it was queued; queue it again."
@@ -219,7 +219,7 @@ def _check(entry: QueueEntry) -> None:
 
 @contextmanager
 def _storing(node: PacsNode, own: str, entries: Sequence[QueueEntry], progress: Progress) -> Iterator[_Store]:
-    """Give what sends an object to a node, over one connection for all of them."""
+    """Yield the function that sends an object to a node, over one connection for all of them."""
     if node.kind == "web":
         with WebConnection(node, progress) as connection:
             yield partial(store_object, connection)
@@ -229,7 +229,7 @@ def _storing(node: PacsNode, own: str, entries: Sequence[QueueEntry], progress: 
 
 
 def _store_by_association(assoc: Association, node: PacsNode, progress: Progress, entry: QueueEntry) -> str:
-    """Send an object; return the node's remark on one that it stored."""
+    """Send an object; return the node's remark if it stored the object."""
     try:
         answer = _store(assoc, node, entry)
     except RuntimeError as error:
@@ -252,7 +252,7 @@ def _store_by_association(assoc: Association, node: PacsNode, progress: Progress
 
 
 def _store(assoc: Association, node: PacsNode, entry: QueueEntry) -> Dataset:
-    """Send one object as it lies in its file; rewritten only where the node takes it otherwise."""
+    """Send one object as it is in its file; it is re-encoded only if the node accepts no other way."""
     facts = entry.facts
     taken = {
         context.transfer_syntax[0]
@@ -306,7 +306,7 @@ def _refusal_of(node: PacsNode, status: int) -> NetworkError:
 
 
 def _of_few_kinds(entries: Sequence[QueueEntry]) -> list[QueueEntry]:
-    """Return the first objects, as many as fit into one association."""
+    """Return the first objects, as many as fit in one association."""
     kinds: set[tuple[str, str]] = set()
     fitting = []
     for entry in entries:
@@ -318,7 +318,7 @@ def _of_few_kinds(entries: Sequence[QueueEntry]) -> list[QueueEntry]:
 
 
 def _offered_contexts(entries: Sequence[QueueEntry]) -> list[PresentationContext]:
-    """One context for each class and syntax, so that the node says of each whether it takes it."""
+    """Return one context for each class and syntax, so that the node accepts or rejects each separately."""
     wanted: dict[tuple[str, str], None] = {}
     for entry in entries:
         facts = entry.facts

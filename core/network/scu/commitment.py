@@ -1,7 +1,6 @@
 """Requests storage commitment from nodes (N-ACTION, PS3.4 J.3.2), and stores their reports.
 
-A node reports over the same association, which is held for a while, or over one that it opens to the
-receiver.
+A node reports over the same association, which is kept open for a while, or over a new one to the receiver.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ _PASSING = (0x0110, 0x0213)
 
 @dataclass(frozen=True)
 class Asked:
-    """The outcome of asking: how many are committed and failed now, and the last problem."""
+    """The outcome of requests: numbers of committed and failed objects, and the last problem."""
 
     committed: int
     failed: int
@@ -53,17 +52,17 @@ class Asked:
 
 
 def ask_due(outbox: Outbox, settings: UserSettings, now: float, progress: Progress) -> Asked:
-    """Ask about all objects that are due, and take reports that arrive at once.
+    """Request the commitments that are due, and receive reports that arrive at once.
 
     Parameters
     ----------
     outbox : Outbox
-        Its right to send is held.
+        Queue whose right to send is held.
     settings : UserSettings
     now : float
         Seconds since 1970.
     progress : Progress
-        Its cancel breaks off; what was asked stays asked.
+        Can be cancelled; requests that were made remain.
 
     Raises
     ------
@@ -75,7 +74,7 @@ def ask_due(outbox: Outbox, settings: UserSettings, now: float, progress: Progre
         progress.check()
         node = next((one for one in settings.nodes if one.name == entries[0].node), None)
         if node is None or not node.is_asked:
-            # It must not or cannot be asked about any more.
+            # These objects must not or cannot be asked about any more.
             for entry in entries:
                 outbox.sent(entry)
             continue
@@ -89,7 +88,7 @@ def ask_due(outbox: Outbox, settings: UserSettings, now: float, progress: Progre
 
 
 def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry], progress: Progress) -> int:
-    """Ask of some objects; return how many the node said at once that it keeps."""
+    """Request the commitment of some objects; return how many the node committed at once."""
     # Random, so that nobody else can guess it.
     transaction = str(generate_uid(prefix=None))
     request = commitment_request(transaction, [entry.facts for entry in entries])
@@ -119,7 +118,7 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
             if status == 0:
                 _wait_for_report(outbox, transaction, assoc, progress)
             if came.is_set():
-                # If released earlier, the association would end without it.
+                # If the association were released earlier, it would end without the answer.
                 answered.wait(_ANSWER_SECONDS)
     except RuntimeError as error:
         raise connection_lost(node) from error
@@ -136,7 +135,7 @@ def _ask(outbox: Outbox, node: PacsNode, own: str, entries: Sequence[QueueEntry]
 
 
 def _wait_for_report(outbox: Outbox, transaction: str, assoc: Association, progress: Progress) -> None:
-    """Wait for what a node may report at once, over the association on which it was asked."""
+    """Wait for a report that comes at once, over the association of the request."""
     until = time.monotonic() + REPORT_SECONDS
     while outbox.awaits(transaction) and assoc.is_established and time.monotonic() < until:
         progress.check()
@@ -144,7 +143,7 @@ def _wait_for_report(outbox: Outbox, transaction: str, assoc: Association, progr
 
 
 def _check_taken(node: PacsNode, status: int | None) -> None:
-    """See that a node took the request: by its status, None if it did not answer."""
+    """Check that a node accepted the request, by its status (None without an answer)."""
     if status is None:
         raise connection_lost(node)
     if status != 0:

@@ -1,6 +1,6 @@
 """Requests to a node by either protocol: DICOM's own network (DIMSE) or DICOMweb.
 
-Whoever has a node's settings comes here; nobody else need know which of the two it is.
+Other modules need not know which protocol a node uses.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
     ----------
     node : PacsNode
     own : str
-        The title to call with, where titles are used.
+        The title to call with; DICOMweb has no titles.
     progress : Progress, optional
-        Its cancel breaks off.
+        Can be cancelled.
 
     Raises
     ------
     NetworkError
-        If it does not.
+        If the node does not.
     Cancelled
     """
     progress = progress or Progress()
@@ -54,7 +54,7 @@ def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
 def query_studies(
     node: PacsNode, own: str, query: Query, progress: Progress, most: int = MOST_STUDIES
 ) -> FindResult:
-    """Ask for the studies that a query describes.
+    """Search for the studies that match a query.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def query_studies(
     own : str
     query : Query
     progress : Progress
-        Counts studies; its cancel breaks off.
+        Counts studies; can be cancelled.
     most : int
 
     Raises
@@ -82,13 +82,13 @@ def fetch_study(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -> F
     Parameters
     ----------
     node : PacsNode
-        Says in which way.
+        Node whose settings name the way of fetching.
     pacs : Pacs
-        To be moved to us, Overread must be listening.
+        Settings of the receiver, which must be running if the node moves studies to us.
     study : str
-        Its UID.
+        UID of the study.
     progress : Progress
-        Counts objects; its cancel breaks off, and what came stays.
+        Counts objects; can be cancelled, and what came stays.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def list_series(node: PacsNode, own: str, study: str, progress: Progress) -> tup
     Raises
     ------
     NetworkError
-        If it does not answer.
+        If the node does not answer.
     Cancelled
     """
     if node.kind == "web":
@@ -129,7 +129,7 @@ def list_instances(node: PacsNode, own: str, study: str, progress: Progress) -> 
     Raises
     ------
     NetworkError
-        If it does not answer.
+        If the node does not answer.
     Cancelled
     """
     if node.kind == "web":

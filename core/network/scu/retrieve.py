@@ -1,6 +1,6 @@
 """Fetches studies from an archive: over the same association (C-GET), or to our own receiver (C-MOVE).
 
-What came is counted here: some archives count as done what we refused, or leave out what they cannot send.
+Objects are counted here: some archives count refused objects as done, or omit those that they cannot send.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ from core.settings import Pacs
 
 _GET, _MOVE = StudyRootQueryRetrieveInformationModelGet, StudyRootQueryRetrieveInformationModelMove
 _SUCCESS = 0x0000
-#: Warning or failure of some sub-operations (PS3.4 C.4.2.1.5, C.4.3.1.4).
+#: Warning, or failure of some sub-operations (PS3.4 C.4.2.1.5, C.4.3.1.4).
 _PARTLY = 0xB000
 _NO_SUCH_DESTINATION = 0xA801
 #: Answers to C-STORE (PS3.4 B.2.3).
 _OUT_OF_RESOURCES, _CANNOT_UNDERSTAND = 0xA700, 0xC000
 #: Contexts besides the one of the request (PS3.8 9.3.2.2: their identifiers are odd bytes).
 _MOST_CONTEXTS = 127
-#: Classes that are not among the library's common ones; our reports are of the first.
+#: Classes that are not among the library's common ones; the first is that of our reports.
 _FURTHER_CLASSES = (
     ParametricMapStorage,
     PatientRadiationDoseSRStorage,
@@ -77,13 +77,13 @@ def fetch_by_dimse(node: PacsNode, pacs: Pacs, study: str, progress: Progress) -
     Parameters
     ----------
     node : PacsNode
-        Says in which of the two ways.
+        Node whose settings name one of the two ways.
     pacs : Pacs
-        To be moved to us, Overread must be listening.
+        Settings of the receiver, which must be running if the node moves studies to us.
     study : str
-        Its UID.
+        UID of the study.
     progress : Progress
-        Counts objects; its cancel breaks off, and what came stays.
+        Counts objects; can be cancelled, and what came stays.
 
     Raises
     ------
@@ -111,11 +111,11 @@ class _Transfer(ABC):
         self._problem: NetworkError | None = None
 
     def ask_for_all(self) -> None:
-        """Ask for the whole study."""
+        """Request the whole study."""
         self._ask("STUDY")
 
     def ask_for_missing(self) -> None:
-        """Ask by name for what is listed and did not come: one object may have stopped those behind it."""
+        """Request missing listed objects by UID: one object may have stopped those after it."""
         idle, at_once = 0, _MOST_NAMED
         for series, group in groupby(self._listed, lambda one: one.series_uid):
             missing = [one.sop_uid for one in group if self._is_open(one.sop_uid)]
@@ -126,22 +126,22 @@ class _Transfer(ABC):
                 brought = len(left) < len(asked)
                 if brought or len(asked) > 1:
                     missing = left + missing
-                # One after the other, until one is done that blocks all later ones.
+                # Request one at a time, until the object that blocks all later ones is done.
                 idle, at_once = (0, _MOST_NAMED) if brought else (idle + 1, 1)
 
     @abstractmethod
     def result(self) -> Fetched:
-        """Count what came.
+        """Count the objects that came.
 
         Raises
         ------
         NetworkError
-            Why nothing did.
+            The reason, if none came.
         """
 
     @abstractmethod
     def _transfer(self, request: Dataset) -> None:
-        """Make an association, ask for something, and wait until it is all."""
+        """Open an association, make a request, and wait for its end."""
 
     @abstractmethod
     def _is_open(self, sop_uid: str) -> bool:
@@ -151,7 +151,7 @@ class _Transfer(ABC):
         return sum(self._is_open(one.sop_uid) for one in self._listed)
 
     def _may_go_on(self) -> bool:
-        """Whether one object may have stopped the transfer; silent or lost nodes are not asked again."""
+        """Return whether one object may have stopped the transfer; silent or lost nodes are not retried."""
         return self._problem is None or self._problem.code in _MAY_BE_ONE_OBJECT
 
     def _ask(self, level: str, **names: str | list[str]) -> None:
@@ -169,7 +169,7 @@ class _Transfer(ABC):
 
 
 class _Get(_Transfer):
-    """Objects come over our own associations (PS3.4 C.4.3)."""
+    """A transfer over our own associations (PS3.4 C.4.3)."""
 
     def __init__(
         self, node: PacsNode, pacs: Pacs, study: str, listed: Sequence[ListedInstance], progress: Progress
@@ -179,7 +179,7 @@ class _Get(_Transfer):
         self._store = ObjectStore(received_folder(pacs.folder), self._bounds)
         self._kept: dict[str, Kept] = {}
         self._refused: dict[str, NetworkError] = {}
-        #: Objects that the archive reports as failed; only if it does not list them.
+        #: Number of objects that the archive reports as failed; used only if it does not list them.
         self._not_sent = 0
         private = pacs.private_classes
         self._contexts = _contexts({one.sop_class for one in listed}, private=private)
@@ -231,7 +231,7 @@ class _Get(_Transfer):
                 messages.forget()
 
     def _keep(self, event: Event) -> int:
-        """Return an object has come to its end: keep it, or answer why not."""
+        """Store an object that has arrived; return the status of the answer."""
         incoming = cast(IncomingObject, cast(Any, event.request)._dataset_file)
         if self._is_open(incoming.sop_uid):
             self._progress.advance()
@@ -248,7 +248,7 @@ class _Get(_Transfer):
 
 
 class _Move(_Transfer):
-    """Objects come to our receiver, which may run in another process (PS3.4 C.4.2)."""
+    """A transfer to our receiver, which may run in another process (PS3.4 C.4.2)."""
 
     def __init__(
         self, node: PacsNode, pacs: Pacs, study: str, listed: Sequence[ListedInstance], progress: Progress
@@ -281,9 +281,9 @@ class _Move(_Transfer):
 
 
 def _contexts(listed: set[str], *, private: bool) -> list[PresentationContext]:
-    """Return what an archive may send: each class in each encoding by itself where there is room for that.
+    """Return the contexts to offer: each class in each encoding separately, if there is room for that.
 
-    An archive takes one encoding of a context (PS3.8 9.3.3.2), and could not send objects in another one.
+    An archive accepts one encoding of a context (PS3.8 9.3.3.2), and could not send objects in another one.
     """
     classes = sorted(uid for uid in listed if is_storage_class(uid, private=private))
     if not classes or "" in listed:
@@ -294,7 +294,7 @@ def _contexts(listed: set[str], *, private: bool) -> list[PresentationContext]:
 
 
 def _common_classes() -> Iterator[str]:
-    """Yield the library's choice of 120 classes, for an archive that does not say what it will send."""
+    """Yield the library's 120 common classes, for an archive that does not list its objects."""
     return (str(context.abstract_syntax) for context in StoragePresentationContexts)
 
 
@@ -316,10 +316,10 @@ def _follow(
     *,
     total_known: bool,
 ) -> Fetched:
-    """Listen until the archive says that it is all; give its own counts.
+    """Follow a request to its end; return the archive's own counts.
 
-    `heard` tells when something last came over the association. Without it objects go elsewhere, and the
-    archive's counts are the progress.
+    `heard` returns when something last came over the association. It is None if objects go elsewhere; then
+    the archive's counts are the progress.
     """
     done = failed = reported = 0
     before, last = progress.done, time.monotonic()

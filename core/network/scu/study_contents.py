@@ -1,4 +1,4 @@
-"""Asks an archive what is in a study: its instances by series (C-FIND, study root; PS3.4 C.6.2)."""
+"""Lists the contents of a study in an archive: instances by series (C-FIND, study root; PS3.4 C.6.2)."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def instances_by_dimse(
     own : str
         The title to call with.
     study : str
-        Its UID.
+        UID of the study.
     progress : Progress
-        Its cancel breaks off.
+        Can be cancelled.
 
     Returns
     -------
     tuple of ListedInstance
-        None at all where the archive does not tell.
+        Empty if the archive does not list them.
 
     Raises
     ------
     NetworkError
-        If it does not answer.
+        If the archive does not answer.
     Cancelled
     """
     model = StudyRootQueryRetrieveInformationModelFind
@@ -63,7 +63,7 @@ def series_by_dimse(node: PacsNode, own: str, study: str, progress: Progress) ->
     Raises
     ------
     NetworkError
-        If it does not answer.
+        If the archive does not answer.
     Cancelled
     """
     model = StudyRootQueryRetrieveInformationModelFind
@@ -99,7 +99,7 @@ def _found(
     most: int,
     progress: Progress,
 ) -> Iterator[tuple[str, ...]]:
-    """Ask for all that is below something known, `most` at most; give the values of what is asked."""
+    """Query everything below the known keys, `most` at most; yield the values that are asked for."""
     identifier = Dataset()
     identifier.QueryRetrieveLevel = level
     for keyword, value in (*known.items(), *((keyword, "") for keyword in asked)):
@@ -109,7 +109,7 @@ def _found(
     for number, (answer, found) in enumerate(answers):
         progress.check()
         if number > most:
-            # It may never end.
+            # The answers may never end.
             abort(assoc)
             raise _not_listed()
         status = status_of(answer)
@@ -120,5 +120,5 @@ def _found(
 
 
 def _not_listed() -> NetworkError:
-    """Return the archive does not answer such a question, or not in a way that can be believed."""
+    """Return the error for an archive that does not support such a query, or answers it implausibly."""
     return NetworkError(NetworkErrorCode.NOT_TAKEN, "The archive does not list a study's instances.")

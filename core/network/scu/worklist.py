@@ -1,4 +1,4 @@
-"""Asks a worklist for the orders of a patient (C-FIND, Modality Worklist; PS3.4 K.6.1)."""
+"""Queries a worklist for a patient's orders (C-FIND, Modality Worklist; PS3.4 K.6.1)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OF_STEP = (_MODALITY, _DAY, "ScheduledProcedureStepStartTime", "ScheduledProced
 
 
 def query_orders(node: PacsNode, own: str, patient_id: str, progress: Progress) -> list[Order]:
-    """Ask for all orders of a patient; which of them fits is not left to the worklist.
+    """Query all orders of a patient; the matching order is not chosen by the worklist.
 
     Parameters
     ----------
@@ -39,12 +39,12 @@ def query_orders(node: PacsNode, own: str, patient_id: str, progress: Progress) 
         The title to call with.
     patient_id : str
     progress : Progress
-        Its cancel breaks off.
+        Can be cancelled.
 
     Raises
     ------
     NetworkError
-        Also where there are so many that some would be missing.
+        Also raised if there are so many orders that some would be missing.
     Cancelled
     """
     asked, step = Dataset(), Dataset()
@@ -67,7 +67,7 @@ def query_orders(node: PacsNode, own: str, patient_id: str, progress: Progress) 
 
 
 def _order(answer: Dataset) -> Order:
-    """Read an answer; what is damaged in it is empty."""
+    """Read an answer; damaged values become empty."""
     try:
         steps = tuple(
             (text_of(step, Tag(_MODALITY)), text_of(step, Tag(_DAY)))

@@ -1,7 +1,7 @@
-"""An HTTP connection with a DICOMweb node: one request after the other, each answer within bounds of time.
+"""An HTTP connection with a DICOMweb node: one request at a time, each answer within limits of time.
 
-What an answer holds is read piece by piece, so that its size matters to nobody here. No answer is followed to
-another address, so that a password or token reaches the node of the settings alone, and none is unpacked.
+Answers are read piece by piece, so that their size does not matter. Redirects are not followed, so that a
+password or token reaches only the node of the settings. Compressed answers are refused.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from core.progress import Progress
 PIECE_BYTES = 1 << 17
 #: Most unread bytes of an answer, and seconds to read them; a connection with more is not reused.
 _REST_BYTES, _REST_SECONDS = 1 << 16, 2.0
-#: The fewest bytes of an answer within a number of seconds.
+#: The number of seconds, and the fewest bytes of an answer that must arrive in it.
 SLOW_SECONDS, SLOW_BYTES = 2 * ANSWER_SECONDS, 1 << 12
 #: Seconds between two checks for cancellation or time-out.
 _LOOK_EVERY = 0.1
@@ -41,7 +41,7 @@ Body = Callable[[], Iterable[bytes]]
 
 
 class WebAnswer:
-    """An answer whose head has come.
+    """An answer whose header has arrived.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class WebAnswer:
     content_type : str
         In lower case, without parameters.
     length : int or None
-        Bytes, where the node says so.
+        Size in bytes, if the node gives it.
     """
 
     def __init__(self, connection: WebConnection, response: http.client.HTTPResponse) -> None:
@@ -59,17 +59,17 @@ class WebAnswer:
         self.length = response.length
 
     def parameter(self, name: str) -> str:
-        """Return a parameter of the content type; empty if there is none."""
+        """Return a parameter of the content type; '' if it is missing."""
         found = self._response.headers.get_param(name)
         return found if isinstance(found, str) else ""
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield what the answer holds, as it comes.
+        """Yield the content of the answer as it arrives.
 
         Raises
         ------
         NetworkError
-            ``hostile`` if it is packed; ``connection-lost`` or ``too-slow``.
+            ``hostile`` if the content is compressed; ``connection-lost`` or ``too-slow``.
         Cancelled
         """
         if self._response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
@@ -83,13 +83,13 @@ class WebAnswer:
 
 
 class WebConnection:
-    """The connection; made where it is needed, and made again where it broke off or the node has ended it.
+    """The connection; made when needed, and made again if it broke or the node ended it.
 
     Parameters
     ----------
     node : PacsNode
     progress : Progress
-        Its cancel breaks off what is under way.
+        Cancelling it ends the current work.
 
     Raises
     ------
@@ -131,17 +131,17 @@ class WebConnection:
         body: Body | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[WebAnswer]:
-        """Ask for something, or send it where there is a body, and give the answer.
+        """Make a request, with a body if there is one, and yield the answer.
 
         Parameters
         ----------
         path : str
-            Below the node's URL.
+            Path below the node's URL.
         query : iterable of (str, str)
         accept : str
             Accepted media types of the answer.
         body : callable, optional
-            Gives its pieces, from the beginning each time.
+            Returns the pieces of the body, from its beginning at each call.
         headers : mapping, optional
             Headers of the body: its type and length.
 
@@ -172,13 +172,13 @@ class WebConnection:
                 self._close()
 
     def read_piece(self, response: http.client.HTTPResponse, seconds: float = ANSWER_SECONDS) -> bytes:
-        """Read the next piece of an answer; empty at its end."""
+        """Read the next piece of an answer; empty at the end."""
         with self._explaining():
             self._until = time.monotonic() + seconds
             piece = response.read1(PIECE_BYTES)
             self._until = _NEVER
             if not piece:
-                # It looks the same when the watcher has ended the connection.
+                # A connection that the watcher has ended looks the same.
                 self._progress.check()
                 if self._ran_out:
                     raise TimeoutError
@@ -193,12 +193,12 @@ class WebConnection:
             return piece
 
     def cut_short(self) -> NetworkError:
-        """Return why an answer ended before it was whole."""
+        """Return the error for an answer that ended too early."""
         self._close()
         return connection_lost(self.node)
 
     def refusal(self, status: int) -> NetworkError:
-        """Return the meaning of the status of an unsuccessful answer (RFC 9110, 15)."""
+        """Return the error for the status of an unsuccessful answer (RFC 9110, 15)."""
         name = self.node.name
         if status in _REJECTED:
             return NetworkError(
@@ -236,7 +236,7 @@ class WebConnection:
     # Connection
 
     def _request(self, target: str, headers: dict[str, str], body: Body | None) -> http.client.HTTPResponse:
-        """Send a request and wait for the head of its answer; once more where an old connection had ended."""
+        """Send a request and wait for the header of the answer; repeat it if an old connection had ended."""
         method = "GET" if body is None else "POST"
         old = self._http is not None
         while True:
@@ -247,7 +247,7 @@ class WebConnection:
                     pieces = None if body is None else self._timed(body())
                     connection.request(method, target, pieces, headers)
                 except (BrokenPipeError, ConnectionResetError):
-                    # The node may answer before it has everything, for example to reject us.
+                    # The node may answer before it has received everything, for example to reject us.
                     if old or body is None:
                         raise
                 self._until = time.monotonic() + ANSWER_SECONDS
@@ -313,7 +313,7 @@ class WebConnection:
         self._until = _NEVER
 
     def _pass_over_rest(self, response: http.client.HTTPResponse) -> None:
-        """Read the little that is left, so that the connection can be used again; else end it."""
+        """Read a small rest of an answer, so that the connection can be reused; otherwise end it."""
         if self._http is None:
             return
         until, left = time.monotonic() + _REST_SECONDS, _REST_BYTES
@@ -329,7 +329,7 @@ class WebConnection:
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:
-        """Say in plain words what goes wrong on the wire, and end the connection."""
+        """Turn errors of the connection into plain words, and end the connection."""
         try:
             self._progress.check()
             yield
@@ -354,7 +354,7 @@ class WebConnection:
             ) from error
 
     def _watch(self) -> None:
-        """End the connection from beside, in the middle of whatever is awaited."""
+        """End the connection from another thread, whatever is awaited."""
         while not self._ended.wait(_LOOK_EVERY):
             ran_out = time.monotonic() > self._until
             if ran_out or self._progress.cancelled:

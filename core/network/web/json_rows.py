@@ -1,4 +1,4 @@
-"""Reads a list in DICOM's JSON while it comes, one row after the other (PS3.18 F.2)."""
+"""Reads a list in DICOM JSON as it arrives, row by row (PS3.18 F.2)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JSON_TYPE = "application/dicom+json"
 _JSON_TYPES = (JSON_TYPE, "application/json")
 #: Most characters of a row; archives give about 2,000 for an instance.
 _LONGEST_ROW = 1 << 20
-#: Characters after which parsed ones are dropped.
+#: Number of read characters after which they are dropped from memory.
 _READ = 1 << 16
 _BETWEEN = " \t\r\n,"
 
@@ -26,12 +26,12 @@ Row = dict[str, object]
 
 
 def json_rows(connection: WebConnection, answer: WebAnswer) -> Iterator[Row]:
-    """Yield the rows of an answer, by tags as eight hexadecimal digits.
+    """Yield the rows of an answer, as dictionaries by tag in eight hexadecimal digits.
 
     Raises
     ------
     NetworkError
-        ``hostile`` if it is no such list; ``connection-lost`` if it ends too early.
+        ``hostile`` if it is not such a list; ``connection-lost`` if it ends too early.
     """
     if answer.content_type not in _JSON_TYPES:
         raise no_rows(connection)
@@ -44,7 +44,7 @@ def json_rows(connection: WebConnection, answer: WebAnswer) -> Iterator[Row]:
 
 
 class _ComingText:
-    """The text of an answer while it comes: what is there already, and how far it was read."""
+    """The text of an answer as it arrives, and the position up to which it was read."""
 
     def __init__(self, connection: WebConnection, answer: WebAnswer) -> None:
         self._connection, self._pieces = connection, answer.pieces()
@@ -54,7 +54,7 @@ class _ComingText:
         self._ended = False
 
     def next_letter(self) -> str:
-        """Return the next character that stands between no rows."""
+        """Return the next character outside of rows."""
         while True:
             while self._at < len(self._text):
                 if self._text[self._at] not in _BETWEEN:
@@ -65,11 +65,11 @@ class _ComingText:
             self._wait_for(1)
 
     def skip_letter(self) -> None:
-        """Go behind it."""
+        """Move past the character."""
         self._at += 1
 
     def take_row(self) -> Row:
-        """Read the row that begins here, waiting for the rest of it."""
+        """Read the row that begins here, waiting for all of it."""
         while True:
             try:
                 row, end = self._parser.raw_decode(self._text, self._at)
@@ -91,7 +91,7 @@ class _ComingText:
         return row
 
     def _wait_for(self, letters: int) -> None:
-        """Take pieces until so many characters are there that were not read, or the answer ends."""
+        """Wait until at least so many unread characters are there, or the answer ends."""
         while len(self._text) - self._at < letters and not self._ended:
             piece = next(self._pieces, b"")
             self._ended = not piece
@@ -99,7 +99,7 @@ class _ComingText:
 
 
 def json_object(connection: WebConnection, answer: WebAnswer) -> Row:
-    """Return the one object that an answer holds; an empty one where it holds no JSON.
+    """Return the single object of an answer; an empty one if the answer is not JSON.
 
     Raises
     ------
@@ -123,12 +123,12 @@ def json_object(connection: WebConnection, answer: WebAnswer) -> Row:
 
 
 def row_text(row: Row, keyword: str) -> str:
-    """Return the value of an attribute of a row as one line, as `text_of` gives it; '' if damaged."""
+    """Return an attribute of a row as one line, like `text_of`; '' if it is damaged."""
     return text_of(row_dataset(row, keyword), Tag(keyword))
 
 
 def row_dataset(row: Row, keyword: str) -> Dataset:
-    """Return the data set with one attribute of a row; without it where that is damaged."""
+    """Return a data set with one attribute of a row; without the attribute if it is damaged."""
     name = f"{Tag(keyword):08X}"
     try:
         return Dataset.from_json({name: row[name]})

@@ -1,4 +1,4 @@
-"""Reads the first part of a multipart answer while it comes (RFC 2046, 5.1; PS3.18 8.6.1.2)."""
+"""Reads the first part of a multipart answer as it arrives (RFC 2046, 5.1; PS3.18 8.6.1.2)."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from core.network.base.error_codes import NetworkErrorCode
 from core.network.web.connection import WebAnswer, WebConnection
 
 DICOM = "application/dicom"
-#: Most bytes before a part: a preamble, and its header.
+#: Most bytes before a part's content: a preamble, and the part's header.
 _HEAD_BYTES = 1 << 16
 _LONGEST_BOUNDARY = 70
 
 
 def dicom_file(connection: WebConnection, answer: WebAnswer) -> Iterator[bytes]:
-    """Yield the bytes of the DICOM file that an answer holds, in one part or as it is.
+    """Yield the bytes of an answer's DICOM file, from a part or from the plain answer.
 
     Raises
     ------
     NetworkError
-        ``hostile`` if it holds none; ``connection-lost`` if it ends too early.
+        ``hostile`` if there is no file; ``connection-lost`` if it ends too early.
     """
     if answer.content_type == DICOM:
         return answer.pieces()
@@ -59,7 +59,7 @@ def _first_part(connection: WebConnection, pieces: Iterator[bytes], delimiter: b
 
 
 def _content_of(connection: WebConnection, head: bytes, delimiter: bytes) -> int:
-    """Return where the content of the first part begins; negative while its header has not come."""
+    """Return the offset of the first part's content; negative until its header has arrived."""
     start = head.find(b"\r\n" + delimiter)
     header = head.find(b"\r\n", start + 2) if start >= 0 else -1
     end = head.find(b"\r\n\r\n", header) if header >= 0 else -1

@@ -1,6 +1,6 @@
 """Fetches a study from a DICOMweb node, instance by instance (WADO-RS, PS3.18 10.4).
 
-Objects come into the same folder within the same bounds as from DICOM's own network, and are counted alike.
+Objects are stored in the same folder, within the same limits as by DICOM's own network, and counted alike.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from core.paths import received_folder
 from core.progress import Progress
 from core.settings import Pacs
 
-#: In the archive's own transfer syntax; a node that does not know the wildcard chooses one itself.
+#: The archive's own transfer syntax; a node that does not know the wildcard chooses one itself.
 _AS_THEY_LIE = f'multipart/related; type="{DICOM}"; transfer-syntax=*'
 _ANY_ENCODING = f'multipart/related; type="{DICOM}"'
 _NOT_ACCEPTABLE = 406
 _GONE = (404, 410)
-#: The bytes before a data set: about 400.
+#: Bytes within which the data set begins; usually about 400.
 _META_BYTES = 1 << 16
 #: How often an object is requested again after lost connections, and how many objects in a row may fail this
 #: way.
@@ -59,9 +59,9 @@ def fetch_by_web(connection: WebConnection, pacs: Pacs, study: str, progress: Pr
     connection : WebConnection
     pacs : Pacs
     study : str
-        Its UID.
+        UID of the study.
     progress : Progress
-        Counts objects; its cancel breaks off, and what came stays.
+        Counts objects; can be cancelled, and what came stays.
 
     Raises
     ------
@@ -90,13 +90,13 @@ class _Retrieval:
         self._accept = _AS_THEY_LIE
         self._kept: list[Kept] = []
         self._refused: list[NetworkError] = []
-        #: Objects in a row for which the connection was lost.
+        #: Number of objects in a row for which the connection was lost.
         self._lost = 0
         #: Why no more objects are requested.
         self._problem: NetworkError | None = None
 
     def fetch(self, one: ListedInstance) -> bool:
-        """Fetch an instance; whether it makes sense to ask for another one."""
+        """Fetch an instance; return whether to request another one."""
         try:
             self._kept.append(self._fetch_patiently(one))
             self._lost = 0
@@ -109,18 +109,18 @@ class _Retrieval:
         return True
 
     def result(self, listed: int) -> Fetched:
-        """Count what came of the objects that the node lists.
+        """Count the objects that came of those that the node lists.
 
         Raises
         ------
         NetworkError
-            Why nothing did.
+            The reason, if none came.
         """
         missing = listed - len(self._kept) - len(self._refused)
         return what_came(self._kept, self._refused, missing, self._problem)
 
     def _fetch_patiently(self, one: ListedInstance) -> Kept:
-        """Fetch an instance, once more where the connection broke off."""
+        """Fetch an instance; retry if the connection broke."""
         if one.sop_class and not is_storage_class(one.sop_class, private=self._private):
             raise NetworkError(NetworkErrorCode.NOT_TAKEN, PRIVATE_CLASS)
         for _ in range(_TRIES - 1):
@@ -149,7 +149,7 @@ class _Retrieval:
         return self._fetch(one)
 
     def _keep(self, pieces: Iterator[bytes], one: ListedInstance) -> Kept:
-        """Put the file that comes into the store, as if its data set had come by DICOM's own network."""
+        """Store a file as it arrives, as if its data set had come by DICOM's own network."""
         head = b""
         while len(head) < _META_BYTES and (piece := next(pieces, b"")):
             head += piece
@@ -169,7 +169,7 @@ class _Retrieval:
             while (piece := begins.read(PIECE_BYTES)) or (piece := next(pieces, b"")):
                 incoming.write(piece)
                 if incoming.problem is not None:
-                    # The rest is not read.
+                    # The rest of the answer is not read.
                     raise incoming.problem
             return self._store.keep(incoming)
         finally:

@@ -1,4 +1,4 @@
-"""Asks a DICOMweb node which studies it has, and what is in one (QIDO-RS, PS3.18 10.6)."""
+"""Searches a DICOMweb node for studies and their contents (QIDO-RS, PS3.18 10.6)."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from core.progress import Progress
 
 #: Rows requested at once; a node may give fewer.
 _PAGE = 1000
-#: Most studies examined if more are needed than wanted.
+#: Most studies that are examined if a search must look at more than it returns.
 _MOST_LOOKED_AT = 5000
 _BEYOND_ASCII = re.compile(r"[^ -~]+\*?|\?")
 
 
 def echo_by_web(connection: WebConnection) -> None:
-    """Ask a node whether it is there and lets Overread in: it searches for a study.
+    """Test whether a node answers and accepts Overread, by searching for a study.
 
     Raises
     ------
     NetworkError
-        If it does not.
+        If the node does not.
     Cancelled
     """
     for _ in _rows(connection, "studies", [], 1, "StudyInstanceUID"):
@@ -46,14 +46,14 @@ def echo_by_web(connection: WebConnection) -> None:
 def query_by_web(
     connection: WebConnection, query: Query, progress: Progress, most: int = MOST_STUDIES
 ) -> FindResult:
-    """Ask for the studies that a query describes.
+    """Search for the studies that match a query.
 
     Parameters
     ----------
     connection : WebConnection
     query : Query
     progress : Progress
-        Counts studies; its cancel breaks off.
+        Counts studies; can be cancelled.
     most : int
 
     Raises
@@ -61,7 +61,7 @@ def query_by_web(
     NetworkError
     Cancelled
     """
-    # Some archives do not match names by letters beyond ASCII or by a question mark: match those here.
+    # Some archives do not match names by non-ASCII letters or by a question mark: match them here.
     wide = _BEYOND_ASCII.sub("*", query.name_pattern)
     asked = {
         "PatientName": wide,
@@ -87,7 +87,7 @@ def query_by_web(
 
 
 def _has_name(study: FoundStudy, pattern: str) -> bool:
-    """Return whether a patient's name, in one of its scripts, is what a pattern with * and ? says."""
+    """Return whether a patient's name, in one of its scripts, matches a pattern with * and ?."""
     wanted = normalize("NFC", pattern).casefold().replace("[", "[[]")
     names = normalize("NFC", study.patient_name).casefold().split("=")
     return any(fnmatchcase(name, wanted) for name in names)
@@ -120,12 +120,12 @@ def instances_by_web(connection: WebConnection, study: str) -> tuple[ListedInsta
     ----------
     connection : WebConnection
     study : str
-        Its UID.
+        UID of the study.
 
     Raises
     ------
     NetworkError
-        If the node does not answer, or not in a way that can be believed.
+        If the node does not answer, or answers implausibly.
     Cancelled
     """
     found: list[ListedInstance] = []
@@ -143,12 +143,12 @@ def instances_by_web(connection: WebConnection, study: str) -> tuple[ListedInsta
 def _rows(
     connection: WebConnection, path: str, parameters: list[tuple[str, str]], most: int, identity: str
 ) -> Iterator[Row]:
-    """Yield rows page by page, each of its identity once, until the node has no others, `most` at most.
+    """Yield rows page by page, each identity once, until the node has no more, `most` at most.
 
     Raises
     ------
     NetworkError
-        ``hostile``, too, where a page goes on and on with rows that are known.
+        ``hostile``, also for a page that repeats known rows without end.
     """
     known: set[str] = set()
     while len(known) < most:
@@ -164,7 +164,7 @@ def _rows(
                     if len(known) == most:
                         return
         except NetworkError as error:
-            # After a lost connection, continue behind the rows that arrived.
+            # After a lost connection, continue after the rows that arrived.
             if error.code != NetworkErrorCode.CONNECTION_LOST or len(known) == before:
                 raise
         else:

@@ -1,4 +1,4 @@
-"""Sends objects to a DICOMweb node, each by itself, so that it answers for each (STOW-RS, PS3.18 10.5)."""
+"""Sends objects to a DICOMweb node one by one, so that it answers for each (STOW-RS, PS3.18 10.5)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.network.web.json_rows import JSON_TYPE, Row, json_object, row_dataset
 from core.network.web.multipart import DICOM
 from core.vault.sealed_file import open_kept
 
-#: All stored; some stored, or with a warning; none stored.
+#: Statuses: all stored; some stored, or with a warning; none stored.
 _STORED, _PARTLY, _CONFLICT = 200, 202, 409
 _UNSUPPORTED = 415
 #: Failure reasons of an instance (PS3.18 I.2.2): no room; class not accepted.
@@ -35,7 +35,7 @@ def store_object(connection: WebConnection, entry: QueueEntry) -> str:
     Raises
     ------
     NetworkError
-        Why it is not stored, or not known to be.
+        Why the object was not stored, or may not have been.
     Cancelled
     """
     name, facts = connection.node.name, entry.facts
@@ -66,7 +66,7 @@ def store_object(connection: WebConnection, entry: QueueEntry) -> str:
 
 
 def _what_it_says(connection: WebConnection, answer: WebAnswer, entry: QueueEntry) -> str:
-    """Read whether the object was stored; what the node does not say is not taken for granted."""
+    """Read whether the object was stored; without a clear statement it counts as not stored."""
     said, name = json_object(connection, answer), connection.node.name
     stored, failed = (
         _of_object(said, keyword, entry) for keyword in ("ReferencedSOPSequence", "FailedSOPSequence")
@@ -91,7 +91,7 @@ def _what_it_says(connection: WebConnection, answer: WebAnswer, entry: QueueEntr
 
 
 def _of_object(said: Row, keyword: str, entry: QueueEntry) -> Dataset | None:
-    """Return the item of a sequence that is of our object."""
+    """Return the item of a sequence for our object."""
     for item in row_dataset(said, keyword).get(keyword) or ():
         if isinstance(item, Dataset) and item.get("ReferencedSOPInstanceUID") == entry.facts.sop_uid:
             return item
