@@ -28,7 +28,7 @@ _INPUT, _WINDOW = (
 )
 _NO_MAPS = "none: the model does not show where it saw what it found"
 _MAPS = "{method}; full strength at {scale}"
-_NO_GATE = "none: no picture is too unlike to be read; {fitted_on}"
+_NO_GATE = "none: the model reads every picture, however unlike its own; {fitted_on}"
 _GATE = "refuses beyond a distance of {limit}; fitted on {fitted_on}"
 RULE_WORDS = (
     *(SCORE_FORMULA, NOT_EVALUATED, _FINDING, _BORDER, _NO_BORDER, _STACK, _INPUT, _WINDOW),

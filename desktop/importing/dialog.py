@@ -263,7 +263,7 @@ class ImportDialog(ScrollingDialog):
         enable(self.next, wait or none)
         enable(self.browse, wait)
         for button, tip in (
-            (self.from_toml, tr("Take all that is said of the model from a file, and make the card.")),
+            (self.from_toml, tr("Fill in this dialog from a file, and make the card.")),
             (self.to_toml, tr("Write all that is said here to a file, for scripts and other computers.")),
         ):
             button.setVisible(not kept)

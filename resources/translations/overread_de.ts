@@ -636,7 +636,7 @@
         </message>
         <message>
             <source>A normal label, which is not a finding; may be repeated.</source>
-            <translation>Ein Bezeichnung für Normal, das kein Befund ist; mehrfach möglich.</translation>
+            <translation>Eine Bezeichnung für Normal, die kein Befund ist; mehrfach möglich.</translation>
         </message>
         <message>
             <source>A page of the picture has too many entries.</source>
@@ -2686,6 +2686,10 @@
         <message>
             <source>Files with text in their pixels</source>
             <translation>Dateien mit Text in den Pixeln</translation>
+        </message>
+        <message>
+            <source>Fill in this dialog from a file, and make the card.</source>
+            <translation>Diesen Dialog aus einer Datei ausfüllen und die Karte erstellen.</translation>
         </message>
         <message>
             <source>Find text in the pictures and blac&amp;k it out; I look at it first</source>
@@ -7114,10 +7118,6 @@
             <translation>Datumsangaben &amp;entfernen</translation>
         </message>
         <message>
-            <source>Take all that is said of the model from a file, and make the card.</source>
-            <translation>Alles, was über das Modell gesagt wird, aus einer Datei nehmen und die Karte erstellen.</translation>
-        </message>
-        <message>
             <source>Take back what you entered last.</source>
             <translation>Zurücknehmen, was Sie zuletzt eingegeben haben.</translation>
         </message>
@@ -7519,7 +7519,7 @@
         </message>
         <message>
             <source>The encryption key is only in this computer's keyring; without it, the encrypted data are lost. A copy of the key is a file that a passphrase opens. Anyone who has both can read the data: keep them in two places, and neither on this computer.</source>
-            <translation>Der Schlüssel liegt nur im Schlüsselbund dieses Computers; ohne ihn sind die verschlüsselten Daten verloren. Eine Kopie des Schlüssels ist eine Datei, die eine Passphrase öffnet. Wer beides hat, kann die Daten lesen: Bewahren Sie sie an zwei Orten auf, und keines von beiden auf diesem Computer.</translation>
+            <translation>Der Schlüssel liegt nur im Schlüsselbund dieses Computers; ohne ihn sind die verschlüsselten Daten verloren. Eine Kopie des Schlüssels ist eine Datei, die eine Passphrase öffnet. Wer beides hat, kann die Daten lesen: Bewahren Sie sie an zwei Orten auf, und keines davon auf diesem Computer.</translation>
         </message>
         <message>
             <source>The file contains an ICC profile; its colours are shown as stored.</source>
@@ -10627,12 +10627,12 @@
             <translation>noch keines</translation>
         </message>
         <message>
-            <source>none: no picture is too unlike to be read; {fitted_on}</source>
-            <translation>keine: Kein Bild ist zu unähnlich, um gelesen zu werden; {fitted_on}</translation>
-        </message>
-        <message>
             <source>none: the model does not show where it saw what it found</source>
             <translation>keine: Das Modell zeigt nicht, wo es sah, was es fand</translation>
+        </message>
+        <message>
+            <source>none: the model reads every picture, however unlike its own; {fitted_on}</source>
+            <translation>keine: Das Modell liest jedes Bild, auch solche, die seinen eigenen nicht ähneln; {fitted_on}</translation>
         </message>
         <message>
             <source>not an image</source>

@@ -69,7 +69,7 @@ def test_a_model_is_looked_at_shown_and_kept(
     card = dialog.page.toPlainText()
     assert "My net" in card
     assert "Not evaluated here" in card
-    assert "none: no picture is too unlike to be read" in card
+    assert "none: the model reads every picture, however unlike its own" in card
     qtbot.waitUntil(dialog.next.isEnabled, timeout=WAIT)
     pressed(qtbot, dialog)
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=WAIT)
