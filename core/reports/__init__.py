@@ -1,1 +1,1 @@
-"""Results out, all made from the journal: tables, PDF, overlays, pictures, DICOM objects, FHIR."""
+"""Writes results, all from the journal: tables, PDF, overlays, pictures, DICOM objects, FHIR."""

@@ -1,4 +1,4 @@
-"""The name that is proposed for an exported file: by default the study's date and modality, no patient."""
+"""Proposes a name for an exported file: by default the study's date and modality, without the patient."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from typing import Literal
 
 from core.images.base.picture import Identity
 
-#: What the name may contain of a study; see the setting `reports.file_names`.
+#: What the name may contain about a study; see the setting `reports.file_names`.
 Naming = Literal["date", "number", "patient"]
 
-#: Characters that all file systems accept in a name.
+#: Characters that some file systems do not accept in a name.
 _OTHERS = re.compile(r"[^\w.-]+")
 _MOST = 80
 
 
 def file_name(study: Identity | None, otherwise: str, naming: Naming, form: str, kind: str = "") -> str:
-    """Propose a name.
+    """Propose a name for an exported file.
 
     Parameters
     ----------
     study : Identity or None
-        Study that is exported; None if there are several or none.
+        The exported study; None if there are several or none.
     otherwise : str
-        Name of what was opened, for all that has no study with a date.
+        Name of what was opened; used if there is no study with a date.
     naming : str
-        ``date`` says date and modality; ``number`` the accession number, too, or else the patient's ID;
-        ``patient`` the patient's name besides.
+        ``date``: date and modality; ``number``: also the accession number or, without one, the patient's ID;
+        ``patient``: also the patient's name.
     form : str
-        Ending of the file.
+        Extension of the file.
     kind : str, optional
         Part of the study, such as ``key-picture-2``; empty for a table or a report.
     """
@@ -46,7 +46,7 @@ def file_name(study: Identity | None, otherwise: str, naming: Naming, form: str,
 
 
 def free_path(folder: Path, name: str) -> Path:
-    """Return a path in a folder that no file has yet: the name itself, or with a number behind it."""
+    """Return a free path in a folder: the name itself, or with a number appended."""
     wanted = folder / name
     for number in range(2, 1000):
         if not wanted.exists():
@@ -56,5 +56,5 @@ def free_path(folder: Path, name: str) -> Path:
 
 
 def _day(date: str) -> str:
-    """Return a date of DICOM as ISO 8601 has it; empty if it is none."""
+    """Convert a DICOM date to ISO 8601; '' if it is invalid."""
     return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdecimal() else ""

@@ -1,4 +1,4 @@
-"""Writes each picture with the map of its finding laid over it, as PNG."""
+"""Writes each picture with the map of its finding over it, as PNG."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from core.results.findings import scored_findings
 
 
 def overlays_of(entry: JournalRow, card: Card, opacity: float = 0.6) -> Iterator[tuple[str, Image.Image]]:
-    """Yield the picture of an entry under the map of each suspected or borderline finding, with its name.
+    """Yield an entry's picture under the map of each suspected or borderline finding, with its name.
 
-    Nothing comes of an entry without a preview, and of a finding of which the model has no map.
+    Nothing is yielded for an entry without a preview, or for a finding without a map.
     """
     shown = [finding for finding in scored_findings(entry.reading, card) if finding.band.shows_maps]
     if not shown or not entry.preview:
@@ -35,19 +35,19 @@ def overlays_of(entry: JournalRow, card: Card, opacity: float = 0.6) -> Iterator
 
 
 def write_overlays(journal: Journal, cards: Mapping[str, Card], folder: Path, progress: Progress) -> int:
-    """Write ``<file>[.frame].<model>.png`` below `folder` for what is suspected or borderline in a picture.
+    """Write ``<file>[.frame].<model>.png`` below `folder` for a picture's suspected or borderline findings.
 
-    Of a model with several findings, the names of those below the highest score stand before ``.png``.
+    If a model has several findings, the names of all but the highest are put before ``.png``.
 
     Returns
     -------
     int
-        Pictures written.
+        Number of pictures written.
 
     Raises
     ------
     ExportError
-        If the folder cannot be written, or a name would lie outside it.
+        If the folder cannot be written, or a name would lead out of it.
     Cancelled
         If the progress token was cancelled.
     """

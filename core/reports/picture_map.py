@@ -1,4 +1,4 @@
-"""The map of a finding over its picture and the place it marks, the same in everything that is exported."""
+"""Draws the map of a finding over its picture, and marks the finding's place, the same in all exports."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from core.results.findings import ScoredFinding
     from core.results.reading import Reading
 
-#: Share of full evidence that the line encloses, and the finest grid on which it is searched.
+#: Share of full evidence that the line encloses, and the finest grid on which the line is searched.
 _LEVEL, _GRID = 0.5, 40
-#: If no place reaches that, a ring marks the strongest one; radius as a share of the longer side.
+#: If no place reaches that share, a ring marks the strongest place; its radius is a share of the longer side.
 _RING, _LEAST = 0.06, 0.05
 #: Corners of the polygon that approximates a ring.
 _CORNERS = 48
-#: A map that is nowhere stronger shows no place, and no map is better than an empty one.
+#: A map that is nowhere stronger than this shows no place; no map is better than an empty one.
 _EMPTY = 0.02
 _LINE, _EDGE = (255, 255, 255), (20, 20, 20)
 
@@ -47,7 +47,7 @@ def evidence_on_picture(
 
 
 def has_map(reading: Reading, finding: ScoredFinding) -> bool:
-    """Return whether there is a map of a finding that shows a place."""
+    """Return whether a reading has a map of a finding that shows a place."""
     evidence = map_of_finding(reading, finding)
     return evidence is not None and float(evidence.max()) >= _EMPTY
 
@@ -55,7 +55,7 @@ def has_map(reading: Reading, finding: ScoredFinding) -> bool:
 def under_map(picture: Image.Image, evidence: NDArray[np.float32], opacity: float = 0.6) -> Image.Image:
     """Lay evidence over a grey picture and mark its place.
 
-    A line goes round half of full evidence; where none reaches that, a ring round the strongest place.
+    A line encloses half of full evidence; if no place reaches that, a ring marks the strongest place.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def under_map(picture: Image.Image, evidence: NDArray[np.float32], opacity: floa
     curves, ring = _contours(evidence), _ring(evidence)
     draw = ImageDraw.Draw(image)
     width = max(1, round(longest / 180))
-    # Dark beside light, visible on every background.
+    # A dark line beside a light one is visible on every background.
     for colour, broad in ((_EDGE, width + 2), (_LINE, width)):
         for curve in curves:
             draw.line(curve.ravel().tolist(), fill=colour, width=broad)
@@ -83,16 +83,17 @@ def under_map(picture: Image.Image, evidence: NDArray[np.float32], opacity: floa
 
 @dataclass(frozen=True, eq=False)
 class MarkedPlace:
-    """The place of a finding, as `under_map` marks it.
+    """The place of a finding as `under_map` marks it.
 
     Attributes
     ----------
     curves : tuple of ndarray of float32, shape (n, 2)
-        x and y of each point in pixels, of which the first covers 0 to 1; a closed one ends where it begins.
+        x and y of each point in pixels; the first pixel covers 0 to 1, and a closed curve ends where it
+        begins.
     mask : ndarray of bool, shape (rows, columns)
         True inside the contours.
     is_ring : bool
-        Whether it is a ring round the strongest place, as no evidence reaches half of full evidence.
+        Whether it is a ring around the strongest place, as no evidence reaches half of full evidence.
     """
 
     curves: tuple[NDArray[np.float32], ...]
@@ -101,7 +102,7 @@ class MarkedPlace:
 
 
 def marked_place(evidence: NDArray[np.float32]) -> MarkedPlace | None:
-    """Mark the place of a finding by lines and by an area; None if no place stands out.
+    """Mark the place of a finding by curves and a mask; None if no place stands out.
 
     Parameters
     ----------
@@ -123,9 +124,9 @@ def marked_place(evidence: NDArray[np.float32]) -> MarkedPlace | None:
 
 
 def _contours(evidence: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """Return the lines round half of full evidence, in pixels of the picture."""
+    """Return the curves around half of full evidence, in pixels of the picture."""
     step = max(1, round(max(evidence.shape) / _GRID))
-    # The value of a block belongs to its first pixel, not to its middle.
+    # The value of a block belongs to its first pixel rather than its middle.
     shift = (step - 1) / 2
     coarse = evidence[::step, ::step]
     if not coarse.max() >= _LEVEL > coarse.min():
@@ -134,7 +135,7 @@ def _contours(evidence: NDArray[np.float32]) -> list[NDArray[np.float32]]:
 
 
 def _ring(evidence: NDArray[np.float32]) -> tuple[float, float, float] | None:
-    """Return the middle and radius of the ring round the strongest place, where that is weak."""
+    """Return centre and radius of the ring around the strongest place; None if no ring is needed."""
     if not _LEAST < evidence.max() < _LEVEL:
         return None
     row, column = np.unravel_index(int(np.argmax(evidence)), evidence.shape)

@@ -1,4 +1,4 @@
-"""A site's settings for reports: its name, its logo, its own template, and metadata."""
+"""A site's settings for reports: its name, logo, template, and metadata."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LARGEST_TEMPLATE = 64 << 20
 _MOST_PIXELS = 16_000_000
 _LOGOS = {".png": b"\x89PNG", ".jpg": b"\xff\xd8", ".jpeg": b"\xff\xd8", ".svg": b"<"}
 _ENTRY = "report.typ"
-#: A file beside the template that is not part of it.
+#: Files beside the template that are not part of it.
 _NOT_PART = ("acceptance.typ", "review.typ", "sheet.typ")
 _OTHERS = shutil.ignore_patterns(*_NOT_PART)
 
@@ -33,7 +33,7 @@ class CsvStyle(StrEnum):
     """Separator and decimal mark of a CSV."""
 
     COMMA = "comma"
-    #: Separator that spreadsheets expect where decimals have a comma.
+    #: Separator that spreadsheets expect if the decimal mark is a comma.
     SEMICOLON = "semicolon"
 
     @property
@@ -54,19 +54,19 @@ class Site:
     Attributes
     ----------
     hospital : str
-        Its name; without one, pages are headed by the program's.
+        Name of the hospital; if empty, pages are headed by the program's name.
     contact : tuple of str
         Lines on the first page.
     logo : Path or None
         A PNG, JPEG or SVG file.
     template : Path or None
-        A folder; without one the template that ships.
+        Folder of the site's template; None for the shipped template.
     named : bool
         Whether the metadata of a file may name the patient.
     language : str
         Code of the language of reports, or ``system`` for that of this computer.
     csv : CsvStyle
-        How tables are written as CSV.
+        Form of tables as CSV.
     """
 
     hospital: str = ""
@@ -78,13 +78,13 @@ class Site:
     csv: CsvStyle = CsvStyle.COMMA
 
     def check(self) -> None:
-        """See that template and logo are there and of the right kind, before hours of work.
+        """Check that template and logo exist and are valid, before hours of work.
 
         Raises
         ------
         TemplateError
         ExportError
-            If there is no room to try it.
+            If there is no space to try them.
         """
         with temporary_folder() as folder:
             self.copy_template(folder)
@@ -93,12 +93,12 @@ class Site:
                 _draw_logo(folder, logo)
 
     def copy_logo(self, folder: Path) -> str | None:
-        """Copy the logo into a folder and return its name there; None if there is none.
+        """Copy the logo into a folder, and return its name there; None without a logo.
 
         Raises
         ------
         TemplateError
-            If it cannot be read, or is no picture of a kind that a page can show.
+            If the logo cannot be read, or has a format that pages cannot show.
         ExportError
             If the copy cannot be written.
         """
@@ -128,7 +128,7 @@ class Site:
         Raises
         ------
         TemplateError
-            If the site's own cannot be read.
+            If the site's template cannot be read.
         ExportError
             If the copies cannot be written.
         """
@@ -164,7 +164,7 @@ def site_of(settings: UserSettings) -> Site:
 
 
 def _read_files(source: Path) -> dict[str, bytes]:
-    """Return the content of a template's files by their paths in its folder."""
+    """Return the files of a template, by their paths in its folder."""
     files = [path for path in sorted(source.rglob("*")) if path.is_file() and path.name not in _NOT_PART]
     if sum(path.stat().st_size for path in files) > _LARGEST_TEMPLATE:
         raise TemplateError(
@@ -174,7 +174,7 @@ def _read_files(source: Path) -> dict[str, bytes]:
 
 
 def _check_size(logo: bytes) -> None:
-    """Make sure that a PNG or JPEG is not far larger than it looks: all of it comes into memory.
+    """Check that a PNG or JPEG is not far larger than its file suggests, as it is decoded into memory.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def _check_size(logo: bytes) -> None:
 
 
 def _draw_logo(folder: Path, name: str) -> None:
-    """See that a logo can be drawn.
+    """Check that a logo can be drawn.
 
     Raises
     ------
@@ -209,12 +209,12 @@ def _draw_logo(folder: Path, name: str) -> None:
 
 
 def copy_template(destination: Path) -> list[str]:
-    """Copy the shipped template to a folder that is empty or not there; return the names of its files.
+    """Copy the shipped template to an empty or new folder; return the names of its files.
 
     Raises
     ------
     ExportError
-        If the folder holds something, or cannot be written.
+        If the folder is not empty, or cannot be written.
     """
     try:
         if destination.exists() and any(destination.iterdir()):

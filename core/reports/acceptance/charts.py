@@ -19,7 +19,7 @@ _POINTS = 600
 
 
 def roc_chart(curve: Curve, threshold: float, say: Language, side: int = 300) -> str:
-    """Return the ROC curve with the operating point on it."""
+    """Draw the ROC curve with the operating point on it."""
     step = max(1, len(curve.thresholds) // _POINTS)
     chosen = sorted({*range(0, len(curve.thresholds), step), len(curve.thresholds) - 1})
     frame = _Frame(side, side)
@@ -38,7 +38,7 @@ def roc_chart(curve: Curve, threshold: float, say: Language, side: int = 300) ->
 
 
 def reliability_chart(bins: Sequence[Bin], say: Language, side: int = 300) -> str:
-    """Share with the finding by predicted probability, each with its interval; on the diagonal is right."""
+    """Draw the share with the finding by predicted probability, with intervals; ideal is the diagonal."""
     frame = _Frame(side, side)
     marks = []
     for one in bins:
@@ -49,7 +49,7 @@ def reliability_chart(bins: Sequence[Bin], say: Language, side: int = 300) -> st
 
 
 def score_chart(scores: Scores, threshold: float, say: Language, width: int = 620, height: int = 190) -> str:
-    """Return how many cases with and without the finding have which score, with the threshold."""
+    """Draw how many cases with and without the finding have which score, and the threshold."""
     counts = [
         np.histogram(scores.values[side], bins=25, range=(0.0, 1.0))[0]
         for side in (~scores.positive, scores.positive)
@@ -68,13 +68,13 @@ def score_chart(scores: Scores, threshold: float, say: Language, width: int = 62
 
 
 class _Frame:
-    """A plot over the unit square, turned into pixels."""
+    """A plot over the unit square, converted to pixels."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        """Return the pixel of a point of the unit square."""
+        """Return the position in pixels of a point of the unit square."""
         across = _LEFT + x * (self.width - _LEFT - _RIGHT)
         down = self.height - _BOTTOM - y * (self.height - _TOP - _BOTTOM)
         return round(across, 2), round(down, 2)
@@ -82,18 +82,18 @@ class _Frame:
     def line(
         self, points: Iterable[tuple[float, float]], colour: str, width: float = 1, *, dash: bool = False
     ) -> str:
-        """Return a line through points of the unit square."""
+        """Draw a line through points of the unit square."""
         path = " ".join("{},{}".format(*self.at(*point)) for point in points)
         dashes = ' stroke-dasharray="4 4"' if dash else ""
         return f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{width}"{dashes}/>'
 
     def dot(self, x: float, y: float) -> str:
-        """Return a filled dot."""
+        """Draw a filled dot."""
         across, down = self.at(x, y)
         return f'<circle cx="{across}" cy="{down}" r="3.6" fill="{_ACCENT}"/>'
 
     def cross(self, x: float, y: float) -> str:
-        """Return the operating point: a ring with a cross, so that it is known without its colour."""
+        """Draw the operating point: a ring with a cross, which is recognisable without its colour."""
         across, down = self.at(x, y)
         ring = f'<circle cx="{across}" cy="{down}" r="6" fill="none" stroke="{_WARN}" stroke-width="2"/>'
         arms = "".join(
@@ -104,7 +104,7 @@ class _Frame:
         return ring + arms
 
     def bar(self, left: float, right: float, share: float, colour: str) -> str:
-        """Return a bar from the bottom."""
+        """Draw a bar that begins at the bottom."""
         (x0, y0), (x1, y1) = self.at(left, 0), self.at(right, share)
         return f'<rect x="{x0}" y="{y1}" width="{x1 - x0:.2f}" height="{y0 - y1:.2f}" fill="{colour}"/>'
 
@@ -116,7 +116,7 @@ class _Frame:
         say: Language,
         ticks: dict[float, str] | None = None,
     ) -> str:
-        """Return the whole picture, with axes; `ticks` are those of the upward one."""
+        """Return the whole picture, with axes; `ticks` are those of the vertical axis."""
         left, bottom = self.at(0, 0)
         right, top = self.at(1, 1)
         grid: list[str] = [

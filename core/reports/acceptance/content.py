@@ -27,7 +27,7 @@ Data = dict[str, Any]
 
 #: Most files listed for a reason; the CSV has all.
 _NAMED = 12
-#: Fewest cases of a side that are shown, wrong or not.
+#: Fewest cases of each side that are shown, wrong or not.
 _NEXT = 4
 #: Names of figures, in the order in which they appear.
 TITLES = {
@@ -79,7 +79,7 @@ def report_data(
     signed: Profile | None,
     say: Language,
 ) -> Data:
-    """Return everything but the pictures of the worst cases."""
+    """Return the data of the report, except the pictures of the worst cases."""
     card, whole, unread = trial.card, measured.whole, measured.unread
     model = printable(f"{_title(card, say)} {card.version}")
     return {
@@ -126,7 +126,7 @@ def report_data(
 
 
 def draw_charts(trial: AcceptanceTrial, measured: Evaluation, say: Language) -> dict[str, str]:
-    """Return the charts as SVG by their names; none if the cases are all of one side."""
+    """Return the charts as SVG by name; none if all cases have the finding, or none has."""
     if measured.threshold is None or not _two_sided(measured.whole):
         return {}
     scores = scores_of_cases(trial.cases, trial.card)
@@ -173,7 +173,7 @@ def worst_block(case: Case, card: Card, threshold: float | None, say: Language) 
 
 
 def worst_title(card: Card, say: Language) -> str:
-    """Return how the section of the worst cases explains itself."""
+    """Return the introduction to the section of the worst cases."""
     if card.operating_point is None:
         return say("The cases whose true class the model holds for least probable.")
     return say(
@@ -187,7 +187,7 @@ def _number(value: int, say: Language) -> str:
 
 
 def _title(card: Card, say: Language) -> str:
-    """Return a model's title; of one finding of several its own title follows (`core.acceptance.views`)."""
+    """Return a model's title, followed by the finding's own title if there are several findings."""
     return ": ".join(map(say, card.title.split(": ")))
 
 
@@ -197,7 +197,7 @@ def _how_many(pictures: int, patients: int, say: Language) -> str:
 
 
 def _signed_words(signed: Profile, say: Language) -> str:
-    """Who signed, when, and on what; the figures stand below."""
+    """Return who signed, when, and on what basis; the figures are listed below."""
     words = say.filled(
         "Accepted by {name} on {day} on this site's {cases}.",
         name=signed.signed_by,
@@ -262,7 +262,7 @@ def _operating_point_words(trial: AcceptanceTrial, measured: Evaluation, say: La
 
 
 def _figure_rows(whole: CaseGroup, card: Card, say: Language) -> list[list[str]]:
-    """Return the rows of title, value, interval, numbers, and what the model card says of the same figure."""
+    """Return rows of title, value, interval, numbers, and the model card's value of the same figure."""
     own = [found for found in card.evaluations if not found.name.startswith(SITE_EVALUATION)]
     measures = own[0].measures if own else {}
     rows = []
@@ -288,7 +288,7 @@ def _figure_rows(whole: CaseGroup, card: Card, say: Language) -> list[list[str]]
 
 
 def _group_table(parts: Sequence[CaseGroup], names: Iterable[str], card: Card | None, say: Language) -> Data:
-    """Return the head and rows of a table with a part in each row."""
+    """Return the head and rows of a table with a row for each part."""
     titles = {c.name: c.title for c in card.classes} if card else {}
     shown = [name for name in names if any(name in part.figures for part in parts)]
     rows = [
@@ -383,7 +383,7 @@ def _compared(trial: AcceptanceTrial, other: AcceptanceTrial, found: Comparison,
 
 
 def ordered_worst(trial: AcceptanceTrial, threshold: float | None) -> list[Case]:
-    """Return the worst cases that are shown: of each side all that are wrong, and some that come next."""
+    """Return the worst cases to show: on each side all wrong ones, and some of the next."""
     card = trial.card
     worst = [case for case in worst_cases(trial.cases, card) if case.key in trial.worst]
     if threshold is None:

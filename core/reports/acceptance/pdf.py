@@ -1,4 +1,4 @@
-"""Writes the acceptance report: a PDF of figures, charts, subgroups, what was not read and worst cases."""
+"""Writes the acceptance report as PDF: figures, charts, subgroups, unread files and worst cases."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def write_acceptance(
     signed: Sequence[Profile | None] = (),
     site: Site | None = None,
 ) -> None:
-    """Write the report of an acceptance test, of a model with several findings a report of each.
+    """Write the report of an acceptance test; for a model with several findings, a report of each.
 
     Parameters
     ----------
@@ -33,14 +33,14 @@ def write_acceptance(
         Trials, measured at the thresholds of the report.
     destination : Path
     signed : sequence of Profile or None, optional
-        One for each; where it was not signed off, the report has room for a signature.
+        One for each trial; None leaves room for a signature.
     site : Site, optional
         Site whose letterhead is used.
 
     Raises
     ------
     ExportError
-        If it cannot be typeset or written; an older file then stays as it was.
+        If the report cannot be typeset or written; an older file then stays unchanged.
     TemplateError
         If the site's template or logo cannot be used.
     """

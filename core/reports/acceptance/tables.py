@@ -1,4 +1,4 @@
-"""An acceptance test as files for other programs: a row for each case as CSV, all figures as JSON."""
+"""Writes an acceptance test for other programs: a row for each case as CSV, all figures as JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLUMNS = (
     *("file", "frame", "label", "patient", "status", "reason", "model", "model_version", "model_sha256"),
     *("score", "threshold", "positive", "right", "file_sha256"),
 )
-#: Added at the end, if each of several findings has a row for each case.
+#: Added as last column if each of several findings has a row for each case.
 _FINDING = "finding"
 
 
@@ -29,13 +29,14 @@ def write_cases(tested: Sequence[MeasuredTrial], destination: Path) -> None:
     Parameters
     ----------
     tested : sequence of MeasuredTrial
-        One; of a model with several findings one for each. Then each has a row for each picture.
+        One trial, or one for each finding of a model with several; then each finding has a row for each
+        picture.
     destination : Path
 
     Raises
     ------
     ExportError
-        If it cannot be written; an older file then stays as it was.
+        If the file cannot be written; an older file then stays unchanged.
     """
     several = any(one.trial.finding for one in tested)
     classes = dict.fromkeys(name for one in tested for name in _told(one.trial))
@@ -51,7 +52,7 @@ def write_cases(tested: Sequence[MeasuredTrial], destination: Path) -> None:
 
 
 def _told(trial: AcceptanceTrial) -> tuple[str, ...]:
-    """Return the classes of which the table tells the probability: not that of a finding's absence."""
+    """Return the classes whose probability is in the table: not that of a finding's absence."""
     return (trial.finding,) if trial.finding else trial.card.class_names
 
 
@@ -94,7 +95,7 @@ def _answer_cell(case: Case, card: Card, threshold: float | None, told: Sequence
 
 
 def write_figures(tested: Sequence[MeasuredTrial], destination: Path) -> None:
-    """Write all figures as JSON; of a model with several findings by finding.
+    """Write all figures as JSON; for a model with several findings, by finding.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which side and which part of the body an object says that it shows."""
+"""Reads the side and the part of the body that an object shows."""
 
 from __future__ import annotations
 
@@ -57,14 +57,16 @@ _ANYWHERE = Code("123037004", "SCT", "Body structure")
 
 
 def side_of(dataset: FileDataset) -> str:
-    """``L``, ``R`` or ``B`` for both, from ImageLaterality (0020,0062), Laterality (0020,0060) or
-    FrameLaterality (0020,9072); empty if none says so."""
+    """Return ``L``, ``R`` or ``B`` for both sides; '' if the file names none.
+
+    It is read from ImageLaterality (0020,0062), Laterality (0020,0060) or FrameLaterality (0020,9072).
+    """
     side = patient_orientation(dataset, 1).side
     return side if side in SIDES else ""
 
 
 def part_of(dataset: FileDataset) -> str:
-    """Return the body part in the form of (0018,0015), if it has a code here; otherwise empty."""
+    """Return the body part in the form of (0018,0015), if it has a code here; otherwise ''."""
     try:
         part = text_of(dataset, Tag("BodyPartExamined")).upper()
     except PARSER_ERRORS:
@@ -73,7 +75,7 @@ def part_of(dataset: FileDataset) -> str:
 
 
 def finding_site(part: str, side: str) -> FindingSite | None:
-    """Where in the body something was found (PS3.16 TID 1501); None if neither part nor side is known."""
+    """Return the location of a finding (PS3.16 TID 1501); None if neither part nor side is known."""
     if not part and not side:
         return None
     at = SIDES.get(side)
@@ -84,7 +86,7 @@ def finding_site(part: str, side: str) -> FindingSite | None:
 
 
 def anatomic_region(part: str, side: str) -> CodedConcept | None:
-    """Return the same as an item of an Anatomic Region Sequence (PS3.3 10.5)."""
+    """Return the location as an item of an Anatomic Region Sequence (PS3.3 10.5)."""
     if not part and not side:
         return None
     region = CodedConcept.from_code(_PARTS.get(part, _ANYWHERE))

@@ -1,4 +1,4 @@
-"""The secondary capture: a picture with the map of its finding burned in, and in words whose map it is."""
+"""The secondary capture: a picture with a finding's map burned in, and a text that explains the map."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from core.reports.picture_map import evidence_on_picture, under_map
 from core.results.findings import is_by_occlusion
 from core.results.wording import compared, finding_words, kinds_words
 
-#: Longest side of a capture in pixels: it points to a place; diagnosis needs the source.
+#: Smallest and largest longer side of a capture, in pixels: it shows a place; diagnosis needs the source.
 _LEAST, _MOST = 512, 1024
 _LETTERS = 16
 
 
 def secondary_capture(shown: ShownFinding, picture: Picture, stamp: Stamp) -> Dataset:
-    """Make the capture of one frame: RGB, at most 1,024 pixels a side, a strip of words below it.
+    """Make the capture of one frame: RGB, at most 1,024 pixels a side, with a strip of text below it.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def secondary_capture(shown: ShownFinding, picture: Picture, stamp: Stamp) -> Da
         f"the model {model.sha256 if model else ''}. {NOTICE}"
     )
     if picture.lossy:
-        # The source states how much was lost, if known.
+        # The source states how much was lost, if that is known.
         result.LossyImageCompression = "01"
     result.SourceImageSequence = [source_item(origin, frame)]
     result.Rows, result.Columns = pixels.shape[:2]
@@ -87,7 +87,7 @@ def secondary_capture(shown: ShownFinding, picture: Picture, stamp: Stamp) -> Da
 
 
 def _drawn(picture: Picture, shown: ShownFinding) -> NDArray[np.uint8]:
-    """Return the picture under the map, with a strip of words; shape (H, W, 3)."""
+    """Return the picture under the map, with a strip of text; shape (H, W, 3)."""
     grey = render_grey(picture)
     rows, columns = grey.shape
     tall = rows * picture.aspect

@@ -1,4 +1,4 @@
-"""Codes of findings and of statements about them: SNOMED CT's and DICOM's, or our own."""
+"""Codes of findings and of statements about them: those of SNOMED CT and DICOM, or our own."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from core.results.findings import ScoredFinding
 from core.results.score import Band
 
 _SCHEME = "99OVERREAD"
-#: Classes of the shipped models for which SNOMED CT has a concept of the same meaning. Those of other models
-#: may mean something else by the same word.
+#: Classes of the shipped models for which SNOMED CT has a concept of the same meaning. In other models, the
+#: same word may mean something else.
 _SNOMED = {
     ("chest-xray-pneumonia", "pneumonia"): ("233604007", "Pneumonia"),
     ("chest-xray-tuberculosis", "tuberculosis"): ("56717001", "Tuberculosis"),
@@ -24,7 +24,7 @@ _SNOMED = {
     ("brain-tumor-mri", "pituitary_tumor"): ("127024001", "Neoplasm of pituitary gland"),
 }
 
-#: The same for classes that together make up one finding.
+#: Codes for classes that together are one finding.
 _TOGETHER = {
     ("brain-tumor-mri", "glioma_tumor+meningioma_tumor+pituitary_tumor"): codes.SCT.Neoplasm,
 }
@@ -46,7 +46,7 @@ REPORT = codes.cid7021.ImagingMeasurementReport
 
 
 def own_code(value: str, meaning: str) -> CodedConcept:
-    """Make a code of our own scheme; a value of more than 16 letters becomes a long one (PS3.3 8.1)."""
+    """Make a code of our own scheme; a value of more than 16 characters becomes a long one (PS3.3 8.1)."""
     return CodedConcept(value, _SCHEME, meaning[:64])
 
 
@@ -76,12 +76,12 @@ VERDICTS = {
 
 
 def title_of(card: Card, name: str) -> str:
-    """Return a class as people read it."""
+    """Return the title of a class for people."""
     return next((c.title for c in card.classes if c.name == name), name)
 
 
 def finding_code(card: Card, name: str) -> Code | CodedConcept:
-    """Return the code of a class of a model."""
+    """Return the code of a model's class."""
     known = _SNOMED.get((card.id, name))
     if known is not None:
         return Code(known[0], "SCT", known[1])
@@ -89,7 +89,7 @@ def finding_code(card: Card, name: str) -> Code | CodedConcept:
 
 
 def scored_code(card: Card, finding: ScoredFinding) -> Code | CodedConcept:
-    """Return the code of an abnormality, of one class or of several together."""
+    """Return the code of an abnormality, which is one class or several together."""
     if finding.name in card.class_names:
         return finding_code(card, finding.name)
     known = _TOGETHER.get((card.id, finding.name))
@@ -97,18 +97,18 @@ def scored_code(card: Card, finding: ScoredFinding) -> Code | CodedConcept:
 
 
 def reader_code(card: Card, name: str) -> Code | CodedConcept:
-    """Return the code of what a reader says, a class or plainly normal or abnormal."""
+    """Return the code of a reader's finding: a class, or simply normal or abnormal."""
     plain: dict[str, Code] = {NORMAL: codes.SCT.Normal, ABNORMAL: codes.SCT.Abnormal}
     return finding_code(card, name) if name in card.class_names else plain.get(name, own_code(name, name))
 
 
 def probability_code(card: Card, name: str) -> CodedConcept:
-    """Return the code of the probability of a class."""
+    """Return the code of a class's probability."""
     return own_code(f"p/{card.id}/{name}", f"Probability of {title_of(card, name)}")
 
 
 def declared_schemes() -> list[CodingSchemeIdentificationItem]:
-    """Declare our own scheme and IHE's (PS3.3 C.12.1)."""
+    """Return the declarations of our own scheme and IHE's (PS3.3 C.12.1)."""
     return [
         CodingSchemeIdentificationItem(
             designator=_SCHEME,

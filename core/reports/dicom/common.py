@@ -1,4 +1,4 @@
-"""The base of all result objects: UIDs derived from their content, separate series, the equipment."""
+"""The base of all result objects: UIDs derived from content, separate series, the equipment."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ResultKind(Enum):
 
     @property
     def word(self) -> str:
-        """The word for it in settings, file names and the input of UIDs."""
+        """Its name in settings, file names and the input of UIDs."""
         return str(self.value[0])
 
     @classmethod
@@ -70,9 +70,9 @@ class ShownFinding:
     origin : Origin
         Origin of the picture's file.
     finding : ScoredFinding
-        As it holds for the study.
+        Finding as it applies to the study.
     seen : SeenFinding
-        The same in the picture by itself.
+        The same finding in this picture alone.
     card : Card
     """
 
@@ -88,7 +88,7 @@ class ShownFinding:
 
     @property
     def tracking(self) -> tuple[UID, str]:
-        """UID and words by which the finding is known."""
+        """UID and text that identify the finding."""
         return tracking_of(self.origin, self.frame, self.card, self.seen.finding)
 
 
@@ -100,18 +100,18 @@ def models_of(shown: Iterable[ShownFinding]) -> list[ModelReference]:
 
 @dataclass(frozen=True)
 class Stamp:
-    """Time of an export, the same for all its objects."""
+    """Time of an export, the same for all of its objects."""
 
     moment: datetime
 
     @property
     def date(self) -> str:
-        """As DA."""
+        """The date as DA."""
         return f"{self.moment:%Y%m%d}"
 
     @property
     def time(self) -> str:
-        """As TM."""
+        """The time as TM."""
         return f"{self.moment:%H%M%S}"
 
 
@@ -123,13 +123,13 @@ _NUMBERS = 10_000_000
 
 
 def series_uid(origin: Origin, kind: ResultKind) -> UID:
-    """UID of the series in a patient's study for a kind of results, pictures of left and right apart."""
+    """Return the UID of a study's series for a kind of results; left and right have separate series."""
     study, patient = origin.study_key
     return _derived_uid("series", study, patient, kind.word, _side(origin, kind))
 
 
 def instance_number(instance: UID, score: int = 0) -> int:
-    """Return the number of an object in its series; it follows from what the object says, as its UID does.
+    """Return the number of an object in its series; it depends on the content, as the UID does.
 
     Parameters
     ----------
@@ -148,7 +148,8 @@ def _side(origin: Origin, kind: ResultKind) -> str:
 def object_uid(kind: ResultKind, *content: object) -> UID:
     """Return the UID of an object.
 
-    It follows from all that the object says, apart from the moment of the export: the same results exported
+    It is derived from the object's content, without the time of the export. So the same results exported
+    twice are one object for an archive, and results that differ in anything are two.
     twice are one object to an archive, and results that differ in anything are two.
     """
     return _derived_uid("object", kind.word, *content)
@@ -165,13 +166,13 @@ def reference_uid(instance: str) -> UID:
 
 
 def tracking_of(origin: Origin, frame: int, card: Card, finding: ScoredFinding) -> tuple[UID, str]:
-    """UID and words by which a finding in a picture is known in all its results, and in later ones."""
+    """Return the UID and text that identify a picture's finding in all its results, present and later."""
     uid = _derived_uid("tracking", origin.instance, frame, card.id, finding.name)
     return uid, f"{card.id}, {finding.title}, frame {frame}"[:64]
 
 
 def mark_tracking(origin: Origin, frame: int, one: Measured) -> tuple[UID, str]:
-    """Return the UID and text of a reader's annotation in all objects that refer to it."""
+    """Return the UID and text that identify a reader's annotation in all objects."""
     uid = _derived_uid("mark", origin.instance, frame, one.annotation)
     return uid, f"{one.annotation.kind.value}, frame {frame}"
 
@@ -184,7 +185,7 @@ def _derived_uid(*parts: object) -> UID:
 def common_arguments(
     origin: Origin, kind: ResultKind, instance: UID, stamp: Stamp, score: int = 0
 ) -> dict[str, Any]:
-    """Return the arguments that every constructor of highdicom takes."""
+    """Return the arguments of every highdicom constructor."""
     _, number, description, _ = kind.value
     side = _side(origin, kind)
     return {
@@ -234,9 +235,9 @@ _OWN = (
 
 
 def finish_object(result: Dataset, origin: Origin, stamp: Stamp, models: Iterable[ModelReference]) -> None:
-    """Set what highdicom takes from the clock, what found it, and what de-identification asks for."""
+    """Set time, contributing algorithms and the attributes that de-identification requires."""
     result.InstanceCreationDate, result.InstanceCreationTime = stamp.date, stamp.time
-    # highdicom would add the time again, and the equipment of the source, which is in the source.
+    # highdicom would add the current time, and the equipment of the source, which is in the source already.
     result.ContributingEquipmentSequence = [_algorithm_item(model) for model in dict.fromkeys(models)]
     if not result.ContributingEquipmentSequence:
         del result.ContributingEquipmentSequence
@@ -246,15 +247,15 @@ def finish_object(result: Dataset, origin: Origin, stamp: Stamp, models: Iterabl
 
 
 def close_frame_table(made: ParametricMap | Segmentation) -> None:
-    """Close the database that highdicom keeps in memory of an image's frames; it never does so itself.
+    """Close the database of frames that highdicom keeps in memory; it never closes it itself.
 
-    The finished data set can still be written, but no longer be copied or asked for its frames.
+    The finished data set can still be written, but not copied or searched for frames.
     """
     made._db_con.close()
 
 
 def _algorithm_item(model: ModelReference) -> Dataset:
-    """Return which algorithm contributed (IHE AI Results 6.5.3.1); another model file is another device."""
+    """Return a contributing algorithm's item (IHE AI Results 6.5.3.1); each model file is a device."""
     item = Dataset()
     item.PurposeOfReferenceCodeSequence = [codes.ALGORITHM]
     item.Manufacturer = MAKER

@@ -1,4 +1,4 @@
-"""The report of a study as an encapsulated PDF (PS3.3 A.45.1)."""
+"""A study's report as an encapsulated PDF (PS3.3 A.45.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Position of a frame in the patient, or at least its orientation, as far as its file says."""
+"""Finds the position of a frame in the patient, or at least its orientation, if its file gives them."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class Placed:
     Attributes
     ----------
     reference : str
-        Frame of Reference UID; empty if only the directions are known, as of a radiograph.
+        Frame of Reference UID; empty if only the directions are known, as in radiographs.
     position : tuple of 3 float
-        Centre of the first pixel, in mm; without meaning if there is no frame of reference.
+        Centre of the first pixel, in mm; meaningless without a frame of reference.
     orientation : tuple of 6 float
         Directions in which columns and rows are counted.
     spacing : (float, float) or None
-        Between rows and between columns, in mm.
+        Spacing of rows and of columns, in mm.
     thickness : float or None
         Slice thickness in mm.
     """
@@ -54,7 +54,7 @@ class Placed:
 
 
 def placed_of(dataset: FileDataset, picture: Picture) -> Placed | None:
-    """Return the position of a frame; None if its file does not even give the orientation."""
+    """Return the position of a frame; None if its file does not give even the orientation."""
     try:
         return _in_space(dataset, picture) or _by_letters(picture)
     except PARSER_ERRORS:
@@ -92,7 +92,7 @@ def _is_upright(orientation: tuple[float, ...]) -> bool:
 
 
 def _by_letters(picture: Picture) -> Placed | None:
-    """Return the directions alone, each rounded to its nearest axis."""
+    """Return only the directions, each rounded to its nearest axis."""
     letters = picture.orientation
     if not letters.right or not letters.down:
         return None
@@ -103,5 +103,5 @@ def _by_letters(picture: Picture) -> Placed | None:
 
 
 def decimals(values: Iterable[float]) -> list[object]:
-    """Return the numbers as decimal strings of at most 16 letters (PS3.5 6.2)."""
+    """Return the numbers as decimal strings of at most 16 characters (PS3.5 6.2)."""
     return [DS(float(value), auto_format=True) for value in values]

@@ -31,11 +31,11 @@ from core.reports.dicom.source_object import Origin
 from core.results.findings import is_by_occlusion, map_of_finding
 from core.results.wording import finding_words
 
-#: Written with the map of a frame whose orientation is known but not its position.
+#: Attributes that are written with the map of a frame whose orientation is known but not its position.
 _LOOSE = (
     " It lies in a frame of reference of its own: its directions are the patient's, its place is not known."
 )
-#: Longest side of a map in pixels: it comes from a few hundred places at most, whatever the size of the
+#: Longest side of a map in pixels: it is computed at a few hundred places at most, whatever the size of the
 #: picture.
 _MOST = 512
 
@@ -50,7 +50,7 @@ def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp:
     picture : Picture
         The frame.
     placed : Placed
-        Where it lies in the patient, or how.
+        Position of the frame in the patient, or only its orientation.
     stamp : Stamp
     """
     origin, card, reading, frame = shown.origin, shown.card, shown.seen.reading, shown.frame
@@ -91,7 +91,7 @@ def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp:
         pixel_array=evidence[np.newaxis],
         contains_recognizable_visual_features=False,
         real_world_value_mappings=[mapping],
-        # Under LINEAR a width of 1 is a threshold (PS3.3 C.11.2.1.2.1).
+        # With LINEAR, a width of 1 is a threshold (PS3.3 C.11.2.1.2.1).
         voi_lut_transformations=[
             VOILUTTransformation(
                 window_center=0.5, window_width=1.0, voi_lut_function=VOILUTFunctionValues.LINEAR_EXACT
@@ -121,7 +121,7 @@ def parametric_map(shown: ShownFinding, picture: Picture, placed: Placed, stamp:
 
 
 def _stand_in(origin: Origin, whole: tuple[int, int], size: tuple[int, int], placed: Placed) -> Dataset:
-    """A source that is one frame of the map's own size and place, as highdicom takes only maps of that.
+    """Return a source of one frame with the map's size and position, as highdicom requires both to match.
 
     The map's pixels are coarser than the picture's: the corner stays, so the first centre moves inwards.
     """
@@ -141,7 +141,7 @@ def _stand_in(origin: Origin, whole: tuple[int, int], size: tuple[int, int], pla
 
 
 def _forget(result: Dataset, placed: Placed) -> None:
-    """Take out again what highdicom needs and nobody knows."""
+    """Remove attributes that highdicom requires and whose value is unknown."""
     measures = result.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0]
     for keyword, known in (("PixelSpacing", placed.spacing), ("SliceThickness", placed.thickness)):
         if known is None and keyword in measures:

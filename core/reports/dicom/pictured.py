@@ -1,4 +1,4 @@
-"""All result objects that show one picture, or places in it."""
+"""Makes all result objects that show one picture, or places in it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PicturedObjects:
     ----------
     objects : tuple of (ResultKind, Dataset)
     without_map : int
-        Findings without a parametric map, as the file does not say how the picture lies in the patient.
+        Number of findings without a parametric map, as the file does not give the orientation of the picture.
     """
 
     objects: tuple[tuple[ResultKind, Dataset], ...]
@@ -52,7 +52,7 @@ def pictured_objects(
     picture : Picture
         The frame.
     dataset : pydicom FileDataset
-        Header of its file.
+        Header of the picture's file.
     kinds : iterable of ResultKind
         Kinds of objects to make.
     stamp : Stamp
@@ -86,7 +86,7 @@ def pictured_objects(
 
 
 def _marked(shown: Sequence[ShownFinding], picture: Picture) -> list[tuple[ShownFinding, MarkedPlace]]:
-    """Return what is suspected, with the place of each that has one."""
+    """Return the suspected findings whose place is known, with the place."""
     found = []
     for one in shown:
         if not one.finding.positive:
@@ -99,7 +99,7 @@ def _marked(shown: Sequence[ShownFinding], picture: Picture) -> list[tuple[Shown
 
 
 def transform_of(dataset: FileDataset, picture: Picture) -> ModalityTransform | None:
-    """Return the conversion to the picture's values; None for colour and for floats, which it cannot show."""
+    """Return the conversion to the picture's values; None for colour and floats, which it cannot express."""
     if picture.is_colour or _PIXELS not in dataset:
         return None
     declaration = read_declaration(dataset, _PIXELS)

@@ -1,4 +1,4 @@
-"""The places of a picture's findings as a presentation state: lines and words over it (PS3.3 A.33.1)."""
+"""The places of a picture's findings as a presentation state: lines and text over it (PS3.3 A.33.1)."""
 
 from __future__ import annotations
 
@@ -58,16 +58,16 @@ def presentation_state(
     transform: ModalityTransform,
     stamp: Stamp,
 ) -> Dataset:
-    """Make the presentation state of one frame of grey values; it is shown as Overread shows it.
+    """Make the presentation state of one grey frame, which viewers then show as Overread does.
 
     Parameters
     ----------
     marked : sequence of (ShownFinding, MarkedPlace)
-        Findings of that frame, one at least, with places in its pixels.
+        Findings of that frame, at least one, with places in its pixels.
     picture : Picture
         The frame.
     transform : ModalityTransform
-        Transform from stored values to those that the picture's window applies to.
+        Transform from stored values to those of the picture's window.
     stamp : Stamp
     """
     first, _ = marked[0]
@@ -116,7 +116,7 @@ class Drawn:
     Attributes
     ----------
     source : Dataset
-        Stands for the frame (`stand_in`).
+        Represents the frame (`stand_in`).
     label, description : str
         ContentLabel (0070,0080) and ContentDescription (0070,0081).
     layer : GraphicLayer
@@ -142,7 +142,7 @@ def softcopy_state(
     transform : ModalityTransform
     drawn : Drawn
     arguments : dict
-        As `core.reports.dicom.common.common_arguments` gives them.
+        Result of `core.reports.dicom.common.common_arguments`.
     """
     # A presentation state has its own date instead (PS3.3 C.11.10).
     date, time = arguments.pop("content_date"), arguments.pop("content_time")
@@ -208,7 +208,7 @@ def _notice() -> TextObject:
 
 
 def stand_in(origin: Origin, picture: Picture) -> Dataset:
-    """Return a source that is one frame, as highdicom looks into files of many frames itself."""
+    """Return a source of one frame, as highdicom checks the frames of a source itself."""
     source = copy.deepcopy(origin.header)
     source.SOPClassUID = SecondaryCaptureImageStorage
     source.Rows, source.Columns = picture.shape
@@ -222,7 +222,7 @@ def _add_modality_lut(result: Dataset, transform: ModalityTransform) -> None:
     """Write the modality LUT, if there is one (PS3.3 C.11.1)."""
     kind = _TYPES.get(transform.unit, "US")
     if transform.table is not None:
-        # The window applies to its values, so they stay.
+        # The window applies to the table's values, so they are kept.
         item = _table_item(transform.table.first, transform.table.entries, transform.table.bits)
         item.ModalityLUTType = kind
         result.ModalityLUTSequence = [item]
@@ -232,7 +232,7 @@ def _add_modality_lut(result: Dataset, transform: ModalityTransform) -> None:
 
 
 def _voi_item(picture: Picture) -> Dataset:
-    """Return how the picture's values become greys (PS3.3 C.11.8)."""
+    """Return the item that converts the picture's values to greys (PS3.3 C.11.8)."""
     item = Dataset()
     if isinstance(picture.voi, VoiTable):
         table = picture.voi
@@ -248,7 +248,7 @@ def _voi_item(picture: Picture) -> Dataset:
 
 
 def _table_item(first: int, entries: NDArray[np.uint16], bits: int) -> Dataset:
-    """A look-up table of 8 or 16 bits; its first value is negative only where stored values are signed."""
+    """Return a look-up table of 8 or 16 bits; its first value is signed only if stored values are signed."""
     item, count = Dataset(), len(entries)
     signed = first < 0 and count < 1 << 15
     begins = first if signed else first % (1 << 16)
@@ -260,5 +260,5 @@ def _table_item(first: int, entries: NDArray[np.uint16], bits: int) -> Dataset:
 
 
 def said_of(voi: object) -> object:
-    """Return the description of a look-up table or a window, for the UIDs of objects that contain it."""
+    """Return a description of a look-up table or window, for the UIDs of objects that contain it."""
     return (voi.first, voi.bits, voi.entries.tobytes()) if isinstance(voi, VoiTable) else voi

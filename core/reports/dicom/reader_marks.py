@@ -1,7 +1,7 @@
 """A reader's marks as objects: lines and numbers over a picture, measurements, and key pictures.
 
-A presentation state of each marked frame (PS3.3 A.33.1), a report of all measurements of a study (TID 1500 of
-PS3.16), and a key object selection (PS3.3 A.35.4). Nothing of them comes from a model.
+These are a presentation state of each marked frame (PS3.3 A.33.1), a report of all measurements of a study
+(PS3.16 TID 1500), and a key object selection (PS3.3 A.35.4). Nothing in them comes from a model.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _KEY_WORDS = "Key pictures chosen by the reader, with Overread"
 
 @dataclass(frozen=True, eq=False)
 class MarkedFrame:
-    """A frame with what a reader left on it.
+    """A frame with a reader's marks.
 
     Attributes
     ----------
@@ -59,12 +59,12 @@ class MarkedFrame:
 
     @property
     def frame(self) -> int:
-        """Counted from 1."""
+        """Number of the frame, counted from 1."""
         return self.marks.picture.frame
 
     @property
     def said(self) -> tuple[object, ...]:
-        """Its whole content in objects, for their UIDs."""
+        """Everything that objects contain of the marks, for their UIDs."""
         labels = tuple(one.annotation.label for one in self.marks.measured)
         return (
             self.origin.instance,
@@ -78,7 +78,7 @@ class MarkedFrame:
 
 
 def as_marked(picture: Picture, marks: PictureMarks) -> Picture:
-    """Return a picture shown as it was when it was marked."""
+    """Return a picture that is shown as when it was marked."""
     return replace(
         picture,
         voi=picture.voi if marks.window is None else marks.window,
@@ -87,7 +87,7 @@ def as_marked(picture: Picture, marks: PictureMarks) -> Picture:
 
 
 def outline(annotation: Annotation) -> NDArray[np.float64]:
-    """Points of an annotation as a line; of an ellipse the ends of its longer axis, then of the other."""
+    """Return an annotation as points of a line; an ellipse as the ends of its longer and shorter axis."""
     if annotation.kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE):
         return np.array(annotation.points, dtype=np.float64)
     (x, y), (x2, y2) = annotation.points
@@ -100,12 +100,12 @@ def outline(annotation: Annotation) -> NDArray[np.float64]:
 
 
 def inside(points: NDArray[np.float64], rows: int, columns: int) -> NDArray[np.float64]:
-    """Return the points within a picture, as objects have them (PS3.3 C.10.5, C.18.6.1)."""
+    """Return points moved into the picture, in the form of objects (PS3.3 C.10.5, C.18.6.1)."""
     return np.clip(points, 0.0, np.array([columns, rows], dtype=np.float64))
 
 
 def marks_state(marked: MarkedFrame, picture: Picture, transform: ModalityTransform, stamp: Stamp) -> Dataset:
-    """Make the presentation state of a grey frame that has annotations, shown as it was marked.
+    """Make the presentation state of a grey frame with annotations, shown as when it was marked.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def marks_state(marked: MarkedFrame, picture: Picture, transform: ModalityTransf
     picture : Picture
         The frame.
     transform : ModalityTransform
-        Transform from stored values to those that the picture's window applies to.
+        Transform from stored values to those of the picture's window.
     stamp : Stamp
     """
     origin, shown = marked.origin, as_marked(picture, marked.marks)
@@ -130,7 +130,7 @@ def marks_state(marked: MarkedFrame, picture: Picture, transform: ModalityTransf
 
 
 def key_selection(marked: Sequence[MarkedFrame], stamp: Stamp) -> Dataset:
-    """Make the selection of the key pictures of a study, one at least, titled “Of Interest”.
+    """Make the selection of a study's key pictures, at least one, titled “Of Interest”.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def key_selection(marked: Sequence[MarkedFrame], stamp: Stamp) -> Dataset:
 
 
 def _stand_in(origin: Origin) -> Dataset:
-    """Return a source that highdicom takes for a picture; its size goes nowhere."""
+    """Return a source that highdicom accepts as a picture; its size is not used."""
     source = copy.deepcopy(origin.header)
     source.Rows = source.Columns = 1
     return source

@@ -1,4 +1,4 @@
-"""The report of what a reader measured in a study: TID 1500 with a group and a place for each annotation."""
+"""The report of a reader's measurements in a study: TID 1500 with a group and a place for each annotation."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _MEASURED = "Measured by a reader with Overread."
 def measurement_report(
     marked: Sequence[MarkedFrame], sizes: dict[str, tuple[int, int]], stamp: Stamp
 ) -> Dataset:
-    """Make the report of the annotations of a study, one at least; what they say is the reader's alone.
+    """Make the report of a study's annotations, at least one; everything in it is the reader's.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def measurement_report(
 def _group(
     marked: MarkedFrame, one: Measured, size: tuple[int, int]
 ) -> MeasurementsAndQualitativeEvaluations | PlanarROIMeasurementsAndQualitativeEvaluations:
-    """Return the TID 1501 of a line or an angle; TID 1410 of a region."""
+    """Return the group of a line or an angle (TID 1501), or of a region (TID 1410)."""
     origin, frames = marked.origin, [marked.frame] if marked.origin.numbered else None
     uid, words = mark_tracking(origin, marked.frame, one)
     tracking = TrackingIdentifier(uid=uid, identifier=words)
@@ -152,7 +152,7 @@ def _group(
 def _measurement(
     one: Measured, quantity: Quantity, value: float, lines: list[CoordinatesForMeasurement] | None = None
 ) -> Measurement:
-    """Return the TID 300: a number with its unit, and the line that it is of."""
+    """Return a measurement (TID 300): a number with its unit, and its line."""
     if quantity in GREY_QUANTITIES:
         name, unit = _GREYS.get(one.grey_unit, _GREY)
         derivation = _DERIVATIONS[quantity]

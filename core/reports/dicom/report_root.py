@@ -1,4 +1,4 @@
-"""The beginning of every structured report: its root (TID 1500) and the containers below it."""
+"""The beginning of every structured report: its root (TID 1500) and its containers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def begun_report() -> ContainerContentItem:
 
 
 def container(name: Code) -> ContainerContentItem:
-    """Make an empty container that a report contains."""
+    """Make an empty container for a report."""
     made = ContainerContentItem(name=name, relationship_type=RelationshipTypeValues.CONTAINS)
     made.ContentSequence = ContentSequence()
     return made

@@ -55,12 +55,12 @@ def segmentation(
     Parameters
     ----------
     marked : sequence of (ShownFinding, MarkedPlace)
-        Findings of that frame, one at least, with places in its pixels.
+        Findings of that frame, at least one, with places in its pixels.
     picture : Picture
         The frame.
     placed : Placed or None
-        Where it lies in the patient. Where that or the slice's thickness is not known, the segmentation has
-        no frame of reference and lies on the frame that it is derived from (PS3.3 A.51.3).
+        Position of the frame in the patient. If it or the slice thickness is unknown, the segmentation has no
+        frame of reference and lies on the frame that it is derived from (PS3.3 A.51.3).
     stamp : Stamp
     """
     first, _ = marked[0]
@@ -133,13 +133,13 @@ def _segment(number: int, shown: ShownFinding, place: MarkedPlace) -> SegmentDes
 
 
 def _stand_in(origin: Origin, shape: tuple[int, int], placed: Placed | None) -> Dataset:
-    """Return a source that is one frame, as highdicom takes a file of many frames only whole."""
+    """Return a source of one frame, as highdicom takes a file of many frames only as a whole."""
     source = copy.deepcopy(origin.header)
     source.SOPClassUID = SecondaryCaptureImageStorage
     source.Rows, source.Columns = shape
     if placed is None or not placed.reference:
         return source
-    # An unknown thickness is not invented, since volumes are measured by it.
+    # An unknown thickness is not invented, as volumes are computed from it.
     if placed.spacing is None or placed.thickness is None:
         return source
     source.FrameOfReferenceUID = placed.reference

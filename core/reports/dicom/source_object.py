@@ -1,4 +1,4 @@
-"""Attributes that results copy from their source object: patient, study, and references."""
+"""The attributes that results copy from their source object: patient, study and references."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _NAME_LETTERS, _NAME_GROUPS = 64, 3
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """An object that results are of.
+    """The object that results are about.
 
     Attributes
     ----------
@@ -65,17 +65,17 @@ class Origin:
         Patient and study in valid form, with the class and the UIDs of the object.
     frames : int
     numbered : bool
-        Whether its class is one of many frames, so that a reference names one of them.
+        Whether its class has many frames, so that a reference names one of them.
     number : int
         Instance number; 1 if it has none.
     anonymous : bool
-        Whether the patient was taken out of it.
+        Whether the patient was removed.
     side : str
-        Which side of the body it shows: ``L``, ``R`` or ``B`` for both; empty if it does not say.
+        Side of the body: ``L``, ``R`` or ``B`` for both; empty if unknown.
     part : str
         Body part (0018,0015), if it has a code (`core.reports.dicom.anatomy`).
     order : tuple of str
-        Accession number, (0040,1001) and (0020,000D) of an order that a worklist named; else empty.
+        Accession number, (0040,1001) and (0020,000D) of an order from a worklist; otherwise empty.
     """
 
     header: Dataset
@@ -109,7 +109,7 @@ class Origin:
         return str(self.header.SOPInstanceUID)
 
     def refer(self, dataset: Dataset, frame: int) -> None:
-        """Make every reference to the object name its true class, and the frame if it has several."""
+        """Set the true class in every reference to the object, and the frame if it has several."""
         for element in dataset:
             if element.VR != "SQ":
                 continue
@@ -122,12 +122,12 @@ class Origin:
 
 
 def origin_of(dataset: FileDataset) -> Origin:
-    """Take from a data set what its results need; what it lacks is empty, what it has in a wrong form too.
+    """Take the attributes that results need from a data set; missing and invalid ones become empty.
 
     Raises
     ------
     InputError
-        ``corrupt``, where it names no class, study, series or instance: a result would belong nowhere.
+        ``corrupt`` if it names no class, study, series or instance: a result would belong to nothing.
     """
     uids = {
         keyword: text_of(dataset, Tag(keyword))
@@ -176,14 +176,14 @@ def to_json(origin: Origin) -> str:
 
 
 def from_json(line: str) -> Origin:
-    """Read what `to_json` wrote."""
+    """Read an origin from `to_json`'s line."""
     fields = json.loads(line)
     kept = {"header": Dataset.from_json(fields["header"]), "order": tuple(fields["order"])}
     return Origin(**{**fields, **kept})
 
 
 def with_order(origin: Origin, who: Identity) -> Origin:
-    """Give an origin without an accession number the one that a worklist named for its study."""
+    """Return an origin with the accession number that a worklist gave to its study, if it has none."""
     if not who.accession_from or origin.header.AccessionNumber:
         return origin
     accession = _valid("AccessionNumber", who.accession)
@@ -193,7 +193,7 @@ def with_order(origin: Origin, who: Identity) -> Origin:
 
 
 def request_item(origin: Origin) -> Dataset | None:
-    """Item of a Referenced Request Sequence (PS3.3 C.17.2) of a report; None if no order is known."""
+    """Return the item of a report's Referenced Request Sequence (PS3.3 C.17.2); None without an order."""
     if not origin.order:
         return None
     item = Dataset()
@@ -210,7 +210,7 @@ def _frame_count(text: str) -> int:
 
 
 def _valid(keyword: str, text: str) -> str | list[str]:
-    """Return a text in the form that its attribute must have, '' if it has another."""
+    """Return a text in the form that its attribute requires; '' if it is invalid."""
     vr = dictionary_VR(tag_for_keyword(keyword) or 0)
     if keyword == "DeidentificationMethod":
         return [part[:64] for part in text.split("\\")] if text else ""

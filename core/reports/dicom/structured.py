@@ -60,9 +60,9 @@ class ReportedStudy:
     origins : mapping of str to Origin
         Origin of each file, by file name; at least one.
     pictures : sequence of PictureReadings
-        All of the study.
+        All pictures of the study.
     line : StudyLine
-        Line of the study.
+        The study's line.
     cards : mapping of str to Card
         Cards by model id.
     decided : Decided
@@ -76,16 +76,16 @@ class ReportedStudy:
 
     @property
     def first(self) -> Origin:
-        """The origin from which patient and study are taken: that of the first picture."""
+        """The origin of the first picture, which provides patient and study."""
         return self.origins[self.pictures[0].file]
 
 
 def structured_report(study: ReportedStudy, stamp: Stamp) -> Dataset:
-    """Make the report of what was found in a study, what was not read, and what a reader decided.
+    """Make the report of a study: findings, unread parts, and a reader's decisions.
 
-    What is suspected or borderline has a group with the picture that shows it, and one for each other picture
-    that stands by itself and shows it, too. What is not suspected is a line of text, and so is what was not
-    read.
+    A suspected or borderline finding has a group with the picture that shows it, and a group for each other
+    picture outside of stacks that shows it. Findings that are not suspected, and unread parts, are lines of
+    text.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def _report_uid(study: ReportedStudy) -> UID:
         for picture in study.pictures
         for r in picture.readings
     ]
-    # Names may differ between places; the identity of the object does not.
+    # Names may differ between places; the object's identity does not.
     named = {file: (o.instance, o.sop_class, o.side, o.part) for file, o in study.origins.items()}
     judged = [(f.model.id, f.finding, f.file, f.frame) for f in study.line.findings]
     return object_uid(
@@ -174,7 +174,7 @@ def _group(
     finding: ScoredFinding,
     history: ReaderHistory,
 ) -> MeasurementsAndQualitativeEvaluations:
-    """Return the TID 1501: a finding in one picture."""
+    """Return the group of a finding in one picture (TID 1501)."""
     origin = study.origins[reading.file]
     card = card_of(reading, study.cards) or study.cards[found.model.id]
     frame = reading.frame or 1
@@ -210,14 +210,14 @@ def _group(
 
 
 def _measurements(finding: ScoredFinding, card: Card) -> list[Measurement]:
-    """Score, probability and operating point, without units; of several classes those that are probable."""
+    """Return score, probability and operating point, without units; of several classes, the probable ones."""
     said: list[tuple[Code | CodedConcept, float]] = [
         (codes.SCORE, finding.score),
         (codes.PROBABILITY, finding.probability),
         (codes.THRESHOLD, finding.threshold),
     ]
     said += [(codes.probability_code(card, kind.name), kind.probability) for kind in finding.kinds]
-    # Enough digits to tell a probability from its operating point.
+    # Enough digits to distinguish a probability from its operating point.
     return [
         Measurement(
             name=name,
@@ -231,7 +231,7 @@ def _measurements(finding: ScoredFinding, card: Card) -> list[Measurement]:
 def _evaluation_items(
     finding: ScoredFinding, card: Card, history: ReaderHistory
 ) -> list[QualitativeEvaluation]:
-    """Return the word for the score, whether the operating point was reached, and what the reader decided."""
+    """Return the word for the score, whether the operating point was reached, and the reader's decision."""
     said = [
         QualitativeEvaluation(codes.BAND, codes.BANDS[finding.band]),
         QualitativeEvaluation(codes.REACHED, codes.YES if finding.positive else codes.NO),
@@ -258,7 +258,7 @@ def _comments(
 ) -> list[str]:
     """Return the texts of a group: the finding, cautions, and the reader's comment.
 
-    The reader's words may name the patient, so nothing of them where the patient was taken out.
+    The reader's comment may name the patient, so it is left out if the patient was removed.
     """
     words = [f"{finding_words(finding)}."]
     if finding.kinds:
@@ -278,7 +278,7 @@ def _comments(
 
 
 def _sides(study: ReportedStudy) -> list[Code]:
-    """Return which sides of the body the pictures of a study show, as far as they say so."""
+    """Return the sides of the body that a study's pictures show, if their files say so."""
     return [SIDES[side] for side in sorted({origin.side for origin in study.origins.values()} - {""})]
 
 

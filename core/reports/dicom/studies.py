@@ -1,4 +1,4 @@
-"""The pictures of each study, collected on disk until all its files were read."""
+"""Collects the pictures of each study on disk until all its files are read."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ from core.results.decisions import Decided
 
 
 class _ReportProgress(Progress):
-    """The progress of one report among many: it only hears that all is to stop."""
+    """The progress of one report among many: only a cancel is passed on."""
 
     def __init__(self, around: Progress) -> None:
         super().__init__()
         self._around = around
 
     def check(self) -> None:
-        """Raise `Cancelled` where the work around this is cancelled."""
+        """Raise `Cancelled` if the surrounding work is cancelled."""
         self._around.check()
 
 
 @dataclass(frozen=True, eq=False)
 class KeptStudy:
-    """All that was read of one study of one patient.
+    """Everything that was read of one patient's study.
 
     Attributes
     ----------
     origins : dict of str to Origin
         Origins by file name, as in readings.
     sources : dict of str to Source
-        Where each file is.
+        Location of each file.
     journal : Journal
     """
 
@@ -60,12 +60,12 @@ class KeptStudy:
 
 
 class KeptStudies:
-    """Keeps readings by study and patient on disk, in files that are called by numbers.
+    """Keeps readings on disk by study and patient, in files with numbers as names.
 
     Parameters
     ----------
     folder : Path
-        A private one.
+        A private folder.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -77,7 +77,7 @@ class KeptStudies:
         return len(self._numbers)
 
     def add(self, origin: Origin, source: Source, name: str, entries: Iterable[JournalRow]) -> None:
-        """Add the entries of a file, all under one name, to those of its study."""
+        """Add the entries of a file, all with one name, to those of its study."""
         number = self._numbers.setdefault(origin.study_key, len(self._numbers))
         if number == len(self._sources):
             self._sources.append({})
@@ -110,22 +110,22 @@ def study_document(
     ----------
     study, run, decided, site, stamp
     place : Path
-        A file that is written and deleted again.
+        Path of a file that is written and deleted again.
     progress : Progress
 
     Raises
     ------
     ExportError
-        If it cannot be typeset.
+        If the report cannot be typeset.
     Cancelled
         If the progress token was cancelled.
     """
     origin = next(iter(study.origins.values()))
     said = _digest(study.journal, decided) + _digest_of_marks(decided, study.origins)
     telling, say = _ReportProgress(progress), language_of((site or Site()).language)
-    # Files may have other names here than at their location.
+    # Files may have other names here than in their folder.
     sources = [replace(source, name=name) for name, source in study.sources.items()]
-    # The patient is on the first page or nowhere: these pictures are read together with their patients.
+    # The patient is named on the first page or nowhere, as these pictures belong to one patient.
     marked = [
         replace(one, identity=Identity(instance_number=one.identity.instance_number))
         for one in draw_all(sources, decided, say, Limits(), telling)
@@ -140,7 +140,7 @@ def study_document(
 
 
 def _digest(journal: Journal, decided: Decided) -> str:
-    """Return the digest of all that a report says of a study, apart from when and where it was read."""
+    """Return a digest of a report's content on a study, apart from when and where it was read."""
     digest = hashlib.sha256()
     for reading in journal.readings():
         finding = reading.finding
@@ -151,7 +151,7 @@ def _digest(journal: Journal, decided: Decided) -> str:
 
 
 def _digest_of_marks(decided: Decided, files: Iterable[str]) -> str:
-    """Return the digest of what a report says of a reader's marks; empty if there are none."""
+    """Return a digest of a report's content on a reader's marks; '' if there are none."""
     left = [(file, marks) for file in files for marks in decided.marks_of(file)]
     said = [
         (file, marks.picture.frame, marks.is_key, marks.measured, marks.window, marks.inverted)

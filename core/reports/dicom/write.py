@@ -48,9 +48,9 @@ from core.results.shown_findings import finding_in
 from core.results.study_line import group_studies, study_line
 from core.temporary import temporary_folder
 
-#: Files without a result that are listed by name; all are counted.
+#: Most files without a result that are listed by name; all are counted.
 _TOLD = 100
-#: Readings that results describe; an unreadable file belongs to no study.
+#: Statuses of readings that results describe; an unreadable file belongs to no study.
 _TOLD_OF = (Status.OK, Status.REFUSED)
 #: Kinds written unless the user chose others.
 USUAL_KINDS = ResultKind.named(result_kinds(USUAL_RESULTS))
@@ -73,18 +73,18 @@ class ExportResult:
     Attributes
     ----------
     objects, kept : int
-        Objects that were written, and those that were there already: of an earlier export, or of another file
-        of the same instance.
+        Number of objects written, and of objects that existed already, from an earlier export or from another
+        file of the same instance.
     files, studies : int
         Number of files and studies with results.
     without_map : int
-        Findings without a parametric map, as the file does not say how the picture lies in the patient.
+        Number of findings without a parametric map, as the file does not give the orientation of the picture.
     failed : int
-        Files that were read and have none.
+        Number of files that were read but have no results.
     of_kind : Counter of ResultKind
-        Objects of each kind, those that were there already too.
+        Number of objects of each kind, including those that existed already.
     problems : list of Problem
-        The first of them.
+        The first problems.
     """
 
     objects: int = 0
@@ -105,7 +105,7 @@ class ExportResult:
 
 @dataclass(frozen=True)
 class Anonymity:
-    """How patients are taken out of results."""
+    """How to remove patients from results."""
 
     pseudonyms: Pseudonyms
     options: Options = field(default_factory=Options)
@@ -113,7 +113,7 @@ class Anonymity:
 
 @dataclass(frozen=True)
 class Export:
-    """Content and options of the export.
+    """Content and options of an export.
 
     Attributes
     ----------
@@ -124,7 +124,7 @@ class Export:
     decided : Decided
     anonymity : Anonymity or None
     site : Site or None
-        Letterhead and template of the reports; not told where patients are taken out.
+        Letterhead and template of the reports; not used if patients are removed.
     limits : Limits
     kinds : frozenset of ResultKind
         Kinds of objects to write.
@@ -143,10 +143,10 @@ class Export:
 def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportResult:
     """Write the results of every study that was read or refused, below ``<folder>/<study>/``.
 
-    For each study a structured report and the report as PDF; for each suspected finding a secondary capture
-    of the picture that shows it; for each suspected or borderline one a parametric map; of these the kinds
-    that are wanted. No object shows what is not suspected. One that is there already stays as it is: its UID
-    follows from what it says.
+    Each study gets a structured report and the report as PDF. Each suspected finding gets a secondary capture
+    of the picture that shows it. Each suspected or borderline finding gets a parametric map. Only the chosen
+    kinds are written. No object shows a finding that is not suspected. An object that exists already stays
+    unchanged: its UID is derived from its content.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
     total = sum(journal.counts().by_status.get(status, 0) for status in _TOLD_OF)
     progress.start(total)
     written, met = ExportResult(), 0
-    # Decoders crash on some files: this process is separate for that reason.
+    # Decoders crash on some files, so they run in a process of their own.
     decoder = InteractiveDecoder(export.limits, partial(decode_frame, KeptFile(export.limits)))
     with decoder, temporary_folder() as scratch:
         writer = _ResultWriter(journal, export, written, scratch, decoder, progress)
@@ -188,7 +188,7 @@ def write_dicom(journal: Journal, export: Export, progress: Progress) -> ExportR
 
 
 class _ResultWriter:
-    """One export on its way."""
+    """The state of one export."""
 
     def __init__(
         self,
@@ -210,7 +210,7 @@ class _ResultWriter:
         self._decided = export.decided if export.anonymity is None else _without_words(export.decided)
         self._hashes = dict(self._decided.hashes)
         self._marking = export.kinds & MARKING
-        #: Marks on pictures, by the names that files have here.
+        #: Marks on pictures, by the names of files in this export.
         self._marks: dict[str, list[PictureMarks]] = {}
 
     def marks_of(self, file: str) -> list[PictureMarks]:
@@ -219,14 +219,14 @@ class _ResultWriter:
         return self._decided.marks_of(file) if wanted else []
 
     def keep_file(self, source: Source, entries: list[JournalRow]) -> None:
-        """Keep what was read of one file with its study, or note why that cannot be."""
+        """Keep the readings of one file with its study, or record why that is impossible."""
         marks, name = self.marks_of(source.name), source.name
         read = bool(marks) or any(entry.reading.status is Status.OK for entry in entries)
         try:
             dataset, cleaned = self._dataset_of(source)
             origin = origin_of(dataset)
         except InputError as error:
-            # Pictures that no model has read need no result.
+            # Pictures that no model read need no result.
             if read:
                 self._written.fail(source.name, error.message)
             return
@@ -234,7 +234,7 @@ class _ResultWriter:
             if read:
                 self._written.fail(source.name, _INVALID)
             return
-        # Results of results are not made.
+        # No results are made of results.
         if earlier_result(dataset, identity_of(dataset)):
             return
         if cleaned is not None:
@@ -251,12 +251,12 @@ class _ResultWriter:
         """Write the results of each study."""
         run, site = self._export.run, self._export.site
         if self._export.anonymity is not None:
-            # The name of the folder may be a patient's, and a hospital's name tells where patients come from.
+            # The name of the folder may be a patient's, and a hospital's name shows where patients come from.
             run, site = replace(run, folder=""), None
         decided = replace(self._decided, hashes=self._hashes)
         for kept in self.studies:
             self._progress.check()
-            # All are made before any is written, so that a study has all results or none.
+            # All objects are made before any is written, so that a study has all results or none.
             objects = self._of_models(kept, run, decided, site)
             objects += self._of_marks(kept)
             for kind, result in objects:
@@ -267,7 +267,7 @@ class _ResultWriter:
     def _of_models(
         self, kept: KeptStudy, run: Run, decided: Decided, site: Site | None
     ) -> list[tuple[ResultKind, Dataset]]:
-        """What tells of the readings of a study; where no model read it, the report has its marks alone."""
+        """Make the objects of a study's readings; if no model read it, the report contains only the marks."""
         groups = group_studies(kept.journal.readings())
         pictures = [picture for group in groups.values() for picture in group]
         line = study_line(pictures, self._cards)
@@ -287,7 +287,7 @@ class _ResultWriter:
         return objects
 
     def _of_marks(self, kept: KeptStudy) -> list[tuple[ResultKind, Dataset]]:
-        """Return what tells of a reader's marks in a study; where one cannot be made, all others are."""
+        """Make the objects of a reader's marks in a study; if one fails, the others are still made."""
         marked = [
             (name, MarkedFrame(origin, marks))
             for name, origin in kept.origins.items()
@@ -319,7 +319,7 @@ class _ResultWriter:
         return objects
 
     def _pictured(self, kept: KeptStudy, shown: Sequence[ShownFinding]) -> list[tuple[ResultKind, Dataset]]:
-        """What shows the findings of one picture; where a kind of object cannot be made, all others are."""
+        """Make the objects that show one picture's findings; if one kind fails, the others are still made."""
         source = kept.sources[shown[0].seen.reading.file]
         objects: list[tuple[ResultKind, Dataset]] = []
         try:
@@ -344,7 +344,7 @@ class _ResultWriter:
         return objects
 
     def _dataset_of(self, source: Source) -> tuple[FileDataset, Cleaned | None]:
-        """Return the header of a file, its patient taken out where that is wanted."""
+        """Return the header of a file, de-identified if that is wanted."""
         content = load_file(source, self._export.limits)
         if content.kind is not FileFormat.DICOM:
             raise InputError(Reason.NOT_AN_IMAGE, _RASTER)
@@ -360,7 +360,7 @@ class _ResultWriter:
         return dataset, deidentify_dataset(dataset, anonymity.pseudonyms, anonymity.options)
 
     def _picture(self, wanted: FrameRequest) -> Picture:
-        # Consume it to the end, so that the process is ready for the next.
+        # Read to the end, so that the process is ready for the next file.
         pictures = list(self._decoder.read(wanted, lambda: self._progress.cancelled))
         if not pictures:
             raise Cancelled
@@ -385,7 +385,7 @@ class _ResultWriter:
 
 
 def _anonymous(dataset: FileDataset, name: str, entries: list[JournalRow]) -> list[JournalRow]:
-    """Take the patient out of the readings of a file."""
+    """Remove the patient from the readings of a file."""
     identity = identity_of(dataset)
     return [
         JournalRow(replace(entry.reading, file=name, identity=identity), entry.preview) for entry in entries
@@ -393,7 +393,7 @@ def _anonymous(dataset: FileDataset, name: str, entries: list[JournalRow]) -> li
 
 
 def _by_picture(kept: KeptStudy, study: ReportedStudy) -> list[list[ShownFinding]]:
-    """Return what is suspected or borderline in a study, by the pictures that show it."""
+    """Return the suspected and borderline findings of a study, by the pictures that show them."""
     found: dict[tuple[str, int], list[ShownFinding]] = {}
     for one in study.line.findings:
         seen = finding_in(one, study.pictures, study.cards)
@@ -406,7 +406,7 @@ def _by_picture(kept: KeptStudy, study: ReportedStudy) -> list[list[ShownFinding
 
 
 def _without_words(decided: Decided) -> Decided:
-    """Return a reader's decisions without comments, which may name the patient."""
+    """Return a reader's decisions without comments, as these may name the patient."""
     states: dict[PictureKey, DecisionState] = {
         key: DecisionState({about: replace(d, comment="") for about, d in state.entries.items()})
         for key, state in decided.states.items()

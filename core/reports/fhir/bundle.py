@@ -28,10 +28,10 @@ from core.results.shown_findings import finding_in, history_of
 from core.results.study_line import PictureReadings, StudyFinding, StudyLine
 from core.results.wording import finding_words
 
-#: A resource, or a part of one, as JSON.
+#: A resource, or part of one, as JSON.
 Json = dict[str, object]
 
-#: Codes without a public system: those of models, and of statements about findings.
+#: System of codes that are in no public system: those of models, and of statements about findings.
 SYSTEM = "urn:overread:codes"
 _MODEL_HASH = "urn:overread:model-sha256"
 _DICOM, _UID = "http://dicom.nema.org/resources/ontology/DCM", "urn:dicom:uid"
@@ -45,7 +45,7 @@ _VERDICTS = {Verdict.AGREE: "agrees", Verdict.DISAGREE: "disagrees", Verdict.UNS
 
 @dataclass(frozen=True, eq=False)
 class FoundStudy:
-    """A study and what was found in it.
+    """A study and its findings.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class FoundStudy:
         Cards by model id.
     decided : Decided
     moment : str
-        When it was read, ISO 8601 with a time zone.
+        Time of reading, ISO 8601 with a time zone.
     """
 
     identity: Identity
@@ -69,7 +69,7 @@ class FoundStudy:
 
 
 def bundle(study: FoundStudy) -> Json:
-    """Make the bundle of a study; its ids follow from the study and the models."""
+    """Make the bundle of a study; its ids are derived from the study and the models."""
     patient, imaging = _url(study, "patient"), _url(study, "study")
     models = {found.model: _url(study, f"device {_known(found)}") for found in study.line.findings}
     observations = {
@@ -98,7 +98,7 @@ def _report(study: FoundStudy, patient: str, imaging: str, observations: list[st
     said = "; ".join((headline(study.line), *other_version_words(study.line), *not_read_words(study.line)))
     report: Json = {
         "resourceType": "DiagnosticReport",
-        # No person has reviewed and signed it.
+        # Nobody has reviewed and signed the report.
         "status": "preliminary",
         "category": [_concept("http://terminology.hl7.org/CodeSystem/v2-0074", "RAD", "Radiology")],
         "code": _concept("http://loinc.org", "18748-4", "Diagnostic imaging study"),
@@ -237,7 +237,7 @@ def _accession(identity: Identity) -> Json:
 
 
 def _coded(code: Code | CodedConcept, text: str) -> Json:
-    """Return a code of DICOM's as FHIR names it; our own ones are of our own system."""
+    """Return a DICOM code in FHIR's form; our own codes have our own system."""
     system = _SYSTEMS.get(code.scheme_designator, SYSTEM)
     return {"coding": [_coding(system, code.value, code.meaning)], "text": text}
 
@@ -256,12 +256,12 @@ def _component(code: str, name: str, kind: str, value: object) -> Json:
 
 
 def _day(text: str) -> str:
-    """Return a day of DICOM as FHIR writes it; empty if it is none."""
+    """Convert a DICOM date to FHIR's form; '' if it is invalid."""
     found = _DAY.fullmatch(text)
     try:
         return date(*map(int, found.groups())).isoformat() if found else ""
     except ValueError:
-        # Files also use 00000000.
+        # Some files contain 00000000.
         return ""
 
 
@@ -270,6 +270,6 @@ def _known(found: StudyFinding) -> str:
 
 
 def _url(study: FoundStudy, role: str) -> str:
-    """Return the address of a resource in its bundle; the same study gives the same."""
+    """Return the address of a resource in its bundle; it is always the same for the same study."""
     name = "\0".join((study.identity.study_key, role))
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, name)}"

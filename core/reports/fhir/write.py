@@ -22,7 +22,7 @@ _LONGEST_UID = 64
 
 @dataclass(frozen=True)
 class BundlesWritten:
-    """How many studies were written, and how many pictures belong to none that has a UID."""
+    """Number of studies written, and number of pictures whose study has no UID."""
 
     studies: int
     without_study: int
@@ -33,7 +33,7 @@ def write_bundles(
 ) -> BundlesWritten:
     """Write ``<study>.json`` below `folder` for each study that was read.
 
-    Where two patients were given one Study Instance UID, the second's is ``<study>-2.json``.
+    If two patients have the same Study Instance UID, the file of the second is ``<study>-2.json``.
 
     Raises
     ------

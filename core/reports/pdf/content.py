@@ -1,4 +1,4 @@
-"""The first and last pages of the PDF and its list of refusals: data for the template."""
+"""The first and last pages of the PDF, and its list of refusals, as data for the template."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from core.results.score import Band
 from core.results.study_line import StudyState
 from core.results.wording import percent
 
-# Figures of an evaluation that are shown, with whether they read best in percent.
+# Figures of an evaluation that are shown, with whether they are best read in percent.
 _FIGURES = {
     "accuracy": ("accuracy", True),
     "balanced_accuracy": ("balanced accuracy", True),
     "macro_auc": ("AUC (mean of the classes)", False),
     "ece": ("expected calibration error", False),
 }
-#: Large numbers of a batch, with the state of the studies that they count.
+#: Large numbers of a batch, with the states of the studies that they count.
 _TILES = (
     ("studies", None),
     ("studies suspected", StudyState.SUSPECTED),
@@ -51,9 +51,9 @@ _TILES = (
     ("nothing suspected", StudyState.CLEAR),
     ("unreadable files", None),
 )
-#: How much of what was not read a line tells.
+#: Most reasons for unread pictures in a line.
 _MISSING = 2
-#: Letters of a model's summary and limits that are printed; the card, which is named, has all of it.
+#: Length of a model's summary in characters, and number of limits, that are printed; the card has everything.
 _SUMMARY, _LIMITS = 300, 1
 _PARITY = (
     "{passed}: on the golden cases, probabilities differ from the maker's by {difference} at most and maps "
@@ -63,7 +63,7 @@ _CARD = "Data, all figures and all limits: Help, Model card in the window."
 
 
 def page_frame(run: Run, survey: Survey, site: Site, letterhead: Data) -> Data:
-    """Return what every page carries."""
+    """Return the data that every page needs."""
     say = language_of(site.language)
     who = (
         identity_line(survey.who, say)
@@ -89,12 +89,12 @@ def page_frame(run: Run, survey: Survey, site: Site, letterhead: Data) -> Data:
 
 
 def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], say: Language) -> Data:
-    """Return the first page: of one study whose it is and what was found, of a batch how it came out."""
+    """Return the first page: for one study, patient and findings; for a batch, the outcomes."""
     cards = run.cards
     study = survey.study
     alone = survey.marks_alone
     line = study_data(study, cards, decided, say) if study is not None else None
-    # What the study's line says is not repeated.
+    # Reasons in the study's line are not repeated.
     told = {missing.reason for missing in study.summary.line.not_read} if study is not None else set()
     return {
         "title": say("Marks of the reader" if alone else "Second reading"),
@@ -116,7 +116,7 @@ def front_page(run: Run, survey: Survey, decided: Decided, key: Sequence[Data], 
             else [say("Studies"), _studies(survey, say)],
         ],
         "line": line,
-        # Templates of version 0.1.0 print these in place of the line.
+        # Templates of version 0.1.0 print these instead of the line.
         "answers": [] if line is None else line["findings"],
         "key": list(key),
         "findings": [] if study is not None else _findings(survey, say),
@@ -162,7 +162,7 @@ def unread_row(entry: JournalRow, pictures: bytearray, say: Language) -> Data:
 
 
 def back_page(run: Run, survey: Survey, say: Language) -> Data:
-    """Return the last pages: what a reader needs of the models that were asked; cards say all."""
+    """Return the last pages: what a reader must know about the models; the cards have everything."""
     asked = [m for m in run.models if (m.card.id, m.card.version) in survey.models]
     others = [f"{say(m.card.title)} {m.card.version}" for m in run.models if m not in asked]
     listed = shorten(printable(", ".join(others)), 200)
@@ -230,7 +230,7 @@ def _patient(survey: Survey, say: Language) -> list[list[str]]:
 
 
 def _findings(survey: Survey, say: Language) -> list[Data]:
-    """Return a row for each finding of each model: how many studies came out how."""
+    """Return a row for each finding of each model, with the number of studies for each outcome."""
     kinds = dict.fromkeys((model, title) for model, title, _ in survey.findings)
     rows = []
     for model, title in sorted(kinds):
@@ -252,7 +252,7 @@ def _findings(survey: Survey, say: Language) -> list[Data]:
 
 
 def _first(survey: Survey, say: Language) -> list[Data]:
-    """Return the most urgent studies; their numbers are those of the pictures below."""
+    """Return the most urgent studies, with the numbers of the pictures below."""
     rows = []
     for summary in survey.first:
         line, top = summary.line, summary.line.top
@@ -276,7 +276,7 @@ def _first(survey: Survey, say: Language) -> list[Data]:
 
 
 def _missing(words: Sequence[str]) -> str:
-    """Return the first of what was not read; each is whole, as two that are cut in the middle read as one."""
+    """Return the first reasons for unread pictures; none is cut, as two cut ones could be misread as one."""
     more = ["…"] if len(words) > _MISSING else []
     return "; ".join([*(fit_text(text, 70) for text in words[:_MISSING]), *more])
 
@@ -291,7 +291,7 @@ def _more(survey: Survey, say: Language) -> str:
 
 
 def _model_block(model: RunModel, say: Language) -> Data:
-    """Return the key facts on a model; the card, which is named, has the rest."""
+    """Return the key facts about a model, with the name of its card, which has the rest."""
     card, parity = model.card, model.parity
     reads = [", ".join(card.modalities) if card.modalities else say("any modality")]
     if card.body_regions:
@@ -326,12 +326,12 @@ def _model_block(model: RunModel, say: Language) -> Data:
 
 
 def _figure_words(card: Card, say: Language) -> str:
-    """Return the first evaluation of the card: what was measured, on how much, with 95 % intervals."""
+    """Return the first evaluation of the card: figures, number of cases, and 95 % intervals."""
     if not card.evaluations:
         return say(NOT_EVALUATED)
     evaluation = card.evaluations[0]
     if evaluation.name.startswith(SITE_EVALUATION):
-        # The row of the site's acceptance has them.
+        # The row of the site's acceptance has these figures.
         return ""
     shown_figures = []
     for key, (title, in_percent) in _FIGURES.items():
@@ -354,7 +354,7 @@ def _figure_words(card: Card, say: Language) -> str:
 
 
 def _operating_points(card: Card, say: Language) -> str:
-    """Return the operating points of all findings of a model, and what chose them if that is one thing."""
+    """Return the operating points of a model's findings, and their reason if all have the same."""
     points = [
         f"{say(finding_title(card, point))} {say.figures(percent(point.threshold))}"
         for point in card.findings

@@ -24,7 +24,7 @@ ALWAYS = {NORMAL: "Normal", ABNORMAL: "Abnormal"}
 
 
 def reader_words(history: ReaderHistory, card: Card | None, say: Language) -> list[list[str]]:
-    """Return the rows of a label and text on a reader's decision about a finding."""
+    """Return rows of label and text on a reader's decision about a finding."""
     rows = []
     if history.first is not None and history.first.committed:
         rows.append([say("Blind"), _decision_words(history.first, card, say)])
@@ -49,7 +49,7 @@ def reader_brief(history: ReaderHistory, card: Card | None, say: Language) -> st
 
 
 def reader_rows(decided: Decided, cards: Mapping[str, Card], say: Language) -> list[list[str]]:
-    """Rows on how often a reader and the models of a run agreed; none if nothing was decided."""
+    """Return rows on how often a reader and a run's models agreed; none without decisions."""
     own = frozenset(decided.hashes.values())
     entries = [
         entry
@@ -65,7 +65,7 @@ def reader_rows(decided: Decided, cards: Mapping[str, Card], say: Language) -> l
             share_words(row.change, say) if row.blind else "",
         ]
         for row in concordance(entries).rows
-        # The kind of a picture is not something to agree with.
+        # Readers do not agree or disagree with the image kind.
         if row.model not in KIND_MODELS
     ]
 
@@ -85,13 +85,13 @@ def _named(decision: Decision, card: Card | None, say: Language) -> str:
 
 def _decision_words(decision: Decision, card: Card | None, say: Language) -> str:
     named = f": {says}" if (says := _named(decision, card, say)) else ""
-    # In the reader's local time; its offset from UTC is on the first page.
+    # In local time; its offset from UTC is on the first page.
     at = say.moment(decision.at.astimezone().replace(tzinfo=None))
     return f"{say(VERDICTS[decision.verdict])}{named}, {at}."
 
 
 def share_words(share: Share, say: Language) -> str:
-    """Return a share with its interval, in whole percent, as small numbers deserve no more."""
+    """Return a share with its interval in whole percent, as small numbers of cases justify no more."""
     low, high = share.interval
     return say.filled(
         "{value} % ({low} to {high})",

@@ -1,4 +1,4 @@
-"""Draws a picture as it was seen, with a reader's marks and a model's map, for pages and picture files."""
+"""Draws a picture as it was shown, with a reader's marks and a model's map, for pages and picture files."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from core.results.reading import Reading
 _COLOUR, _EDGE = (244, 211, 94), (0, 0, 0)
 _WORDS = (235, 235, 235)
 _MARGIN, _LEGEND = 8, 10
-#: Pixels of a picture's side for each pixel of line width.
+#: Pixels of a picture's side per pixel of line width.
 _LINE = 466
 _LEAST_LETTERS = 14
 
 
 @dataclass(frozen=True, eq=False)
 class MapOf:
-    """The map of a finding that is laid over a picture.
+    """The map of a finding that is drawn over a picture.
 
     Attributes
     ----------
@@ -50,19 +50,19 @@ class MapOf:
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """How a picture is drawn.
+    """How to draw a picture.
 
     Attributes
     ----------
     window : Window or VoiTable or None
-        None for as its file asks.
+        None for the file's own window.
     inverted, overlays : bool
-        Whether black and white are swapped, and whether the overlays of the file are drawn.
+        Whether to swap black and white, and whether to draw the file's overlays.
     turn : Turn
     measured : tuple of Measured
-        Annotations that are drawn.
+        Annotations to draw.
     numbers : bool
-        Whether their numbers stand beside them.
+        Whether to write their numbers beside them.
     map : MapOf or None
     """
 
@@ -87,15 +87,15 @@ def draw_picture(
     say : Language
         Language of the numbers.
     side : int, optional
-        Pixels of the longest side. Without it every pixel of the picture is one of the result; one that is
-        higher than wide, or wider than high, is stretched, so that nothing of it is lost.
+        Length of the longest side in pixels. If None, the result has every pixel of the picture; a picture
+        whose pixels are not square is stretched, so that nothing is lost.
     letter : int
-        Parts of the longest side that letters are high.
+        Height of letters, as a fraction 1 / `letter` of the longest side.
 
     Returns
     -------
     Image
-        Mode ``L`` if it is grey and nothing coloured lies over it, else ``RGB``.
+        Mode ``L`` if the picture is grey and nothing coloured is drawn, otherwise ``RGB``.
     """
     shown = render_whole(picture, look.window, invert=look.inverted, overlays=look.overlays)
     rows, columns = shown.shape[:2]
@@ -137,17 +137,17 @@ def font_of(letters: int) -> ImageFont.FreeTypeFont:
 
 
 def with_words(image: Image.Image, words: Sequence[str], *, letters: int, legend: bool) -> Image.Image:
-    """Add a black strip with text, wrapped to the width, and for a map its colours.
+    """Add a black strip with text, wrapped to the width, and a legend for maps.
 
     Parameters
     ----------
     image : Image
-        Stays as it is, above the strip.
+        Picture above the strip; not changed.
     words : sequence of str
     letters : int
         Height of letters in pixels.
     legend : bool
-        Whether the colours of maps stand below the words.
+        Whether to draw the colours of maps below the words.
     """
     font = font_of(letters)
     lines = [line for text in words for line in _wrapped(text, font, image.width - 2 * _MARGIN)]
@@ -179,7 +179,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
 
 
 def _draw(pen: ImageDraw.ImageDraw, annotation: Annotation, points: NDArray[np.float64], wide: int) -> None:
-    """Draw the line of an annotation, with a dark edge so that it is seen over white bone too."""
+    """Draw the line of an annotation with a dark edge, so that it is visible over white bone."""
     for colour, width in ((_EDGE, wide + 2), (_COLOUR, wide)):
         if annotation.kind in (AnnotationKind.LENGTH, AnnotationKind.ANGLE):
             pen.line([tuple(point) for point in points], fill=colour, width=width, joint="curve")

@@ -1,4 +1,4 @@
-"""Reports on made-up patients, of the pictures that models carry as golden cases: to try a template on."""
+"""Example reports on invented patients, from the models' golden cases, for trying templates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from core.results.picture_key import PictureKey
 from core.results.reading import ModelReference, Reading, finding_from
 from core.temporary import temporary_folder
 
-#: In scripts that a report must typeset correctly; the names are invented.
+#: Names in scripts that a report must typeset correctly; they are invented.
 NAMES = (
     "Example Jörg",
     "Παραδείγματος Ελένη",
@@ -46,7 +46,7 @@ _SIDE = 384
 
 @dataclass(frozen=True)
 class Example:
-    """A run that never was.
+    """An invented run.
 
     Attributes
     ----------
@@ -61,13 +61,13 @@ class Example:
 
 
 def one_study(packages: Sequence[ModelPackage]) -> Example:
-    """One picture of one patient, read by all models, decided by a reader."""
+    """Return one picture of one patient, read by all models, with decisions of a reader."""
     entries = tuple(_made_up_entry(package, "study/image-1.dcm", 0) for package in packages)
     return Example(_made_up_run(packages, "study"), entries, _made_up_decisions(entries))
 
 
 def batch(packages: Sequence[ModelPackage], pictures: int, *, decided: bool) -> Example:
-    """Return the pictures of as many patients, every fifth refused or unreadable."""
+    """Return pictures of as many patients; every fifth is refused or unreadable."""
     entries = []
     for number in range(pictures):
         file = f"batch/{number:04}.dcm"
@@ -89,7 +89,7 @@ def write_examples(folder: Path, site: Site) -> Iterable[Path]:
     TemplateError
         If the site's template or logo cannot be used.
     ExportError
-        If they cannot be written.
+        If the reports cannot be written.
     """
     packages = list(Catalogue().read_all())
     examples = {
@@ -184,7 +184,7 @@ def _preview(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> bytes:
 
 
 def _made_up_decisions(entries: Iterable[JournalRow]) -> Decided:
-    """Return a reader who agrees, disagrees, is unsure, or changed their mind, in turn."""
+    """Return the decisions of a reader who in turn agrees, disagrees, is unsure, or changes their mind."""
     hashes: dict[str, str] = {}
     states: dict[PictureKey, DecisionState] = {}
     for number, entry in enumerate(entries):

@@ -1,4 +1,4 @@
-"""The pictures of a report: as they are, and under the map of a finding."""
+"""The pictures of a report, plain and under the map of a finding."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from core.reports.picture_map import evidence_on_picture, under_map
 from core.results.findings import ScoredFinding, leading_finding
 from core.results.reading import Reading
 
-#: Longest side in pixels of large printed pictures: 87 mm at 180 dots an inch. Smaller pictures are enlarged
-#: here, because viewers enlarge each in their own way, from blocks to blur.
+#: Longest side in pixels of large printed pictures: 87 mm at 180 dots per inch. Smaller pictures are enlarged
+#: here, as viewers enlarge each in their own way, from blocky to blurred.
 LARGE = (400, 620)
 #: Longest side in pixels of a picture in a table row.
 SMALL = (64, 112)
 
 
 def scaled_preview(preview: bytes, sides: tuple[int, int]) -> Image.Image:
-    """Return a kept picture as grey, its longest side between `sides`."""
+    """Return a preview as a grey picture with its longest side between `sides`, in pixels."""
     least, most = sides
     with Image.open(io.BytesIO(preview), formats=("JPEG",)) as image:
-        # JPEG is decoded at a half or a quarter if that is enough.
+        # JPEG is decoded at a half or a quarter of its size if that is enough.
         image.draft("L", (most, most))
         grey = image.convert("L")
     side = max(grey.size)
@@ -45,9 +45,9 @@ def mapped_picture(
 
 
 def picture_pair(entry: JournalRow, card: Card) -> tuple[bytes, bytes]:
-    """Return the picture of an entry, and the same under the map of its leading finding, as JPEG.
+    """Return an entry's picture, and the same under the map of its leading finding, as JPEG.
 
-    Empty if it was not kept; no map of what is not suspected.
+    The picture is empty if there is no preview; the map is empty if the finding is not suspected.
     """
     if not entry.preview:
         return b"", b""
@@ -66,6 +66,6 @@ def as_jpeg(image: Image.Image) -> bytes:
 
 
 def map_legend() -> bytes:
-    """Return the colour scale of the maps as it looks over a mid-grey picture, as JPEG."""
+    """Return the colour scale of the maps, as it looks over mid-grey, as JPEG."""
     evidence = np.tile(np.linspace(0, 1, 256, dtype=np.float32), (16, 1))
     return as_jpeg(Image.fromarray(overlay(np.full(evidence.shape, 96, dtype=np.uint8), evidence)))

@@ -1,8 +1,8 @@
-"""Joins typeset PDFs into one file as they come, holding no more than one of them in memory.
+"""Joins typeset PDFs into one file, with no more than one of them in memory.
 
-The pages of thousands of pictures would fill the memory of a library that builds the whole document
-before it writes. Here pikepdf reads each part; its pages, and all that they need, are written under new
-numbers at once, and only the places of the numbers in the file are kept.
+A library that builds the whole document before writing would need memory for the pages of thousands of
+pictures. Here pikepdf reads one part at a time. Its pages, and all objects that they need, are written at
+once with new numbers, and only the objects' offsets are kept.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Bookmark:
     page : bytes
         Reference to the page.
     inner : bool
-        Whether it belongs below the last one that is not inner; the first of all is not.
+        Whether it is below the last bookmark that is not inner; the first bookmark never is.
     """
 
     title: str
@@ -38,7 +38,7 @@ class Bookmark:
 
 @dataclass(frozen=True)
 class PdfPart:
-    """A PDF to be joined; all bookmarks of one that `goes_on` belong below the last section before it."""
+    """A PDF to join; if it `goes_on`, all its bookmarks are below the last section of the part before."""
 
     pdf: bytes
     goes_on: bool = False
@@ -47,16 +47,16 @@ class PdfPart:
 def join_pdfs(parts: Iterable[PdfPart], out: BinaryIO) -> None:
     """Write the pages of all parts as one PDF.
 
-    Metadata, colour intent and identifier are the first part's, so that what is PDF/A stays it. Structure
-    trees are left out: a tree describes one whole document. The bookmarks of all parts make one outline of
+    Metadata, output intent and identifier are those of the first part, so that PDF/A is preserved. Structure
+    trees are left out, as a tree describes one whole document. The bookmarks of all parts form one outline of
     two levels.
 
     Parameters
     ----------
     parts : iterable of PdfPart
-        One at least; taken one after the other.
+        At least one part; taken one at a time.
     out : binary file
-        Empty, open for writing.
+        Empty file, open for writing.
     """
     writer = _PdfWriter(out)
     root = writer.reserve()
@@ -87,16 +87,16 @@ def join_pdfs(parts: Iterable[PdfPart], out: BinaryIO) -> None:
 
 
 class _PdfWriter:
-    """Writes numbered objects and remembers where each one lies."""
+    """Writes numbered objects and records their offsets."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self._places = array("Q")
-        # The comment of high bytes tells transfer programs that this is not text.
+        # This comment with high bytes shows transfer programs that the file is not text.
         out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     def reserve(self) -> int:
-        """Return a number to be used before its object is written."""
+        """Return a number whose object is written later."""
         self._places.append(0)
         return len(self._places)
 
@@ -120,7 +120,7 @@ class _PdfWriter:
 
 
 class _ObjectCopier:
-    """Copies objects of one document, each once, with all that they refer to."""
+    """Copies objects of one document, each once, with all objects that they refer to."""
 
     def __init__(self, writer: _PdfWriter) -> None:
         self._writer = writer
@@ -128,12 +128,12 @@ class _ObjectCopier:
         self._waiting: list[pikepdf.Object] = []
 
     def page(self, page: pikepdf.Object, parent: int) -> bytes:
-        """Copy a page below another parent and return the reference to it."""
+        """Copy a page to another parent, and return the reference to the copy."""
         entries = {key: self.value(page[key]) for key in page.keys() - {"/Parent", "/StructParents", "/Tabs"}}
         return self._writer.add(_dictionary(dict(sorted(entries.items())) | {"/Parent": _reference(parent)}))
 
     def value(self, item: object) -> bytes:
-        """Return an object as PDF text; one with a number of its own as a reference."""
+        """Return an object as PDF text; an object with a number of its own becomes a reference."""
         if not isinstance(item, pikepdf.Object):  # pikepdf returns numbers and the like as Python's own.
             return _scalar(item)
         if item.is_indirect:
@@ -144,7 +144,7 @@ class _ObjectCopier:
         return self._direct(item)
 
     def finish(self) -> None:
-        """Write all objects that were referred to."""
+        """Write all objects that are referred to."""
         while self._waiting:
             item = self._waiting.pop()
             self._writer.put(self._numbers[item.objgen], self._direct(item))
@@ -162,7 +162,7 @@ class _ObjectCopier:
 
 
 def _copy_metadata(document: pikepdf.Pdf, copy: _ObjectCopier) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Copy what makes a document what it is; the number of pages it states is no longer true."""
+    """Copy metadata, output intent and identifier; the number of pages in the metadata is no longer true."""
     root = document.Root
     metadata = root.Metadata.read_bytes()
     root.Metadata.write(re.sub(rb"<xmpTPg:NPages>\d+</xmpTPg:NPages>\s*", b"", metadata))
@@ -185,7 +185,7 @@ def _bookmarks(
 
 
 def _write_outline(writer: _PdfWriter, bookmarks: Sequence[Bookmark]) -> bytes:
-    """Write the outline, its branches closed, and return the reference to it."""
+    """Write the outline with its branches closed, and return the reference to it."""
     root = writer.reserve()
     first = root + 1  # The items' numbers are consecutive.
     numbers = range(first, first + len(bookmarks))
@@ -212,7 +212,7 @@ def _write_outline(writer: _PdfWriter, bookmarks: Sequence[Bookmark]) -> bytes:
 
 
 def _neighbours(numbers: Sequence[int], at: int) -> dict[str, bytes]:
-    """Links from one item to the one before and the one after it."""
+    """Return the links of an outline item to the previous and the next item."""
     links = {"/Prev": _reference(numbers[at - 1])} if at > 0 else {}
     return links | ({"/Next": _reference(numbers[at + 1])} if at + 1 < len(numbers) else {})
 

@@ -1,4 +1,4 @@
-"""Pictures that a reader marked, drawn for paper: as they were seen, with lines and numbers over them."""
+"""Pictures that a reader marked, drawn for paper as they were shown, with lines and numbers over them."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from core.results.decisions import Decided
 from core.results.mark_words import kind_word, measured_words
 from core.results.marks import PictureMarks
 
-#: Longest side in pixels: 178 mm at 200 dots an inch.
+#: Longest side in pixels: 178 mm at 200 dots per inch.
 SIDE = 1400
-#: Pictures that are drawn; the others are counted.
+#: Most pictures that are drawn; the others are counted.
 MOST = 24
 
 
 @dataclass(frozen=True, eq=False)
 class MarkedDrawing:
-    """A marked picture, drawn.
+    """A drawn picture with its marks.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class MarkedDrawing:
     marks : PictureMarks
     identity : Identity
     jpeg : bytes
-        Empty if the picture is not to be had any more.
+        Empty if the picture is no longer available.
     """
 
     file: str
@@ -51,7 +51,7 @@ class MarkedDrawing:
 
 
 def marked_frames(files: Iterable[str], decided: Decided) -> list[tuple[str, PictureMarks]]:
-    """Return the files with what was left on their frames, key pictures first."""
+    """Return the files with the marks on their frames, key pictures first."""
     found = [(file, marks) for file in files for marks in decided.marks_of(file)]
     return sorted(found, key=lambda one: not one[1].is_key)
 
@@ -59,7 +59,7 @@ def marked_frames(files: Iterable[str], decided: Decided) -> list[tuple[str, Pic
 def draw_all(
     sources: Iterable[Source], decided: Decided, say: Language, limits: Limits, progress: Progress
 ) -> list[MarkedDrawing]:
-    """Draw the marked pictures among some files, `MOST` of them at most, key pictures first.
+    """Draw the marked pictures among some files, at most `MOST`, key pictures first.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def draw_all(
     say : Language
     limits : Limits
     progress : Progress
-        Its cancel ends the work.
+        Can be cancelled.
 
     Raises
     ------
@@ -80,14 +80,14 @@ def draw_all(
     if not frames:
         return []
     drawn = []
-    # Decoders crash on some files: this process is separate for that reason.
+    # Decoders crash on some files, so they run in a process of their own.
     with InteractiveDecoder(limits, partial(decode_frame, KeptFile(limits))) as decoder:
         for file, marks in frames[:MOST]:
             progress.check()
             wanted = FrameRequest(by_name[file], marks.picture.frame)
             try:
                 if digest(wanted.source, limits) != marks.picture.sha256:
-                    # Another, unmarked file has taken its place.
+                    # Another, unmarked file has replaced this one.
                     drawn.append(MarkedDrawing(file, marks, Identity(), b""))
                     continue
                 pictures = list(decoder.read(wanted, lambda: progress.cancelled))
@@ -104,7 +104,7 @@ def draw_all(
 
 
 def draw_marks(picture: Picture, marks: PictureMarks, say: Language, side: int = SIDE) -> Image.Image:
-    """Draw a picture through the window it was marked through, with its annotations and their numbers.
+    """Draw a picture with the window in which it was marked, its annotations and their numbers.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def draw_marks(picture: Picture, marks: PictureMarks, say: Language, side: int =
     marks : PictureMarks
     say : Language
     side : int
-        Pixels of the longest side.
+        Length of the longest side in pixels.
     """
     look = Look(marks.window, marks.inverted, measured=marks.measured)
     return draw_picture(picture, look, say, side).convert("RGB")
@@ -127,12 +127,12 @@ def marks_section(
     ----------
     drawings : sequence of MarkedDrawing
     left : int
-        How many more pictures are marked.
+        Number of further marked pictures.
     pictures : bytearray
-        Gets their JPEGs.
+        The JPEGs are appended to it.
     say : Language
     named : bool
-        Whether each picture says whose it is, as in a report of several studies.
+        Whether each picture names its patient, as in a report of several studies.
     """
     if not drawings:
         return None

@@ -23,14 +23,14 @@ from core.results.peer_review import PeerReview, ReviewedFinding
 from core.temporary import temporary_folder
 
 _TEMPLATE = "review.typ"
-#: Most findings that are listed; the CSV has all.
+#: Most findings that are listed; the CSV has all of them.
 MOST_LISTED = 500
 _COMMENT = 120
 
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """Text of a report around the review itself.
+    """Facts that a report states besides the review itself.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class ReviewFacts:
 def write_review_pdf(
     review: PeerReview, facts: ReviewFacts, destination: Path, site: Site | None = None
 ) -> None:
-    """Write the report.
+    """Write the report of a peer review as PDF.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def write_review_pdf(
     Raises
     ------
     ExportError
-        If it cannot be typeset or written; an older file then stays as it was.
+        If the report cannot be typeset or written; an older file then stays unchanged.
     TemplateError
         If the site's template or logo cannot be used.
     """

@@ -1,4 +1,4 @@
-"""A picture of a report as data for the template: its patient, and what models and readers say."""
+"""A picture of a report as data for the template: its patient, and the findings of models and readers."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from core.results.wording import compared, kinds_words, plain_words, standing_wo
 
 Data = dict[str, Any]
 
-#: Findings of a picture that are described one by one, lines in a table row, and maps of a picture shown
-#: large.
+#: Most findings of a picture that are described singly, most lines in a table row, and most maps of a large
+#: picture.
 _TOLD, _LINES, _MAPS = 6, 4, 5
-#: Maps if the table of findings is long.
+#: Most maps if the table of findings is long.
 _FEW_MAPS = 2
-#: What stands beside a picture that models were not asked about, so that it is not taken for a normal one.
+#: Shown beside a picture that no model read, so that it is not mistaken for a normal one.
 _NO_MODEL = "None of the models in use reads this kind of picture."
 _AGE = re.compile(r"(\d{1,3})([DWMY])")
 #: Texts of the report, to be filled in.
@@ -46,12 +46,12 @@ TEXTS = {
     "by_covering": "by covering places",
     "key_kinds": "key slice: {kinds}",
     "undecided": "Not decided.",
-    # Age units by their letters.
+    # Units of age by their letters.
     "Y": "{n} y",
     "M": "{n} m",
     "W": "{n} w",
     "D": "{n} d",
-    # As short as they stand beside an age.
+    # Short, as these words are beside an age.
     "sex F": "F (sex)",
     "sex M": "M (sex)",
     "sex O": "O (sex)",
@@ -60,7 +60,7 @@ TEXTS = {
 
 @dataclass(frozen=True)
 class Judged:
-    """A finding of a picture with the reading that it is of."""
+    """A finding of a picture with its reading."""
 
     reading: Reading
     finding: ScoredFinding
@@ -77,7 +77,7 @@ class PictureWording:
         Cards by model id.
     decided : Decided
     one_study : bool
-        Whether every page says already whose study it is.
+        Whether every page names the study already.
     say : Language
     """
 
@@ -96,22 +96,22 @@ class PictureWording:
         words: bool = True,
         mapped: Sequence[str] | None = None,
     ) -> Data:
-        """Return one picture with all readings and decisions on it.
+        """Return the data of one picture with all readings and decisions.
 
         Parameters
         ----------
         entries : sequence of JournalRow
             Entries of one picture.
         number : int
-            Counted from 1; 0 for a picture without one.
+            Number counted from 1; 0 for a picture without a number.
         pictures : bytearray
-            Gets its JPEGs.
+            The JPEGs are appended to it.
         large : bool
-            Whether it is shown large.
+            Whether the picture is shown large.
         words : bool
-            Whether what was found stands beside it; of one study it stands in a table already.
+            Whether to show the findings beside it; for a single study a table has them already.
         mapped : sequence of str, optional
-            Model and name of findings whose maps are shown; all suspected or borderline ones if not given.
+            Model and name of findings whose maps are shown; default: all suspected or borderline ones.
         """
         say = self.say
         judged = self._judged(entries)
@@ -193,7 +193,7 @@ class PictureWording:
         large: bool,
         mapped: Sequence[str] | None,
     ) -> list[Data]:
-        """Return the picture, then its maps of what is suspected or borderline."""
+        """Return the picture, followed by the maps of suspected or borderline findings."""
         reading = entries[0].reading
         preview = next((entry.preview for entry in entries if entry.preview), b"")
         caption = _caption(reading, self.say)
@@ -222,7 +222,7 @@ class PictureWording:
 
 
 def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = False) -> Data:
-    """Return a finding for the template; for a stack, its kinds are those of its key slice."""
+    """Return a finding for the template; for a stack, the kinds are those of its key slice."""
     kinds = say.figures(kinds_words(finding, say))
     if kinds and of_key_slice:
         kinds = say.filled(TEXTS["key_kinds"], kinds=kinds)
@@ -251,19 +251,19 @@ def finding_data(finding: ScoredFinding, say: Language, *, of_key_slice: bool = 
 
 
 def standing_sentence(finding: ScoredFinding, say: Language) -> str:
-    """Return the caution that a finding's model was not measured or has no gate; empty if neither applies."""
+    """Return the caution that a finding's model was not measured or has no gate; '' if neither applies."""
     words = standing_words(finding.standing, say)
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def compared_words(finding: ScoredFinding, say: Language) -> str:
-    """Return the probability and operating point in one unit, with as many digits as tell them apart."""
+    """Return probability and operating point in one unit, with enough digits to distinguish them."""
     probability, threshold = (say.figures(text) for text in compared(finding.probability, finding.threshold))
     return say.filled(TEXTS["compared"], probability=probability, threshold=threshold)
 
 
 def _identity_rows(reading: Reading, say: Language) -> list[list[str]]:
-    """Return the rows of a label and its values; the widths keep each row on one line."""
+    """Return rows of label and values; their widths keep each row on one line."""
     who = reading.identity
     rows = [
         (say("Series"), [(who.modality, 8), (who.body_part, 18), (who.series_description, 50)]),
@@ -279,7 +279,7 @@ def _identity_rows(reading: Reading, say: Language) -> list[list[str]]:
 
 
 def identity_brief(reading: Reading, say: Language, *, one_study: bool) -> list[list[str]]:
-    """At most two short lines on whose picture it is."""
+    """Return at most two short lines that identify the picture's patient."""
     who = reading.identity
     image = say.filled(TEXTS["image"], number=who.instance_number) if who.instance_number is not None else ""
     lines = [
@@ -295,12 +295,12 @@ def identity_brief(reading: Reading, say: Language, *, one_study: bool) -> list[
 
 
 def patient_line(who: Identity, name: int, number: int) -> list[str]:
-    """Name and number of a patient, if known, with their column widths."""
+    """Return name and number of a patient, if known, with their column widths."""
     return [part for part in (fit_text(who.patient_name, name), fit_text(who.patient_id, number)) if part]
 
 
 def identity_line(who: Identity, say: Language) -> list[str]:
-    """Return the patient and study, for the top of every page."""
+    """Return patient and study, for the top of every page."""
     date = fit_text(say.day(who.study_date), 12)
     parts = (
         fit_text(who.patient_name, 56),
@@ -323,18 +323,18 @@ def readable_age(text: str, say: Language) -> str:
 
 
 def readable_sex(text: str, say: Language) -> str:
-    """Return the DICOM's letter as the language has it; anything else stays as it is."""
+    """Translate DICOM's letter for the sex; anything else stays as it is."""
     words = TEXTS.get(f"sex {text.strip().upper()}")
     return fit_text(text, 8) if words is None else say(words).partition(" ")[0]
 
 
 def fit_text(text: str, width: int) -> str:
-    """Return the text made printable, shortened, and with places where it may break."""
+    """Return a text made printable and shortened, with marks where it may break."""
     return breakable(shorten(printable(text), width))
 
 
 def name_of(reading: Reading, say: Language) -> str:
-    """Return the file's name, with the frame where there is more than the first."""
+    """Return the file's name, with the frame unless it is the first."""
     if (reading.frame or 1) == 1:
         return reading.file
     return say.filled(TEXTS["frame"], file=reading.file, frame=reading.frame or 1)
@@ -355,6 +355,6 @@ def _caption(reading: Reading, say: Language) -> str:
 
 
 def _append(pictures: bytearray, data: bytes) -> tuple[int, int]:
-    """Append a picture and return where it lies."""
+    """Append a picture, and return its position."""
     pictures += data
     return len(pictures) - len(data), len(pictures)

@@ -1,8 +1,8 @@
 """Writes the PDF report: a small one in one piece, a large one in parts, so that memory does not grow.
 
-Typst sets the pages rather than reportlab: it shapes Arabic and Hebrew, falls back from font to font
-within a name, breaks lines and aligns tables from a template that can be read and edited without
-Python, takes text as data that can never become markup, and writes PDF/A.
+Typst sets the pages rather than reportlab. It shapes Arabic and Hebrew, and falls back from font to font
+within a name. It breaks lines and aligns tables from a template that can be read and edited without Python.
+It takes text as data that can never become markup, and writes PDF/A.
 """
 
 from __future__ import annotations
@@ -45,15 +45,15 @@ from core.reports.site import Site
 from core.results.decisions import Decided
 from core.temporary import temporary_folder
 
-#: Up to this many pictures and rows a report is typeset in one piece, with large pictures.
+#: A report with at most this many pictures and rows is typeset in one piece, with large pictures.
 _WHOLE_PICTURES, _WHOLE_ROWS = 24, 60
-#: Up to this many pictures of a study, all are on its first pages; otherwise those that show its findings.
+#: If a study has at most `_STUDY` pictures, all are on the first pages; otherwise `_KEY` of its findings.
 _STUDY, _KEY = 3, 4
-#: Pages typeset at a time.
+#: Pages that are typeset at a time.
 _PAGES = 24
-#: Reasons on the list of unread pictures; files that are only listed need no page.
+#: Statuses on the list of unread pictures; listed files need no page.
 _UNREAD = (Status.REFUSED, Status.ERROR)
-#: Fields of every piece; a piece fills one section, a whole report all of them.
+#: Fields of every piece; a piece fills one section, a whole report fills all of them.
 _EMPTY: Data = {
     "front": None,
     "marks": None,
@@ -68,7 +68,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class ReportOptions:
-    """Content of a report besides the readings, and the files it covers.
+    """Content of a report besides the readings, and the files that it covers.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class ReportOptions:
     site : Site
         Letterhead, language and template.
     files : container of str or None
-        Names of the files that the report is of; None for all.
+        Names of the files that the report covers; None for all.
     marked : sequence of MarkedDrawing
         Pictures that a reader marked (`core.reports.pdf.marked.draw_all`).
     """
@@ -107,7 +107,7 @@ def write_pdf(
     TemplateError
         If the site's own template or logo cannot be used.
     ExportError
-        If it cannot be written; an older file then stays as it was.
+        If the report cannot be written; an older file then stays unchanged.
     Cancelled
         If the progress token was cancelled.
     """
@@ -126,7 +126,7 @@ def write_pdf(
 def draw_pages(
     journal: Journal, run: Run, dots: int, progress: Progress, options: ReportOptions
 ) -> Iterator[bytes]:
-    """Yield the pages of the same report as PNG, `dots` an inch, for a printer; see `write_pdf`."""
+    """Yield the pages of the report as PNG, `dots` per inch, for a printer; see `write_pdf`."""
     with temporary_folder() as folder:
         report = _begun(journal, run, folder, progress, options)
         yield from report.drawn(dots)
@@ -145,7 +145,7 @@ def _begun(journal: Journal, run: Run, folder: Path, progress: Progress, options
 
 @dataclass
 class _Report:
-    """Sets one report."""
+    """Typesets one report."""
 
     journal: Journal
     run: Run
@@ -163,11 +163,11 @@ class _Report:
         self._frame = content.page_frame(self.run, self.survey, self.options.site, self.press.letterhead)
 
     def whole(self) -> bytes:
-        """Return the report, set in one piece."""
+        """Return the report, typeset in one piece."""
         return self.press.set(*self._all(), whole=True)
 
     def drawn(self, dots: int) -> Iterator[bytes]:
-        """Yield the pages as PNG."""
+        """Yield the pages as PNG, `dots` per inch."""
         if self.is_small:
             yield from self.press.draw(*self._all(), dots)
             return
@@ -175,7 +175,7 @@ class _Report:
             yield from self.press.draw(data, pictures, dots)
 
     def _all(self) -> tuple[Data, bytes]:
-        """Return the template data common to all pages."""
+        """Return the template data and the pictures of the whole report."""
         pictures = bytearray()
         data = self._frame | _EMPTY | {"first": 1, "total": None} | self._beginning(pictures)
         if not self._all_in_front:
@@ -188,12 +188,13 @@ class _Report:
         return data, bytes(pictures)
 
     def parts(self) -> Iterator[PdfPart]:
-        """Yield the report in parts, with page numbers that run through the whole of it.
+        """Yield the report in parts, with consecutive page numbers.
 
-        First and last pages take what room they need, all others hold a fixed number of pictures or rows:
-        setting the first and the last once on trial is enough to know how many pages there will be.
+        The first and last pages take as much space as they need; all others hold a fixed number of pictures
+        or rows. So it is enough to typeset the first and last pages once on trial to know the number of
+        pages.
         """
-        # Typst works on one piece while the pictures of the next are drawn.
+        # Typst typesets one piece while the pictures of the next are drawn.
         with ThreadPoolExecutor(1, "overread-press") as press:
             setting: deque[tuple[Data, int | None, Future[bytes]]] = deque()
             for data, number, pictures in self._pieces():
@@ -204,7 +205,7 @@ class _Report:
                 yield self._checked(*setting.popleft())
 
     def _pieces(self) -> Iterator[tuple[Data, int | None, bytes]]:
-        """Yield the data of each piece, with its pages where they were counted, and its pictures."""
+        """Yield the data of each piece, its number of pages if planned, and its pictures."""
         layout = self.press.layout
         pictures = bytearray()
         front = self._beginning(pictures)
@@ -229,7 +230,7 @@ class _Report:
 
     @staticmethod
     def _checked(data: Data, number: int | None, setting: Future[bytes]) -> PdfPart:
-        """Wait for a piece and see that it has the pages that were counted."""
+        """Wait for a piece, and check that it has the planned number of pages."""
         pdf = setting.result()
         if number is None:
             return PdfPart(pdf)
@@ -245,12 +246,12 @@ class _Report:
 
     @property
     def is_small(self) -> bool:
-        """Whether it is set in one piece."""
+        """Whether the report is typeset in one piece."""
         return self.survey.pictures <= _WHOLE_PICTURES and self.survey.unread <= _WHOLE_ROWS
 
     @property
     def _large(self) -> bool:
-        """Whether pictures behind the first pages are large; of a study, those that matter stand there."""
+        """Whether pictures after the first pages are large; a study's important ones come before."""
         return self.is_small and self.survey.study is None
 
     @property
@@ -260,11 +261,11 @@ class _Report:
 
     @property
     def _shown(self) -> int:
-        """Pictures behind the first pages."""
+        """Number of pictures after the first pages."""
         return 0 if self._all_in_front else self.survey.pictures
 
     def _beginning(self, pictures: bytearray) -> Data:
-        """Return the first pages, and what a reader marked."""
+        """Return the first pages, and the pictures that a reader marked."""
         front: Data = {"front": self._front(pictures)}
         own = self._own()
         files = [file for file in own.hashes if self.options.files is None or file in self.options.files]
@@ -292,7 +293,7 @@ class _Report:
         return content.front_page(self.run, self.survey, self._own(), key, self.say)
 
     def _key_pictures(self) -> dict[Place, list[str]]:
-        """Pictures that stand on the first page of a study, each with the findings of which it shows maps."""
+        """Return the pictures on the first page of a study, with the findings whose maps they show."""
         study = self.survey.study
         if study is None:
             return {}
@@ -311,7 +312,7 @@ class _Report:
         return dict(islice(key.items(), _KEY))
 
     def _own(self) -> Decided:
-        """Return the decisions on the files of the report."""
+        """Return the decisions on the report's files."""
         decided, files = self.options.decided, self.options.files
         if files is None:
             return decided
@@ -345,9 +346,9 @@ class _Report:
                 yield group
 
     def _unread(self) -> Iterator[JournalRow]:
-        """Yield what was refused or could not be read."""
+        """Yield the entries that were refused or could not be read."""
         for group in by_picture(readings_of_files(self.journal.readings(), self.options.files)):
-            # The reason why a picture on the first page was refused is there, too.
+            # If a picture on the first page was refused, the reason is there too.
             if self._all_in_front and group[0].frame:
                 continue
             if any(reading.status in _UNREAD for reading in group):

@@ -18,7 +18,7 @@ from core.results.shown_findings import finding_in, history_of
 from core.results.study_line import StudyFinding, StudyLine, StudyState
 from core.results.wording import UNLIKE, calibration_words, standing_words
 
-#: Most curves of stacks, cautions and bars of a curve that are printed.
+#: Most curves of stacks, cautions, and bars of a curve that are printed.
 _CURVES, _CAUTIONS, _BARS = 2, 4, 150
 _BANDS = {
     StudyState.SUSPECTED: "suspected",
@@ -29,7 +29,7 @@ _BANDS = {
 
 
 def line_data(line: StudyLine, say: Language) -> Data:
-    """Return a study's line: what it comes to, and what was not read and why."""
+    """Return a study's line: its result, and what was not read and why."""
     return {
         "headline": shorten(printable(headline(line, say)), 90),
         "band": _BANDS[line.state],
@@ -74,7 +74,7 @@ def _row(
 
 
 def _meaning(study: OneStudy, found: StudyFinding, cards: Mapping[str, Card], say: Language) -> str:
-    """What the probability of a finding that is shown means, and on whose pictures that was found out."""
+    """Return what a shown finding's probability means, and on which pictures this was measured."""
     card, seen = cards.get(found.model.id), finding_in(found, study.pictures, cards)
     if card is None or seen is None or not found.finding.band.shows_maps or found.finding.other is not None:
         return ""
@@ -83,7 +83,7 @@ def _meaning(study: OneStudy, found: StudyFinding, cards: Mapping[str, Card], sa
 
 
 def _where(study: OneStudy, found: StudyFinding, say: Language) -> str:
-    """Return the picture that shows a finding, in few words."""
+    """Return the picture that shows a finding, in a few words."""
     picture = next((p for p in study.pictures if (p.file, p.frame) == (found.file, found.frame)), None)
     identity = picture.readings[0].identity if picture is not None and picture.readings else None
     if identity is not None and identity.instance_number is not None:
@@ -98,13 +98,13 @@ def _where(study: OneStudy, found: StudyFinding, say: Language) -> str:
 
 
 def _curved(line: StudyLine) -> list[StudyFinding]:
-    """Return the findings of stacks whose curves are drawn: those that are shown, or else the highest."""
+    """Return the findings of stacks whose curves are drawn: the shown ones, or else the highest."""
     curved = [found for found in line.findings if found.curve]
     return [found for found in curved if found.finding.band.shows_maps][:_CURVES] or curved[:1]
 
 
 def _curve(study: OneStudy, found: StudyFinding, say: Language) -> Data:
-    """Return the score along a stack as bars; of long stacks the highest of neighbours stands for them."""
+    """Return the score along a stack as bars; in long stacks, a bar is the highest of several slices."""
     step = -(-len(found.curve) // _BARS)
     bars: list[Data] = []
     for start in range(0, len(found.curve), step):
@@ -128,7 +128,7 @@ def _curve(study: OneStudy, found: StudyFinding, say: Language) -> Data:
 
 
 def _cautions(study: OneStudy, cards: Mapping[str, Card], say: Language) -> list[str]:
-    """What to be careful about: other versions of models, pictures unlike those learned from, and notes."""
+    """Return cautions: other versions of models, pictures unlike those in training, and notes."""
     counted: dict[str, int] = {}
     for picture in study.pictures:
         for message in dict.fromkeys(_notes(picture.readings, cards)):
@@ -152,7 +152,7 @@ def _cautions(study: OneStudy, cards: Mapping[str, Card], say: Language) -> list
 
 
 def _notes(readings: tuple[Reading, ...], cards: Mapping[str, Card]) -> list[str]:
-    """Return the notes of the readings that found something out; what a router notes of a kind is none."""
+    """Return the notes of readings with findings; a router's notes about the kind do not count."""
     return [
         reading.message
         for reading in readings

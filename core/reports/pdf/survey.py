@@ -1,4 +1,4 @@
-"""A first look over all readings of a report: which studies, what each comes to, and which to see first."""
+"""A first pass over all readings of a report: the studies, the result of each, and the most urgent ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.results.study_line import (
     urgency,
 )
 
-#: Lines of the first page's list of studies to look at first.
+#: Most lines in the first page's list of urgent studies.
 FIRST = 12
 #: File and frame; the frame is 0 for a file that could not be read.
 Place = tuple[str, int]
@@ -41,7 +41,7 @@ class StudySummary:
     identity : Identity
         Identity of the study's first picture.
     first : Place
-        Its first picture.
+        File and frame of the first picture.
     """
 
     line: StudyLine
@@ -50,20 +50,20 @@ class StudySummary:
 
     @property
     def place(self) -> Place:
-        """The picture that shows the study's result, or its first."""
+        """The picture that shows the study's result, or the first picture."""
         top = self.line.top
         return self.first if top is None else (top.file, top.frame)
 
 
 @dataclass(frozen=True, eq=False)
 class OneStudy:
-    """The one study that a report is of.
+    """The only study of a report.
 
     Attributes
     ----------
     summary : StudySummary
     pictures : tuple of PictureReadings
-        All of it.
+        All pictures of the study.
     """
 
     summary: StudySummary
@@ -79,31 +79,32 @@ class Survey:
     counts : Counts
         Counts of readings.
     pictures : int
-        Number of pictures with a model's answer; slices that do not show their stack's finding do not count.
+        Number of pictures with a model's output, without slices that do not show their stack's finding.
     read : int
-        The same with all slices.
+        Number of pictures with a model's output, including all slices.
     unread : int
-        Readings that were refused or ended in an error.
+        Number of readings that were refused or ended in an error.
     models : frozenset of (str, str)
-        Ids and versions of those that were asked.
+        Ids and versions of the models that were asked.
     studies, patients : int
-        A file that names no study is one by itself; 0 patients where a file names none.
+        Number of studies and patients. A file that names no study counts as one; 0 patients if a file names
+        none.
     who : Identity or None
-        Identity of the study, if there is only one and it has a name; else None.
+        Identity of the study, if there is only one and it has a name; otherwise None.
     study : OneStudy or None
-        Set if everything is of one study.
+        Set if all pictures are of one study.
     states : mapping of StudyState to int
-        How many studies stand how.
+        Number of studies in each state.
     findings : mapping of (str, str, Band) to int
-        Studies by model, finding in words and how it came out.
+        Number of studies by model, finding in words, and outcome.
     first : tuple of StudySummary
-        The most urgent studies, in that order.
+        The most urgent studies, in order of urgency.
     left_out : frozenset of Place
         Slices of stacks that are not shown.
     numbers : mapping of Place to int
-        Which picture of the report each is that shows one of `first`, counted from 1.
+        Numbers of the report's pictures, counted from 1, that show one of `first`.
     marks_alone : bool
-        Whether no model read anything, so that a reader's marks are all that there is.
+        Whether no model read anything, so that there are only a reader's marks.
     """
 
     counts: Counts
@@ -125,7 +126,7 @@ class Survey:
 
 @dataclass
 class _Found:
-    """What a first pass over the readings finds, without keeping any of them."""
+    """Findings of a first pass over the readings, without the readings themselves."""
 
     status: Counter[Status] = field(default_factory=Counter)
     reason: Counter[Reason] = field(default_factory=Counter)
@@ -138,7 +139,7 @@ class _Found:
 def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str] | None = None) -> Survey:
     """Survey a run, or some of its files.
 
-    Memory grows with the names of pictures and with the largest study, not with what was found.
+    Memory grows with the names of pictures and with the largest study, but not with the findings.
 
     Parameters
     ----------
@@ -192,7 +193,7 @@ def survey_run(journal: Journal, cards: Mapping[str, Card], files: Container[str
 
 
 def survey_of_marks(survey: Survey, marked: Iterable[Identity]) -> Survey:
-    """Say whose study a report is of that no model read, where all its marked pictures are of one.
+    """Return the survey of a report that has only marks; it names the study if all marks are in one.
 
     Parameters
     ----------
@@ -229,13 +230,13 @@ def _first_pass(readings: Iterable[Reading]) -> _Found:
 
 
 def _pictures_of(journal: Journal, files: Iterable[str]) -> list[PictureReadings]:
-    """Return the pictures of one study; a frame that could not be read belongs to the study of its file."""
+    """Return the pictures of one study; an unreadable frame belongs to the study of its file."""
     groups = group_studies(reading for file in files for reading in journal.readings_of(file))
     return [picture for group in groups.values() for picture in group]
 
 
 def _slices_left_out(pictures: Iterable[PictureReadings], line: StudyLine) -> Iterator[Place]:
-    """Yield the slices of a stack but those that show what was found in it, or else the one in the middle."""
+    """Yield a stack's slices, except those that show a finding, or else except the middle one."""
     shown = {(f.file, f.frame) for f in line.findings if f.finding.band.shows_maps}
     if not shown and line.top is not None:
         shown = {(line.top.file, line.top.frame)}
@@ -254,7 +255,7 @@ def by_picture(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
 
 
 def entries_by_picture(entries: Iterable[JournalRow]) -> Iterator[list[JournalRow]]:
-    """Yield the same for entries."""
+    """Yield the entries of each picture; those of an unreadable file are yielded alone."""
     for _, group in groupby(entries, key=lambda entry: (entry.reading.file, entry.reading.frame or 0)):
         yield list(group)
 
@@ -265,5 +266,5 @@ def readings_of_files(readings: Iterable[Reading], files: Container[str] | None)
 
 
 def entries_of_files(entries: Iterable[JournalRow], files: Container[str] | None) -> Iterator[JournalRow]:
-    """Yield the same for entries."""
+    """Yield the entries of some files, or all."""
     return (entry for entry in entries if files is None or entry.reading.file in files)

@@ -1,4 +1,4 @@
-"""Text made ready for print: only characters that the report's fonts have, numbers as people read them."""
+"""Prepares text for print: only characters that the report's fonts have, numbers in readable form."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _MISSING = "\N{REPLACEMENT CHARACTER}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # They shape Persian and Indic words.
 _BROAD = "MWmw@%"
 _LONG_WORD = re.compile(r"\S{21,}")
-#: Marks where the template may break a line inside a word; it never reaches the PDF.
+#: Marks places inside a word where the template may break a line; it never reaches the PDF.
 BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def printable(text: str) -> str:
-    """Return `text` as the report can show it.
+    """Return `text` with characters that the report can show.
 
-    Line breaks become spaces. Control characters, and what no shipped font has, become U+FFFD, so
-    that their presence shows. Invisible format characters go: a right-to-left override must not
+    Line breaks become spaces. Control characters, and characters that no shipped font has, become U+FFFD, so
+    that their presence is visible. Invisible format characters are removed: a right-to-left override must not
     make a file look like another.
     """
     letters = unicodedata.normalize("NFC", text).translate(_printable_characters())
@@ -34,14 +34,14 @@ def printable(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Mark where long words, such as paths, may be broken: after separators, or every few letters."""
+    """Mark places where long words, such as paths, may be broken: after separators, or every few letters."""
     return _LONG_WORD.sub(_broken, text)
 
 
 def shorten(text: str, width: int) -> str:
-    """Cut the middle out of `text` so that it takes `width` columns at most; broad letters take two.
+    """Cut the middle out of `text` so that it takes at most `width` columns; wide letters take two.
 
-    The end stays longest: of a path, the file's own name is what tells it from its neighbours.
+    The end is kept longest: the file's own name distinguishes a path from its neighbours.
     """
     if _columns(text) <= width:
         return text
@@ -51,7 +51,7 @@ def shorten(text: str, width: int) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """Return the span of time in its two largest units."""
+    """Return a time span in its two largest units."""
     seconds = span.total_seconds()
     if seconds < 60:
         return f"{seconds:.1f} s"
@@ -86,7 +86,7 @@ def _fitting_start(text: str, width: int) -> str:
 
 
 class _PrintableCharacters(dict[int, str]):
-    """What `str.translate` puts for a character, worked out when it is first met."""
+    """A `str.translate` table whose entries are computed when a character first occurs."""
 
     def __missing__(self, code: int) -> str:
         self[code] = shown = self._shown(chr(code))
@@ -110,7 +110,7 @@ def _printable_characters() -> _PrintableCharacters:
 
 
 def _whole_clusters(letters: str) -> Iterator[str]:
-    """Replace each accent that no font has together with its letter; typesetting would fail on it."""
+    """Replace accents that no font has together with their letter; otherwise typesetting would fail."""
     owners = _owners()
     shared = 0
     for letter in letters:
@@ -126,7 +126,7 @@ def _whole_clusters(letters: str) -> Iterator[str]:
 
 @cache
 def _owners() -> dict[int, int]:
-    """Return which of the shipped fonts have a character: one bit for each font."""
+    """Return which shipped fonts have each character, one bit for each font."""
     owners: dict[int, int] = {}
     for bit, path in enumerate(sorted(FONTS.glob("*.ttf"))):
         for code in _characters(path.read_bytes()):

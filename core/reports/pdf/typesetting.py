@@ -1,4 +1,4 @@
-"""Sets pages with a Typst template, and says what is wrong with one where it cannot."""
+"""Typesets pages with a Typst template, and explains what is wrong with a template."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ from core.reports.site import Site
 from core.temporary import write_temporary
 
 _ENTRY: Final = "report.typ"
-# The binding drops a compilation's cache after this many others; nothing else clears it.
+# The binding drops a compilation's cache after this many other compilations; nothing else clears it.
 _GENERATIONS: Final = 10
 #: Beginning of Typst's message that it could not fetch a package.
 _DOWNLOAD: Final = "failed to download package"
 _NOWHERE: Final = "http://127.0.0.1:0"
 _PROXIES: Final = {"https_proxy": _NOWHERE, "HTTPS_PROXY": _NOWHERE, "no_proxy": "", "NO_PROXY": ""}
-#: One at a time changes the environment, which belongs to the whole process.
+#: Only one thread at a time may change the environment, which belongs to the whole process.
 _ENVIRONMENT: Final = threading.Lock()
 _AT = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
-#: A document that is typeset at once keeps its structure, which makes it accessible (ISO 19005-2, level A);
-#: one joined from parts cannot.
+#: A document that is typeset in one piece keeps its structure, which makes it accessible (ISO 19005-2, level
+#: A); a document that is joined from parts cannot.
 _WHOLE: Final = "a-2a"
 _PART: Final = "a-2b"
 
 
 @dataclass(frozen=True)
 class PageLayout:
-    """Rows on a page that is planned in advance; a template gives them in ``layout.json``."""
+    """Number of rows on a page, for planning pages; a template gives them in ``layout.json``."""
 
     compact: int
     unread: int
@@ -50,10 +50,10 @@ class PageLayout:
 
 @contextmanager
 def _no_downloads() -> Iterator[None]:
-    """Keep Typst from the network: a template that names a package would have it fetched.
+    """Keep Typst from the network: it would fetch a package that a template names.
 
-    The names of packages can be made of what a report says of a patient. Typst has no switch for it, but
-    heeds the proxy of the environment; port 0 of this computer is one at which nobody can listen.
+    A package's name may be built from a report's patient data. Typst has no option for this, but uses the
+    proxy of the environment; at port 0 of this computer nothing can listen.
     """
     with _ENVIRONMENT:
         before = {name: os.environ.get(name) for name in _PROXIES}
@@ -114,23 +114,23 @@ class Press:
         write_temporary(folder / "legend.jpg", map_legend())
 
     def set(self, data: Mapping[str, Data | object], pictures: bytes = b"", *, whole: bool) -> bytes:
-        """Set pages.
+        """Typeset pages as PDF.
 
         Parameters
         ----------
         data : mapping
             Content of the template's ``data.json``.
         pictures : bytes
-            JPEGs, one behind the other; the data say where each lies.
+            JPEGs, one after another; the data contain the position of each.
         whole : bool
             Whether these are all pages of the report.
 
         Raises
         ------
         TemplateError
-            If a template of the site cannot be set; the message names file and line.
+            If the site's template cannot be typeset; the message names file and line.
         ExportError
-            If the shipped one cannot, or the disk is full.
+            If the shipped template cannot be typeset, or the disk is full.
         """
         pdf: bytes = self._compiled(
             data, pictures, pdf_standards=_WHOLE if whole else _PART, pdf_tags=whole, timestamp=self._made
@@ -138,7 +138,7 @@ class Press:
         return pdf
 
     def draw(self, data: Mapping[str, Data | object], pictures: bytes, dots: int) -> list[bytes]:
-        """Set pages as PNG, `dots` an inch; for data, pictures and errors see `set`."""
+        """Typeset pages as PNG, `dots` per inch; see `set` for data, pictures and errors."""
         drawn = self._compiled(data, pictures, format="png", ppi=dots)
         return drawn if isinstance(drawn, list) else [drawn]
 

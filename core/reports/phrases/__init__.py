@@ -1,1 +1,1 @@
-"""Words for the report: one or two sentences on a study, from phrases that a site may change."""
+"""Words for the report: one or two sentences on a study, made of phrases that a site may change."""

@@ -1,4 +1,4 @@
-"""Reads the phrases that words for the report are made of: those that ship, and the user's before them."""
+"""Reads the phrases for report sentences: the user's own phrases, then those that ship."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FIELDS: Final[dict[str, frozenset[str]]] = {
 }
 _SECTIONS = ("words", "modality", "parts")
 _FIELD = re.compile(r"\{([^{}]*)\}")
-#: Phrases fit on a page; longer files are not phrases.
+#: Most bytes of a file of phrases; they fit on a page.
 _MOST_BYTES = 1 << 16
 
 
@@ -46,7 +46,7 @@ class Phrases:
     words : mapping of str to str
         Words by the names of `FIELDS`.
     by_modality : mapping of str to mapping of str to str
-        Those that are others for a modality.
+        Words that differ for a modality.
     parts : mapping of str to str
         Parts of the body by the terms of Body Part Examined.
     """
@@ -56,19 +56,19 @@ class Phrases:
     parts: Mapping[str, str]
 
     def say(self, name: str, modality: str = "", /, **fields: str) -> str:
-        """Fill in a phrase; parts in square brackets are dropped if one of their fields is empty."""
+        """Fill in a phrase; parts in square brackets are left out if one of their fields is empty."""
         text = self.by_modality.get(modality, {}).get(name) or self.words[name]
         return filled(text, fields).strip()
 
 
 def filled(text: str, fields: Mapping[str, str]) -> str:
-    """Fill in the ``{fields}`` of a text, without the ``[parts]`` in which one is empty."""
+    """Fill in the ``{fields}`` of a text, without ``[parts]`` that have an empty field."""
     said = ""
     for number, part in enumerate(re.split(r"\[([^\[\]]*)\]", text)):
         names = _FIELD.findall(part)
         if number % 2 and not all(fields.get(name, "") for name in names):
             continue
-        # In one pass: values that are filled in are never parsed again.
+        # In one pass, so that inserted values are never parsed again.
         said += _FIELD.sub(lambda match: fields.get(match[1], ""), part)
     return said
 
@@ -90,7 +90,7 @@ def read_phrases(language: str) -> tuple[Phrases, SettingsError | None]:
     -------
     phrases : Phrases
     problem : SettingsError or None
-        Why the user's own are not used, where there are some and they cannot be.
+        Why the user's own phrases are not used, if there are any and they are invalid.
     """
     shipped = check_phrases(resource("phrases", f"{language}.toml"))
     own = own_phrases_file(language)
@@ -107,12 +107,12 @@ def read_phrases(language: str) -> tuple[Phrases, SettingsError | None]:
 
 
 def check_phrases(path: Path) -> Phrases:
-    """Read one file.
+    """Read one file of phrases.
 
     Raises
     ------
     SettingsError
-        If it is none; one sentence says what is wrong and where.
+        If the file is invalid; the sentence says what is wrong and where.
     """
     name = path.name
     try:
@@ -172,7 +172,7 @@ def _words(name: str, section: str, held: object) -> dict[str, str]:
 
 
 def _check_text(name: str, where: str, fields: frozenset[str], text: str) -> None:
-    """Refuse a phrase whose brackets do not pair, or that has a field it cannot have."""
+    """Refuse a phrase whose brackets do not match, or with a field that it cannot have."""
     for unknown in _FIELD.findall(text):
         if unknown not in fields:
             raise SettingsError(

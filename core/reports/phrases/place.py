@@ -1,4 +1,4 @@
-"""Position of a finding in the patient, if known: the side, and on chest films the field."""
+"""Finds the place of a finding in the patient, if known: the side and, on chest films, the field."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from numpy.typing import NDArray
 
 from core.images.base.picture import PatientOrientation
 
-#: Share of full evidence from which a place counts.
+#: Share of full evidence above which a place counts.
 _LEVEL = 0.5
 #: Share of the picture's width around its middle in which no side is named.
 _MIDDLE = 0.06
-#: Share of a place that must lie on one side for the place to be only there; otherwise it is on both sides.
+#: Share of a place that must be on one side so that it is only there; otherwise it is on both sides.
 _ALONE, _BOTH = 0.9, 0.25
-#: Heights in a chest film, as shares from the top, between which fields are named. A film shows more than
-#: lungs, and how much varies; so between them none is named.
+#: Heights in a chest film, as shares from the top, that bound the fields; between the fields none is named,
+#: as a film shows more than lungs, and how much varies.
 _UPPER, _MIDDLE_FIELD, _LOWER = 0.30, (0.40, 0.52), 0.64
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place; empty if something is not known.
+    """A place in the patient; unknown parts are empty.
 
     Attributes
     ----------
     side : {'', 'right', 'left', 'both'}
-        The patient's.
+        The patient's side.
     field : {'', 'upper', 'middle', 'lower'}
     """
 
@@ -36,28 +36,28 @@ class Place:
     field: Literal["", "upper", "middle", "lower"] = ""
 
 
-#: For an unknown position.
+#: Place of a finding whose position is unknown.
 NOWHERE = Place()
 
 
 def place_of(evidence: NDArray[np.float32], lies: PatientOrientation, *, chest_film: bool) -> Place:
-    """Find the side and field of evidence.
+    """Find the patient's side and the field of evidence.
 
     Parameters
     ----------
     evidence : ndarray of float32, shape (rows, columns)
-        On the picture as it is stored, 0-1.
+        Evidence on the picture as it is stored, 0-1.
     lies : PatientOrientation
-        How the picture lies in the patient. Nothing is told that does not follow from it: that films are
-        usually shown with the patient's right on the left is no reason.
+        Orientation of the picture in the patient. Nothing is assumed beyond it, not even that films are
+        usually shown with the patient's right on the left.
     chest_film : bool
-        Whether it is a film of the chest, which has fields.
+        Whether the picture is a chest film, which has fields.
     """
     weight = np.where(evidence >= min(_LEVEL, float(evidence.max())), evidence, 0.0).astype(np.float64)
     if weight.sum() <= 0:
         return Place()
     if lies.side in ("R", "L"):
-        # A picture of one side of the body; the position in it does not tell the side.
+        # The picture shows one side of the body, so the position in the picture does not matter.
         return Place("right" if lies.side == "R" else "left")
     return Place(_side(weight, lies), _field(weight, lies) if chest_film else "")
 
@@ -70,7 +70,7 @@ def _side(weight: NDArray[np.float64], lies: PatientOrientation) -> Literal["", 
     whole = across.sum()
     right, left = across[places < 0].sum() / whole, across[places > 0].sum() / whole
     if min(right, left) >= _BOTH:
-        # Two places, and not one around the middle.
+        # Two places rather than one around the middle.
         near = across[np.abs(places) <= _MIDDLE].sum() / whole
         return "both" if near < _BOTH else ""
     beyond = abs(float((across * places).sum() / whole)) > _MIDDLE
@@ -94,7 +94,7 @@ def _field(weight: NDArray[np.float64], lies: PatientOrientation) -> Literal["",
 def _towards(
     weight: NDArray[np.float64], lies: PatientOrientation, letters: tuple[str, str]
 ) -> NDArray[np.float64] | None:
-    """Weight along a direction of the patient, counted towards the first letter; None if none is known."""
+    """Return the weight along a direction in the patient, towards the first letter; None if it is unknown."""
     for said, axis in ((lies.right, 0), (lies.down, 1)):
         if said[:1] in letters:
             along: NDArray[np.float64] = weight.sum(axis=axis)

@@ -1,4 +1,4 @@
-"""One or two sentences on a study for the RIS, put together from phrases."""
+"""Makes one or two sentences on a study for the RIS from phrases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.results.wording import inside_words, with_standing
 
 #: Body part by the image kind that models name.
 _REGIONS = {"CXR": "CHEST", "Hand": "HAND", "HeadMR": "HEAD", "HeadCT": "HEAD"}
-#: Most models need no such sentence.
+#: Most models have this standing, for which nothing is said.
 _GOOD = Standing()
 _VIEW = re.compile(r"[A-Z]{1,4}")
 
@@ -40,7 +40,7 @@ class SaidFinding:
     verdict : Verdict
         The reader's verdict on the finding.
     standing : Standing
-        Whether anybody measured its model, and whether it has a gate.
+        Whether the model was measured, and whether it has a gate.
     """
 
     title: str
@@ -60,9 +60,9 @@ class SaidStudy:
     identity : Identity
         Identity of one of the study's pictures.
     region : str
-        The models' name for the kind of picture, if they have one.
+        The models' name of the image kind, if they have one.
     line : StudyLine or None
-        None if no model has read it.
+        None if no model read the study.
     findings : sequence of SaidFinding
     own : str
         Finding named by the reader, as in `Decision.says`.
@@ -81,14 +81,14 @@ class SaidStudy:
 
 
 def words_for_report(study: SaidStudy, phrases: Phrases, say: Language) -> str:
-    """Say what was found in a study, what the reader decided, and what was measured.
+    """Describe a study's findings, the reader's decisions, and the measurements.
 
     Parameters
     ----------
     study : SaidStudy
     phrases : Phrases
     say : Language
-        The same language, for titles, figures and dates.
+        The language of the phrases, for titles, figures and dates.
     """
     modality = study.identity.modality.strip().upper()
 
@@ -97,7 +97,7 @@ def words_for_report(study: SaidStudy, phrases: Phrases, say: Language) -> str:
 
     between = phrases.by_modality.get(modality, {}).get("between") or phrases.words["between"]
     line = study.line
-    # If nobody asked about it, nothing else needs to be said.
+    # If no model was asked, nothing else needs to be said.
     asked = line is not None and (line.models or line.refused)
     missing = "; ".join(not_read_words(line, say)) if line is not None and asked else ""
     measured = [
@@ -161,11 +161,11 @@ def _finding_words(study: SaidStudy, phrases: Phrases, say: Language) -> list[st
             score=str(one.score),
             reader=verdict_words(one.verdict),
         )
-        # A phrase cannot leave it out: it is added whenever such a model contributes.
+        # A phrase cannot omit this: it is added whenever such a model contributes.
         said.append(with_standing(words, one.standing, say))
     return said
 
 
 def _line(text: str) -> str:
-    """Return a text of a file as one line."""
+    """Return a text from a file as one line."""
     return " ".join(text.split())

@@ -1,1 +1,1 @@
-"""Pictures that go out by themselves: as files in their own resolution, and several on a page."""
+"""Exported pictures: as files in their own resolution, and several on a page."""

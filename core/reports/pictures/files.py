@@ -1,4 +1,4 @@
-"""Writes pictures as files in their own resolution, with a strip of words below that says what they are."""
+"""Writes pictures as files in their own resolution, with a strip of explanatory text below."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from core.results.mark_words import kind_word, measured_words
 
 #: A strip needs this width in pixels for its text; a smaller picture is centred in it.
 _NARROWEST = 320
-#: Longest side in pixels below which numbers go into the strip.
+#: Longest side in pixels below which numbers are written in the strip.
 _SMALL = 400
-#: Pixels of a picture's side for each pixel of letter height, and the bounds of that height.
+#: Pixels of a picture's side per pixel of letter height, and the limits of that height.
 _LETTER, _SMALLEST, _LARGEST = 60, 13, 56
 _QUALITY = 92
 
@@ -37,7 +37,7 @@ class PicturesWritten:
     paths : list of Path
         Paths of the files written.
     problems : list of (str, str)
-        Files of which nothing was, and why.
+        Pictures of these files that were not written, and why.
     """
 
     paths: list[Path] = field(default_factory=list)
@@ -51,12 +51,12 @@ def write_pictures(
     limits: Limits,
     progress: Progress,
 ) -> PicturesWritten:
-    """Write pictures; a file that cannot be read keeps back none of the others.
+    """Write pictures; an unreadable file does not stop the others.
 
     Parameters
     ----------
     wishes : iterable of (PictureWish, Path)
-        Each with the file that it is written to, whatever is there.
+        Pictures with the paths to write them to; existing files are replaced.
     form : PictureForm
     wording : Wording
     limits : Limits
@@ -66,7 +66,7 @@ def write_pictures(
     Raises
     ------
     ExportError
-        If a file cannot be written; an older one then stays as it was.
+        If a file cannot be written; an older file then stays unchanged.
     Cancelled
         If the progress token was cancelled; files already written stay.
     """
@@ -83,9 +83,9 @@ def write_pictures(
 
 
 def exported_picture(wish: PictureWish, picture: Picture, wording: Wording) -> Image.Image:
-    """A picture with all its pixels, and below it a strip with its captions and the research notice."""
+    """Return a picture with all its pixels, above a strip with its captions and the research notice."""
     say, look = wording.say, wish.look
-    # On a small picture numbers would hide what they measure.
+    # On a small picture, numbers would hide what they measure.
     small = max(picture.shape) < _SMALL
     drawn = draw_picture(picture, replace(look, numbers=not small), say)
     numbers = [
@@ -96,7 +96,7 @@ def exported_picture(wish: PictureWish, picture: Picture, wording: Wording) -> I
 
 
 def save_picture(image: Image.Image, path: Path, form: PictureForm) -> None:
-    """Write an image in a form; half a file is never seen.
+    """Write an image in a format; a partial file is never visible.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def save_picture(image: Image.Image, path: Path, form: PictureForm) -> None:
 
 
 def _below(image: Image.Image, words: Sequence[str], *, legend: bool) -> Image.Image:
-    """Add the strip; grey pictures stay grey."""
+    """Add the strip; a grey picture stays grey."""
     letters = min(max(max(image.size) // _LETTER, _SMALLEST), _LARGEST)
     if image.width < _NARROWEST:
         wide = Image.new(image.mode, (_NARROWEST, image.height))

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class PictureForm(StrEnum):
-    """Forms of picture files, by their endings."""
+    """Formats of picture files, by extension."""
 
     PNG = "png"
     JPEG = "jpg"
@@ -42,7 +42,7 @@ class PageGrid:
 
     @property
     def per_page(self) -> int:
-        """Pictures on a page."""
+        """Number of pictures on a page."""
         return self.columns * self.rows
 
     @property

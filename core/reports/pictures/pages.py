@@ -1,4 +1,4 @@
-"""Several pictures on a page, with captions, as a PDF or as pages for a printer."""
+"""Sets several pictures on a page, with captions, as a PDF or as pages for a printer."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from core.reports.site import Site
 from core.temporary import temporary_folder
 
 _TEMPLATE = "sheet.typ"
-#: Longest side in pixels of a picture that fills a page, 300 dots an inch, and the shortest of a small one.
+#: Longest side in pixels of a picture that fills a page at 300 dots per inch, and smallest longest side.
 _FULL, _LEAST = 2900, 600
 _QUALITY = 90
-#: Letter height as a share of the picture, larger than on screen.
+#: Letter height as a fraction 1 / `_LETTER` of the picture, larger than on screen.
 _LETTER = 36
 
 
 @dataclass(frozen=True, eq=False)
 class SheetSetup:
-    """How pages of pictures look.
+    """Layout and text of pages of pictures.
 
     Attributes
     ----------
     grid : PageGrid
     wording : Wording
     site : Site
-        Letterhead; pages of pictures have no template of a site's own.
+        Letterhead; a site has no template of its own for pages of pictures.
     made : datetime
     """
 
@@ -52,7 +52,7 @@ class SheetSetup:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Pages of pictures, ready to be set.
+    """Pages of pictures, ready to be typeset.
 
     Attributes
     ----------
@@ -60,9 +60,9 @@ class Sheet:
     data : mapping
         Content of the template's ``data.json``.
     pictures : bytes
-        JPEGs, one behind the other.
+        JPEGs, one after another.
     problems : tuple of (str, str)
-        Files of which nothing stands there, and why.
+        Pictures of these files that are missing, and why.
     """
 
     setup: SheetSetup
@@ -135,14 +135,14 @@ def write_sheet(sheet: Sheet, destination: Path) -> None:
     Raises
     ------
     ExportError
-        If they cannot be typeset or written; an older file then stays as it was.
+        If the pages cannot be typeset or written; an older file then stays unchanged.
     """
     with atomic_write(destination) as temporary, temporary_folder() as folder:
         temporary.write_bytes(_press(sheet, folder).set(sheet.data, sheet.pictures, whole=True))
 
 
 def sheet_pages(sheet: Sheet, dots: int) -> list[bytes]:
-    """Return the same pages as PNG, `dots` an inch, for a printer.
+    """Return the pages as PNG, `dots` per inch, for a printer.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def _press(sheet: Sheet, folder: Path) -> Press:
 
 
 def _cell_lines(wish: PictureWish, picture: Picture, wording: Wording) -> list[str]:
-    """Return the captions of a picture; whose it is stands at the top of the page."""
+    """Return the captions of a picture; the patient is at the top of the page."""
     said = captions(wish, picture, Wording(wording.say, anonymous=wording.anonymous))
     return [fit_text(line, 140) for line in said]
 

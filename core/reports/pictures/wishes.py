@@ -1,4 +1,4 @@
-"""Which pictures go out and how, and how each is decoded and drawn with the words that belong to it."""
+"""Pictures to export, their decoding, and the captions that belong to them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHANGED = "The file has changed since it was marked; open it again."
 
 @dataclass(frozen=True, eq=False)
 class PictureWish:
-    """A picture that is to go out.
+    """A picture to export.
 
     Attributes
     ----------
@@ -32,11 +32,11 @@ class PictureWish:
     frame : int
         Counted from 1.
     look : Look
-        How it is drawn.
+        How to draw the picture.
     is_key : bool
         Whether the reader chose it as a key picture.
     sha256 : str
-        SHA-256 of the file that the marks or the map belong to; empty if neither is drawn.
+        SHA-256 of the file to which marks or map belong; empty if neither is drawn.
     """
 
     source: Source
@@ -54,9 +54,9 @@ class Wording:
     ----------
     say : Language
     named : bool
-        Whether they tell the patient and dates.
+        Whether they name patient and dates.
     anonymous : bool
-        Whether they tell nothing that the file says in its own words, such as a description of the series.
+        Whether they omit the file's own texts, such as a series description.
     """
 
     say: Language
@@ -67,7 +67,7 @@ class Wording:
 def decoded(
     wishes: Iterable[PictureWish], limits: Limits, progress: Progress
 ) -> Iterator[tuple[PictureWish, Picture | InputError]]:
-    """Decode pictures one after the other in a process that can be killed; yield each, or why there is none.
+    """Decode pictures one at a time in a process that can be killed; yield each, or the error.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def decoded(
 
 def _decode(wish: PictureWish, decoder: InteractiveDecoder, limits: Limits, progress: Progress) -> Picture:
     if wish.sha256 and digest(wish.source, limits) != wish.sha256:
-        # What is there now was neither marked nor read.
+        # The present file is neither the marked nor the read one.
         raise InputError(Reason.CORRUPT, _CHANGED)
     request = FrameRequest(wish.source, wish.frame)
     pictures = list(decoder.read(request, lambda: progress.cancelled))

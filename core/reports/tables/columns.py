@@ -1,11 +1,11 @@
-"""Meaning of the columns of tables and the keys of JSON lines; names, types and order in one place."""
+"""The columns of tables and the keys of JSON lines: names, types, meaning and order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-#: Raised when a column is added or changes its meaning; 1 is version 0.1.0.
+#: Increased when a column is added or changes its meaning; 1 is version 0.1.0.
 TABLE_VERSION = 2
 
 
@@ -17,11 +17,11 @@ class Column:
     ----------
     name : str
     kind : {'string', 'integer', 'number', 'boolean', 'object'}
-        As JSON has it.
+        Type, as in JSON.
     meaning : str
         Description with unit, range and format.
     always : bool
-        Whether each row has a value in it.
+        Whether every row has a value in this column.
     """
 
     name: str
@@ -43,7 +43,7 @@ _PATIENT_AGE = Column("patient_age", "string", "(0010,1010), or from the birth d
 _ACCESSION = Column("accession", "string", "(0008,0050).")
 _STUDY_DATE = Column("study_date", "string", "(0008,0020), YYYYMMDD.")
 _MODEL_VERSION = Column("model_version", "string", "Its version.")
-#: For a picture and a model, as in version 0.1.0; followed by ``p_<class>`` for each class of a model.
+#: Columns for a picture and a model, as in version 0.1.0; followed by ``p_<class>`` for each class.
 PICTURE_COLUMNS = (
     Column("file", "string", _FILE, always=True),
     Column(
@@ -64,7 +64,7 @@ PICTURE_COLUMNS = (
     Column("positive", "boolean", "Whether the abnormal classes reach the operating point together."),
     Column("device", "string", "`cpu`, or `dml:` with the number of the graphics card."),
 )
-#: A reader's decision; only if there is one.
+#: Columns for a reader's decision; present only if there is one.
 READER_COLUMNS = (
     Column("blind_verdict", "string", "`agree`, `disagree` or `unsure`, before findings were shown."),
     Column("blind_says", "string", "Class that the reader named then."),
@@ -75,7 +75,7 @@ READER_COLUMNS = (
     Column("reader_comment", "string", "Their comment."),
     Column("reader_at", "string", "When; ISO 8601, UTC."),
 )
-#: After those of version 0.1.0; followed by ``score_<finding>`` of models with several findings.
+#: Columns after those of version 0.1.0; followed by ``score_<finding>`` of models with several findings.
 SCORE_COLUMNS = (
     Column("abnormality", "string", "The abnormality that the score is of."),
     Column("score", "integer", "0 to 100; 50 and over is suspected."),
@@ -88,18 +88,18 @@ SCORE_COLUMNS = (
     _PATIENT_AGE,
     Column("slice_mm", "number", "Position of a slice along the stack, millimetres."),
 )
-#: Last, and only if a folder holds files that no model reads.
+#: The last column; present only if a folder holds files that no model reads.
 LISTED_COLUMN = Column("listed_as", "string", "What the file is, where no model reads such files.")
-#: After that, and only if a worklist gave numbers.
+#: Comes after that; present only if a worklist gave numbers.
 ACCESSION_FROM = Column("accession_from", "string", "Worklist that gave `accession`; empty where files do.")
-#: Last of all, and only if a model was not measured by its maker or has no gate.
+#: Comes last of all; present only if a model was not measured by its maker or has no gate.
 STANDING_COLUMN = Column(
     "standing",
     "string",
     "`not evaluated here`, or what this site's acceptance test measured; `no gate`; with `, ` between. Empty "
     "for a model that its maker measured and that has a gate.",
 )
-#: In JSON lines only.
+#: Keys that only JSON lines have.
 LINE_KEYS = (
     Column("file_sha256", "string", "SHA-256 of the file's bytes, 64 digits."),
     Column("model_sha256", "string", "SHA-256 of the model file."),

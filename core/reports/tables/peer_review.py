@@ -45,7 +45,7 @@ def write_review_csv(
     destination: Path,
     style: CsvStyle = CsvStyle.COMMA,
 ) -> None:
-    """Write the CSV: UTF-8 with BOM, CRLF.
+    """Write the table as CSV: UTF-8 with BOM, CRLF.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def write_review_csv(
     Raises
     ------
     ExportError
-        If it cannot be written; an older file then stays as it was.
+        If the file cannot be written; an older file then stays unchanged.
     """
     with (
         atomic_write(destination) as temporary,

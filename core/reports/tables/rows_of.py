@@ -1,4 +1,4 @@
-"""The rows of a table; imports nothing, since the commands need it."""
+"""The kinds of rows of a table; imports nothing, as the commands need it at once."""
 
 from __future__ import annotations
 

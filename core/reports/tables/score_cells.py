@@ -1,4 +1,4 @@
-"""Cells of text for people: score and word of a finding, kind of the picture, place, patient."""
+"""Cells for people: score and word of a finding, kind of the picture, place, patient."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Value = str | int | float | bool
 
 
 def score_columns(cards: Iterable[Card]) -> tuple[str, ...]:
-    """`SCORE_COLUMNS`, and ``score_<finding>`` for every finding of models that have several."""
+    """Return `SCORE_COLUMNS`, and ``score_<finding>`` for every finding of models with several findings."""
     several = (point.positive[0] for card in cards for point in card.operating_points)
     return (*names(SCORE_COLUMNS), *(f"score_{name}" for name in dict.fromkeys(several)))
 
@@ -62,10 +62,10 @@ def score_cells(reading: Reading, card: Card | None, kind: str) -> dict[str, Val
 
 
 def place_cells(reading: Reading, card: Card | None) -> dict[str, object]:
-    """Return where the map of the leading finding is strongest, for JSON lines; none if there is no map.
+    """Return the place where the leading finding's map is strongest, for JSON lines; empty without a map.
 
-    ``place`` holds ``x`` and ``y`` in parts of the picture's width and height from its top left, ``strength``
-    the evidence there in parts of full scale, both with four decimals.
+    ``place`` has ``x`` and ``y`` as fractions of the picture's width and height from its top left.
+    ``strength`` is the evidence there as a fraction of full scale. All have four decimals.
     """
     finding = leading_finding(reading, card)
     found = place_on_picture(reading, finding, card.preparation) if card and finding else None
@@ -76,7 +76,7 @@ def place_cells(reading: Reading, card: Card | None) -> dict[str, object]:
 
 
 def with_kinds(readings: Iterable[Reading], cards: Mapping[str, Card]) -> Iterator[tuple[Reading, str]]:
-    """Yield readings, sorted by file and frame, with the kind that a model gave their picture, in words."""
+    """Yield readings, sorted by file and frame, with the image kind that a model found, in words."""
     for _, group in groupby(readings, key=lambda reading: (reading.file, reading.frame)):
         members = list(group)
         kinds = (

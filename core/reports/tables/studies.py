@@ -1,4 +1,4 @@
-"""The table by study: a row says what is suspected, which picture shows it, what was not read and why."""
+"""The table by study: each row has the suspected findings, the picture that shows them, and unread parts."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class StudyRow:
 
 
 def studies_read(journal: Journal) -> Iterator[list[PictureReadings]]:
-    """Yield the pictures of every study that a run met; one study at a time is in memory.
+    """Yield the pictures of every study of a run, with only one study at a time in memory.
 
-    Studies with the same UID, which are of several patients, follow each other in the order of their files.
+    Studies with the same UID but different patients follow each other in the order of their files.
     """
     found = sorted_on_disk(journal.path, _files(journal), columns=4, keys=2)
     for _, near in groupby(found, key=lambda row: row[0]):
@@ -62,9 +62,9 @@ def studies_read(journal: Journal) -> Iterator[list[PictureReadings]]:
 
 
 def _files(journal: Journal) -> Iterator[tuple[str, int, str, str]]:
-    """Yield what files are sorted by, the key of their study, and their names."""
+    """Yield the sorting key of each file, the key of its study, and its name."""
     for number, (file, said) in enumerate(groupby(journal.identities(), key=lambda row: row[0])):
-        # What ends a file early names no study; the frames before it do.
+        # An error that ends a file names no study; the frames before it do.
         identities = [identity for _, status, identity in said if status is not Status.LISTED]
         if identities:
             named = next((identity for identity in identities if identity.study_key), Identity())
@@ -72,19 +72,19 @@ def _files(journal: Journal) -> Iterator[tuple[str, int, str, str]]:
 
 
 def study_row(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -> StudyRow:
-    """Sum up a study by the cards of its models, by their ids."""
+    """Summarise a study by the cards of its models, which are given by id."""
     identities = (reading.identity for picture in pictures for reading in picture.readings)
     first = next((identity for identity in identities if identity.study_uid or identity.modality), Identity())
     return StudyRow(study_line(pictures, cards), first, len(pictures), pictures[0].file)
 
 
 def by_urgency(row: StudyRow) -> tuple[int, int, str, str]:
-    """Sort key: studies in order of urgency, equals by their first file."""
+    """Return the sorting key of a study: by urgency, then by its first file."""
     return *urgency(row.line), row.file
 
 
 def study_cells(row: StudyRow) -> dict[str, Value]:
-    """Return a study as values by column, absent if it has none."""
+    """Return a study as values by column; columns without a value are absent."""
     line, identity = row.line, row.identity
     said: dict[Band, list[str]] = {band: [] for band in Band}
     for found in line.findings:

@@ -1,4 +1,4 @@
-"""The rows of a run, the same for CSV, workbook and JSON lines: one for each picture and model, or study."""
+"""The rows of a run for CSV, workbook and JSON lines: one for each picture and model, or for each study."""
 
 from __future__ import annotations
 
@@ -38,22 +38,22 @@ from core.results.decisions import Decided, ReaderHistory, Verdict
 from core.results.earlier import EarlierCard, card_of
 from core.results.reading import Reading
 
-# Digits of a probability; more digits differ from device to device.
+# Digits of a probability; further digits differ between devices.
 _DIGITS = 6
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f]+")
-# Cells that no spreadsheet takes for anything but text.
+# Cells that every spreadsheet treats as text.
 _PLAIN = re.compile(r"[0-9A-Za-z][\w .,:/()%-]*")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
-# With Chinese, Japanese or Korean settings, Excel takes the full-width signs for the narrow ones.
+# With Chinese, Japanese or Korean settings, Excel reads full-width signs as normal ones.
 _STARTS = "=+@\uff0b\uff0d\uff1d\uff20-"
 _RISKY = re.compile(rf"\s*[{_STARTS}]|\t|\r")
-# If the list separator is a semicolon, as in German, Excel begins a cell there, quoted or not.
+# If the list separator is a semicolon, as in German, Excel begins a new cell after it, quoted or not.
 _INSIDE = re.compile(rf"([;\t]\s*)(?=[{_STARTS}])")
 
 
 @dataclass(frozen=True)
 class Table:
-    """Columns and rows; a row lacks the columns in which it has no value."""
+    """Columns and rows; a row has no entry for columns without a value."""
 
     columns: tuple[str, ...]
     rows: Iterator[dict[str, Value]]
@@ -72,7 +72,7 @@ def table_of(
     decided : Decided
         The reader's decisions; if there are none, the table has no columns for them.
     rows_of : RowsOf
-        Studies stand in order of urgency, pictures by file, frame and model.
+        Studies are in order of urgency, pictures by file, frame and model.
     """
     cards = tuple(cards)
     if rows_of is RowsOf.STUDY:
@@ -85,14 +85,14 @@ def table_of(
 
 
 def _with_last(columns: tuple[str, ...], journal: Journal, cards: Iterable[Card]) -> tuple[str, ...]:
-    """Return the columns with those behind them that only some runs have."""
+    """Return the columns, followed by those that only some runs have."""
     ordered = (ACCESSION_FROM.name,) if journal.ordered.any() else ()
     told = (STANDING_COLUMN.name,) if any(standing_of(card).is_told for card in cards) else ()
     return (*columns, *ordered, *told)
 
 
 def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
-    """Return the column names: those of version 0.1.0 in its order, then those of scores.
+    """Return the names of the columns: those of version 0.1.0 in its order, then those of scores.
 
     The former are the fixed ones, ``p_<class>`` for every class in the run, and the reader's, if any.
     """
@@ -107,7 +107,7 @@ def column_names(cards: Iterable[Card], decided: Decided) -> tuple[str, ...]:
 
 
 def table_row(reading: Reading, card: Card | None, kind: str) -> dict[str, Value]:
-    """One reading as values by column, absent if it has none; see `score_cells` for card and kind."""
+    """Return a reading as values by column, absent if it has none; see `score_cells` for card and kind."""
     identity, model, finding = reading.identity, reading.model, reading.finding
     cells: dict[str, Value | None] = {
         "file": reading.file,
@@ -156,7 +156,7 @@ def decided_cells(history: ReaderHistory) -> dict[str, Value]:
 def table_rows(
     readings: Iterable[Reading], cards: Iterable[Card], decided: Decided
 ) -> Iterator[dict[str, Value]]:
-    """Yield the rows of readings, with what a reader decided of them where anything was decided."""
+    """Yield the rows of readings, with the reader's decisions if there are any."""
     wanted, known = bool(decided), {card.id: card for card in cards}
     for reading, kind in with_kinds(readings, known):
         card = known.get(reading.model.id) if reading.model else None
@@ -164,15 +164,15 @@ def table_rows(
 
 
 def neutralised(cell: str) -> str:
-    """Return a cell that no spreadsheet executes: formula starts get an apostrophe before them.
+    """Return a cell that no spreadsheet executes: an apostrophe is put before the start of a formula.
 
-    Numbers stay as they are. Line breaks and other control characters, which DICOM text may hold, become
+    Numbers stay unchanged. Line breaks and other control characters, which DICOM text may contain, become
     spaces.
     """
     if _PLAIN.fullmatch(cell):
         return cell
     flat = _INSIDE.sub(r"\1'", _CONTROLS.sub(" ", cell))
-    # Spreadsheets can be set to drop leading spaces.
+    # Spreadsheets can be set to ignore leading spaces.
     risky = _RISKY.match(cell) and not _NUMBER.fullmatch(cell)
     return "'" + flat if risky else flat
 
@@ -200,14 +200,14 @@ def write_csv(
     Raises
     ------
     ExportError
-        If it cannot be written; an older file then stays as it was.
+        If the file cannot be written; an older file then stays unchanged.
     """
     table = table_of(journal, cards, decided or Decided(), rows_of)
     with (
         atomic_write(destination) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as handle,
     ):
-        # Another version of a model may have had other classes; those are in JSON lines only.
+        # Another version of a model may have had other classes; these are only in JSON lines.
         writer = csv.DictWriter(
             handle, table.columns, restval="", extrasaction="ignore", delimiter=style.separator
         )
@@ -223,10 +223,10 @@ def write_json_lines(
     decided: Decided | None = None,
     rows_of: RowsOf = RowsOf.PICTURE,
 ) -> None:
-    """Write one JSON object a line: the CSV's columns as keys where they have a value.
+    """Write one JSON object per line, with the CSV's columns that have a value as keys.
 
-    Of pictures also the message, the place on the map (`core.reports.tables.score_cells.place_cells`), and
-    all that it takes to compute the result again (`core.batch.journal.provenance`).
+    Pictures also have the message, the place on the map (`core.reports.tables.score_cells.place_cells`), and
+    everything needed to compute the result again (`core.batch.journal.provenance`).
 
     Parameters
     ----------
@@ -234,14 +234,14 @@ def write_json_lines(
     cards : iterable of Card
         Cards of the models that read.
     destination : Path or text file
-        A path is replaced when all is written; a file, such as standard output, is written to.
+        A path is replaced once everything is written; an open file, such as standard output, is written to.
     decided : Decided, optional
     rows_of : RowsOf
 
     Raises
     ------
     ExportError
-        If it cannot be written; a file is closed then.
+        If the file cannot be written; an open file is then closed.
     """
     lines = (
         map(_line, study_table(journal, cards))
@@ -256,7 +256,7 @@ def write_json_lines(
         destination.writelines(lines)
         destination.flush()
     except OSError as error:
-        # Otherwise data waiting in it would be written again when the program ends.
+        # Otherwise buffered data would be written again when the program ends.
         with contextlib.suppress(OSError):
             destination.close()
         why = because(error, Message("write error"))
@@ -264,7 +264,7 @@ def write_json_lines(
 
 
 def _cell(value: Value, style: CsvStyle) -> str:
-    """Return a value as the CSV writes it."""
+    """Return a value in the form of the CSV."""
     if isinstance(value, str):
         return neutralised(value)
     if isinstance(value, bool):
@@ -277,7 +277,7 @@ def _json_lines(journal: Journal, cards: Mapping[str, Card], decided: Decided) -
     for reading, kind in with_kinds(journal.readings(), cards):
         card = card_of(reading, cards)
         if isinstance(card, EarlierCard):
-            # How another version prepared pictures is unknown.
+            # How another version prepared pictures is not known.
             card = None
         sha256 = journal.hashes([reading.file]).get(reading.file, "")
         told_by = cards.get(reading.model.id) if reading.model else None

@@ -1,4 +1,4 @@
-"""The table as a workbook (XLSX): the CSV's rows, numbers as numbers, and a sheet on where they come from."""
+"""The table as a workbook (XLSX): the CSV's rows with numbers as numbers, and a sheet about the run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from core.reports.tables.table import table_of
 from core.results.decisions import Decided
 from core.temporary import temporary_folder
 
-#: Most rows of a sheet and characters of a cell in the format.
+#: Most rows of a sheet and most characters of a cell in the format.
 _MOST_ROWS, _MOST_LETTERS = 1_048_576, 32_767
 # Every cell stays plain text.
 _OPTIONS = {
@@ -50,7 +50,7 @@ def write_workbook(
     decided: Decided | None = None,
     rows_of: RowsOf = RowsOf.PICTURE,
 ) -> None:
-    """Write the workbook; rows that one sheet cannot hold go on in another.
+    """Write the workbook; rows that do not fit on one sheet continue on another.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def write_workbook(
     Raises
     ------
     ExportError
-        If it cannot be written; an older file then stays as it was.
+        If the file cannot be written; an older file then stays unchanged.
     Cancelled
         If the progress token was cancelled.
     """
@@ -102,16 +102,16 @@ def write_workbook(
 
 
 class _Destination(io.FileIO):
-    """A file that keeps what goes wrong in it, and takes what comes later for written.
+    """A file that keeps its first error, and then pretends to accept further writes.
 
-    The library leaves its ZIP file open where writing fails. That closes itself when it is forgotten, and
-    prints a traceback where it still cannot be written.
+    If writing fails, the library leaves its ZIP file open. Python closes it later, and would print a
+    traceback if it still could not be written.
     """
 
     problem: OSError | None = None
 
     def write(self, data: Any) -> int:
-        """Write all of it, or nothing more once something went wrong."""
+        """Write all of the data, or nothing after an error."""
         left = memoryview(data).cast("B")
         number = len(left)
         try:
@@ -122,19 +122,19 @@ class _Destination(io.FileIO):
         return number
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place; once closed nowhere."""
+        """Change the position; does nothing on a closed file."""
         return 0 if self.closed else super().seek(offset, whence)
 
     def tell(self) -> int:
-        """Tell the place."""
+        """Return the position."""
         return 0 if self.closed else super().tell()
 
     def flush(self) -> None:
-        """Do nothing: it has no buffer."""
+        """Do nothing, as there is no buffer."""
 
 
 class _Styles:
-    """Formats of the cells."""
+    """Formats of cells."""
 
     def __init__(self, book: Any) -> None:
         self.head = book.add_format({"bold": True, "bottom": 1})
@@ -161,7 +161,7 @@ def _sheet(book: Any, title: str, names: Sequence[str], styles: _Styles) -> Any:
 def _fill(
     sheet: Any, found: Iterator[dict[str, Value]], names: Sequence[str], styles: _Styles, progress: Progress
 ) -> bool:
-    """Write rows until there are no more, or the sheet is full; True in the latter case."""
+    """Write rows until there are no more or the sheet is full; return True if it is full."""
     last = 0
     for last in range(1, _MOST_ROWS):
         cells = next(found, None)
@@ -187,7 +187,7 @@ def _put(sheet: Any, row: int, column: int, value: Value, styles: _Styles) -> No
 
 
 def _about_sheet(book: Any, run: Run, styles: _Styles) -> None:
-    """Add the sheet on the run; it names models and device, no path and no patient."""
+    """Add the sheet about the run; it names models and device, but no path and no patient."""
     sheet = book.add_worksheet("About")
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
