@@ -1,1 +1,1 @@
-"""De-identification: DICOM data sets without the patient, by the profile of PS3.15 Annex E."""
+"""De-identification: removes the patient from DICOM data sets, by the profile of PS3.15 Annex E."""

@@ -41,11 +41,11 @@ _DUMMIES: dict[str, object] = {
 }
 #: What the file says about its dates (0028,0303).
 _DATES = {Dates.REMOVE: "REMOVED", Dates.SHIFT: "MODIFIED", Dates.KEEP: "UNMODIFIED"}
-#: Placeholder words that we write; other software wrote them in place of names, too.
+#: Placeholder words that we write; other programs wrote them instead of names, too.
 _OWN_WORDS = frozenset(word.casefold() for word in (_DUMMY_TEXT, *_DATES.values()))
-#: A class may be a manufacturer's own, and says what the file is. UIDs of the standard always stay.
+#: A class may be a manufacturer's own, and names the kind of file. UIDs of the standard always stay.
 _CLASSES = ("SOPClassUID",)
-#: The table does not list every date and person of all kinds of objects; unlisted ones are removed, too.
+#: The table does not list every date and person of all kinds of objects; unlisted ones are removed too.
 _NEVER_KEPT = ("DA", "DT", "PN", "TM")
 #: The action for an attribute that neither the table nor the list of kept ones names.
 _OTHER = Rule("", "", "X/Z/D", dates=False)
@@ -64,9 +64,9 @@ class Cleaned:
     burned_in : str
         Burned In Annotation (0028,0301): YES, NO or empty. The pixels themselves are not cleaned.
     traces : Traces
-        Names, UIDs and dates of the original, for a last look at the file that is written.
+        Names, UIDs and dates of the original, for a final search of the written file.
     public : tuple of str
-        Words of the standard that stand in the file and may be the same as a name.
+        Words of the standard that are in the file and may equal a name.
     """
 
     patient: str
@@ -98,24 +98,24 @@ def read_unambiguous(data: bytes, limits: Limits) -> FileDataset:
 def deidentify_dataset(
     dataset: FileDataset, pseudonyms: Pseudonyms, options: Options | None = None
 ) -> Cleaned:
-    """Take the patient out of a data set, in place; its pixels stay as they are.
+    """Remove the patient from a data set, in place, without changing the pixels.
 
-    Table E.1-1 holds at every depth. Where a row leaves a choice, the attribute's type in its object decides.
-    Private attributes go, and so do those that the dictionary does not know, those that cannot be read, and
-    overlays and curves whole. Patient ID and name become one pseudonym, UIDs others, the same in every file.
-    Dates go as the basic profile asks, or are moved back by whole days, for each patient their own number
-    (E.3.6).
+    Table E.1-1 applies at every depth. If a row gives a choice, the attribute's type in its object decides.
+    Removed are private attributes, attributes that the dictionary does not know, unreadable ones, and whole
+    overlays and curves. Patient ID and name become one pseudonym, and each UID becomes another one, the same
+    in every file. Dates are removed as in the basic profile, or moved back by whole days, a different number
+    for each patient (E.3.6).
 
     Parameters
     ----------
     dataset : pydicom FileDataset
-        As `core.images.dicom.header.read_header` gives it.
+        Result of `core.images.dicom.header.read_header`.
     pseudonyms : Pseudonyms
     options : Options, optional
-        Without them the basic profile holds alone.
+        Default: only the basic profile.
     """
     options = options or Options()
-    # Patients without an ID are told apart by the study alone.
+    # Patients without an ID are distinguished only by the study.
     original = "\0".join(text_of(dataset, BaseTag(tag)) for tag in (0x00100020, 0x00100021))
     if not original.strip("\0"):
         original = "study\0" + text_of(dataset, BaseTag(0x0020000D))
@@ -147,7 +147,7 @@ def deidentify_dataset(
 
 
 def _is_retained(element: DataElement, options: Options) -> bool:
-    """Return whether an option keeps what an attribute says."""
+    """Return whether an option keeps the value of an attribute."""
     rule = rule_of(element.tag)
     if rule is not None:
         return options.retains(element.tag, rule)
@@ -164,11 +164,11 @@ class _Cleaner:
         self._class = sop_class
         self._days = days
         self._options = options
-        #: Words that the standard gives for the codes that were kept.
+        #: Words of the standard for the codes that were kept.
         self.public: list[str] = []
 
     def clean(self, dataset: Dataset, path: tuple[str, ...], *, retained: bool = False) -> None:
-        """Clean a data set inside the sequences of `path`; codes of somebody's own stay if retained."""
+        """Clean a data set inside the sequences of `path`; non-standard codes stay if `retained`."""
         code = (own_code(dataset) if retained else cleaned_code(dataset)) if path else None
         for tag in list(dataset.keys()):
             try:
@@ -183,7 +183,7 @@ class _Cleaner:
             self.public.append(code.meaning)
 
     def _keeps(self, element: DataElement, path: tuple[str, ...]) -> bool:
-        """Clean an element in place; False if it is to go."""
+        """Clean an element in place; return False if it is to be removed."""
         tag, keyword = element.tag, keyword_for_tag(element.tag)
         if tag.group & 0xFF00 in (0x5000, 0x6000):
             # An overlay without its bits would be invalid.
@@ -202,7 +202,7 @@ class _Cleaner:
         return self._follow(rule or _OTHER, element, (*path, keyword))
 
     def _follow(self, rule: Rule, element: DataElement, path: tuple[str, ...]) -> bool:
-        """Do with an element what its rule says; False if it is to go."""
+        """Apply a rule to an element; return False if the element is to be removed."""
         action = self._action(rule, element, path)
         if action is Action.REMOVE:
             return False
@@ -224,14 +224,14 @@ class _Cleaner:
         return rule.action("3" if rule is _OTHER and not required else required)
 
     def _can_be_shifted(self, element: DataElement) -> bool:
-        """Return whether a date names single days; times and time zones stay as they are beside it."""
+        """Return whether a date names single days; times and time zones are unchanged beside it."""
         if element.VR not in ("DA", "DT"):
             return element.VR in ("TM", "SH")
         values = element.value if isinstance(element.value, MultiValue) else [element.value]
         return all(not value or shift_date(str(value), 0) for value in values)
 
     def _descend(self, element: DataElement, path: tuple[str, ...], *, sure: bool = False) -> None:
-        """Go into a sequence; replace UIDs of what was made, `sure` where the table says that it was."""
+        """Clean a sequence; replace generated UIDs, which are `sure` to be such if the table says so."""
         if element.VR == "SQ":
             for item in element.value:
                 self.clean(item, path)
@@ -239,12 +239,12 @@ class _Cleaner:
             element.value = _each(element.value, self._pseudonyms.uid)
 
     def _replace(self, element: DataElement, path: tuple[str, ...]) -> None:
-        """Put a dummy in place of a value; a sequence keeps its form and loses every word in it."""
+        """Replace a value by a dummy; a sequence keeps its form and loses every word."""
         if element.VR == "UI":
             element.value = _each(element.value, self._pseudonyms.uid)
         elif element.VR != "SQ":
             dummy = _DUMMIES.get(element.VR, b"\0\0")
-            # Keep the number of values, since the meaning of some depends on it.
+            # Keep the number of values, as the meaning of some depends on it.
             element.value = [dummy] * element.VM if element.VM > 1 else dummy
         else:
             for item in element.value:
@@ -261,7 +261,7 @@ def _each(value: object, change: Callable[[str], str]) -> object:
 
 
 def _declare(dataset: FileDataset, options: Options) -> None:
-    """Say in the data set what was done (PS3.15 E.1.1, steps 6 and 7)."""
+    """Record in the data set what was done (PS3.15 E.1.1, steps 6 and 7)."""
     dataset.PatientIdentityRemoved = "YES"
     dataset.LongitudinalTemporalInformationModified = _DATES[options.dates]
     dataset.DeidentificationMethod = [
@@ -283,7 +283,7 @@ def declared_words(dataset: FileDataset) -> tuple[str, ...]:
 
 
 def _renew_meta(dataset: FileDataset) -> None:
-    """Write the file's own group again, without whoever sent or wrote it, and without its preamble."""
+    """Rewrite the file's own group without its sender and writer, and without a preamble."""
     meta = FileMetaDataset()
     meta.TransferSyntaxUID = UID(str(dataset.file_meta.TransferSyntaxUID))
     meta.MediaStorageSOPClassUID = UID(str(dataset.get("SOPClassUID", "")))

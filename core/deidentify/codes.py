@@ -1,4 +1,4 @@
-"""Coded concepts (PS3.3 8.8): only those of the standard's own vocabularies keep their words."""
+"""Coded concepts (PS3.3 8.8): only those of the standard's own vocabularies keep their meaning."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pydicom.tag import Tag
 
 from core.images.dicom.header import text_of
 
-#: The form of codes from vocabularies that are too large to list.
+#: Forms of codes from vocabularies that are too large to list.
 _FORMS = {
     "SCT": re.compile(r"\d{6,18}"),
     "SRT": re.compile(r"[A-Z]-[A-Z0-9]{4,6}"),
@@ -28,7 +28,7 @@ _FORMS = {
 }
 _VALUES = ("CodeValue", "LongCodeValue", "URNCodeValue")
 _DUMMY = "ANONYMIZED"
-#: Most characters of a meaning, and of a short code.
+#: Most characters of a meaning and of a short code.
 _LONGEST, _SHORT = 64, 16
 
 
@@ -62,9 +62,9 @@ def meanings() -> Mapping[tuple[str, str], str]:
 
 
 def cleaned_code(item: Dataset) -> Code | None:
-    """Return a coded concept reduced to its code with the standard's meaning; None if it is not standard.
+    """Return a coded concept as its code with the standard's meaning; None if it is not standard.
 
-    A code that is not known loses its meaning, and a code of somebody's own all that it says.
+    A code that is not known loses its meaning, and a non-standard code everything.
     """
     own = own_code(item)
     if own is None:
@@ -78,7 +78,7 @@ def cleaned_code(item: Dataset) -> Code | None:
 
 
 def own_code(item: Dataset) -> Code | None:
-    """Return a coded concept unchanged, whoever defined it; None if it is none."""
+    """Return a coded concept unchanged, whoever defined it; None if the item is none."""
     value = next((text for keyword in _VALUES if (text := text_of(item, Tag(keyword)))), "")
     if not value:
         return None
@@ -86,7 +86,7 @@ def own_code(item: Dataset) -> Code | None:
 
 
 def write_code(item: Dataset, code: Code) -> None:
-    """Put a code into an item of a sequence in place of the one that is there."""
+    """Write a code into an item of a sequence, replacing the present one."""
     for keyword in _VALUES:
         if keyword in item:
             delattr(item, keyword)

@@ -1,4 +1,4 @@
-"""Writes files again without their patients: folders in, one de-identified file for each DICOM file out."""
+"""Writes files again without their patients: one de-identified file for each DICOM file."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from core.images.read import load_file
 from core.paths import atomic_write
 from core.progress import Progress
 
-#: The caution for exports whose pixels stay as they are, on screen and beside the files.
+#: Caution for exports whose pixels are unchanged, shown on screen and beside the files.
 NOT_CLEANED = (
     "Pixels were not cleaned: text that is burned into a picture, faces, and comments inside compressed "
     "pictures are still there. Look at every picture before it leaves your site."
 )
-#: The caution if text was looked for.
+#: Caution for exports that were searched for text.
 NOT_CERTAIN = (
     "Text in the pixels was looked for by a program that misses some and takes other things for text; faces "
     "were not looked for. Look at every picture before it leaves your site."
@@ -43,10 +43,10 @@ class DeidentifiedFile:
     Attributes
     ----------
     file : str
-        Its name, relative to the folder given.
+        Name of the file, relative to the given folder.
     cleaned : Cleaned or None
     error : InputError or None
-        Why nothing was written of it.
+        Why nothing was written for the file.
     text : FoundText or None
         Text found in the pixels; None if there was no search.
     """
@@ -67,9 +67,9 @@ def deidentify_files(
     cleaning: TextCleaning | None = None,
     limits: Limits | None = None,
 ) -> Iterator[DeidentifiedFile]:
-    """Write every DICOM file below `paths` de-identified below `folder`.
+    """Write every DICOM file below `paths`, de-identified, to `folder`.
 
-    Names of files and folders are made of pseudonyms, as names often hold the patient's.
+    Names of files and folders are made of pseudonyms, as the original names often contain the patient's.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def deidentify_files(
     options : Options, optional
         As for `core.deidentify.clean.deidentify_dataset`.
     cleaning : TextCleaning, optional
-        How text in pixels is found, and what is kept of it; it is not looked for without.
+        How to find text in pixels, and what to keep of it; None skips the search.
     limits : Limits, optional
 
     Yields
@@ -116,10 +116,10 @@ class Summary:
     ----------
     written, failed : int
     burned_in, unsaid : int
-        Files that say that they have burned-in text, and those that do not say.
+        Files whose header declares burned-in text, and files whose header does not say.
     with_text, blacked, still_text : int
-        Files in whose pixels text was found, where it was blacked out, and where some is left, but for side
-        letters that somebody chose to keep.
+        Files in whose pixels text was found, in which it was blacked out, and in which some remains, apart
+        from side letters that somebody chose to keep.
     """
 
     written: int = 0
@@ -169,7 +169,7 @@ class _Writer:
         Raises
         ------
         InputError
-            If nothing can be written of it.
+            If nothing can be written for the file.
         """
         content = load_file(source, self.limits)
         if content.kind is not FileFormat.DICOM:
@@ -214,7 +214,7 @@ class _Writer:
 
 
 def _write_in_place(data: bytes, folder: Path, cleaned: Cleaned) -> None:
-    """Write a file below patient and study, by their new names alone; another one of the same UID stays."""
+    """Write a file below patient and study, by their new names; an existing file of the same UID stays."""
     place = folder / cleaned.patient / (cleaned.study or "no-study")[-12:]
     number = 1
     while True:

@@ -1,4 +1,4 @@
-"""Attributes that de-identification keeps although table E.1-1 of PS3.15 does not name them."""
+"""The attributes that de-identification keeps although table E.1-1 of PS3.15 does not list them."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ _NUMBERS = frozenset(
 )
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 _CODED = re.compile(r"[A-Z0-9_ ]{0,16}")
-#: A number with an ambiguous VR that stayed bytes, such as the descriptor of a look-up table.
+#: Most bytes of a number with an ambiguous VR that stayed bytes, such as a look-up table's descriptor.
 _FEW_BYTES = 16
 
 
 @lru_cache(maxsize=1)
 def kept_keywords() -> Collection[str]:
-    """Return the attributes with words or bytes that are kept."""
+    """Return the attributes of words or bytes that are kept."""
     lines = resource("deidentify", "kept.csv").read_text("utf-8").splitlines()
     return frozenset(line for line in lines[1:] if line and not line.startswith("#"))
 
 
 def is_kept(element: DataElement) -> bool:
-    """Whether an attribute outside the table is kept; sequences and UIDs are judged by what is in them."""
+    """Return whether an attribute outside the table is kept; sequences and UIDs depend on their content."""
     keyword = keyword_for_tag(element.tag)
     if element.VR in ("SQ", "UI"):
         return bool(keyword)
@@ -58,7 +58,7 @@ def is_kept(element: DataElement) -> bool:
 
 
 def values_of(element: DataElement) -> list[object]:
-    """Return the values of an element, none of an empty one."""
+    """Return the values of an element; an empty list for an empty element."""
     if element.value is None:
         return []
     return list(element.value) if isinstance(element.value, MultiValue | list) else [element.value]

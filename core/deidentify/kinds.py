@@ -1,4 +1,4 @@
-"""How necessary an attribute is in its object: its type, by PS3.3."""
+"""Whether an attribute is required in its object: its type, by PS3.3."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def types_of(sop_class: str) -> Mapping[Path, str] | None:
     -------
     mapping or None
         The strictest type that any module of the object gives, by the keywords of the sequences around the
-        attribute and its own; None for a class that is not known.
+        attribute and its own; None for an unknown class.
     """
     name = get_sop_class_iod_map().get(sop_class)
     modules = get_iod_module_map().get(name) if name is not None else None
@@ -42,6 +42,6 @@ def types_of(sop_class: str) -> Mapping[Path, str] | None:
 
 
 def type_of(sop_class: str, path: Path) -> str:
-    """Return the type of an attribute; ``3`` if its object has none such, '' if that is unknown."""
+    """Return the type of an attribute; ``3`` if its object does not have it, '' if the object is unknown."""
     types = types_of(sop_class)
     return "" if types is None else types.get(path, "3")

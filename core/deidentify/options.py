@@ -41,7 +41,7 @@ class Retained(StrEnum):
     UIDS = "uids"
 
 
-#: PS3.16 CID 7050.
+#: Code of the basic profile (PS3.16 CID 7050).
 _BASIC = ("113100", "Basic Application Confidentiality Profile")
 CLEAN_PIXELS = ("113101", "Clean Pixel Data Option")
 _DATES = {
@@ -54,7 +54,7 @@ _RETAINED = {
     Retained.UIDS: ("113110", "Retain UIDs Option"),
     Retained.INSTITUTION: ("113112", "Retain Institution Identity Option"),
 }
-#: UIDs that the option does not keep: those of signatures, and those in the text of a report.
+#: UIDs that the option does not keep: those of signatures, and those in a report's text.
 _OTHER_UIDS = ("DigitalSignatureUID", "UID")
 
 
@@ -68,7 +68,7 @@ class Options:
     retained : frozenset of Retained
     pixels : Pixels
     keep_letters : bool
-        Whether places with room for a letter or two, as side letters of films, are not blacked out.
+        Whether places of one or two letters, such as side letters of films, are kept.
     """
 
     dates: Dates = Dates.REMOVE
@@ -78,7 +78,7 @@ class Options:
 
     @property
     def codes(self) -> tuple[tuple[str, str], ...]:
-        """Value and meaning of the codes that name what was done to the attributes (PS3.16 CID 7050)."""
+        """Code values and meanings of the applied options (PS3.16 CID 7050)."""
         chosen = [_BASIC]
         if self.dates in _DATES:
             chosen.append(_DATES[self.dates])
@@ -86,15 +86,15 @@ class Options:
         return tuple(chosen)
 
     def retains(self, tag: BaseTag, rule: Rule) -> bool:
-        """Return whether an attribute that the table names is kept as it is.
+        """Return whether an attribute in the table is kept unchanged.
 
         Parameters
         ----------
         tag : BaseTag
         rule : Rule
-            The row of the table that it falls under.
+            The row of the table that applies to it.
         """
-        # The window needs the options at its start, before pydicom is imported.
+        # The window imports the options at its start, before pydicom.
         from pydicom.datadict import keyword_for_tag
 
         keyword = keyword_for_tag(tag)
@@ -108,7 +108,7 @@ class Options:
 
 @lru_cache(maxsize=1)
 def _groups() -> Mapping[str, Retained]:
-    """To which group attributes belong, by keyword."""
+    """Return the group of each attribute, by keyword."""
     lines = resource("deidentify", "retained.csv").read_text("utf-8").splitlines()
     rows = (line.split(",") for line in lines[1:] if line and not line.startswith("#"))
     return {keyword: Retained(group) for keyword, group in rows if keyword != "keyword"}

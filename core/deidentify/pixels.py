@@ -1,4 +1,4 @@
-"""Pixels without surplus bytes behind them, and without comments inside compressed frames."""
+"""Removes surplus bytes behind pixels, and comments inside compressed frames."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from core.images.dicom.header import PARSER_ERRORS
 
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 _START, _END, _SCAN, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
-#: Segments of applications that say how to read a JPEG: JFIF, colours (Adobe), SPIFF of JPEG-LS.
+#: Application segments that are needed to read a JPEG: JFIF, colours (Adobe), SPIFF of JPEG-LS.
 _NEEDED = {0xE0: b"JFIF\0", 0xEE: b"Adobe", 0xE8: b"SPIFF"}
 
 
 def trim_pixels(dataset: FileDataset) -> None:
     """Cut off bytes after the last pixel, and remove comments from JPEG frames, in place.
 
-    Data that cannot be parsed stay unchanged; the last search of the file covers them.
+    Data that cannot be parsed stay unchanged; the final search of the file covers them.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def _frames(encapsulated: bytes, number: int) -> list[bytes]:
 
 
 def without_comments(frame: bytes) -> bytes:
-    """Return a JPEG frame without comments, application segments and trailing bytes; other frames unchanged.
+    """Return a JPEG frame without comments, application segments and trailing bytes, others unchanged.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def without_comments(frame: bytes) -> bytes:
 
 
 def _end_of_scan(frame: bytes, at: int) -> int:
-    """Return where coded data end: at a marker that is none of those that stand inside."""
+    """Return the offset at which coded data end: the first marker that cannot be inside them."""
     while (at := frame.find(b"\xff", at)) >= 0 and at + 1 < len(frame):
         following = frame[at + 1]
         # A stuffed zero (JPEG), a bit below 0x80 (JPEG-LS), or a restart.

@@ -24,7 +24,7 @@ _DATE = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})(.*)", re.DOTALL)
 
 
 class Pseudonyms:
-    """Keyed replacements (HMAC-SHA-256, RFC 2104); with the key, guesses of a patient can be checked.
+    """Keyed replacements (HMAC-SHA-256, RFC 2104); with the key, a guess of a patient can be checked.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Pseudonyms:
         self._key = key
 
     def uid(self, original: str) -> str:
-        """Return the replacement of a UID; those of the standard itself, and empty ones, stay."""
+        """Return the replacement of a UID; UIDs of the standard and empty ones stay unchanged."""
         if not original or original.startswith(_STANDARD):
             return original
         return uid_of(self._digest("uid", original))
@@ -46,7 +46,7 @@ class Pseudonyms:
         return "OR" + base64.b32encode(self._digest("patient", original))[:14].decode("ascii")
 
     def days(self, patient: str) -> int:
-        """Return the days by which all dates of a patient are moved; negative."""
+        """Return the number of days by which a patient's dates are moved; negative."""
         number = int.from_bytes(self._digest("days", patient)[:8], "big")
         return -(_LEAST_DAYS + number % (_MOST_DAYS - _LEAST_DAYS + 1))
 
@@ -55,7 +55,7 @@ class Pseudonyms:
 
 
 def uid_of(digest: bytes) -> UID:
-    """Make a UID of the first 16 bytes of a digest, by way of a UUID (PS3.5 B.2)."""
+    """Make a UID of the first 16 bytes of a digest, as a UUID (PS3.5 B.2)."""
     octets = bytearray(digest[:16])
     octets[6] = octets[6] & 0x0F | 0x80  # Version 8 of RFC 9562: a custom UUID.
     octets[8] = octets[8] & 0x3F | 0x80
@@ -63,7 +63,7 @@ def uid_of(digest: bytes) -> UID:
 
 
 def shift_date(text: str, days: int) -> str | None:
-    """Move a date (DA), or the date of a date and time (DT), by days; None if it names no single day."""
+    """Move a date (DA), or the date in a DT, by a number of days; None if it is not a single day."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None
@@ -75,15 +75,15 @@ def shift_date(text: str, days: int) -> str | None:
 
 
 def site_key(path: Path | None = None) -> bytes:
-    """Return the site's secret key; made, readable by this user alone, on first use.
+    """Return the site's secret key; on first use it is created, readable only by this user.
 
-    Another key gives the same patient another pseudonym. A site that exports from several computers therefore
-    copies the file, and protects it like its patients' names.
+    Another key gives the same patient another pseudonym. So a site that exports from several computers copies
+    the file, and protects it like its patients' names.
 
     Raises
     ------
     ExportError
-        If it cannot be read or made, or is not as it was made.
+        If the key cannot be read or created, or was changed.
     """
     path = path or user_data() / "deidentify.key"
     if not path.exists():

@@ -21,15 +21,15 @@ class TextRow:
     Attributes
     ----------
     file, copy : str
-        The file's name, and the SOP Instance UID of what was written of it.
+        Name of the file, and SOP Instance UID of its copy.
     frames : str
-        Counted from 1, separated by spaces.
+        Frame numbers, counted from 1, separated by spaces.
     left, top, width, height : int or None
         Box in pixels; None if nothing was found.
     certainty : float or None
-        As the finder gives it.
+        Output of the finder, 0 to 1.
     letter : bool
-        Whether only a letter or two have room.
+        Whether there is space only for one or two letters.
     outcome : str
         ``blacked-out``, ``kept``, ``left`` or ``none``.
     """

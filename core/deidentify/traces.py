@@ -17,14 +17,14 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 from core.deidentify.kept import values_of
 from core.images.dicom.header import PARSER_ERRORS
 
-#: Attributes that identify a patient or a request by a number; all names of persons are added.
+#: Attributes that identify a patient or a request by a number; all persons' names are added.
 _NUMBERS = frozenset(
     int(Tag(keyword)) for keyword in ("PatientID", "OtherPatientIDs", "AccessionNumber", "AdmissionID")
 )
 _TEXTS = frozenset(("AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"))
 #: Shorter parts of a name are syllables, and shorter numbers occur anywhere.
 _SHORTEST_NAME, _SHORTEST_NUMBER, _SHORTEST_UID = 3, 6, 8
-#: In binary values, shorter matches occur by chance.
+#: Shorter matches in binary values occur by chance.
 _SHORTEST_IN_HEADER, _SHORTEST_IN_PIXELS = 4, 7
 _STANDARD = "1.2.840.10008."
 _DATE = re.compile(r"((?:18|19|20)\d{2})\.?(0[1-9]|1[0-2])\.?(0[1-9]|[12]\d|3[01])")
@@ -36,7 +36,7 @@ _WRITTEN_DATE = re.compile(
     rb"(?<!\d)(\d{4})([-./]?)(\d\d)\2(\d\d)(?=(?:\d\d){0,3}(?!\d))"
     rb"|(?<!\d)(\d\d)([-./])(\d\d)\6(\d{4})(?!\d)"
 )
-#: Where a date with its year at the end begins.
+#: Position of the year in a date that ends with it.
 _BEFORE_YEAR = len("DD.MM.")
 _PIXELS = (Tag("PixelData"), Tag("FloatPixelData"), Tag("DoubleFloatPixelData"))
 
@@ -48,11 +48,11 @@ class Traces:
     Attributes
     ----------
     names : frozenset of str
-        Parts of names and numbers of persons and requests, in small letters.
+        Parts of names and numbers of persons and requests, in lower case.
     uids : frozenset of str
         UIDs that were generated, without those defined by the standard.
     dates : frozenset of str
-        As YYYYMMDD.
+        Dates as YYYYMMDD.
     """
 
     names: frozenset[str]
@@ -66,9 +66,9 @@ def traces_of(dataset: FileDataset, is_retained: Callable[[DataElement], bool] =
     Parameters
     ----------
     dataset : pydicom FileDataset
-        As it was read, with what stood as UN resolved.
+        Data set as it was read, with UN resolved.
     is_retained : callable
-        Tells which attributes stay as they are; what they say is no trace, wherever else it stands.
+        Returns whether an attribute stays unchanged; its value is no trace, wherever else it occurs.
     """
     names: set[str] = set()
     uids: set[str] = set()
@@ -92,15 +92,15 @@ def traces_of(dataset: FileDataset, is_retained: Callable[[DataElement], bool] =
 
 
 def remove_traces(dataset: Dataset, traces: Traces, public: Collection[str]) -> None:
-    """Delete what is left of words that hold a name, a UID or a date, at every depth, in place.
+    """Delete the remaining words that contain a name, a UID or a date, at every depth, in place.
 
     Parameters
     ----------
     dataset : pydicom Dataset
-        Cleaned.
+        A cleaned data set.
     traces : Traces
     public : collection of str
-        Words of the standard, which may be the same as somebody's name.
+        Words of the standard, which may equal somebody's name.
     """
     for tag in list(dataset.keys()):
         element = dataset[tag]
@@ -116,17 +116,17 @@ def remove_traces(dataset: Dataset, traces: Traces, public: Collection[str]) -> 
 def has_traces(data: bytes, dataset: FileDataset, traces: Traces, public: Iterable[str]) -> bool:
     """Return whether a name, a UID or a date occurs in the bytes of a de-identified file.
 
-    Only long strings are searched for in pixels; shorter ones occur there by chance.
+    Only long strings are searched for in pixels, as shorter ones occur there by chance.
 
     Parameters
     ----------
     data : bytes
-        The file, as it was written.
+        The file as it was written.
     dataset : pydicom FileDataset
-        Data set that the object was written from.
+        Data set from which the file was written.
     traces : Traces
     public : iterable of str
-        Words of the standard and of the program that stand in the file.
+        Words of the standard and of the program that are in the file.
     """
     content = data
     if dataset.file_meta.TransferSyntaxUID == DeflatedExplicitVRLittleEndian:
@@ -153,7 +153,7 @@ def has_traces(data: bytes, dataset: FileDataset, traces: Traces, public: Iterab
 
 
 def _elements(dataset: Dataset) -> Iterator[DataElement]:
-    """Yield the elements of a data set at every depth; those that cannot be read are passed over."""
+    """Yield the elements of a data set at every depth, except unreadable ones."""
     for tag in list(dataset.keys()):
         try:
             element = dataset[tag]
@@ -185,8 +185,8 @@ def _holds(text: str, traces: Traces) -> bool:
 
 
 def _has_date(dates: Collection[str], data: bytes) -> bool:
-    """Whether one of some dates stands in bytes; of an order that can be read in two ways, either counts."""
-    # Pixels are large: checking every number in them takes many times as long as searching for the years.
+    """Return whether a date occurs in bytes; if day and month could be swapped, either reading counts."""
+    # Pixels are large: checking every number in them takes far longer than searching for the years.
     for year in {date[:4].encode() for date in dates}:
         for found in re.finditer(year, data):
             for start in (found.start(), found.start() - _BEFORE_YEAR):
@@ -197,7 +197,7 @@ def _has_date(dates: Collection[str], data: bytes) -> bool:
 
 
 def _dates_of(match: re.Match[bytes]) -> set[str]:
-    """Return the dates, as YYYYMMDD, that a written one may be."""
+    """Return the dates, as YYYYMMDD, that a written date may mean."""
     year, _, month, day, first, _, second, last = match.groups()
     if year is not None:
         return {(year + month + day).decode()}
@@ -205,18 +205,18 @@ def _dates_of(match: re.Match[bytes]) -> set[str]:
 
 
 def _has_uid(uid: bytes, data: bytes) -> bool:
-    """Return whether a UID stands in bytes by itself, and not as the beginning or end of another."""
+    """Return whether a UID occurs in bytes on its own, not as the beginning or end of another."""
     whole = rb"(?<![\d.])" + re.escape(uid) + rb"(?!\.?\d)"
     return uid in data and re.search(whole, data) is not None
 
 
 def _count(written: bytes, data: bytes) -> int:
-    """How often a name stands in small letters as a word; letters beside it make it part of another."""
+    """Return how often a lower-case name occurs as a whole word, without letters beside it."""
     return len(re.findall(rb"(?<![a-z])" + re.escape(written) + rb"(?![a-z])", data))
 
 
 def _forms(name: str, codecs: Iterable[str]) -> Iterator[bytes]:
-    """Yield the ways in which a name is written."""
+    """Yield the encoded forms of a name."""
     for form in (name, name.upper(), name.capitalize()):
         for codec in codecs:
             with suppress(UnicodeError):
@@ -224,11 +224,11 @@ def _forms(name: str, codecs: Iterable[str]) -> Iterator[bytes]:
 
 
 def _codecs(dataset: Dataset) -> list[str]:
-    """In which character sets words of a file may be written."""
+    """Return the character sets in which a file's words may be written."""
     return list(dict.fromkeys(("utf-8", "latin-1", *convert_encodings(dataset.get("SpecificCharacterSet")))))
 
 
 def _inflated(data: bytes) -> bytes:
-    """Return the file with its data set inflated, for the search alone."""
+    """Return the file with its data set inflated, for the search only."""
     start = 144 + int.from_bytes(data[140:144], "little")
     return data[:start] + zlib.decompress(data[start:], -zlib.MAX_WBITS)

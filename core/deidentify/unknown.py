@@ -1,4 +1,4 @@
-"""Attributes of unknown VR (UN): those in the dictionary are parsed, whatever their length."""
+"""Parses standard attributes of unknown VR (UN), whatever their length."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from core.images.dicom.header import PARSER_ERRORS
 def resolve_unknown(dataset: Dataset) -> None:
     """Parse standard attributes with VR UN, at every depth, in place; delete unreadable ones.
 
-    What is written as UN is in implicit VR, little endian (PS3.5 6.2.2, note 2). pydicom leaves a value of 64
-    kB or more as bytes. Private attributes and those that the dictionary does not know stay as they are.
+    A value with VR UN is in implicit VR, little endian (PS3.5 6.2.2, note 2). pydicom leaves values of 64 kB
+    or more as bytes. Private attributes and those that the dictionary does not know stay unchanged.
     """
     for tag in list(dataset.keys()):
         try:

@@ -1,4 +1,4 @@
-"""The content of the folder for received studies: which studies are complete, and their pictures."""
+"""Finds complete studies in the folder for received studies, and their pictures."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class StudyFolder:
     Attributes
     ----------
     path : Path
-        Its name is the study's UID.
+        Path; its name is the study's UID.
     changed : int
-        When something in it last came or went, in ns since 1970.
+        Time of the last change in the folder, in ns since 1970.
     """
 
     path: Path
@@ -48,20 +48,20 @@ class StudyFolder:
         return object_token(self.path.name)
 
     def age(self) -> float:
-        """Return the seconds since something last came; endless where the clock was set back since."""
+        """Return the seconds since the last change; infinite if the clock was set back since."""
         passed = time.time() - self.changed / 1e9
         return passed if passed > -1.0 else float("inf")
 
 
 @dataclass(frozen=True)
 class StudyPictures:
-    """The pictures of a study: what models can read, and thus no earlier results.
+    """The pictures of a study that models can read, without earlier results.
 
     Attributes
     ----------
     pictures : tuple of Identity
     others : int
-        Objects that are no pictures, or that show earlier results; they never make a study be read.
+        Number of objects that are no pictures, or show earlier results; they never cause a study to be read.
     """
 
     pictures: tuple[Identity, ...]
@@ -69,7 +69,7 @@ class StudyPictures:
 
     @property
     def token(self) -> str:
-        """Hash of their UIDs, which tells this set of pictures from any other."""
+        """Hash of the pictures' UIDs, which identifies this set of pictures."""
         text = "\n".join(sorted(picture.sop_uid for picture in self.pictures))
         return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
@@ -86,9 +86,9 @@ def study_folders(received: Path) -> Iterator[StudyFolder]:
 
 
 def pictures_in(folder: Path, limits: Limits) -> StudyPictures:
-    """Look at the headers of a study's objects; one that cannot be read counts as a picture by its name.
+    """Read the headers of a study's objects; an unreadable object counts as a picture by its name.
 
-    It is then read as all others, and the report says what is wrong with it.
+    It is then read like all others, and the report states what is wrong with it.
     """
     pictures: list[Identity] = []
     others = 0
@@ -109,7 +109,7 @@ def pictures_in(folder: Path, limits: Limits) -> StudyPictures:
 
 
 def fits(rule: ReadingRule, study: StudyPictures, now: datetime) -> bool:
-    """Return whether a rule reads a study that was received."""
+    """Return whether a rule applies to a received study."""
     first = rule.first_day(now)
     earliest = "" if first is None else f"{first:%Y%m%d}"
     return any(
@@ -121,9 +121,9 @@ def fits(rule: ReadingRule, study: StudyPictures, now: datetime) -> bool:
 
 
 def may_fit(rule: ReadingRule, study: FoundStudy, series: Sequence[ListedSeries]) -> bool:
-    """Return whether a rule reads a study that an archive tells of, as far as the archive says.
+    """Return whether a rule may apply to a study in an archive's list.
 
-    What it does not say is seen when the study is there.
+    What the archive does not say is checked when the study has arrived.
     """
     told = series or (ListedSeries("", "", ""),)
     return any(

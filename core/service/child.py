@@ -1,4 +1,4 @@
-"""A process of the service: its messages, its requests, and how it is restarted when it ends."""
+"""A process of the service: its messages, requests to it, and its restart when it ends."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from core.settings import UserSettings
 
 #: Seconds between two status messages.
 TICK = 0.5
-#: Seconds until it is restarted, by the number of failures in a row; a process that ran for a minute resets
-#: the count.
+#: Seconds until the process is restarted, by the number of failures in a row; a run of a minute resets the
+#: number.
 _PAUSES = (0.5, 2.0, 10.0, 60.0)
 _LIVED_SECONDS = 60.0
-#: Seconds without a message after which it counts as hung, and seconds that it has to end when asked.
+#: Seconds without a message after which the process counts as hung, and seconds for ending on request.
 _SILENT_SECONDS, _END_SECONDS = 120.0, 60.0
 #: Most lines of the log that wait to be sent.
 _MOST_LINES = 1000
 
-#: The value of `state` before it works.
+#: Value of `state` until the process works.
 STARTING = "starting"
 
 Figures = Mapping[str, str | int | float | bool]
@@ -41,11 +41,11 @@ class ChildReport:
     Attributes
     ----------
     lines : tuple of str
-        For the log, since the last report.
+        Lines for the log since the last report.
     figures : mapping
-        How it stands.
+        Current state.
     code, sentence : str
-        Why it ends; empty while it does not.
+        Why the process ends; empty while it runs.
     """
 
     lines: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Speaker:
     Attributes
     ----------
     progress : Progress
-        Is cancelled when the process is to end.
+        Cancelled when the process is to end.
     """
 
     def __init__(self, words: Connection[Any, Any]) -> None:
@@ -78,7 +78,7 @@ class Speaker:
         self._thread.start()
 
     def say(self, line: str) -> None:
-        """Leave a line for the log."""
+        """Send a line for the log."""
         with self._lock:
             del self._lines[: max(0, len(self._lines) - _MOST_LINES)]
             self._lines.append(line)
@@ -89,7 +89,7 @@ class Speaker:
             self._figures.update(figures)
 
     def wait(self, seconds: float) -> None:
-        """Wait, unless it is to end.
+        """Wait, unless the process is to end.
 
         Raises
         ------
@@ -101,7 +101,7 @@ class Speaker:
             clock.wait(0.1)
 
     def end(self, error: OverreadError | None = None) -> None:
-        """Tell the last, and why it ends."""
+        """Send the last report, with the reason for the end."""
         with self._sending:
             self._ended.set()
             self._send("" if error is None else error.code, "" if error is None else error.message)
@@ -116,7 +116,7 @@ class Speaker:
                 self.progress.cancel()
                 return
             with self._sending:
-                # Nothing follows the last message: it says why the process ends.
+                # Nothing follows the last message, which says why the process ends.
                 if not self._ended.is_set():
                     self._send()
 
@@ -133,7 +133,7 @@ def run_child(
     settings: UserSettings,
     work: Callable[[UserSettings, Speaker], None],
 ) -> None:
-    """The loop of the process: work until asked to end."""
+    """Run the main loop of the process: work until asked to end."""
     become_worker()
     configure()
     # An exception in a thread of the network library would be printed, and could quote received data.
@@ -154,12 +154,12 @@ class ChildStatus:
     Attributes
     ----------
     pid : int
-        0 while there is none.
+        Process id; 0 without a process.
     deaths : int
-        How often it ended unasked and was started again.
+        How often the process ended by itself and was restarted.
     figures : mapping
     problem : str
-        Why it ended last, while it has not worked since; empty if it works.
+        Why the process last ended; empty once it works again.
     code : str
     """
 
@@ -182,12 +182,12 @@ def keep_running(
     Parameters
     ----------
     serve : callable
-        Runs in the process, by way of `run_child`.
+        Main function of the process, which calls `run_child`.
     settings : UserSettings
     progress : Progress
-        Its cancel ends it.
+        Cancelling it ends the process.
     tell : callable
-        Called in this thread with how it stands.
+        Called in this thread with the state.
     log : callable
         Called with each line for the log.
     """
@@ -250,7 +250,7 @@ class _ChildLife:
         tell: Callable[[int, ChildReport], None],
         log: Callable[[str], None],
     ) -> ChildReport:
-        """Listen to it until it ends or is wanted no more; return what it said last."""
+        """Follow the process until it ends or is no longer wanted; return its last report."""
         last = ChildReport()
         clock, heard = Clock(), 0.0
         until = float("inf")
@@ -261,7 +261,7 @@ class _ChildLife:
                     self._words.send(None)
                 if not self._words.poll(0.1):
                     if clock.seconds() - heard > _SILENT_SECONDS:
-                        # It hangs; another process replaces it.
+                        # The process hangs; another one replaces it.
                         return ChildReport((), last.figures, "hung", "It no longer answered.")
                     continue
                 with self._watch.over(self._process):
@@ -275,7 +275,7 @@ class _ChildLife:
         return last
 
     def end(self) -> None:
-        """Make sure that it is gone."""
+        """Make sure that the process has ended."""
         kill(self._process)
         self._watch.close()
         self._words.close()

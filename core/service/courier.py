@@ -1,4 +1,4 @@
-"""The process that goes to other systems: it searches, fetches what is new, and sends what is queued."""
+"""The process for other systems: searches, fetches new studies, and sends queued objects."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from core.service.child import Speaker, run_child
 from core.service.record import ServiceRecord, StudyEntry, StudyState
 from core.settings import UserSettings
 
-#: Seconds between two checks whether something is due.
+#: Seconds between two checks for due work.
 _LOOK_SECONDS = 1.0
-#: Most studies from a search; if there are more, this is reported, and the latest are read.
+#: Most studies of a search; if there are more, this is reported and only the latest are read.
 _MOST_FOUND = 5000
-#: Seconds before each new try of a fetch; after the last try, whatever arrived is read, or the fetch is given
+#: Seconds before each new try of a fetch. After the last try, what has arrived is read, or the fetch is given
 #: up.
 _DELAYS = (10.0, 60.0, 300.0, 900.0, 3600.0)
 _MOST_TRIES = 10
 
 
 def serve_courier(words: Connection[Any, Any], settings: UserSettings) -> None:
-    """The main function of the process."""
+    """Run the courier in this process."""
     run_child(words, settings, lambda now, speaker: _Courier(now, speaker).run())
 
 
 class _Courier:
-    """Goes round: searches where it is time, fetches what is new and whole, sends what is due."""
+    """The main loop: searches when it is time, fetches new complete studies, sends what is due."""
 
     def __init__(self, settings: UserSettings, speaker: Speaker) -> None:
         self._settings, self._speaker = settings, speaker
@@ -48,11 +48,11 @@ class _Courier:
         self._nodes = {node.name: node for node in settings.nodes}
         self._rules = [rule for rule in settings.rules if rule.on and rule.source != RECEIVED]
         self._due = dict.fromkeys((rule.name for rule in self._rules), 0.0)
-        #: By rule and study, what archives reported about studies that are not fetched yet: number of
-        #: objects, and since when; and about studies that the rule does not read.
+        #: By rule and study: for studies that are not fetched yet, the number of objects in the archive and
+        #: since when; also studies that the rule does not read.
         self._growing: dict[tuple[str, str], tuple[str, float]] = {}
         self._unfit: dict[tuple[str, str], str] = {}
-        #: What they reported about studies that were fetched; a change means that more arrived.
+        #: What archives reported about fetched studies; a change means that more has arrived there.
         self._known: dict[str, str] = {}
         self._uids: dict[str, str] = {}
         self._counted: dict[str, str] = {}
@@ -110,7 +110,7 @@ class _Courier:
         self._record.note_moment(f"search {rule.name}")
 
     def _consider(self, rule: ReadingRule, node: PacsNode, study: FoundStudy) -> None:
-        """Put down that a study is to be fetched, once it no longer grows."""
+        """Mark a study for fetching once it no longer grows."""
         token = object_token(study.uid)
         self._uids[token], self._counted[token] = study.uid, study.instances
         entry = self._record.find(token)
@@ -138,7 +138,7 @@ class _Courier:
             self._unfit[key] = study.instances
 
     def _consider_again(self, rule: ReadingRule, study: FoundStudy, entry: StudyEntry) -> None:
-        """Fetch a study once more where the archive has more of it and the rule wants that."""
+        """Fetch a study again if the archive has more of it and the rule wants that."""
         if entry.rule != rule.name or entry.state in (StudyState.FETCHING, StudyState.READING):
             return
         before, self._known[entry.study] = self._known.get(entry.study), study.instances
@@ -146,7 +146,7 @@ class _Courier:
         if rule.late == "leave" or before == study.instances or not folder.is_dir():
             return
         listed = list_instances(self._nodes[rule.source], self._own, study.uid, self._speaker.progress)
-        # Our own results are among the new objects; they are fetched, too, and lead to no new report.
+        # Our own results are among the new objects; they are fetched too, and cause no new report.
         if any(not (folder / f"{one.sop_uid}.dcm").exists() for one in listed):
             self._fetch(rule, study.uid, entry.study)
 
@@ -159,7 +159,7 @@ class _Courier:
             self._speaker.progress.check()
             uid = self._uids.get(entry.study)
             if uid is None:
-                # The record does not hold UIDs; the search before this found all that still exist.
+                # The record has no UIDs; the search before this found all studies that still exist.
                 self._record.fail(entry.study, "not-found", f"{node.name} no longer lists it.")
                 self._speaker.say(f"study {entry.study}: given up: {node.name} no longer lists it")
                 continue
@@ -169,7 +169,7 @@ class _Courier:
             self._speaker.show(state="ready")
 
     def _fetch(self, rule: ReadingRule, uid: str, study: str, tries: int = 0) -> bool:
-        """Fetch a study; whether what is there is to be read."""
+        """Fetch a study; return whether to read what has arrived."""
         node = self._nodes[rule.source]
         try:
             came = fetch_study(node, self._settings.pacs, uid, self._speaker.progress)
@@ -197,10 +197,10 @@ class _Courier:
         self._record.postpone([study], due, code, sentence, tried=True)
 
     def _settle(self, rule: ReadingRule, uid: str, entry: StudyEntry) -> None:
-        """See whether what was fetched is for the rule, and let it be read."""
+        """Decide whether a fetched study is for the rule, and mark it for reading."""
         study = entry.study
         seen = pictures_in(received_folder(self._settings.pacs.folder) / uid, Limits())
-        # Days count from when it was found: a fetch may last into the next one.
+        # The date when the study was found counts, as a fetch may last into the next day.
         if seen.pictures and fits(rule, seen, datetime.fromtimestamp(entry.began).astimezone()):
             self._record.arrived(study)
         else:
@@ -210,10 +210,10 @@ class _Courier:
     # Sending
 
     def _send(self) -> None:
-        # Also if a node must be asked for commitment.
+        # Also covers nodes that are to be asked for commitment.
         due = self._outbox.next_due()
         if due is None:
-            # The problem is over: it was sent meanwhile, failed for good or was removed.
+            # The problem is over: the object was sent meanwhile, failed for good or was removed.
             self._problems.pop("sending", None)
             return
         if due > time.time():
@@ -222,7 +222,7 @@ class _Courier:
         try:
             sent = send_due(self._outbox, self._settings, self._speaker.progress)
         except NetworkError as error:
-            # A window of the same user may be sending at the moment.
+            # A window of the same user may be sending now.
             if error.code != NetworkErrorCode.BUSY:
                 self._tell_problem("sending", error)
             return

@@ -19,19 +19,19 @@ def log_file() -> Path:
 
 
 class _QuietHandler(RotatingFileHandler):
-    """Says nothing if a line cannot be written; that the disk is full is told by the status."""
+    """A handler that ignores lines that cannot be written; the status reports a full disk."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
-        """Let the line go."""
+        """Ignore the error."""
 
 
 class ServiceLog:
-    """Writes lines; any thread may.
+    """Writes lines to the log, from any thread.
 
     Raises
     ------
     OSError
-        If the folder cannot be made or written.
+        If the folder cannot be created or written.
     """
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
-"""Reads studies together, makes their results and queues them, so that no kill makes a result twice.
+"""Reads studies together, makes their results and queues them; no kill makes a result twice.
 
-Readings are committed picture by picture, as in any batch. Results are made in a folder that gets its name
-when all of them are whole; from then on they are queued as they are, and never made anew.
+Readings are committed picture by picture, as in any batch. Results are made in a temporary folder that is
+renamed when all are complete. From then on they are queued unchanged, and never made again.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ from core.workflow.open import ReadingPlan
 from core.workflow.orders import try_worklist
 from core.workflow.read import BatchRequest, describe_run, read_batch
 
-#: Names of the file with the outcome of each study, and of an incomplete folder.
+#: Name of the file with the outcome of each study, and suffix of an incomplete folder.
 _OUTCOMES, _HALF = "outcomes.json", ".half"
-#: How often a batch checks whether pictures arrived while it read.
+#: Most checks of a batch for pictures that arrived while it was read.
 _MOST_LOOKS = 5
 
 
@@ -56,7 +56,7 @@ class StudyBatch:
     Attributes
     ----------
     id : str
-        Names the folder of their results.
+        Id, which names the folder of results.
     rule : ReadingRule
     folders : tuple of Path
         Folders of the studies, named by study UID.
@@ -68,17 +68,17 @@ class StudyBatch:
 
     @property
     def studies(self) -> tuple[str, ...]:
-        """Their tokens."""
+        """Tokens of the studies."""
         return tuple(object_token(folder.name) for folder in self.folders)
 
     @property
     def made(self) -> Path:
-        """Location of its results, once all are complete."""
+        """Folder of the results, once all are complete."""
         return service_folder() / self.id
 
 
 def make_results(batch: StudyBatch, plan: ReadingPlan, site: Site, progress: Progress) -> None:
-    """Read the studies of a batch, as far as that was not done before, and make their results.
+    """Read the studies of a batch, unless this was done before, and make their results.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def make_results(batch: StudyBatch, plan: ReadingPlan, site: Site, progress: Pro
     Raises
     ------
     OverreadError
-        If it cannot be done now; what was read is kept.
+        If this is not possible now; readings are kept.
     Cancelled
     """
     started = datetime.now().astimezone()
@@ -123,19 +123,19 @@ def make_results(batch: StudyBatch, plan: ReadingPlan, site: Site, progress: Pro
         ]
     _commit(half, batch.made, outcomes)
     if len(batch.folders) > 1:
-        # A window finds readings only under the folder that it opens.
+        # A window finds readings only in the journal of the folder that it opens.
         with suppress(Timeout, OSError):
             delete_journal(request.place)
 
 
 def queue_results(batch: StudyBatch, nodes: Sequence[PacsNode]) -> list[StudyOutcome]:
-    """Queue what was made of a batch for the nodes of its rule; what is queued or sent already stays so.
+    """Queue a batch's results for the nodes of its rule; results that are queued or sent already stay so.
 
     Parameters
     ----------
     batch : StudyBatch
     nodes : sequence of PacsNode
-        Each gets of what the rule sends that which it gets of results at all.
+        Each node gets the kinds of results that both the rule and its settings name.
 
     Raises
     ------
@@ -153,19 +153,19 @@ def queue_results(batch: StudyBatch, nodes: Sequence[PacsNode]) -> list[StudyOut
 
 
 def drop_results(batch: StudyBatch) -> None:
-    """Delete the folder of results that are queued."""
+    """Delete the folder of queued results."""
     shutil.rmtree(batch.made, ignore_errors=True)
 
 
 def drop_abandoned(known: frozenset[str]) -> None:
-    """Delete folders of results but those of some batches: half ones, and those that were queued."""
+    """Delete incomplete and queued folders of results, except those of known batches."""
     for folder in service_folder().glob("*"):
         if folder.name not in known:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _target(batch: StudyBatch, folder: Path) -> ExportTarget:
-    """Return the export target; it always includes the report, which shows that a study was read."""
+    """Return the export target; it always includes the report, which proves that a study was read."""
     kinds = result_kinds(", ".join(("sr", *batch.rule.results)))
     return ExportTarget(ExportKind.DICOM, folder, results=kinds)
 
@@ -207,12 +207,12 @@ def _empty_folder(folder: Path) -> Path:
 
 
 def _commit(half: Path, made: Path, outcomes: Sequence[StudyOutcome]) -> None:
-    """Give the folder of results its name, when all in it has reached the disk."""
+    """Rename the folder of results once everything in it is on disk."""
     try:
         (half / _OUTCOMES).write_text(json.dumps([asdict(one) for one in outcomes]), "ascii")
         results = sorted(half.rglob("*.dcm"))
         for path in results:
-            # They stay here until they are queued, which may take long if the disk is full.
+            # Results stay here until they are queued, which may take long if the disk is full.
             if seals(path):
                 write_kept(path, path.read_bytes())
         for path in (*results, half / _OUTCOMES):

@@ -1,4 +1,4 @@
-"""The process that reads: it finds studies that are whole, reads them and queues their results."""
+"""The process that reads: finds complete studies, reads them and queues their results."""
 
 from __future__ import annotations
 
@@ -26,43 +26,43 @@ from core.service.record import ServiceRecord, StudyEntry, StudyOutcome, StudySt
 from core.settings import UserSettings
 from core.workflow.open import ReadingPlan, open_installed, plan_reading
 
-#: Seconds between two looks into the folder.
+#: Seconds between two checks of the folder.
 _LOOK_SECONDS = 2.0
-#: Most studies and pictures that are read together.
+#: Most studies and most pictures that are read together.
 _MOST_STUDIES, _MOST_PICTURES = 16, 400
-#: Tries after which a study is read alone, since another may be the reason why none of them finished; and
-#: tries after which it is given up.
+#: Tries after which a study is read alone, as another study may have stopped all of them, and tries after
+#: which it is given up.
 _ALONE_AFTER, _MOST_TRIES = 3, 10
 #: Seconds until failed work is tried again, for example after a full disk.
 _PAUSE = 30.0
-#: States of studies that somebody has to act on.
+#: States of studies that are not finished.
 _OPEN = (StudyState.FETCHING, StudyState.WAITING, StudyState.READING)
 
 
 class _Look(Enum):
-    """What a look at a study came to."""
+    """The outcome of a check of a study."""
 
-    #: There is nothing to do until something arrives.
+    #: Nothing to do until something arrives.
     SETTLED = auto()
-    #: More may arrive.
+    #: More pictures may arrive.
     ARRIVING = auto()
-    #: It is being fetched or read, and is checked again afterwards.
+    #: The study is being fetched or read, and is checked again afterwards.
     OPEN = auto()
 
 
 def serve_reading(words: Connection[Any, Any], settings: UserSettings) -> None:
-    """The main function of the process."""
+    """Run the reading process in this process."""
     run_child(words, settings, lambda now, speaker: ReadingProcess(now, speaker).run())
 
 
 def rules_token(rules: Sequence[ReadingRule]) -> str:
-    """Hash of the rules' conditions: a study that no rule read is checked again when they change."""
+    """Return a hash of the rules' conditions; a study that no rule read is checked again when it changes."""
     chosen = [(rule.name, rule.source, rule.modalities, rule.words, rule.days) for rule in rules]
     return hashlib.sha256(repr(chosen).encode()).hexdigest()[:16]
 
 
 class ReadingProcess:
-    """Goes round: looks, reads, makes, queues.
+    """The main loop: checks, reads, makes results, queues them.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ class ReadingProcess:
         self.record = ServiceRecord()
         self._plans: dict[tuple[str, ...], ReadingPlan] = {}
         self._limits = Limits()
-        #: Folders that need no check until something arrives, by when something last arrived.
+        #: Time of the last arrival for folders that need no check until something new arrives.
         self._settled: dict[str, int] = {}
         self._free = settings.pacs.free_mb << 20
 
@@ -111,8 +111,8 @@ class ReadingProcess:
     # Checking
 
     def look(self) -> dict[str, StudyFolder]:
-        """Look at what came; the folders of studies that are there, by token."""
-        # A failed study may be tried again at the user's request although its rule is gone.
+        """Check the received studies; return their folders by token."""
+        # A failed study may be tried again at the user's request even if its rule is gone.
         self._let_go()
         found: dict[str, StudyFolder] = {}
         arriving = 0
@@ -132,13 +132,13 @@ class ReadingProcess:
         return found
 
     def _let_go(self) -> None:
-        """Let go of studies whose rule is gone or was switched off; another rule may read them."""
+        """Release studies whose rule is gone or switched off; another rule may read them."""
         for entry in self.record.in_state(*_OPEN):
             if entry.rule not in self._rules:
                 self.record.meet(entry.study, "", StudyState.PASSED, entry.pictures, entry.number)
 
     def _take(self, folder: StudyFolder, now: datetime) -> _Look:
-        """See what is to be done with a study."""
+        """Decide what to do with a study."""
         entry = self.record.find(folder.token)
         if entry is not None and entry.state in _OPEN:
             return _Look.OPEN
@@ -153,7 +153,7 @@ class ReadingProcess:
         return self._take_late(folder, entry, seen)
 
     def _meet(self, folder: StudyFolder, seen: StudyPictures, now: datetime) -> _Look:
-        """Find the rule that reads a study; the first that fits."""
+        """Find the first rule that applies to a study."""
         for rule in self._rules.values():
             if rule.source == RECEIVED and seen.pictures and fits(rule, seen, now):
                 if folder.age() < rule.settle:
@@ -167,7 +167,7 @@ class ReadingProcess:
         return _Look.SETTLED
 
     def _take_late(self, folder: StudyFolder, entry: StudyEntry, seen: StudyPictures) -> _Look:
-        """Return the pictures that came after the report: count them, or have the study reported again."""
+        """Count pictures that came after the report, or have the study reported again."""
         rule = self._rules.get(entry.rule)
         more = len(seen.pictures) - entry.number
         if entry.state is StudyState.FAILED or more <= 0 or entry.late == more:
@@ -186,7 +186,7 @@ class ReadingProcess:
     # Reading
 
     def _read_next(self, there: dict[str, StudyFolder]) -> bool:
-        """Read what waits longest; False if nothing can be read now."""
+        """Read the studies that have waited longest; return False if nothing can be read now."""
         batch = self.next_batch(there)
         if batch is None:
             self._speaker.show(state="ready")
@@ -209,7 +209,7 @@ class ReadingProcess:
             self._speaker.say(f"{len(batch.folders)} studies wait: {error.message}")
             return True
         except OverreadError:
-            # Failures of the device or models are no study's fault; another process tries again.
+            # Failures of the device or of models are not the study's fault; another process tries again.
             self.record.untry(batch.studies)
             raise
         self.record.finish(outcomes)
@@ -219,11 +219,11 @@ class ReadingProcess:
         return True
 
     def next_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
-        """Work that was begun first, or the studies of one rule that have waited longest."""
+        """Return the batch that began first, or else the studies of one rule that have waited longest."""
         return self._begun_batch(there) or self._new_batch(there)
 
     def _begun_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
-        """Return what was begun before a kill, or could not be done for a while."""
+        """Return a batch that began before a kill, or was postponed."""
         now = time.time()
         begun = self.record.in_state(StudyState.READING)
         for batch in dict.fromkeys(entry.batch for entry in begun):
@@ -234,14 +234,14 @@ class ReadingProcess:
             if StudyBatch(batch, rule, ()).made.is_dir():
                 return StudyBatch(batch, rule, self._folders(members, there))
             if max(one.tries for one in members) >= _ALONE_AFTER:
-                # One of them may be why the process ended: each is read alone, after all others.
+                # One of its studies may be why the process ended: each is read alone, after all others.
                 self.record.part(batch)
             elif present := self._present(members, there):
                 return StudyBatch(batch, rule, self._folders(present, there))
         return None
 
     def _new_batch(self, there: dict[str, StudyFolder]) -> StudyBatch | None:
-        """Studies of one rule that wait longest; behind them those that may be why a process ended."""
+        """Return studies of one rule that wait longest; one that may end the process comes last, alone."""
         now, local = time.time(), datetime.now().time()
         resting = {rule.name for rule in self._rules.values() if rule.is_quiet(local)}
         waiting = [
@@ -259,7 +259,7 @@ class ReadingProcess:
         return None
 
     def _present(self, entries: Sequence[StudyEntry], there: dict[str, StudyFolder]) -> list[StudyEntry]:
-        """Those that can be read; the others are given up."""
+        """Return the studies that can be read, and give up the others."""
         present = []
         for entry in entries:
             if entry.study not in there:
@@ -279,7 +279,7 @@ class ReadingProcess:
         return tuple(sorted(there[entry.study].path for entry in entries if entry.study in there))
 
     def _plan(self, model_ids: tuple[str, ...]) -> ReadingPlan:
-        """Return how a rule's models read; they stay open."""
+        """Return the reading plan for a rule's models, which stay open."""
         if model_ids not in self._plans:
             opened = open_installed(None, model_ids=model_ids)
             plan = self._plans[model_ids] = plan_reading(opened, self._limits, routed=not model_ids)
@@ -302,7 +302,7 @@ class ReadingProcess:
 
 
 def _first_of(entries: Sequence[StudyEntry]) -> Iterator[StudyEntry]:
-    """As many as are read together."""
+    """Yield as many studies as are read together."""
     pictures = 0
     for number, entry in enumerate(entries):
         pictures += entry.number

@@ -1,6 +1,6 @@
-"""Which studies were read unattended: a durable record, so that each is read and reported once.
+"""A durable record of studies that are read unattended, so that each is read and reported once.
 
-Studies stand in it by hashes of their UIDs (`core.audit.object_token`), so that it names no patient.
+Studies are recorded by hashes of their UIDs (`core.audit.object_token`), so that the record names no patient.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ _COLUMNS = "study, rule, state, pictures, number, late, reports, batch, tries, d
 
 
 class StudyState(StrEnum):
-    """How far a study came."""
+    """How far a study has come."""
 
-    #: No rule applies to it; `rule` holds a hash of the rules.
+    #: No rule applies; `rule` holds a hash of the rules.
     PASSED = "passed"
-    #: It is to be fetched from an archive, and may be partly here.
+    #: The study is to be fetched from an archive, and may be here in part.
     FETCHING = "fetching"
-    #: It is here, and is read next.
+    #: The study is here, and is read next.
     WAITING = "waiting"
-    #: It is in a batch that is being read, or its results are being queued.
+    #: The study is in a batch that is being read, or its results are being queued.
     READING = "reading"
-    #: Its results are in the queue, or were made and are not to be sent.
+    #: Results are in the queue, or were made and are not to be sent.
     REPORTED = "reported"
-    #: It contains nothing to make a result of.
+    #: The study contains nothing to make a result of.
     NOTHING = "nothing"
-    #: It could not be fetched or read, which is reported.
+    #: The study could not be fetched or read, which is reported.
     FAILED = "failed"
 
 
@@ -65,26 +65,26 @@ class StudyEntry:
     study : str
         Token of its UID.
     rule : str
-        Name of the rule by which it is read.
+        Name of the rule that reads it.
     state : StudyState
     pictures : str
-        Hash of the UIDs of its pictures that were taken into account.
+        Hash of the UIDs of the pictures that were read.
     number : int
-        Of these pictures.
+        Number of these pictures.
     late : int
-        Pictures that came after its report and were not read.
+        Number of pictures that came after the report and were not read.
     reports : int
-        How often results were made of it.
+        Number of times that results were made.
     batch : str
-        With what it is read.
+        Id of the batch in which it is read.
     tries : int
-        How often it was begun to be fetched or read without coming to an end.
+        Number of times that a fetch or a reading began without coming to an end.
     due : float
-        Not before this time is it tried again, in seconds since 1970.
+        Earliest time of the next try, in seconds since 1970.
     code, sentence : str
-        Why it failed, waits, or holds nothing; empty else.
+        Why the study failed, waits, or contains nothing; otherwise empty.
     began : float
-        When it was first met.
+        Time when the study was first found.
     """
 
     study: str
@@ -112,11 +112,11 @@ class StudyOutcome:
     pictures : str
     number : int
     objects : int
-        Result objects; 0 if nothing was to be reported.
+        Number of result objects; 0 if there was nothing to report.
     code, sentence : str
-        Why there are none.
+        Why there are no results.
     failed : bool
-        Whether there should be some.
+        Whether there should be results.
     """
 
     study: str
@@ -129,24 +129,24 @@ class StudyOutcome:
 
     @property
     def state(self) -> StudyState:
-        """How the record calls it."""
+        """The state for the record."""
         if self.failed:
             return StudyState.FAILED
         return StudyState.REPORTED if self.objects else StudyState.NOTHING
 
 
 class ServiceRecord:
-    """The record; several processes may use it at once, one thread an instance.
+    """The record; several processes may use it at once, but only one thread an instance.
 
     Parameters
     ----------
     path : Path, optional
-        Else in the user's own folder.
+        Path of the file; default: in the user's own folder.
 
     Raises
     ------
     ServiceError
-        If the file cannot be opened; so do all methods.
+        If the file cannot be opened; raised by all methods.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -159,9 +159,9 @@ class ServiceRecord:
             prepare_or_close(self._db, self._open)
 
     def _open(self) -> None:
-        # What was read must be known after a power cut too, since it is not read again.
+        # What was read must be known even after a power cut, as it is not read again.
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-        # It is opened often, and need not be written each time.
+        # The record is opened often, and need not be written each time.
         if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
             self._db.executescript(_SCHEMA)
 
@@ -170,17 +170,17 @@ class ServiceRecord:
         self._db.close()
 
     def find(self, study: str) -> StudyEntry | None:
-        """Return a study, or None if it was never met."""
+        """Return a study, or None if it is not recorded."""
         found = self._some("study = ?", (study,))
         return found[0] if found else None
 
     def in_state(self, *states: StudyState) -> list[StudyEntry]:
-        """Return the studies in one of some states, those that were met first before the others."""
+        """Return the studies in some states, the first found first."""
         marks = ", ".join("?" * len(states))
         return self._some(f"state IN ({marks})", states)
 
     def meet(self, study: str, rule: str, state: StudyState, pictures: str = "", number: int = 0) -> None:
-        """Record that a study was met, or is to be read again; its earlier outcome is kept."""
+        """Record that a study was found, or is to be read again; its earlier outcome is kept."""
         now = time.time()
         self._run(
             "INSERT INTO studies (study, rule, state, pictures, number, began, changed)"
@@ -192,7 +192,7 @@ class ServiceRecord:
         )
 
     def arrived(self, study: str) -> None:
-        """Keep that a study was fetched."""
+        """Record that a study was fetched."""
         self._run(
             "UPDATE studies SET state = ?, tries = 0, due = 0, code = '', sentence = '', changed = ?"
             " WHERE study = ? AND state = ?",
@@ -200,29 +200,29 @@ class ServiceRecord:
         )
 
     def count_late(self, study: str, number: int) -> None:
-        """Keep how many pictures of a study came after its report."""
+        """Record how many pictures of a study came after its report."""
         self._run("UPDATE studies SET late = ?, changed = ? WHERE study = ?", (number, time.time(), study))
 
     def begin(self, studies: Iterable[str], batch: str) -> None:
-        """Keep that studies are read together from now on, one try more of each."""
+        """Record that studies are now read together, one more try for each."""
         self._many(
             "UPDATE studies SET state = ?, batch = ?, tries = tries + 1, changed = ? WHERE study = ?",
             [(StudyState.READING, batch, time.time(), study) for study in studies],
         )
 
     def part(self, batch: str) -> None:
-        """Let the studies of a batch wait again, each for a batch of its own."""
+        """Make the studies of a batch wait again, each for a batch of its own."""
         self._run(
             "UPDATE studies SET state = ?, batch = '' WHERE batch = ? AND state = ?",
             (StudyState.WAITING, batch, StudyState.READING),
         )
 
     def untry(self, studies: Iterable[str]) -> None:
-        """Take a try back that ended because the service did."""
+        """Take back a try that ended because the service ended."""
         self._many("UPDATE studies SET tries = max(tries - 1, 0) WHERE study = ?", [(s,) for s in studies])
 
     def finish(self, outcomes: Iterable[StudyOutcome]) -> None:
-        """Record the outcomes of studies, all at once."""
+        """Record the outcomes of studies in one transaction."""
         now = time.time()
         self._many(
             "UPDATE studies SET state = ?, pictures = ?, number = ?, late = 0, reports = reports + ?,"
@@ -239,7 +239,7 @@ class ServiceRecord:
     def postpone(
         self, studies: Iterable[str], due: float, code: str, sentence: str, *, tried: bool = False
     ) -> None:
-        """Keep why studies could not be fetched or read just now, and when they are tried again."""
+        """Record why studies could not be fetched or read now, and when to try again."""
         self._many(
             "UPDATE studies SET due = ?, code = ?, sentence = ?, tries = tries + ?, changed = ?"
             " WHERE study = ?",
@@ -247,14 +247,14 @@ class ServiceRecord:
         )
 
     def fail(self, study: str, code: str, sentence: str) -> None:
-        """Keep that a study is given up, and why."""
+        """Record that a study is given up, and why."""
         self._run(
             "UPDATE studies SET state = ?, batch = '', code = ?, sentence = ?, changed = ? WHERE study = ?",
             (StudyState.FAILED, code, sentence, time.time(), study),
         )
 
     def retry(self) -> int:
-        """Let studies that failed be met once more; return how many."""
+        """Release failed studies, so that they are checked again; return their number."""
         with _record_errors():
             return self._db.execute(
                 "UPDATE studies SET state = CASE number WHEN 0 THEN ? ELSE ? END, tries = 0, due = 0,"
@@ -263,19 +263,19 @@ class ServiceRecord:
             ).rowcount
 
     def counts(self) -> dict[StudyState, int]:
-        """Return how many studies there are in each state."""
+        """Return the number of studies in each state."""
         with _record_errors():
             rows = self._db.execute("SELECT state, count(*) FROM studies GROUP BY state").fetchall()
         return dict.fromkeys(StudyState, 0) | {StudyState(state): number for state, number in rows}
 
     def count_of_late(self) -> tuple[int, int]:
-        """How many studies have pictures that came late and were not read, and how many such pictures."""
+        """Return the number of studies with late pictures that were not read, and of these pictures."""
         with _record_errors():
             found = self._db.execute("SELECT count(*), total(late) FROM studies WHERE late > 0").fetchone()
         return int(found[0]), int(found[1])
 
     def oldest_open(self) -> float | None:
-        """Return when the study was met that has waited longest; None if none waits."""
+        """Return when the study was found that has waited longest; None if none waits."""
         with _record_errors():
             found = self._db.execute(
                 "SELECT min(began) FROM studies WHERE state IN (?, ?, ?)",
@@ -284,13 +284,13 @@ class ServiceRecord:
         return None if found[0] is None else float(found[0])
 
     def moment(self, name: str) -> float | None:
-        """Return when something was last done, in seconds since 1970; None if it never was."""
+        """Return when something was last done, in seconds since 1970; None if never."""
         with _record_errors():
             found = self._db.execute("SELECT moment FROM moments WHERE name = ?", (name,)).fetchone()
         return None if found is None else float(found[0])
 
     def note_moment(self, name: str) -> None:
-        """Keep that something was done now."""
+        """Record that something was done now."""
         self._run("INSERT OR REPLACE INTO moments VALUES (?, ?)", (name, time.time()))
 
     def _run(self, statement: str, values: Sequence[object]) -> None:

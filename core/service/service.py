@@ -1,4 +1,4 @@
-"""Runs the service: receiver, reading process and courier, one status, one log, until it is to end."""
+"""Runs the service until it is to end: receiver, reading process and courier, with a status and a log."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ from core.service.status import (
 from core.settings import UserSettings
 from core.settings_file import settings_file
 
-#: Seconds between two writings of the status, two tries to listen, and two deletions of expired data.
+#: Seconds between two updates of the status, two tries to listen, and two deletions of expired data.
 _STATUS_SECONDS, _LISTEN_SECONDS, _DELETE_SECONDS = 5.0, 30.0, 3600.0
-#: Seconds after which a study that still waits for its results is reported as a problem.
+#: Seconds after which a study that still waits for results is reported as a problem.
 _LONG_SECONDS = 3600.0
 
 
 def rules_to_follow(settings: UserSettings) -> tuple[ReadingRule, ...]:
-    """Return the rules that are on.
+    """Return the rules that are switched on.
 
     Raises
     ------
     SettingsError
-        If there is none, or one cannot be followed.
+        If there is no rule, or a rule cannot be followed.
     """
     rules = tuple(rule for rule in settings.rules if rule.on)
     if not rules:
@@ -67,20 +67,20 @@ def rules_to_follow(settings: UserSettings) -> tuple[ReadingRule, ...]:
 
 
 def needs_receiver(settings: UserSettings, rules: tuple[ReadingRule, ...]) -> bool:
-    """Return whether rules read what is sent in, by itself or as it was asked for."""
+    """Return whether rules read studies that are received, sent by others or at our request."""
     sources = {rule.source for rule in rules}
     return RECEIVED in sources or any(n.sends_to_receiver and n.name in sources for n in settings.nodes)
 
 
 @contextmanager
 def only_one() -> Iterator[None]:
-    """Hold the right to run the service of a user's folder, which one process has at a time.
+    """Hold the right to run the service of a user's folder, which only one process has at a time.
 
     Raises
     ------
     ServiceError
     """
-    # A reader of the status holds it for a moment.
+    # A process that reads the status holds the lock for a moment.
     lock = private_lock(lock_file(), 1.0)
     try:
         lock.acquire()
@@ -102,9 +102,9 @@ class Service:
     ----------
     settings : UserSettings
     rules : tuple of ReadingRule
-        Those that are on.
+        The rules that are switched on.
     progress : Progress
-        Its cancel ends the service.
+        Cancelling it ends the service.
     echo : callable
         Called with each line of the log.
     """
@@ -130,12 +130,12 @@ class Service:
         self._settings_stamp = _stamp()
 
     def run(self) -> None:
-        """Run until it is to end.
+        """Run until the service is to end.
 
         Raises
         ------
         OverreadError
-            If it cannot go on.
+            If the service cannot go on.
         """
         self._write("service", f"Overread {__version__} begins. {NOTICE}")
         for rule in self._rules:
@@ -167,7 +167,7 @@ class Service:
     # In the threads
 
     def _guarded(self, work: Callable[[], None]) -> None:
-        """Do the work of a thread; an error that it cannot recover from ends the service."""
+        """Do the work of a thread; an unrecoverable error ends the service."""
         try:
             work()
         except Cancelled:
@@ -178,7 +178,7 @@ class Service:
             self._progress.cancel()
 
     def _receive(self) -> None:
-        """Receive, where a rule or a node needs it; where another program has the port, wait for it."""
+        """Receive if a rule or a node needs it; if another program has the port, wait for it."""
         if not (needs_receiver(self._settings, self._rules) or self._settings.pacs.listen):
             return
         waiting = threading.Event()
@@ -215,7 +215,7 @@ class Service:
     # In the thread that runs it
 
     def _watch(self) -> None:
-        """Write the status, and delete what was kept long enough, until it is to end."""
+        """Write the status, and delete expired data, until the service is to end."""
         written = deleted = float("-inf")
         waiting = threading.Event()
         while not self._progress.cancelled:
@@ -241,7 +241,7 @@ class Service:
         self._echo(self._log.write(who, line))
 
     def _tell(self, state: str) -> None:
-        # A full disk shows in the previous status and in its age.
+        # A full disk shows in the last status that was written, and in its age.
         with suppress(ExportError):
             write_status(self._status(state))
 
@@ -341,7 +341,7 @@ class Service:
 
 
 def _stamp() -> int:
-    """Return when the settings were last written."""
+    """Return the time when the settings were last written."""
     try:
         return settings_file().stat().st_mtime_ns
     except OSError:

@@ -1,4 +1,4 @@
-"""State of the service: a small file that it writes, for monitoring."""
+"""The status of the service: a small file that the service writes, for monitoring."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core import NOTICE, __version__
 from core.errors import ServiceError
 from core.paths import atomic_write, private_file, private_lock, user_data
 
-#: Seconds after which a status that was not updated means that the service hangs.
+#: Age in seconds at which a status means that the service hangs.
 _OLD_SECONDS = 60.0
 
 
@@ -36,24 +36,24 @@ class ServiceStatus:
     Attributes
     ----------
     state : str
-        running, stopping, stopped; where nobody writes any more, ended or hung.
+        running, stopping, stopped; ended or hung if the service no longer writes.
     pid : int
     started, written : str
-        Moments, ISO 8601.
+        Times in ISO 8601.
     rules : list of dict
-        Name, source, when it was last searched, whether it is in its quiet hours.
+        Name, source, time of the last search, and whether the rule is in its quiet hours.
     processes : dict of str to dict
         State, pid and number of restarts of the receiver, the reading process and the courier.
     studies : dict of str to int
-        How many are arriving, waiting, reported and so on.
+        Number of studies that are arriving, waiting, reported and so on.
     queue : dict of str to int
-        How many results wait, were sent, failed.
+        Number of results that wait, were sent or failed.
     oldest_waiting_seconds : int
         Waiting time of the study that has waited longest for its results, in seconds.
     last_reported, last_sent : str
-        Moments; empty if there was none.
+        Times in ISO 8601; empty if there was none.
     disk_free_mb, memory_mb : int
-        Memory of all its processes; 0 if the system does not tell.
+        Free disk space, and memory of all processes (0 if the system does not tell), in MB.
     problems : list of ServiceProblem
     """
 
@@ -73,12 +73,12 @@ class ServiceStatus:
     problems: list[ServiceProblem] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
-        """As it is written and printed."""
+        """Return the status as it is written and printed."""
         return {"format": 1, "version": __version__, "notice": NOTICE, **asdict(self)}
 
 
 def status_file() -> Path:
-    """Return where the status is kept."""
+    """Return the path of the status."""
     return user_data() / "service-status.json"
 
 
@@ -99,12 +99,12 @@ def write_status(status: ServiceStatus) -> None:
 
 
 def read_status() -> dict[str, object]:
-    """Read the state, as `ServiceStatus.to_json` gives it; state ``ended`` or ``hung`` if it does not run.
+    """Read the status, as from `ServiceStatus.to_json`; the state is ``ended`` or ``hung`` if nothing runs.
 
     Raises
     ------
     ServiceError
-        If it was never started, or the file cannot be read.
+        If the service was never started, or the file cannot be read.
     """
     path = status_file()
     try:
@@ -125,7 +125,7 @@ def read_status() -> dict[str, object]:
 
 
 def is_running() -> bool:
-    """Return whether a service of this folder runs."""
+    """Return whether a service of this user's folder runs."""
     try:
         with private_lock(lock_file()):
             return False
@@ -136,14 +136,14 @@ def is_running() -> bool:
 
 
 def moment_text(moment: float | None) -> str:
-    """Return a moment in seconds since 1970 as text; empty for none."""
+    """Return seconds since 1970 as text; '' for None."""
     return "" if moment is None else datetime.fromtimestamp(moment).astimezone().isoformat(timespec="seconds")
 
 
 def memory_of_tree(pid: int) -> int:
-    """Return the bytes in memory of a process and all below it; 0 if the system does not tell.
+    """Return the memory of a process and its descendants in bytes; 0 if the system does not tell.
 
-    What processes share is counted in each of them.
+    Shared memory is counted in each process.
     """
     if sys.platform != "linux":
         return 0

@@ -1,1 +1,1 @@
-"""Text burned into pixels: its places, and files written again without it."""
+"""Text burned into pixels: finds its places, and writes files again without it."""

@@ -1,4 +1,4 @@
-"""Writes the pixels of a file again, with places blacked out in every frame and nothing beside the values."""
+"""Writes a file's pixels again, with places blacked out in every frame and with empty unused bits."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _OFFSETS = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 def rewrite_pixels(dataset: FileDataset, places: Iterable[TextPlace], limits: Limits) -> None:
     """Write the pixels of a data set again, in place.
 
-    Compressed pixels are decoded and written plain in explicit VR, little endian, which loses nothing more;
-    colour other than palettes as RGB. What stands in the cells beside the stored bits, such as an overlay,
-    goes. The first value of Image Type becomes DERIVED where something was blacked out (PS3.3 C.7.6.1.1.2).
+    Compressed pixels are decoded and written uncompressed in explicit VR, little endian, which loses nothing
+    more; colour other than palettes becomes RGB. Unused bits of the cells, which may hold an overlay, are
+    cleared. The first value of Image Type becomes DERIVED if anything was blacked out (PS3.3 C.7.6.1.1.2).
 
     Parameters
     ----------
     dataset : pydicom FileDataset
     places : iterable of TextPlace
-        Get the value that is shown black, in all frames.
+        Places that get the value shown as black, in all frames.
     limits : Limits
 
     Raises
     ------
     InputError
-        If the pixels cannot be decoded, or a frame is not whole.
+        If the pixels cannot be decoded, or a frame is incomplete.
     """
     stored = open_pixels(dataset, limits)
     declared = stored.declaration
@@ -106,7 +106,7 @@ def _frame(stored: StoredPixels, number: int) -> Pixels:
 
 
 def _black(dataset: FileDataset, declared: Declaration, frames: Pixels) -> NDArray[np.generic]:
-    """Return the stored value that is shown black, among those that the picture has."""
+    """Return the stored value that is shown as black, among those in the picture."""
     if frames.ndim == 4:
         return np.zeros(3, frames.dtype)
     if declared.photometric == "PALETTE COLOR":
@@ -138,7 +138,7 @@ def _write(dataset: FileDataset, stored: StoredPixels, frames: Pixels) -> None:
         if declared.allocated == 1:
             bits = 1
             data = np.packbits(frames.ravel().astype(np.uint8), bitorder="little").tobytes()
-        # Some headers say fewer bits than their compressed pixels have.
+        # Some headers state fewer bits than their compressed pixels have.
         most = max(int(frames.max()), -int(frames.min()) - 1)
         used = max(min(declared.stored, bits), most.bit_length() + int(frames.dtype.kind == "i"))
         dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = bits, used, used - 1

@@ -1,4 +1,4 @@
-"""Finds text in the pixels of files, blacks it out, looks again, and says in the file what was done."""
+"""Finds text in files' pixels, blacks it out, searches again, and records in the file what was done."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ from core.images.dicom.pictures import read_dicom
 from core.images.files.sources import Source
 from core.progress import Progress
 
-#: How many times the search for remaining text is repeated; black borders beside tissue are sometimes taken
-#: for text.
+#: Most searches for remaining text; black borders beside tissue are sometimes mistaken for text.
 _LOOKS = 3
-#: Number of frames of a file that are searched again.
+#: Most frames of a file that are searched again.
 _FRAMES_AGAIN = 8
-#: Least overlap at which a place counts as one that was kept or blacked out before.
+#: Smallest overlap at which a place counts as kept or blacked out already.
 _COVERED = 0.8
 _BLACKED = "text found in the pixels is blacked out"
 _NOT_BLACKED = "text in the pixels is not blacked out"
@@ -46,7 +45,7 @@ class FoundText:
     kept : tuple of TextPlace
         Places found but left unchanged, because they were to be kept or nothing was to be blacked out.
     left : tuple of TextPlace
-        Places that the last search found besides those blacked out or kept.
+        Places that the last search found, besides those blacked out or kept.
     unseen : tuple of TextPlace
         Places kept because of their shape alone, without a user's choice.
     """
@@ -59,7 +58,7 @@ class FoundText:
 
     @property
     def has_text(self) -> bool:
-        """Whether more than side letters is still there, as far as was found."""
+        """Whether any text other than side letters remains, as far as it was found."""
         return bool(self.left) or not all(place.is_letter for place in self.kept)
 
 
@@ -78,19 +77,19 @@ class ChosenText:
 
 @dataclass(eq=False)
 class TextCleaning:
-    """Looks for text in files, decides what to keep, and remembers what it found.
+    """Searches files for text, decides what to keep, and records the findings.
 
     Attributes
     ----------
     finder : Finder
     read : callable
-        Gives the pictures of a file.
+        Returns the pictures of a file.
     pixels : Pixels
-        FIND leaves all text where it is.
+        What to do with text; FIND leaves all of it in place.
     keep_letters : bool
-        Whether places with room for a letter or two are kept.
+        Whether to keep places of one or two letters.
     chosen : ChosenText
-        Takes up what is found.
+        Receives the findings.
     """
 
     finder: Finder
@@ -100,7 +99,7 @@ class TextCleaning:
     chosen: ChosenText = field(default_factory=ChosenText)
 
     def search(self, source: Source, progress: Progress) -> tuple[TextPlace, ...]:
-        """Find the text of a file, or give what was found in it before.
+        """Find the text of a file, or return the earlier result for it.
 
         Parameters
         ----------
@@ -120,14 +119,14 @@ class TextCleaning:
         return found[source.name]
 
     def clean(self, dataset: FileDataset, name: str, limits: Limits, progress: Progress) -> FoundText:
-        """Return the black out what was found in a file before, and look again; in place.
+        """Black out the text found in a file earlier, in place, and search again.
 
         Parameters
         ----------
         dataset : pydicom FileDataset
-            De-identified, with the pixels of the file.
+            De-identified data set with the file's pixels.
         name : str
-            Under which text was found.
+            Name under which the text was found.
         limits : Limits
         progress : Progress
 
@@ -162,7 +161,7 @@ class TextCleaning:
         return self.pixels is Pixels.FIND or letter or place in chosen
 
     def _declare(self, dataset: FileDataset, text: FoundText) -> None:
-        """Say in the file what was done (PS3.15 E.3.1)."""
+        """Record in the file what was done (PS3.15 E.3.1)."""
         if text.has_text:
             dataset.BurnedInAnnotation = "YES"
         if self.pixels is not Pixels.CLEAN:
@@ -171,7 +170,7 @@ class TextCleaning:
         own = dataset.DeidentificationMethod[-1].split(";")[0]
         dataset.DeidentificationMethod = [*dataset.DeidentificationMethod[:-1], f"{own}; {said}"]
         if said is _LETTERS_LEFT and dataset.get("BurnedInAnnotation") != "YES":
-            # Unknown: a short name may look like a side letter.
+            # Unknown, as a short name may look like a side letter.
             dataset.pop("BurnedInAnnotation", None)
         elif said is _BLACKED:
             dataset.BurnedInAnnotation = "NO"
@@ -182,7 +181,7 @@ class TextCleaning:
 
 
 def _frames_again(dataset: FileDataset, found: Iterable[TextPlace], limits: Limits) -> Iterator[Picture]:
-    """Frames of what would be written: those in which text was found, or some of them if they are many."""
+    """Yield frames of the file to be written in which text was found, at most about `_FRAMES_AGAIN`."""
     out = io.BytesIO()
     dataset.save_as(out, enforce_file_format=True)
     numbers = sorted({number for place in found for number in place.frames})
@@ -192,7 +191,7 @@ def _frames_again(dataset: FileDataset, found: Iterable[TextPlace], limits: Limi
 
 
 def _is_covered(place: TextPlace, known: Iterable[TextPlace], dataset: FileDataset) -> bool:
-    """Whether the middle of a place is kept or black already: a black rectangle looks like a line of text."""
+    """Return whether a place's middle is kept or black already, as black boxes look like lines of text."""
     covered = mask_of(known, int(dataset.Rows), int(dataset.Columns))
     margin = min(place.bottom - place.top, place.right - place.left) // 3
     middle = covered[place.top + margin : place.bottom - margin, place.left + margin : place.right - margin]

@@ -1,4 +1,4 @@
-"""Finds text in pictures with a network that gives a probability of text for each pixel."""
+"""Finds text in pictures with a network that returns a probability of text for each pixel."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from core.deidentify.burned_in.places import TextPlace, joined
 from core.deidentify.burned_in.regions import Run, regions
 from core.paths import resource
 
-#: The shorter side, in pixels, to which small pictures are enlarged, and the longer of those reduced.
+#: Shorter side to which small pictures are enlarged, and longer side to which large ones are reduced, in
+#: pixels.
 _SHORTER, _LONGER = 736, 2048
-#: Large pictures are searched in tiles, which limits memory; a line that is cut by one tile is whole in the
-#: next.
+#: Large pictures are searched in tiles, which limits memory; a line that one tile cuts is whole in the next.
 _TILE, _OVERLAP, _STEP = 1024, 96, 32
-#: Least answer for a pixel to count as text, and least mean answer for a region.
+#: Smallest output for a pixel to count as text, and smallest mean output for a region.
 _PIXEL, _REGION = 0.3, 0.5
-#: The network marks the core of a line; this margin is added around it, as a share of area divided by
+#: The network marks the core of a line; this margin is added around it, as a multiple of area divided by
 #: circumference.
 _GROWN = 2.0
 _LEAST_SIDE = 3
 _PADDING = 2
-#: Text is not higher than this share of a picture's shorter side; ribs, vessels and edges are.
+#: Text is not higher than this share of a picture's shorter side; ribs, vessels and edges may be.
 _HIGHEST = 0.12
 
 
 @dataclass(frozen=True)
 class _Map:
-    """What the network says of a picture, and how many of its pixels one of the picture has."""
+    """The network's output for a picture, and its pixels per pixel of the picture, down and across."""
 
     answers: NDArray[np.float32]
     down: float
@@ -42,10 +42,10 @@ class _Map:
 
 
 class TextFinder:
-    """Finds text of any script, bright or dark, level or turned by a quarter.
+    """Finds text of any script, bright or dark, horizontal or turned by 90 degrees.
 
-    The network is the text detection of PP-OCRv4 (PaddleOCR, Apache License 2.0); it finds lines and does not
-    read them. Opening it takes a moment; the session is made once and may be used by any thread.
+    The network is the text detection of PP-OCRv4 (PaddleOCR, Apache License 2.0); it finds lines without
+    reading them. Opening it takes a moment; the session is made once, and any thread may use it.
     """
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class TextFinder:
 
 
 def _tiles(side: int) -> Iterator[tuple[int, int]]:
-    """Yield where tiles of one size begin and end so that they cover a side, which is whole steps long."""
+    """Yield start and end of the tiles that cover a side, whose length is a multiple of the step."""
     number = max(math.ceil((side - _OVERLAP) / (_TILE - _OVERLAP)), 1)
     size = min(math.ceil((side + (number - 1) * _OVERLAP) / number / _STEP) * _STEP, side)
     for n in range(number):

@@ -1,4 +1,4 @@
-"""Looks at every frame of a file for text, in the greys that the file asks for and in all that it has."""
+"""Searches every frame of a file for text, in the greys that the file asks for and over all values."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from core.images.base.picture import Picture, Window
 from core.images.display.render import render
 from core.progress import Progress
 
-#: Objects that have no pixels at all have no text in them.
+#: Reasons of objects without pixels, which contain no text.
 _NO_PICTURE = (Reason.NO_PIXELS, Reason.OTHER_OBJECT)
-#: Percentiles outside of which values do not stretch the greys: padding, metal.
+#: Values outside these percentiles, such as padding and metal, do not stretch the greys.
 _FEW = 0.5
 #: Two pictures whose greys differ by no more than this count as equal.
 _SAME = 24
@@ -38,15 +38,15 @@ def find_text(pictures: Iterable[Picture], finder: Finder, progress: Progress) -
     Parameters
     ----------
     pictures : iterable of Picture
-        Its frames.
+        Frames of the file.
     finder : Finder
     progress : Progress
-        Asked between frames whether to go on.
+        Checked for cancellation between frames.
 
     Returns
     -------
     tuple of TextPlace
-        Joined over all frames; none of an object without pixels.
+        Places joined over all frames; empty for an object without pixels.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def find_text(pictures: Iterable[Picture], finder: Finder, progress: Progress) -
         If the progress token was cancelled.
     """
     found: list[TextPlace] = []
-    # Cines of something that does not move have many identical frames.
+    # Cine loops of something that does not move have many identical frames.
     before: dict[bytes, tuple[TextPlace, ...]] = {}
     try:
         for picture in pictures:

@@ -1,4 +1,4 @@
-"""Places of text in a picture: rectangles, compared with each other and with single letters."""
+"""Places of text in a picture: rectangles, and comparing them with each other and with single letters."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-#: Most that one side of a place is longer than the other, for one or two characters such as a side letter.
+#: Largest ratio of a place's sides for one or two characters, such as a side letter.
 _LETTER = 1.7
-#: Least certainty of the finder for a clear letter. It is surer of side letters on drawn pictures; pieces of
-#: faint or small lines, whose rest was not found, get 0.5 to 0.8.
+#: Smallest certainty of the finder for a clear letter. Side letters on drawn pictures get more. Pieces of
+#: faint or small lines whose rest was not found get 0.5 to 0.8.
 _PLAIN = 0.9
 
 
@@ -24,7 +24,7 @@ class TextPlace:
     left, top, right, bottom : int
         Edges in pixels of the stored picture; `right` and `bottom` are exclusive.
     certainty : float
-        0 to 1, as the finder gives it; no probability.
+        Output of the finder, 0 to 1; not a probability.
     frames : tuple of int
         Frames that show the text, counted from 1.
     """
@@ -38,10 +38,10 @@ class TextPlace:
 
     @property
     def is_letter(self) -> bool:
-        """Whether a character or two have room in it and are plain, as a side letter (L, R) on a film."""
+        """Whether it has space for one or two clear characters, like a side letter (L, R) on a film."""
         if self.certainty < _PLAIN:
             return False
-        # A line that is turned by 90 degrees is higher than wide.
+        # A line that is turned by 90 degrees is higher than it is wide.
         shorter, longer = sorted((self.right - self.left, self.bottom - self.top))
         return longer <= _LETTER * shorter
 
@@ -53,17 +53,17 @@ class TextPlace:
 
     @property
     def area(self) -> int:
-        """Pixels that it covers."""
+        """Number of pixels that it covers."""
         return (self.right - self.left) * (self.bottom - self.top)
 
     @property
     def words(self) -> str:
-        """The place as tables name it: left, top, width and height."""
+        """The place as in tables: left, top, width and height."""
         return f"{self.left},{self.top} {self.right - self.left}x{self.bottom - self.top}"
 
 
 def joined(places: Iterable[TextPlace]) -> tuple[TextPlace, ...]:
-    """Merge places that are nearly the same, in any frames; others stay separate.
+    """Merge places that are nearly the same, in any frames; keep others separate.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def joined(places: Iterable[TextPlace]) -> tuple[TextPlace, ...]:
     Returns
     -------
     tuple of TextPlace
-        Places from top to bottom; together they cover all the given ones.
+        Places from top to bottom; together they cover all given places.
     """
     found: list[TextPlace] = []
     for place in sorted(places, key=lambda place: place.area, reverse=True):

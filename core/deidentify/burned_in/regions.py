@@ -12,7 +12,7 @@ Run = tuple[int, int, int]
 
 
 def regions(mask: NDArray[np.bool_]) -> list[list[Run]]:
-    """Find what hangs together by sides or corners.
+    """Find the connected regions of a mask, by sides or corners.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Which files have text in their pixels, with a small picture of each for review."""
+"""Finds the files with text in their pixels, with a small picture of each for review."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class TextInFile:
     Attributes
     ----------
     name : str
-        As `core.deidentify.burned_in.cleaning.TextCleaning` remembers it.
+        Name as in `core.deidentify.burned_in.cleaning.TextCleaning`.
     places : tuple of TextPlace
     rows, columns : int
         Size of the stored picture, in pixels.
     preview : ndarray of uint8, shape (H, W) or (H, W, 3)
-        The frame with the most places, made smaller.
+        The frame with the most places, reduced in size.
     """
 
     name: str
@@ -49,17 +49,17 @@ class TextInFile:
 def files_with_text(
     paths: Iterable[Path], folder: Path, cleaning: TextCleaning, progress: Progress
 ) -> Iterator[TextInFile]:
-    """Look for text in the pixels of all DICOM files below some paths.
+    """Search the pixels of all DICOM files below some paths for text.
 
-    Files that cannot be read are passed over; that is told when copies are written.
+    Unreadable files are skipped; they are reported when copies are written.
 
     Parameters
     ----------
     paths : iterable of Path
     folder : Path
-        Left out, as copies are written there.
+        Folder for copies, which is skipped.
     cleaning : TextCleaning
-        Remembers what was found.
+        Receives the findings.
     progress : Progress
         Counts files.
 
