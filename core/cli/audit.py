@@ -18,13 +18,13 @@ EXIT_WHOLE, EXIT_ALTERED = 0, 3
 
 
 def log_act(console: Console, act: Act, facts: LogFacts) -> None:
-    """Add a line; a log that cannot be written is reported and stops no work."""
+    """Add a line to the audit log; if that fails, report it and let work continue."""
     with tell_of_failed_log(console):
         AuditLog().add(act, facts)
 
 
 def log_exports(console: Console, outputs: Mapping[str, Path | None], *, names: bool = False) -> None:
-    """Add a line for each output that was written, by its kind and, where `names` are allowed, its path."""
+    """Add a line for each output that was written, with its kind and, if `names` are allowed, its path."""
     with tell_of_failed_log(console):
         for what, path in outputs.items():
             if path is not None and path.exists():
@@ -33,26 +33,26 @@ def log_exports(console: Console, outputs: Mapping[str, Path | None], *, names: 
 
 @contextmanager
 def tell_of_failed_log(console: Console) -> Iterator[None]:
-    """Tell of a log that cannot be written, and go on."""
+    """Report a log that cannot be written, and continue."""
     try:
         yield
     except (AuditError, ExportError) as error:
-        # The latter if there is no folder to keep it in.
+        # An `ExportError` means that there is no folder for the log.
         print_note(console, error.message)
 
 
 def verify_log(marks: Sequence[str] = ()) -> int:
-    """Examine the log, say what was found, and return the exit status.
+    """Check the log, print the result, and return the exit status.
 
     Parameters
     ----------
     marks : sequence of str
-        ``LINE:HASH`` of lines, as somebody has kept them.
+        ``LINE:HASH`` of lines that somebody kept.
 
     Raises
     ------
     AuditError
-        If the log cannot be read, or a mark is none.
+        If the log cannot be read, or a mark is invalid.
     """
     begin()
     log, console = AuditLog(), Terminal()

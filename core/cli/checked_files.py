@@ -1,4 +1,4 @@
-"""Checking files that users write, one by one."""
+"""Checks files that users write, one by one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SOME_BAD = 3
 
 
 def check_each(files: Sequence[Path], check: Callable[[Path], str]) -> int:
-    """Print what each file is, or what is wrong with it; return the exit status, 0 or 3.
+    """Print what each file contains, or what is wrong with it; return the exit status, 0 or 3.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Implements `overread classify`: opens models, reads, writes the outputs, and summarises."""
+"""Implements `overread classify`: opens models, reads, writes outputs, and summarises."""
 
 from __future__ import annotations
 
@@ -57,25 +57,25 @@ class ClassifyOptions:
     ----------
     paths : tuple of Path
     models : tuple of str
-        Ids; none for the router and the models that it sends to.
+        Ids of models; empty for the router and the models that it sends pictures to.
     also : tuple of str
-        Ids of models that read beside these.
+        Ids of models that read in addition.
     cluster : str
-        Address of the scheduler of a cluster that reads; empty if this computer does.
+        Address of the scheduler of a cluster that reads; empty for this computer.
     device : str or None
     csv, xlsx, jsonl, pdf, overlays, dicom, fhir : Path or None
         Outputs.
     rows_of : RowsOf
-        Which rows the tables have.
+        Kind of rows in the tables.
     results : tuple of str
-        Which kinds of DICOM results.
+        Kinds of DICOM results.
     worklist : bool
-        Whether the worklist is asked for accession numbers, though the settings do not say so.
+        Whether to ask the worklist for accession numbers even if the settings do not.
     json, resume : bool
     deidentify, shift_dates : bool
-        Whether patients are taken out of what `dicom` gets, and their dates only moved.
+        Whether to remove patients from the results of `dicom`, and whether to shift dates only.
     journal : Path or None
-        Where the outcomes are kept instead of the user's own folder.
+        Path of the journal, instead of one in the user's own folder.
     """
 
     paths: tuple[Path, ...]
@@ -101,7 +101,7 @@ class ClassifyOptions:
 
     @property
     def by_kind(self) -> dict[str, Path | None]:
-        """Files and folders by what is written to them."""
+        """Output paths by kind."""
         return {
             ExportKind.CSV: self.csv,
             ExportKind.XLSX: self.xlsx,
@@ -114,12 +114,12 @@ class ClassifyOptions:
 
     @property
     def outputs(self) -> tuple[Path, ...]:
-        """Files and folders to be written."""
+        """Paths of all outputs."""
         return tuple(path for path in self.by_kind.values() if path is not None)
 
     @property
     def targets(self) -> tuple[ExportTarget, ...]:
-        """The outputs, in the order of writing."""
+        """Outputs in the order of writing."""
         targets: list[ExportTarget] = []
         for kind in ExportKind:
             path = self.by_kind[kind]
@@ -142,16 +142,16 @@ class ClassifyOptions:
 
 @dataclass
 class WrittenTargets:
-    """The outcome of the outputs.
+    """The outcome of writing the outputs.
 
     Attributes
     ----------
     places : dict of str to Path
         Files and folders that were written.
     problems : list of str
-        Why others were not, each in a sentence.
+        Why other outputs were not written, each a sentence.
     lacking : int
-        Files that have no DICOM result.
+        Number of files without a DICOM result.
     """
 
     places: dict[str, Path] = field(default_factory=dict)
@@ -159,7 +159,7 @@ class WrittenTargets:
     lacking: int = 0
 
     def check(self) -> None:
-        """See that all was written.
+        """Check that all outputs were written.
 
         Raises
         ------
@@ -171,14 +171,14 @@ class WrittenTargets:
 
 
 def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) -> int:
-    """Classify pictures and write what was found.
+    """Classify pictures and write the results.
 
     Parameters
     ----------
     wanted : ClassifyOptions
     limits : Limits
     processes : Processes
-        Where those that decode come from.
+        Source of decoding processes.
 
     Returns
     -------
@@ -188,7 +188,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     Raises
     ------
     OverreadError
-        If it cannot begin, or an output cannot be written.
+        If the work cannot begin, or an output cannot be written.
     """
     console = begin()
     started = datetime.now().astimezone()
@@ -201,7 +201,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
     notices.tell()
     settings = read_settings()
     site, names = site_of(settings), settings.privacy.audit_names
-    # Checked first, before an hour is spent on reading.
+    # Checked first, before an hour of reading.
     for target in wanted.targets:
         check_target(target, site)
     batch = BatchRequest(wanted.paths, wanted.outputs, wanted.journal)
@@ -251,7 +251,7 @@ def classify_all(wanted: ClassifyOptions, limits: Limits, processes: Processes) 
 
 
 def _tell_judged(readings: int, folder: str, console: Console) -> None:
-    """Tell, and leave in the audit log, that other thresholds hold for what was read before."""
+    """Tell the user and the audit log that earlier readings are now judged by other thresholds."""
     log_act(console, Act.JUDGED, {"place": folder, "readings": readings})
     print_note(
         console,
@@ -264,7 +264,7 @@ def _tell_judged(readings: int, folder: str, console: Console) -> None:
 
 
 def _say_before(notice: str, cluster: str, console: Console) -> None:
-    """Say what the user should know of the journal and of the cluster, before anything is read."""
+    """Print notices about the journal and the cluster, before anything is read."""
     if notice:
         print_note(console, notice)
     if cluster and not _is_encrypted(cluster):
@@ -279,7 +279,7 @@ def _is_encrypted(cluster: str) -> bool:
 
 
 def _marks_on_files(journal: Journal, console: Console) -> Decided:
-    """What the user marked on the files of a run; reports are written without it where that is not known."""
+    """Return the user's marks on the files of a run; reports are written without them if they are unknown."""
     from core.workflow.marks import kept_marks
 
     try:
@@ -290,7 +290,7 @@ def _marks_on_files(journal: Journal, console: Console) -> Decided:
 
 
 def _ask_worklist(journal: Journal, settings: UserSettings, console: Console) -> None:
-    """Fill accession numbers in that files lack; results are written without them where that fails."""
+    """Fill in missing accession numbers; if that fails, results are written without them."""
     # The import is slow.
     from core.workflow.orders import try_worklist
 
@@ -305,7 +305,7 @@ def _ask_worklist(journal: Journal, settings: UserSettings, console: Console) ->
 def _write_targets(
     targets: Iterable[ExportTarget], source: ExportSource, console: Console, outcome: WrittenTargets
 ) -> None:
-    """Write the outputs in turn; one that cannot be written does not keep back those behind it."""
+    """Write the outputs in turn; if one fails, the others are still written."""
     for target in targets:
         try:
             with _export_bar(console, target.kind) as progress:
@@ -325,7 +325,7 @@ def _write_targets(
 
 
 def _export_bar(console: Console, kind: ExportKind) -> AbstractContextManager[Progress]:
-    """Return a bar for what takes a while."""
+    """Return a progress bar for an export that takes a while."""
     title = _BAR_TITLES.get(kind)
     return nullcontext(Progress()) if title is None else progress_bar(console, title)
 
@@ -352,7 +352,7 @@ def _summarise(
 
 
 def _outcome_table(said: Summary, counts: Counts) -> Table:
-    """Return how many pictures came to what."""
+    """Return the number of pictures for each outcome."""
     table = Table("outcome", "pictures")
     for (finding, band), number in said.findings.items():
         table.add_row(f"{finding} {band.value}", f"{number:,}")

@@ -1,4 +1,4 @@
-"""The command `overread classify` and its options; what it does is imported when it runs."""
+"""The command `overread classify` and its options; its implementation is imported when it runs."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def classify(
 
     limits = Limits()
     with Processes(limits.memory_bytes) as processes:
-        # The process starts up while this one imports everything else and opens the models.
+        # The process starts while this one imports everything else and opens the models.
         if not cluster:
             processes.begin()
         with importing():
@@ -138,7 +138,7 @@ def classify(
 
 
 def named_results(text: str) -> tuple[str, ...]:
-    """Return the kinds of DICOM results that an option names."""
+    """Return the kinds of DICOM results in an option."""
     try:
         return result_kinds(text)
     except ValueError as error:

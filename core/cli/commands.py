@@ -1,6 +1,7 @@
 """The commands of the command line without a window, and their options.
 
-What a command does is imported when it runs, as the imports of all would take longer than some commands.
+The implementation of a command is imported when it runs, as importing all would take longer than some
+commands.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ app.add_typer(report_app, name="report")
 
 
 def main() -> None:
-    """Run the command line; typed errors become one sentence on standard error and exit status 2."""
+    """Run the command line; a typed error becomes one sentence on standard error and exit status 2."""
     configure()
     delete_abandoned()
     try:

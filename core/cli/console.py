@@ -1,4 +1,4 @@
-"""Output of the commands while they work: notices, and a bar with the remaining time."""
+"""Output of commands while they work: notices, and a progress bar with the remaining time."""
 
 from __future__ import annotations
 
@@ -22,46 +22,46 @@ if TYPE_CHECKING:
     from core.inference.model_loading import Opened
 
 
-#: Control characters except line ends and tabs, and those that change the direction of text.
+#: Control characters except line ends and tabs, and characters that change the direction of text.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARK = "\ufffd"
 
 
 class Terminal(Console):
-    """A console on which nothing that a file, an archive or a node says steers the terminal or is markup."""
+    """A console on which text from files, archives or nodes cannot control the terminal or act as markup."""
 
     def __init__(self, **how: Any) -> None:
         super().__init__(**how, markup=False)
 
     def render_str(self, text: str, **how: Any) -> Text:
-        """Turn a string into text, control characters into marks; see `Console.render_str`."""
+        """Convert a string to text, with visible marks for control characters; see `Console.render_str`."""
         return super().render_str(_CONTROL.sub(_MARK, text), **how)
 
 
 def stderr_console() -> Console:
-    """Return where progress and words for the user go, so that standard output stays clean for ``--json``."""
+    """Return the console on standard error, so that standard output stays clean for ``--json``."""
     return Terminal(stderr=True)
 
 
 def print_note(console: Console, words: str) -> None:
-    """Tell the user of something that is worth knowing, in words that may come from a file."""
+    """Print a note for the user, whose words may come from a file."""
     console.print(users_language()("Note:"), style="yellow", end=" ")
     console.print(users_language()(words), highlight=False, soft_wrap=True)
 
 
 def print_warning(console: Console, words: str) -> None:
-    """Tell the user of work that did not come to its end, or of an answer that is not understood."""
+    """Print a warning about unfinished work or an answer that is not understood."""
     console.print(users_language()(words), style="yellow", highlight=False, soft_wrap=True)
 
 
 def print_error(console: Console, words: str) -> None:
-    """Tell the user in one sentence why a command did not do what was asked for."""
+    """Print one sentence on why a command failed."""
     console.print("overread:", style="bold", end=" ")
     console.print(users_language()(words), highlight=False, soft_wrap=True)
 
 
 def begin() -> Console:
-    """Begin a command: tell of damaged settings, which are put aside; return the console for words."""
+    """Begin a command: report damaged settings, which are put aside; return the console."""
     console = stderr_console()
     if notice := put_aside_damaged():
         print_note(console, notice)
@@ -69,7 +69,7 @@ def begin() -> Console:
 
 
 class Notices:
-    """Tells the user once of each thing that happened to the devices, as soon as it happened."""
+    """Prints each notice about the devices once, as soon as it exists."""
 
     def __init__(self, console: Console, opened: Opened) -> None:
         self._console = console
@@ -86,7 +86,7 @@ class Notices:
 
 @contextmanager
 def progress_bar(console: Console, what: str, also: Callable[[], None] = lambda: None) -> Iterator[Progress]:
-    """Show a bar with the remaining time; one Ctrl-C asks the work to stop, a second breaks it off.
+    """Show a bar with the remaining time; the first Ctrl-C requests a stop, a second one breaks off the work.
 
     `also` is called at every step.
     """
@@ -118,7 +118,7 @@ def progress_bar(console: Console, what: str, also: Callable[[], None] = lambda:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun, as “1 file” or “2,000 files”.
+    """Return a number with its noun, such as “1 file” or “2,000 files”.
 
     Parameters
     ----------
@@ -126,6 +126,6 @@ def counted(number: int, one: str, many: str = "") -> str:
     one : str
         The noun in the singular.
     many : str
-        Its plural, where an s behind it is not enough.
+        The noun in the plural, if an s is not enough.
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -27,13 +27,13 @@ from core.settings_file import keep_settings, read_settings
 from core.vault.key import derived_key, has_key
 from core.vault.key_copy import COPIED, PUT_BACK, SHORTEST, read_copy, write_copy
 
-#: Most characters of a passphrase that comes from no terminal.
+#: Longest passphrase in characters that is read without a terminal.
 _LONGEST_LINE = 4096
 EXIT_OK, EXIT_INCOMPLETE, EXIT_CANCELLED = 0, 3, 130
 
 
 def list_data(*, as_json: bool) -> None:
-    """List what is kept, where, and for how long."""
+    """List which data are kept, where, and for how long."""
     begin()
     settings = read_settings()
     for place in data_places(settings):
@@ -64,7 +64,7 @@ def list_data(*, as_json: bool) -> None:
 
 
 def tidy_data() -> int:
-    """Delete what was kept as long as the settings say; return the exit status."""
+    """Delete expired data; return the exit status."""
     console = begin()
     deleted = delete_and_log(read_settings())
     said = ", ".join(
@@ -77,7 +77,7 @@ def tidy_data() -> int:
 
 
 def delete_patient(patient_id: str, also: Sequence[Path], *, really: bool) -> int:
-    """Show what is kept of a patient, and delete it where that is meant; return the exit status."""
+    """Show all data of a patient, and delete them if `really` is set; return the exit status."""
     console = begin()
     if not patient_id.strip():
         raise SettingsError("Give the patient's ID as it is in the files.")
@@ -155,12 +155,12 @@ def _kept(place: DataPlace, settings: UserSettings) -> str:
 
 
 def print_line(text: str) -> None:
-    """Print a line as it is."""
+    """Print a line unchanged."""
     Terminal().print(text, highlight=False, soft_wrap=True)
 
 
 def encrypt_data() -> int:
-    """Encrypt what is kept, what comes from now on too; return the exit status."""
+    """Encrypt present and future data; return the exit status."""
     console = begin()
     settings = read_settings()
     # Nothing is changed before the keyring has stored the key.
@@ -174,7 +174,7 @@ def encrypt_data() -> int:
 
 
 def decrypt_data() -> int:
-    """Decrypt what is kept, and keep what comes from now on so; return the exit status."""
+    """Decrypt all data, and keep future data unencrypted; return the exit status."""
     console = begin()
     settings = with_value(read_settings(), "privacy.encrypt", value=False)
     if has_key():
@@ -184,7 +184,7 @@ def decrypt_data() -> int:
 
 
 def export_key(file: Path) -> None:
-    """Ask for a passphrase twice, and write a copy of the key that it opens."""
+    """Ask for a passphrase twice, and write a copy of the key protected by it."""
     console = begin()
     passphrase = _ask(f"Passphrase, at least {SHORTEST} characters: ")
     if sys.stdin.isatty() and getpass.getpass("Once more: ") != passphrase:
@@ -198,7 +198,7 @@ def export_key(file: Path) -> None:
 
 
 def import_key(file: Path) -> None:
-    """Ask for the passphrase, and put the key of a copy into this computer's keyring."""
+    """Ask for the passphrase, and put the key from a copy into this computer's keyring."""
     console = begin()
     read_copy(file, _ask("Passphrase: "))
     log_act(console, Act.SETTINGS, PUT_BACK)

@@ -1,4 +1,4 @@
-"""The commands of `overread data` and their options; what they do is imported when they run."""
+"""The commands of `overread data` and their options; their implementation is imported when they run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Implements `overread deidentify`: writes de-identified files, and reports the files left out."""
+"""Implements `overread deidentify`: writes de-identified files, and reports files that were left out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DATES = {
 
 
 def write_copies(paths: tuple[Path, ...], out: Path, options: Options, text_csv: Path | None) -> int:
-    """Write the files, tell of each that was not written, and return the exit status.
+    """Write the files, report each that was not written, and return the exit status.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def write_copies(paths: tuple[Path, ...], out: Path, options: Options, text_csv:
     out : Path
     options : Options
     text_csv : Path, optional
-        Where a table of the text found in pixels is written.
+        Path for a table of the text found in pixels.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def write_copies(paths: tuple[Path, ...], out: Path, options: Options, text_csv:
 
 
 def _of_pixels(summary: Summary, options: Options) -> list[str]:
-    """Say how much text was found in the pixels and what was done with it."""
+    """Return sentences on the text found in the pixels, and on what was done with it."""
     if options.pixels is Pixels.LEAVE:
         return [NOT_CLEANED]
     found = f"Text was found in the pixels of {counted(summary.with_text, 'file')}"

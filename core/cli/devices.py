@@ -16,7 +16,7 @@ from core.workflow.open import open_sorted
 
 
 def show_devices(device: str | None, use: str | None) -> None:
-    """Show the devices and each model's golden cases on the selected one; `use` is stored first."""
+    """Show the devices and each model's golden cases on the selected one; `use` is saved first."""
     words = begin()
     if use is not None:
         name = AUTO if use == AUTO else choose_device(use).devices[0].name

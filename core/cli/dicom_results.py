@@ -29,7 +29,7 @@ _NOTHING = {
 
 
 def tell_written(written: ExportResult | BundlesWritten, target: ExportTarget, console: Console) -> int:
-    """Tell what was written; return how many files have no result that should have one."""
+    """Print what was written; return the number of files whose result is missing."""
     if isinstance(written, ExportResult):
         tell_results(written, console, anonymous=target.anonymous)
         tell_missing(written, target.results, console)
@@ -44,7 +44,7 @@ def tell_written(written: ExportResult | BundlesWritten, target: ExportTarget, c
 
 
 def tell_missing(written: ExportResult, wanted: Iterable[str], console: Console) -> None:
-    """Report which kinds of results were not written, and why."""
+    """Print which kinds of results were not written, and why."""
     made = {kind.word for kind in written.of_kind}
     failed = ", or its file allows no result" if written.failed else ""
     for word in wanted:
@@ -57,7 +57,7 @@ def tell_missing(written: ExportResult, wanted: Iterable[str], console: Console)
 
 
 def tell_results(written: ExportResult, console: Console, *, anonymous: bool) -> None:
-    """Tell what DICOM results came to."""
+    """Print a summary of the DICOM results."""
     console.print(
         f"{counted(written.objects, 'DICOM object')} of {counted(written.files, 'file')} "
         f"in {counted(written.studies, 'study', 'studies')}"

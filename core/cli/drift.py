@@ -18,7 +18,7 @@ from core.settings_file import read_settings
 from core.statistics.drift import ENOUGH, Drift, Stability
 
 EXIT_STABLE, EXIT_MOVED = 0, 3
-#: The names of the watched quantities.
+#: Titles of the watched quantities.
 TITLES = {
     "score": "scores",
     "grey": "mean grey of the pictures",
@@ -36,7 +36,7 @@ _VERDICTS = {
 
 
 def show_drift(model: str | None) -> int:
-    """Show how agreement, scores and pictures have moved; return the exit status."""
+    """Show how agreement, scores and pictures have changed; return the exit status."""
     begin()
     console = Terminal()
     moved = False

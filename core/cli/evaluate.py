@@ -1,4 +1,4 @@
-"""Implements `overread evaluate`: reads a labelled folder, measures a model, signs it off."""
+"""Implements `overread evaluate`: reads a labelled folder, measures a model, and signs off the result."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from core.statistics.operating_point import ChosenThreshold, choose_threshold
 from core.workflow.open import open_packages
 
 EXIT_OK, EXIT_SOME_ERRORS, EXIT_CANCELLED = 0, 3, 130
-#: Figures of each finding where there are several.
+#: Figures of each finding if there are several findings.
 _OF_FINDINGS = ("sensitivity", "specificity", "auc")
 
 
@@ -60,7 +60,7 @@ class EvaluateOptions:
     finding: str | None = None
 
     def output(self, given: Path | None, name: str) -> Path | None:
-        """Return where an output goes: where it was asked for, or into the folder for all of them."""
+        """Return the path of an output: the given path, or a file in the folder for all outputs."""
         return given or (self.out / name if self.out else None)
 
 
@@ -70,7 +70,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
     Raises
     ------
     OverreadError
-        If it cannot begin, or an output cannot be written.
+        If the test cannot begin, or an output cannot be written.
     """
     console = begin()
     if not 1 <= len(wanted.models) <= 2:
@@ -127,7 +127,7 @@ def evaluate_folder(wanted: EvaluateOptions) -> int:
 def _run_all(
     folder: LabelledFolder, opened: Opened, group_by: tuple[str, ...], console: Console
 ) -> list[tuple[AcceptanceTrial, ...]]:
-    """Let every model that is open read the cases."""
+    """Run the test with every open model."""
     notices = Notices(console, opened)
     runs: list[tuple[AcceptanceTrial, ...]] = []
     with opened.engine:
@@ -140,7 +140,7 @@ def _run_all(
 def _sign_all(
     tested: Sequence[MeasuredTrial], chosen: Sequence[ChosenThreshold | None], by: str, console: Console
 ) -> list[Profile]:
-    """Sign what was measured off, and say where it is kept."""
+    """Sign off the measured trials, and print where the profiles are stored."""
     signed = []
     for one, at in zip(tested, chosen, strict=True):
         rule = at.rule if at else "the model's own"
@@ -152,12 +152,12 @@ def _sign_all(
 
 
 def _named_package(name: str) -> ModelPackage:
-    """Return a model by its id, or a model file, such as another version of an installed one."""
+    """Return a model by its id, or from a file, such as another version of an installed model."""
     return read_package(Path(name)) if name.endswith(".onnx") else Catalogue().read(name)
 
 
 def _of_finding(trials: tuple[AcceptanceTrial, ...], finding: str | None) -> list[AcceptanceTrial]:
-    """Return the tests of all findings, or of the only one that is wanted."""
+    """Return the tests of all findings, or of the wanted one."""
     if finding is None:
         return list(trials)
     found = [trial for trial in trials if trial.finding == finding]
@@ -198,7 +198,7 @@ def _audit_facts(trials: Sequence[AcceptanceTrial], measured: Evaluation) -> dic
 
 
 def _show_all(tested: Sequence[MeasuredTrial]) -> None:
-    """The figures; of several findings a line each, in full where one alone is wanted."""
+    """Print the figures; several findings get a line each, a single one gets full tables."""
     if len(tested) == 1:
         _show_figures(tested[0])
         return
@@ -247,7 +247,7 @@ def _show_figures(tested: MeasuredTrial) -> None:
 
 
 def _figures_table(what: str, parts: Sequence[CaseGroup], threshold: float | None) -> Table:
-    """One part downwards, several side by side."""
+    """Return a table with one row for each part, or for a single part, one row for each figure."""
     if len(parts) == 1:
         at = f"at {threshold:.4g}" if threshold is not None else "value"
         table = Table(what, at, "95 % interval", "of")

@@ -1,4 +1,4 @@
-"""Implements `overread models import`: examines the graph, asks the rest, shows the result, and keeps it."""
+"""Implements `overread models import`: examines the graph, asks for the rest, shows the result, keeps it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from core.models.rules import NOT_EVALUATED, finding_rule, gate_words, input_wor
 from core.workflow.import_model import SourceModel, import_source, keep_imported, open_source
 
 EXIT_OK, EXIT_CANCELLED = 0, 130
-#: Findings of an imported model follow one rule; at most this many are shown.
+#: All findings of an imported model follow one rule; at most this many are shown.
 _RULES_SHOWN = 2
 #: The option that answers each question.
 _OPTIONS = {
@@ -64,14 +64,14 @@ class ImportWish:
     ----------
     file : Path
     said : Said
-        What the options say that need no reading.
+        Answers in options that need no parsing.
     texts : mapping of str to str
-        What they say in words of their own; empty if nothing.
+        Options as texts that need parsing; empty if not given.
     spec, write_spec : Path or None
     pictures, others : tuple of Path
     device : str or None
     yes : bool
-        Whether the last question is answered.
+        Whether the final question is answered with yes.
     """
 
     file: Path
@@ -91,7 +91,7 @@ def run_import(wish: ImportWish) -> int:
     Raises
     ------
     ModelError, DeviceError
-        If it is refused, or something must be said first.
+        If the model is refused, or a required answer is missing.
     """
     console = begin()
     if wish.others and not wish.pictures:
@@ -140,7 +140,7 @@ def _spec(wish: ImportWish, source: SourceModel, console: Console) -> ImportSpec
 
 
 def _read(wish: ImportWish) -> Said:
-    """Return what the options say."""
+    """Return the answers in the options."""
     said, texts = wish.said, wish.texts
     if text := texts.get("labels"):
         said = replace(said, labels=read_labels(text))
@@ -164,7 +164,7 @@ def _can_ask() -> bool:
 
 
 def _ask(console: Console, question: Question, facts: GraphFacts, said: Said) -> Said:
-    """Ask one question until the answer can be understood."""
+    """Ask one question until the answer is valid."""
     while True:
         try:
             return _ASK[question](facts, said)
@@ -235,7 +235,7 @@ _ASK: dict[Question, Callable[[GraphFacts, Said], Said]] = {
 
 
 def _show(imported: Imported) -> None:
-    """Show the card and what the user should know of the model before it is kept."""
+    """Show the card and notes about the model before it is kept."""
     card, console = imported.card, Terminal()
     table = Table("", card.title, show_lines=False)
     table.add_row("id", f"{card.id} {card.version}")

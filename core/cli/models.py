@@ -28,7 +28,7 @@ _USE_WORDS: dict[ModelUse, str] = {"by-itself": "", "on-demand": ", only when as
 
 
 def list_models() -> None:
-    """List the models with version, classes and hash, and those that are set aside with the reason."""
+    """List the models with version, classes and hash, and unusable models with the reason."""
     begin()
     console = Terminal()
     table = Table("id", "version", "classes", "reads", "hash", "from")
@@ -89,12 +89,12 @@ def verify_models(device: str | None) -> int:
 
 
 def add_model(file: Path) -> None:
-    """Check a model file, run its golden cases, and only then add it to the user's own models.
+    """Check a model file, run its golden cases, and add it to the user's own models if both succeed.
 
     Raises
     ------
     ModelError, DeviceError
-        If it fails either; then it is not added.
+        If either fails; the model is then not added.
     """
     console = begin()
     opened = open_packages([read_package(file)], None)
@@ -109,12 +109,12 @@ def add_model(file: Path) -> None:
 
 
 def use_model(model_id: str, use: ModelUse | None) -> None:
-    """Choose when a model reads, or say when it does.
+    """Choose when a model reads, or print when it does.
 
     Raises
     ------
     ModelError
-        If there is no such model, or it is no matter of choice.
+        If there is no such model, or the choice does not apply to it.
     """
     console = begin()
     settings = read_settings()

@@ -78,7 +78,7 @@ def add_node(values: dict[str, object]) -> PacsNode:
 
 
 def add_web_node(values: dict[str, object]) -> None:
-    """Add a DICOMweb node, or change the one of that name; say what its login still wants."""
+    """Add a DICOMweb node, or change the node with that name; print what its login still needs."""
     node = add_node(values | {"kind": "web"})
     console = stderr_console()
     if is_in_clear(node):
@@ -89,7 +89,7 @@ def add_web_node(values: dict[str, object]) -> None:
 
 
 def keep_secret_of(name: str, *, forget: bool) -> None:
-    """Ask for the password or token of a node and keep it in the keyring, or forget it."""
+    """Ask for a node's password or token and store it in the keyring, or delete it."""
     begin()
     node = _node(read_settings(), name)
     if forget:
@@ -114,18 +114,18 @@ def remove_node(name: str) -> None:
 
 
 def _keep_nodes(console: Console, before: UserSettings, nodes: list[dict[str, object]]) -> None:
-    """Keep other nodes in the settings, and leave a line of what changed."""
+    """Save changed nodes in the settings, and log the changes."""
     now = with_value(before, "nodes", nodes)
     keep_settings(now)
     with suppress(VaultError):
-        # A locked keyring keeps the secret; nothing reads it any more.
+        # A locked keyring keeps the secret, but nothing reads it any more.
         forget_unused_logins(before, now)
     for facts in node_changes(before, now):
         log_act(console, Act.NODE, facts)
 
 
 def echo_node(name: str) -> None:
-    """Ask a node whether it is there."""
+    """Test whether a node answers."""
     begin()
     now = read_settings()
     node = _node(now, name)
@@ -136,7 +136,7 @@ def echo_node(name: str) -> None:
 
 
 def send_files(name: str, paths: Sequence[Path], *, again: bool, wait: bool) -> int:
-    """Queue files for a node and send what is queued; return the exit status."""
+    """Queue files for a node and send the queue; return the exit status."""
     console = begin()
     now = read_settings()
     node = _node(now, name)
@@ -169,7 +169,7 @@ def send_files(name: str, paths: Sequence[Path], *, again: bool, wait: bool) -> 
 
 
 def show_queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) -> int:
-    """Show the queue, after trying again or forgetting what is in it; return the exit status."""
+    """Show the queue, after retrying or removing objects; return the exit status."""
     console = begin()
     outbox = Outbox()
     status = EXIT_OK
@@ -208,7 +208,7 @@ def show_queue(*, retry: bool, forget: str | None, wait: bool, as_json: bool) ->
 
 
 def find_studies(name: str, query: Query, *, as_json: bool) -> None:
-    """List the studies of a node that a query describes."""
+    """List the studies of a node that match a query."""
     console = begin()
     now = read_settings()
     if query.empty:
@@ -236,7 +236,7 @@ def find_studies(name: str, query: Query, *, as_json: bool) -> None:
 
 
 def show_orders(paths: Sequence[Path], *, as_json: bool) -> None:
-    """Show what the worklist says of the studies below some paths that lack an accession number."""
+    """Show the worklist's answers for the studies below some paths that lack an accession number."""
     console = begin()
     now = read_settings()
     with progress_bar(console, "Looking") as progress:
@@ -302,7 +302,7 @@ def listen() -> None:
     for wish in (signal.SIGINT, signal.SIGTERM):
         signal.signal(wish, lambda _signal, _frame: end.set())
     bounds = Bounds(MEMORY_BYTES)
-    # Data from strangers is parsed in this process.
+    # Strangers' data is parsed in this process.
     bounds.hold(os.getpid())
     receiver = Receiver(pacs)
     if is_open(pacs.address) and pacs.certificate is None:
@@ -323,7 +323,7 @@ def listen() -> None:
 
 
 def _say_what_came(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatus:
-    """Say what has changed."""
+    """Print what has changed."""
     if (now.new, now.same, now.differing, now.refused, now.reports) == (
         *(before.new, before.same, before.differing),
         *(before.refused, before.reports),
@@ -339,7 +339,7 @@ def _say_what_came(now: ReceiverStatus, before: ReceiverStatus) -> ReceiverStatu
 
 
 def _work_off(outbox: Outbox, now: UserSettings, console: Console, *, wait: bool) -> int:
-    """Send everything that can be sent; with `wait`, go on until the queue is empty."""
+    """Send all objects that are due; with `wait`, continue until the queue is empty."""
     failed = 0
     while True:
         with progress_bar(console, "Sending") as progress:

@@ -1,4 +1,4 @@
-"""The commands of `overread pacs` and their options; what they do is imported when they run."""
+"""The commands of `overread pacs` and their options; their implementation is imported when they run."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ def pacs_listen() -> None:
 
 
 def _day(text: str, option: str) -> str:
-    """Return a day as DICOM writes it, YYYYMMDD; with hyphens it is understood too."""
+    """Convert a day to DICOM's form, YYYYMMDD; hyphens are allowed."""
     try:
         return f"{date.fromisoformat(text):%Y%m%d}" if text else ""
     except ValueError as error:

@@ -42,7 +42,7 @@ def replay_results(
 
 
 def _folder_of(files: list[str], result: Path) -> Path:
-    """Return the folder to which the files of results are relative: where one is, or beside the record."""
+    """Return the folder that the results' file names are relative to: this one, or the record's."""
     for folder in (Path.cwd(), result.absolute().parent):
         if any((folder / file).exists() for file in files):
             return folder

@@ -1,4 +1,4 @@
-"""Implements `overread report`: copies the template of the PDF reports, and checks one."""
+"""Implements `overread report`: copies the template of PDF reports, and checks templates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.settings_file import read_settings
 
 
 def copy_shipped_template(folder: Path) -> None:
-    """Copy the template that ships to a folder."""
+    """Copy the shipped template to a folder."""
     from core.reports.site import copy_template
 
     begin()

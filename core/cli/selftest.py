@@ -12,7 +12,7 @@ from core.selftest.result import EXIT_FAILED, EXIT_WELL, CheckState, header, res
 
 
 def run_selftest(device: str | None, out: Path | None) -> int:
-    """Print the results as they come, write them where the user wants that, return the exit status."""
+    """Print the results as they come, write them to a file if wanted, and return the exit status."""
     told = [header(datetime.now(UTC))]
     sys.stdout.write(told[0] + "\n")
     results = []

@@ -20,7 +20,7 @@ EXIT_NEWER: Final = 3
 
 
 def show_settings(key: str | None, value: str | None, *, reset: bool) -> None:
-    """List the settings, show one, or set one."""
+    """List all settings, or show or change one."""
     console = begin()
     now = read_settings()
     if key is None:
@@ -38,12 +38,12 @@ def show_settings(key: str | None, value: str | None, *, reset: bool) -> None:
 
 
 def tell_updates() -> int:
-    """Read the site's notice of updates, say what it tells, and return the exit status.
+    """Read the site's notice of updates, print its message, and return the exit status.
 
     Raises
     ------
     UpdateError
-        If it cannot be read or trusted, or nobody may be asked.
+        If the notice cannot be read or trusted, or no address may be contacted.
     """
     begin()
     notice = ask_for_notice(read_settings().updates)

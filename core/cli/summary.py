@@ -1,4 +1,4 @@
-"""Final summary of `overread classify`: how often findings are suspected, and the most urgent studies."""
+"""Final summary of `overread classify`: numbers of findings, and the most urgent studies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.results.line_words import headline, not_read_words
 from core.results.score import Band
 from core.results.study_line import PictureReadings
 
-#: Studies that are listed; for more, users look in a table.
+#: Most studies that are listed; for more there are the tables.
 _LISTED = 10
 
 
@@ -28,13 +28,13 @@ class Summary:
     Attributes
     ----------
     findings : dict
-        Pictures by finding and word, the findings in the cards' order, the most urgent word first.
+        Number of pictures by finding and word, findings in the cards' order, the most urgent word first.
     kinds : dict
-        Pictures by image kind in words, the most frequent first.
+        Number of pictures by image kind in words, the most frequent first.
     studies : tuple of str
-        A line for each of the most urgent studies.
+        One line for each of the most urgent studies.
     more : int
-        How many studies have no line.
+        Number of studies without a line.
     problems : tuple of str
         Problems of whole studies, one sentence each.
     """
@@ -47,9 +47,9 @@ class Summary:
 
 
 def sum_up(journal: Journal, cards: Sequence[Card]) -> Summary:
-    """Sum up what a run read."""
+    """Summarise the readings of a run."""
     tally = _Tally({card.id: card for card in cards})
-    # Of all others no more than their number is kept.
+    # Of all other studies only the number is kept.
     first = heapq.nsmallest(_LISTED, map(tally.add, studies_read(journal)), key=by_urgency)
     titles = dict.fromkeys(finding_title(card, point) for card in cards for point in card.findings)
     lines = (
@@ -68,7 +68,7 @@ def sum_up(journal: Journal, cards: Sequence[Card]) -> Summary:
 
 @dataclass
 class _Tally:
-    """Counts studies as they come, those with the same UID behind each other."""
+    """Counts studies as they come; studies with the same UID must follow each other."""
 
     cards: Mapping[str, Card]
     findings: Counter[tuple[str, Band]] = field(default_factory=Counter)
@@ -79,7 +79,7 @@ class _Tally:
     _shared: dict[str, int] = field(default_factory=dict)
 
     def add(self, pictures: Sequence[PictureReadings]) -> StudyRow:
-        """Count the pictures of a study; return its row."""
+        """Count the pictures of a study; return the study's row."""
         row = study_row(pictures, self.cards)
         self.studies += 1
         for reading in (reading for picture in pictures for reading in picture.readings):
@@ -98,7 +98,7 @@ class _Tally:
         return row
 
     def problems(self) -> Iterator[str]:
-        """Yield what is wrong with studies as a whole, a sentence each."""
+        """Yield problems of whole studies, one sentence each."""
         for study, number in self._shared.items():
             if number > 1:
                 yield f"{number} patients have the Study Instance UID {study}; they are kept apart."

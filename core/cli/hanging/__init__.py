@@ -1,1 +1,1 @@
-"""The commands of `overread hanging`: rules, their mistakes, and the earlier studies of a folder."""
+"""The commands of `overread hanging`: rules, checks, and the earlier studies of a folder."""

@@ -1,4 +1,4 @@
-"""The commands `overread hanging`; what they do is imported when they run."""
+"""The commands `overread hanging`; their implementation is imported when they run."""
 
 from __future__ import annotations
 

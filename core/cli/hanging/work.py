@@ -18,7 +18,7 @@ _SOME_BAD = 3
 
 
 def list_hanging_rules() -> int:
-    """List all rules; returns the exit status."""
+    """List all rules; return the exit status."""
     begin()
     console, rules = Terminal(), read_rules()
     for named in rules.rules:
@@ -31,12 +31,12 @@ def list_hanging_rules() -> int:
 
 
 def check_hanging_rules(files: Sequence[Path]) -> int:
-    """Check files; returns the exit status."""
+    """Check files of rules; return the exit status."""
     return check_each(files, lambda path: read_rule(path).name)
 
 
 def list_priors(paths: Sequence[Path], width: int, height: int) -> int:
-    """List studies with their earlier ones and their panes; returns the exit status."""
+    """List studies with their earlier studies and panes; return the exit status."""
     begin()
     tree = StudyTree()
     for instance in survey_folders(paths, Progress()):

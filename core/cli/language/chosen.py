@@ -1,4 +1,4 @@
-"""The language in which the command line speaks to its user."""
+"""The user's language for the command line."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from core.peek_setting import peek_setting
 
 
 def users_language() -> Language:
-    """Return the language that the user chose; English where they left it to this computer.
+    """Return the language that the user chose; English if it is left to this computer.
 
-    The results that commands print are English, since scripts read them.
+    Results that commands print are English, as scripts read them.
     """
     wish = peek_setting("general", "language", "system")
     return language_of("en" if wish == "system" else wish)

@@ -1,4 +1,4 @@
-"""The help of the command line in other languages than English."""
+"""Translates the help of the command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from core.language.catalogue import Language
 
-#: Names of the texts that Typer itself puts around our help, in `typer.rich_utils`.
+#: Names of Typer's own texts around our help, in `typer.rich_utils`.
 _AROUND = (
     "ARGUMENTS_PANEL_TITLE",
     "OPTIONS_PANEL_TITLE",
@@ -29,7 +29,7 @@ def help_texts(command: Any) -> Iterator[str]:
     Parameters
     ----------
     command : command of Typer
-        As `typer.main.get_command` makes it.
+        Result of `typer.main.get_command`.
     """
     from typer import rich_utils
 
@@ -47,7 +47,7 @@ def translate_help(command: Any, language: Language) -> None:
     Parameters
     ----------
     command : command of Typer
-        As `typer.main.get_command` makes it; its texts are replaced.
+        Result of `typer.main.get_command`; its texts are replaced.
     language : Language
     """
     from typer import rich_utils

@@ -1,1 +1,1 @@
-"""`overread phrases`: the phrases that words for the report are made of."""
+"""The commands `overread phrases`, for the phrases of report sentences."""

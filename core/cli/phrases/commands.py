@@ -1,4 +1,4 @@
-"""The commands `overread phrases`; what they do is imported when they run."""
+"""The commands `overread phrases`; their implementation is imported when they run."""
 
 from __future__ import annotations
 

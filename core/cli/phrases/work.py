@@ -23,7 +23,7 @@ _BAD = 3
 
 
 def show_phrases(language: str) -> int:
-    """Show what is in use; returns the exit status."""
+    """Show the phrases in use; return the exit status."""
     begin()
     if language and language not in languages():
         print_warning(
@@ -54,7 +54,7 @@ def show_phrases(language: str) -> int:
 
 
 def check_files(files: Sequence[Path]) -> int:
-    """Check files; returns the exit status."""
+    """Check files of phrases; return the exit status."""
     return check_each(files, _number_of_phrases)
 
 

@@ -1,1 +1,1 @@
-"""Commands that write pictures."""
+"""The commands that write pictures."""

@@ -1,4 +1,4 @@
-"""The commands that write pictures: explain, render and reformat; what they do is imported when they run."""
+"""The commands explain, render and reformat, which write pictures; their code is imported when they run."""
 
 from __future__ import annotations
 

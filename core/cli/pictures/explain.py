@@ -41,13 +41,13 @@ class ExplainWish:
     ----------
     file : Path
     model : str
-        Its id.
+        Id of the model.
     out : Path
-        The PNG.
+        Path of the PNG.
     frame : int
-        Counted from 1.
+        Frame number, counted from 1.
     finding : str or None
-        The finding with the highest score where none is named.
+        Finding to show; None for the finding with the highest score.
     device : str or None
     """
 
@@ -60,14 +60,14 @@ class ExplainWish:
 
 
 def explain_picture(wish: ExplainWish) -> int:
-    """Read a picture, make its map if the model gives none, write it, and return the exit status.
+    """Read a picture, make a map if the model has none, write it, and return the exit status.
 
     Raises
     ------
     ExplainError
-        If the model found nothing in it to be shown.
+        If the model has no finding to show in the picture.
     OverreadError
-        As reading does.
+        As for reading.
     """
     console = begin()
     check_writable(wish.out)
@@ -112,7 +112,7 @@ def _source(file: Path) -> Source:
 
 
 def _explained(source: Source, frame: int, plan: ReadingPlan, progress: Progress) -> tuple[JournalRow, int]:
-    """Return the reading of a picture with maps, and how many places were covered for them."""
+    """Return the reading of a picture with maps, and the number of places that were covered for them."""
     model = plan.opened.models[0]
     absent = f"The file does not hold frame {frame}."
     with temporary_folder() as folder, Journal(folder / "journal") as journal:
@@ -158,7 +158,7 @@ def _drawn(row: JournalRow, finding: ScoredFinding, card: Card) -> Image.Image |
 
 
 def _said(reading: Reading, finding: ScoredFinding, card: Card, png: Path | None) -> dict[str, object]:
-    """Return what is known of the place, as a JSON object; ``png`` is empty if there is no map."""
+    """Return the facts about the place as a JSON object; ``png`` is empty without a map."""
     said: dict[str, object] = {
         "file": reading.file,
         "frame": reading.frame,

@@ -37,21 +37,21 @@ from core.workflow.render import RenderedFrame, RenderWish, describe_frame, fram
 
 @dataclass(frozen=True)
 class MarkedOptions:
-    """The extras that were asked for.
+    """The chosen extras.
 
     Attributes
     ----------
     form : PictureForm
     keys, marks : bool
-        Whether key pictures alone go out, and whether measurements are drawn.
+        Whether to write only key pictures, and whether to draw measurements.
     strip, named : bool
-        Whether a strip with the notice stands below, and whether it tells the patient.
+        Whether to add a strip with the notice below, and whether it names the patient.
     by_study : bool
-        Whether files are named by date and kind instead of after the files.
+        Whether to name files by date and kind instead of after the source files.
     deidentify : bool
-        Whether neither words nor names tell of a patient.
+        Whether texts and file names must not identify a patient.
     pages : Path or None
-        A PDF of all of them.
+        Path of a PDF of all pictures.
     grid : PageGrid
     """
 
@@ -67,12 +67,12 @@ class MarkedOptions:
 
 
 def write_marked(paths: tuple[Path, ...], out: Path, wish: RenderWish, how: MarkedOptions) -> int:
-    """Write the pictures and their lines, and return the exit status.
+    """Write the pictures and their lines; return the exit status.
 
     Raises
     ------
     ExportError
-        If something cannot be written.
+        If a picture or the PDF cannot be written.
     DecisionsError
         If marks are wanted and cannot be read.
     """
@@ -110,7 +110,7 @@ def write_marked(paths: tuple[Path, ...], out: Path, wish: RenderWish, how: Mark
 
 
 def _marks_below(paths: tuple[Path, ...]) -> Decided:
-    """Return what is marked on the files below some paths."""
+    """Return the marks on the files below some paths."""
     limits, hashes = Limits(), dict[str, str]()
     for source in walk(paths):
         try:
@@ -122,7 +122,7 @@ def _marks_below(paths: tuple[Path, ...]) -> Decided:
 
 
 class _Writer:
-    """Draws pictures and gives them names.
+    """Draws pictures and names their files.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ class _Writer:
         self._numbers: Counter[str] = Counter()
 
     def write(self, one: RenderedFrame) -> str:
-        """Write a picture; return its path below the folder, empty if there is none."""
+        """Write a picture; return its path below the folder, '' if it failed."""
         picture, shown = one.picture, one.shown
         if picture is None or shown is None:
             return ""
@@ -160,7 +160,7 @@ class _Writer:
     def write_pages(
         self, paths: tuple[Path, ...], place: Path, progress: Progress
     ) -> tuple[tuple[str, str], ...]:
-        """Write all pictures on pages; return the files that are missing, and why."""
+        """Write all pictures on pages; return the missing files with the reasons."""
         wanted = [
             self._picture_wish(one)
             for one in frames_below(paths, self._wish, progress)

@@ -25,12 +25,12 @@ EXIT_ALL, EXIT_SOME, EXIT_CANCELLED = 0, 3, 130
 
 
 def window_from(text: str) -> Window:
-    """Read ``CENTER,WIDTH``.
+    """Parse ``CENTER,WIDTH``.
 
     Raises
     ------
     ValueError
-        If it is not two numbers, the width greater than 0.
+        If it is not two numbers, or the width is not positive.
     """
     center, width = (float(part) for part in text.split(","))
     if not (math.isfinite(center) and math.isfinite(width) and width > 0):
@@ -40,7 +40,7 @@ def window_from(text: str) -> Window:
 
 
 def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
-    """Write the pictures and their lines, and return the exit status.
+    """Write the pictures and their lines; return the exit status.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def write_rendered(paths: tuple[Path, ...], out: Path, wish: RenderWish) -> int:
 
 
 def write_reformats(paths: tuple[Path, ...], out: Path, wish: ReformatWish) -> int:
-    """Write the cuts of all series and their lines, and return the exit status.
+    """Write the cuts of all series and their lines; return the exit status.
 
     Raises
     ------
@@ -81,9 +81,9 @@ def write_reformats(paths: tuple[Path, ...], out: Path, wish: ReformatWish) -> i
 def write_all(
     out: Path, title: str, work: Callable[[Progress], Iterable[tuple[Mapping[str, object], bool]]]
 ) -> int:
-    """Print the line of each picture that `work` writes, and return the exit status.
+    """Print a line for each picture that `work` writes, and return the exit status.
 
-    Its second value says of each whether it failed.
+    The second value of each result says whether the picture failed.
     """
     console = begin()
     check_writable(out / "picture.png")
@@ -100,14 +100,14 @@ def write_all(
 
 
 def _write_cut(cut: Cut, out: Path) -> str:
-    """Write a cut under the name of its series' first file; return its path below `out`."""
+    """Write a cut with the name of its series' first file; return its path below `out`."""
     if cut.picture is None or cut.shown is None or cut.plane is None:
         return ""
     return _save(cut.shown, out, cut.file, f".{cut.plane.value.lower()}.{cut.picture.frame:04}.png")
 
 
 def _write_png(rendered: RenderedFrame, out: Path) -> str:
-    """Write a picture under the name of its file; return its path below `out`, empty if there is none."""
+    """Write a picture with the name of its file; return its path below `out`, '' if it failed."""
     if rendered.picture is None or rendered.shown is None:
         return ""
     frame = f".{rendered.frame}" if rendered.picture.frames > 1 else ""

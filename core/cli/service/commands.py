@@ -1,4 +1,4 @@
-"""The commands `overread serve` and `overread rules`; what they do is imported when they run."""
+"""The commands `overread serve` and `overread rules`; their implementation is imported when they run."""
 
 from __future__ import annotations
 

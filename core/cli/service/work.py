@@ -46,8 +46,8 @@ def serve() -> int:
         try:
             service.run()
         except OverreadError:
-            # The log says why. The cause may pass; with the exit status for wrong settings systemd would not
-            # restart it.
+            # The log says why. The cause may disappear; systemd would not restart after the exit status for
+            # wrong settings.
             return EXIT_BROKE_OFF
     return EXIT_OK
 
@@ -62,7 +62,7 @@ def show_status() -> int:
 
 
 def show_study(uid: str) -> int:
-    """Print what the record says of a study, as JSON; return the exit status."""
+    """Print the record's entry for a study as JSON; return the exit status."""
     with closing(ServiceRecord()) as record:
         found = record.find(object_token(uid.strip()))
     _say(json.dumps({"state": "unknown"} if found is None else asdict(found), indent=2))
@@ -70,7 +70,7 @@ def show_study(uid: str) -> int:
 
 
 def show_failed(*, retry: bool) -> int:
-    """List the failed studies, after marking them for another try if `retry` is set."""
+    """List the failed studies; if `retry` is set, mark them for another try first."""
     begin()
     with closing(ServiceRecord()) as record:
         if retry:
@@ -95,7 +95,7 @@ def list_rules() -> None:
 
 
 def set_rule(values: dict[str, object]) -> None:
-    """Add a rule, or change what is named of the one that has the name."""
+    """Add a rule, or change the given parts of the rule with that name."""
     now = read_settings()
     rules = [rule.model_dump() for rule in now.rules]
     given = {key: value for key, value in values.items() if value is not None}
