@@ -1,4 +1,4 @@
-"""Starts the command line of the training package: ``python -m training``."""
+"""Run the command line of the training package: ``python -m training``."""
 
 from training.cli import app
 

@@ -354,7 +354,7 @@ def list_cases(
 
 
 def _asked(names: list[str], runs: Path) -> Iterator[tuple[RunFolder, str]]:
-    """Run folder and recipe of everything that was named, once each."""
+    """Yield run folder and recipe of each name, without repetitions."""
     named: dict[Path, tuple[RunFolder, str]] = {}
     for name in names:
         if (given := RunFolder(Path(name))).recipe.is_file():
@@ -367,7 +367,7 @@ def _asked(names: list[str], runs: Path) -> Iterator[tuple[RunFolder, str]]:
 
 
 def _finished(run: RunFolder, name: str) -> RunFolder:
-    """The run, trained by the recipe as it stands and evaluated."""
+    """Train a run by the current recipe and evaluate it, unless that is done; return the run."""
     recipe, _ = read_recipe(name)
     begun = run.recipe.is_file() and run.read_recipe()[0].weights_key == recipe.weights_key
     if not (begun and run.fitted.is_file()):
@@ -383,7 +383,7 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def _replace(package: Path, data: bytes, card: Card, *, ship: bool) -> None:
-    """Write a package in the place of what it was made from, with its page."""
+    """Replace a package by one made from it, with its page."""
     from core.models.catalogue import Catalogue
     from training.packaging.card_page import card_markdown
 
@@ -406,7 +406,7 @@ def _kind_run(recipe: str, out: Path | None) -> KindRun:
 
 
 def _claim(run: RunFolder, recipe: Recipe, text: str, *, resume: bool) -> None:
-    """Make the run folder ready, or refuse what would mix two trainings."""
+    """Prepare the run folder, or refuse to mix two trainings in it."""
     if not resume:
         for old in (run.checkpoint, run.fitted, run.evaluation):
             old.unlink(missing_ok=True)
@@ -417,7 +417,7 @@ def _claim(run: RunFolder, recipe: Recipe, text: str, *, resume: bool) -> None:
 
 
 def _default_data(recipe: Recipe, run: RunFolder) -> Path | None:
-    """The recipe's archive in the folder named by OVERREAD_DATA, else in ``data``; None if already read."""
+    """Return the recipe's archive in OVERREAD_DATA, else in ``data``; None if it was read already."""
     path = _data_folder() / recipe.data.file
     if path.exists():
         return path

@@ -1,4 +1,4 @@
-"""Progress and errors of the commands, each error in one plain sentence."""
+"""Progress and errors of the commands; each error is one plain sentence."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def errors_in_words() -> Iterator[Console]:
 
 @contextmanager
 def bar(console: Console, unit: str) -> Iterator[Progress]:
-    """Show progress with the time that remains; Ctrl-C asks the work to stop at the next unit."""
+    """Show progress with the remaining time; Ctrl-C asks the work to stop after the current unit."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -1,1 +1,1 @@
-"""Compares trained models on the test pictures that they share: one table, plots side by side."""
+"""Compare trained models on the test pictures that they share: one table, and plots side by side."""

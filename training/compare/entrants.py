@@ -1,4 +1,4 @@
-"""What a comparison knows about each model: its recipe, its predictions on the test part, its cost."""
+"""The models of a comparison: recipe, predictions on the test part, and cost of each."""
 
 from __future__ import annotations
 
@@ -31,28 +31,29 @@ _TIMED = 40
 
 @dataclass(frozen=True, eq=False)
 class Entrant:
-    """A model that was trained and measured, or a package as it ships.
+    """A model that was trained and measured, or a shipped package.
 
     Attributes
     ----------
     name : str
     recipe : Recipe
-        As it was when the training began.
+        The recipe as it was when the training began.
     run : RunFolder
         The run folder with its data.
     files : tuple of str, length N
         The files of the test part.
     predictions : Predictions
-        Its predictions for those files.
+        Predictions for these files.
     threshold : float, optional
         Threshold of the operating point.
     parameters : int
+        Number of trained values.
     size : int
-        Bytes of the graph.
+        Size of the graph in bytes.
     milliseconds : float
-        Median time for one picture on the CPU, in a batch of one.
+        Median time in milliseconds for one picture on the CPU, in a batch of one.
     history : tuple of dict
-        The epochs of the training; none of a package.
+        The epochs of the training; empty for a package.
     best_epoch : int
     """
 
@@ -70,21 +71,21 @@ class Entrant:
 
     @property
     def seconds(self) -> float | None:
-        """CPU seconds of its epochs; None where they were not recorded."""
+        """CPU seconds of all epochs; None if they were not recorded."""
         return sum(epoch.get("cpu_seconds", 0.0) for epoch in self.history) or None
 
     def of(self, files: frozenset[str]) -> Predictions:
-        """Its predictions for some of the files."""
+        """Return the predictions for some of the files."""
         return self.predictions.subset(np.array([file in files for file in self.files]))
 
 
 def read_entrant(run: RunFolder) -> Entrant:
-    """Read a run that was trained and evaluated, and time its graph.
+    """Read a trained and evaluated run, and time its graph.
 
     Raises
     ------
     TrainingError
-        If it was not trained and evaluated, or by another version.
+        If the run is not trained and evaluated, or was by another version.
     """
     recipe, _ = run.read_recipe()
     try:
@@ -119,7 +120,7 @@ def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> E
     path : Path
         The ONNX file.
     runs : Path
-        Where its prepared pictures are kept, in a folder of their own.
+        Folder in which the prepared pictures are stored, in a subfolder of their own.
     data : Path
         Folder with the data set.
     progress : Progress
@@ -154,7 +155,7 @@ def measure_package(path: Path, runs: Path, data: Path, progress: Progress) -> E
 def split_of(
     package: ModelPackage, runs: Path, data: Path, progress: Progress
 ) -> tuple[Recipe, RunFolder, RunData]:
-    """Split the data set of a package as it was split for it; see `measure_package`."""
+    """Split the data set of a package as for its training; see `measure_package`."""
     card = package.card
     recipe = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)
     run = RunFolder(runs / f"{card.id}-package")
@@ -177,17 +178,17 @@ def _milliseconds(graph: onnx.ModelProto, recipe: Recipe) -> float:
 
 
 def shared_files(entrants: list[Entrant]) -> dict[str, frozenset[str]]:
-    """Test files that all entrants of a data set have in common, so that none was trained on any of them.
+    """Return the test files that all models of a data set share, so that none was trained on them.
 
     Returns
     -------
     dict of str to frozenset of str
-        By the name of the data set's archive.
+        Files by the name of the data set's archive.
 
     Raises
     ------
     TrainingError
-        If two entrants of a data set share none.
+        If two models of a data set share no test file.
     """
     out: dict[str, frozenset[str]] = {}
     for entrant in entrants:

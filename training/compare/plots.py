@@ -22,7 +22,7 @@ _COLUMNS = 4
 def draw_comparison(
     folder: Path, entrants: Sequence[Entrant], rows: Sequence[ComparisonRow], files: dict[str, frozenset[str]]
 ) -> list[str]:
-    """Draw every plot into `folder` and return the names of the files."""
+    """Draw every plot into `folder` and return the file names."""
     trained = [entrant for entrant in entrants if entrant.history]
     drawn = {
         "accuracy.png": _accuracies(rows),

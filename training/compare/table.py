@@ -26,7 +26,7 @@ _FIGURES = ("accuracy", "balanced_accuracy", "macro_f1", "macro_auc", "nll", "ec
 
 
 def _shares(training: Examples, test: Examples, _: int) -> NDArray[np.float64]:
-    """Probabilities [N, C] of a baseline that ignores the picture: each class's share in training."""
+    """Return the probabilities [N, C] of a baseline: each class's share of the training pictures."""
     counts = np.bincount(training.labels.numpy(), minlength=int(training.labels.max()) + 1)
     return np.tile(counts / counts.sum(), (len(test), 1))
 
@@ -40,24 +40,25 @@ _BASELINES = {
 
 @dataclass(frozen=True)
 class ComparisonRow:
-    """One model, or a baseline.
+    """One row of the table: a model or a baseline.
 
     Attributes
     ----------
     name, data : str
-        Recipe, and the data set's archive.
+        Name of the recipe, and archive of the data set.
     pictures, groups : int
-        Test pictures that all models of the data set share.
+        Number of test pictures, and of their groups, that all models of the data set share.
     figures : dict of str to Measure
-        For the most probable class; with a threshold also accuracy_at_threshold,
-        sensitivity, specificity.
+        Figures of the most probable class; with a threshold also accuracy_at_threshold, sensitivity and
+        specificity.
     worlds : dict of str to Measure
-        AUC in each world of the data set that has all classes.
+        AUC in each world that has all classes.
     threshold : float, optional
     reported : dict of str to float
-        The paper's figures by the names of ours.
+        Figures of the paper, by the names that evaluations use.
     parameters, size, milliseconds, seconds : optional
-        Trained values; bytes of the graph; of one picture on the CPU; of a processor for the training.
+        Number of trained values; bytes of the graph; milliseconds for one picture on the CPU; CPU seconds
+        of the training.
     """
 
     name: str
@@ -75,19 +76,19 @@ class ComparisonRow:
 
     @property
     def decided(self) -> Measure:
-        """Accuracy at the model's threshold, or of the most probable class if it has none."""
+        """Accuracy at the model's threshold; without one, of the most probable class."""
         return self.figures.get("accuracy_at_threshold", self.figures["accuracy"])
 
     @property
     def reaches(self) -> bool | None:
-        """Whether the interval of `decided` reaches the paper's accuracy; None if the paper gives none."""
+        """Whether the interval of `decided` reaches the paper's accuracy; None if the paper states none."""
         if "accuracy" not in self.reported:
             return None
         return self.decided.high >= self.reported["accuracy"]
 
 
 def row_of(entrant: Entrant, files: frozenset[str]) -> ComparisonRow:
-    """Measure an entrant on some of its test files."""
+    """Measure a model on some of its test files."""
     said, recipe = entrant.of(files), entrant.recipe
     figures = {name: value for name, value in measures(said, recipe.seed).items() if name in _FIGURES}
     if entrant.threshold is not None and recipe.operating_point is not None:
@@ -120,7 +121,7 @@ def _worlds(entrant: Entrant, files: frozenset[str]) -> dict[str, Measure]:
 
 
 def baseline_rows(entrant: Entrant, files: frozenset[str]) -> list[ComparisonRow]:
-    """Rows of simple models, trained on an entrant's training part."""
+    """Return the rows of simple models trained on the training part of a model."""
     recipe, data = entrant.recipe, load_data(entrant.run, entrant.recipe)
     training, test = data.of(SplitPart.TRAINING), data.of(SplitPart.TEST)
     chosen = np.array([file in files for file in entrant.files])
@@ -137,7 +138,7 @@ def baseline_rows(entrant: Entrant, files: frozenset[str]) -> list[ComparisonRow
 def at_threshold(
     said: Predictions, positive: Sequence[str], threshold: float, seed: int
 ) -> dict[str, Measure]:
-    """Accuracy, sensitivity and specificity of 'positive or not' at a threshold, with exact intervals."""
+    """Return accuracy, sensitivity and specificity at a threshold, with exact intervals."""
     scores = scores_of(said, positive)
     found = finding_figures(scores, threshold, seed)
     own = {name: found[name] for name in ("sensitivity", "specificity") if name in found}
@@ -145,7 +146,7 @@ def at_threshold(
 
 
 def markdown(rows: Sequence[ComparisonRow], entrants: Sequence[Entrant], plots: Sequence[str]) -> str:
-    """Page with the table, what the papers say, and the plots beside it."""
+    """Return the page with the table, the papers' figures and the plots."""
     lines = ["# Comparison", ""]
     for data in dict.fromkeys(row.data for row in rows):
         own = [row for row in rows if row.data == data]
@@ -170,7 +171,7 @@ def markdown(rows: Sequence[ComparisonRow], entrants: Sequence[Entrant], plots: 
 
 
 def comparison_table(rows: Sequence[ComparisonRow]) -> list[str]:
-    """Lines of a Markdown table."""
+    """Return the lines of a Markdown table."""
     head = [
         *("recipe", "accuracy", "paper's accuracy", "sensitivity / specificity", "F1", "AUC", "ECE"),
         *("parameters", "training, CPU seconds", "ONNX", "a picture on the CPU"),
@@ -190,7 +191,7 @@ def _auc_of(row: ComparisonRow, worlds: Sequence[str]) -> list[str]:
 
 
 def csv_text(rows: Sequence[ComparisonRow]) -> str:
-    """The table with every figure and both ends of its interval."""
+    """Return the table as CSV, with every figure and both ends of its interval."""
     names = [*_FIGURES, "accuracy_at_threshold", "sensitivity", "specificity"]
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

@@ -1,1 +1,1 @@
-"""Data sets: reading, duplicates, splits, augmentation, the run folder."""
+"""Data sets: reading, duplicates, splits, augmentation, and the run folder."""

@@ -1,4 +1,4 @@
-"""Varies training pictures in pose, padding, window, exposure and sharpness, as between hospitals."""
+"""Augment training pictures: pose, padding, window, exposure and sharpness, as between hospitals."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def to_unit(pictures: Tensor) -> Tensor:
 
 
 def augment(pictures: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
-    """Vary a batch.
+    """Augment a batch.
 
     Parameters
     ----------
     pictures : Tensor of uint8, shape (N, H, W)
     rule : Augmentation
     generator : Generator
-        The same state gives the same pictures.
+        Random generator; the same state gives the same pictures.
 
     Returns
     -------
     Tensor of float32, shape (N, 1, H, W), in 0 to 1
-        About ``rule.untouched`` of the pictures come out as they are.
+        About ``rule.untouched`` of the pictures are unchanged.
     """
     return _augment(to_unit(pictures), rule, generator)
 
@@ -37,19 +37,19 @@ def augment(pictures: Tensor, rule: Augmentation, generator: Generator) -> Tenso
 def augment_with_masks(
     pictures: Tensor, masks: Tensor, rule: Augmentation, generator: Generator
 ) -> tuple[Tensor, Tensor]:
-    """Vary a batch as `augment` does, and move masks, float32 [N, 1, H, W] in 0 to 1, with it."""
+    """Augment a batch as `augment` does, and move its masks, float32 [N, 1, H, W] in 0 to 1, with it."""
     both = _augment(torch.cat([to_unit(pictures), masks], dim=1), rule, generator)
     return both[:, :1], both[:, 1:]
 
 
 def _augment(out: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
-    """Vary the first channel; the others are only moved along with it."""
+    """Augment the first channel; the other channels are only moved with it."""
     touched = torch.rand(len(out), generator=generator) >= rule.untouched
     if not touched.any():
         return out
     x, masks = out[touched].tensor_split([1], dim=1)
-    # In the order of reality: exposure and window come first and leave black outside the picture, then it is
-    # placed on its page, then it loses quality on the way.
+    # In the order of real pictures: exposure and window come first and leave black outside the picture,
+    # then the picture is placed on a page, then it loses quality.
     x = _windowed(x, rule, generator)
     x = _tone(x, rule, generator)
     x, masks = _placed(torch.cat([x, masks], dim=1), rule, generator).tensor_split([1], dim=1)
@@ -62,12 +62,12 @@ def _augment(out: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
 
 
 def _uniform(count: int, low: float, high: float, generator: Generator) -> Tensor:
-    """Uniform numbers, shape (count, 1, 1, 1)."""
+    """Return uniform random numbers, shape (count, 1, 1, 1)."""
     return low + (high - low) * torch.rand(count, 1, 1, 1, generator=generator)
 
 
 def _some(count: int, share: float, generator: Generator) -> Tensor:
-    """True for about `share` of the pictures, shape (count, 1, 1, 1)."""
+    """Return True for about `share` of the pictures, shape (count, 1, 1, 1)."""
     return torch.rand(count, 1, 1, 1, generator=generator) < share
 
 
@@ -111,8 +111,8 @@ def _placed(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     )
     theta = torch.cat([matrix, torch.stack(move, dim=1)[..., None]], dim=2)
     grid = functional.affine_grid(theta, list(x.shape), align_corners=False)
-    # Half of the batch has black around it, as after letterboxing; half is repeated at its edge, as after
-    # cropping.
+    # Half of the batch has black outside the picture, as after letterboxing; in the other half the edge
+    # is repeated, as after cropping.
     half = count // 2
     on_black = functional.grid_sample(x[:half], grid[:half], padding_mode="zeros", align_corners=False)
     cropped = functional.grid_sample(x[half:], grid[half:], padding_mode="border", align_corners=False)
@@ -133,7 +133,7 @@ def _border(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
         return x
     count, _, height, width = x.shape
     chosen = _some(count, rule.border, generator)
-    # Left, right, top, bottom: random widths, three of ten sides without a border.
+    # Left, right, top, bottom: random widths; three of ten sides have no border.
     widths = [
         _uniform(count, 0.0, rule.border_width, generator) * _some(count, 0.7, generator) * chosen
         for _ in range(4)
@@ -158,12 +158,12 @@ def _erase(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
 
 
 def _places(side: int) -> Tensor:
-    """Centres of the pixels as shares of the side."""
+    """Return the centres of the pixels as shares of the side."""
     return (torch.arange(side) + 0.5) / side
 
 
 def _any_grey(count: int, generator: Generator) -> Tensor:
-    """A grey for each picture, black or white for half of them, shape (count, 1, 1, 1)."""
+    """Return a grey value for each picture, black or white for half of them, shape (count, 1, 1, 1)."""
     grey = _uniform(count, 0.0, 1.0, generator)
     return torch.where(_some(count, 0.5, generator), grey.round(), grey)
 
@@ -174,7 +174,7 @@ def _degrade(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
     small = functional.avg_pool2d(x, 2)
     soft = functional.interpolate(small, size=x.shape[2:], mode="bilinear", align_corners=False)
     if rule.sharpen:
-        # Sharpened by its difference from its blurred version.
+        # Sharpen by adding the difference from the blurred picture.
         sharper = (2 * x - soft).clamp(0.0, 1.0)
         sharper = torch.where(_some(len(x), rule.sharpen, generator), sharper, x)
     else:
@@ -188,7 +188,7 @@ def _degrade(x: Tensor, rule: Augmentation, generator: Generator) -> Tensor:
 
 
 def _smooth(x: Tensor, greatest: float, generator: Generator) -> Tensor:
-    """Gaussian filter of a random width for each picture."""
+    """Apply a Gaussian filter of a random width to each picture."""
     reach = math.ceil(3 * max(greatest, 0.1))
     sigma = _uniform(len(x), 0.1, max(greatest, 0.1), generator)
     kernel = (-0.5 * (torch.arange(-reach, reach + 1) / sigma) ** 2).exp()

@@ -1,4 +1,4 @@
-"""Reads a data set, zip or folder, with a manifest or a folder per class, into prepared pictures."""
+"""Read a data set (zip or folder, with a manifest or a folder per class) into prepared pictures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from core.progress import Progress
 from training.data.duplicates import group_duplicates
 from training.errors import TrainingError
 
-#: Tables with the label of each file: file,label[,source,group,boxes,series,index].
+#: Tables with the label of each file; the columns are file,label[,source,group,boxes,series,index].
 MANIFESTS = ("manifest.csv", "labels.csv")
 #: Centre x, centre y, width, height; shares of the picture's width and height.
 Box = tuple[float, float, float, float]
@@ -39,15 +39,15 @@ class DatasetEntry:
     Attributes
     ----------
     file : str
-        Path below the data set's folder, ``/`` separated.
+        Path below the data set's folder, separated by ``/``.
     label : str
-        As the data set spells it.
+        Label in the data set's spelling.
     source : str
-        Where the picture is from; the data set's name if no source is given.
+        Origin of the picture; the data set's name if none is given.
     group : str
         Name of the group; pictures of a group stay in one part. Empty if none is given.
     boxes : tuple of Box
-        Where the finding is, if it was marked: centre and size as shares of the picture.
+        Boxes around the finding, if it was marked: centre and size as shares of the picture.
     series : str
         Stack of slices to which the picture belongs; empty for a single picture.
     index : int
@@ -65,12 +65,12 @@ class DatasetEntry:
 
 @dataclass(frozen=True, eq=False)
 class PictureSet:
-    """A data set, prepared.
+    """A prepared data set.
 
     Attributes
     ----------
     entries : tuple of DatasetEntry
-        In the order of `pictures`; every group is filled in, and boxes are shares of the input.
+        In the order of `pictures`; every entry has a group, and boxes are shares of the input.
     pictures : ndarray of uint8, shape (N, H, W)
     unreadable : tuple of str
         Files left out, each with its reason.
@@ -83,7 +83,7 @@ class PictureSet:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Path]:
-    """Give the folder of a data set; a zip is unpacked into a temporary one.
+    """Yield the folder of a data set; a zip is unpacked into a temporary folder.
 
     Raises
     ------
@@ -104,16 +104,16 @@ def opened(path: Path) -> Iterator[Path]:
 def list_entries(
     folder: Path, labels: Collection[str], default_source: str
 ) -> tuple[Path, list[DatasetEntry]]:
-    """List a data set's pictures from its manifest, or else from its folder per label.
+    """List a data set's pictures from its manifest, or without one from its folder per label.
 
     Parameters
     ----------
     folder : Path
-        The data set, or up to two folders above it, as archives often have it.
+        The data set, or a folder up to two levels above it, as in many archives.
     labels : collection of str
-        As the folders are spelled.
+        Labels in the spelling of the folders.
     default_source : str
-        Source of pictures for which none is given.
+        Source of pictures without one.
 
     Returns
     -------
@@ -147,17 +147,17 @@ def read_set(
     progress: Progress,
     skipped: Collection[str] = (),
 ) -> PictureSet:
-    """Read a data set as Overread reads a user's pictures, and group duplicates that have no group yet.
+    """Read a data set as Overread reads a user's pictures.
 
-    A file counts as one picture: of a multi-frame file the first frame is taken. Pictures whose label is one
-    of `skipped` are left out.
+    A file counts as one picture; of a multi-frame file the first frame is used. Pictures with a label in
+    `skipped` are left out. If a picture has no group, all pictures are grouped by duplicates.
 
     Raises
     ------
     TrainingError
         If the data set does not have these classes, or has no readable picture.
     Cancelled
-        If the user stopped it.
+        If the user cancelled it.
     """
     kept: list[DatasetEntry] = []
     prepared: list[NDArray[np.uint8]] = []
@@ -189,7 +189,7 @@ def read_set(
 
 
 def content_key(path: Path, labels: Collection[str], preparation: Preparation) -> str:
-    """Hash that changes with the data set's files or with how they are prepared; reads no picture."""
+    """Return a hash of the data set's files and their preparation, without reading the pictures."""
     if path.is_dir():
         listing = [
             (s.name, s.path.stat().st_size, s.path.stat().st_mtime_ns) for s in walk([path]) if not s.problem
@@ -204,7 +204,7 @@ def content_key(path: Path, labels: Collection[str], preparation: Preparation) -
 
 
 def _prepared_sample(preparation: Preparation) -> str:
-    """Hash of a drawn picture after its preparation: another one once the preparation itself has changed."""
+    """Return a hash of a synthetic picture after preparation, which changes with the preparation's code."""
     drawn = (np.add.outer(np.arange(640) * 3, np.arange(500)) % 251).astype(np.uint8)
     made = prepare(drawn, preparation.name, preparation.height, preparation.width)
     return hashlib.sha256(made.tobytes()).hexdigest()
@@ -251,12 +251,12 @@ def _from_manifest(path: Path, labels: Collection[str], default_source: str) -> 
 
 
 def parse_boxes(text: str) -> tuple[Box, ...]:
-    """Read boxes written as four numbers each, ``;`` between boxes.
+    """Read boxes of four numbers each, separated by ``;``.
 
     Raises
     ------
     TrainingError
-        If they are not.
+        If the text is not in this form.
     """
     try:
         return tuple(_box(*map(float, part.split())) for part in text.split(";") if part.strip())
@@ -265,7 +265,7 @@ def parse_boxes(text: str) -> tuple[Box, ...]:
 
 
 def write_boxes(boxes: Sequence[Box]) -> str:
-    """Write what `parse_boxes` reads."""
+    """Write boxes in the form that `parse_boxes` reads."""
     return ";".join(" ".join(f"{value:.6g}" for value in box) for box in boxes)
 
 

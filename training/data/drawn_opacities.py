@@ -1,4 +1,4 @@
-"""Draws opacities into the lungs of films, so that a source of films without a finding has some with one."""
+"""Add synthetic opacities to lungs, so that a source without positive films has some with the finding."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional
 
-#: Cells across, and weights, of the layers of a smooth random field.
+#: Cells per side, and weights, of the layers of a smooth random field.
 _LAYERS = ((4, 1.0), (8, 0.7), (16, 0.4))
 _FINE_CELLS = 32
-#: Highest grey of the dark around the body.
+#: Highest grey value of the dark area around the body.
 _AROUND = 0.15
-#: Shares of the kinds: few consolidated places, a diffuse haze; the rest are many small nodules.
+#: Shares of the kinds: a few consolidations, and a diffuse haze; the rest are many small nodules.
 _PLACES, _HAZE = 0.6, 0.2
-#: Share of veil from which a place shows an opacity, and share up to which it shows none.
+#: Veil from which a place shows an opacity, and up to which it shows none.
 VEILED, CLEAR = 0.25, 0.03
 
 
 def between(count: int, low: float, high: float, generator: Generator) -> Tensor:
-    """Draw a value for each film, [n, 1, 1, 1]."""
+    """Return a random value for each film, [n, 1, 1, 1]."""
     return low + (high - low) * torch.rand(count, 1, 1, 1, generator=generator)
 
 
 def clouds(count: int, side: int, generator: Generator) -> Tensor:
-    """Draw smooth random fields of mean 0 and deviation 1, [n, 1, side, side]."""
+    """Return smooth random fields with mean 0 and deviation 1, [n, 1, side, side]."""
     field = torch.zeros(count, 1, side, side)
     for cells, weight in _LAYERS:
         layer = torch.randn(count, 1, cells, cells, generator=generator)
@@ -32,12 +32,12 @@ def clouds(count: int, side: int, generator: Generator) -> Tensor:
 
 
 def veil_lungs(films: Tensor, lungs: Tensor, generator: Generator) -> Tensor:
-    """Lay broad clouds over the lungs of most films, so that lungs are found under an opacity too.
+    """Add broad clouds over the lungs of most films, so that lungs are also found below an opacity.
 
     Parameters
     ----------
     films : Tensor of float32, shape (N, 1, s, s)
-        0 to 1.
+        Values 0 to 1.
     lungs : Tensor of float32, shape (N, 1, s, s)
     generator : Generator
     """
@@ -51,24 +51,24 @@ def veil_lungs(films: Tensor, lungs: Tensor, generator: Generator) -> Tensor:
 
 
 def draw_opacities(films: Tensor, lungs: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
-    """Draw a few consolidated places, a haze or many nodules into the lungs of each film.
+    """Add a few consolidations, a haze or many nodules to the lungs of each film.
 
-    They veil towards the brightness of the soft parts of the same film, so that neither grey levels nor
-    noise of another source come in.
+    Their brightness is that of the soft tissue in the same film, so that neither grey levels nor noise of
+    another source are added.
 
     Parameters
     ----------
     films : Tensor of float32, shape (N, 1, s, s)
-        0 to 1; s a multiple of 32.
+        Values 0 to 1; s is a multiple of 32.
     lungs : Tensor of float32, shape (N, 1, s, s)
-        How surely each pixel is lung.
+        Probability of lung at each pixel.
     generator : Generator
 
     Returns
     -------
     films : Tensor of float32, shape (N, 1, s, s)
     veil : Tensor of float32, shape (N, 1, s, s)
-        The share by which each pixel was veiled.
+        Weight of the opacity at each pixel, 0 to 1.
     """
     count, side = len(films), films.shape[-1]
     inside = functional.avg_pool2d((lungs > 0.5).float(), 4)
@@ -92,7 +92,7 @@ def draw_opacities(films: Tensor, lungs: Tensor, generator: Generator) -> tuple[
 
 
 def _bumps(lungs: Tensor, generator: Generator) -> Tensor:
-    """A bump around a random place in the lungs of each film, 1 at its middle, [N, 1, s, s]."""
+    """Return a bump around a random place in the lungs of each film, 1 at its centre, [N, 1, s, s]."""
     count, side = len(lungs), lungs.shape[-1]
     drawn = torch.rand(lungs.shape, generator=generator) + (lungs > 0.5).float()
     at = drawn.flatten(1).argmax(dim=1)

@@ -1,4 +1,4 @@
-"""Finds duplicates and near-duplicates, so that a split can keep them together."""
+"""Find duplicates and near-duplicates, so that a split can keep them together."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-#: Of 64 bits, the most in which the perceptual hashes of two near-duplicates may differ.
+#: Largest number of bits, of 64, in which the perceptual hashes of near-duplicates differ.
 NEAR_BITS = 4
-#: Least pixel correlation for a pair with similar hashes to be near-duplicates. The hash alone would join
-#: pictures that merely have the same outline, as slices of one body part do.
+#: Smallest pixel correlation of near-duplicates with similar hashes. The hash alone would also join
+#: pictures that only have the same outline, such as slices of one body part.
 NEAR_CORRELATION = 0.995
 
 _HASH_SIDE = 8
@@ -20,19 +20,19 @@ _ROWS_AT_ONCE = 256
 
 
 def group_duplicates(hashes: Sequence[str], pictures: NDArray[np.uint8]) -> list[str]:
-    """Join exact and near duplicates.
+    """Group exact and near-duplicates.
 
     Parameters
     ----------
     hashes : sequence of str
-        Exact hash of each picture's decoded pixels, hexadecimal.
+        Exact hash of each picture's decoded pixels, in hexadecimal.
     pictures : ndarray of uint8, shape (N, H, W)
-        The prepared pictures, in which near-duplicates are looked for.
+        The prepared pictures, in which near-duplicates are searched.
 
     Returns
     -------
     list of str
-        Group of each picture, named by the least exact hash in it; it depends on the content alone.
+        Group of each picture, named by its smallest exact hash; it depends only on the content.
     """
     first_of: dict[str, int] = {}
     exact = [(first_of.setdefault(value, number), number) for number, value in enumerate(hashes)]
@@ -48,7 +48,7 @@ def group_duplicates(hashes: Sequence[str], pictures: NDArray[np.uint8]) -> list
 
 
 def perceptual_hashes(pictures: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """64-bit hash of each picture: which of its lowest cosine coefficients are over their median.
+    """Return a 64-bit hash of each picture: which of its lowest cosine coefficients exceed their median.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def perceptual_hashes(pictures: NDArray[np.uint8]) -> NDArray[np.uint64]:
 
 
 def _cosines(side: int) -> NDArray[np.float32]:
-    """Lowest rows of the cosine transform (DCT-II), shape (8, side)."""
+    """Return the lowest rows of the cosine transform (DCT-II), shape (8, side)."""
     angle = np.pi / side * (np.arange(side) + 0.5) * np.arange(_HASH_SIDE)[:, None]
     cosines: NDArray[np.float32] = np.cos(angle).astype(np.float32)
     return cosines
@@ -80,7 +80,7 @@ def _chunks(values: NDArray[np.uint8], size: int) -> Iterator[NDArray[np.uint8]]
 
 
 def _near_pairs(pictures: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Index pairs of near-duplicates, shape (P, 2)."""
+    """Return the index pairs of near-duplicates, shape (P, 2)."""
     codes = perceptual_hashes(pictures)
     found = [np.empty((0, 2), dtype=np.int64)]
     for start in range(0, len(codes), _ROWS_AT_ONCE):
@@ -95,7 +95,7 @@ def _near_pairs(pictures: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 
 def _correlation(pictures: NDArray[np.uint8], pairs: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Correlation of the pixels of each pair; two flat pictures count as equal."""
+    """Return the pixel correlation of each pair; two flat pictures count as equal."""
     out = np.empty(len(pairs), dtype=np.float32)
     for start in range(0, len(pairs), 4096):
         chunk = pairs[start : start + 4096]

@@ -1,4 +1,4 @@
-"""Prepared pictures of other data sets that show what a model is made for: by them its gate is fitted."""
+"""Prepare pictures from other data sets that are meant for a model; its gate is fitted to them."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from training.recipe.sections import GateRule
 def read_from_elsewhere(
     folder: Path, rule: GateRule, own: Collection[str], size: Preparation
 ) -> dict[str, NDArray[np.uint8]]:
-    """Prepared pictures, uint8 [n, H, W], of each ``archive/folder`` that the rule of a gate names.
+    """Return prepared pictures, uint8 [n, H, W], of each ``archive/folder`` in a gate's rule.
 
     Parameters
     ----------
     folder : Path
-        Where the archives lie.
+        Folder with the archives.
     rule : GateRule
     own : collection of str
-        Sources of the model's own data, which are not read here.
+        Sources in the model's own data, which are not read here.
     size : Preparation
 
     Raises
     ------
     TrainingError
-        If an archive is not there, or has no picture that the gate's least side lets in.
+        If an archive is missing, or has no picture of at least the gate's smallest side.
     """
     out = {}
     for name in rule.from_elsewhere:

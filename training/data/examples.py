@@ -24,7 +24,7 @@ class Examples:
     labels : Tensor of int64, shape (N,)
     sources : tuple of str, length N
     boxes : tuple, length N
-        The boxes of each picture, as shares of the input; often none.
+        The boxes of each picture as shares of the input; empty for many pictures.
     """
 
     pictures: Tensor
@@ -33,11 +33,11 @@ class Examples:
     boxes: tuple[tuple[Box, ...], ...]
 
     def __len__(self) -> int:
-        """Count the pictures."""
+        """Return the number of pictures."""
         return len(self.pictures)
 
     def some(self, count: int | None, seed: int) -> Examples:
-        """Return `count` pictures drawn at random, or all if there are not more or no count is given."""
+        """Return `count` pictures drawn at random; all if there are no more or `count` is None."""
         if count is None or count >= len(self):
             return self
         return self._rows(np.sort(np.random.default_rng(seed).permutation(len(self))[:count]))
@@ -55,7 +55,7 @@ class Examples:
         return Examples(self.pictures[rows], self.labels[rows], sources, boxes)
 
     def masks(self, chosen: Sequence[int]) -> Tensor:
-        """Where the boxes of some pictures are: float32 [n, 1, H, W], 1 inside a box and 0 elsewhere."""
+        """Return masks of some pictures' boxes: float32 [n, 1, H, W], 1 inside a box and 0 elsewhere."""
         height, width = self.pictures.shape[1:]
         out = torch.zeros(len(chosen), 1, height, width)
         for row, number in enumerate(chosen):
@@ -67,9 +67,9 @@ class Examples:
 
 
 def order(examples: Examples, rule: Sampling | None, generator: Generator) -> Tensor:
-    """Numbers of the pictures in the order of one epoch, int64 [N].
+    """Return the numbers of the pictures in the order of one epoch, int64 [N].
 
-    Without a rule every picture comes once. With one, N pictures are drawn with replacement, each
+    Without a rule every picture occurs once. With a rule, N pictures are drawn with replacement, each
     stratum as often as the rule says.
     """
     count = len(examples)

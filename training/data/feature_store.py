@@ -1,4 +1,4 @@
-"""Stores on disk the features of pictures and of their varied copies, as frozen stages give them."""
+"""Store on disk the features that frozen stages compute of pictures and of their augmented copies."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ from training.recipe.places import PlaceRule
 from training.recipe.recipe import Recipe
 
 _COLUMNS = ("file", "copy", "boxes", "beside")
-#: Computes features of prepared pictures uint8 [n, H, W], an array for each stage.
+#: Computes features of prepared uint8 pictures [n, H, W]; returns an array for each stage.
 Extractor = Callable[[NDArray[np.uint8]], Sequence[NDArray[np.float32]]]
-#: Rows used to estimate the spread of the features.
+#: Number of rows used to estimate the spread of the features.
 _SAMPLE = 300
 
 
 class Kept(NamedTuple):
-    """The picture or copy that a row of the store belongs to.
+    """The picture or copy to which a row of the store belongs.
 
     Attributes
     ----------
     file : str
     copy : int
-        0 is the picture itself.
+        Number of the copy; 0 is the picture itself.
     boxes : tuple of Box
     beside : bool
-        Whether the copy is a part of the picture without any of its findings.
+        Whether the copy is a crop without any of the picture's findings.
     """
 
     file: str
@@ -63,40 +63,40 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class FeatureStore:
-    """Features by rows.
+    """The features of pictures and copies, by row.
 
     Attributes
     ----------
     rows : tuple of Kept
     stages : tuple of ndarray of float16, shape (N, d, h, w) each
-        Read from disk as they are needed.
+        Memory-mapped from disk.
     """
 
     rows: tuple[Kept, ...]
     stages: tuple[NDArray[np.float16], ...]
 
     def features(self, rows: Sequence[int]) -> tuple[Tensor, ...]:
-        """Features of some rows, float32, of each stage."""
+        """Return the features of some rows, float32, for each stage."""
         return tuple(
             torch.from_numpy(np.stack([stage[row] for row in rows]).astype(np.float32))
             for stage in self.stages
         )
 
     def in_batches(self, rows: Sequence[int], size: int = 16) -> Iterator[tuple[Tensor, ...]]:
-        """Features of some rows, a few at a time."""
+        """Yield the features of some rows, in batches."""
         return (self.features(rows[start : start + size]) for start in range(0, len(rows), size))
 
     def own(self) -> dict[str, int]:
-        """Row of each picture as it is, by its file."""
+        """Return the row of each picture itself, by file."""
         return {kept.file: row for row, kept in enumerate(self.rows) if kept.copy == 0}
 
     def copies(self, *, beside: bool = False) -> dict[str, list[int]]:
-        """Rows of each picture and of its copies, by its file.
+        """Return the rows of each picture's copies, by file.
 
         Parameters
         ----------
         beside : bool
-            Return the copies without findings instead of the others.
+            Whether to return the crops without findings, instead of the picture itself and the other copies.
         """
         out: dict[str, list[int]] = {}
         for row, kept in enumerate(self.rows):
@@ -107,7 +107,7 @@ class FeatureStore:
     def spread(
         self, rows: Sequence[int], read: Callable[[tuple[Tensor, ...]], tuple[Tensor, ...]]
     ) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
-        """Mean and standard deviation of each channel over some of the rows."""
+        """Return mean and standard deviation of each channel over some rows."""
         drawn = np.random.default_rng(0).choice(np.array(rows), min(_SAMPLE, len(rows)), replace=False)
         with torch.no_grad():
             parts = [read(batch) for batch in self.in_batches(sorted(drawn.tolist()))]
@@ -119,10 +119,10 @@ class FeatureStore:
 
 
 def copies_of(entry: DatasetEntry, rule: PlaceRule) -> tuple[int, int]:
-    """Numbers of varied copies of a picture: of the whole, and of parts beside its findings.
+    """Return the numbers of augmented copies: of the whole picture, and of crops beside its findings.
 
-    The first stratum of each kind that matches the picture gives the number. Where there is no room beside
-    the findings, copies of the whole picture are made instead.
+    The first stratum of each kind that matches the picture gives the number. If there is no room beside the
+    findings, copies of the whole picture are made instead.
     """
     strata = [stratum for stratum in rule.strata if stratum.means(entry.source, entry.label)]
     whole = next((stratum.copies for stratum in strata if not stratum.beside), 0)
@@ -139,7 +139,7 @@ def extract_features(
     extract: Extractor,
     progress: Progress,
 ) -> FeatureStore:
-    """Compute the features of all pictures and their copies, or load those that the run has already.
+    """Compute the features of all pictures and their copies, or load them if the run has them.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def extract_features(
     recipe : Recipe
     rule : PlaceRule
     data : Path, optional
-        The first data set; copies are made from its files. Not needed if the run has the features.
+        The first data set, from whose files copies are made. Not needed if the run has the features.
     pictures : RunData
     extract : function
     progress : Progress
@@ -158,7 +158,7 @@ def extract_features(
     TrainingError
         If the features are missing and cannot be computed.
     Cancelled
-        If the user stopped it.
+        If the user cancelled it.
     """
     if run.has_features:
         return read_store(run.features)
@@ -188,7 +188,7 @@ def extract_features(
 def _varied(
     data: Path, recipe: Recipe, rule: PlaceRule, pictures: RunData, numbers: dict[str, int]
 ) -> Iterator[tuple[Kept, NDArray[np.uint8]]]:
-    """Yield each prepared picture of the run, then its varied copies."""
+    """Yield each prepared picture of the run, then its augmented copies."""
     size = recipe.preparation
     for path, labels, prefix in archives_of(data, recipe):
         with opened(path) as folder:
@@ -213,7 +213,7 @@ def _varied(
 
 
 def write_index(folder: Path, rows: Sequence[Kept]) -> None:
-    """Write the index of a store's rows; a store is complete once it has one."""
+    """Write the index of a store's rows; a store with an index is complete."""
     with (folder / FEATURE_INDEX).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_COLUMNS)

@@ -1,4 +1,4 @@
-"""Varies the crop, position, exposure, sharpness and compression of chest films."""
+"""Augment chest films: crop, position, exposure, sharpness and compression."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _BOXES = 3
 
 
 def vary_with_lungs(films: Tensor, lungs: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
-    """Vary films and the masks of their lungs, [N, 1, s, s] each, to learn where lungs are.
+    """Augment films and the masks of their lungs, [N, 1, s, s] each, to train the lung field.
 
-    Films are shifted, turned and scaled, their lungs veiled, other greys and labels laid over them.
+    Films are shifted, turned and scaled; their lungs get opacities, their greys change, and labels are added.
     """
     count, side = len(films), films.shape[-1]
     x = veil_lungs(films, lungs, generator)
@@ -50,15 +50,15 @@ def vary_with_lungs(films: Tensor, lungs: Tensor, generator: Generator) -> tuple
 def vary_cut(
     films: Tensor, lungs: Tensor, around: Window, side: int, generator: Generator
 ) -> tuple[Tensor, Tensor]:
-    """Cut out slightly shifted, turned and scaled windows of films, as with an uncertain lung field.
+    """Crop slightly shifted, turned and scaled windows of films, as with an uncertain lung field.
 
     Parameters
     ----------
     films, lungs : Tensor of float32, shape (N, 1, h, w)
-        The sizes may differ.
+        Films and lungs may differ in size.
     around : Window
     side : int
-        Side of the cut-outs in pixels.
+        Side of the crops in pixels.
     generator : Generator
 
     Returns
@@ -84,7 +84,7 @@ def vary_cut(
 
 
 def vary_greys(films: Tensor, generator: Generator) -> Tensor:
-    """Vary exposure, window, local contrast, sharpness, noise and compression of films [N, 1, s, s]."""
+    """Change exposure, window, local contrast, sharpness, noise and compression of films [N, 1, s, s]."""
     count = len(films)
     x = films.clamp(0, 1) ** torch.exp(between(count, -0.5, 0.5, generator))
     low, high = between(count, 0, 0.12, generator), 1 - between(count, 0, 0.12, generator)
@@ -98,7 +98,7 @@ def vary_greys(films: Tensor, generator: Generator) -> Tensor:
 
 
 def _grid(window: Window, side: int, turn: Tensor, generator: Generator) -> Tensor:
-    """Sampling grids [N, side, side, 2] of windows turned by some angles [N]; half of them mirrored."""
+    """Return sampling grids [N, side, side, 2] of windows turned by angles [N]; half are mirrored."""
     flip = torch.where(torch.rand(len(turn), generator=generator) < 0.5, -1.0, 1.0)
     height, width = window.half_height.flatten(), window.half_width.flatten()
     across = torch.stack([turn.cos() * width * flip, -turn.sin() * width, window.centre.flatten()], 1)
@@ -108,7 +108,7 @@ def _grid(window: Window, side: int, turn: Tensor, generator: Generator) -> Tens
 
 
 def _lay_boxes(films: Tensor, generator: Generator) -> None:
-    """Lay bright and dark boxes over some of the films, as labels and redactions are."""
+    """Draw bright and dark boxes over some of the films, like labels and redactions."""
     side = films.shape[-1]
     for _ in range(_BOXES):
         film = int(torch.randint(len(films), (1,), generator=generator))

@@ -1,4 +1,4 @@
-"""Finds lung masks without labels: dark closed regions of suitable size, shape and position."""
+"""Find lung masks without labels: closed dark regions of suitable size, shape and position."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from scipy import ndimage
 
 Mask = NDArray[np.bool_]
 
-#: Pixels along each side of the films on which masks are searched.
+#: Side in pixels of the films in which masks are searched.
 SIDE = 128
-#: Lung pixels are darker than their surroundings by these shares of the film's deviation; two of the
-#: conditions must agree.
+#: Levels at which pixels count as dark, relative to their surroundings, in standard deviations of the film.
+#: The masks at two levels must agree.
 _LEVELS = (-0.1, -0.25, -0.4, -0.55)
 _AGREEING = 2
-#: Widths of the filters against noise and for the surroundings, in pixels.
+#: Widths in pixels of the filter against noise, and of the one for the surroundings.
 _FINE, _WIDE = 1.2, 28.0
 _MARGIN = 12
-#: Width of the smoothed border of a lung, in pixels.
+#: Pixels by which the border of a lung is smoothed: closing, and opening.
 _CLOSED, _OPENED = 4, 3
 
 
 class _Lung(NamedTuple):
-    """Centre, size, area and top of one lung, in pixels; the area as a share of the film."""
+    """Centre, size, area and top of one lung, in pixels; the area is a share of the film."""
 
     y: float
     x: float
@@ -35,12 +35,12 @@ class _Lung(NamedTuple):
 
 
 def lung_mask(film: NDArray[np.float32]) -> Mask | None:
-    """Find both lungs on a film; None if nothing looks like two lungs at two grey levels.
+    """Find both lungs in a film; return None if two lungs are not found at two grey levels.
 
     Parameters
     ----------
     film : ndarray of float32, shape (128, 128)
-        Greys of 0 to 255.
+        Grey values of 0 to 255.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def lung_mask(film: NDArray[np.float32]) -> Mask | None:
 
 
 def looks_like_lungs(lungs: NDArray[np.float32]) -> bool:
-    """Whether a field [64, 64] of 0 to 1 clearly shows two lungs of suitable position and shape."""
+    """Return whether a field [64, 64] of 0 to 1 clearly shows two lungs of suitable position and shape."""
     mask = lungs > 0.5
     names, count = ndimage.label(mask)
     if count < 2:
@@ -71,7 +71,7 @@ def looks_like_lungs(lungs: NDArray[np.float32]) -> bool:
 
 
 def _at_level(dark: Mask) -> Mask | None:
-    """Find both lungs among the dark regions; None if there are none."""
+    """Find both lungs among the dark regions; return None if there are none."""
     dark = ndimage.binary_opening(dark, iterations=2)
     names, count = ndimage.label(dark)
     if count < 2:

@@ -1,4 +1,4 @@
-"""Varies a picture as if another hospital had taken it of the same patient."""
+"""Augment a picture as if another hospital had taken it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Grey = NDArray[np.uint8]
 Edges = NDArray[np.float64]
 
 _LETTERS = list("RL ABCMD0123456789/:")
-#: Share of a box's other side by which a rotation enlarges it: a finding fills the middle of its box.
+#: Share of a box's other side by which a rotation enlarges the box; findings fill the centre of their box.
 _TURNED_SIDE = 0.6
 _CROP_TRIALS = 6
-#: Least share of a side that a crop keeps besides the findings.
+#: Smallest share of a side that a crop keeps outside the findings.
 _LEAST_ROOM = 0.3
 
 

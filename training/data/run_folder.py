@@ -1,4 +1,4 @@
-"""The run folder, with one training's data, state and results."""
+"""The run folder: data, state and results of one training."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from training.errors import TrainingError
 from training.recipe.files import parse_recipe
 from training.recipe.recipe import Recipe
 
-#: Identifies the data that the rows of features belong to.
+#: Index file that identifies the data to which the rows of features belong.
 FEATURE_INDEX = "index.csv"
 _NO_DATA = "The run holds no data yet; give it a data set with --data."
 
@@ -54,32 +54,32 @@ class RunFolder:
 
     @property
     def split(self) -> Path:
-        """File, label, source, group and part of every picture."""
+        """Table with file, label, source, group and part of every picture."""
         return self.folder / "split.csv"
 
     @property
     def features(self) -> Path:
-        """Folder with the frozen stages' features of the pictures and of their varied copies."""
+        """Folder with the frozen stages' features of the pictures and of their augmented copies."""
         return self.folder / "features"
 
     @property
     def has_features(self) -> bool:
-        """Whether the features are complete: their index is written last."""
+        """Whether the features are complete; their index is written last."""
         return (self.features / FEATURE_INDEX).is_file()
 
     @property
     def lung_field(self) -> Path:
-        """State of a lung field after its last finished round."""
+        """State of the lung field after its last finished round."""
         return self.folder / "lung_field.pt"
 
     @property
     def checkpoint(self) -> Path:
-        """State after the last finished epoch."""
+        """State of the training after its last finished epoch."""
         return self.folder / "checkpoint.pt"
 
     @property
     def fitted(self) -> Path:
-        """Best weights with everything else that was fitted on training and validation data."""
+        """Best weights, and everything else that was fitted to training and validation data."""
         return self.folder / "fitted.pt"
 
     @property
@@ -89,16 +89,16 @@ class RunFolder:
 
     @property
     def predictions(self) -> Path:
-        """The model's prediction for each test picture."""
+        """The model's predictions for the test pictures."""
         return self.folder / "predictions.csv"
 
     def forget_features(self) -> None:
-        """Discard the features and the lung field, so that they are made again."""
+        """Delete the features and the lung field, so that they are computed again."""
         (self.features / FEATURE_INDEX).unlink(missing_ok=True)
         self.lung_field.unlink(missing_ok=True)
 
     def read_recipe(self) -> tuple[Recipe, str]:
-        """Recipe and its text as they were when the run began."""
+        """Return the recipe and its text as they were when the run began."""
         try:
             text = self.recipe.read_text("utf-8")
         except OSError as error:
@@ -114,7 +114,7 @@ class RunData:
     ----------
     pictures : Tensor of uint8, shape (N, H, W)
     labels : ndarray of int64, shape (N,)
-        -1 if it is only known that there is a finding, not which class.
+        Number of the class; -1 if a finding is known but not its class.
     entries : tuple of DatasetEntry
     parts : ndarray of str, shape (N,)
         Values of `SplitPart`.
@@ -126,7 +126,7 @@ class RunData:
     parts: NDArray[np.str_]
 
     def of(self, part: SplitPart) -> Examples:
-        """Pictures of one part whose class is known, with their sources and boxes."""
+        """Return the pictures of one part whose class is known, with their sources and boxes."""
         chosen = self.numbers_of(part)
         entries = [self.entries[number] for number in chosen]
         return Examples(
@@ -137,30 +137,30 @@ class RunData:
         )
 
     def entries_of(self, part: SplitPart) -> list[DatasetEntry]:
-        """Entries of one part, in the order of `of`."""
+        """Return the entries of one part, in the order of `of`."""
         return [self.entries[number] for number in self.numbers_of(part)]
 
     def numbers_of(self, part: SplitPart, *, unnamed: bool = False) -> NDArray[np.int64]:
-        """Numbers of a part's pictures whose class is known; with `unnamed` also of all others."""
+        """Return the numbers of a part's pictures whose class is known; with `unnamed` of all."""
         wanted = (self.parts == part.value) & (unnamed | (self.labels >= 0))
         return np.flatnonzero(wanted).astype(np.int64)
 
 
 def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Progress) -> RunData:
-    """Read, prepare and split a data set; a second call uses the pictures stored by the first.
+    """Read, prepare and split a data set, or load the pictures that the run has already.
 
     Parameters
     ----------
     run : RunFolder
     recipe : Recipe
     data : Path, optional
-        Folder or zip; further data sets lie beside it. Not needed if the run has its pictures already.
+        Folder or zip; other data sets are in the same folder. Not needed if the run has its pictures.
     progress : Progress
 
     Raises
     ------
     TrainingError
-        If there are no data, or they cannot be read or split.
+        If there are no data, or if they cannot be read or split.
     """
     archives = archives_of(data, recipe) if data else []
     key = _combined_key([content_key(path, labels, recipe.preparation) for path, labels, _ in archives])
@@ -184,7 +184,7 @@ def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Pr
         )
         with atomic_write(run.pictures) as temporary:
             np.save(temporary, found.pictures)
-        # They belong to earlier pictures.
+        # The features belong to earlier pictures.
         shutil.rmtree(run.features, ignore_errors=True)
         write_split(run.split, found.entries, [SplitPart.TRAINING] * len(found.entries))
         text = json.dumps({"key": key, "unreadable": found.unreadable}, indent=1)
@@ -194,7 +194,7 @@ def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Pr
         raise TrainingError(_NO_DATA)
     entries, before = read_split(run.split)
     names = (*recipe.labels, *recipe.data.unnamed)
-    # By label and not by class, so that recipes that join labels have the same test part as others.
+    # By label, not by class, so that recipes that join labels have the same test part as others.
     labels = np.array([names.index(entry.label) for entry in entries])
     parts = split_by_rules(entries, labels, recipe.split, recipe.seed)
     if tuple(parts) != before:
@@ -203,7 +203,7 @@ def prepare_data(run: RunFolder, recipe: Recipe, data: Path | None, progress: Pr
 
 
 def archives_of(data: Path, recipe: Recipe) -> list[tuple[Path, tuple[str, ...], str]]:
-    """Path, labels and prefix of the first data set and of all further ones."""
+    """Return path, labels and prefix of the first data set and of all others."""
     further = [(data.parent / more.file, more.labels, more.prefix) for more in recipe.data.more]
     missing = next((path for path, _, _ in further if not path.exists()), None)
     if missing:
@@ -216,7 +216,7 @@ def _combined_key(keys: list[str]) -> str:
 
 
 def _pooled(sets: list[tuple[PictureSet, str]]) -> PictureSet:
-    """Put data sets together, each under its prefix."""
+    """Pool data sets, each with its prefix."""
     entries = tuple(
         replace(
             entry,
@@ -238,7 +238,7 @@ def load_data(run: RunFolder, recipe: Recipe) -> RunData:
     Raises
     ------
     TrainingError
-        If the run has none.
+        If the run has no prepared data.
     """
     if not (run.data.is_file() and run.pictures.is_file() and run.split.is_file()):
         raise TrainingError(_NO_DATA)

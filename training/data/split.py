@@ -1,4 +1,4 @@
-"""Splits a data set into training, validation and test parts, and never splits a group."""
+"""Split a data set into training, validation and test parts without splitting a group."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class SplitPart(StrEnum):
     UNUSED = "unused"
 
 
-#: Parts of every data set: pictures are dealt into them unless a rule of the recipe decides.
+#: Parts to which pictures are assigned unless a rule of the recipe decides.
 DEALT = (SplitPart.TRAINING, SplitPart.VALIDATION, SplitPart.TEST)
 
 
 def split_by_rules(
     entries: Sequence[DatasetEntry], labels: NDArray[np.int64], shares: Split, seed: int
 ) -> list[SplitPart]:
-    """Give every picture its part: by the recipe's rules first, all others at random by group.
+    """Assign every picture to a part: by the recipe's rules, all others at random by group.
 
     Parameters
     ----------
@@ -72,27 +72,27 @@ def _part_of_name(group: str, shares: Split, seed: int) -> SplitPart:
 def split_by_group(
     labels: NDArray[np.int64], groups: Sequence[str], shares: Split, seed: int
 ) -> list[SplitPart]:
-    """Give every picture a part.
+    """Assign every picture to a part.
 
     Parameters
     ----------
     labels : ndarray of int64, shape (N,)
         Class of each picture.
     groups : sequence of str, length N
-        Pictures of one group get one part.
+        Pictures of one group are assigned to the same part.
     shares : Split
     seed : int
 
     Returns
     -------
     list of SplitPart
-        Within each class the parts have the wanted shares, to within one group. The split depends
-        on the names of the groups and not on the order of the pictures.
+        Within each class the parts have the wanted shares, to within one group. The split depends on
+        the names of the groups, not on the order of the pictures.
 
     Raises
     ------
     TrainingError
-        If a class has too few groups to be in every part.
+        If a class has fewer groups than there are parts.
     """
     members: dict[str, list[int]] = {}
     for number, group in enumerate(groups):
@@ -100,7 +100,7 @@ def split_by_group(
     parts: list[SplitPart] = [SplitPart.TRAINING] * len(groups)
     rng = np.random.default_rng(seed)
     for label in np.unique(labels):
-        # A group with several classes counts for its rarest, so that it is dealt once.
+        # A group with several classes counts for its rarest class, so that it is assigned only once.
         own = sorted(name for name, numbers in members.items() if labels[numbers].min() == label)
         counts = dict.fromkeys(DEALT, 0)
         wanted = sum(len(members[name]) for name in own)
@@ -136,7 +136,7 @@ def write_split(path: Path, entries: Sequence[DatasetEntry], parts: Sequence[Spl
 
 
 def read_split(path: Path) -> tuple[tuple[DatasetEntry, ...], tuple[SplitPart, ...]]:
-    """Read what `write_split` wrote."""
+    """Read a split that `write_split` wrote."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     entries = tuple(
@@ -146,7 +146,7 @@ def read_split(path: Path) -> tuple[tuple[DatasetEntry, ...], tuple[SplitPart, .
             row["source"],
             row["group"],
             parse_boxes(row["boxes"]),
-            # Runs from before stacks were recorded have neither.
+            # Runs from before stacks were recorded lack both columns.
             row.get("series") or "",
             int(row.get("index") or 0),
         )

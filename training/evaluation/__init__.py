@@ -1,1 +1,1 @@
-"""Measures a finished training on its test part, by source, with intervals."""
+"""Measure a finished training on its test part, by source, with intervals."""

@@ -1,4 +1,4 @@
-"""Baselines on thumbnails: how well simple models do from brightness and layout alone."""
+"""Baselines on thumbnails: how well simple models do with brightness and layout alone."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from training.data.examples import Examples
 SIDE = 32
 FLOOR_NAME = f"shortcut floor: linear model on {SIDE}x{SIDE} thumbnails"
 SVM_NAME = f"support vector machine (RBF) on {SIDE}x{SIDE} thumbnails"
-#: Most training pictures used: more barely improve a baseline, and the time of a support vector machine grows
-#: with the square of their number.
+#: Largest number of training pictures. More hardly improve a baseline, and the time of a support vector
+#: machine grows with the square of their number.
 _FLOOR_PICTURES = 12_000
 _SVM_PICTURES = 4_000
 _COMPONENTS = 60
 
 
 def shortcut_floor(training: Examples, test: Examples, seed: int) -> NDArray[np.float64]:
-    """Probabilities [N, C] of the test pictures by a logistic regression on thumbnails."""
+    """Return probabilities [N, C] of the test pictures by a logistic regression on thumbnails."""
     with warnings.catch_warnings():
-        # Linearly separable classes have no optimum to converge to; the floor needs none.
+        # With linearly separable classes the regression does not converge, which is fine for a baseline.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return _probabilities(LogisticRegression(max_iter=200), training, test, _FLOOR_PICTURES, seed)
 
 
 def support_vectors(training: Examples, test: Examples, seed: int) -> NDArray[np.float64]:
-    """Probabilities [N, C] of the test pictures by a support vector machine.
+    """Return probabilities [N, C] of the test pictures by a support vector machine.
 
-    Radial basis functions on the 60 principal components of standardised thumbnails, classes weighted
-    evenly, probabilities by Platt scaling on three folds of the training pictures.
+    It has radial basis functions on the 60 principal components of standardised thumbnails, equally weighted
+    classes, and probabilities by Platt scaling on three folds of the training pictures.
     """
     machine = make_pipeline(
         StandardScaler(),
@@ -62,5 +62,5 @@ def _probabilities(
 
 
 def _thumbnails(pictures: Tensor) -> NDArray[np.float32]:
-    """Thumbnails as rows of features, float32 [N, 1024] in 0 to 1."""
+    """Return thumbnails as rows of features, float32 [N, 1024] in 0 to 1."""
     return functional.adaptive_avg_pool2d(to_unit(pictures), SIDE).flatten(1).numpy()

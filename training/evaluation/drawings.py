@@ -1,4 +1,4 @@
-"""Draws pictures that no radiological model should read: noise, and likenesses of photographs and pages."""
+"""Draw pictures that no radiological model should read: noise, and pictures like photos and pages."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ SIDE = 256
 
 
 def gaussian_noise(rng: Generator) -> Grey:
-    """Independent pixels, normal around a random mean."""
+    """Draw independent pixels, normally distributed around a random mean."""
     return _to_grey(rng.normal(rng.uniform(0.3, 0.7), rng.uniform(0.05, 0.3), (SIDE, SIDE)))
 
 
 def uniform_noise(rng: Generator) -> Grey:
-    """Independent pixels, all greys alike."""
+    """Draw independent pixels, with all greys equally likely."""
     return _to_grey(rng.random((SIDE, SIDE)))
 
 
 def clouds(rng: Generator) -> Grey:
-    """Random phases under the amplitude spectrum of natural scenes, about 1 / frequency (Field 1987)."""
+    """Draw random phases with the amplitude spectrum of natural scenes, about 1/frequency (Field 1987)."""
     down, across = np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE)
     frequency = np.maximum(np.hypot(down, across), 1 / SIDE)
     spectrum = np.fft.rfft2(rng.normal(size=(SIDE, SIDE))) / frequency ** rng.uniform(0.9, 1.4)
@@ -35,12 +35,12 @@ def clouds(rng: Generator) -> Grey:
 
 
 def dead_leaves(rng: Generator) -> Grey:
-    """Overlapping discs whose radii fall as the cube: edges and textures like those of photographs
-    (Lee, Mumford and Huang 2001)."""
+    """Draw overlapping discs with edges and textures like those of photographs (Lee, Mumford and Huang
+    2001); the density of the radii falls with their cube."""
     image = Image.new("L", (SIDE, SIDE))
     draw = ImageDraw.Draw(image)
     least, greatest = 2.0, SIDE / 3
-    # Inverse of the distribution function of a density ~ r ** -3 between the two.
+    # Inverse of the distribution function of a density ~ r ** -3 between both radii.
     radii = (greatest**-2 + rng.random(2500) * (least**-2 - greatest**-2)) ** -0.5
     middles = rng.uniform(-20, SIDE + 20, (len(radii), 2))
     for (x, y), radius, grey in zip(middles, radii, rng.integers(0, 256, len(radii)), strict=True):
@@ -50,7 +50,7 @@ def dead_leaves(rng: Generator) -> Grey:
 
 
 def landscape(rng: Generator) -> Grey:
-    """A bright sky that darkens upwards over two ranges of hills with their own texture."""
+    """Draw a bright sky that darkens upwards over two ranges of textured hills."""
     y = np.linspace(0, 1, SIDE)[:, None] * np.ones(SIDE)
     out = 0.95 - rng.uniform(0.2, 0.5) * (1 - y)
     texture = clouds(rng) / 255.0 - 0.5
@@ -64,7 +64,7 @@ def landscape(rng: Generator) -> Grey:
 
 
 def gradient(rng: Generator) -> Grey:
-    """A smooth slope between two greys, straight or round."""
+    """Draw a smooth linear or radial gradient between two greys."""
     y, x = np.mgrid[-1 : 1 : SIDE * 1j, -1 : 1 : SIDE * 1j]
     angle, low, high = rng.uniform(0, 2 * np.pi), rng.uniform(0, 0.4), rng.uniform(0.6, 1)
     middle = rng.uniform(-0.5, 0.5, 2)
@@ -74,7 +74,7 @@ def gradient(rng: Generator) -> Grey:
 
 
 def text_page(rng: Generator) -> Grey:
-    """Lines of short strokes in words, dark on a light page, like a scanned letter."""
+    """Draw lines of short strokes in words, dark on a light page, like a scanned letter."""
     image = Image.new("L", (SIDE, SIDE), int(rng.integers(215, 256)))
     draw = ImageDraw.Draw(image)
     size, ink = int(rng.integers(6, 13)), int(rng.integers(0, 70))
@@ -90,7 +90,7 @@ def text_page(rng: Generator) -> Grey:
 
 
 def cartoon(rng: Generator) -> Grey:
-    """Flat shapes with thick black outlines and a face."""
+    """Draw flat shapes with thick black outlines, and a face."""
     image = Image.new("L", (SIDE, SIDE), int(rng.integers(120, 256)))
     draw = ImageDraw.Draw(image)
     for _ in range(rng.integers(4, 9)):
@@ -107,7 +107,7 @@ def cartoon(rng: Generator) -> Grey:
     return np.asarray(image)
 
 
-#: Every kind of drawing by its name.
+#: Drawing functions by name.
 DRAWINGS: Mapping[str, Callable[[Generator], Grey]] = MappingProxyType(
     {
         "Gaussian noise": gaussian_noise,
@@ -129,7 +129,7 @@ def draw_pictures(name: str, count: int, seed: int) -> list[Grey]:
 
 
 def _slope(rng: Generator) -> NDArray[np.float64]:
-    """Light that falls off to one side."""
+    """Return light that fades towards one side."""
     y, x = np.mgrid[-1 : 1 : SIDE * 1j, -1 : 1 : SIDE * 1j]
     angle = rng.uniform(0, 2 * np.pi)
     return np.asarray(0.8 + 0.2 * (x * np.cos(angle) + y * np.sin(angle)))

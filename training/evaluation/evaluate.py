@@ -1,4 +1,4 @@
-"""Measures a finished training on its test part, with the graph that is shipped."""
+"""Measure a finished training on its test part, with the graph that is shipped."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ from training.networks.onnx_graph import GraphSession
 from training.recipe.recipe import Recipe
 from training.recipe.sections import OperatingRule
 
-#: Largest difference between graph and PyTorch, relative to an output's greatest value if that is over 1:
-#: whitened embeddings of wide networks run to hundreds.
+#: Largest difference between graph and PyTorch, relative to an output's largest value if that is over 1;
+#: whitened embeddings of wide networks have values in the hundreds.
 TOLERANCE = 1e-4
-#: Whitening amplifies the rounding of features that hardly vary; the gate's limits are far above it.
+#: Whitening amplifies rounding errors of features that hardly vary; the gate's limits are far larger.
 EMBEDDING_TOLERANCE = 1e-3
 
 
@@ -69,9 +69,9 @@ class Report(BaseModel):
         Hash of the measured graph, without its card.
     pictures, groups : int
     part_counts : dict
-        Pictures of each part by class.
+        Number of pictures of each part, by class.
     set_counts : dict
-        Pictures of each data set by class.
+        Number of pictures of each data set, by class.
     positive, threshold
         The finding's classes and its threshold; None if the recipe has no operating point.
     figures : dict of str to Measure
@@ -85,19 +85,19 @@ class Report(BaseModel):
     per_source, per_world : tuple of Evaluation
     source_pairs : tuple of SourcePair
     robustness : dict of str to dict of str to Measure
-        Figures under each change of the pictures.
+        Figures under each alteration of the pictures.
     confusion : rows are true, columns predicted classes
     mistakes : tuple of Mistake
     onnx_difference : dict of str to float
-        Greatest |ONNX Runtime - PyTorch| of each output over the test part.
+        Largest |ONNX Runtime - PyTorch| of each output over the test part.
     beyond_gate : Measure
         Share of the test part that the gate would refuse as out of distribution.
     history : tuple of dict
         The epochs of the training.
     left_out : tuple of Evaluation
-        Figures of each source that was left out of training, by slice and by series.
+        Figures of each left-out source, by slice and by series.
     shortcuts : tuple of Evaluation
-        Figures reached without looking where the model should look.
+        Figures reached without the part of the picture that the model should use.
     maps : MapFigures, optional
         Figures of the maps, if they have a display scale.
     pointing : Pointing, optional
@@ -144,13 +144,13 @@ class Report(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """The model's answers on the test part, for plots and sheets.
+    """The model's outputs on the test part, for plots and sheets.
 
     Attributes
     ----------
     predictions : Predictions
     pictures : ndarray of uint8, shape (N, H, W)
-        As the model saw them.
+        The prepared pictures.
     maps : ndarray of float32, shape (N, C, h, w)
     files, sources, worlds : tuple of str, length N
     """
@@ -180,9 +180,9 @@ def measure_test_part(
     Raises
     ------
     TrainingError
-        If the graph and PyTorch do not agree.
+        If the graph and PyTorch disagree.
     Cancelled
-        If the user stopped it.
+        If the user cancelled it.
     """
     progress.start(4 + len(CHANGES))
     packaged = Packaged(fitted.model, statistics).eval()
@@ -202,7 +202,7 @@ def measure_test_part(
         if not positive:
             return out
         scores = scores_of(found, positive)
-        # Operating point and prevalence are the model's, not those of what it is compared with.
+        # Operating point and prevalence are the model's; models that it is compared with have none.
         prevalence = recipe.prevalence if threshold is not None else None
         return out | finding_figures(scores, threshold, recipe.seed, prevalence=prevalence)
 
@@ -220,7 +220,7 @@ def measure_test_part(
         changed = Outputs(*session.run(change(pictures)[:, None])).probabilities
         robustness[name] = figures(with_probabilities(changed.astype(np.float64)))
         progress.advance()
-    # A baseline has its own probabilities: the operating point means nothing to them.
+    # The model's operating point does not apply to a baseline's probabilities.
     floor = figures(with_probabilities(shortcut_floor(training, test, recipe.seed)), None)
     progress.advance()
     machine = figures(with_probabilities(support_vectors(training, test, recipe.seed)), None)
@@ -264,12 +264,12 @@ def measure_test_part(
 
 
 def run_in(session: GraphSession, pictures: NDArray[np.uint8]) -> Outputs:
-    """Answers of a graph for prepared pictures uint8 [n, H, W]."""
+    """Return the outputs of a graph for prepared uint8 pictures [n, H, W]."""
     return Outputs(*session.run(pictures[:, None]))
 
 
 def _score_in(recipe: Recipe, rule: OperatingRule, session: GraphSession) -> Score:
-    """The summed probability of the positive classes."""
+    """Return a function that computes the summed probability of the positive classes."""
     chosen = [recipe.class_names.index(name) for name in rule.positive]
 
     def score(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -281,7 +281,7 @@ def _score_in(recipe: Recipe, rule: OperatingRule, session: GraphSession) -> Sco
 def _left_out(
     recipe: Recipe, data: RunData, session: GraphSession, threshold: float | None
 ) -> tuple[Evaluation, ...]:
-    """Figures of sources left out, by picture and, for stacks, by series."""
+    """Return the figures of left-out sources, by picture and, for stacks, by series."""
     out = figures_left_out(recipe, data, lambda pictures: run_in(session, pictures), threshold)
     if recipe.operating_point is None or threshold is None:
         return out

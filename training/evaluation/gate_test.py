@@ -1,4 +1,4 @@
-"""Tests the gate: how many foreign pictures it refuses, and how many of the model's own."""
+"""Test the gate: how many foreign pictures it refuses, and how many of the model's own."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ from training.evaluation.drawings import DRAWINGS, draw_pictures
 from training.evaluation.metrics import clopper_pearson, proportion
 from training.evaluation.picture_files import grey_picture, read, sample
 
-#: Most pictures of the test part used unchanged; and most used of each change and of every other set.
+#: Largest number of test pictures used unchanged; and of pictures used for each change and other set.
 OWN_PICTURES = 2_000
 PICTURES = 400
 DRAWN = 100
-#: Data sets whose classes are different kinds of picture, so that each is tested separately.
+#: Data sets whose classes are different image kinds, so that each class is tested separately.
 _KINDS_APART = frozenset({"medical-mnist"})
 
 Kind = Literal["own", "changed", "alike", "foreign"]
-#: Computes probabilities [n, C] and embedding [n, D] of the package for prepared pictures uint8 [n, H, W].
+#: Computes the package's probabilities [n, C] and embedding [n, D] of prepared pictures uint8 [n, H, W].
 GateInference = Callable[[NDArray[np.uint8]], tuple[NDArray[np.float32], NDArray[np.float32]]]
 Change = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
-#: Changes the model's own pictures, from uint8 [H, W] to the same.
+#: Functions that alter the model's own pictures, from uint8 [H, W] to uint8 [H, W], by name.
 CHANGES: Mapping[str, Change] = MappingProxyType(
     {
         "inverted": lambda grey: 255 - grey,
@@ -51,7 +51,7 @@ CHANGES: Mapping[str, Change] = MappingProxyType(
 
 @dataclass(frozen=True, eq=False)
 class GateCase:
-    """Pictures to try a gate with, read when they are needed."""
+    """Pictures to test a gate with, which are read on demand."""
 
     name: str
     kind: Kind
@@ -66,7 +66,7 @@ class GateOutcome:
     ----------
     result : GateTrial
     parts : ndarray of float32
-        Distances of the pictures that the model ran on, as shares of the gate's limit.
+        Distances of the pictures that passed the earlier checks, as shares of the gate's limit.
     """
 
     result: GateTrial
@@ -111,7 +111,7 @@ def try_gate(card: Card, infer: GateInference, case: GateCase) -> GateOutcome | 
 def try_all(
     card: Card, infer: GateInference, cases: Iterable[GateCase], progress: Progress
 ) -> tuple[GateOutcome, ...]:
-    """Try every case that has pictures; progress counts cases."""
+    """Test every case that has pictures; `progress` counts cases."""
     out = []
     for case in cases:
         progress.check()
@@ -121,17 +121,17 @@ def try_all(
 
 
 def own_cases(own: Sequence[Source], seed: int) -> Iterator[GateCase]:
-    """The model's own test pictures, as they are, inverted and turned."""
+    """Yield the model's own test pictures unchanged, inverted and turned."""
     order = np.random.default_rng(seed).permutation(len(own))
     yield GateCase("own test part", "own", read(own[number] for number in order[:OWN_PICTURES]))
     for name, change in CHANGES.items():
         pictures = read(own[number] for number in order[:PICTURES])
-        # Bound now: cases are tried long after the loop has gone on.
+        # Bound now, because cases are tested long after the loop has moved on.
         yield GateCase(f"own, {name}", "changed", map(partial(_changed, change), pictures))
 
 
 def drawn_cases(seed: int) -> Iterator[GateCase]:
-    """Noise, and pictures like photographs, drawn by code."""
+    """Yield noise, and synthetic pictures like photographs."""
     for name in DRAWINGS:
         yield GateCase(
             name, "foreign", [grey_picture(name, grey) for grey in draw_pictures(name, DRAWN, seed)]
@@ -141,16 +141,16 @@ def drawn_cases(seed: int) -> Iterator[GateCase]:
 def foreign_cases(
     name: str, folders: Mapping[str, Sequence[Source]], alike: Sequence[str], seed: int
 ) -> Iterator[GateCase]:
-    """Pictures of another data set, at most 400; per class if the classes are kinds of picture.
+    """Yield at most 400 pictures of another data set; by class if its classes are image kinds.
 
     Parameters
     ----------
     name : str
         Name of the data set.
     folders : mapping of str to sequence of Source
-        Its files by their folder, which is the class.
+        Its files by folder, which is the class.
     alike : sequence of str
-        ``name`` or ``name/class`` of pictures that the model is made for.
+        ``name`` or ``name/class`` of pictures that the model is meant for.
     seed : int
     """
     if name in _KINDS_APART:
@@ -163,7 +163,7 @@ def foreign_cases(
 
 
 def pooled(trials: Iterable[GateTrial], kind: Kind) -> Measure | None:
-    """Share of all pictures of a kind that were refused; None if there are none."""
+    """Return the refused share of all pictures of a kind; None if there are none."""
     chosen = [trial for trial in trials if trial.kind == kind]
     total = sum(trial.pictures for trial in chosen)
     refused = sum(sum(trial.reasons.values()) for trial in chosen)
@@ -180,7 +180,7 @@ def _changed(change: Change, picture: Picture) -> Picture:
 def _measured(
     card: Card, infer: GateInference, candidates: Sequence[Candidate]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Greatest probability of each picture, and its distance as a share of the gate's limit."""
+    """Return the largest probability of each picture, and its distance as a share of the limit."""
     if not candidates:
         return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.float32)
     probabilities, embedding = infer(np.stack([candidate.pixels for candidate in candidates]))

@@ -1,4 +1,4 @@
-"""Figures of sources left out of training, and of pictures whose finding has no known class."""
+"""Figures of left-out sources, and of pictures whose finding has no known class."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from training.evaluation.operating import finding_figures
 from training.fitting.shipped_network import Outputs
 from training.recipe.recipe import Recipe
 
-#: Computes the graph's answers for prepared pictures uint8 [n, H, W].
+#: Computes the graph's outputs for prepared pictures uint8 [n, H, W].
 Infer = Callable[[NDArray[np.uint8]], Outputs]
 
 
@@ -34,7 +34,7 @@ class _Group:
 def figures_left_out(
     recipe: Recipe, data: RunData, infer: Infer, threshold: float | None
 ) -> tuple[Evaluation, ...]:
-    """Measure each source left out, and each source of the test part that has unnamed findings.
+    """Measure each left-out source, and each source of the test part with unnamed findings.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def _pointing(
     values: NDArray[np.float64],
     threshold: float | None,
 ) -> dict[str, Measure]:
-    """Share of the boxed pictures called positive whose map has its maximum in a box."""
+    """Return the share of positive boxed pictures whose map has its maximum in a box."""
     hits = [
         peak_in_box(maps[number].max(axis=0), entry.boxes)
         for number, entry in enumerate(entries)
@@ -104,7 +104,7 @@ def _pointing(
 
 
 def peak_in_box(evidence: NDArray[np.float32], boxes: Sequence[Box], scale: int = 8) -> bool:
-    """Whether the maximum of a map, enlarged as the program shows it, lies in a box of the input."""
+    """Return whether the maximum of a map, enlarged as the program shows it, is in a box of the input."""
     shown = enlarged(evidence, (evidence.shape[0] * scale, evidence.shape[1] * scale))
     row, column = np.unravel_index(int(shown.argmax()), shown.shape)
     down, across = (row + 0.5) / shown.shape[0], (column + 0.5) / shown.shape[1]

@@ -1,4 +1,4 @@
-"""Measures how well films are told apart without their lungs, and how much of the maps lies outside."""
+"""Measure how well films are classified without their lungs, and how much of the maps is outside."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from training.networks.lung_heads import MAP_SIDE, LungNetwork, around_lungs
 from training.networks.onnx_graph import GraphSession, write_onnx
 from training.recipe.recipe import Recipe
 
-#: Most training films of each source and label that the linear reader learns from.
+#: Largest number of training films per source and label for the linear classifier.
 _LEARNED = 400
-#: Probability of lung from which a pixel is blanked, and margin in pixels that is blanked around it.
+#: Probability of lung from which a pixel is blanked, and margin around it in pixels.
 _LUNG, _MARGIN = 0.3, 4
 _GREY = 0.5
 
 
 class _Pooled(nn.Module):
-    """Mean features of cut-outs from the frozen stages, whole or with the lungs blanked."""
+    """Mean features of crops from the frozen stages, whole or with the lungs blanked."""
 
     def __init__(self, network: LungNetwork) -> None:
         super().__init__()
@@ -51,10 +51,10 @@ class _Pooled(nn.Module):
 
 
 def readers_without_lungs(network: LungNetwork, recipe: Recipe, data: RunData) -> tuple[Evaluation, ...]:
-    """AUC of linear classifiers of the whole cut-out, and with the lungs blanked, for each world.
+    """Measure the AUC of linear classifiers with whole and with blanked lungs, for each world.
 
-    The AUC without lungs does not come from a disease of the lungs: in such a set label and look of the
-    film go together. A world without both classes in training and test part is left out.
+    An AUC without lungs does not come from a disease of the lungs: in such a set the label is related to the
+    look of the film. A world without both classes in training and test part is left out.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def _evaluation(
 
 
 def _some(numbers: list[int], data: RunData, seed: int) -> list[int]:
-    """Up to a number of pictures of each source and label, drawn at random."""
+    """Return a limited number of pictures of each source and label, drawn at random."""
     rng = np.random.default_rng(seed)
     kinds: dict[tuple[str, int], list[int]] = {}
     for number in numbers:
@@ -128,7 +128,7 @@ def _some(numbers: list[int], data: RunData, seed: int) -> list[int]:
 def share_outside_lungs(
     network: LungNetwork, pictures: NDArray[np.uint8], maps: NDArray[np.float32]
 ) -> float:
-    """Mean share of maps outside the lungs and a margin of one map cell around them.
+    """Return the mean share of the maps outside the lungs and a margin of one map cell.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Are the maps of positive findings visible, local and true? Peaks, extent, and a deletion test."""
+"""Measure whether maps of positive findings are visible, local and true: peaks, extent, deletion."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 Score = Callable[[NDArray[np.uint8]], NDArray[np.float64]]
 #: Share of the map's full scale from which a place counts as marked.
 VISIBLE = 0.25
-#: Most true positives in the deletion test, and random tenths for each.
+#: Largest number of true positives in the deletion test, and of random tenths for each.
 _DELETED, _DRAWS = 40, 4
 _LEAST_PROBABILITY = 1e-6
 
@@ -28,18 +28,18 @@ class MapFigures(BaseModel):
     Attributes
     ----------
     pictures : int
-        Pictures called positive.
+        Number of pictures above the threshold.
     visible : Measure
-        Share of pictures whose map somewhere reaches a quarter of full scale.
+        Share of pictures whose map reaches a quarter of full scale.
     washed_median, washed_greatest : float
-        Share of a picture that is over a quarter of full scale.
+        Share of a picture above a quarter of full scale: median and maximum.
     deleted : int
         Number of true positives in the deletion test.
     hottest, random : float
-        How far the logit falls on average when the hottest tenth of a picture is blurred away, and when a
-        random tenth of its brighter parts is.
+        Mean fall of the logit when the hottest tenth of a picture is blurred, and when random tenths of its
+        brighter part are.
     outside_lungs : float, optional
-        Mean share of a map's strength outside the lungs and one place around them, where they are known.
+        Mean share of a map's strength outside the lungs and one place around them, if the lungs are known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,7 +53,7 @@ class MapFigures(BaseModel):
     outside_lungs: float | None = None
 
     def measures(self) -> dict[str, Measure]:
-        """The figures as a card has them."""
+        """Return the figures as a card has them."""
         plain = {
             "median_share_of_the_picture_marked": self.washed_median,
             "greatest_share_of_the_picture_marked": self.washed_greatest,
@@ -77,19 +77,19 @@ def map_figures(
     full_scale: float,
     seed: int,
 ) -> MapFigures | None:
-    """Measure the maps of pictures called positive; None if there are none.
+    """Measure the maps of pictures above the threshold; return None if there are none.
 
     Parameters
     ----------
     pictures : ndarray of uint8, shape (n, H, W)
         Prepared pictures; black along the edges is padding.
     maps : ndarray of float32, shape (n, h, w)
-        Of the finding that is shown.
+        Maps of the finding that is shown.
     positive : ndarray of bool, shape (n,)
-        Whether the finding is there.
+        Whether the finding is present.
     score : function
     full_scale : float
-        Of the maps.
+        Full scale of the maps.
     seed : int
     """
     if not len(pictures):
@@ -116,13 +116,13 @@ def map_figures(
 
 
 def enlarged(evidence: Floats, shape: tuple[int, ...]) -> Floats:
-    """Scale a map to the input's pixels as the program shows it."""
+    """Enlarge a map to the input's pixels as the program shows it."""
     image = Image.fromarray(np.asarray(evidence, dtype=np.float32))
     return np.asarray(image.resize((shape[1], shape[0]), Image.Resampling.BICUBIC), dtype=np.float32)
 
 
 def content(picture: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """The area of the picture without its black padding."""
+    """Return the area of the picture without its black padding."""
     rows, columns = np.flatnonzero(picture.any(axis=1)), np.flatnonzero(picture.any(axis=0))
     out = np.zeros(picture.shape, dtype=bool)
     if len(rows):
@@ -137,10 +137,10 @@ def _falls(
     score: Score,
     rng: np.random.Generator,
 ) -> tuple[float, float]:
-    """How far the logit falls without the hottest tenth, and without random tenths.
+    """Return the fall of the logit without the hottest tenth, and without random tenths.
 
-    A random tenth is the hottest tenth of a smooth random field over the brighter part of the picture, in
-    patches of like size; the dark background would be too easy a comparison.
+    A random tenth is the hottest tenth of a smooth random field over the brighter part of the picture, with
+    patches of similar size; the dark background would be too easy a comparison.
     """
     body = inside & (picture > np.percentile(picture[inside], 40))
     fields = [rng.normal(size=(9, 9)).astype(np.float32) for _ in range(_DRAWS)]
@@ -162,7 +162,7 @@ def _logit(probabilities: NDArray[np.float64]) -> list[float]:
 def _hottest_tenth(
     field: Floats, among: NDArray[np.bool_], area: int, rng: np.random.Generator
 ) -> NDArray[np.bool_]:
-    # Where a map is constant, the pixels to delete are random.
+    # Random values decide which pixels are deleted where a map is constant.
     values = np.where(among, field + rng.normal(0, 1e-6, field.shape), -np.inf).ravel()
     out = np.zeros(values.shape, dtype=bool)
     out[np.argpartition(-values, area // 10)[: area // 10]] = True
@@ -170,6 +170,6 @@ def _hottest_tenth(
 
 
 def _blurred_away(picture: NDArray[np.uint8], where: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Replace places by a strong blur of the picture, which leaves no hard edges."""
+    """Replace places by a strongly blurred picture, which leaves no hard edges."""
     soft = Image.fromarray(picture).filter(ImageFilter.GaussianBlur(picture.shape[0] / 12))
     return np.where(where, np.asarray(soft), picture)

@@ -1,4 +1,4 @@
-"""Tables of figures in Markdown, shared by the page of an evaluation and the page of a card."""
+"""Tables of figures in Markdown, for the page of an evaluation and the page of a card."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ INTERVALS = (
 
 
 def show(measure: Measure | None) -> str:
-    """Write a figure with its interval; nothing for None."""
+    """Write a figure with its interval; empty for None."""
     return f"{measure.value:.4f} ({measure.low:.4f} to {measure.high:.4f})" if measure else ""
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Lines of a table."""
+    """Return the lines of a table."""
     return [
         "| " + " | ".join(head) + " |",
         "|" + " --- |" * len(head),
@@ -76,7 +76,7 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[s
 
 
 def overall_table(columns: Mapping[str, Figures]) -> list[str]:
-    """Table of overall figures, with a column for the model and each model it is compared with."""
+    """Return a table of overall figures, with columns for the model and those it is compared with."""
     rows = [
         [title, *(show(figures.get(name)) for figures in columns.values())]
         for name, title in (*_FINDING, *OVERALL)
@@ -86,7 +86,7 @@ def overall_table(columns: Mapping[str, Figures]) -> list[str]:
 
 
 def class_table(figures: Figures, classes: Sequence[str]) -> list[str]:
-    """Figures of each class against the rest."""
+    """Return a table of each class's figures against the rest."""
     rows = [[name, *(show(figures.get(f"{key}_{name}")) for key, _ in _PER_CLASS)] for name in classes]
     if not any(cell for _, *cells in rows for cell in cells):
         return []
@@ -94,7 +94,7 @@ def class_table(figures: Figures, classes: Sequence[str]) -> list[str]:
 
 
 def parts_table(head: str, parts: Iterable[tuple[str, Figures]]) -> list[str]:
-    """Table of the main figures, with a row for each part, or each change, of the pictures."""
+    """Return a table of the main figures, with a row for each part or alteration of the pictures."""
     rows = list(parts)
     columns = [(key, title) for key, title in _SHORT if any(key in figures for _, figures in rows)]
     return markdown_table(
@@ -104,7 +104,7 @@ def parts_table(head: str, parts: Iterable[tuple[str, Figures]]) -> list[str]:
 
 
 def gate_lines(trials: Sequence[GateTrial]) -> list[str]:
-    """Table of the gate's test: the total, then each set."""
+    """Return the table of the gate's test: the total, then each set."""
     foreign, own = pooled(trials, "foreign"), pooled(trials, "own")
     rows = [
         [

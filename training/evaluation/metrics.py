@@ -1,4 +1,4 @@
-"""Figures of a classifier with their 95 % confidence intervals, as model cards quote them."""
+"""Figures of a classifier with their 95 % confidence intervals, as in model cards."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _LEVEL = 0.95
 
 
 def measures(predictions: Predictions, seed: int, resamples: int = RESAMPLES) -> dict[str, Measure]:
-    """All figures with intervals.
+    """Return all figures with intervals.
 
-    Accuracy, recall and precision have exact intervals (Clopper and Pearson 1934), the others the
-    percentiles of a bootstrap that draws groups with replacement. A figure that the pictures do not
-    define, such as the AUC of a class without any, is left out.
+    Accuracy, recall and precision have exact intervals (Clopper and Pearson 1934). The others have the
+    percentiles of a bootstrap that draws groups with replacement. Undefined figures, such as the AUC of a
+    class without pictures, are left out.
 
     Parameters
     ----------
     predictions : Predictions
     seed : int
-        Of the bootstrap.
+        Random seed of the bootstrap.
     resamples : int
 
     Returns
@@ -43,13 +43,13 @@ def measures(predictions: Predictions, seed: int, resamples: int = RESAMPLES) ->
 
 
 def proportion(hits: NDArray[np.bool_]) -> Measure:
-    """Share of True with its exact interval; `hits` must not be empty."""
+    """Return the share of True with its exact interval; `hits` must not be empty."""
     low, high = clopper_pearson(int(hits.sum()), len(hits))
     return Measure(value=float(hits.mean()), low=low, high=high)
 
 
 def clopper_pearson(successes: int, total: int) -> tuple[float, float]:
-    """Exact 95 % interval of a proportion; (0, 1) where nothing was counted."""
+    """Return the exact 95 % interval of a proportion; (0, 1) if `total` is 0."""
     tail = (1 - _LEVEL) / 2
     low = 0.0 if successes == 0 else float(beta.ppf(tail, successes, total - successes + 1))
     high = 1.0 if successes == total else float(beta.ppf(1 - tail, successes + 1, total - successes))

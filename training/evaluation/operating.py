@@ -17,24 +17,24 @@ def finding_figures(
     resamples: int = RESAMPLES,
     prevalence: float | None = None,
 ) -> dict[str, Measure]:
-    """Figures of a finding against its absence.
+    """Return the figures of a finding against its absence.
 
     Parameters
     ----------
     scores : Scores
     threshold : float, optional
-        A picture is called positive at or over it.
+        Score from which a picture counts as positive.
     seed, resamples : int
-        Of the bootstrap over groups.
+        Random seed and number of resamples of the bootstrap over groups.
     prevalence : float, optional
         Share of pictures with the finding for which the probabilities are calibrated, if stated.
 
     Returns
     -------
     dict of str to Measure
-        ``auc`` and ``average_precision``; with a threshold also ``sensitivity``, ``specificity``, ``ppv``
-        and ``npv`` with exact intervals; with a prevalence also ``finding_ece``. What the pictures do not
-        define is left out.
+        ``auc`` and ``average_precision``; with a threshold also ``sensitivity``, ``specificity``, ``ppv`` and
+        ``npv`` with exact intervals; with a prevalence also ``finding_ece``. Figures that are undefined for
+        these pictures are left out.
     """
     out = ranking_figures(scores, seed, resamples)
     if prevalence is not None:
@@ -52,7 +52,7 @@ def finding_figures(
 
 
 def ranking_figures(scores: Scores, seed: int, resamples: int = RESAMPLES) -> dict[str, Measure]:
-    """``auc`` and ``average_precision`` alone; nothing where all pictures are of one side."""
+    """Return ``auc`` and ``average_precision``; empty if all pictures are positive or all negative."""
     positive = scores.positive.astype(np.float64)
 
     def figures(weights: Floats) -> dict[str, Floats]:
@@ -67,11 +67,11 @@ def ranking_figures(scores: Scores, seed: int, resamples: int = RESAMPLES) -> di
 def calibration_figures(
     scores: Scores, prevalence: float, seed: int, resamples: int = RESAMPLES
 ) -> dict[str, Measure]:
-    """``finding_ece``: expected calibration error of finding or none, in 15 bins of the confidence.
+    """Return ``finding_ece``, the expected calibration error of the finding, in 15 bins of confidence.
 
-    Positives and negatives are weighed so that the positives have the share `prevalence`, as a set of
-    pictures nearly always has another share than the one for which probabilities hold. Nothing where all
-    pictures are of one side.
+    Pictures are weighted so that the positives have the share `prevalence`, because a set of pictures nearly
+    always has another share than the one for which the probabilities apply. The result is empty if all
+    pictures are positive or all negative.
     """
     positive = scores.positive.astype(np.float64)
     confidence = np.maximum(scores.values, 1 - scores.values)

@@ -1,4 +1,4 @@
-"""Pictures as a user would give them: original files of data sets, and greys drawn by code."""
+"""Pictures as a user would open them: original files of data sets, and synthetic greys."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def grey_picture(name: str, grey: NDArray[np.uint8]) -> Picture:
 
 
 def find_files(data: Path, files: Collection[str]) -> dict[str, Source]:
-    """Find some files of a data set, a folder or a zip.
+    """Find some files of a data set, which is a folder or a zip.
 
     Parameters
     ----------
     data : Path
     files : collection of str
-        Names as in the split; folders above the data set's own are not part of them.
+        Names as in the split, without folders above the data set.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def find_files(data: Path, files: Collection[str]) -> dict[str, Source]:
     out = {}
     for source in walk([data]):
         parts = source.name.split("/")
-        # The archive and up to two folders may be above the data set.
+        # The data set may be in an archive and up to two folders.
         name = next((n for n in ("/".join(parts[k:]) for k in range(4)) if n in wanted), None)
         if name is not None:
             out[name] = source
@@ -49,7 +49,7 @@ def find_files(data: Path, files: Collection[str]) -> dict[str, Source]:
 
 
 def by_folder(data: Path) -> dict[str, list[Source]]:
-    """Files of a data set (folder or zip) by the folder in which they lie, without its tables."""
+    """Return the files of a data set (folder or zip) by folder, without its tables."""
     out: dict[str, list[Source]] = {}
     for source in walk([data]):
         *_, folder, _ = ("", *source.name.split("/"))
@@ -59,7 +59,7 @@ def by_folder(data: Path) -> dict[str, list[Source]]:
 
 
 def read(sources: Iterable[Source]) -> Iterator[Picture]:
-    """First picture of each file, unreadable files left out."""
+    """Yield the first picture of each file; unreadable files are skipped."""
     for source in sources:
         try:
             picture = next(read_pictures(source, Limits()), None)
@@ -70,6 +70,6 @@ def read(sources: Iterable[Source]) -> Iterator[Picture]:
 
 
 def sample(sources: Sequence[Source], most: int, seed: int) -> Iterator[Picture]:
-    """Pictures of at most `most` files, drawn at random."""
+    """Yield the pictures of at most `most` files, drawn at random."""
     order = np.random.default_rng(seed).permutation(len(sources))
     return islice(read(sources[number] for number in order), most)

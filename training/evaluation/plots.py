@@ -1,4 +1,4 @@
-"""Draws the figures of an evaluation as PNG files."""
+"""Draw the figures of an evaluation as PNG files."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def draw_all(
 
 
 def _figure(columns: int = 1, width: float = 5.2, height: float = 4.2) -> tuple[Figure, list[Axes]]:
-    # A Figure of its own needs no display and keeps no global state, unlike pyplot.
+    # Unlike pyplot, a Figure needs no display and keeps no global state.
     figure = Figure(figsize=(width * columns, height), layout="constrained")
     axes = [figure.add_subplot(1, columns, number + 1) for number in range(columns)]
     for ax in axes:
@@ -179,7 +179,7 @@ def _finding(answers: Answers, report: Report) -> Figure:
 
 
 def _worlds(answers: Answers, report: Report) -> Figure:
-    """ROC of the finding in each world, and in all pictures together."""
+    """Plot the ROC of the finding in each world, and in all pictures."""
     figure, (ax,) = _figure()
     scores, where = scores_of(answers.predictions, report.positive), np.array(answers.worlds)
     measured = {e.name: e.measures for e in (*report.per_source, *report.per_world)}

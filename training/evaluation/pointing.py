@@ -1,4 +1,4 @@
-"""The pointing game: does the strongest place of a map lie in a box that a radiologist drew?"""
+"""The pointing game: is the maximum of a map in a box that a radiologist drew?"""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Pointed:
     evidence : ndarray of float32, shape (h, w)
         Map of the positive class over the input.
     boxes : tuple of Box
-        As shares of the input.
+        Boxes as shares of the input.
     shape : (int, int)
         Rows and columns of the picture.
     group : str
@@ -51,11 +51,11 @@ class Pointing(BaseModel):
     pictures, groups : int
         True positives with boxes.
     hits, near_hits : Measure
-        Share whose maximum lies in a box; in a box or at most `tolerance` pixels away from it.
+        Share with the maximum in a box, and share with it at most `tolerance` pixels from a box.
     area : Measure
-        Mean share of the picture that its boxes cover: the hit rate of a random place.
+        Mean share of the picture that its boxes cover, which is the hit rate of a random place.
     centre : Measure
-        Share of pictures whose centre lies in a box: the hit rate of always guessing the centre.
+        Share of pictures whose centre is in a box, which is the hit rate of always guessing the centre.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,7 +69,7 @@ class Pointing(BaseModel):
 
 
 def play(cases: Sequence[Pointed], preparation: Preparation, seed: int) -> Pointing | None:
-    """Play the game; None if there are no cases."""
+    """Play the game; return None if there are no cases."""
     if not cases:
         return None
     peaks = [strongest(case, preparation) for case in cases]
@@ -95,14 +95,14 @@ def play(cases: Sequence[Pointed], preparation: Preparation, seed: int) -> Point
 
 
 def strongest(case: Pointed, preparation: Preparation) -> tuple[float, float]:
-    """Middle of the pixel (down, across) of the picture under the map's maximum, as the map is shown."""
+    """Return the centre of the picture's pixel (row, column) at the map's maximum as shown."""
     shown = unclipped(case.evidence, preparation, case.shape, *case.shape)
     row, column = np.unravel_index(int(shown.argmax()), shown.shape)
     return float(row) + 0.5, float(column) + 0.5
 
 
 def _on_picture(case: Pointed, to: Preparation) -> NDArray[np.float64]:
-    """Boxes in pixels of the picture: top, left, bottom, right; shape (n, 4)."""
+    """Return the boxes in pixels of the picture: top, left, bottom, right; shape (n, 4)."""
     top, left, height, width = content_box(to.name, *case.shape, to.height, to.width)
     x, y, w, h = np.array(case.boxes).T
     rows = (np.stack([y - h / 2, y + h / 2]) * to.height - top) / height * case.shape[0]
@@ -111,7 +111,7 @@ def _on_picture(case: Pointed, to: Preparation) -> NDArray[np.float64]:
 
 
 def _inside(place: tuple[float, float], boxes: NDArray[np.float64], tolerance: float) -> bool:
-    """Whether a place is in a box, or no farther from one than a tolerance."""
+    """Return whether a place is in a box, or at most `tolerance` from one."""
     row, column = place
     down = np.maximum(np.maximum(boxes[:, 0] - row, row - boxes[:, 2]), 0)
     across = np.maximum(np.maximum(boxes[:, 1] - column, column - boxes[:, 3]), 0)
@@ -119,7 +119,7 @@ def _inside(place: tuple[float, float], boxes: NDArray[np.float64], tolerance: f
 
 
 def _covered(boxes: NDArray[np.float64], shape: tuple[int, int]) -> float:
-    """Share of the picture's pixels whose centre lies in a box."""
+    """Return the share of the picture's pixels whose centre is in a box."""
     rows, columns = np.arange(shape[0])[:, None] + 0.5, np.arange(shape[1]) + 0.5
     covered = np.zeros(shape, dtype=bool)
     for top, left, bottom, right in boxes:

@@ -1,4 +1,4 @@
-"""Stores a model's predictions for its test part, as CSV."""
+"""Store a model's predictions for its test part as CSV."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def write_labels(path: Path, entries: Sequence[DatasetEntry], recipe: Recipe) ->
 
 
 def read_predictions(path: Path, recipe: Recipe) -> tuple[tuple[str, ...], Predictions]:
-    """Read the files and what `write_predictions` wrote of them."""
+    """Read the files and predictions that `write_predictions` wrote."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     names, classes = recipe.labels, recipe.class_names

@@ -1,4 +1,4 @@
-"""Writes the page of an evaluation."""
+"""Write the page of an evaluation."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from training.evaluation.markdown import (
 )
 from training.evaluation.pointing import Pointing
 
-#: Most mistakes listed on the page.
+#: Largest number of mistakes on the page.
 _MISTAKES = 40
 
 
 def evaluation_markdown(report: Report, plots: Sequence[str]) -> str:
-    """Markdown page of an evaluation; `plots` are file names beside it."""
+    """Return the Markdown page of an evaluation; `plots` are names of files in the same folder."""
     sections = (
         ("", _head(report)),
         ("Per class", class_table(report.figures, report.classes)),

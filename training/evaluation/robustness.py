@@ -1,4 +1,4 @@
-"""Changes of the prepared pictures under which a model should still give the same answers."""
+"""Alterations of prepared pictures that should not change a model's results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BLUR = 160
 
 
 def blank_borders(pictures: Pictures) -> Pictures:
-    """Make the outer 12 % of the input black on every side: marks, padding and redactions lie there.
+    """Make the outer 12 % of the input black on every side, where marks, padding and redactions are.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def _flipped(pictures: Pictures) -> Pictures:
     return np.ascontiguousarray(pictures[:, :, ::-1])
 
 
-#: Each change by its name; maps uint8 [N, H, W] to the same.
+#: Functions from uint8 [N, H, W] to uint8 [N, H, W], by the name of the alteration.
 CHANGES: Mapping[str, Callable[[Pictures], Pictures]] = MappingProxyType(
     {
         BLANKED: blank_borders,

@@ -1,4 +1,4 @@
-"""Measures whole stacks of sources left out: in how many of them neighbouring slices show a finding."""
+"""Measure whole stacks of left-out sources: in how many neighbouring slices show a finding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from training.recipe.recipe import Recipe
 
 #: Prefix of the names of evaluations on stacks; the source follows.
 SERIES = "whole series"
-#: Numbers of neighbours that are tried besides the recipe's own.
+#: Numbers of neighbours that are tested in addition to the recipe's own.
 _TRIED = (1, 2, 3)
 
 
@@ -31,7 +31,7 @@ class Stack:
     scores : ndarray of float64, shape (N,)
         Summed probability of the positive classes.
     positive : ndarray of bool, shape (N,)
-        Whether a slice is marked as one with the finding.
+        Whether a slice is labelled with the finding.
     """
 
     source: str
@@ -41,16 +41,16 @@ class Stack:
 
     @property
     def has_finding(self) -> bool:
-        """Whether any slice shows it."""
+        """Whether any slice shows the finding."""
         return bool(self.positive.any())
 
     def reaches(self, threshold: float, neighbours: int) -> bool:
-        """Whether a number of neighbouring slices (or all of a shorter stack) reach a threshold."""
+        """Return whether `neighbours` slices in a row (or all of a shorter stack) reach a threshold."""
         return longest_run(self.scores >= threshold) >= min(neighbours, len(self.scores))
 
 
 def longest_run(called: NDArray[np.bool_]) -> int:
-    """Most slices in a row that are called positive."""
+    """Return the largest number of positive slices in a row."""
     longest = current = 0
     for one in called.tolist():
         current = current + 1 if one else 0
@@ -59,7 +59,7 @@ def longest_run(called: NDArray[np.bool_]) -> int:
 
 
 def series_figures(recipe: Recipe, data: RunData, score: Score, threshold: float) -> tuple[Evaluation, ...]:
-    """Series found, and series without the finding that are clear, for each source of stacks left out.
+    """Measure how many series are rightly positive or negative, for each left-out source of stacks.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def series_figures(recipe: Recipe, data: RunData, score: Score, threshold: float
     data : RunData
     score : function
     threshold : float
-        A slice is called at or over it.
+        Score from which a slice counts as positive.
     """
     stacks = stacks_of(recipe, data, score, data.numbers_of(SplitPart.ELSEWHERE, unnamed=True).tolist())
     return tuple(
@@ -78,7 +78,7 @@ def series_figures(recipe: Recipe, data: RunData, score: Score, threshold: float
 
 
 def stacks_of(recipe: Recipe, data: RunData, score: Score, numbers: Sequence[int]) -> list[Stack]:
-    """Put the slices among some pictures into their stacks, without those that the gate would call blank."""
+    """Group the slices among some pictures into stacks, without those that the gate refuses as blank."""
     slices: dict[tuple[str, str], list[int]] = {}
     for number in numbers:
         entry = data.entries[number]

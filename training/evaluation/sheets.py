@@ -14,7 +14,7 @@ COLUMNS = 5
 
 
 def surest(answers: Answers, label: int, *, right: bool) -> list[int]:
-    """Numbers of up to five pictures of a class with the most confident right or wrong answers."""
+    """Return the numbers of up to five pictures of a class with the most confident right or wrong results."""
     found = answers.predictions
     chosen = np.flatnonzero((found.labels == label) & ((found.predicted == label) == right))
     confidence = found.probabilities[chosen].max(axis=1)
@@ -22,7 +22,7 @@ def surest(answers: Answers, label: int, *, right: bool) -> list[int]:
 
 
 def sample_sheet(answers: Answers, preparation: Preparation, full_scale: float) -> Figure:
-    """Draw the sheet: two rows a class, right and wrong, with the map of the class that was named.
+    """Draw the sheet: two rows per class, right and wrong, with the map of the predicted class.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Results by source of the pictures, as a model may tell hospitals apart instead of findings."""
+"""Results by source, because a model may distinguish hospitals instead of findings."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class SourcePair(BaseModel):
     ----------
     positive_source, negative_source : str
     same_world : bool
-        Whether the two differ only in the finding, as far as the recipe knows. If not, the
-        model may have told the sources apart.
+        Whether the two sources differ only in the finding, as far as the recipe knows. If not, the model may
+        have distinguished the sources.
     positives, negatives, groups : int
-        Pictures of each, and groups in all.
+        Number of pictures of each, and number of groups.
     auc : Measure
     """
 
@@ -43,7 +43,7 @@ def apart(
     names: Sequence[str],
     figures: Callable[[Predictions], dict[str, Measure]],
 ) -> tuple[Evaluation, ...]:
-    """Figures of each part of the pictures.
+    """Return the figures of each part of the pictures.
 
     Parameters
     ----------
@@ -70,9 +70,9 @@ def source_pairs(
     scores : Scores
     sources : sequence of str, length N
     world_of : function
-        From a source to its world.
+        Returns the world of a source.
     seed : int
-        Of the bootstrap.
+        Random seed of the bootstrap.
     """
     where = np.array(sources)
     return tuple(

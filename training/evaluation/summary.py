@@ -11,7 +11,7 @@ from training.evaluation.markdown import show
 
 
 def summary(report: Report) -> Iterator[str]:
-    """Lines of the main figures, each next to its comparison."""
+    """Yield lines with the main figures, each with its comparison."""
     for name in ("accuracy", "auc", "macro_auc"):
         if name in report.figures:
             yield (

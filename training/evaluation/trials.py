@@ -1,4 +1,4 @@
-"""Tests gate and pointing with the shipped package, on original files as a user gives them."""
+"""Test gate and pointing with the shipped package, on original files as a user opens them."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from training.recipe.sections import Data
 
 @dataclass(frozen=True)
 class Places:
-    """Where the files are.
+    """The data sets with the files for the tests.
 
     Attributes
     ----------
     own : dict of str to Path
-        The data sets that the model was made from, folders or zips, by the prefix of their files' names.
+        The data sets from which the model was made, folders or zips, by the prefix of their file names.
     others : tuple of Path
         Other data sets.
     missing : tuple of str
@@ -49,23 +49,23 @@ class Places:
         """Find some of the model's own files, named as in the split."""
         out: dict[str, Source] = {}
         for prefix, path in self.own.items():
-            # Without a prefix all are searched: those of the other data sets are not in this one.
+            # The first data set has no prefix: all files are searched in it, and those of others not found.
             wanted = [file.removeprefix(prefix) for file in files if file.startswith(prefix)]
             out |= {prefix + name: source for name, source in find_files(path, wanted).items()}
         return out
 
 
 def find_places(own: Path | None, data: Data, folder: Path, names: Sequence[str]) -> Places:
-    """Look for data sets.
+    """Find the data sets.
 
     Parameters
     ----------
     own : Path, optional
-        The model's own data set if it is not in `folder`; further ones lie beside it.
+        The model's own data set if it is not in `folder`; others are in the same folder.
     data : Data
     folder : Path
     names : sequence of str
-        Archives of all data sets known.
+        Archives of all known data sets.
     """
     first = own or folder / data.file
     mine = {"": first} | {more.prefix: first.parent / more.file for more in data.more}
@@ -80,12 +80,12 @@ def find_places(own: Path | None, data: Data, folder: Path, names: Sequence[str]
 def run_trials(
     package: bytes, card: Card, recipe: Recipe, files: Sequence[str], places: Places, progress: Progress
 ) -> tuple[GateOutcome, ...]:
-    """Test the gate: the model's own test part, drawings, and every other data set that is there.
+    """Test the gate with the model's own test part, drawings, and all other data sets that were found.
 
     Parameters
     ----------
     package : bytes
-        The model as it would ship, with its card.
+        The model as it would be shipped, with its card.
     card : Card
     recipe : Recipe
     files : sequence of str
@@ -97,7 +97,7 @@ def run_trials(
     Raises
     ------
     Cancelled
-        If the user stopped it.
+        If the user cancelled it.
     """
     session = GraphSession(onnx.load_model_from_string(package))
 
@@ -125,7 +125,7 @@ def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, place
     answers : Answers
     data : RunData
     places : Places
-        The pictures' sizes are read from their files.
+        Places of the files, from which the sizes of the pictures are read.
 
     Returns
     -------
@@ -154,6 +154,6 @@ def point(recipe: Recipe, report: Report, answers: Answers, data: RunData, place
 
 
 def notes(places: Places) -> tuple[str, ...]:
-    """List what could not be measured, and why."""
+    """Return what could not be measured, and why."""
     own = () if places.own else ("The data set was not found: own pictures at the gate and pointing.",)
     return own + tuple(f"{name} was not found: the gate was not tried with it." for name in places.missing)

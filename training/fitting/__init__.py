@@ -1,1 +1,1 @@
-"""Fits a network and what follows from it: calibration, gate statistics, the network as it ships."""
+"""Fit a network and what depends on it: calibration, gate statistics, and the shipped network."""

@@ -1,4 +1,4 @@
-"""Trains a small network on the answers of a large, already trained one."""
+"""Train a small network on the outputs of a large trained one (distillation)."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from training.recipe.recipe import Recipe
 
 
 def teacher_of(recipe: Recipe, beside: Path) -> Teacher | None:
-    """Load the network that a recipe learns from.
+    """Load the network that a recipe distils.
 
     Parameters
     ----------
     recipe : Recipe
     beside : Path
-        Folder that the path of the teacher's run folder is relative to.
+        Folder to which the path of the teacher's run folder is relative.
 
     Returns
     -------
     Teacher, optional
-        None if the recipe distils nothing.
+        None if the recipe does not distil.
 
     Raises
     ------
     TrainingError
-        If the teacher is not trained yet, or has other input or other classes.
+        If the teacher is not trained yet, or its input or its classes differ.
     """
     if recipe.distillation is None:
         return None

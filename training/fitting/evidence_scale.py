@@ -1,4 +1,4 @@
-"""Calibrates pooled evidence and chooses its operating point, on pictures not used in training."""
+"""Calibrate pooled evidence and choose its operating point, on pictures not used in training."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 #: From B. W. Silverman, "Density Estimation for Statistics and Data Analysis" (1986), (3.31).
 _SILVERMAN, _NORMAL_QUARTILES = 0.9, 1.34
 _LEAST_WIDTH = 1e-6
-#: Number of pictures with or without the finding from which a source has full weight.
+#: Number of pictures with, or without, the finding from which a source has full weight.
 _WHOLE = 25
 
 
@@ -28,6 +28,7 @@ class ValidationScores:
     ----------
     scores : ndarray of float64, shape (N,)
     positive : ndarray of bool, shape (N,)
+        Whether each picture has the finding.
     sources : tuple of str, length N
     """
 
@@ -36,7 +37,7 @@ class ValidationScores:
     sources: tuple[str, ...]
 
     def __add__(self, other: ValidationScores) -> ValidationScores:
-        """Join two sets of scores."""
+        """Concatenate two sets of scores."""
         return ValidationScores(
             np.concatenate([self.scores, other.scores]),
             np.concatenate([self.positive, other.positive]),
@@ -44,14 +45,14 @@ class ValidationScores:
         )
 
     def of_sources_with_both(self) -> ValidationScores:
-        """Scores of the sources that have pictures with and without the finding."""
+        """Return the scores of the sources that have pictures with and without the finding."""
         names = np.array(self.sources)
         both = np.isin(names, names[self.positive]) & np.isin(names, names[~self.positive])
         return ValidationScores(self.scores[both], self.positive[both], tuple(names[both].tolist()))
 
 
 def calibrate_for(scores: Floats, positive: NDArray[np.bool_], prevalence: float) -> tuple[float, float]:
-    """Scale and offset of the logit with the least cross-entropy, for a given share of positives."""
+    """Return scale and offset of the logit with the least cross-entropy, for a given prevalence."""
     share = positive.mean()
     weights = np.where(positive, prevalence / share, (1 - prevalence) / (1 - share))
 
@@ -64,15 +65,16 @@ def calibrate_for(scores: Floats, positive: NDArray[np.bool_], prevalence: float
 
 
 def choose_operating_point(found: ValidationScores, least_specificity: float) -> float:
-    """Choose the greatest sum of sensitivity and specificity, each the mean over the sources that have it.
+    """Choose the threshold with the largest sum of sensitivity and specificity.
 
-    Scores are smoothed with a normal kernel, so that a summit counts by how wide it is, and a source with few
-    pictures counts for little: noise does not decide between two summits that are nearly alike.
+    Each is the mean over the sources that have such pictures. The scores are smoothed with a normal kernel:
+    wide maxima count more, and small sources less, so noise does not decide between two similar maxima.
 
     Parameters
     ----------
     found : ValidationScores
     least_specificity : float
+        Smallest specificity, 0 to 1.
 
     Returns
     -------
@@ -82,12 +84,12 @@ def choose_operating_point(found: ValidationScores, least_specificity: float) ->
     Raises
     ------
     TrainingError
-        If no threshold reaches the least specificity.
+        If no threshold has the required specificity.
 
     Notes
     -----
     R. Fluss, D. Faraggi, B. Reiser, "Estimation of the Youden Index and its associated cutoff point",
-    Biometrical Journal 47 (2005). The widths are Silverman's, for positives and negatives each.
+    Biometrical Journal 47 (2005). The kernel widths are Silverman's, separately for positives and negatives.
     """
     names = np.array(found.sources)
     values = np.unique(found.scores)
@@ -104,7 +106,7 @@ def choose_operating_point(found: ValidationScores, least_specificity: float) ->
 
 
 def _smoothed(scores: Floats, weights: Floats, reaches: Floats) -> Floats:
-    """Weighted share of the smoothed scores that lies above each value."""
+    """Return the weighted share of the smoothed scores above each value."""
     upper, lower = np.quantile(scores, [0.75, 0.25])
     spread = min(scores.std(), (upper - lower) / _NORMAL_QUARTILES)
     width = max(_SILVERMAN * spread * len(scores) ** -0.2, _LEAST_WIDTH)
@@ -113,14 +115,14 @@ def _smoothed(scores: Floats, weights: Floats, reaches: Floats) -> Floats:
 
 
 def _weights(names: NDArray[np.str_]) -> Floats:
-    """Weights of pictures by their sources, with a sum of 1: sources count alike, but small ones less."""
+    """Return the weights of pictures, with a sum of 1: sources weigh the same, but small ones less."""
     _, which, counts = np.unique(names, return_inverse=True, return_counts=True)
     weights: Floats = (np.minimum(counts, _WHOLE) / counts)[which]
     return np.asarray(weights / weights.sum())
 
 
 class EvidenceScale(NamedTuple):
-    """How the pooled evidence of heads is read.
+    """How the pooled evidence of heads is interpreted.
 
     Attributes
     ----------

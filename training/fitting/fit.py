@@ -1,4 +1,4 @@
-"""Trains a network: epochs with a checkpoint each, early stopping, exact resume."""
+"""Train a network: a checkpoint after each epoch, early stopping, and exact resumption."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from training.networks.onnx_graph import BATCH, Front, NetworkRunner
 from training.recipe.recipe import Recipe
 from training.recipe.sections import Optimiser, Training
 
-#: Logits of a trained network for varied pictures, float32 [N, 1, H, W].
+#: Returns a trained network's logits for augmented pictures, float32 [N, 1, H, W].
 Teacher = Callable[[Tensor], Tensor]
 _RANK_STEP = 1_000_003
-#: Placeholder for the leader's validation figures in the other processes.
+#: Placeholder in the other processes for the validation figures, which only the leader has.
 _UNMEASURED = (math.nan, math.nan, math.nan)
 _PLATEAU_FACTOR, _PLATEAU_PATIENCE = 0.5, 2
 
@@ -39,9 +39,9 @@ _PLATEAU_FACTOR, _PLATEAU_PATIENCE = 0.5, 2
 class Epoch:
     """Figures of one epoch; losses are mean cross-entropies in nats.
 
-    The training figures are those of the varied pictures while the weights still move; the training
-    loss is the whole objective. `seconds` are those of the clock, validation included; `cpu_seconds` those
-    that the processor spent in this process, which other work on the machine does not lengthen.
+    The training figures are measured on augmented pictures while the weights still change; the training
+    loss is the whole objective. `seconds` is the wall-clock time with validation. `cpu_seconds` is the
+    processor time of this process, which does not depend on other work on the machine.
     """
 
     number: int
@@ -62,10 +62,10 @@ class Fitted:
     Attributes
     ----------
     model : Network
-        The network in evaluation mode, with the weights of the kept epoch.
+        The network in evaluation mode, with the weights of the best epoch.
     best_epoch : int
-        Counted from 1.
-    history : tuple of Epoch
+            Counted from 1.
+        history : tuple of Epoch
     """
 
     model: Network
@@ -82,30 +82,30 @@ def train(
     process_group: ProcessGroup | None = None,
     teacher: Teacher | None = None,
 ) -> Fitted:
-    """Train until the last epoch, or until the validation loss has stopped falling.
+    """Train until the last epoch, or until the validation loss stops falling.
 
-    Order and variation of an epoch's pictures follow from the seed and the epoch's number alone, so a
-    training that goes on from a checkpoint ends with the same weights as one that never stopped.
+    Order and augmentation of an epoch's pictures depend only on the seed and the epoch's number. So a
+    training that is resumed from a checkpoint ends with the same weights as an uninterrupted one.
 
     Parameters
     ----------
     recipe : Recipe
     training, validation : Examples
     checkpoint : Path
-        Written after every epoch; where it exists, the training goes on from it.
+        Written after every epoch; if it exists, training resumes from it.
     progress : Progress
-        Counts batches; when it is cancelled, the last finished epoch is kept.
+        Counts batches; if it is cancelled, the last finished epoch is kept.
     process_group : ProcessGroup, optional
-        The processes that train together; by default this one alone.
+        The processes that train together; by default only this one.
     teacher : Teacher, optional
-        Needed where the recipe distils.
+        Required if the recipe distils.
 
     Raises
     ------
     TrainingError
         If the loss is no longer finite.
     Cancelled
-        If the user stopped it.
+        If the user cancelled it.
     """
     process_group, rule = process_group or ProcessGroup(), recipe.training
     if rule.batch < 2 * process_group.size:
@@ -122,7 +122,7 @@ def train(
     while len(state.history) < rule.epochs and len(state.history) - state.best_epoch < rule.patience:
         number, begun = len(state.history) + 1, (time.perf_counter(), time.process_time())
         trained = _train_epoch(state, front, training, recipe, number, progress, teacher)
-        # The norms of the processes differ slightly; the leader's count.
+        # The gradient norms of the processes differ slightly; the leader's decides.
         held = process_group.agree(
             _validate(state.measured, validation) if process_group.leads else _UNMEASURED
         )
@@ -143,12 +143,12 @@ def inference_network(recipe: Recipe, model: Network) -> Network:
 
 
 def run_network(model: Network, pictures: Tensor) -> ForwardOutput:
-    """Logits, maps and embedding of uint8 pictures [N, H, W], in evaluation mode."""
+    """Return logits, maps and embedding of uint8 pictures [N, H, W], in evaluation mode."""
     return NetworkRunner(model, *pictures.shape[1:]).run(in_batches(pictures))
 
 
 def in_batches(pictures: Tensor) -> Iterator[Tensor]:
-    """Batches of pictures uint8 [N, H, W], scaled to 0 to 1."""
+    """Yield batches of uint8 pictures [N, H, W], scaled to 0 to 1."""
     return (to_unit(chunk) for chunk in pictures.split(BATCH))
 
 
@@ -190,7 +190,7 @@ class _TrainingState:
 
     @property
     def measured(self) -> Network:
-        """The network that is measured and kept: the averaged one, if there is one."""
+        """The network that is validated and kept: the averaged one, if there is one."""
         if self.averaged is None:
             return self.model
         averaged: Network = self.averaged.module  # type: ignore[assignment]  # a copy of the model
@@ -223,7 +223,7 @@ class _TrainingState:
             self.best = {name: value.clone() for name, value in self.measured.state_dict().items()}
 
     def dump(self) -> dict[str, Any]:
-        """Everything that a resumed training needs."""
+        """Return everything that a resumed training needs."""
         return {
             "model": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
@@ -236,7 +236,7 @@ class _TrainingState:
         }
 
     def load(self, state: dict[str, Any]) -> None:
-        """Go back to a dumped state."""
+        """Restore a dumped state."""
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
         if self.schedule:
@@ -249,7 +249,7 @@ class _TrainingState:
 
 
 def _warming_average(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
-    """Exponential average that forgets its first steps faster, as they come from an untrained network."""
+    """Return an exponential average that forgets its first steps faster: the network is untrained then."""
 
     def average(kept: Tensor, new: Tensor, steps: Tensor | int) -> Tensor:
         now = min(decay, (1 + int(steps)) / (10 + int(steps)))
@@ -302,13 +302,13 @@ def _train_epoch(
     state.trained_part.train()
     total, right, boxed = 0.0, 0.0, recipe.training.box_weight > 0
     with torch.random.fork_rng(devices=[]):
-        # Dropout takes no generator of its own.
+        # Dropout cannot be given a generator.
         torch.manual_seed(recipe.seed * 10_000 + number + process_group.rank * _RANK_STEP)
         sequence = order(training, recipe.sampling, generator)
         if process_group.rank > 0:
-            # All processes take their pictures from one sequence, but each varies them in its own way.
+            # All processes take their pictures from one order, but each augments them in its own way.
             generator.manual_seed(recipe.seed * 10_000 + number + process_group.rank * _RANK_STEP)
-        # Nearly equal parts: a last batch of one picture would have no variance for the batch norm.
+        # Parts of nearly equal size: a last batch of one picture would have no variance for batch norm.
         for batch in sequence.tensor_split(state.batches):
             progress.check()
             chosen = process_group.share(batch)
@@ -347,7 +347,7 @@ def _train_epoch(
 
 
 class _TrainedPart(nn.Module):
-    """The trained part of a network as a module, which wrappers need."""
+    """The trained part of a network as a module, as wrappers require."""
 
     def __init__(self, model: Network) -> None:
         super().__init__()
@@ -358,7 +358,7 @@ class _TrainedPart(nn.Module):
 
 
 def _validate(model: Network, validation: Examples) -> tuple[float, float, float]:
-    """Loss, accuracy, and the loss of the worst source."""
+    """Return loss, accuracy, and the loss of the worst source."""
     logits = run_network(model, validation.pictures).logits
     losses = functional.cross_entropy(logits, validation.labels, reduction="none").numpy()
     sources = np.array(validation.sources)

@@ -1,4 +1,4 @@
-"""Trains the network that finds the lungs: from masks found without labels, then with its own best masks."""
+"""Train the network that finds the lungs: first with masks found without labels, then with its best own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from training.errors import TrainingError
 from training.networks.lung_field import FIELD_SIDE, LungField, shrunk
 from training.recipe.lungs import LungFieldRule
 
-#: Most films of a source on which masks are searched.
+#: Largest number of films per source on which masks are searched.
 _SEARCHED = 900
 _BATCH = 64
 
@@ -43,7 +43,7 @@ class MaskedFilms:
     sources: tuple[str, ...]
 
     def __add__(self, other: MaskedFilms) -> MaskedFilms:
-        """Put two of them together."""
+        """Concatenate two sets of films."""
         return MaskedFilms(
             np.concatenate([self.films, other.films]),
             np.concatenate([self.masks, other.masks]),
@@ -52,20 +52,20 @@ class MaskedFilms:
 
 
 def halved(films: Tensor) -> NDArray[np.uint8]:
-    """Films uint8 [N, s, s] at the size on which masks are looked for, uint8 [N, 128, 128]."""
+    """Scale uint8 films [N, s, s] to the size for the mask search, uint8 [N, 128, 128]."""
     small = functional.avg_pool2d(films[:, None].float(), films.shape[-1] // SIDE)
     return small[:, 0].round().to(torch.uint8).numpy()
 
 
 def find_masks(data: RunData, progress: Progress) -> MaskedFilms:
-    """Find lungs, without labels, on films of the training part.
+    """Find lungs, without labels, in films of the training part.
 
     Raises
     ------
     TrainingError
         If too few are found.
     Cancelled
-        If the user stopped it.
+        If the user cancelled it.
     """
     films, masks, sources = [], [], []
     searched: dict[str, int] = {}
@@ -97,7 +97,7 @@ def fit_lung_field(
     rule : LungFieldRule
     data : RunData
     checkpoint : Path
-        Written after each round; where it exists, the training goes on from it.
+        Written after each round; if it exists, training resumes from it.
     progress : Progress
         Counts steps.
     """
@@ -119,7 +119,7 @@ def fit_lung_field(
 
 
 def own_masks(field: LungField, rule: LungFieldRule, data: RunData) -> MaskedFilms:
-    """Masks that the network finds on films of each source, if they look like lungs."""
+    """Return masks that the network finds in films of each source, if they look like lungs."""
     rng = np.random.default_rng(rule.seed)
     numbers = data.numbers_of(SplitPart.TRAINING, unnamed=True)
     names = np.array([data.entries[number].source for number in numbers])
@@ -136,7 +136,7 @@ def own_masks(field: LungField, rule: LungFieldRule, data: RunData) -> MaskedFil
 
 
 def predict_lungs(field: LungField, films: Tensor) -> NDArray[np.float32]:
-    """Probability of lung at each place of films uint8 [N, s, s], float32 [N, 64, 64]."""
+    """Return the probability of lung at each place, float32 [N, 64, 64], of uint8 films [N, s, s]."""
     field.eval()
     with torch.inference_mode():
         small = (shrunk(part[:, None].float() / 255.0, films.shape[-1]) for part in films.split(_BATCH))
@@ -177,7 +177,7 @@ def _dice_loss(logits: Tensor, wanted: Tensor) -> Tensor:
 
 
 def _evened_shares(sources: Sequence[str]) -> NDArray[np.float64]:
-    """Probability of drawing each film: a source with four times the films is drawn twice as often."""
+    """Return the probability of drawing each film: four times the films of a source, twice the draws."""
     _, stratum, counts = np.unique(np.array(sources), return_inverse=True, return_counts=True)
     weights = counts[stratum] ** -0.5
     return np.asarray(weights / weights.sum(), dtype=np.float64)

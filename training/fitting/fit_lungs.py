@@ -1,4 +1,4 @@
-"""Trains the heads for evidence in the lungs on stored features, each with its own seed and films."""
+"""Train the heads for evidence in the lungs on stored features, each with its own seed and films."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from training.networks.lung_heads import LungFeatures, LungHead, LungNetwork, ar
 from training.recipe.lungs import FilmStratum
 from training.recipe.recipe import Recipe
 
-#: Steps averaged for the final figures of a head.
+#: Number of last steps that are averaged for the figures of a head.
 _LAST = 100
-#: Evidence outside the lungs that is not penalised, and the weight of any excess.
+#: Evidence outside the lungs that is not penalised, and the weight of evidence above that.
 _QUIET, _OUTSIDE_WEIGHT = -4.0, 0.02
-#: Share of lung from which a place is trained, and share up to which it counts as outside.
+#: Share of lung from which a place is trained, and up to which it counts as outside the lungs.
 _ASKED, _OUTSIDE = 0.05, 0.02
 
 
@@ -45,14 +45,15 @@ class _Pool:
 
 @dataclass(frozen=True, eq=False)
 class FilmBatch:
-    """Labels and drawn opacities of the films of a batch.
+    """Labels and synthetic opacities of the films in a batch.
 
     Attributes
     ----------
     positive : Tensor of float32, shape (N,)
     drawn : Tensor of bool, shape (N,)
-        Whether opacities were drawn in, so that their positions are known.
-    veil : Tensor of float32, shape (N, 1, h, w)
+            Whether synthetic opacities were added, so that their positions are known.
+        veil : Tensor of float32, shape (N, 1, h, w)
+            Strength of the opacities at each place.
     """
 
     positive: Tensor
@@ -63,7 +64,7 @@ class FilmBatch:
 def lung_loss(
     logit: Tensor, evidence: Tensor, lungs: Tensor, batch: FilmBatch, place_weight: float, smoothing: float
 ) -> Tensor:
-    """Loss of a batch: of whole films, of drawn opacities, and of evidence outside the lungs.
+    """Return the loss of a batch: whole films, synthetic opacities, and evidence outside the lungs.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ def lung_loss(
     loss = functional.binary_cross_entropy_with_logits(logit, target)
     near = around_lungs(lungs)
     if batch.drawn.any():
-        # A place with little veil is left out of the loss.
+        # Places with a faint opacity are left out of the loss.
         sure = ((batch.veil > VEILED) | (batch.veil < CLEAR)) & (near > _ASKED)
         asked = (sure & batch.drawn[:, None, None, None]).float()
         seen = (batch.veil > VEILED).float()
@@ -87,15 +88,15 @@ def lung_loss(
 
 
 class LungTraining:
-    """Trains heads on the training part of a run.
+    """Train heads on the training part of a run.
 
     Parameters
     ----------
     recipe : Recipe
-        With a section on lungs.
+        A recipe with a section on lungs.
     data : RunData
     store : FeatureStore
-        Of the run, with the films' copies.
+        Features of the run, including the films' copies.
     """
 
     def __init__(self, recipe: Recipe, data: RunData, store: FeatureStore) -> None:
@@ -104,14 +105,14 @@ class LungTraining:
         self.recipe, self.rule, self.data, self.store = recipe, recipe.lungs, data, store
 
     def train_head(self, number: int, head: LungHead, progress: Progress) -> tuple[LungHead, Epoch]:
-        """Train one head; the average of its weights over the last steps is returned.
+        """Train one head, and return the average of its weights over the last steps.
 
         Raises
         ------
         TrainingError
             If a stratum is empty, or the loss is no longer finite.
         Cancelled
-            If the user stopped it.
+            If the user cancelled it.
         """
         began = (time.perf_counter(), time.process_time())
         settings, training = self.recipe.optimiser, self.recipe.training
@@ -154,11 +155,11 @@ class LungTraining:
         trained: LungHead = average.module.eval()  # type: ignore[assignment]  # a copy of the head
         spent = (time.perf_counter() - began[0], time.process_time() - began[1])
         ended = float(np.mean(losses[-_LAST:])), float(np.mean(right[-_LAST:]))
-        # The quality of the heads is measured when all of them are trained, by the fitted statistics.
+        # The quality of the heads is measured once all are trained, by the fitted statistics.
         return trained, Epoch(number + 1, *ended, 0.0, 0.0, 0.0, settings.learning_rate, *spent)
 
     def _pool(self, stratum: FilmStratum) -> _Pool:
-        """Rows of the training films that match a stratum."""
+        """Return the rows of the training films that belong to a stratum."""
         meant = {
             entry.file: entry
             for entry in self.data.entries_of(SplitPart.TRAINING)
@@ -205,17 +206,17 @@ def train_lungs(
     checkpoint: Path,
     progress: Progress,
 ) -> Fitted:
-    """Train all heads of a recipe that learns what is seen in the lungs.
+    """Train all heads of a recipe for the lungs.
 
     Parameters
     ----------
     recipe : Recipe
     network : LungNetwork
-        With a trained lung field; it gets the heads.
+        Network with a trained lung field; the heads are added to it.
     data : RunData
     store : FeatureStore
     checkpoint : Path
-        Written after every head; where it exists, the training goes on from it.
+        Written after every head; if it exists, training resumes from it.
     progress : Progress
         Counts steps.
     """

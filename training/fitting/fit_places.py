@@ -1,4 +1,4 @@
-"""Trains the heads for evidence on stored features, one after another, each with its own seed."""
+"""Train the heads for evidence on stored features, one after another, each with its own seed."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from training.networks.spec import PlaceHeads
 from training.recipe.places import PlaceRule, Stratum
 from training.recipe.recipe import Recipe
 
-#: Steps averaged for the final figures of a head.
+#: Number of last steps that are averaged for the figures of a head.
 _LAST = 100
 _WARM_UP = 0.15
-#: Seconds between two checkpoints of a head in training.
+#: Seconds between two checkpoints while a head is trained.
 KEEP_AFTER = 60.0
 
 
@@ -42,7 +42,7 @@ class _Pool:
 
 
 class _Reader(nn.Module):
-    """One head with the stages between it and the stored features."""
+    """One head with the network stages between the stored features and it."""
 
     def __init__(self, network: PlaceNetwork, head: PlaceHead) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class _Learner:
         return len(self.losses)
 
     def step(self, features: tuple[Tensor, ...], batch: PlaceBatch) -> None:
-        """Train on a batch."""
+        """Train on one batch."""
         evidence = self.reader(features)
         logit = self.whole(evidence[:, 0])
         loss = place_loss(evidence, batch, self.rule, logit)
@@ -126,7 +126,7 @@ class _Learner:
         }
 
     def state(self) -> dict[str, object]:
-        """The complete state, with the generators that draw batches and dropout."""
+        """Return the complete state, with the generators of batches and dropout."""
         return {
             **{name: part.state_dict() for name, part in self._parts.items()},
             "orders": self.orders,
@@ -137,7 +137,7 @@ class _Learner:
         }
 
     def go_on_from(self, state: Mapping[str, Any]) -> None:
-        """Restore what `state` returned."""
+        """Restore a state that `state` returned."""
         for name, part in self._parts.items():
             part.load_state_dict(state[name])
         self.orders[:] = state["orders"]
@@ -147,7 +147,7 @@ class _Learner:
 
 
 class UnderWay:
-    """Saves the state of the head in training, so that a killed run loses only about a minute.
+    """Save the state of the head in training, so that a killed run loses only about a minute.
 
     Parameters
     ----------
@@ -162,19 +162,19 @@ class UnderWay:
         self._last = time.monotonic()
 
     def keep(self, learner: _Learner) -> None:
-        """Write the state of a head if the last write was a while ago."""
+        """Write the state of a head if the last write was more than `KEEP_AFTER` ago."""
         if time.monotonic() - self._last >= KEEP_AFTER:
             self._write(learner.state())
             self._last = time.monotonic()
 
 
 class PlaceTraining:
-    """Trains heads, and the stages tuned with them, on the training part of a run.
+    """Train heads, and the stages tuned with them, on the training part of a run.
 
     Parameters
     ----------
     recipe : Recipe
-        With a section on places.
+        A recipe with a section on places.
     data : RunData
     store : FeatureStore
     """
@@ -191,7 +191,7 @@ class PlaceTraining:
     def train_head(
         self, number: int, network: PlaceNetwork, progress: Progress, kept: UnderWay
     ) -> tuple[PlaceHead, PlaceNetwork, Epoch]:
-        """Train one head; returned with the network whose stages it learned with.
+        """Train one head; return it with the network whose stages were tuned for it.
 
         Parameters
         ----------
@@ -200,14 +200,14 @@ class PlaceTraining:
         progress : Progress
             Counts steps.
         kept : UnderWay
-            Training continues from this state; from time to time the new state is saved there.
+            Training continues from this state, and new states are saved there from time to time.
 
         Raises
         ------
         TrainingError
             If a stratum is empty, or the loss is no longer finite.
         Cancelled
-            If the user stopped it.
+            If the user cancelled it.
         """
         began = (time.perf_counter(), time.process_time())
         seed = self.rule.seeds[number]
@@ -235,7 +235,7 @@ class PlaceTraining:
         trained: _Reader = learner.average.module.eval()  # type: ignore[assignment]  # a copy of the reader
         spent = (time.perf_counter() - began[0], time.process_time() - began[1])
         ended = float(np.mean(learner.losses[-_LAST:])), float(np.mean(learner.right[-_LAST:]))
-        # The quality of the heads is measured when all of them are trained, by the fitted statistics.
+        # The quality of the heads is measured once all are trained, by the fitted statistics.
         epoch = Epoch(number + 1, *ended, 0.0, 0.0, 0.0, self.recipe.optimiser.learning_rate, *spent)
         return trained.head, trained.network, epoch
 
@@ -244,7 +244,7 @@ class PlaceTraining:
         return 1 if len(self.recipe.classes) == 2 else len(self.recipe.classes)
 
     def _pools(self, number: int) -> list[_Pool]:
-        """Training files of each stratum, in the store's order, without those held out from this head."""
+        """Return the training files of each stratum, in the store's order, without those held out."""
         held = set(self.rule.held_out[number]) if self.rule.held_out else set()
         wanted = {
             self.data.entries[n].file: self.data.entries[n]
@@ -269,7 +269,7 @@ class PlaceTraining:
     def _drawn(
         self, pools: Sequence[_Pool], orders: list[list[str]], rng: np.random.Generator
     ) -> tuple[list[int], list[Stratum]]:
-        """Draw the rows of a batch; no picture of a pool repeats before all were drawn."""
+        """Draw the rows of a batch; no picture of a pool is repeated before all were drawn."""
         rows: list[int] = []
         strata: list[Stratum] = []
         for number, pool in enumerate(pools):
@@ -297,7 +297,7 @@ class PlaceTraining:
             positive=torch.tensor([float(label != 0) for label in labels]),
             boxed=torch.tensor([bool(own) for own in boxes]),
             whole=torch.tensor([stratum.whole for stratum in strata]),
-            # The first class is the absence of a finding; -1 if only the finding is known.
+            # Class 0 is the absence of a finding; the kind is -1 if only the finding is known.
             kind=torch.tensor([label - 1 if label > 0 else -1 for label in labels]),
             trust=torch.tensor(trust),
         )
@@ -315,7 +315,7 @@ def train_places(
     store : FeatureStore
         Features of the run's pictures and their copies.
     checkpoint : Path
-        Written after every head and while one is trained; where it exists, the training goes on from it.
+        Written after every head and during its training; if it exists, training resumes from it.
     progress : Progress
         Counts steps.
     """
@@ -345,7 +345,7 @@ def train_places(
 
 
 def _tuned(network: PlaceNetwork) -> dict[str, Tensor]:
-    """Parameters of the stages that learned, by their names in the network."""
+    """Return the parameters of the tuned stages, by their names in the network."""
     return {
         name: value.detach()
         for name, value in network.named_parameters()

@@ -1,4 +1,4 @@
-"""Stores a finished training: the best weights and everything else that was fitted."""
+"""Store a finished training: the best weights and everything else that was fitted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def save_fitted(path: Path, fitted: Fitted, statistics: FittedStatistics) -> Non
 
 
 def load_fitted(path: Path, recipe: Recipe) -> tuple[Fitted, FittedStatistics]:
-    """Read what `save_fitted` wrote.
+    """Read a training that `save_fitted` wrote.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Fits temperature, threshold, gate and map scale after the training."""
+"""Fit temperature, threshold, gate and map scale after the training."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from training.networks.onnx_graph import BATCH, NetworkRunner
 from training.recipe.recipe import Recipe
 from training.recipe.sections import Augmentation, GateRule
 
-#: Share of the training's variation in the varied validation pictures, which must still be readable.
+#: Share of the training's augmentation in validation pictures that must still be read.
 _LIGHTLY = 0.5
 _GREATEST_BIAS = 10.0
-#: Validation pictures near a centre that are enough for its own limit.
+#: Number of validation pictures near a centre that suffice for a limit of its own.
 _ENOUGH = 50
 
 
@@ -35,9 +35,9 @@ class FittedStatistics:
     Attributes
     ----------
     temperature : float
-        Logits are divided by it.
+        Divisor of the logits.
     bias : Tensor of float32, shape (C,)
-        Added to the logits after that; its mean is 0.
+        Added to the divided logits; its mean is 0.
     threshold : float, optional
         Threshold of the operating point.
     mean : Tensor of float32, shape (D,)
@@ -45,7 +45,7 @@ class FittedStatistics:
     whitening : Tensor of float32, shape (D, D)
         ``(features - mean) @ whitening`` has the identity as its shared within-class covariance.
     centres : Tensor of float32, shape (C, D)
-        Mean of each class in that space.
+        Mean of each class in the whitened space.
     limit : float
         Largest distance to the nearest centre at which a picture is still read.
     full_scale : float
@@ -73,13 +73,13 @@ def fit_statistics(
 ) -> FittedStatistics:
     """Fit temperature, threshold, gate and map scale.
 
-    Temperature and gate may also see the validation pictures lightly varied, as pictures from elsewhere
-    differ from the set's own as the varied ones do.
+    Temperature and gate may also use slightly augmented validation pictures, because pictures from
+    elsewhere differ from the data set's own in similar ways.
 
     Parameters
     ----------
     model : Network
-        Trained.
+        A trained network.
     recipe : Recipe
     training, validation : Examples
     """
@@ -103,7 +103,7 @@ def fit_statistics(
 
 
 def _threshold(recipe: Recipe, logits: Tensor, labels: Tensor) -> float | None:
-    """Threshold of the summed probability of the positive classes, if the recipe has one."""
+    """Return the threshold for the summed probability of the positive classes, if the recipe has one."""
     rule = recipe.operating_point
     if rule is None or rule.sensitivity is None:
         return None if rule is None else rule.threshold
@@ -115,7 +115,7 @@ def _threshold(recipe: Recipe, logits: Tensor, labels: Tensor) -> float | None:
 
 
 def lighter(rule: Augmentation, strength: float) -> Augmentation:
-    """The same variation with every amount scaled by `strength`, on every picture."""
+    """Return an augmentation with every amount scaled by `strength`, applied to every picture."""
     low, high = rule.zoom
     least, greatest = rule.window_width
     return rule.model_copy(
@@ -144,9 +144,9 @@ def lighter(rule: Augmentation, strength: float) -> Augmentation:
 
 
 def calibrate(logits: Tensor, labels: Tensor, *, with_bias: bool) -> tuple[float, Tensor]:
-    """Temperature, within a factor of 20 of 1, and bias [C] with the least cross-entropy.
+    """Return temperature and bias [C] with the least cross-entropy.
 
-    Without a bias it is all zeros.
+    The temperature is between 1/20 and 20. Without a bias the bias is all zeros.
     """
     wide = logits.double()
     classes = wide.shape[1]
@@ -168,7 +168,7 @@ def calibrate(logits: Tensor, labels: Tensor, *, with_bias: bool) -> tuple[float
 
 
 def whiten(features: Tensor, labels: Tensor, rule: GateRule) -> tuple[Tensor, Tensor, Tensor]:
-    """Mean, whitening matrix and whitened centres of features [N, D], float32."""
+    """Return mean, whitening matrix and whitened centres of features [N, D], float32."""
     wide = features.double()
     if rule.centres == "one":
         labels = torch.zeros_like(labels)
@@ -177,7 +177,7 @@ def whiten(features: Tensor, labels: Tensor, rule: GateRule) -> tuple[Tensor, Te
     within = wide - means[labels]
     covariance = within.T @ within / (len(wide) - classes)
     spread = covariance.diagonal()
-    # So that a feature of small values counts as much as one of large values. The floor limits the weight of
+    # Scale the features, so that small values count as much as large ones. The floor limits the weight of
     # a feature that hardly varied.
     scale = spread.clamp_min(1e-3 * spread.mean()).sqrt()
     even = covariance / scale[:, None] / scale
@@ -188,14 +188,14 @@ def whiten(features: Tensor, labels: Tensor, rule: GateRule) -> tuple[Tensor, Te
     )
     even = (1 - shrinkage) * even + shrinkage * torch.eye(len(even), dtype=even.dtype)
     values, vectors = torch.linalg.eigh(even)
-    # The symmetric root: of all whitenings the one that rotates the features least.
+    # The symmetric root is the whitening that rotates the features least.
     matrix = (vectors @ torch.diag(values.rsqrt()) @ vectors.T) / scale[:, None]
     mean = wide.mean(0)
     return mean.float(), matrix.float(), ((means - mean) @ matrix).float()
 
 
 def fit_limits(distances: Tensor, rule: GateRule) -> tuple[float, tuple[float, ...]]:
-    """Fit the limit, overall and of each centre, to the distances [N, C] of validation pictures."""
+    """Fit the overall limit, and the limit of each centre, to the distances [N, C] of validation pictures."""
     away, centre = distances.min(dim=1)
     one = _limit(away, rule)
     if rule.limits == "one":
@@ -209,6 +209,6 @@ def _limit(away: Tensor, rule: GateRule) -> float:
 
 
 def _peaks(maps: Tensor, labels: Tensor) -> Tensor:
-    """Greatest value of the true class's centred map in each picture, in uncalibrated logits, shape (N,)."""
+    """Return the maximum of the true class's centred map, in uncalibrated logits, shape (N,)."""
     centred = maps - maps.mean(dim=1, keepdim=True)
     return centred[torch.arange(len(labels)), labels].amax(dim=(1, 2))

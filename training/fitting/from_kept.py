@@ -1,4 +1,4 @@
-"""The complete fit of a recipe with stored features: features, heads, calibration and gate."""
+"""Fit a recipe with stored features completely: features, heads, calibration and gate."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class FitInput:
     Attributes
     ----------
     run : RunFolder
-        With its prepared pictures.
+        Run folder with its prepared pictures.
     recipe : Recipe
     pictures : RunData
     archive : Path, optional
         The first data set; not needed if the run has the features already.
     folder : Path
-        Where the archives of other data sets lie.
+        Folder with the archives of other data sets.
     """
 
     run: RunFolder
@@ -51,7 +51,7 @@ class FitInput:
 
 
 def fit_from_kept_features(given: FitInput, bar: Bar) -> FittedStatistics:
-    """Compute features, train heads, fit calibration and gate, and store everything in the run.
+    """Compute features, train heads, fit calibration and gate, and store all of them in the run.
 
     Parameters
     ----------
@@ -61,9 +61,9 @@ def fit_from_kept_features(given: FitInput, bar: Bar) -> FittedStatistics:
     Raises
     ------
     TrainingError
-        If the recipe learns otherwise, or its data do not suffice.
+        If the recipe needs another kind of training, or its data do not suffice.
     Cancelled
-        If the user stopped it.
+        If the user cancelled it.
     """
     run, recipe, pictures = given.run, given.recipe, given.pictures
     own = {entry.source for entry in pictures.entries}

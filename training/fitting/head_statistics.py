@@ -1,4 +1,4 @@
-"""Fits the calibration and the gate of heads trained on stored features."""
+"""Fit the calibration and the gate of heads trained on stored features."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ def fit_head_statistics(
     store: FeatureStore,
     elsewhere: Mapping[str, NDArray[np.uint8]],
 ) -> tuple[Fitted, FittedStatistics]:
-    """Fit calibration and gate; afterwards the network gives its maps on the display scale.
+    """Fit calibration and gate; afterwards the network returns its maps on the display scale.
 
     Parameters
     ----------
     fitted : Fitted
-        With the trained heads.
+        A training with the trained heads.
     recipe : Recipe
     data : RunData
     store : FeatureStore
     elsewhere : mapping of str to ndarray of uint8
-        Prepared pictures of other data sets that set the gate's limits.
+        Prepared pictures of other data sets that determine the gate's limits.
 
     Returns
     -------
     fitted : Fitted
-        Its history has, for every head, the joint result of all heads on the validation part.
+        The history has, for every head, the joint result of all heads on the validation part.
     statistics : FittedStatistics
 
     Raises
     ------
     TrainingError
-        If the recipe learns otherwise, or its data do not suffice.
+        If the recipe needs another kind of training, or its data do not suffice.
     """
     network = fitted.model
     if isinstance(network, PlaceNetwork) and recipe.places is not None:
@@ -68,7 +68,7 @@ def fit_head_statistics(
     right = float(((scores >= read.reach) == positive).mean())
     gate = fit_gate(network, recipe, data, embeddings, elsewhere)
     statistics = FittedStatistics(
-        temperature=1.0,  # The computation is part of how the network reads its heads.
+        temperature=1.0,  # The network applies its own scale and offset to the heads.
         bias=torch.zeros(len(recipe.classes)),
         threshold=float(1 / (1 + np.exp(-(read.scale * read.reach + read.offset)))),
         mean=gate.mean,

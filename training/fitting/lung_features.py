@@ -1,4 +1,4 @@
-"""Runs the frozen part of a network of the lungs over all films of a run, and over varied copies of them."""
+"""Run the frozen part of a lung network over all films of a run, and over augmented copies of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BATCH = 16
 
 
 class _Copy(NamedTuple):
-    """A film's number, its copy (0 is the film itself), and whether opacities are drawn into the copy."""
+    """A film's number, its copy (0 is the film itself), and whether the copy has synthetic opacities."""
 
     film: int
     copy: int
@@ -54,12 +54,12 @@ class _FromCuts(nn.Module):
 
 
 class _Extractor:
-    """Extracts the heads' input from films and their copies, with the veil of drawn opacities last.
+    """Compute the heads' input for films and copies, with the strength of the opacities (veil) last.
 
     Parameters
     ----------
     network : LungNetwork
-        With a trained lung field.
+        Network with a trained lung field.
     """
 
     def __init__(self, network: LungNetwork) -> None:
@@ -74,12 +74,12 @@ class _Extractor:
         )
 
     def own(self, films: Tensor) -> list[NDArray[np.float32]]:
-        """Features, lungs and an empty veil of films in 0 to 1."""
+        """Return features, lungs and an empty veil of films with values 0 to 1."""
         found = self.from_films.run(films.numpy())
         return [*found, np.zeros_like(found[-1])]
 
     def copies(self, films: Tensor, *, drawn: bool, generator: Generator) -> list[NDArray[np.float32]]:
-        """Features, lungs and veil of randomly varied copies."""
+        """Return features, lungs and veil of randomly augmented copies."""
         with torch.inference_mode():
             lungs = self.network.lungs(films)
             side = self.network.side
@@ -95,13 +95,13 @@ class _Extractor:
 def lung_features(
     run: RunFolder, network: LungNetwork, rule: LungRule, data: RunData, seed: int, progress: Progress
 ) -> FeatureStore:
-    """Features of a run's films and of their copies, computed once.
+    """Return the features of a run's films and of their copies, which are computed once.
 
     Parameters
     ----------
     run : RunFolder
     network : LungNetwork
-        With a trained lung field.
+        Network with a trained lung field.
     rule : LungRule
     data : RunData
     seed : int
@@ -111,13 +111,13 @@ def lung_features(
     Returns
     -------
     FeatureStore
-        Stages four, five and seven, lungs and veil. A film's varied copies come before those with opacities
-        drawn in, each numbered on from the film itself.
+        Stages four, five and seven, lungs and veil. Each film has number 0, then its augmented copies are
+        numbered, then its copies with synthetic opacities.
 
     Raises
     ------
     Cancelled
-        If the user stopped it.
+        If the user cancelled it.
     """
     if run.has_features:
         return read_store(run.features)
@@ -147,7 +147,7 @@ def lung_features(
 
 
 def _planned(rule: LungRule, data: RunData) -> Iterator[_Copy]:
-    """Films as they are, then varied copies, then those with opacities drawn in."""
+    """Yield the films themselves, then augmented copies, then copies with synthetic opacities."""
     numbers = range(len(data.entries))
     counts = [rule.copies_of(entry.source, entry.label) for entry in data.entries]
     learned = [part == "training" for part in data.parts.tolist()]
@@ -161,7 +161,7 @@ def _planned(rule: LungRule, data: RunData) -> Iterator[_Copy]:
 
 
 def _batches(plan: Sequence[_Copy]) -> Iterator[tuple[int, Sequence[_Copy]]]:
-    """Batches of rows of one kind, each with the number of its first row."""
+    """Yield batches of rows of one kind, each with the number of its first row."""
     start = 0
     while start < len(plan):
         kind = (plan[start].copy == 0, plan[start].drawn)

@@ -1,4 +1,4 @@
-"""Fits calibration, operating point and map scale after the heads for the lungs are trained."""
+"""Fit calibration, operating point and map scale once the heads for the lungs are trained."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from training.recipe.lungs import LungRule
 
 #: Map value from which a place counts as marked.
 _QUARTER = 0.25
-#: Bisection steps in the search for a map's scale.
+#: Number of bisection steps in the search for the map scale.
 _TRIALS = 30
 _BATCH = 64
 
 
 def fit_lung_scale(network: LungNetwork, rule: LungRule, data: RunData, store: FeatureStore) -> EvidenceScale:
-    """Fit the calibration; afterwards the network gives its maps on the display scale.
+    """Fit the calibration; afterwards the network returns its maps on the display scale.
 
     Parameters
     ----------
     network : LungNetwork
-        With the trained heads.
+        Network with the trained heads.
     rule : LungRule
     data : RunData
     store : FeatureStore
@@ -59,14 +59,14 @@ def fit_lung_scale(network: LungNetwork, rule: LungRule, data: RunData, store: F
 def fit_map_scale(
     network: LungNetwork, alone: Tensor, window: Window, visible: float, rise: float
 ) -> tuple[float, float]:
-    """Fit the logits of a place at which the displayed maps begin, and at which they show 0.5.
+    """Find the place logits at which the displayed map is 0 and at which it is 0.5.
 
     Parameters
     ----------
     network : LungNetwork
-        Its scale is changed while different scales are tried.
+        The network; its scale is changed while different scales are tried.
     alone : Tensor of float32, shape (n, 1, h, w)
-        Logit that each place would give alone, in true positives.
+        Logit that each place alone would give, in true positives.
     window : Window
         Window around the lungs of each film.
     visible : float
@@ -87,7 +87,7 @@ def fit_map_scale(
 def lung_embeddings(
     network: LungNetwork, data: RunData, store: FeatureStore, numbers: Sequence[int]
 ) -> Tensor:
-    """Embeddings [n, D] of some films of the run."""
+    """Return the embeddings [n, D] of some films of the run."""
     with torch.inference_mode():
         return torch.cat([network.embedding(kept) for kept in _kept(numbers, data, store)])
 
@@ -95,14 +95,14 @@ def lung_embeddings(
 def _judged(
     network: LungNetwork, numbers: Sequence[int], data: RunData, store: FeatureStore
 ) -> tuple[Tensor, Tensor]:
-    """Mean logit [n] of the heads for some films, and the logit of each place alone [n, 1, h, w]."""
+    """Return the heads' mean logit [n] for some films, and the logit of each place alone [n, 1, h, w]."""
     found = [network.judge(kept) for kept in _kept(numbers, data, store)]
     logits, alone = zip(*found, strict=True)
     return torch.cat(logits)[:, 0], torch.cat(alone)
 
 
 def _windows(network: LungNetwork, films: Tensor) -> Window:
-    """Windows around the lungs of films uint8 [n, H, W]."""
+    """Return the windows around the lungs of uint8 films [n, H, W]."""
     if not len(films):
         raise TrainingError("No film of the validation part is found; there is nothing to scale the maps by.")
     lungs = [network.lungs(part[:, None].float() / 255.0) for part in films.split(_BATCH)]
@@ -110,7 +110,7 @@ def _windows(network: LungNetwork, films: Tensor) -> Window:
 
 
 def _kept(numbers: Sequence[int], data: RunData, store: FeatureStore) -> Iterator[LungFeatures]:
-    """Yield the heads' input for some unvaried films, in batches."""
+    """Yield the heads' input for some films without augmentation, in batches."""
     rows = store.own()
     wanted = [rows[data.entries[number].file] for number in numbers]
     for *kept, _veil in store.in_batches(wanted):

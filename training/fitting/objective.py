@@ -1,4 +1,4 @@
-"""The loss of a training: of labels, of boxes and of a teacher's answers, and of mixed pictures."""
+"""The loss functions of a training: labels, boxes, a teacher's outputs, and mixed pictures."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from torch.nn import functional
 from training.networks import ForwardOutput
 from training.recipe.sections import Distillation, Training
 
-#: A place inside a box counts as much as this many outside, since there are so few.
+#: Weight of a place inside a box relative to one outside, because there are so few inside.
 _INSIDE = 5.0
 
 
 def mixed(pictures: Tensor, alpha: float) -> tuple[Tensor, float, Tensor]:
-    """Blend each picture with another; return the mixtures, the first one's share and the others' numbers."""
+    """Mix each picture with another; return the mixtures, the first's share, and the others' numbers."""
     share = float(torch.distributions.Beta(alpha, alpha).sample())
     partners = torch.randperm(len(pictures))
     return share * pictures + (1.0 - share) * pictures[partners], share, partners
@@ -23,7 +23,7 @@ def mixed(pictures: Tensor, alpha: float) -> tuple[Tensor, float, Tensor]:
 def objective(
     output: ForwardOutput, target: Tensor, masks: Tensor | None, rule: Training, weights: Tensor
 ) -> Tensor:
-    """Cross-entropy of the labels, and of the boxes where masks are given.
+    """Return the cross-entropy of the labels, and of the boxes if masks are given.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def objective(
         1 inside a box.
     rule : Training
     weights : Tensor of float32, shape (C,)
-        Of each class.
+        Weight of each class.
     """
     loss = functional.cross_entropy(output.logits, target, weights, label_smoothing=rule.label_smoothing)
     if masks is None:
@@ -42,13 +42,13 @@ def objective(
 
 
 def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
-    """Cross-entropy of the evidence [N, h, w] at every place; places already classified well count little."""
+    """Return the cross-entropy of evidence [N, h, w]; places that are classified well count little."""
     covered = functional.adaptive_avg_pool2d(masks, (evidence.shape[1], evidence.shape[2]))[:, 0]
     most = covered.amax(dim=(1, 2), keepdim=True)
-    # A picture with the finding whose boxes are missing or out of view says nothing about its places.
+    # A picture with the finding but without visible boxes gives no information about its places.
     known = (target == 0) | (most > 0).flatten()
-    # A place at the edge of a box counts as its share inside, so that the maximum lies well within; the
-    # fullest place counts fully, however small the box.
+    # A place at the edge of a box counts by its share inside, so that the maximum is well inside. The
+    # place with the largest share counts fully, however small the box.
     inside = covered / most.clamp_min(1e-6)
     losses = functional.binary_cross_entropy_with_logits(evidence, inside, reduction="none")
     said = evidence.detach().sigmoid()
@@ -57,15 +57,15 @@ def _box_loss(evidence: Tensor, target: Tensor, masks: Tensor) -> Tensor:
 
 
 def distilled(loss: Tensor, logits: Tensor, taught: Tensor, rule: Distillation) -> Tensor:
-    """Combine the loss of the labels with the distance between student's and teacher's softened answers."""
+    """Combine the label loss with the divergence between softened student and teacher outputs."""
     own, wanted = ((value / rule.temperature).log_softmax(dim=1) for value in (logits, taught))
     apart = functional.kl_div(own, wanted, reduction="batchmean", log_target=True)
-    # The square keeps the size of the gradient as without softening.
+    # The squared temperature keeps the gradient as large as without softening.
     return (1 - rule.weight) * loss + rule.weight * rule.temperature**2 * apart
 
 
 def class_weights(labels: Tensor, classes: int, evenness: float) -> Tensor:
-    """Weight of each class in the loss, shape (C,); 1 on average over the pictures."""
+    """Return the weight of each class in the loss, shape (C,); 1 on average over the pictures."""
     counts = torch.bincount(labels, minlength=classes).clamp_min(1).float()
     weights = counts**-evenness
     return weights * counts.sum() / (weights * counts).sum()

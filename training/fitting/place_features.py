@@ -1,4 +1,4 @@
-"""Runs the frozen stages of a place network over all pictures of a run."""
+"""Run the frozen stages of a place network over all pictures of a run."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class _Stages(nn.Module):
 def kept_features(
     run: RunFolder, recipe: Recipe, data: Path | None, pictures: RunData, progress: Progress
 ) -> FeatureStore:
-    """Features of a run's pictures and of their varied copies, computed once.
+    """Return the features of a run's pictures and of their augmented copies, which are computed once.
 
     Raises
     ------
     TrainingError
         If the recipe does not learn places, or the features cannot be computed.
     Cancelled
-        If the user stopped it.
+        If the user cancelled it.
     """
     network = build_network(recipe.network, len(recipe.classes), recipe.preparation, recipe.seed)
     if recipe.places is None or not isinstance(network, PlaceNetwork):

@@ -1,4 +1,4 @@
-"""Fits calibration, operating point and map scale after the heads of a place network are trained."""
+"""Fit calibration, operating point and map scale once the heads of a place network are trained."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from training.recipe.places import PlaceRule
 def fit_place_scale(
     network: PlaceNetwork, rule: PlaceRule, data: RunData, store: FeatureStore
 ) -> EvidenceScale:
-    """Fit the calibration; afterwards the network gives its maps on the display scale.
+    """Fit the calibration; afterwards the network returns its maps on the display scale.
 
     Parameters
     ----------
     network : PlaceNetwork
-        With the trained heads.
+        Network with the trained heads.
     rule : PlaceRule
     data : RunData
     store : FeatureStore
     """
     own = _validation(network, data, store)
     held_out = _held_out(network, rule, data, store)
-    # A source with only positive pictures would determine the prevalence, and not the meaning of a score.
+    # A source with only positive pictures would change the prevalence but not the meaning of a score.
     both = sum((found.of_sources_with_both() for found in held_out), own)
     scale, offset = calibrate_for(both.scores, both.positive, rule.prevalence)
     reach = choose_operating_point(sum(held_out, own), rule.least_specificity)
@@ -54,9 +54,9 @@ def _validation(network: PlaceNetwork, data: RunData, store: FeatureStore) -> Va
 def _held_out(
     network: PlaceNetwork, rule: PlaceRule, data: RunData, store: FeatureStore
 ) -> list[ValidationScores]:
-    """Scores of pictures that a head was not trained on, as that head gives them.
+    """Return the scores of pictures by a head that was not trained on them.
 
-    A part beside the findings, if there is one, counts as a further picture without a finding.
+    A crop beside the findings, if there is one, counts as another picture without a finding.
     """
     rows, beside = store.own(), store.copies(beside=True)
     return [
@@ -74,7 +74,7 @@ def _held_out(
 def _scores(
     network: PlaceNetwork, heads: Sequence[int], wanted: Sequence[int], data: RunData, store: FeatureStore
 ) -> ValidationScores:
-    """Pooled evidence of some heads for rows of the store."""
+    """Return the pooled evidence of some heads for rows of the store."""
     numbers = {entry.file: number for number, entry in enumerate(data.entries)}
     of = [numbers[store.rows[row].file] for row in wanted]
     found = []
@@ -93,7 +93,7 @@ def _scores(
 def place_embeddings(
     network: PlaceNetwork, data: RunData, store: FeatureStore, numbers: Sequence[int]
 ) -> Tensor:
-    """Embeddings [n, D] of some pictures of the run."""
+    """Return the embeddings [n, D] of some pictures of the run."""
     rows = store.own()
     with torch.inference_mode():
         return torch.cat(

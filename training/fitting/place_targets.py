@@ -23,7 +23,7 @@ class PlaceBatch:
     Attributes
     ----------
     target, weight : Tensor of float32, shape (N, h, w)
-        Of each place.
+        Target of each place, 0 or 1, and its weight in the loss.
     positive : Tensor of float32, shape (N,)
         1 if the picture shows the finding.
     boxed, whole : Tensor of bool, shape (N,)
@@ -31,7 +31,7 @@ class PlaceBatch:
     kind : Tensor of int64, shape (N,)
         Kind of the finding; -1 if there is no finding or its kind is unknown.
     trust : Tensor of float32, shape (N,)
-        How much the kind counts.
+        Weight of the kind in the loss.
     """
 
     target: Tensor
@@ -46,17 +46,17 @@ class PlaceBatch:
 def place_targets(
     boxes: Sequence[Box], side: int, ring: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Target and weight of places: 1 inside a box, no target in a ring around it, else 0.
+    """Return target and weight of places: 1 inside a box, no target in a ring around it, else 0.
 
-    A box's places weigh together as much as the square root of their number, so that large findings do
-    not outweigh small ones. A box smaller than a place counts as one.
+    The total weight of a box's places is the square root of their number, so that large findings do not
+    outweigh small ones. A box smaller than a place counts as one place.
 
     Parameters
     ----------
     boxes : sequence of Box
-        As shares of the input.
+        Boxes as shares of the input's sides.
     side : int
-        Places along each side.
+        Number of places along each side.
     ring : float
         Width of the ring in places.
     """
@@ -79,7 +79,7 @@ def place_targets(
 
 
 def focal_loss(evidence: Tensor, target: Tensor, weight: Tensor, focus: float) -> Tensor:
-    """Focal loss of places, summed over all of them, over the weight of those inside boxes."""
+    """Return the focal loss summed over all places, divided by the weight of those inside boxes."""
     said = torch.sigmoid(evidence)
     losses = functional.binary_cross_entropy_with_logits(evidence, target, reduction="none")
     wrong = target * (1 - said) + (1 - target) * said
@@ -88,7 +88,7 @@ def focal_loss(evidence: Tensor, target: Tensor, weight: Tensor, focus: float) -
 
 
 def place_loss(evidence: Tensor, batch: PlaceBatch, rule: PlaceRule, whole_logit: Tensor) -> Tensor:
-    """Loss of a batch: its places, its whole pictures, and the kinds of its findings.
+    """Return the loss of a batch: its places, its whole pictures, and the kinds of its findings.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def place_loss(evidence: Tensor, batch: PlaceBatch, rule: PlaceRule, whole_logit
         Logit that each picture shows the finding.
     """
     finding, kinds = evidence[:, 0], evidence[:, 1:]
-    # A picture with the finding but without boxes says nothing about its places.
+    # A picture with the finding but without boxes gives no information about its places.
     placed = batch.boxed | (batch.positive == 0)
     loss = focal_loss(finding[placed], batch.target[placed], batch.weight[placed], rule.focus)
     if batch.whole.any():
@@ -112,7 +112,7 @@ def place_loss(evidence: Tensor, batch: PlaceBatch, rule: PlaceRule, whole_logit
 
 
 def _kind_loss(finding: Tensor, kinds: Tensor, batch: PlaceBatch) -> Tensor:
-    """Loss of the kind inside the boxes, or, without boxes, where the evidence is."""
+    """Return the loss of the kind inside the boxes, or without boxes at the places with evidence."""
     seen = torch.softmax(finding.flatten(1), dim=1).view_as(finding)
     where = torch.where(batch.boxed[:, None, None], batch.target, seen)
     where = where / where.sum((1, 2), keepdim=True).clamp(min=1e-6)
@@ -123,7 +123,7 @@ def _kind_loss(finding: Tensor, kinds: Tensor, batch: PlaceBatch) -> Tensor:
 
 
 class WholeLogit(torch.nn.Module):
-    """Logit that a picture shows the finding, from its pooled evidence; scale and offset are learned."""
+    """Logit that a picture shows the finding, from its pooled evidence, with learned scale and offset."""
 
     def __init__(self, sharpness: float) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Rewrites a graph, without changing what it computes, so that every DirectML device compiles it."""
+"""Rewrite a graph, without changing its results, so that every DirectML device compiles it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper, shape_inference
 
-#: Prefix of inserted names, so that a graph is rewritten only once.
+#: Suffix of inserted names, which prevents rewriting a graph twice.
 _MARK = "_as_it_is"
 
 
 def portable(model: onnx.ModelProto) -> onnx.ModelProto:
     """Return a graph that also runs on DirectML devices that cannot compile element-wise arithmetic.
 
-    The software device on which Overread is tested refuses the addition and the product of two tensors of
-    one shape, alone, but takes an addition with an activation behind it, as DirectML fuses the two. So an
-    activation that changes nothing (a leaky ReLU with a slope of 1) follows each addition of two computed
-    tensors, and the mean of a square becomes a sum of squares. On other devices neither costs anything.
+    The software device on which Overread is tested cannot run the addition or the product of two tensors of
+    equal shape, but it can run an addition followed by an activation, because DirectML fuses the two. So an
+    activation that changes nothing (a leaky ReLU with a slope of 1) is added after each addition of two
+    computed tensors, and the mean of a square becomes a sum of squares. This costs nothing on other devices.
 
     Parameters
     ----------
     model : onnx.ModelProto
-        Opset 17; it is left as it was.
+        A model of opset 17; it is not changed.
     """
     out = onnx.ModelProto()
     out.CopyFrom(model)
@@ -54,7 +54,7 @@ def portable(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def _followed(node: onnx.NodeProto) -> list[onnx.NodeProto]:
-    """The addition, followed by an activation that changes nothing."""
+    """Return the addition, followed by an activation that changes nothing."""
     added = helper.make_node(
         "Add", list(node.input), [node.output[0] + _MARK], name=f"{node.name}{_MARK}" if node.name else ""
     )
@@ -65,7 +65,7 @@ def _followed(node: onnx.NodeProto) -> list[onnx.NodeProto]:
 def _mean_of_squares(
     node: onnx.NodeProto, base: str, shapes: dict[str, list[int]], graph: onnx.GraphProto
 ) -> list[onnx.NodeProto]:
-    """Sum of squares over the node's axes, divided by how many there are."""
+    """Return the sum of squares over the node's axes, divided by the number of elements."""
     given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
     axes = list(given["axes"])
     count = math.prod(shapes[base][axis] for axis in axes)

@@ -14,20 +14,20 @@ from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
 T = TypeVar("T")
-#: The leader reads the data and validates while the others wait.
+#: How long processes wait for each other: the leader reads the data and validates while others wait.
 _PATIENCE = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
 class ProcessGroup:
-    """This process among those that train together.
+    """This process as one of those that train together.
 
     Attributes
     ----------
     rank, size : int
-        Number of this process, from 0, and of all.
+        Number of this process, counted from 0, and number of all processes.
     device : torch.device
-        Where this process trains.
+        Device on which this process trains.
     """
 
     rank: int = 0
@@ -71,9 +71,9 @@ class ProcessGroup:
 
 @contextmanager
 def joined_process_group() -> Iterator[ProcessGroup]:
-    """Join the processes that torchrun has started, on this machine or several; alone without it.
+    """Join the processes that torchrun has started, on one or several machines; alone without torchrun.
 
-    A process takes the GPU of its local number where there is one, and the CPU where there is none.
+    A process uses the GPU with its local number, or the CPU if there is none.
     """
     rank, size = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     device = torch.device("cpu")

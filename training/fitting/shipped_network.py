@@ -1,4 +1,4 @@
-"""The network as it ships: uint8 pixels in, probabilities, class maps and embedding out of one graph."""
+"""The network as it ships: one graph from uint8 pixels to probabilities, class maps and embedding."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OPERATORS = frozenset(
 
 
 class Packaged(nn.Module):
-    """Wraps a trained network with its calibration, map scale and whitening.
+    """A trained network with its calibration, map scale and whitening.
 
     Parameters
     ----------
@@ -43,8 +43,8 @@ class Packaged(nn.Module):
         self.temperature = statistics.temperature
         self.bias: Tensor
         self.register_buffer("bias", statistics.bias)
-        # Subtract the mean before the product: subtracted afterwards, as a bias, the difference of two large
-        # numbers would carry their rounding.
+        # Subtract the mean before the product. Subtracted afterwards, as a bias, the rounding errors of two
+        # large numbers would remain in their difference.
         self.mean: Tensor
         self.register_buffer("mean", statistics.mean)
         inputs, outputs = statistics.whitening.shape
@@ -52,7 +52,7 @@ class Packaged(nn.Module):
         self.whiten.weight.data = statistics.whitening.T.contiguous()
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Read pictures.
+        """Run the network on pictures.
 
         Parameters
         ----------
@@ -61,14 +61,14 @@ class Packaged(nn.Module):
         Returns
         -------
         probabilities : Tensor of float32, shape (N, C)
-            Calibrated.
+            Calibrated probabilities.
         maps : Tensor of float32, shape (N, C, h, w)
-            Evidence of each class at each place, in calibrated logits. The mean over the classes is zero
-            at every place, as the softmax does not see what all logits have in common. For a pooled
-            network the mean over the places is the class's centred logit. A network that scales its maps
-            itself gives them as they are shown.
+            Evidence of each class at each place, in calibrated logits. The mean over the classes is zero at
+            every place, because the softmax ignores what all logits have in common. For a pooled network
+            the mean over the places is the class's centred logit. A network that scales its maps itself
+            returns them on the display scale.
         embedding : Tensor of float32, shape (N, D)
-            The network's embedding, whitened.
+            The whitened embedding of the network.
         """
         output = self.model(picture.to(torch.float32) / 255.0)
         probabilities = (output.logits / self.temperature + self.bias).softmax(dim=1)
@@ -97,7 +97,7 @@ class Outputs:
 
 
 def to_onnx(packaged: Packaged, height: int, width: int) -> onnx.ModelProto:
-    """Write the graph of a package.
+    """Export a package's network to an ONNX graph.
 
     Raises
     ------
@@ -115,17 +115,17 @@ def to_onnx(packaged: Packaged, height: int, width: int) -> onnx.ModelProto:
 
 
 def run_onnx(model: onnx.ModelProto, pictures: NDArray[np.uint8]) -> Outputs:
-    """Run the graph with ONNX Runtime on the CPU over uint8 pictures [N, H, W]."""
+    """Run the graph with ONNX Runtime on the CPU on uint8 pictures [N, H, W]."""
     return Outputs(*GraphSession(model).run(pictures[:, None]))
 
 
 def run_torch(packaged: Packaged, pictures: NDArray[np.uint8]) -> Outputs:
-    """Run the network with PyTorch over the same pictures."""
+    """Run the network with PyTorch on uint8 pictures [N, H, W]."""
     with torch.inference_mode():
         chunks = [packaged(chunk[:, None]) for chunk in torch.from_numpy(pictures).split(BATCH)]
     return Outputs(*(torch.cat(column).numpy() for column in zip(*chunks, strict=True)))
 
 
 def greatest_difference(a: Outputs, b: Outputs) -> dict[str, float]:
-    """Greatest absolute difference of each output."""
+    """Return the largest absolute difference of each output."""
     return {name: float(np.abs(getattr(a, name) - getattr(b, name)).max()) for name in OUTPUTS}

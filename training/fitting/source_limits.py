@@ -1,4 +1,4 @@
-"""Fits the gate of a network trained on stored features, with limits from sources left out."""
+"""Fit the gate of a network trained on stored features; left-out sources determine its limits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BATCH = 16
 
 
 class FittedGate(NamedTuple):
-    """Mean, whitening and centres of the embedding; the limit; the share of it from which to mark."""
+    """Mean, whitening and centres of the embedding; the limit; and the share of the limit that marks."""
 
     mean: Tensor
     whitening: Tensor
@@ -39,7 +39,7 @@ def fit_gate(
     embeddings: Callable[[Sequence[int]], Tensor],
     elsewhere: Mapping[str, NDArray[np.uint8]],
 ) -> FittedGate:
-    """Fit the gate to the training part, and its limits to sources left out if the recipe names any.
+    """Fit the gate to the training part, and its limits to left-out sources if the recipe names any.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ def fit_gate(
     recipe : Recipe
     data : RunData
     embeddings : function
-        From numbers of pictures of the run to their embeddings [n, D].
+        Returns the embeddings [n, D] of pictures of the run, given by their numbers.
     elsewhere : mapping of str to ndarray of uint8
-        Prepared pictures of other data sets that set the limits.
+        Prepared pictures of other data sets that determine the limits.
     """
     training = data.numbers_of(SplitPart.TRAINING, unnamed=True).tolist()
     labels = torch.from_numpy(data.labels[training]).clamp_min(0)
@@ -76,10 +76,10 @@ def fit_gate(
 
 
 def limits_from_elsewhere(apart: Mapping[str, Tensor], rule: GateRule) -> tuple[float, float]:
-    """Limit and band from the distances [n] of pictures of sources left out, each source by itself.
+    """Return limit and band from the distances [n] of pictures of left-out sources.
 
-    The limit refuses at most the rule's share of each of these sources; from the band on
-    a picture is marked.
+    The limit refuses at most the rule's share of the pictures of each source; from the band on a picture is
+    marked.
     """
     if not apart:
         raise TrainingError("There are no pictures of sources left out to fit the gate's limits to.")
@@ -94,7 +94,7 @@ def _parts(pictures: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
 
 
 def _left_out(data: RunData, source: str, least_contrast: float) -> list[int]:
-    """Pictures of a source left out, without blank ones, which the gate refuses earlier."""
+    """Return the pictures of a left-out source, except for blank ones, which the gate refuses earlier."""
     numbers = data.numbers_of(SplitPart.ELSEWHERE, unnamed=True).tolist()
     return [
         number

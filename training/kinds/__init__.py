@@ -1,1 +1,1 @@
-"""The model of image kinds: many sources, a frozen trunk, a team of small heads, sources left out in turn."""
+"""The router: many sources, a frozen trunk, a team of small heads, and sources left out in turn."""

@@ -1,4 +1,4 @@
-"""Implements fit, evaluate and export for a model of image kinds."""
+"""The commands fit, evaluate and export for a router."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from training.kinds.package import make_kind_package, router_graph
 from training.kinds.pictures import count_by_archive, gather
 from training.kinds.recipe import read_kind_recipe
 
-#: Shows progress in a unit.
+#: Opens a progress display for the given unit.
 Bar = Callable[[str], AbstractContextManager[Progress]]
 
 
 @dataclass(frozen=True)
 class KindRun:
-    """The folder of a training of image kinds."""
+    """The run folder of a router."""
 
     folder: Path
 
@@ -39,7 +39,7 @@ class KindRun:
 
     @property
     def counts(self) -> Path:
-        """Pictures by archive and kind."""
+        """Numbers of pictures by archive and kind."""
         return self.folder / "counts.json"
 
     @property
@@ -49,11 +49,11 @@ class KindRun:
 
     @property
     def report(self) -> Path:
-        """Figures of sources left out."""
+        """Figures of the left-out sources."""
         return self.folder / "left-out.json"
 
     def read_views(self) -> Views:
-        """Views that `fit` made.
+        """Read the views that `fit` made.
 
         Raises
         ------
@@ -66,12 +66,12 @@ class KindRun:
 
 
 def fit_kinds(name: str, run: KindRun, data: Path, bar: Bar) -> None:
-    """Collect pictures, run the trunk over their views, train the heads; existing views are kept.
+    """Collect pictures, compute the features of their views, and train the heads; keep existing views.
 
     Parameters
     ----------
     name : str
-        Of the recipe.
+        Name of the recipe.
     run : KindRun
     data : Path
         Folder with the archives.
@@ -80,7 +80,7 @@ def fit_kinds(name: str, run: KindRun, data: Path, bar: Bar) -> None:
     Raises
     ------
     TrainingError
-        If an archive is not there.
+        If an archive is missing.
     """
     recipe, _, corrections = read_kind_recipe(name)
     run.folder.mkdir(parents=True, exist_ok=True)
@@ -112,7 +112,7 @@ def evaluate_kinds(name: str, run: KindRun, bar: Bar) -> LeftOutReport:
 
 
 def export_kinds(name: str, run: KindRun) -> tuple[bytes, Card]:
-    """Make the package.
+    """Make the package of a router.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def export_kinds(name: str, run: KindRun) -> tuple[bytes, Card]:
 
 
 def summary_of_sources(report: LeftOutReport) -> list[str]:
-    """One line for each source."""
+    """Return one line for each source."""
     lines = []
     for each in report.sources:
         goes = f"to {each.group}" if each.group else "to no model"

@@ -1,4 +1,4 @@
-"""Draws pictures that are not radiological, or of a kind that no data set has."""
+"""Draw pictures that are not radiological, or of a kind that no data set has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WORDS, _MARKS = list("abcdefghilmnoprstu"), list("ABCDEMHz0123 .")
 
 
 def drawn(rng: np.random.Generator, part: float = 1.0) -> list[tuple[Grey, str, str]]:
-    """Draw pictures, or a share of the usual number; each with its kind and the name of its drawing."""
+    """Draw `part` of the usual number of pictures; return each with its kind and the name of its drawing."""
     return [
         (draw(rng), kind, name) for draw, kind, name, number in _DRAWN for _ in range(round(part * number))
     ]
@@ -33,7 +33,7 @@ def _clouds(rng: np.random.Generator, side: int, power: float) -> Grey:
 
 
 def _retina(rng: np.random.Generator) -> Grey:
-    """Fundus of an eye: a smooth ground, a bright disc, a dark macula, branching dark vessels."""
+    """Draw the fundus of an eye: smooth background, bright disc, dark macula, branching dark vessels."""
     side = 2 * _SIDE
     ground = _clouds(rng, side, 2.0).astype(float) * rng.uniform(0.05, 0.2) + rng.uniform(50, 150)
     y, x = np.mgrid[:side, :side] / side - 0.5
@@ -80,7 +80,7 @@ def _vessel(
 
 
 def _ultrasound(rng: np.random.Generator) -> Grey:
-    """A sector or strip of speckle with dark cysts and shadows, and letters at the edge."""
+    """Draw a sector or strip of speckle with dark cysts and shadows, and letters at the edge."""
     side = _SIDE
     y, x = np.mgrid[:side, :side] / side
     speckle = np.abs(rng.normal(size=(side, side)) + 1j * rng.normal(size=(side, side)))
@@ -103,7 +103,7 @@ def _ultrasound(rng: np.random.Generator) -> Grey:
 
 
 def _page(rng: np.random.Generator) -> Grey:
-    """A page, a form, a screen or a chart."""
+    """Draw a page, a form, a screen or a chart."""
     bright = rng.random() < 0.75
     paper = int(rng.integers(215, 256) if bright else rng.integers(0, 60))
     ink = int(rng.integers(0, 90) if bright else rng.integers(150, 256))
@@ -157,7 +157,7 @@ def _chart(pen: ImageDraw.ImageDraw, rng: np.random.Generator, ink: int, size: t
 
 
 def _shapes(rng: np.random.Generator) -> Grey:
-    """Noise, clouds, stripes, gradients, phantoms, cartoons."""
+    """Draw noise, clouds, stripes, gradients, phantoms or cartoons."""
     what = int(rng.integers(0, 7))
     if what < 4:
         return _pattern(rng, what)
@@ -190,7 +190,7 @@ def _pattern(rng: np.random.Generator, what: int) -> Grey:
 
 
 def _phantom(pen: ImageDraw.ImageDraw, rng: np.random.Generator) -> None:
-    """Discs inside a disc."""
+    """Draw discs inside a disc."""
     radius, centre = rng.uniform(0.25, 0.48) * _SIDE, _SIDE / 2
     corner, end = centre - radius, centre + radius
     pen.ellipse([corner, corner, end, end], fill=int(rng.integers(60, 256)))
@@ -213,7 +213,7 @@ def _shape(pen: ImageDraw.ImageDraw, rng: np.random.Generator) -> None:
         pen.line([u, v, u + width * 2, v + height * 2], fill=grey, width=int(rng.integers(1, 9)))
 
 
-#: Drawing function, kind, title, and number.
+#: Drawing function, kind, title and usual number.
 _DRAWN: tuple[tuple[Callable[[np.random.Generator], Grey], str, str, int], ...] = (
     (_retina, "eye", "drawn-retina", 300),
     (_ultrasound, "ultrasound", "drawn-ultrasound", 200),

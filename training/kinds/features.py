@@ -20,11 +20,11 @@ from training.kinds.warped import warped
 from training.networks.kind_team import Trunk
 from training.networks.onnx_graph import GraphSession, write_onnx
 
-#: Varied views of each picture: enough for about 900 for each source and kind, within these limits.
+#: Wanted number of views per source and kind, and smallest and largest number per picture.
 _VIEWS, _FEWEST, _MOST = 900, 3, 12
 _INVERTED, _WARPED_INVERTED = 0.25, 0.2
 _CHUNK = 512
-#: Source of pictures made from those of all others.
+#: Source of pictures that are made from those of all other sources.
 WARPED = "warped"
 
 
@@ -38,7 +38,7 @@ class Views:
     kind : ndarray of int64
     source : ndarray of str
     number : ndarray of int64
-        0 is the picture as it is.
+        Number of the view; 0 is the unchanged picture.
     inverted : ndarray of bool
     polar : ndarray of bool
         Whether the kind has a fixed polarity of black and white.
@@ -55,12 +55,12 @@ class Views:
     second_half: NDArray[np.bool_]
 
     def save(self, path: Path) -> None:
-        """Save the views in a file, with features in half precision."""
+        """Save the views to a file, with features in half precision."""
         np.savez(path, **(vars(self) | {"features": self.features.astype(np.float16)}))
 
     @classmethod
     def load(cls, path: Path) -> Views:
-        """Read what `save` wrote."""
+        """Load views that `save` wrote."""
         with np.load(path) as file:
             found = dict(file)
         return cls(**(found | {"features": found["features"].astype(np.float32)}))
@@ -74,7 +74,7 @@ class _Note:
 
 
 def make_views(recipe: KindRecipe, pictures: Sequence[KindPicture], progress: Progress) -> Views:
-    """Vary every picture, make pictures of no kind, and run the trunk over all of them.
+    """Augment every picture, make pictures of no kind, and compute the features of all of them.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def make_views(recipe: KindRecipe, pictures: Sequence[KindPicture], progress: Pr
 
 
 def _planned(pictures: Sequence[KindPicture]) -> list[tuple[int, int]]:
-    """Number of the picture and of the view."""
+    """Return the numbers of picture and view for each row."""
     sizes = Counter((p.kind, p.source) for p in pictures)
     plan = []
     for number, picture in enumerate(pictures):
@@ -131,7 +131,7 @@ def _views(
     plan: Sequence[tuple[int, int]],
     outliers: Sequence[Grey],
 ) -> Iterator[tuple[_Note, Grey]]:
-    """Views of the pictures, then two of each picture of no kind, whose number is -1."""
+    """Yield the views of the pictures, then two views of each picture of no kind, with number -1."""
     rng = np.random.default_rng(recipe.seeds.views)
     for number, view in plan:
         grey, inverted = pictures[number].grey, False
@@ -155,7 +155,7 @@ def _noted(
 ) -> Views:
     kinds = recipe.kinds
     nothing = KindPicture(np.zeros((1, 1), np.uint8), recipe.data.nothing, WARPED)
-    # The last one stands for pictures of no kind.
+    # The last entry stands for pictures of no kind.
     all_of_them = [*pictures, nothing]
     of = np.array([note.picture for note in notes])
     source = np.array([p.source for p in all_of_them])
@@ -177,7 +177,7 @@ def _noted(
 
 
 class _TrunkRunner:
-    """Runs the trunk with ONNX Runtime, which is faster than PyTorch on a processor."""
+    """Run the trunk with ONNX Runtime, which is faster on a CPU than PyTorch."""
 
     def __init__(self, recipe: KindRecipe, side: int) -> None:
         example = torch.zeros(1, 1, side, side, dtype=torch.uint8)

@@ -1,4 +1,4 @@
-"""Fits heads, distances and evidence of a model of image kinds on features of the frozen trunk."""
+"""Fit heads, distances and evidence of a router to features of the frozen trunk."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from training.kinds.recipe import KindRecipe
 from training.networks.kind_team import KindRouter, Team, Trunk, Whitening
 
 Rows = NDArray[np.int64]
-#: Largest size at which a source counts, so that large sets do not dominate.
+#: Largest number of views that counts for a source, so that large sources do not dominate.
 _LARGEST_SOURCE = 3000
 #: Weights of kinds and sources, as powers of their number of views.
 _KIND_POWER, _SOURCE_POWER = 0.6, 0.5
 _POLARITY_WEIGHT = 0.5
 _WARM_UP = 0.15
-#: Share of the diagonal in the covariance of a whitening, and least variation of every feature.
+#: Weight of the diagonal in the covariance of a whitening, and smallest variance of a feature.
 _SHRINKAGE, _LEAST_VARIANCE = 0.1, 0.05
 _FEWEST_FOR_A_COVARIANCE = 30
 
 
 def chances(kind: NDArray[np.int64], source: NDArray[np.str_]) -> NDArray[np.float64]:
-    """Probability of drawing each view; large sources and kinds are drawn less than in proportion."""
+    """Return the probability of drawing each view; large sources and kinds are drawn less often."""
     keys, at = np.unique(np.stack([kind.astype(str), source.astype(str)]), axis=1, return_inverse=True)
     counts = np.bincount(at.ravel())
     kinds = keys[0].astype(np.int64)
@@ -54,7 +54,7 @@ def fit_team(recipe: KindRecipe, views: Views, rows: Rows) -> Team:
         standard = team.standard(features[chosen])
         wanted = functional.one_hot(kind[chosen], len(recipe.kinds)).float()
         if mixed:
-            # Pictures between two kinds must be judged unsure.
+            # Pictures between two kinds must get uncertain results.
             part = torch.rand(mixed, 1) * 0.5
             between = part * standard[-mixed:] + (1 - part) * standard[:mixed]
             standard = torch.cat([between, standard[mixed:]])
@@ -76,7 +76,7 @@ def fit_team(recipe: KindRecipe, views: Views, rows: Rows) -> Team:
 
 
 def fit_whitenings(recipe: KindRecipe, views: Views, rows: Rows) -> list[Whitening]:
-    """Fit the distance of each group, with one centre per source, whitened by the spread within sources."""
+    """Fit each group's distance: one centre per source, whitened by the spread within sources."""
     found = []
     plain = rows[(views.number[rows] <= 1) & ~views.inverted[rows] & (views.source[rows] != WARPED)]
     for group, limit in zip(recipe.routing.groups, recipe.gate.read_up_to, strict=True):
@@ -107,9 +107,9 @@ def _whitening(x: NDArray[np.float64], source: NDArray[np.str_], limit: float) -
 
 
 def fit_evidence(recipe: KindRecipe, views: Views, channels: int) -> torch.Tensor:
-    """Least-squares evidence of each kind from the means of the last stage's channels, for the maps."""
+    """Fit each kind's evidence for the maps by least squares, from channel means of the last stage."""
     size = views.features.shape[1]
-    # Mean and deviation of the last stage come last.
+    # Means and deviations of the last stage are the last features.
     x = views.features[:, size - 2 * channels : size - channels].astype(np.float64)
     weight = chances(views.kind, views.source)[:, None]
     scale = x.std(0) + 1e-3
@@ -121,7 +121,7 @@ def fit_evidence(recipe: KindRecipe, views: Views, channels: int) -> torch.Tenso
 
 
 def fit_router(recipe: KindRecipe, views: Views) -> KindRouter:
-    """Fit heads, distances and evidence on all views, and put them together with the trunk."""
+    """Fit heads, distances and evidence to all views, and combine them with the trunk."""
     rows = np.arange(len(views.kind))
     trunk = Trunk(recipe.network, recipe.preparation.height)
     side = recipe.preparation.height

@@ -1,4 +1,4 @@
-"""Leaves whole sources out in turn, and measures how their pictures are routed."""
+"""Leave whole sources out in turn, and measure how their pictures are routed."""
 
 from __future__ import annotations
 
@@ -17,27 +17,28 @@ from training.kinds.fit import fit_team, fit_whitenings
 from training.kinds.recipe import KindRecipe
 
 _BINS = 15
-#: Folds that leave out halves of sources which alone have their kind.
+#: Folds that leave out one half of each source that is the only one of its kind.
 _HALVES = ("first half", "second half")
 
 
 class SourceFigures(BaseModel):
-    """How the pictures of a source left out were routed.
+    """How the pictures of a left-out source were routed.
 
     Attributes
     ----------
     fold, source, kind : str
     group : str
-        Group of the kind; empty if no model reads it.
+        Group of the kind; empty if no model reads the kind.
     whole : bool
-        Whether all of the source was left out; else half of it, as no other source has the kind.
+        Whether all of the source was left out; otherwise half of it, because no other source has the kind.
     pictures : int
     right : Measure
-        Share that went to the models of the group, or to no model, with its exact interval.
+        Share routed to the group's models, or rightly to no model, with its exact interval.
     to_group : dict of str to int
-        Pictures by the group they went to.
+        Number of pictures by the group they were routed to.
     named, varied_right, unlike : float
-        Share with the exact kind; share of one varied view of each routed right; share marked as unlike.
+        Share with the exact kind; share of pictures with one augmented view routed correctly; share marked
+        as unlike.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,16 +56,16 @@ class SourceFigures(BaseModel):
 
 
 class LeftOutReport(BaseModel):
-    """Figures of all sources, and the calibration error of groups with equal weight per source.
+    """Figures of all sources, and the groups' calibration error with equal weight per source.
 
     Attributes
     ----------
     sources : tuple of SourceFigures
     calibration_error : float
     polarity : dict of str to tuple of float
-        By kind: share of upright pictures taken for inverted, share of inverted views found.
+        By kind: share of upright pictures taken for inverted, and share of inverted views recognised.
     data : dict of str to dict of str to int
-        Pictures of each kind by archive.
+        Number of pictures of each kind, by archive.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -75,7 +76,7 @@ class LeftOutReport(BaseModel):
 
 
 class _Answers:
-    """Predictions for the views of a fold, by heads trained without it."""
+    """Predictions for the views of a fold, by heads trained without the fold."""
 
     def __init__(self, recipe: KindRecipe, views: Views, fold: str, left: NDArray[np.bool_]) -> None:
         rows = np.flatnonzero(~left)
@@ -93,7 +94,7 @@ class _Answers:
 
 
 def exact(hits: int, number: int) -> Measure:
-    """Share with its exact 95 % interval (Clopper and Pearson)."""
+    """Return a share with its exact 95 % interval (Clopper and Pearson)."""
     low = float(beta.ppf(0.025, hits, number - hits + 1)) if hits else 0.0
     high = float(beta.ppf(0.975, hits + 1, number - hits)) if hits < number else 1.0
     return Measure(value=hits / number, low=low, high=high)
@@ -136,7 +137,7 @@ def _folds(recipe: KindRecipe, views: Views) -> Iterator[tuple[str, NDArray[np.b
 def _sent(
     recipe: KindRecipe, probabilities: NDArray[np.float32], parts: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Probability of each group, and the group that each picture is sent to, or -1, by the card's rule."""
+    """Return each group's probability, and the group (or -1) of each picture by the card's rule."""
     groups, kinds = recipe.routing.groups, recipe.kinds
     sent = np.full(len(probabilities), -1)
     found = np.stack([probabilities[:, [kinds.index(k) for k in g.kinds]].sum(1) for g in groups], axis=1)
@@ -183,7 +184,7 @@ def _by_source(recipe: KindRecipe, views: Views, answers: _Answers) -> Iterator[
 
 
 def _calibration_error(recipe: KindRecipe, views: Views, answers: list[_Answers]) -> float:
-    """Calibration error of the most probable group, or none, with equal weight per source."""
+    """Return the calibration error of the most probable group or none, weighting sources equally."""
     sure, right, weights = [], [], []
     for each in answers:
         plain = views.number[each.rows] == 0

@@ -1,4 +1,4 @@
-"""Puts a finished model of image kinds into a package: graph, card, golden cases."""
+"""Pack a finished router into a model package: graph, card and golden cases."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from training.packaging.export import provenance_of, valid_card
 
 
 def router_graph(recipe: KindRecipe, router: KindRouter) -> onnx.ModelProto:
-    """Write the graph.
+    """Export the graph of a router.
 
     Raises
     ------
@@ -45,17 +45,17 @@ def make_kind_package(
     report: LeftOutReport,
     counts: dict[str, dict[str, int]],
 ) -> tuple[bytes, Card]:
-    """Make the package.
+    """Make the package of a router.
 
     Parameters
     ----------
     recipe : KindRecipe
     text : str
-        The recipe as it was written.
+        The text of the recipe file.
     graph : onnx.ModelProto
     report : LeftOutReport
     counts : dict of str to dict of str to int
-        Pictures of each kind by archive; the archive of what is drawn is empty.
+        Number of pictures of each kind, by archive; the archive of synthetic pictures is empty.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def _card(
 
 
 def _sets(recipe: KindRecipe, counts: dict[str, dict[str, int]]) -> tuple[DataSet, ...]:
-    """The sets that gave pictures, each with its licence and its counts."""
+    """Return the data sets that provided pictures, with their licences and numbers."""
     return tuple(
         DataSet(
             name=each.name,
@@ -130,7 +130,7 @@ def _sets(recipe: KindRecipe, counts: dict[str, dict[str, int]]) -> tuple[DataSe
 
 
 def _evaluations(report: LeftOutReport) -> tuple[Evaluation, ...]:
-    """All sources with a model together, those without, then each source by itself."""
+    """Return the figures of all sources with a model, of those without, and of each source."""
     read = [each for each in report.sources if each.group and each.whole]
     unread = [each for each in report.sources if not each.group and each.whole]
     halves = [each for each in report.sources if not each.group and not each.whole]
@@ -163,7 +163,7 @@ def _name(each: SourceFigures) -> str:
 
 
 def _trials(report: LeftOutReport) -> list[GateTrial]:
-    """Shares refused of kinds that a model reads, and accepted of other kinds."""
+    """Return the refused share of kinds that a model reads, and the accepted share of other kinds."""
     found = []
     for each in report.sources:
         refused = each.pictures - sum(each.to_group.values())
@@ -179,7 +179,7 @@ def _trials(report: LeftOutReport) -> list[GateTrial]:
 
 
 def _golden(recipe: KindRecipe, graph: onnx.ModelProto) -> tuple[tuple[GoldenCase, ...], float]:
-    """The golden cases, and the strongest evidence in them, which is the scale of the maps."""
+    """Return the golden cases, and their strongest evidence, which is the scale of the maps."""
     pictures = golden_pictures(recipe.preparation.height, recipe.preparation.width)
     probabilities, maps, _, inverted = GraphSession(graph).run(np.stack(list(pictures.values()))[:, None])
     cases = tuple(

@@ -1,4 +1,4 @@
-"""Collects grey pictures of many sources, each with its kind, from zips with a manifest."""
+"""Collect grey pictures of many sources, each with its kind, from zips with a manifest."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from training.kinds.drawn import drawn
 from training.kinds.recipe import KindRecipe, Origin
 from training.kinds.vary import Grey
 
-#: Longest side in pixels that is kept; the network sees far less.
+#: Largest side in pixels; larger pictures are reduced, because the network's input is far smaller.
 _SIDE = 192
 
 _Row = dict[str, str]
@@ -40,7 +40,7 @@ class KindPicture:
     grey : ndarray of uint8, shape (H, W)
     kind, source : str
     archive : str
-        Empty where it was drawn.
+        Empty for a synthetic picture.
     """
 
     grey: Grey
@@ -52,22 +52,22 @@ class KindPicture:
 def gather(
     recipe: KindRecipe, corrections: Mapping[str, str], folder: Path, progress: Progress
 ) -> list[KindPicture]:
-    """Collect the pictures of all origins, then the drawn ones; blank pictures are left out.
+    """Collect the pictures of all origins, then the synthetic ones; leave out blank pictures.
 
     Parameters
     ----------
     recipe : KindRecipe
     corrections : mapping of str to str
-        Kind by file, empty where the picture is left out.
+        Kind by file; empty to leave the picture out.
     folder : Path
-        With the archives.
+        Folder with the archives.
     progress : Progress
         Counts origins.
 
     Raises
     ------
     TrainingError
-        If an archive is not there.
+        If an archive is missing.
     """
     rng = np.random.default_rng(recipe.seeds.pictures)
     found: list[KindPicture] = []
@@ -82,7 +82,7 @@ def gather(
 
 
 def count_by_archive(pictures: Sequence[KindPicture]) -> dict[str, dict[str, int]]:
-    """Pictures of each kind in each archive."""
+    """Return the number of pictures of each kind in each archive."""
     found: dict[str, Counter[str]] = {}
     for picture in pictures:
         found.setdefault(picture.archive, Counter())[picture.kind] += 1
@@ -104,7 +104,7 @@ def _of_origin(
             if not kind:
                 continue
             source = origin.source or row["source"]
-            # Undecodable pictures, which some archives contain, are skipped.
+            # Skip undecodable pictures, which some archives contain.
             with suppress(InputError):
                 greys = _greys(origin, archive.read(row["file"]), row["file"])
                 found += [KindPicture(grey, kind, source, origin.archive) for grey in greys]

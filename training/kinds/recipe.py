@@ -1,4 +1,4 @@
-"""The recipe of a model of image kinds: its kinds, its pictures' origins, what is left out in turn."""
+"""The recipe of a router: its kinds, the origins of its pictures, and the sources left out in turn."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ class Origin(_Part):
     Attributes
     ----------
     archive : str
-        A zip with a manifest.csv.
+        A zip with a file manifest.csv.
     kinds : dict of str to str
-        Kind by label; by part of the file's name where the archive's labels say nothing of kinds.
+        Kind by label; or by part of the file's name, if the archive's labels do not tell the kind.
     by_file : bool
-        Whether `kinds` goes by parts of file names.
+        Whether the keys of `kinds` are parts of file names.
     sources : tuple of str
-        Prefixes of the sources to use; all sources if none is given.
+        Prefixes of the sources to use; empty for all sources.
     source : str
         The source's name; empty to keep the manifest's.
     most : int
-        Most pictures that are used, spread over as many series or groups as possible; 0 for all.
+        Largest number of pictures to use, spread over as many series or groups as possible; 0 for all.
     windows : tuple of (float, float)
-        Centre and width of the windows in which DICOM pictures are shown, beside the file's own.
+        Centre and width of windows in which DICOM pictures are shown, in addition to the file's own.
     every : int
-        Step between the frames that are used of a DICOM file.
+        Step between the frames of a DICOM file that are used.
     """
 
     archive: str
@@ -61,7 +61,7 @@ class PictureSet(_Part):
     Attributes
     ----------
     archive : str
-        Empty for what is drawn by code.
+        Empty for synthetic pictures.
     name, source, licence : str
     known_problems : tuple of str
     """
@@ -79,22 +79,22 @@ class Data(_Part):
     Attributes
     ----------
     sets : tuple of PictureSet
-        One for each archive, and one for what is drawn.
+        One for each archive, and one for synthetic pictures.
     corrections : str
-        A CSV beside the recipe: file, and the kind in place of the label's, or none where the picture is left
-        out.
+        A CSV next to the recipe with file and kind, which replaces the label's kind; an empty kind leaves the
+        picture out.
     least_contrast : float
-        Pictures of a smaller standard deviation are blank and left out.
+        Pictures with a smaller standard deviation are blank and left out.
     no_polarity : tuple of str
-        Kinds that have no right way round.
+        Kinds without a fixed polarity of black and white.
     one_source : tuple of str
-        Sources that alone have their kind: one half of each is left out in turn, too.
+        Sources that are the only ones of their kind; one half of each is left out in turn, too.
     tissue : tuple of str
-        Kinds of which parts are taken for pictures of no kind.
+        Kinds whose pictures provide the texture of pictures of no kind.
     nothing : str
-        The kind of these.
+        The kind assigned to pictures of no kind.
     made : float
-        Number of pictures made by code (drawn or of no kind), as a share of the usual number.
+        Number of pictures made by code (synthetic or of no kind), as a share of the usual number.
     """
 
     sets: Annotated[tuple[PictureSet, ...], Field(min_length=1)]
@@ -117,7 +117,7 @@ class Seeds(_Part):
 
 
 class Fit(_Part):
-    """How the heads are trained: AdamW, one cycle.
+    """How the heads are trained: AdamW with one cycle.
 
     Attributes
     ----------
@@ -137,7 +137,7 @@ class Fit(_Part):
 
 
 class Gate(_Part):
-    """The gate's plain limits, and the distances up to which each group is read, in order of the groups."""
+    """The gate's simple limits, and the largest distance at which each group is read, in their order."""
 
     minimum_side: int = 32
     minimum_contrast: float = 1.0
@@ -151,9 +151,9 @@ class KindRecipe(_Part):
     Attributes
     ----------
     temperature : float
-        Chosen on sources left out, so that the group's probability equals how often it is right.
+        Chosen on left-out sources, so that a group's probability equals how often it is right.
     folds : dict of str to tuple of str
-        Sources that are left out together.
+        Sources that are left out together, by fold.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
@@ -176,7 +176,7 @@ class KindRecipe(_Part):
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Names of the kinds in the order of the outputs."""
+        """The names of the kinds, in the order of the outputs."""
         return tuple(c.name for c in self.classes)
 
     @model_validator(mode="after")
@@ -194,25 +194,25 @@ class KindRecipe(_Part):
 
 
 def is_kind_recipe(name: str) -> bool:
-    """Whether a recipe is of image kinds."""
+    """Return whether a recipe is one of a router."""
     path = find_recipe(name.partition(":")[0] if not Path(name).is_file() else name)
     return "[[origins]]" in path.read_text("utf-8")
 
 
 def read_kind_recipe(name: str) -> tuple[KindRecipe, str, dict[str, str]]:
-    """Read a recipe of image kinds.
+    """Read the recipe of a router.
 
     Returns
     -------
     recipe : KindRecipe
     text : str
     corrections : dict of str to str
-        Kind by file, empty where the picture is left out.
+        Kind by file; empty to leave the picture out.
 
     Raises
     ------
     TrainingError
-        If there is none, or it is not valid.
+        If there is no such recipe, or it is not valid.
     """
     path = find_recipe(name)
     text = path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Varies a grey picture strongly, as pictures change between a scanner and a folder."""
+"""Augment a grey picture strongly, as pictures change between a scanner and a folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Step = Callable[[Image.Image, np.random.Generator], Image.Image]
 
 
 def vary(grey: Grey, rng: np.random.Generator) -> Grey:
-    """Return a varied copy; black and white are not swapped.
+    """Return an augmented copy; black and white are not swapped.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def _few_pixels(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 def _other_greys(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     grey = np.asarray(picture, np.float32) / 255
-    if rng.random() < 0.5:  # Another window.
+    if rng.random() < 0.5:  # Change the window.
         low, high = rng.uniform(-0.15, 0.25), rng.uniform(0.65, 1.25)
         grey = (grey - low) / (high - low)
     if rng.random() < 0.45:
@@ -101,7 +101,7 @@ def _filtered(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def _photographed(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    """A photograph of a film on a light box, or of a screen, taken slightly from the side."""
+    """Return a photograph of the film on a light box, or of a screen, taken slightly from the side."""
     if rng.random() >= 0.07:
         return picture
     width, height = picture.size
@@ -130,7 +130,7 @@ def _bordered(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def _lettered(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    """Letters burned into the pixels."""
+    """Draw letters into the pixels."""
     if rng.random() >= 0.2:
         return picture
     width, height = picture.size

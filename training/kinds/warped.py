@@ -1,4 +1,4 @@
-"""Makes pictures of no kind: with radiological texture but no anatomical shape."""
+"""Make pictures of no kind: with radiological texture but no anatomical shape."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from training.kinds.vary import Grey
 
 _SIDE = 128
 _BILINEAR, _BICUBIC = Image.Resampling.BILINEAR, Image.Resampling.BICUBIC
-#: How many of each are made, and from how many pictures.
+#: Usual number of pictures of each type, and number of pictures that provide their texture.
 _BLOBS, _BENT, _TILED, _DONORS = 1200, 700, 700, 4000
 
 
@@ -24,7 +24,7 @@ def warped(tissue: Sequence[Grey], rng: np.random.Generator, part: float = 1.0) 
     Parameters
     ----------
     tissue : sequence of ndarray of uint8
-        Pictures from which parts are cut.
+        Pictures that provide the texture.
     rng : Generator
     part : float
         Share of the usual number.
@@ -47,7 +47,7 @@ def _clipped(values: NDArray[np.float64]) -> Grey:
 
 
 def _blob(rng: np.random.Generator, donors: Sequence[Grey]) -> Grey:
-    """A smooth contour filled with magnified tissue, and parts inside it with other tissue."""
+    """Draw a smooth contour filled with magnified tissue, and parts inside it with other tissue."""
     ground = float(rng.choice([0, 0, 0, rng.uniform(0, 60), rng.uniform(100, 255)]))
     out: NDArray[np.float64] = np.full((_SIDE, _SIDE), ground)
     y, x = np.mgrid[:_SIDE, :_SIDE] / _SIDE - 0.5
@@ -65,7 +65,7 @@ def _blob(rng: np.random.Generator, donors: Sequence[Grey]) -> Grey:
 
 
 def _magnified(donor: Grey, rng: np.random.Generator) -> NDArray[np.float64]:
-    """A part of a picture, enlarged; where it is flat, one grey with a little noise."""
+    """Return an enlarged part of a picture; flat parts become one grey with a little noise."""
     height, width = donor.shape
     part = rng.uniform(0.15, 0.5)
     rows, columns = max(8, int(height * part)), max(8, int(width * part))
@@ -78,7 +78,7 @@ def _magnified(donor: Grey, rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def _bent(rng: np.random.Generator, donors: Sequence[Grey]) -> Grey:
-    """Strongly bent: swirled, unrolled, or displaced by a smooth field."""
+    """Swirl or unroll a picture, or displace it strongly by a smooth field."""
     donor = _boxed(_one_of(donors, rng)).astype(float)
     y, x = np.mgrid[:_SIDE, :_SIDE] / _SIDE - 0.5
     radius, angle = np.hypot(x, y), np.arctan2(y, x)
@@ -95,7 +95,7 @@ def _bent(rng: np.random.Generator, donors: Sequence[Grey]) -> Grey:
 
 
 def _tiled(rng: np.random.Generator, donors: Sequence[Grey]) -> Grey:
-    """Tiles of one or several pictures in any order, turned; or two pictures laid over each other."""
+    """Tile parts of pictures, turned and in any order; or blend two pictures."""
     if rng.random() < 0.3:
         first, second = (_boxed(_one_of(donors, rng)).astype(float) for _ in range(2))
         return _clipped(np.rot90(first) * 0.5 + second * 0.5)

@@ -1,4 +1,4 @@
-"""The networks a recipe can name, each built from its typed description and a seed."""
+"""The networks that a recipe can name, each built from its description and a seed."""
 
 from training.networks.around import Mirrored
 from training.networks.base import ForwardOutput, Network

@@ -1,4 +1,4 @@
-"""Networks that wrap another: one prepares its pictures, one also runs it on their mirror image."""
+"""Networks that wrap another: one prepares its pictures, one also runs it on their mirror images."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch.nn import functional
 from training.networks import spec
 from training.networks.base import ForwardOutput, Network
 
-#: Least standard deviation by which local contrast is divided, so that noise in an even place stays small.
+#: Smallest divisor of local contrast (a standard deviation), so that noise in even areas stays small.
 _LEAST_CONTRAST = 0.05
 #: Number of local standard deviations that fill the range from 0 to 1.
 _DEVIATIONS = 5.0
@@ -33,34 +33,34 @@ class _Around(Network):
         return self.inner.has_front
 
     def front(self, pictures: Tensor) -> Tensor:
-        """Return what the rest reads."""
+        """Return the front's output, the input of `from_front`."""
         return self.inner.front(pictures)
 
     def from_front(self, front_output: Tensor) -> ForwardOutput:
-        """Return logits, maps and embedding from what the front gives."""
+        """Return logits, maps and embedding from the front's output."""
         return self.inner.from_front(front_output)
 
     def learned(self) -> list[nn.Parameter]:
-        """Parameters that begin with learned values."""
+        """Return the parameters that start with learned values."""
         return self.inner.learned()
 
     @property
     def maps_are(self) -> str:
-        """One sentence that says what the maps are."""
+        """One sentence on what the maps are."""
         return self.inner.maps_are
 
     def penalty(self) -> Tensor | float:
-        """Return what the inner network adds to the loss."""
+        """Return the inner network's addition to the loss."""
         return self.inner.penalty()
 
 
 class Enhanced(_Around):
-    """Reduces the pictures' noise and evens their local contrast before the network runs.
+    """Reduce the noise of pictures and even their local contrast before the network runs.
 
     Every pixel becomes its difference from the mean of the window around it, in standard deviations of
     that window (local contrast normalisation; Pinto, Cox and DiCarlo, "Why is Real-World Visual Object
-    Recognition Hard?", PLoS Computational Biology 2008). All of it is average pooling, so it is part of
-    the graph that ships, and no reader of a package has to do it.
+    Recognition Hard?", PLoS Computational Biology 2008). Average pooling is enough for that, so it is part
+    of the shipped graph, and programs that run a package need not do it.
 
     Parameters
     ----------
@@ -74,15 +74,15 @@ class Enhanced(_Around):
 
     @property
     def has_front(self) -> bool:
-        """True: the enhancement is never trained."""
+        """True, because the enhancement is never trained."""
         return True
 
     def front(self, pictures: Tensor) -> Tensor:
-        """Enhance, and return what the inner front makes of it."""
+        """Enhance pictures, and return the inner front's output for them."""
         return self.inner.front(self.enhance(pictures))
 
     def enhance(self, pictures: Tensor) -> Tensor:
-        """Return enhanced pictures of 0 to 1, shape unchanged."""
+        """Return enhanced pictures with values 0 to 1; the shape is unchanged."""
         x = pictures
         for _ in range(self.rule.smooth):
             x = _local_mean(x, 3)
@@ -94,10 +94,10 @@ class Enhanced(_Around):
 
 
 class Mirrored(_Around):
-    """Runs a network on a picture and on its mirror image, and averages both answers.
+    """Run a network on a picture and on its mirror image, and average the outputs.
 
-    For findings that may lie on either side, in a network that learned from pictures of both. While it
-    is trained it looks once.
+    This is for findings that occur on either side, and for networks that learned from both sides. During
+    training the network runs only on the picture itself.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ class Mirrored(_Around):
     """
 
     def forward(self, pictures: Tensor) -> ForwardOutput:
-        """Return logits, maps and embedding of pictures, the mirrored maps turned back."""
+        """Return logits, maps and embedding of pictures; maps of mirrored pictures are mirrored back."""
         straight = super().forward(pictures)
         if self.training:
             return straight
@@ -115,10 +115,10 @@ class Mirrored(_Around):
 
     @property
     def maps_are(self) -> str:
-        """One sentence that says what the maps are."""
+        """One sentence on what the maps are."""
         return f"{self.inner.maps_are}; the mean of the picture's and its mirror image's"
 
 
 def _local_mean(pictures: Tensor, side: int) -> Tensor:
-    """Mean of the window around each pixel; at the edges of the part inside the picture."""
+    """Return the mean of the window around each pixel; at the edges, of its part inside the picture."""
     return functional.avg_pool2d(pictures, side, stride=1, padding=side // 2, count_include_pad=False)

@@ -1,4 +1,4 @@
-"""The interface of all networks: logits for training, and maps and an embedding for the shipped graph."""
+"""The interface of all networks: logits for training; maps and an embedding for the shipped graph."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ForwardOutput(NamedTuple):
     maps : Tensor of float32, shape (N, C, h, w)
         Evidence for each class at each place, in logits.
     embedding : Tensor of float32, shape (N, D)
-        Features by which unlike pictures are recognised.
+        Features by which pictures unlike the training pictures are recognised.
     """
 
     logits: Tensor
@@ -31,52 +31,52 @@ class ForwardOutput(NamedTuple):
 class Network(nn.Module, ABC):
     """A classifier of grey pictures, float32 [N, 1, H, W] in 0 to 1.
 
-    It has a front that is never trained (empty for most networks) and a rest that is trained.
+    It has a front that is never trained (empty in most networks) and a rest that is trained.
     """
 
     @property
     def has_front(self) -> bool:
-        """Whether there is a front that is never trained."""
+        """Whether the network has a front that is never trained."""
         return False
 
     def front(self, pictures: Tensor) -> Tensor:
-        """Return what the rest reads; the pictures themselves if nothing is frozen."""
+        """Return the front's output; the pictures themselves if nothing is frozen."""
         return pictures
 
     @abstractmethod
     def from_front(self, front_output: Tensor) -> ForwardOutput:
-        """Return logits, maps and embedding from what the front gives, in operations that export."""
+        """Return logits, maps and embedding from the front's output, with exportable operations only."""
 
     def forward(self, pictures: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding of pictures."""
         return self.from_front(self.front(pictures))
 
     def learned(self) -> list[nn.Parameter]:
-        """Parameters that begin with learned values; they may learn more slowly than the others."""
+        """Return the parameters that start with learned values; they may have a lower learning rate."""
         return []
 
     @property
     @abstractmethod
     def maps_are(self) -> str:
-        """One sentence that says what the maps are."""
+        """One sentence on what the maps are."""
 
     @property
     def maps_are_shown_as_they_are(self) -> bool:
-        """Whether the maps are on the display scale already, with 1 as full evidence."""
+        """Whether the maps are on the display scale already, where 1 is full evidence."""
         return False
 
     def penalty(self) -> Tensor | float:
-        """Return what the network's own description adds to the loss, such as an L2 penalty of a layer."""
+        """Return the network's own addition to the loss, such as an L2 penalty of a layer."""
         return 0.0
 
 
 class PooledNetwork(Network):
     """Features, a linear head at every place, and its evidence pooled over all places.
 
-    With the mean, each class's logit is the mean of its map: nothing more is needed to show where a
-    class was seen (Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016).
-    With the logarithm of the mean exponential it follows the strongest places (Pinheiro and Collobert,
-    "From Image-level to Pixel-level Labeling with Convolutional Networks", CVPR 2015).
+    If pooled by the mean, each class's logit is the mean of its map, so the map shows where the class was
+    found (Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016). If pooled by the
+    logarithm of the mean exponential, the logit follows the strongest places (Pinheiro and Collobert, "From
+    Image-level to Pixel-level Labeling with Convolutional Networks", CVPR 2015).
 
     Two classes share one map: evidence for the second is evidence against the first.
 
@@ -84,7 +84,7 @@ class PooledNetwork(Network):
     ----------
     description : spec.Pooled
     width : int
-        Channels of the features.
+        Number of channels of the features.
     classes : int
     """
 
@@ -101,7 +101,7 @@ class PooledNetwork(Network):
 
     @property
     def maps_are(self) -> str:
-        """One sentence that says what the maps are."""
+        """One sentence on what the maps are."""
         pooled = "mean" if self.pooling == "mean" else "logarithm of the mean exponential"
         return (
             "class activation: the linear head applied at every place, centred over the classes; the "
@@ -110,7 +110,7 @@ class PooledNetwork(Network):
 
     @abstractmethod
     def features(self, front_output: Tensor) -> Tensor:
-        """Return the features [N, D, h, w] from what the front gives."""
+        """Return the features [N, D, h, w] from the front's output."""
 
     def from_front(self, front_output: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding."""
@@ -119,13 +119,13 @@ class PooledNetwork(Network):
         return ForwardOutput(*self.judge(self.head(self.dropout(features))), embedding)
 
     def judge(self, evidence: Tensor, whole: Tensor | float = 0.0) -> tuple[Tensor, Tensor]:
-        """Pool evidence, [N, 1 or C, h, w], to logits and maps of all classes.
+        """Pool evidence [N, 1 or C, h, w] to logits and maps of all classes.
 
         Parameters
         ----------
         evidence : Tensor
         whole : Tensor, shape (N, 1 or C), or 0
-            Evidence of the picture as a whole, added to the logits.
+            Evidence of the whole picture, which is added to the logits.
         """
         if self.pooling == "mean":
             logits = evidence.mean(dim=(2, 3)) + whole
@@ -138,13 +138,13 @@ class PooledNetwork(Network):
 
 def with_memory_format(model: Network, memory_format: torch.memory_format) -> Network:
     """Return the same network object with its weights in another memory layout."""
-    # PyTorch's own types of `Module.to` omit this argument.
+    # PyTorch's type hints of `Module.to` omit this argument.
     converted: Network = model.to(memory_format=memory_format)  # type: ignore[call-overload]
     return converted
 
 
 def spread(features: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and logarithm of the standard deviation over all places, [N, D] each, of features [N, D, h, w]."""
+    """Return mean and log standard deviation over all places, [N, D] each, of features [N, D, h, w]."""
     mean = features.mean(dim=(2, 3), keepdim=True)
     away = features - mean
     variance = (away * away).mean(dim=(2, 3))
@@ -152,7 +152,7 @@ def spread(features: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _soft_maximum(maps: Tensor) -> Tensor:
-    """Logarithm of the mean exponential, with the greatest value taken out so that none overflows."""
+    """Return the logarithm of the mean exponential; the maximum is subtracted to prevent overflow."""
     greatest = maps.amax(dim=(2, 3), keepdim=True)
     return greatest.flatten(1) + (maps - greatest).exp().mean(dim=(2, 3)).log()
 

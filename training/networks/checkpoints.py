@@ -1,4 +1,4 @@
-"""Reads other people's checkpoints, with names of torchvision, timm or MONAI, grey or colour."""
+"""Read checkpoints from elsewhere, with names of torchvision, timm or MONAI, for grey or colour."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from training.errors import TrainingError
 
-#: Keys under which training scripts wrap a state dict, and prefixes of its names.
+#: Keys that training scripts wrap around a state dict, and prefixes of its names.
 _WRAPPERS = ("state_dict", "model", "model_state_dict")
 _PREFIXES = ("module.", "model.", "backbone.", "encoder.", "body.")
 
@@ -21,15 +21,15 @@ def read_checkpoint(path: str, body: nn.Module) -> dict[str, Tensor]:
     Parameters
     ----------
     path : str
-        Written by torch.save; it is read without running any code in it.
+        File written by torch.save; no code in it is run.
     body : nn.Module
-        Says which names and shapes are needed. A first convolution of three colours is summed into one
-        of grey, which gives a grey picture what three equal channels gave.
+        Determines the required names and shapes. A first convolution for three colours is summed into
+        one for grey, which gives the same result as three equal channels.
 
     Returns
     -------
     dict of str to Tensor
-        For every name in the body's state dict.
+        A value for every name in the body's state dict.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def read_checkpoint(path: str, body: nn.Module) -> dict[str, Tensor]:
 
 
 def _plain(name: str) -> str:
-    """Name without prefixes, and without the level that MONAI's DenseNet adds to torchvision's."""
+    """Return a name without prefixes, and without the level that MONAI's DenseNet adds to torchvision's."""
     while prefix := next((prefix for prefix in _PREFIXES if name.startswith(prefix)), ""):
         name = name.removeprefix(prefix)
     return name.replace(".layers.", ".")
@@ -62,7 +62,7 @@ def _plain(name: str) -> str:
 def _fitting(key: str, wanted: Tensor, found: dict[str, Tensor], file: str) -> Tensor:
     value = found.get(_plain(key))
     if value is None:
-        if key.endswith("num_batches_tracked"):  # Counts, which old checkpoints lack and nothing uses.
+        if key.endswith("num_batches_tracked"):  # Old checkpoints lack these counts, and nothing uses them.
             return wanted
         raise TrainingError(f"{file} is of another network: it has no {key}.")
     if value.ndim == 4 and wanted.shape[1] == 1 and value.shape[1] == 3:

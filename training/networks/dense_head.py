@@ -17,25 +17,25 @@ _POOLS = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
 
 
 class DenseHead(Network):
-    """Convolutions, dense layers, an output for each class or a single one for two.
+    """Convolutions and dense layers, with an output for each class or one output for two classes.
 
     A class's map is the gradient of its logit with respect to the last feature maps, times those maps,
     summed over the channels (HiResCAM: Draelos and Carin, "Use HiResCAM instead of Grad-CAM for faithful
-    explanations of convolutional neural networks", 2020). The gradient runs back through the dense
-    layers only, where it is a chain of matrix products and of slopes that follow from the activations;
-    so it is computed in the same forward pass, and a runtime that knows no gradients shows it.
+    explanations of convolutional neural networks", 2020). The gradient runs back only through the dense
+    layers, where it is a chain of matrix products and of slopes computed from the activations. So it is
+    computed in the forward pass, and a runtime without gradients can show it.
 
     Parameters
     ----------
     description : spec.DenseHead
     classes : int
     height, width : int
-        Of the input; the dense layers depend on it.
+        Size of the input, which determines the size of the dense layers.
 
     Raises
     ------
     TrainingError
-        If the layers leave nothing of the picture, or a single output is given for other than two classes.
+        If the picture is too small for the layers, or there is a single output but not two classes.
     """
 
     def __init__(self, description: spec.DenseHead, classes: int, height: int, width: int) -> None:
@@ -54,14 +54,14 @@ class DenseHead(Network):
         self.dropouts = nn.ModuleList(nn.Dropout(layer.dropout) for layer in description.hidden)
         self.output = nn.Linear(widths[-1], 1 if description.output == "sigmoid" else classes)
         for module in self.modules():
-            # Keras's initialisation, with which networks of this kind were first published.
+            # Keras's initialisation, which the first published networks of this kind used.
             if isinstance(module, nn.Conv2d | nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
                 if module.bias is not None:
                     nn.init.zeros_(module.bias)
 
     def from_front(self, front_output: Tensor) -> ForwardOutput:
-        """Return logits, maps (dropout does not count for them) and the last hidden layer."""
+        """Return logits, maps (computed without dropout) and the last hidden layer."""
         features = self.body(front_output)
         x, slopes = features.flatten(1), []
         for dense, activation, dropout in zip(self.hidden, self.activations, self.dropouts, strict=True):
@@ -71,13 +71,13 @@ class DenseHead(Network):
         maps = (self._gradients(slopes) * features[:, None]).mean(dim=2) * self.shape[0]
         logits = self.output(x)
         if self.description.output == "sigmoid":
-            # The softmax of two logits that differ by z equals the sigmoid of z.
+            # The softmax of two logits with the difference z equals the sigmoid of z.
             logits, maps = (torch.cat([-0.5 * value, 0.5 * value], dim=1) for value in (logits, maps))
         return ForwardOutput(logits, maps, embedding)
 
     @property
     def maps_are(self) -> str:
-        """One sentence that says what the maps are."""
+        """One sentence on what the maps are."""
         return (
             "HiResCAM: the gradient of each class's logit with respect to the last feature maps, times those "
             "maps, summed over the channels, centred over the classes"
@@ -85,7 +85,7 @@ class DenseHead(Network):
 
     def penalty(self) -> Tensor:
         """Return the L2 penalty of the layers that have one."""
-        # The first parameter of a block is its convolution's weight; that of a dense layer is its own.
+        # The first parameter of a block or a dense layer is its weight.
         weights = [next(part.parameters()) for part in (*self.body, *self.hidden)]
         factors = [
             *(layer.l2 for layer in self.description.layers),
@@ -96,7 +96,7 @@ class DenseHead(Network):
         ).sum()
 
     def _gradients(self, slopes: list[Tensor]) -> Tensor:
-        """Gradient of each output with respect to the features, shape (N, C, d, h, w)."""
+        """Return the gradient of each output with respect to the features, shape (N, C, d, h, w)."""
         gradient = self.output.weight[None]
         for dense, slope in zip(reversed(self.hidden), reversed(slopes), strict=True):
             weight: Tensor = dense.weight  # type: ignore[assignment]  # all of them are nn.Linear
@@ -105,7 +105,7 @@ class DenseHead(Network):
 
 
 def _slope(activation: nn.Module, result: Tensor) -> Tensor:
-    """Derivative of an activation, computed from its output `result`."""
+    """Return the derivative of an activation, computed from its output `result`."""
     return torch.sign(result) if isinstance(activation, nn.ReLU) else 1.0 - result * result
 
 
@@ -125,7 +125,7 @@ def _block(inputs: int, layer: spec.ConvolutionLayer) -> nn.Sequential:
 
 
 def _shape(body: nn.Module, height: int, width: int) -> tuple[int, ...]:
-    """Shape (d, h, w) of the features that the body gives for a picture."""
+    """Return the shape (d, h, w) of the body's features for a picture."""
     try:
         with torch.inference_mode():
             return tuple(body.eval()(torch.zeros(1, 1, height, width)).shape[1:])

@@ -1,4 +1,4 @@
-"""EfficientNet-Lite with weights from ImageNet, for one grey channel."""
+"""EfficientNet-Lite with ImageNet weights, for one grey channel."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from training.networks import spec
 from training.networks.base import ForwardOutput, PooledNetwork, spread
 
 _WIDTH, _PYRAMID, _BLENDED = 1280, 64, 32
-#: Strides of the stages, fine to coarse, that a pyramid combines with the last one.
+#: Numbers of the stages, fine to coarse, that a pyramid combines with the last one, by its stride.
 _LEVELS = {4: (2, 3, 5), 8: (3, 5), 32: ()}
 _EMBEDDED = (4, 5)
-# The network was trained on (grey level - 127) / 128; here greys are 0 to 1.
+# The network was trained on (grey level - 127) / 128; here grey values are 0 to 1.
 GREY_SCALE, GREY_OFFSET = 255.0 / 128.0, 127.0 / 128.0
 
 
 class _Block(nn.Module):
-    """The attributes used of a block of the package's network; for the type checker."""
+    """The attributes of the package's blocks that are used here, for the type checker."""
 
     _project_conv: nn.Conv2d
 
 
 class LiteBody(nn.Module):
-    """The attributes used of the package's network; for the type checker."""
+    """The attributes of the package's network that are used here, for the type checker."""
 
     _conv_stem: nn.Conv2d
     _bn0: nn.Module
@@ -45,15 +45,15 @@ class LiteBody(nn.Module):
 class EfficientNetLite(PooledNetwork):
     """EfficientNet-Lite of R. Liu (Google, 2020): EfficientNet without squeeze-and-excitation, with ReLU6.
 
-    The stem's three colour channels are summed into one, which gives a grey picture exactly what three
-    equal channels gave.
+    The stem's three colour channels are summed into one, which gives exactly the same result as three
+    equal channels.
 
     Parameters
     ----------
     description : spec.EfficientNetLite
     classes : int
     side : int
-        Of the input; the network's asymmetric padding depends on it.
+        Height and width of the input in pixels; the network's asymmetric padding depends on it.
 
     Raises
     ------
@@ -82,7 +82,7 @@ class EfficientNetLite(PooledNetwork):
         return self._frozen_stages > 0
 
     def front(self, pictures: Tensor) -> Tensor:
-        """Return what the first trained stage reads, [N, d, h, w]; the pictures if all are trained."""
+        """Return the input of the first trained stage, [N, d, h, w]; the pictures if all are trained."""
         return self._enter(pictures, self._ends[self._frozen_stages]) if self.has_front else pictures
 
     def features(self, front_output: Tensor) -> Tensor:
@@ -92,8 +92,8 @@ class EfficientNetLite(PooledNetwork):
     def from_front(self, front_output: Tensor) -> ForwardOutput:
         """Return logits, maps and embedding.
 
-        The embedding says how much there is of each feature of the fourth and fifth stage, and how
-        unevenly: later stages forget what a picture looks like that is none of theirs.
+        The embedding contains the amount of each feature of the fourth and fifth stage, and its unevenness.
+        Later stages no longer represent what a picture unlike the training pictures looks like.
         """
         stages = self._stages(front_output)
         last = self._finish(stages[7])
@@ -111,7 +111,7 @@ class EfficientNetLite(PooledNetwork):
         return finished
 
     def _stages(self, front_output: Tensor) -> dict[int, Tensor]:
-        """Outputs of the front and of the stages after it, by stage number."""
+        """Return the outputs of the front and of the later stages, by stage number."""
         found = {self._frozen_stages: front_output}
         x = front_output if self.has_front else self._enter(front_output, 0)
         for number in range(self._frozen_stages + 1, 8):
@@ -121,11 +121,11 @@ class EfficientNetLite(PooledNetwork):
         return found
 
     def learned(self) -> list[nn.Parameter]:
-        """Trained parameters of the body, if it begins with pretrained weights."""
+        """Return the trained parameters of the body, if they start with pretrained weights."""
         return [p for p in self.body.parameters() if p.requires_grad] if self._begins_learned else []
 
     def train(self, mode: bool = True) -> EfficientNetLite:
-        """Set training or evaluation mode; what is frozen stays in evaluation mode."""
+        """Set training or evaluation mode; frozen parts stay in evaluation mode."""
         super().train(mode)
         if self.has_front:
             for module in self._front_modules():
@@ -145,16 +145,16 @@ class EfficientNetLite(PooledNetwork):
 
 
 def build_stages(stages: int, side: int) -> tuple[nn.Module, nn.Module, nn.ModuleList]:
-    """Stem, its activation and the first stages as ImageNet made them, norms folded, for one grey channel.
+    """Build stem, activation and first stages with ImageNet weights, folded norms and one grey channel.
 
-    They read (grey level - 127) / 128.
+    Their input is (grey level - 127) / 128.
 
     Parameters
     ----------
     stages : int
-        How many, of seven.
+        Number of stages, 1 to 7.
     side : int
-        Of the input; the asymmetric padding depends on it.
+        Height and width of the input in pixels; the asymmetric padding depends on it.
     """
     body = lite_body(
         spec.EfficientNetLite(name="efficientnet-lite", frozen_stages=3, folded_norms=True), side
@@ -204,15 +204,15 @@ def _weights(variant: int) -> Path:
 
 
 class _Pyramid(nn.Module):
-    """Evidence at every place of the finest features, from feature maps that halve in resolution.
+    """Evidence at every place of the finest features, from feature maps of halving resolution.
 
     After T.-Y. Lin et al., "Feature Pyramid Networks for Object Detection" (CVPR 2017).
 
     Parameters
     ----------
     widths : tuple of int
-        Channels of the features, fine to coarse.
-    outputs : int
+            Number of channels of the features, fine to coarse.
+        outputs : int
     """
 
     def __init__(self, widths: tuple[int, ...], outputs: int) -> None:
@@ -221,7 +221,7 @@ class _Pyramid(nn.Module):
         self.blend = nn.Conv2d(_PYRAMID, _BLENDED, 3, padding=1)
         self.evidence = nn.Conv2d(_BLENDED, outputs, 1)
         nn.init.normal_(self.evidence.weight, std=0.01)
-        # Nearly all places of nearly all pictures are without a finding.
+        # Nearly all places in nearly all pictures have no finding.
         if self.evidence.bias is not None:
             nn.init.constant_(self.evidence.bias, -3.0)
 
@@ -236,13 +236,13 @@ class _Pyramid(nn.Module):
 
 
 def stage_ends(body: LiteBody) -> tuple[int, ...]:
-    """How many blocks there are up to each stage's end; a stage ends where the channels change."""
+    """Return the number of blocks up to each stage's end; a stage ends where the channels change."""
     widths = [block._project_conv.out_channels for block in body._blocks]
     return (0, *(n for n in range(1, len(widths)) if widths[n] != widths[n - 1]), len(widths))
 
 
 def _fold_norms(body: LiteBody) -> None:
-    """Fold every batch norm, as it stands, into the convolution before it."""
+    """Fold every batch norm, with its current statistics, into the convolution before it."""
     pairs: list[tuple[nn.Module, str, str]] = [(body, "_conv_stem", "_bn0"), (body, "_conv_head", "_bn1")]
     for block in body._blocks:
         pairs += [(block, "_depthwise_conv", "_bn1"), (block, "_project_conv", "_bn2")]
@@ -255,7 +255,7 @@ def _fold_norms(body: LiteBody) -> None:
 
 
 class _ZeroPad(torch.autograd.Function):
-    """Pads with zeros; unlike PyTorch's own it is exported as one node and not as a graph of constants."""
+    """Zero padding that is exported as one node, unlike PyTorch's own, which becomes several nodes."""
 
     @staticmethod
     def forward(pictures: Tensor, edges: tuple[int, int, int, int]) -> Tensor:
@@ -277,7 +277,7 @@ class _ZeroPad(torch.autograd.Function):
 
 
 class _Padding(nn.Module):
-    """Zero padding, (left, right, top, bottom)."""
+    """Zero padding with sizes (left, right, top, bottom)."""
 
     def __init__(self, edges: tuple[int, int, int, int]) -> None:
         super().__init__()

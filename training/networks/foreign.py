@@ -1,4 +1,4 @@
-"""Networks of torchvision, timm and MONAI with the values of somebody else's checkpoint."""
+"""Networks of torchvision, timm and MONAI with the values of a checkpoint from elsewhere."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from torch import Tensor, nn
 
 from training.errors import TrainingError
 
-#: Keys under which training scripts wrap a state dict, and prefixes of its names.
+#: Keys that training scripts wrap around a state dict, and prefixes of its names.
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "net", "network", "state_dict_ema", "model_ema")
 _PREFIXES = ("module.", "model.", "net.", "network.", "_orig_mod.", "backbone.")
 _MOST_BYTES = 1 << 30
 _HOW = "write it with torch.save(model.state_dict(), file)"
-#: Raised by networks that get arguments or inputs that they do not accept, and by torch for damage.
+#: Errors of networks for arguments or inputs that they do not accept, and of torch for damaged files.
 _WRONG_USE = (TypeError, ValueError, RuntimeError, LookupError, AssertionError, AttributeError)
-#: Most similar names that are suggested.
+#: Number of similar names that are suggested.
 _NEAR = 3
 
 
@@ -38,7 +38,7 @@ class Wanted:
     ----------
     library, architecture : str
     arguments : mapping
-        Further arguments of its constructor.
+        Further arguments of the network's constructor.
     classes, channels, height, width : int
     """
 
@@ -52,7 +52,7 @@ class Wanted:
 
 
 class _First(nn.Module):
-    """Wraps a network whose first output is the scores."""
+    """Wrap a network whose first output is the scores."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
@@ -68,18 +68,18 @@ class _First(nn.Module):
 
 
 def foreign_network(wanted: Wanted, checkpoint: Path) -> nn.Module:
-    """Make a network and give it the values of a checkpoint; in evaluation mode.
+    """Make a network with the values of a checkpoint, in evaluation mode.
 
     Parameters
     ----------
     wanted : Wanted
     checkpoint : Path
-        A state dict, as torch.save or safetensors write one; it is read without running any code in it.
+        A state dict from torch.save or safetensors; no code in the file is run.
 
     Returns
     -------
     Module
-        Takes float32 [N, channels, height, width], gives scores [N, classes].
+        Takes float32 [N, channels, height, width], returns scores [N, classes].
 
     Raises
     ------
@@ -106,7 +106,7 @@ def foreign_network(wanted: Wanted, checkpoint: Path) -> nn.Module:
 
 
 def read_state(path: Path) -> dict[str, Tensor]:
-    """Read a state dict; nothing in the file is run.
+    """Read a state dict; no code in the file is run.
 
     Raises
     ------
@@ -182,11 +182,11 @@ def _build(wanted: Wanted) -> nn.Module:
 
 
 def _reason(error: Exception) -> str:
-    """First line of an error's message, or the name of its class."""
+    """Return the first line of an error's message, or the name of its class."""
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
 
 
-#: The function that makes a network, or None; the known names; and its arguments.
+#: The function that makes a network, or None; the known names; and the network's arguments.
 _Maker = tuple[Callable[..., Any] | None, list[str], dict[str, Any]]
 
 
@@ -225,12 +225,12 @@ def _monai(wanted: Wanted) -> _Maker:
     usual = {
         **dict.fromkeys(("in_channels", "n_input_channels", "in_chans"), wanted.channels),
         **dict.fromkeys(("out_channels", "num_classes", "n_classes"), wanted.classes),
-        # Some of its networks would download weights by default.
+        # Some of MONAI's networks would download weights by default.
         **{"spatial_dims": 2, "img_size": size, "classification": True, "pretrained": False},
     }
     takes = {*inspect.signature(make).parameters}
     if wanted.architecture.lower().startswith("resnet") and "spatial_dims" not in takes:
-        # Its functions pass on whatever they are given.
+        # MONAI's functions pass on all arguments, so their signatures do not name them.
         takes |= {"spatial_dims", "n_input_channels", "num_classes"}
     return make, names, {name: value for name, value in usual.items() if name in takes}
 
@@ -243,7 +243,7 @@ _MAKERS: dict[str, Callable[[Wanted], _Maker]] = {
 
 
 def _fitting(state: dict[str, Tensor], network: nn.Module, wanted: Wanted, file: str) -> dict[str, Tensor]:
-    """The checkpoint's values under the network's names, with none missing and none left over."""
+    """Return the checkpoint's values by the network's names, with none missing and none left over."""
     needed = network.state_dict()
     found = _without_prefix(state, needed)
     lacking = [k for k in needed if k not in found and not k.endswith("num_batches_tracked")]
@@ -273,7 +273,7 @@ def _fitting(state: dict[str, Tensor], network: nn.Module, wanted: Wanted, file:
 
 
 def _without_prefix(state: dict[str, Tensor], needed: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The state dict without the prefix that a training script put before every name."""
+    """Return the state dict without the prefix that a training script put before every name."""
     best = state
     tried = state
     while prefix := next((p for p in _PREFIXES if tried and all(k.startswith(p) for k in tried)), ""):

@@ -1,4 +1,4 @@
-"""The network of image kinds: first stages of EfficientNet-Lite, never trained, and a team of small heads."""
+"""The router's network: first stages of EfficientNet-Lite, never trained, and a team of small heads."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _LEAST_PROBABILITY = 1e-12
 
 
 class Trunk(nn.Module):
-    """Grey pictures to the features of some stages.
+    """Compute the features of some stages from grey pictures.
 
     Parameters
     ----------
     description : KindTeam
     side : int
-        Of the pictures, in pixels.
+        Height and width of the pictures in pixels.
     """
 
     def __init__(self, description: KindTeam, side: int) -> None:
@@ -35,7 +35,7 @@ class Trunk(nn.Module):
             parameter.requires_grad_(False)
 
     def maps(self, pictures: Tensor) -> list[Tensor]:
-        """Outputs of the stages that are pooled, of pictures uint8 [N, 1, s, s]."""
+        """Return the outputs of the pooled stages for uint8 pictures [N, 1, s, s]."""
         x = self.activation(self.stem((pictures.to(torch.float32) - 127.0) / 128.0))
         found = []
         for number, stage in enumerate(self.stages, start=1):
@@ -45,12 +45,12 @@ class Trunk(nn.Module):
         return found
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """Means and deviations over the places, stage by stage: [N, D]."""
+        """Return means and standard deviations over the places, stage by stage: [N, D]."""
         return pooled(self.maps(pictures))
 
 
 def pooled(stages: Sequence[Tensor]) -> Tensor:
-    """Mean and deviation over the places of each stage's output, side by side."""
+    """Concatenate mean and standard deviation over the places of each stage's output."""
     parts = []
     for x in stages:
         mean = x.mean(dim=(2, 3))
@@ -60,14 +60,14 @@ def pooled(stages: Sequence[Tensor]) -> Tensor:
 
 
 class Team(nn.Module):
-    """Small heads that each see a random part of the features; their log-probabilities are averaged.
+    """Small heads that each use a random part of the features; their log-probabilities are averaged.
 
     Parameters
     ----------
     description : KindTeam
     mean, scale : Tensor of float32, shape (D,)
-        Of the features.
-    kinds : int
+            Mean and standard deviation of the features.
+        kinds : int
     """
 
     mean: Tensor
@@ -88,18 +88,18 @@ class Team(nn.Module):
         self.bias = nn.Parameter(torch.zeros(members, 1, kinds + 1))
 
     def standard(self, features: Tensor) -> Tensor:
-        """Standardised features, outliers bounded."""
+        """Standardise features, and clip outliers."""
         return ((features - self.mean) / self.scale).clamp(-_FAR, _FAR)
 
     def logits_of_members(self, standard: Tensor) -> Tensor:
-        """Logits of the kinds, and last that of swapped polarity: [members, N, kinds + 1]."""
+        """Return the logits of the kinds, then that of swapped polarity: [members, N, kinds + 1]."""
         weight = self.inner.weight * self.mask.T
         hidden = self.drop(functional.relu(functional.linear(standard, weight, self.inner.bias)))
         apart = hidden.view(len(standard), self.members, self.hidden).transpose(0, 1)
         return torch.bmm(apart, self.outer) + self.bias
 
     def forward(self, features: Tensor) -> Tensor:
-        """Mean log-probability of each kind, and last the mean logit of swapped polarity: [N, kinds + 1]."""
+        """Return the mean log-probability of each kind, then the mean logit of swapped polarity."""
         logits = self.logits_of_members(self.standard(features))
         kinds = logits[..., :-1].log_softmax(-1).mean(0)
         return torch.cat([kinds, logits[..., -1:].mean(0)], dim=1)
@@ -107,7 +107,7 @@ class Team(nn.Module):
 
 @dataclass(frozen=True, eq=False)
 class Whitening:
-    """How far pictures lie from those of a group of kinds.
+    """Measure the distance of pictures from those of a group of kinds.
 
     Attributes
     ----------
@@ -115,9 +115,9 @@ class Whitening:
     shift : Tensor, shape (D,)
         ``features @ matrix + shift`` is white within each source.
     centres : Tensor, shape (sources, D)
-        Of the sources, there.
+        The sources' centres after whitening.
     limit : float
-        Root mean square distance from the nearest centre that is still read.
+        Largest root mean square distance from the nearest centre that is still read.
     """
 
     matrix: Tensor
@@ -126,7 +126,7 @@ class Whitening:
     limit: float
 
     def parts(self, features: Tensor) -> Tensor:
-        """Distance of each picture from the nearest centre, in parts of the limit: [N]."""
+        """Return the distance of each picture to the nearest centre, as a fraction of the limit: [N]."""
         apart = (features @ self.matrix + self.shift)[:, None] - self.centres
         return (apart * apart).mean(2).sqrt().amin(1) / self.limit
 
@@ -161,7 +161,7 @@ class KindRouter(nn.Module):
         self.trunk, self.temperature = trunk, temperature
         self.members, self.answers = team.members, team.outer.shape[2]
         inputs = self.size = len(team.mean)
-        # Standardising stays separate from the first layer, since outliers are clipped in between.
+        # Standardising stays separate from the first layer, because outliers are clipped in between.
         self.register_buffer("shift", team.mean.clone())
         self.register_buffer("scale", 1 / team.scale)
         self.inner = nn.Linear(inputs, team.members * team.hidden)
@@ -179,7 +179,7 @@ class KindRouter(nn.Module):
         self.centres = nn.ParameterList(nn.Parameter(w.centres.float()) for w in whitenings)
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Read pictures.
+        """Run the network on pictures.
 
         Parameters
         ----------
@@ -189,11 +189,11 @@ class KindRouter(nn.Module):
         -------
         probabilities : Tensor, shape (N, kinds)
         maps : Tensor, shape (N, kinds, h, w)
-            Linear evidence of the last stage, of mean zero over the kinds.
+            Linear evidence of the last stage; its mean over the kinds is 0.
         embedding : Tensor, shape (N, groups)
-            As `Whitening.parts` gives it, for each group.
+            `Whitening.parts` for each group.
         inverted : Tensor, shape (N, 1)
-            How probable it is that black and white are swapped.
+            Probability that black and white are swapped.
         """
         stages = self.trunk.maps(pictures)
         features = pooled(stages)
@@ -214,7 +214,7 @@ class KindRouter(nn.Module):
         parts = []
         for number, (centres, limit) in enumerate(zip(self.centres, self.limits, strict=True)):
             apart = white[:, number * size : (number + 1) * size][:, None] - centres
-            # The smallest distance, with operators that every device has.
+            # The smallest distance, computed with operators that every device has.
             nearness = (apart * apart).mean(2).sqrt() * (-1.0 / limit)
             parts.append(nearness.amax(1, keepdim=True) * -1.0)
         return torch.cat(parts, dim=1)

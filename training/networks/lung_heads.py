@@ -1,4 +1,4 @@
-"""Evidence in the lungs and heart of a chest film, which is cropped to them first."""
+"""Evidence in lungs and heart of a chest film, which is first cropped to them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from training.networks.lung_field import (
 
 #: Stages whose features are used, and their channels; one place of the last covers 2 x 2 of the others.
 STAGES, WIDTHS = (4, 5, 7), (80, 112, 320)
-#: Pixels of the cut-out per place of the evidence, and places of the maps along each side of the film.
+#: Pixels of the crop per place of the evidence, and places of the maps along each side of the film.
 STRIDE, MAP_SIDE = 16, 32
-#: Value of a place without any lung, so that the logarithm of a share is finite.
+#: Value of a place without any lung, which keeps the logarithm finite.
 _LEAST_SHARE = 0.02
 _GREATEST_EVIDENCE = 30.0
 _READING = ("scale", "offset", "reach", "least")
@@ -41,7 +41,7 @@ class LungFeatures(NamedTuple):
     four, five : Tensor of float32, shape (N, 80 and 112, h, w)
     seven : Tensor of float32, shape (N, 320, h / 2, w / 2)
     lungs : Tensor of float32, shape (N, 1, h, w)
-        How much of each place is lung.
+        Share of lung at each place, 0 to 1.
     """
 
     four: Tensor
@@ -58,7 +58,7 @@ class LungHead(nn.Module):
     width : int
     dropout : float
     places : int
-        How many places there are in all.
+        Total number of places.
     """
 
     def __init__(self, width: int, dropout: float, places: int) -> None:
@@ -72,7 +72,7 @@ class LungHead(nn.Module):
         nn.init.normal_(self.evidence.weight, std=0.02)
         if self.evidence.bias is not None:
             nn.init.constant_(self.evidence.bias, -2.0)
-        #: Maps the pooled evidence to the head's logit; learned.
+        #: Learned scale and offset from the pooled evidence to the head's logit.
         self.scale, self.offset = nn.Parameter(torch.ones(())), nn.Parameter(torch.zeros(()))
 
     def forward(self, kept: LungFeatures) -> Tensor:
@@ -91,33 +91,33 @@ class LungHead(nn.Module):
         return pooled * self.scale + self.offset
 
     def alone(self, evidence: Tensor, lungs: Tensor) -> Tensor:
-        """Return the logit [N, 1, h, w] that each place would give without evidence anywhere else."""
+        """Return the logit [N, 1, h, w] that each place would give without evidence elsewhere."""
         shared = evidence + weight_of_lungs(lungs) - math.log(self.places)
         return shared * self.scale + self.offset
 
 
 def around_lungs(lungs: Tensor) -> Tensor:
-    """Lungs [N, 1, h, w] and one place around them: heart and consolidated parts are often not in a field."""
+    """Extend lungs [N, 1, h, w] by one place, since a field often lacks heart and consolidated parts."""
     return functional.max_pool2d(lungs, 3, 1, 1)
 
 
 def weight_of_lungs(lungs: Tensor) -> Tensor:
-    """Logarithm of how much each place counts, [N, 1, h, w]; the mean of the weights themselves is 1."""
+    """Return the log weight of each place, [N, 1, h, w]; the weights' mean is 1."""
     weight = around_lungs(lungs) + _LEAST_SHARE
     return (weight / weight.mean(dim=(2, 3), keepdim=True)).log()
 
 
 class LungNetwork(Network):
-    """Heads of evidence in the lungs on frozen stages of EfficientNet-Lite0, and how they are read.
+    """Heads for evidence in the lungs on frozen stages of EfficientNet-Lite0, with their calibration.
 
-    The input is the whole film, on any grey scale. What is outside the lungs and one place around them counts
-    almost nothing, as labels, borders and the body's outline are no evidence.
+    The input is the whole film, on any grey scale. Places more than one place outside the lungs count almost
+    nothing, because labels, borders and the body's outline are no evidence.
 
     Parameters
     ----------
     description : spec.LungHeads
     side : int
-        Of the film; a multiple of 64.
+        Height and width of the film in pixels; a multiple of 64.
     """
 
     def __init__(self, description: spec.LungHeads, side: int) -> None:
@@ -133,7 +133,7 @@ class LungNetwork(Network):
             LungHead(description.width, description.dropout, (self.side // STRIDE) ** 2)
             for _ in range(description.heads)
         )
-        # Calibration of the mean logit, and the range of logits for the maps; fitted later.
+        # Calibration of the mean logit, and the range of logits in the maps; fitted later.
         for name, value in zip(_READING, (1.0, 0.0, 0.0, -3.0), strict=True):
             self.register_buffer(name, torch.tensor(value))
 
@@ -143,7 +143,7 @@ class LungNetwork(Network):
         self.get_buffer("offset").fill_(offset)
 
     def show_from(self, least: float, reach: float) -> None:
-        """Set the mean logit of a single place up to which a map shows 0, and the one it shows as 0.5."""
+        """Set the mean logits of a single place at which a map shows 0 and 0.5."""
         self.get_buffer("least").fill_(least)
         self.get_buffer("reach").fill_(reach)
 
@@ -154,7 +154,7 @@ class LungNetwork(Network):
 
     @property
     def maps_are(self) -> str:
-        """One sentence that says what the maps are."""
+        """One sentence on what the maps are."""
         return (
             "what each place in the lungs would give if nothing were seen anywhere else, as a logit, on a "
             "scale set by true positives; nothing is shown outside the window around the lungs"
@@ -162,7 +162,7 @@ class LungNetwork(Network):
 
     @property
     def maps_are_shown_as_they_are(self) -> bool:
-        """True: their scale is fitted to true positives."""
+        """True, because the scale is fitted to true positives."""
         return True
 
     def train(self, mode: bool = True) -> LungNetwork:
@@ -172,11 +172,11 @@ class LungNetwork(Network):
         return self
 
     def lungs(self, films: Tensor) -> Tensor:
-        """Return how surely each place of films in 0 to 1 is lung, [N, 1, 64, 64]."""
+        """Return the probability of lung in films with values 0 to 1, [N, 1, 64, 64]."""
         return self.field.lungs(shrunk(films, self.film))
 
     def stages(self, cut: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the stages' features of cut-outs [N, 1, side, side] with even greys."""
+        """Return the stages' features of normalised crops [N, 1, side, side]."""
         x = self.body._swish(self.body._conv_stem(cut * GREY_SCALE - GREY_OFFSET))
         found = {}
         for number in range(1, STAGES[-1] + 1):
@@ -187,7 +187,7 @@ class LungNetwork(Network):
         return four, five, seven
 
     def kept(self, films: Tensor) -> tuple[LungFeatures, Window]:
-        """Return the heads' input for films in 0 to 1, and the windows that were cut out."""
+        """Return the heads' input for films with values 0 to 1, and the windows that were cropped."""
         lungs = self.lungs(films)
         window = window_around(lungs)
         places = functional.avg_pool2d(cut_out(lungs, window, FIELD_SIDE, self.side), STRIDE)
@@ -204,19 +204,19 @@ class LungNetwork(Network):
         return torch.cat(logits, 1).mean(1, keepdim=True), torch.cat(alone, 1).mean(1, keepdim=True)
 
     def shown(self, alone: Tensor, window: Window) -> Tensor:
-        """Return the maps [N, 1, 32, 32] on the whole film, 1 being full evidence."""
+        """Return the maps [N, 1, 32, 32] on the whole film, where 1 is full evidence."""
         reach, least = self.get_buffer("reach"), self.get_buffer("least")
         marked = functional.relu((alone - least) / ((reach - least) * 2.0))
-        # Finer than the evidence, so that its edges do not follow the places.
+        # Finer than the evidence, so that the edges do not show the grid of places.
         finer = functional.interpolate(marked, scale_factor=2.0, mode="bilinear")
         return laid_back(finer, window, self.side // STRIDE * 2, MAP_SIDE)
 
     def embedding(self, kept: LungFeatures) -> Tensor:
-        """Return how much there is of each feature in the cut-out, and how unevenly, shape (N, 544)."""
+        """Return the amount of each feature in the crop, and its unevenness, shape (N, 544)."""
         return torch.cat([*spread(kept.five), kept.seven.mean(dim=(2, 3))], dim=1)
 
     def from_front(self, front_output: Tensor) -> ForwardOutput:
-        """Return logits, maps and embedding of films in 0 to 1."""
+        """Return logits, maps and embedding of films with values 0 to 1."""
         kept, window = self.kept(front_output)
         logit, alone = self.judge(kept)
         logit = logit * self.get_buffer("scale") + self.get_buffer("offset")

@@ -1,4 +1,4 @@
-"""Networks of MONAI, with a linear head at every place in place of their own."""
+"""Networks of MONAI with a linear head at every place instead of their own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Monai(PooledNetwork):
     Raises
     ------
     TrainingError
-        If MONAI is not installed, or the checkpoint does not belong to the network.
+        If MONAI is not installed, or the checkpoint belongs to another network.
     """
 
     def __init__(self, description: spec.Monai, classes: int) -> None:
@@ -42,14 +42,14 @@ class Monai(PooledNetwork):
         return features
 
     def learned(self) -> list[nn.Parameter]:
-        """Parameters of the body, if it begins with a checkpoint."""
+        """Return the parameters of the body, if it starts from a checkpoint."""
         return list(self.body.parameters()) if self._begins_learned else []
 
 
 def _body(architecture: str) -> tuple[nn.Module, int]:
-    """Features of a network up to its pooling, named as in torchvision, and their width."""
+    """Return a network up to its pooling, named as in torchvision, and its number of channels."""
     try:
-        # The import takes seconds, so only users of it should wait.
+        # The import takes seconds, so only users of MONAI wait for it.
         from monai.networks.nets import densenet, resnet
     except ImportError as error:
         raise TrainingError("This recipe needs MONAI; install overread[training].") from error

@@ -13,7 +13,7 @@ from training.networks import spec
 from training.networks.base import ForwardOutput, Network, spread
 from training.networks.efficientnet_lite import GREY_OFFSET, GREY_SCALE, lite_body, stage_ends
 
-#: Stages whose features are used, and their channels; one place of the second covers 2 x 2 of the first.
+#: Stages whose features are used; one place of the second covers 2 x 2 places of the first.
 MIDDLE, COARSE = 5, 7
 MIDDLE_WIDTH, COARSE_WIDTH = 112, 320
 #: Pixels of the input per place of the maps.
@@ -52,12 +52,12 @@ class PlaceHead(nn.Module):
         self.around = nn.Conv2d(width, width, 3, padding=2, dilation=2)
         self.evidence = nn.Conv2d(width, outputs, 1)
         nn.init.normal_(self.evidence.weight, std=0.01)
-        # Nearly all places of nearly all pictures are without a finding.
+        # Nearly all places in nearly all pictures have no finding.
         if self.evidence.bias is not None:
             nn.init.constant_(self.evidence.bias, -3.0)
 
     def standardise_by(self, mean: Features, deviation: Features) -> None:
-        """Take the mean and the standard deviation of each channel, [d] each, in the training part."""
+        """Set mean and standard deviation of each channel, [d] each, measured on the training part."""
         for name in Features._fields:
             self.get_buffer(f"{name}_mean").copy_(getattr(mean, name).view(1, -1, 1, 1))
             self.get_buffer(f"{name}_deviation").copy_(getattr(deviation, name).view(1, -1, 1, 1))
@@ -80,17 +80,17 @@ class PlaceHead(nn.Module):
 
 
 class PlaceNetwork(Network):
-    """Heads of evidence on stages of EfficientNet-Lite0, their mean, and how it is read.
+    """Heads for evidence on stages of EfficientNet-Lite0, averaged, with their calibration.
 
-    The first channel of evidence says that there is a finding at a place; with more than two classes the
-    others say which kind it would be, and count in a picture where the first is strong.
+    The first channel of evidence tells whether there is a finding at a place. With more than two classes the
+    other channels tell its kind, and count where the first channel is strong.
 
     Parameters
     ----------
     description : spec.PlaceHeads
     classes : int
     side : int
-        Of the input.
+        Height and width of the input in pixels.
     """
 
     def __init__(self, description: spec.PlaceHeads, classes: int, side: int) -> None:
@@ -110,7 +110,7 @@ class PlaceNetwork(Network):
         self.has_kinds = outputs > 1
         self.sharpness = description.sharpness
         self.places = float(math.ceil(side / STRIDE) ** 2)
-        # Maps the pooled evidence to a logit, and the range of evidence for the maps; fitted later.
+        # Scale and offset from pooled evidence to a logit, and the maps' range of evidence; fitted later.
         for name, value in zip(_READING, (1.0, 0.0, 0.5, 0.0), strict=True):
             self.register_buffer(name, torch.tensor(value))
 
@@ -122,16 +122,16 @@ class PlaceNetwork(Network):
         scale, offset : float
             The logit of the finding is ``scale * pooled + offset``.
         reach : float
-            Pooled evidence at the operating point: a place with it alone reaches that. Its map says 0.5.
+            Pooled evidence at the operating point; a single place with this evidence is shown as 0.5.
         floor : float
-            Evidence from which a map says more than 0.
+            Evidence above which a map shows more than 0.
         """
         for name, value in zip(_READING, (scale, offset, reach, floor), strict=True):
             self.get_buffer(name).fill_(value)
 
     @property
     def maps_are(self) -> str:
-        """One sentence that says what the maps are."""
+        """One sentence on what the maps are."""
         many = f"the mean of {len(self.heads)} heads" if len(self.heads) > 1 else "one head"
         return (
             f"evidence at every place from {many}; 0.5 where the place alone would reach the operating "
@@ -140,11 +140,11 @@ class PlaceNetwork(Network):
 
     @property
     def maps_are_shown_as_they_are(self) -> bool:
-        """True: the scale comes from the operating point."""
+        """True, because the scale comes from the operating point."""
         return True
 
     def learned(self) -> list[nn.Parameter]:
-        """Parameters of the stages that are tuned: they begin with learned values."""
+        """Return the parameters of the tuned stages, which start with learned values."""
         return [value for value in self.body.parameters() if value.requires_grad]
 
     def train(self, mode: bool = True) -> PlaceNetwork:
@@ -154,11 +154,11 @@ class PlaceNetwork(Network):
         return self
 
     def features(self, pictures: Tensor) -> Features:
-        """Return the stages' features of pictures in 0 to 1."""
+        """Return the stages' features of pictures with values 0 to 1."""
         return self.from_kept(self.kept(pictures))
 
     def kept(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        """Return what does not change while the network learns, for pictures in 0 to 1.
+        """Return what does not change during training, for pictures with values 0 to 1.
 
         These are the features of both stages, or those after the last frozen stage.
         """
@@ -174,7 +174,7 @@ class PlaceNetwork(Network):
         return Features(found[MIDDLE], found[COARSE])
 
     def _after(self, x: Tensor, first: int, last: int) -> dict[int, Tensor]:
-        """What each stage after ``first``, up to ``last``, gives; and ``x`` as what ``first`` gave."""
+        """Return the outputs of the stages after `first`, up to `last`, and `x` as the output of `first`."""
         found = {first: x}
         for number in range(first + 1, last + 1):
             for block in self.body._blocks[self._ends[number - 1] : self._ends[number]]:
@@ -196,11 +196,11 @@ class PlaceNetwork(Network):
         return ForwardOutput(*self.read(self.evidence(features)), self.embedding(features))
 
     def embedding(self, features: Features) -> Tensor:
-        """Return how much there is of each feature, and how unevenly, shape (N, 544)."""
+        """Return the amount of each feature, and its unevenness, shape (N, 544)."""
         return torch.cat([*spread(features.middle), features.coarse.mean(dim=(2, 3))], dim=1)
 
     def read(self, evidence: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits [N, C] and maps [N, C, h, w] from evidence."""
+        """Return logits [N, C] and maps [N, C, h, w] from evidence."""
         scale, offset, reach, floor = (self.get_buffer(name) for name in _READING)
         finding, kinds = evidence[:, :1], evidence[:, 1:]
         greatest = finding.amax(dim=(2, 3), keepdim=True)
@@ -221,5 +221,5 @@ class PlaceNetwork(Network):
 
 
 def summed_evidence(evidence: Tensor, sharpness: float) -> Tensor:
-    """Logarithm of the summed exponential of evidence [N, h, w] over all places, shape (N,)."""
+    """Return the log-sum-exp of evidence [N, h, w] over all places, shape (N,)."""
     return torch.logsumexp(evidence.flatten(1) * sharpness, dim=1) / sharpness

@@ -1,4 +1,4 @@
-"""A plain network with the recipe's own layers."""
+"""A plain convolutional network with the layers that the recipe names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from training.networks.base import PooledNetwork
 
 
 class PooledCnn(PooledNetwork):
-    """Convolutions from scratch, the mean over all places, a linear layer.
+    """Convolutions from scratch, the mean over all places, and a linear layer.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Builds the network that a recipe describes."""
+"""Build the network that a recipe describes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def build_network(
 
 
 def parameter_count(model: nn.Module) -> int:
-    """Number of trained values."""
+    """Return the number of trained values."""
     return sum(p.numel() for p in model.parameters())
 
 

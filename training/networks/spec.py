@@ -1,4 +1,4 @@
-"""How a recipe describes its network; knows no PyTorch, so that a recipe is checked at once."""
+"""A recipe's description of its network; imports no PyTorch, so that recipes are validated at once."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ class _StrictModel(BaseModel):
 
 
 class Enhancement(_StrictModel):
-    """Processing of a picture before the network runs.
+    """Processing of pictures before the network runs.
 
     Attributes
     ----------
     smooth : int
-        How often every pixel becomes the mean of its 3x3 neighbourhood, against noise.
+        How often every pixel is replaced by the mean of its 3x3 neighbourhood, against noise.
     local_contrast : int
         Side in pixels of the window in which the contrast is evened; 0 for none.
     """
@@ -59,13 +59,13 @@ class Pooled(_Described):
     Attributes
     ----------
     pooling : {'mean', 'soft-max'}
-        How the evidence at all places becomes a logit: its mean, or the logarithm of its mean
-        exponential, scaled and shifted, which follows the strongest places and suits small findings.
+        How a logit is computed from the evidence at all places: as the mean, or as the scaled and shifted
+        log-mean-exp, which follows the strongest places and suits small findings.
     dropout : float
-        Share of the features' channels left out while training.
+        Share of the features' channels that are dropped during training.
     spread : bool
-        Whether the embedding also says how unevenly each feature lies over the picture, by which noise and
-        other pictures unlike all are known; EfficientNet-Lite's always does.
+        Whether the embedding also contains the unevenness of each feature, by which noise and other
+        unlike pictures are recognised; EfficientNet-Lite's embedding always does.
     """
 
     pooling: Literal["mean", "soft-max"] = "mean"
@@ -87,16 +87,15 @@ class EfficientNetLite(Pooled):
     ----------
     variant : {0, 1, 2}
     pretrained : bool
-        Begin with weights learned on ImageNet.
+        Whether to start with ImageNet weights.
     stride : {4, 8, 32}
-        Pixels of the input to one place of the class maps; 8 brings the third, the fifth and the last
-        stage together in a feature pyramid, for findings that are smaller than 32 pixels, and 4 the
-        second one too.
+        Input pixels per place of the class maps. 8 combines the third, the fifth and the last stage in a
+        feature pyramid, for findings smaller than 32 pixels; 4 adds the second stage.
     frozen_stages : int
-        How many of the first three stages, counted from the picture and with the stem, are not trained.
+        Number of the first three stages (with the stem) that are not trained.
     folded_norms : bool
-        Fold the batch norms as they were on ImageNet into their convolutions before the training: faster,
-        and independent of what else is in a batch.
+        Whether to fold the ImageNet batch norms into their convolutions before the training, which is
+        faster, and independent of other pictures in a batch.
     """
 
     name: Literal["efficientnet-lite"]
@@ -126,8 +125,8 @@ class Monai(Pooled):
     ----------
     architecture : {'resnet18', 'resnet34', 'densenet121'}
     weights : str, optional
-        A checkpoint to begin with, as torch.save writes one: a state dict with the names of torchvision,
-        timm or MONAI. Its head is not used.
+        A checkpoint to start from, written by torch.save: a state dict with names of torchvision, timm
+        or MONAI. Its head is not used.
     """
 
     name: Literal["monai"]
@@ -139,16 +138,16 @@ Activation = Literal["relu", "tanh"]
 
 
 class ConvolutionLayer(_StrictModel):
-    """A convolution, and what follows it in this order: activation, batch norm, pooling, dropout.
+    """A convolution, followed in this order by activation, batch norm, pooling and dropout.
 
     Attributes
     ----------
     channels, kernel : int
     padded : bool
-        Whether zeros around the picture keep its size.
+        Whether zero padding keeps the size of the picture.
     pool : {'none', 'max', 'average'}
     pool_size, pool_stride : int
-        Of the pooling window.
+        Size and stride of the pooling window in pixels.
     dropout : float
     l2 : float
         Weight of the sum of the squared weights in the loss.
@@ -167,7 +166,7 @@ class ConvolutionLayer(_StrictModel):
 
 
 class DenseLayer(_StrictModel):
-    """A hidden layer that sees all places; `dropout` and `l2` as in a convolution."""
+    """A hidden layer connected to all places; `dropout` and `l2` as in a convolution."""
 
     width: Annotated[int, Field(ge=1, le=4096)]
     activation: Activation = "relu"
@@ -176,12 +175,12 @@ class DenseLayer(_StrictModel):
 
 
 class DenseHead(_Described):
-    """Convolutions, then dense layers over all places at once, as the classic networks have them.
+    """Convolutions, then dense layers over all places, as in the classic networks.
 
     Attributes
     ----------
     output : {'softmax', 'sigmoid'}
-        One value for each class, or a single one for the second of two classes.
+        One output for each class, or one output for the second of two classes.
     """
 
     name: Literal["dense-head"]
@@ -196,13 +195,13 @@ class KindTeam(_StrictModel):
     Attributes
     ----------
     stages : int
-        Number of the seven stages that are run.
+        Number of stages that are run, of seven.
     first_pooled : int
-        The first one of which mean and deviation over the places are features.
+        The first stage whose mean and deviation over the places are features.
     members, hidden : int
-        How many heads there are, and the width of the hidden layer of each.
+        Number of heads, and width of the hidden layer of each.
     share : float
-        Part of the features that a head sees.
+        Share of the features that each head uses.
     dropout : float
     """
 
@@ -222,22 +221,22 @@ class KindTeam(_StrictModel):
 
 
 class PlaceHeads(_Described):
-    """Small heads that give evidence at every place, on an EfficientNet-Lite0 that is frozen or in part so.
+    """Small heads for evidence at every place, on an EfficientNet-Lite0 that is wholly or partly frozen.
 
     The first class is the absence of a finding, all others are its kinds.
 
     Attributes
     ----------
     heads : int
-        Trained each from its own seed; their evidence is averaged.
+        Number of heads; each is trained from its own seed, and their evidence is averaged.
     width : int
-        Channels of a head.
+        Number of channels of a head.
     dropout : float
     sharpness : float
-        The picture's score is the logarithm of the summed exponential of the evidence at all places times
-        this, over this: the greater, the more it follows the strongest place.
+        The picture's score is the log-sum-exp of `sharpness` times the evidence, divided by `sharpness`. The
+        larger the value, the more the score follows the strongest place.
     tuned_after : int
-        Stages after this one learn too, with the only head; 7, the last one, leaves all of them frozen.
+        Stages after this one are trained, too, with the only head; 7, the last, freezes all of them.
     """
 
     name: Literal["place-heads"]
@@ -255,22 +254,22 @@ class PlaceHeads(_Described):
 
 
 class LungHeads(_Described):
-    """Small heads that give evidence in the lungs, on an EfficientNet-Lite0 that is frozen.
+    """Small heads for evidence in the lungs, on a frozen EfficientNet-Lite0.
 
-    A small U-Net finds the lungs; what the heads see is cut down to them, with even greys. The first class
-    is the absence of the finding.
+    A small U-Net finds the lungs; the heads' input is cropped to them and normalised. The first class is
+    the absence of the finding.
 
     Attributes
     ----------
     heads : int
-        Trained each from its own seed and on its own films; their logits are averaged.
+        Number of heads; each is trained from its own seed on its own films, and their logits are averaged.
     width : int
-        Channels of a head.
+        Number of channels of a head.
     dropout : float
     field_widths : tuple of int
-        Channels of the levels of the U-Net, fine to coarse.
+        Number of channels of the levels of the U-Net, fine to coarse.
     side : int
-        Of what is cut out.
+        Height and width of the crop in pixels.
     """
 
     name: Literal["lung-heads"]

@@ -1,1 +1,1 @@
-"""Writes the model package: graph, card, golden cases."""
+"""Write the model package: graph, card and golden cases."""

@@ -1,4 +1,4 @@
-"""Updates a package to the current words of its recipe and the current form of graphs; no figure changes."""
+"""Update a package to the current texts of its recipe and the current form of graphs; figures stay."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from training.fitting.portable_graph import portable
 from training.recipe.files import parse_recipe
 from training.recipe.recipe import Recipe
 
-#: Statements of a recipe about a model that do not affect any of its numbers.
+#: Keys of a recipe that do not affect any figure of its model.
 _WORDS = {
     "version",
     "title",
@@ -27,16 +27,16 @@ _WORDS = {
 
 
 def amend_package(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
-    """Give a package the words of a recipe, and its graph the form in which packages are made now.
+    """Update a package to the texts of a recipe and to the current form of graphs.
 
     Parameters
     ----------
     data : bytes
         The package.
     recipe : Recipe
-        The package's recipe, with new words only.
+        The package's recipe, which may differ in texts only.
     text : str
-        The recipe as it is written.
+        The text of the recipe file.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def amend_package(data: bytes, recipe: Recipe, text: str) -> tuple[bytes, Card]:
     ModelError
         If the bytes are not a package.
     TrainingError
-        If it is the recipe of another model, or differs in more than words.
+        If it is the recipe of another model, or differs in more than texts.
     """
     card = check_model(data, recipe.id)
     before = parse_recipe(card.provenance.recipe, card.provenance.recipe_name)

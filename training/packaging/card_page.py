@@ -1,4 +1,4 @@
-"""Writes the model card as a Markdown page."""
+"""Write the model card as a Markdown page."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _BESIDE = {FLOOR_NAME: "shortcut floor", SVM_NAME: "support vector machine", BLA
 
 
 def card_markdown(card: Card, sha256: str, size: int) -> str:
-    """Model card as a Markdown page.
+    """Return the model card as a Markdown page.
 
     Parameters
     ----------
     card : Card
     sha256 : str
-        Of the package.
+        SHA-256 of the package.
     size : int
-        Bytes of the package.
+        Size of the package in bytes.
     """
     first, *others = card.evaluations
     beside = {_BESIDE[e.name]: e.measures for e in others if e.name in _BESIDE}

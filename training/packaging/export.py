@@ -1,4 +1,4 @@
-"""Puts a measured training into a model package: graph, card and golden cases in one file."""
+"""Pack a measured training into a model package: graph, card and golden cases in one file."""
 
 from __future__ import annotations
 
@@ -33,24 +33,24 @@ from training.networks import parameter_count
 from training.packaging.card_page import MAPS, POINTING
 from training.recipe.recipe import Recipe
 
-#: The card's description of the pictures under a change.
+#: Figures that the card states for altered pictures.
 _CHIEF = ("accuracy", "balanced_accuracy", "macro_auc", "auc", "sensitivity", "specificity")
 
 
 def make_package(
     recipe: Recipe, text: str, fitted: Fitted, statistics: FittedStatistics, report: Report
 ) -> tuple[bytes, Card]:
-    """Make the package.
+    """Make the package of a training.
 
     Parameters
     ----------
     recipe : Recipe
     text : str
-        The recipe as it was written; it goes into the card.
+        The text of the recipe file, which is stored in the card.
     fitted : Fitted
     statistics : FittedStatistics
     report : Report
-        The report of exactly this graph.
+        The report on exactly this graph.
 
     Returns
     -------
@@ -61,9 +61,9 @@ def make_package(
     Raises
     ------
     TrainingError
-        If the report is of another training, or the card would not be valid.
+        If the report is on another training, or the card would not be valid.
     ModelError
-        If the package fails the checks that every reader makes.
+        If the package fails the checks that every program makes before using it.
     """
     graph = to_onnx(
         Packaged(fitted.model, statistics).eval(), recipe.preparation.height, recipe.preparation.width
@@ -106,7 +106,7 @@ def _card(
         title=recipe.title,
         summary=recipe.summary,
         task="binary" if len(recipe.classes) == 2 else "multi-class",
-        # The card's names: the spelling of a data set's classes belongs to the recipe.
+        # Without the labels, which are spellings of the data set.
         classes=tuple(Class(name=c.name, title=c.title, modalities=c.modalities) for c in recipe.classes),
         operating_point=_operating_point(recipe, statistics),
         modalities=recipe.modalities,
@@ -154,7 +154,7 @@ def _card(
 
 
 def provenance_of(recipe_id: str, recipe_text: str, seed: int, parameters: int) -> Provenance:
-    """How the model was made: commit, libraries and recipe."""
+    """Return how the model was made: commit, libraries and recipe."""
     return Provenance(
         commit=commit(),
         recipe_name=f"{recipe_id}.toml",
@@ -228,7 +228,7 @@ def _evaluations(recipe: Recipe, report: Report) -> tuple[Evaluation, ...]:
 
 
 def _named(recipe: Recipe) -> str:
-    """The data sets by their names."""
+    """Return the names of the data sets in words."""
     *names, last = (data.name for data in (recipe.data, *recipe.data.more))
     return f"{', '.join(names)} and {last}" if names else last
 
@@ -271,7 +271,7 @@ def _golden(graph: onnx.ModelProto, recipe: Recipe) -> tuple[GoldenCase, ...]:
 
 
 def commit() -> str:
-    """Return the commit a package is made at, or '' outside a repository."""
+    """Return the commit that makes the package; empty outside a repository."""
     try:
         done = subprocess.run(
             ["git", "rev-parse", "HEAD"],

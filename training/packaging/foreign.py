@@ -1,4 +1,4 @@
-"""Makes a package of somebody else's checkpoint, in the same way as every import."""
+"""Make a package of a checkpoint from elsewhere, in the same way as every import."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from training.networks.foreign import Wanted, foreign_network
 from training.networks.onnx_graph import write_onnx
 from training.recipe.foreign import read_folder
 
-#: Drawn pictures on which package and network must agree, and the largest difference of probabilities.
+#: Number of synthetic pictures on which package and network are compared, and the largest difference.
 PICTURES, SAME = 20, 1e-4
 
 
 @dataclass(frozen=True)
 class ImportedCheckpoint:
-    """A package, and how far its probabilities differ from the original network's.
+    """A package, and the difference of its probabilities from the original network's.
 
     Attributes
     ----------
     imported : Imported
     apart : float
-        Largest difference on `PICTURES` drawn pictures.
+        Largest difference on `PICTURES` synthetic pictures.
     """
 
     imported: Imported
@@ -48,7 +48,7 @@ class ImportedCheckpoint:
 def import_checkpoint(
     folder: Path, progress: Progress, own: Sequence[Path] = (), others: Sequence[Path] = ()
 ) -> ImportedCheckpoint:
-    """Make a package of the checkpoint and the recipe of a folder, without installing it.
+    """Make a package of the checkpoint and the recipe in a folder, without installing it.
 
     Parameters
     ----------
@@ -60,9 +60,9 @@ def import_checkpoint(
     Raises
     ------
     TrainingError
-        If recipe and checkpoint do not fit, or the package's answers differ from the network's.
+        If recipe and checkpoint do not fit, or the package's outputs differ from the network's.
     ModelError
-        If the import refuses it.
+        If the import refuses the model.
     Cancelled
     """
     recipe, checkpoint = read_folder(folder)
@@ -91,7 +91,7 @@ def _write(network: nn.Module, spec: ImportSpec, path: Path, name: str) -> None:
     example = torch.zeros(2, spec.input.channels, spec.input.height, spec.input.width)
     try:
         with warnings.catch_warnings():
-            # Parts of the network that depend on the input become constant; answers are compared afterwards.
+            # Parts that depend on the input size become constants; the outputs are compared afterwards.
             warnings.simplefilter("ignore", TracerWarning)
             path.write_bytes(write_onnx(network, example, "input", ["scores"]).SerializeToString())
     except (RuntimeError, torch.onnx.OnnxExporterError, ValueError) as error:
@@ -100,7 +100,7 @@ def _write(network: nn.Module, spec: ImportSpec, path: Path, name: str) -> None:
 
 
 def drawn_pictures(height: int, width: int) -> NDArray[np.uint8]:
-    """`PICTURES` drawn pictures: phantoms, turned and mirrored, darker and brighter; shape (n, H, W)."""
+    """Return synthetic pictures, turned, mirrored, darker and brighter; shape (n, H, W)."""
     phantoms = list(golden_pictures(height, width).values())
     drawn = [
         change
@@ -111,7 +111,7 @@ def drawn_pictures(height: int, width: int) -> NDArray[np.uint8]:
 
 
 def probabilities(network: nn.Module, spec: ImportSpec, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Outputs of a PyTorch network for pictures prepared as the recipe says; shape (n, labels)."""
+    """Return a PyTorch network's outputs for prepared pictures; shape (n, labels)."""
     values = spec.input.range
     mean, std = (torch.tensor(v).reshape(1, -1, 1, 1) for v in (values.mean, values.std))
     shown = torch.from_numpy(np.ascontiguousarray(pictures))[:, None].float() / 255

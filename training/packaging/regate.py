@@ -1,4 +1,4 @@
-"""Fits and tests the gate of a package again by its current recipe; the network does not change."""
+"""Fit and test a package's gate again by its current recipe; the network does not change."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class GateOptions:
     Attributes
     ----------
     recipe : Recipe
-        The package's recipe, with another gate or new words only.
+        The package's recipe; it may have another gate and new texts only.
     text : str
-        The recipe as it is written.
+        The text of the recipe file.
     data : RunData
-        Prepared and split as the recipe says.
+        Pictures prepared and split by the recipe.
     places : Places
-        Where the files for the gate's test are.
+        Folders with the files for the gate's test.
     """
 
     recipe: Recipe
@@ -44,7 +44,7 @@ class GateOptions:
 
 
 def refit_gate(package: bytes, wanted: GateOptions, progress: Progress) -> tuple[bytes, Card]:
-    """Fit the gate's limit to the validation part; test it on the test part and on foreign pictures.
+    """Fit the gate's limit to the validation part; test it on the test part and on other pictures.
 
     Parameters
     ----------

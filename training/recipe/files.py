@@ -1,4 +1,4 @@
-"""Finds a recipe (a small TOML file) by its name, and reads it with its variants."""
+"""Find a recipe (a small TOML file) by its name, and read it with its variants."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from training.recipe.recipe import Recipe
 def parse_recipe(text: str, name: str) -> Recipe:
     """Parse and validate the text of a recipe.
 
-    A line ``variant = "x"`` chooses ``[variants.x]``, whose parts take the place of the recipe's own; the
-    id gets the variant's name behind it. A variant's ``without`` names sources that it leaves out: nothing
-    is learned of them, and they are measured apart.
+    A line ``variant = "x"`` chooses ``[variants.x]``, whose parts replace the recipe's own; the variant's
+    name is appended to the id. A variant's ``without`` names sources that it leaves out: they are not learned
+    from, and are measured separately.
 
     Raises
     ------
     TrainingError
-        Naming the first place that is wrong.
+        With the first invalid place in its message.
     """
     table = _toml_table(text, name)
     variants, chosen = table.pop("variants", {}), table.pop("variant", None)
@@ -41,18 +41,18 @@ def parse_recipe(text: str, name: str) -> Recipe:
 
 
 def read_recipe(name: str) -> tuple[Recipe, str]:
-    """Read a recipe given as a file or by its id, with ``:variant`` behind it where it has variants.
+    """Read a recipe given as a file or by its id, optionally followed by ``:variant``.
 
     Returns
     -------
     recipe : Recipe
     text : str
-        The whole text, which alone gives the recipe again.
+        The complete text, from which `parse_recipe` makes the same recipe.
 
     Raises
     ------
     TrainingError
-        If there is none, or it is not valid.
+        If there is no such recipe, or it is not valid.
     """
     path, variant = _split_name(name)
     text = path.read_text("utf-8")
@@ -62,7 +62,7 @@ def read_recipe(name: str) -> tuple[Recipe, str]:
 
 
 def variants_of(name: str) -> list[str]:
-    """Names of a recipe and of all its variants; only one if the name includes a variant."""
+    """Return the names of a recipe and of its variants; only one if `name` includes a variant."""
     path, variant = _split_name(name)
     if variant:
         return [name]
@@ -73,12 +73,12 @@ def variants_of(name: str) -> list[str]:
 
 
 def find_recipe(name: str) -> Path:
-    """Path of a recipe given as a file, or by the id of one that comes with this package.
+    """Return the path of a recipe given as a file, or by the id of a recipe in this package.
 
     Raises
     ------
     TrainingError
-        If there is neither.
+        If there is no such file or id.
     """
     own = Path(__file__).parents[1] / "recipes" / f"{name}.toml"
     for path in (Path(name), own):
@@ -88,15 +88,15 @@ def find_recipe(name: str) -> Path:
 
 
 def archives() -> tuple[str, ...]:
-    """Archives of all data sets that the recipes of this package are made from."""
+    """Return the archives of all data sets that the recipes of this package use."""
     recipes = (Path(__file__).parents[1] / "recipes").glob("*.toml")
     data = [_toml_table(path.read_text("utf-8"), path.name)["data"] for path in recipes]
-    # A recipe of image kinds names its archives elsewhere, and its gate is not tested with other pictures.
+    # Recipes of image kinds name their archives elsewhere, and their gate is not tested with other pictures.
     return tuple(sorted({table["file"] for table in data if "file" in table}))
 
 
 def _split_name(name: str) -> tuple[Path, str]:
-    """File and variant. An existing file has no variant, as Windows drives have colons too."""
+    """Split a name into file and variant; an existing file has no variant (Windows drives have colons)."""
     before, colon, variant = name.rpartition(":")
     if not colon or Path(name).is_file():
         return find_recipe(name), ""

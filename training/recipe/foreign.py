@@ -1,4 +1,4 @@
-"""The recipe of somebody else's checkpoint: its architecture, and the details an import needs."""
+"""The recipe of a checkpoint from elsewhere: its architecture, and the details that an import needs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from core.importing.spec import ImportSpec, first_reason
 from training.errors import TrainingError
 
 Library = Literal["torchvision", "timm", "monai"]
-#: Name of a recipe in a folder; otherwise it is the folder's only TOML file.
+#: The recipe's file name in a folder; without it, the only TOML file is used.
 RECIPE = "recipe.toml"
 CHECKPOINTS = (".pt", ".pth", ".ckpt", ".bin", ".tar", ".safetensors")
 _MOST_BYTES = 1 << 20
-#: Would download weights; the checkpoint holds them.
+#: Arguments that would download weights, which the checkpoint contains already.
 _FETCHES = ("pretrained", "weights", "weights_backbone", "pretrained_cfg", "checkpoint_path", "cache_dir")
 
 
@@ -28,11 +28,11 @@ class Source(BaseModel):
     ----------
     library : {'torchvision', 'timm', 'monai'}
     architecture : str
-        Its name there, such as ``resnet50`` or ``DenseNet121``.
+        Name of the network in the library, such as ``resnet50`` or ``DenseNet121``.
     arguments : dict
-        What the network was made with besides classes, channels and size.
+        Arguments of the network besides classes, channels and size.
     checkpoint : str
-        Name of the file; empty for the folder's only one.
+        Name of the file; empty if the folder has only one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -105,7 +105,7 @@ def _read(path: Path) -> ForeignRecipe:
         raise TrainingError(f"{path.name} lacks the section [source] with library and architecture.")
     given, output = told.get("input"), told.get("output")
     if isinstance(given, dict):
-        # All three libraries have the channels first.
+        # In all three libraries the channels come first.
         given.setdefault("layout", "NCHW")
     if isinstance(output, dict):
         output.setdefault("scores", "logits")

@@ -1,4 +1,4 @@
-"""The section of a recipe for evidence in the lungs: its films, and the opacities drawn into them."""
+"""The section of a recipe for evidence in the lungs: its films, and their synthetic opacities."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from training.recipe.sections import Positive, RecipeSection, Share
 
 
 class LungFieldRule(RecipeSection):
-    """How the lung field is learned: from masks found without labels, then once more with its own best.
+    """How the lung field is trained: with masks found without labels, then with its own best masks.
 
     Attributes
     ----------
     seed : int
     steps : tuple of int
-        Batches of the first and of the second round.
+        Number of batches in the first and in the second round.
     learning_rates : tuple of float
-        Greatest of each round.
+        Largest learning rate of each round.
     batch : int
     own_masks : int
-        Films of each source whose own mask the second round may learn from, where it looks like lungs.
+        Largest number of films per source whose own mask is used in the second round, if it looks like lungs.
     """
 
     seed: Annotated[int, Field(ge=0)] = 1
@@ -34,21 +34,21 @@ class LungFieldRule(RecipeSection):
 
 
 class FilmStratum(RecipeSection):
-    """Films that some heads learn from, and how often.
+    """Films that some heads are trained on, and how often.
 
     Attributes
     ----------
     sources, labels : tuple of str
-        Patterns with ``*`` for sources; labels as the data set spells them, all of them where none are given.
+        Patterns with ``*`` for sources; labels as the data set spells them, or empty for all.
     heads : tuple of int
-        Numbers of the heads that learn from them.
+        Numbers of the heads that are trained on these films.
     weight : float
-        How often they are drawn, beside the weights of the head's other strata.
+        How often they are drawn, relative to the weights of the head's other strata.
     copies : int
-        Varied copies of each film beside the film itself.
+        Number of augmented copies of each film, in addition to the film itself.
     drawn : bool
-        The copies have opacities drawn into their lungs and count as films with the finding, the film itself
-        is not taken: for films without a finding only.
+        Whether the copies get synthetic opacities in the lungs and count as films with the finding. The film
+        itself is then not used. Only for films without a finding.
     """
 
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -65,7 +65,7 @@ class FilmStratum(RecipeSection):
         return self
 
     def means(self, source: str, label: str) -> bool:
-        """Whether a film matches."""
+        """Return whether a film belongs to the stratum."""
         return any(fnmatchcase(source, pattern) for pattern in self.sources) and (
             not self.labels or label in self.labels
         )
@@ -78,20 +78,20 @@ class LungRule(RecipeSection):
     ----------
     field : LungFieldRule
     seeds : tuple of int
-        One for each head.
+        One seed for each head.
     steps : int
-        Batches that a head learns from.
+        Number of batches for each head.
     strata : tuple of FilmStratum
     place_weight : float
-        Weight of the places of drawn opacities beside whole films.
+        Weight of places with synthetic opacities relative to whole films.
     prevalence : float
         Share of films with the finding for which the probabilities are calibrated.
     least_specificity : float
-        The operating point has the greatest sum of sensitivity and specificity with at least this one.
+        Smallest specificity of the operating point; of the rest, sensitivity plus specificity is largest.
     rise : float
-        Logits from where a map says 0.5 down to where it begins.
+        Difference in logits between 0.5 on a map and 0.
     visible : float
-        Share of the true positives of the validation part whose map reaches a quarter of its scale.
+        Share of the validation part's true positives whose map reaches a quarter of its scale.
     """
 
     field: LungFieldRule = LungFieldRule()
@@ -112,7 +112,7 @@ class LungRule(RecipeSection):
         return self
 
     def copies_of(self, source: str, label: str) -> tuple[int, int]:
-        """How many varied copies a film gets, and how many with opacities drawn in."""
+        """Return a film's number of augmented copies, and of those with synthetic opacities."""
         meant = [stratum for stratum in self.strata if stratum.means(source, label)]
         return (
             max((stratum.copies for stratum in meant if not stratum.drawn), default=0),

@@ -1,4 +1,4 @@
-"""The sections of a recipe for a place network: its pictures, their variation, and the losses."""
+"""The sections of a recipe for a place network: its pictures, their augmentation, and the losses."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from training.recipe.sections import Positive, RecipeSection, Share
 
 
 class PictureVariation(RecipeSection):
-    """How whole pictures are varied before preparation, as if they came from another hospital.
+    """How whole pictures are augmented before preparation, as if they came from another hospital.
 
     Attributes
     ----------
     turn : float
-        Greatest angle in degrees.
+        Largest angle in degrees.
     quarters, flip, upside_down : float
-        Shares turned by a right angle, flipped left to right, and top to bottom.
+        Shares turned by a right angle, flipped left to right, and flipped top to bottom.
     crop, least_kept : float
-        Share cropped, never through a box; least part of each side that is kept.
+        Share cropped, never through a box; smallest part of each side that is kept.
     pad, most_padding : float
-        Share with an even border; its greatest width as a part of the side.
+        Share with an even border; its largest width as a share of the side.
     invert : float
         Share with black and white swapped.
     gamma, aspect : float
-        Greatest |log gamma|; greatest |log| of the change of the aspect ratio.
+        Largest |log gamma|; largest |log| of the change of the aspect ratio.
     """
 
     turn: Annotated[float, Field(ge=0.0, le=180.0)] = 15.0
@@ -44,22 +44,22 @@ class PictureVariation(RecipeSection):
 
 
 class Stratum(RecipeSection):
-    """Pictures of which every batch has a fixed number, so that a source cannot stand in for a label.
+    """Pictures with a fixed number in every batch, so that a source cannot stand in for a label.
 
     Attributes
     ----------
     sources, labels : tuple of str
-        Patterns with ``*`` for sources; labels as the data set spells them, all of them where none are given.
+        Patterns with ``*`` for sources; labels as the data set spells them, or empty for all.
     count : int
-        Pictures in a batch.
+        Number of pictures in a batch.
     copies : int
-        Varied copies of each picture beside the picture itself.
+        Number of augmented copies of each picture, in addition to the picture itself.
     whole : bool
-        Whether the pictures as wholes teach, beside their places: only where the stratum's source has
-        pictures with and without the finding.
+        Whether the loss also has a term for whole pictures, in addition to places: only if the source
+        has pictures with and without the finding.
     beside : bool
-        Whether parts of the pictures are meant that none of the boxes reaches into. They teach as pictures
-        without the finding: so a source that has only pictures with it shows both.
+        Whether crops that overlap no box are used. They count as pictures without the finding, so that
+        a source with positive pictures only shows both.
     """
 
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -70,21 +70,21 @@ class Stratum(RecipeSection):
     beside: bool = False
 
     def means(self, source: str, label: str) -> bool:
-        """Whether a picture is meant."""
+        """Return whether a picture belongs to the stratum."""
         return any(fnmatchcase(source, pattern) for pattern in self.sources) and (
             not self.labels or label in self.labels
         )
 
 
 class Doubt(RecipeSection):
-    """Pictures with an uncertain label for the kind of finding, and how much that label counts."""
+    """Pictures whose label is uncertain about the kind of finding, and how much the label counts."""
 
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     labels: Annotated[tuple[Text, ...], Field(min_length=1)]
     weight: Share
 
     def means(self, source: str, label: str) -> bool:
-        """Whether a picture is meant."""
+        """Return whether a picture is one of them."""
         return label in self.labels and any(fnmatchcase(source, pattern) for pattern in self.sources)
 
 
@@ -94,30 +94,30 @@ class PlaceRule(RecipeSection):
     Attributes
     ----------
     seeds : tuple of int
-        One for each head.
+        One seed for each head.
     steps : int
-        Batches that a head learns from.
+        Number of batches for each head.
     strata : tuple of Stratum
     doubts : tuple of Doubt
     held_out : tuple of tuple of str
-        Files that each head does not learn from, so that they can be used for validation.
+        Files that are not used to train each head, so that they can be used for validation.
     variation : PictureVariation
     ring : float
-        Width of the ring around a box that has no target, in places.
+        Width in places of the ring around a box that has no target.
     focus : float
-        Exponent by which places that are right already count less (T.-Y. Lin et al., "Focal Loss for Dense
-        Object Detection", ICCV 2017).
+        Exponent by which places that are correct already count less (T.-Y. Lin et al., "Focal Loss for
+        Dense Object Detection", ICCV 2017).
     whole_weight : float
-        Weight of whole pictures beside places.
+        Weight of whole pictures relative to places.
     kind_weight : float
-        Weight of the kind of a finding.
+        Weight of the loss of the finding's kind.
     prevalence : float
         Share of pictures with the finding for which the probabilities are calibrated.
     least_specificity : float
-        The operating point has the greatest sum of sensitivity and specificity, of smoothed scores and over
-        sources, with at least this one.
+        Smallest specificity of the operating point; of the rest, the sum of sensitivity and specificity,
+        of smoothed scores and over sources, is largest.
     rise : float
-        Evidence below the operating point at which the maps begin.
+        Evidence below the operating point at which the maps start.
     """
 
     seeds: Annotated[tuple[int, ...], Field(min_length=1)]

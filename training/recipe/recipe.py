@@ -64,14 +64,14 @@ class Recipe(RecipeSection):
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """Names of the classes in the order of the outputs."""
+        """The names of the classes, in the order of the outputs."""
         return tuple(c.name for c in self.classes)
 
     @property
     def labels(self) -> dict[str, str]:
-        """Class of each label of all data sets, those of the first one before all others.
+        """The class of each label in all data sets, the labels of the first set first.
 
-        Parts are dealt in this order, so a further data set does not change how the first one is split.
+        Parts are assigned in this order, so adding a data set does not change the split of the first one.
         """
         own = {label: c.name for c in self.classes for label in c.labels or (c.name,)}
         first = set(self.first_labels)
@@ -79,18 +79,18 @@ class Recipe(RecipeSection):
 
     @property
     def first_labels(self) -> tuple[str, ...]:
-        """Labels of the first data set."""
+        """The labels of the first data set."""
         further = {label for more in self.data.more for label in more.labels}
         own = [label for c in self.classes for label in c.labels or (c.name,)]
         return self.data.labels or tuple(label for label in own if label not in further)
 
     def without(self, sources: tuple[str, ...]) -> Self:
-        """Return the recipe with nothing learned of some sources, whose pictures are measured apart.
+        """Return the recipe without some sources, whose pictures are measured separately.
 
         Parameters
         ----------
         sources : tuple of str
-            Patterns, as the strata of the recipe spell them.
+            Patterns, as in the strata of the recipe.
         """
         unused = tuple(rule for rule in self.split.rules if rule.part == "unused")
         others = tuple(rule for rule in self.split.rules if rule.part != "unused")
@@ -106,12 +106,12 @@ class Recipe(RecipeSection):
 
     @property
     def prevalence(self) -> float | None:
-        """Share of pictures with the finding that the probabilities are calibrated for, or None."""
+        """Share of pictures with the finding for which the probabilities are calibrated, or None."""
         return self.kept_rule.prevalence if self.kept_rule else None
 
     @property
     def weights_key(self) -> str:
-        """Hash of everything that affects the weights, which excludes words, the gate and the licence."""
+        """Hash of everything that affects the weights; texts, gate and licence do not."""
         parts = {
             "seed",
             "preparation",

@@ -1,4 +1,4 @@
-"""The sections of a recipe, each typed and validated by itself."""
+"""The sections of a recipe, each typed and validated on its own."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ Range = tuple[float, float]
 
 
 class RecipeSection(BaseModel):
-    """A section: it is immutable, and unknown keys are an error."""
+    """A section; it is immutable, and unknown keys are an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class DataClass(Class):
-    """A class, and how the data set spells it.
+    """A class, with its labels in the data set.
 
     Attributes
     ----------
     labels : tuple of str
-        Labels (folders) of the data set that make up the class; its own name if none are given.
+        Labels (folders) of the data set that form the class; by default its own name.
     """
 
     labels: tuple[Text, ...] = ()
@@ -39,12 +39,12 @@ class Paper(RecipeSection):
     ----------
     title : str
     reported : dict of str to float
-        Figures as it gives them, by the names that evaluations use; shares run from 0 to 1, times in
-        seconds are called ``seconds``.
+        Figures of the paper, by the names that evaluations use; shares are 0 to 1, and times in seconds
+        are called ``seconds``.
     said : str
         The figures in the paper's own setting, in words.
     differences : tuple of str
-        What is done differently here, and why.
+        What this recipe does differently, and why.
     """
 
     title: Text
@@ -54,7 +54,7 @@ class Paper(RecipeSection):
 
 
 class World(RecipeSection):
-    """Sources that belong together, such as those of one hospital; results are given for each world."""
+    """Sources that belong together, such as those of one hospital; each world has its own results."""
 
     name: Text
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -66,7 +66,7 @@ class _DataSet(RecipeSection):
     Attributes
     ----------
     file : str
-        Name of its archive.
+        Name of the data set's archive.
     """
 
     name: Text
@@ -77,36 +77,36 @@ class _DataSet(RecipeSection):
 
 
 class MoreData(_DataSet):
-    """A further data set that is pooled with the first; its archive lies beside the first one's.
+    """Another data set that is pooled with the first; its archive is in the same folder.
 
     Attributes
     ----------
     labels : tuple of str
-        Labels (folders) that it has.
+        Labels (folders) of the data set.
     """
 
     labels: Annotated[tuple[Text, ...], Field(min_length=1)]
 
     @property
     def prefix(self) -> str:
-        """Prefix of the names of its files, groups and sources."""
+        """Prefix for the names of its files, groups and sources."""
         return f"{self.file.removesuffix('.zip')}/"
 
 
 class Data(_DataSet):
-    """The data set, looked for by its file's name where no ``--data`` is given.
+    """The data set, which is searched by its file's name if there is no ``--data``.
 
     Attributes
     ----------
     labels : tuple of str
-        Labels that it has; where none are given, those that no further data set has.
+        Labels of the data set; if empty, all that no other data set has.
     unnamed : tuple of str
-        Labels that say only that there is a finding, not of which class. Such pictures teach places and
-        count where the finding alone is asked for.
+        Labels that only say that there is a finding, not its class. Such pictures are used to train places
+        and for all figures about the finding alone.
     skipped : tuple of str
         Labels whose pictures are left out.
     worlds : tuple of World
-        A source in none is a world of its own.
+        Groups of sources; a source in none of them is a world of its own.
     more : tuple of MoreData
     """
 
@@ -124,37 +124,37 @@ class Data(_DataSet):
         return self
 
     def world_of(self, source: str) -> str:
-        """Name of the world in which a source is."""
+        """Return the name of the world to which a source belongs."""
         return next((world.name for world in self.worlds if source in world.sources), source)
 
 
 class Augmentation(RecipeSection):
-    """How training pictures are varied; lengths are shares of the picture's side, greys run from 0 to 1.
+    """How training pictures are augmented; lengths are shares of the picture's side, greys are 0 to 1.
 
     Attributes
     ----------
     untouched : float
-        Share of the pictures that stay as they are.
+        Share of the pictures that are not changed.
     shift, rotation, zoom, aspect, flip, flip_down, turn
-        Greatest shift; greatest angle in degrees; range of the zoom factor; greatest relative change
-        of the aspect ratio; share flipped left to right; share flipped top to bottom; share lying on a
-        side or upside down.
+        Largest shift; largest angle in degrees; range of the zoom factor; largest relative change of the
+        aspect ratio; share flipped left to right; share flipped top to bottom; share turned on a side
+        or upside down.
     bars, bar_width
-        Share with black bars on two opposite sides; greatest width of one.
+        Share with black bars on two opposite sides; largest width of a bar.
     border, border_width
-        Share with an even border of any grey, each of the four sides by itself; its greatest width.
+        Share with an even border of any grey, each side separately; its largest width.
     erase, erase_side
-        Share with one even rectangle laid over it; its greatest side.
+        Share partly covered by an even rectangle; its largest side.
     window, window_low, window_width
-        Share seen through a random window; range of its lower end; range of its width.
+        Share shown with a random window; range of its lower end; range of its width.
     contrast, brightness, gamma
-        Greatest relative change of contrast; greatest offset; greatest |log gamma|.
+        Largest relative change of contrast; largest offset; largest |log gamma|.
     smooth, smooth_sigma
-        Share smoothed by a Gaussian filter; its greatest standard deviation in pixels.
+        Share smoothed by a Gaussian filter; its largest standard deviation in pixels.
     blur, noise, noise_sigma
-        Share sampled down and up again; share with Gaussian noise; its greatest standard deviation.
+        Share sampled down and up again; share with Gaussian noise; its largest standard deviation.
     sharpen, compress
-        Share sharpened; share with the blocks of strong JPEG compression.
+        Share that is sharpened; share with the blocks of strong JPEG compression.
     """
 
     untouched: Share = 0.0
@@ -192,10 +192,10 @@ class Sampling(RecipeSection):
     Attributes
     ----------
     by : {'source', 'label', 'source-and-label'}
-        What makes a stratum.
+        What forms a stratum.
     evenness : float
-        0 draws every picture as often as any other, 1 every stratum; between them a stratum of n
-        pictures is drawn n ** (1 - evenness) times as often as one of a single picture.
+        0 draws every picture equally often, 1 every stratum equally often. In between, a stratum of n
+        pictures is drawn n ** (1 - evenness) times as often as a stratum of one picture.
     """
 
     by: Literal["source", "label", "source-and-label"]
@@ -208,12 +208,12 @@ class Optimiser(RecipeSection):
     Attributes
     ----------
     name : {'adamw', 'adam', 'sgd'}
-        SGD has a momentum of 0.9; for Adam the decay is an L2 penalty.
+        SGD has a momentum of 0.9; with Adam the decay is an L2 penalty.
     schedule : {'one-cycle', 'constant', 'plateau'}
-        One cycle up to `learning_rate` and down to nothing; or that rate throughout; or halved whenever
+        One cycle up to `learning_rate` and down to 0; that rate throughout; or that rate, halved whenever
         the validation loss has not fallen for two epochs.
     learned_factor : float
-        Learning rate of parameters that begin with learned values, as a share of the others'.
+        Learning rate of parameters that start with learned values, as a share of the others'.
     """
 
     name: Literal["adamw", "adam", "sgd"] = "adamw"
@@ -229,31 +229,31 @@ class Training(RecipeSection):
     Attributes
     ----------
     epochs, patience : int
-        It stops after `patience` epochs without a better one.
+        Largest number of epochs; training stops after `patience` epochs without improvement.
     batch : int
     average : float
-        Decay of the exponential average of the weights that is measured and kept, less in the first
-        steps; 0 for none.
+        Decay of the exponential average of the weights, which is validated and kept; smaller in the first
+        steps. 0 for no average.
     clip : float
-        Greatest norm of a step's gradient; 0 for no limit.
+        Largest norm of a step's gradient; 0 for no limit.
     label_smoothing : float
     keep : {'loss', 'worst-source', 'last'}
-        Which epoch is kept: that of the least validation loss, or of the least loss of the source that
-        does worst, or the last.
+        The epoch that is kept: the one with the least validation loss, the one with the least loss of the
+        worst source, or the last.
     box_weight : float
-        Weight of how well the map of the second of two classes tells places inside the boxes from all
-        others; a picture of the first class counts as one without boxes.
+        Weight of the loss for boxes: how well the map of the second of two classes separates places inside
+        boxes from others. A picture of the first class counts as one without boxes.
     class_evenness : float
-        How much rare classes count in the loss: 0 every picture the same, 1 every class the same; a
-        picture of a class of n counts n ** -class_evenness.
+        Weight of rare classes in the loss: 0 weighs all pictures the same, 1 all classes. A picture of a
+        class with n pictures has the weight n ** -class_evenness.
     mixup : float
         Parameter of the beta distribution by which two pictures and their labels are mixed (H. Zhang et
-        al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018), against labels learned by heart; 0
-        for none.
+        al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018), against memorised labels; 0 for no
+        mixing.
     pictures : int, optional
-        Training pictures used, drawn once; all of them if not given.
+        Number of training pictures, drawn once; by default all.
     without : tuple of str
-        Sources that the model does not learn from and is tested on all the same.
+        Sources that the model is tested on but not trained on.
     """
 
     epochs: Annotated[int, Field(ge=1)]
@@ -271,17 +271,17 @@ class Training(RecipeSection):
 
 
 class Distillation(RecipeSection):
-    """A trained network to learn from beside the labels (Hinton et al., "Distilling the Knowledge in a
-    Neural Network", 2015).
+    """A trained network whose outputs are learned, in addition to the labels (Hinton et al., "Distilling
+    the Knowledge in a Neural Network", 2015).
 
     Attributes
     ----------
     teacher : str
-        Run folder, seen from the folder that holds this run; of the same classes and preparation.
+        Run folder, relative to the folder that contains this run; with the same classes and preparation.
     temperature : float
-        By which both networks' logits are divided.
+        Divisor of both networks' logits.
     weight : float
-        Of the teacher's answer in the loss; the labels have the rest.
+        Weight of the teacher's outputs in the loss; the labels have the rest.
     """
 
     teacher: Text
@@ -295,7 +295,7 @@ class InferenceSection(RecipeSection):
     Attributes
     ----------
     mirrored : bool
-        Also in the mirror, and the mean of both: steadier, at twice the cost.
+        Whether to run it on the mirror image, too, and average both: more stable, but twice as slow.
     """
 
     mirrored: bool = False
@@ -307,12 +307,12 @@ class CalibrationRule(RecipeSection):
     Attributes
     ----------
     bias : bool
-        Fit a constant for each class beside the temperature, as a training that draws some classes more
-        often than others shifts what it believes beforehand (A. Alexandari et al., "Maximum Likelihood
-        with Bias-Corrected Calibration is Hard-To-Beat at Label Shift Adaptation", ICML 2020).
+        Whether to fit a constant for each class, too, because a training that draws some classes more often
+        changes their prior probability (A. Alexandari et al., "Maximum Likelihood with Bias-Corrected
+        Calibration is Hard-To-Beat at Label Shift Adaptation", ICML 2020).
     lightly_varied : bool
-        The validation pictures once more, lightly varied: a validation part without a single error
-        leaves the temperature undetermined.
+        Whether to add slightly augmented validation pictures: without a single error in the validation
+        part, the temperature would be undetermined.
     """
 
     bias: bool = False
@@ -327,9 +327,9 @@ class OperatingRule(RecipeSection):
     positive : tuple of str
         The classes whose probabilities are summed.
     sensitivity : float, optional
-        The threshold is the greatest that reaches it on the validation part.
+        Sensitivity on the validation part; the threshold is the largest that reaches it.
     threshold : float, optional
-        Given instead. A recipe that learns places gives neither: its section `places` has the rule.
+        The threshold itself. Recipes for places give neither; their section `places` has the rule.
     """
 
     positive: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -349,29 +349,29 @@ class GateRule(RecipeSection):
     Attributes
     ----------
     centres : {'class', 'one'}
-        Whether each class has a centre of its own.
+        Whether each class has its own centre.
     shrinkage : float or 'ledoit-wolf'
         Weight of the diagonal in the covariance; or that of O. Ledoit and M. Wolf, "A Well-Conditioned
         Estimator for Large-Dimensional Covariance Matrices" (2004).
     lightly_varied : bool
-        Whether the limit also sees the validation pictures lightly varied.
+        Whether slightly augmented validation pictures also determine the limit.
     quantile, margin : float
         The limit is `margin` times this quantile of the validation distances.
     limits : {'one', 'centre'}
-        Whether each centre has a limit of its own, fitted to the pictures that lie nearest to it.
+        Whether each centre has its own limit, fitted to the pictures nearest to it.
     least_probability : float
-        A picture of which no class is so probable is refused; for classes that cannot be mistaken for each
-        other only.
+        A picture is refused if no class has this probability; only for classes that cannot be confused
+        with each other.
     minimum_side : int
-        Pixels.
+        Smallest side of a readable picture in pixels.
     minimum_contrast : float
-        Standard deviation in grey levels of 255.
+        Smallest standard deviation of a readable picture, in grey levels of 0 to 255.
     alike : tuple of str
-        Other data sets that show what this model is made for, ``archive`` or ``archive/class``; the test
-        of the gate does not count them as foreign.
+        Other data sets with pictures for this model, as ``archive`` or ``archive/class``; the test of
+        the gate does not count them as foreign.
     from_elsewhere : tuple of str
-        Those of them, and pictures of sources left out, that set the limit: it is `margin` times the
-        greatest of their quantiles, each source's by itself, and the band begins at `band_quantile` of all.
+        Those of `alike`, and left-out sources, that determine the limit: it is `margin` times the largest
+        of the sources' quantiles, and the band starts at the `band_quantile` of all.
     band_quantile : float
     """
 

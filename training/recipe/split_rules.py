@@ -1,4 +1,4 @@
-"""The section of a recipe that splits pictures into those for training and those for measuring."""
+"""The section of a recipe that splits the pictures into training, validation and test parts."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class SplitRule(RecipeSection):
     Attributes
     ----------
     part : {'training', 'validation', 'test', 'elsewhere', 'unused'}
-        ``elsewhere``: of a source left out, measured apart; ``unused``: in no part.
+        ``elsewhere``: from a left-out source, measured separately; ``unused``: in no part.
     groups, sources, files : tuple of str
-        Patterns with ``*`` and ``[0-3]``; a picture that one of them fits is meant.
+        Patterns with ``*`` and ``[0-3]``; the rule applies to pictures that match one of them.
     """
 
     part: Literal["training", "validation", "test", "elsewhere", "unused"]
@@ -28,7 +28,7 @@ class SplitRule(RecipeSection):
     files: tuple[Text, ...] = ()
 
     def means(self, file: str, source: str, group: str) -> bool:
-        """Whether a picture matches."""
+        """Return whether the rule applies to a picture."""
         tried = ((self.files, file), (self.sources, source), (self.groups, group))
         return any(fnmatchcase(name, pattern) for patterns, name in tried for pattern in patterns)
 
@@ -39,12 +39,12 @@ class Split(RecipeSection):
     Attributes
     ----------
     validation, test : float
-        Of the pictures that no rule means.
+        Shares of the pictures to which no rule applies.
     by : {'class', 'name'}
-        Dealt so that every class has its shares, or by a hash of the group's name: then a picture keeps its
-        part whatever else comes or goes.
+        Split so that every class has these shares, or by a hash of the group's name; a picture then keeps
+        its part when others are added or removed.
     rules : tuple of SplitRule
-        The first that means a picture decides.
+        The first rule that applies decides.
     """
 
     validation: Annotated[float, Field(gt=0.0, lt=1.0)]
