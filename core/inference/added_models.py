@@ -18,8 +18,8 @@ from core.language.message import Message
 from core.models.package import ModelPackage
 from core.settings_file import read_settings
 
-#: Seconds that an added model may take. A slow one takes a second for a picture, so this keeps the wait for a
-#: hanging model short.
+#: Seconds that an added model may take. A slow model takes a second for a picture, so these limits keep the
+#: wait for a hanging one short.
 PATIENCE = Patience(open=60.0, run=30.0)
 #: Processes that are kept; each takes a hundred megabytes besides its model.
 _MOST_PROCESSES = 4
@@ -55,7 +55,7 @@ class AddedModels:
         self._make = make or partial(Sessions, lanes=1)
         self._one_run = threading.Lock()
         self._processes: OrderedDict[str, DeviceProcess] = OrderedDict()
-        #: By its hash: why each model that is out of use is so.
+        #: Reason why each stopped model is not used, by its hash.
         self._stopped: dict[str, str] = {}
         self._given_up = False
 
@@ -65,7 +65,7 @@ class AddedModels:
         Raises
         ------
         ModelRunError
-            If the model gives no answer, now or before.
+            If the model fails, or failed before.
         """
         with self._one_run:
             if stopped := self._stopped.get(package.sha256):
@@ -74,7 +74,7 @@ class AddedModels:
             try:
                 return process.run(package, pictures)
             except DeviceError as error:
-                # The next run, if any, begins in a new process.
+                # The next run, if there is one, begins in a new process.
                 process.close()
                 if self._given_up:
                     raise
@@ -107,7 +107,7 @@ class AddedModels:
         return made
 
     def _sentence(self, package: ModelPackage, error: DeviceError) -> str:
-        """Return what the model did, for the user; a process that ended tells nothing about the device."""
+        """Return the error of a model for the user; a process that ended proves nothing about the device."""
         name, limit = package.card.id, f"{self._memory_bytes >> 20:,} MB"
         if isinstance(error, MemoryShortError):
             return Message(

@@ -19,7 +19,7 @@ from core.models.card import Card
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """A picture made ready for one model; small, so that many can wait for a full batch.
+    """A picture prepared for one model; small, so that many can wait for a full batch.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Candidate:
         Faults of the file that were tolerated.
     kind_is_known : bool
         Whether the router found the picture like others of its kind and the right way round. The model's own
-        gate then does not refuse it, since films from elsewhere lie far from its own pictures.
+        gate then does not refuse it, as films from elsewhere are far from the model's own pictures.
     """
 
     file: str

@@ -1,4 +1,4 @@
-"""From candidates to readings: runs a model on batches of prepared pictures."""
+"""Turns candidates into readings: runs a model on batches of prepared pictures."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from core.results.reading import (
     refused_reading,
 )
 
-#: Most that a probability may lie outside of 0 to 1 by rounding.
+#: Largest amount by which rounding may put a probability outside of 0 to 1.
 _ROUNDING = 1e-3
 
 
 def model_reference(package: ModelPackage) -> ModelReference:
-    """Reference by which readings name their model."""
+    """Return the reference with which readings name their model."""
     card = package.card
     return ModelReference(card.id, card.version, card.title, package.sha256)
 
@@ -115,7 +115,7 @@ def infer(
     try:
         outputs = iter(_compute(engine, model, asked))
     except ModelRunError as error:
-        # The other models go on; the pictures keep a row that says why there is no finding.
+        # The other models continue; the pictures get a row that says why there is no finding.
         outputs = iter([None] * len(asked))
         refusal = Refusal(Reason.BAD_OUTPUT, "The model gave no answer: {why}", why=error.message)
     answers: list[Reading | InferenceRequest] = []
@@ -137,14 +137,14 @@ def infer(
 
 
 def _needs_second_look(card: Card, candidate: Candidate, output: ModelOutput) -> bool:
-    """Return whether only the picture's negative can tell which way round it is."""
+    """Return whether a picture's negative is needed to tell whether it is inverted."""
     return not (card.tells_polarity or candidate.kind_is_known) and is_odd(card, output.distance)
 
 
 def _compute(
     engine: Engine, model: LoadedModel, requests: Sequence[InferenceRequest]
 ) -> list[ModelOutput | None]:
-    """Return the model's output for each picture, or for its negative if that is asked for; None if none."""
+    """Return the model's output for each picture, or for its negative if requested; None if there is none."""
     if not requests:
         return []
     card = model.card

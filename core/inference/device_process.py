@@ -23,7 +23,7 @@ from core.models.package import ModelPackage
 from core.process_limits import Bounds
 from core.runtime import become_worker, configure, kill, spawn
 
-#: Seconds between two looks at the clock.
+#: Seconds between two checks of the time.
 _LOOK_EVERY = 0.2
 
 
@@ -89,7 +89,7 @@ def _answer_to(request: _Request, sessions: Sessions, packages: dict[str, ModelP
             return None
         return sessions.run(packages[request.sha256], request.pictures)
     except DeviceError as error:
-        # Without its cause, which need not cross a process border.
+        # Without its cause, which need not be sent to another process.
         return type(error)(error.message)
 
 
@@ -153,7 +153,7 @@ class DeviceProcess:
                 process.kill()
 
     def close(self) -> None:
-        """End the process; it has nothing that could be lost."""
+        """End the process; it holds no data that could be lost."""
         self._watch.close()
         self._watch = MessageWatch()
         if self._process is not None:

@@ -25,7 +25,7 @@ if sys.platform == "win32":
     import winreg
 
     _PROCESSOR = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
-    #: Where Windows keeps what it knows of the drivers of graphics cards.
+    #: Registry key with the drivers of graphics cards.
     _GRAPHICS = r"SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}"
 
 CPU_PROVIDER = "CPUExecutionProvider"
@@ -49,7 +49,7 @@ ORT_ERRORS = (
 FASTEST = "the fastest adapter, as Windows ranks them"
 NO_ADAPTER = "there is no adapter for DirectML"
 ASKED, PREFERRED = "asked for", "chosen by you"
-#: The wish for the fastest device that computes correctly.
+#: The user's choice of the fastest device that computes correctly.
 AUTO = "auto"
 
 
@@ -150,7 +150,7 @@ def choose_device(wish: str = AUTO) -> DeviceChoice:
     ----------
     wish : str
         ``auto``, ``cpu``, ``dml`` (the best adapter), ``dml:N``, ``webgpu``, or a part of a device's name.
-        ``auto`` leaves WebGPU out: it may compute in software where a driver is missing, and does not tell.
+        ``auto`` leaves WebGPU out: it may compute in software if a driver is missing, without reporting it.
 
     Raises
     ------
@@ -195,19 +195,19 @@ def choose_preferred(name: str) -> DeviceChoice:
 
 @functools.cache
 def _has_webgpu() -> bool:
-    """Make the library of WebGPU known to ONNX Runtime, once in a process; tell whether it is."""
+    """Register the WebGPU library with ONNX Runtime, once in a process; return whether it is registered."""
     if onnxruntime_ep_webgpu is None:
         return False
     try:
         ort.register_execution_provider_library("webgpu", onnxruntime_ep_webgpu.get_library_path())
     except ORT_ERRORS:
-        # It does not fit ONNX Runtime, or this system.
+        # The library does not suit ONNX Runtime, or this system.
         return False
     return True
 
 
 def _webgpu() -> Sequence[Device]:
-    """One device, whatever the number of cards: the provider chooses among them, and does not tell which."""
+    """Return one device, however many cards there are: the provider chooses a card and does not report it."""
     entries = webgpu_entries()
     if not entries:
         return ()
@@ -222,7 +222,7 @@ def _windows_drivers() -> Mapping[str, str]:
     if sys.platform == "win32":
         with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _GRAPHICS) as cards:
             for number in range(winreg.QueryInfoKey(cards)[0]):
-                # One of the keys may be read by administrators only.
+                # Some of the keys may be readable only by administrators.
                 with suppress(OSError), winreg.OpenKey(cards, winreg.EnumKey(cards, number)) as card:
                     name = str(winreg.QueryValueEx(card, "DriverDesc")[0]).strip()
                     found[name] = str(winreg.QueryValueEx(card, "DriverVersion")[0]).strip()

@@ -52,7 +52,7 @@ class Engine:
     ----------
     device : Device
     certificates : Certificates, optional
-        Earlier proofs; without them each model is proven once per engine.
+        Earlier proofs; if None, each model is proven once per engine.
     make : callable
         Function that makes the computer for a device.
     lanes : int
@@ -93,7 +93,7 @@ class Engine:
         return tuple(self._notices)
 
     def load(self, package: ModelPackage) -> LoadedModel:
-        """Make sure that the device computes a model correctly: by a certificate, or by its golden cases.
+        """Check that the device computes a model correctly: by a certificate, or by its golden cases.
 
         Raises
         ------
@@ -149,7 +149,7 @@ class Engine:
         return self._computer.run(package, pictures)
 
     def give_up(self) -> None:
-        """End the current runs, since nobody waits for them any more; the engine is unusable afterwards."""
+        """End the current runs, as nobody waits for them; the engine is unusable afterwards."""
         self._given_up = True
         self._computer.give_up()
 
@@ -170,7 +170,7 @@ class Engine:
         known = self._proofs.get(package.sha256)
         if known is not None:
             return known
-        # Results that the device gave before it failed prove nothing any more.
+        # Results from before the device failed prove nothing.
         kept = self._certificates if not self._failures else None
         if anew or self._may_have_changed():
             parity = None
@@ -198,16 +198,16 @@ class Engine:
         return parity
 
     def _may_have_changed(self) -> bool:
-        """Return whether the device may have another driver than when it was proven, and nobody tells."""
+        """Return whether the device's driver may have changed since the proof, as its version is unknown."""
         return self._device.adapter is not None and not self._device.driver
 
     def _try_apart(self, package: ModelPackage) -> None:
-        """Let an added model compute its golden cases within limits, before an adapter without any gets it.
+        """Run an added model's golden cases within limits, before an adapter without limits runs it.
 
         Raises
         ------
         ModelRunError
-            If it does harm there.
+            If the model fails or exceeds the limits.
         """
         trial = AddedModels(cpu())
         try:
@@ -216,7 +216,7 @@ class Engine:
             trial.close()
 
     def _recover(self, error: DeviceError) -> None:
-        """Start again after the first failure, go on with the CPU after the second."""
+        """Restart after the first failure, switch to the CPU after the second."""
         if self._device.adapter is None or self._given_up:
             raise error
         self._computer.close()

@@ -20,8 +20,8 @@ from core.models.card import Card
 from core.results.reading import Finding, agreeing
 from core.results.wording import UNLIKE, percent
 
-#: The negative of a picture is tested if the picture lies this many times further away than the model's own
-#: pictures do on average.
+#: The negative of a picture is tested if the picture is this many times further away than the model's own
+#: pictures are on average.
 _ODD = 1.05
 #: A picture counts as inverted if its negative is nearer by more than this factor. Chosen on 8,000 pictures
 #: of five data sets and measured on others: ``python -m tests.benchmarks.inverted``.
@@ -29,7 +29,7 @@ _INVERTED = 0.7
 #: Colours are sampled at this many places along each side, each of at least this many pixels; two channels
 #: that differ by more greys than this are a colour. Camera noise stays below.
 _COLOUR_SIDE, _COLOUR_LOOK, _LEAST_COLOUR = 64, 256, 6.0
-#: Probability from which a model that detects polarity takes a picture for inverted.
+#: Probability from which a model that detects polarity considers a picture inverted.
 _LIKELY_INVERTED = 0.5
 
 
@@ -85,9 +85,9 @@ def check_picture(card: Card, picture: Picture) -> None:
 def colour_part(pixels: Pixels) -> float:
     """Return the fraction of a colour picture whose colours are more than a tint.
 
-    A film photographed on a light box has one tint for each grey: its channels differ by a curve of the grey.
-    A photograph, a stain or the back of an eye has not. As it is a part, a coloured arrow makes no film a
-    photograph.
+    A film that was photographed on a light box has one tint for each grey: its channels differ by a function
+    of the grey. Photographs, stained slides and pictures of the retina do not. As the result is a fraction, a
+    coloured arrow does not turn a film into a photograph.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def colour_part(pixels: Pixels) -> float:
         return 0.0
     grey = places @ np.array([0.299, 0.587, 0.114], dtype=np.float32) / 255
     curve = np.stack([np.ones_like(grey), grey, grey * grey, grey * grey * grey], axis=1).astype(np.float64)
-    # Solved by the normal equations, which are small, while the pictures are many.
+    # Solved by the normal equations, which are small although the pictures are large.
     rest = apart - curve @ np.linalg.lstsq(curve.T @ curve, curve.T @ apart, rcond=None)[0]
     return float((np.abs(rest).max(axis=1) > _LEAST_COLOUR).mean())
 
@@ -148,7 +148,7 @@ def check_agreement(card: Card, modality: str, finding: Finding) -> None:
     """
     name = finding.name
     if card.findings:
-        # Not the reported class: a site's threshold decides that, and a refusal must not depend on
+        # The reported class is not used: it depends on a site's threshold, and a refusal must not depend on
         # thresholds.
         by_name = dict(zip(finding.classes, finding.probabilities, strict=True))
         name = max(agreeing(card, finding.probabilities, modality), key=lambda one: (by_name[one], one))
@@ -193,12 +193,12 @@ def _ranges(ages: Sequence[tuple[int, int]]) -> Message:
 
 
 def knows_other_sources(card: Card) -> bool:
-    """Whether the gate's band comes from sources that were left out of training; else it has no band."""
+    """Return whether the gate has a band, which comes from sources that were left out of training."""
     return card.gate.band < 1.0
 
 
 def likeness_note(card: Card, part: float) -> str:
-    """Warn that a picture is unlike those the model learned from, though it is read; empty if it is not.
+    """Warn that a picture that is read is unlike those the model learned from; '' otherwise.
 
     Parameters
     ----------
@@ -239,8 +239,9 @@ def distances(card: Card, embeddings: NDArray[np.float32]) -> tuple[NDArray[np.f
 def is_odd(card: Card, distance: float) -> bool:
     """Return whether a picture is far enough from the model's own for its negative to be tested.
 
-    As the embedding is whitened, these lie about the root of its length from their centre, and a negative
-    that is one of them lies hardly nearer. Beyond the limit the look only finds the better reason.
+    As the embedding is whitened, the model's own pictures lie about the square root of its length from their
+    centre; such a picture's negative is hardly nearer. Beyond the limit, the test only finds the better
+    reason.
     """
     if card.gate.centres is None or not card.gate.tells_inverted:
         return False
@@ -248,7 +249,7 @@ def is_odd(card: Card, distance: float) -> bool:
 
 
 def negative(card: Card, prepared: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return the prepared picture with black and white swapped; the black that pads it stays.
+    """Return the prepared picture with black and white swapped, and with unchanged black padding.
 
     Parameters
     ----------

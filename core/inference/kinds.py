@@ -1,4 +1,4 @@
-"""A kind model's answer for a picture: its group, the certainty, and the similarity to the group's own."""
+"""A kind model's answer for a picture: its group, the certainty, and the likeness to the group's pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.results.wording import percent
 
 
 def settle_kind(card: Card, finding: Finding, modality: str) -> Finding:
-    """Report a kind of the group that is probable enough, though another kind may be the likeliest alone.
+    """Report a kind of a group that is probable enough, even if another kind is the most probable one.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def group_of(card: Card, kind: str) -> int | None:
 
 
 def likeness(card: Card, kind: str, embedding: NDArray[np.float32]) -> float:
-    """Distance of a picture from its group's own, relative to the limit; from any group if it has none."""
+    """Return the distance from a kind's group (any group if it has none), relative to the limit."""
     number = group_of(card, kind)
     return float(embedding.min() if number is None else embedding[number])
 

@@ -1,4 +1,4 @@
-"""Opens models on the best device that computes them rightly."""
+"""Opens models on the best device that computes them correctly."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Opened:
     ----------
     engine : Engine
     device : Device
-        Device on which the models were proven. If it fails later, the engine goes on with another.
+        Device on which the models were proven. If it fails later, the engine continues with another one.
     why : str
         Reason for the choice of device, for the user.
     models : tuple of LoadedModel
@@ -33,9 +33,9 @@ class Opened:
     set_aside : tuple of SetAside
         Models that are not used, with their faults.
     on_demand : tuple of Card
-        Models that read only when they are asked for.
+        Cards of models that read only on request.
     asked : tuple of LoadedModel
-        Those of `on_demand` that were asked for and are open.
+        Models of `on_demand` that were requested and are open.
     """
 
     engine: Engine
@@ -64,7 +64,7 @@ def open_models(
     wish: str | None = None,
     certificates: Certificates | None = None,
 ) -> Opened:
-    """Open models on the best device that computes them rightly.
+    """Open models on the best device that computes them correctly.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ class _Failure:
 def _open_on_first(
     packages: Sequence[ModelPackage], choice: DeviceChoice, certificates: Certificates | None
 ) -> Opened | list[_Failure]:
-    """Open all models on the first device that computes them rightly, or tell what failed on each."""
+    """Open all models on the first device that computes them correctly, or return each device's failure."""
     thresholds = read_settings().thresholds
     failures: list[_Failure] = []
     for device in choice.devices:

@@ -1,7 +1,7 @@
-"""Maps for models without maps: each place is covered in turn, and the fall of the finding is measured.
+"""Makes maps for models without maps: covers each place in turn, and measures the fall of the finding.
 
-Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (ECCV 2014). Nothing is asked of the
-model but its probabilities, so that it goes with every architecture.
+Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (ECCV 2014). Only the model's
+probabilities are needed, so this works with every architecture.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.results.score import log_odds
 #: Number of places along each side, and the side of a place as a share of the input; chosen by ``python -m
 #: tests.benchmarks.maps.occlusion``.
 STEPS, PART = 12, 1 / 4
-#: The cover fades out at its edge, since a model may react to a hard edge: standard deviation as a share of
+#: The cover fades out at its edge, as a model may react to a hard edge: standard deviation as a fraction of
 #: half a place's side.
 _FADING = 1 / 1.5
 
@@ -33,7 +33,7 @@ class CoveredPlaces:
     pixels : ndarray of uint8, shape (H, W)
         The model's input.
     fill : float
-        Mean of the part that shows the picture.
+        Mean grey of the part that shows the picture.
     places : tuple of (int, int)
         Row and column of each place on a grid of `steps` by `steps`, without places in the padding.
     steps : int
@@ -66,7 +66,7 @@ class CoveredPlaces:
         shape : (int, int)
             Rows and columns of the picture.
         steps, part
-            As above.
+            As in the attributes.
         """
         size = card.preparation
         content = content_part(size.name, *shape, size.height, size.width, size.crop)
@@ -76,7 +76,7 @@ class CoveredPlaces:
         return cls(pixels, float(pixels[content].mean()), tuple(product(rows, columns)), steps, part)
 
     def inputs(self, places: slice) -> NDArray[np.uint8]:
-        """Return inputs with one of some places covered in each; shape (n, H, W)."""
+        """Return inputs with one of the given places covered in each; shape (n, H, W)."""
         height, width = self.pixels.shape
         down, across = self._fading(height), self._fading(width)
         masks = np.stack([np.outer(down[r], across[c]) for r, c in self.places[places]])
@@ -117,7 +117,7 @@ class CoveredPlaces:
 
 
 def _places_along(side: int, inside: slice, steps: int) -> list[int]:
-    """Places of a side whose middles show the picture; of a very narrow picture the one that it is in."""
+    """Return the places along a side whose centres show the picture; at least one, if it is very narrow."""
     middles = ((np.arange(steps) + 0.5) * side / steps).astype(int)
     found = [number for number in range(steps) if inside.start <= middles[number] < inside.stop]
     return found or [(inside.start + inside.stop) // 2 * steps // side]

@@ -17,7 +17,7 @@ from core.inference.devices import Device
 from core.models.card import Card
 from core.paths import atomic_write, user_data
 
-#: The name of what computes, for results and certificates.
+#: Name and version of the runtime, for results and certificates.
 RUNTIME = f"onnxruntime {ort.__version__}"
 #: Tolerances for agreement with the golden cases.
 MAX_PROBABILITY_DIFFERENCE = 1e-3
@@ -110,7 +110,7 @@ class Certificates:
     Parameters
     ----------
     path : Path, optional
-        A JSON file; by default in the user's own folder.
+        Path of a JSON file; default: in the user's own folder.
     """
 
     path: Path | None = None
@@ -127,7 +127,7 @@ class Certificates:
         return None
 
     def keep(self, sha256: str, device: Device, parity: Parity) -> None:
-        """Keep a proof; if the folder cannot be written, the golden cases run again the next time."""
+        """Store a proof; if the folder cannot be written, the golden cases run again next time."""
         known = self._read()
         known[_certificate_key(sha256, device)] = asdict(parity)
         with suppress(ExportError), atomic_write(self._file()) as temporary:

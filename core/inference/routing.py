@@ -1,4 +1,4 @@
-"""Decides which models read a picture, by the router's answer and the file's own data."""
+"""Decides which models read a picture, by the router's answer and the file's header."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.models.card import Card
 from core.results.reading import Reading
 from core.results.wording import UNLIKE
 
-#: Modalities of converted or captured pictures (PS3.3 C.7.3.1.1.1), which name no machine.
+#: Modalities of converted or captured pictures (PS3.3 C.7.3.1.1.1), which do not name a device.
 _CONVERTED = frozenset({"OT", "SC"})
 
 
@@ -41,12 +41,12 @@ def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> C
     Returns
     -------
     Candidate or None
-        None if the model is not asked: the router refused the picture, or neither its answer nor the
-        file names a region of the model, or the file names a modality that is none of the model's. A
-        candidate that the file means for the model and the router for another is refused as ``wrong-region``.
-        Where the router measured how like its kind's own the picture is, the model's gate refuses none.
-        A model of any region reads what the file names a modality of it for, whatever the router says; where
-        the file names none, what the router takes for a kind of such a modality.
+        None if the model does not read the picture: the router refused it, or neither its answer nor the file
+        names a region of the model, or the file names a modality that the model does not read. If the file
+        names a region of the model and the router names another one, the candidate is refused as
+        ``wrong-region``. If the router measured how similar the picture is to its kind, the model's gate does
+        not refuse it. A model of any region reads every picture with a modality that it accepts, whatever the
+        router says; if the file names no modality, the router's kind must occur with such a modality.
     """
     if candidate.refusal is not None and candidate.refusal.reason is Reason.WRONG_MODALITY:
         return None
@@ -64,14 +64,14 @@ def route(router: Card, card: Card, candidate: Candidate, reading: Reading) -> C
 
 
 def _occurs_with(router: Card, kind: str, modalities: Sequence[str]) -> bool:
-    """Return whether a kind of picture comes from one of the modalities; what is converted tells nothing."""
+    """Return whether a kind can come from one of the modalities; True if either is unknown."""
     told = next((c.modalities for c in router.classes if c.name == kind), ())
     known = {*told} - _CONVERTED
     return not known or not modalities or bool(known & {*modalities})
 
 
 def _vouched_for(router: Card, candidate: Candidate, reading: Reading) -> Candidate:
-    """Return the candidate with what the router knows of its likeness to others of its kind."""
+    """Return the candidate, marked if the router found it similar to others of its kind."""
     number = group_of(router, reading.finding.name) if reading.finding else None
     if router.routing is None or number is None or reading.traits is None:
         return candidate

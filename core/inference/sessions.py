@@ -1,4 +1,4 @@
-"""Sessions of ONNX Runtime on one device, in this process: opened when needed, few, run one at a time."""
+"""ONNX Runtime's sessions on one device, in this process: few, opened when needed, run one at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from core.models.card import Card
 from core.models.interface import EMBEDDING, INPUT, INVERTED, MAPS, PROBABILITIES, outputs_of
 from core.models.package import ModelPackage
 
-#: Most pictures, and most pixels, handed over at a time; an adapter takes them in one run.
+#: Most pictures, and most pixels, that are handed over at a time; an adapter computes them in one run.
 _MOST_PICTURES, _MOST_PIXELS = 16, 4 * 384 * 384
 #: Pixels in one run of the processor: with more, intermediate results leave its caches, which takes more
 #: memory and no less time (``python -m tests.benchmarks.batches``).
@@ -32,10 +32,10 @@ _RUN_PIXELS = 3 * 256 * 256
 #: A session keeps its buffers on the device until it is dropped.
 _MOST_SESSIONS = 6
 #: Batches that the processor computes in parallel, each on some of its cores: threads of one run wait for
-#: each other, those of two runs do not. Each takes its own memory.
+#: each other, those of two runs do not. Each batch takes memory of its own.
 CPU_LANES = 2
 _MAP_DIMENSIONS = 4
-#: Seconds that a batch may take, far more than any needs; and seconds between two looks at the clock.
+#: Seconds that a batch may take, far more than any needs, and seconds between two checks of the time.
 RUN_SECONDS, _LOOK_EVERY = 120.0, 0.2
 
 #: ONNX Runtime's messages for lack of memory: its arena, and the C++ libraries of Linux and Windows.
@@ -188,7 +188,7 @@ class Sessions:
         options = ort.SessionOptions()
         options.log_severity_level = 4
         options.add_free_dimension_override_by_name("N", run_of(package.card, self._device))
-        # A thread that waits by spinning takes a core from one that decodes.
+        # A thread that waits in a loop takes a core from a decoding process.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         providers: list[tuple[str, dict[str, str]]] | None = [(self._device.provider, {})]
         if self._device.provider == DML_PROVIDER:
@@ -196,7 +196,7 @@ class Sessions:
             options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
             providers = [(DML_PROVIDER, {"device_id": str(self._device.adapter)})]
         elif self._device.provider == WEBGPU_PROVIDER:
-            # It takes one entry, and chooses the card itself.
+            # It accepts one entry, and chooses the card itself.
             options.add_provider_for_devices(webgpu_entries()[:1], {})
             providers = None
         else:
@@ -210,10 +210,10 @@ class Sessions:
     def _compute(
         self, package: ModelPackage, session: ort.InferenceSession, runs: Sequence[NDArray[np.uint8]]
     ) -> list[list[NDArray[np.float32]]]:
-        """Compute runs one after the other; return the outputs of each."""
+        """Compute runs one after another; return the outputs of each."""
         running = ort.RunOptions()
         over = threading.Event()
-        # A graph may loop for ever, for some pictures only.
+        # A graph may loop forever, perhaps only for some pictures.
         watch = threading.Thread(target=self._end_when_late, args=(running, over), daemon=True)
         watch.start()
         try:
@@ -244,10 +244,10 @@ class Sessions:
 
 
 def _share_arena() -> None:
-    """Let the processor's sessions that ask for it share one memory arena; repeated calls cost nothing."""
+    """Make the processor's sessions that request it share one memory arena; repeated calls cost nothing."""
     how = {
         "max_mem": 0,
-        # The arena doubles; the rest is left to ONNX Runtime.
+        # The arena doubles; other options are left to ONNX Runtime.
         "arena_extend_strategy": 0,
         "initial_chunk_size_bytes": -1,
         "max_dead_bytes_per_chunk": -1,

@@ -58,7 +58,7 @@ def _unknown_kind(kind: str, known: Iterable[str]) -> str:
 
 
 def model_facts(package: ModelPackage, did: str) -> dict[str, str]:
-    """Return the audit log's entry for an added model."""
+    """Return the audit log's facts about an added model."""
     card = package.card
     return {"model": card.id, "did": did, "model_version": card.version, "sha256": package.sha256}
 

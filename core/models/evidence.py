@@ -61,7 +61,7 @@ class DataSet(CardSection):
 
 
 class GoldenCase(CardSection):
-    """Input drawn by code, and the model's answer when it was made; without maps if it gives none."""
+    """An input drawn by code and the model's output at its making; no maps if the model gives none."""
 
     name: Text
     picture: Array

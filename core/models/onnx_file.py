@@ -22,8 +22,8 @@ from core.models.interface import (
     read_card,
 )
 
-#: Opsets that a model may have: ONNX Runtime computes them, and parity proves it on each device. None is
-#: converted: https://github.com/onnx/onnx/issues/8480 has an operator whose answers change without a warning.
+#: Opsets that a model may have: ONNX Runtime computes them, and parity proves it on each device. No opset is
+#: converted: https://github.com/onnx/onnx/issues/8480 has an operator whose results change without a warning.
 OPSETS = range(7, 26)
 _MAP_DIMENSIONS = 4
 #: ONNX's names of the domain of its own operators.
@@ -70,7 +70,7 @@ def parse_model(data: bytes, name: str) -> onnx.ModelProto:
 
 
 def check_safe(model: onnx.ModelProto, name: str) -> None:
-    """Refuse a model with forbidden content, whatever it computes.
+    """Refuse a model with forbidden content, whatever the model computes.
 
     Parameters
     ----------

@@ -39,16 +39,16 @@ class ModelPackage:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A model that the user added and that does not read, while the others go on.
+    """An added model that is not used, while the others are.
 
     Attributes
     ----------
     id : str
-        Of the model, or the name of its file where that does not tell; empty if the whole folder of added
-        models is not there.
+        Id of the model, or the name of its file if the id is unknown; empty if the whole folder of added
+        models is missing.
     fault : ModelFault
     message : str
-        Why, in one sentence.
+        The reason, in one sentence.
     """
 
     id: str
@@ -57,14 +57,14 @@ class SetAside:
 
     @property
     def notice(self) -> str:
-        """Notes for the user."""
+        """The notice for the user."""
         if not self.id:
             return self.message
         return Message("The model {id} is not used. {why}", id=self.id, why=self.message)
 
 
 def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage:
-    """Read a model file and check it; one that did not ship is checked in a process of its own first.
+    """Read a model file and check it; a file that was not shipped is first checked in a process of its own.
 
     Parameters
     ----------
@@ -93,9 +93,9 @@ def read_package(path: Path, expected_sha256: str | None = None) -> ModelPackage
             raise ModelError(
                 "{name} is not the file that was shipped; install Overread again.", name=path.name
             )
-        # Its bytes were checked before they shipped.
+        # The bytes were checked before they were shipped.
         return ModelPackage(read_card(metadata_of(data), path.name), data, sha256, verified=True)
-    # A twentieth of a second of every start is left out where no model was added.
+    # Imported here: without added models, every start saves a twentieth of a second.
     from core.models.checking import check_apart
     from core.models.onnx_file import check_model
 

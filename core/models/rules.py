@@ -1,7 +1,7 @@
 """The rules for a model's findings, in words, for the pages of its card.
 
-The functions take `say`, which translates a text or leaves it as it is; `RULE_WORDS` are all they translate
-beside titles.
+The functions take `say`, which translates a text or returns it unchanged; they translate only `RULE_WORDS`
+and titles.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _as_it_is(text: str) -> str:
 
 
 def finding_rule(card: Card, point: OperatingPoint, say: Say = _as_it_is) -> str:
-    """From which probability on a finding is suspected, why, and from which score on it is borderline."""
+    """Return when a finding is suspected, why, and when it is borderline."""
     titles = {c.name: say(c.title) for c in card.classes}
     return say(_FINDING).format(
         finding=say(point.title) if point.title else " + ".join(titles[name] for name in point.positive),
@@ -76,7 +76,7 @@ def map_words(card: Card, say: Say = _as_it_is) -> str:
 
 
 def gate_words(card: Card, say: Say = _as_it_is) -> str:
-    """From which distance on a model refuses a picture as unlike its own."""
+    """Return when a model refuses a picture as unlike its own."""
     gate = card.gate
     if gate.centres is None:
         return say(_NO_GATE).format(fitted_on=say(gate.fitted_on))

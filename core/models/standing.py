@@ -19,11 +19,11 @@ class Standing:
     Attributes
     ----------
     evaluated : bool
-        Whether its maker, or this site, measured how good it is.
+        Whether its maker or this site measured its quality.
     figures : tuple of (str, float)
         Names and values (0 to 1) of the figures this site measured. Empty for a model measured by its maker.
     gated : bool
-        Whether pictures unlike those it knows are refused.
+        Whether pictures unlike the model's own are refused.
     """
 
     evaluated: bool = True
@@ -42,7 +42,7 @@ def standing_of(card: Card, finding: str = "") -> Standing:
     Parameters
     ----------
     card : Card
-        As `core.acceptance.evaluated.with_acceptance` gives it.
+        Result of `core.acceptance.evaluated.with_acceptance`.
     finding : str
         A finding of a model that has several, each measured separately; empty for any of them.
     """

@@ -1,4 +1,4 @@
-"""A site's own operating points: thresholds that hold in place of a model's, each for one of its versions."""
+"""A site's own operating points: thresholds that replace a model's, each for one version of the model."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from core.settings import SiteThreshold
 
 
 def with_site_threshold(card: Card, thresholds: Iterable[SiteThreshold]) -> Card:
-    """Return the card with the site's operating point, or as it is where the site has none for it.
+    """Return the card with the site's operating point, or unchanged if the site has none for it.
 
-    A threshold of another version does not hold: the scale of the probabilities may be another one. A model
-    without an operating point has no side to be on and stays as it is.
+    A threshold for another version does not apply, as the probabilities may have another scale. A model
+    without an operating point does not decide anything and stays unchanged.
     """
     own = {t.finding: t for t in thresholds if (t.model, t.version) == (card.id, card.version)}
     point = card.operating_point
     if point is not None:
-        # An entry of a model with one finding need not name it.
+        # An entry for a model with one finding need not name the finding.
         found = own.get("") or next((own[name] for name in point.positive if name in own), None)
         return card if found is None else card.model_copy(update={"operating_point": _moved(point, found)})
     if not any(p.positive[0] in own for p in card.operating_points):

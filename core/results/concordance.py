@@ -39,7 +39,7 @@ class ConcordanceRow:
     agreed, disagreed, unsure : int
         Number of findings, by the reader's last word.
     blind : int
-        Number of these that the reader read blind.
+        Number of these findings that the reader decided blind.
     looked_again : int
         Number of the blind ones that the reader judged again after seeing the finding.
     changed : int

@@ -113,7 +113,7 @@ class DecisionState:
     entries: Mapping[tuple[About | None, bool], Decision] = field(default_factory=dict)
 
     def with_entries(self, decisions: Iterable[Decision]) -> DecisionState:
-        """Return the same with later entries."""
+        """Return the state with later entries added."""
         return DecisionState({**self.entries, **{(d.about, d.blind): d for d in decisions}})
 
     @property
@@ -132,8 +132,8 @@ class DecisionState:
     ) -> ReaderHistory:
         """Return the decision on a finding of a study.
 
-        If there is none, a decision on the same finding under another name holds, and then one on the study
-        as a whole.
+        If there is none, a decision on the same finding under another name counts, and otherwise one on the
+        study as a whole.
 
         Parameters
         ----------
@@ -236,8 +236,8 @@ def about_finding(reading: Reading, finding: ScoredFinding, card: Card) -> About
     Returns
     -------
     About or None
-        For a model with one finding: the class reported, as in `about_of`, where the study is judged like
-        this picture. For a model with several: the finding itself. None if the model found nothing.
+        For a model with one finding, the reported class as in `about_of`, if the study is judged like this
+        picture. For a model with several, the finding itself. None if the model found nothing.
     """
     about, answer = about_of(reading), reading.finding
     if about is None or answer is None:
@@ -283,7 +283,7 @@ def compare_finding(says: str, about: About, card: Card) -> Verdict:
     Returns
     -------
     Verdict
-        NONE where the one says nothing of the other: another abnormality may stand beside one of a
+        NONE if the statements cannot be compared: another abnormality may be present besides one of a
         multi-label model.
     """
     if says == about.finding:
@@ -298,7 +298,7 @@ def compare_finding(says: str, about: About, card: Card) -> Verdict:
 
 
 def verdict_on(decision: Decision, finding: Finding) -> Verdict:
-    """Return how a decision made without seeing a finding compares with it."""
+    """Return how a decision that was made without seeing a finding compares with the finding."""
     if not decision.says:
         return decision.verdict
     return compare_classes(decision.says, finding)

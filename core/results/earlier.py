@@ -58,8 +58,8 @@ def card_of(reading: Reading, cards: Mapping[str, Card]) -> Card | None:
     Returns
     -------
     Card or None
-        That of its model; for a reading by another version an `EarlierCard`. None if the model is not
-        known, or where nothing tells what its classes stand for.
+        Card of the reading's model, or an `EarlierCard` for another version. None if the model is unknown and
+        the reading does not tell what its classes mean.
     """
     card = cards.get(reading.model.id) if reading.model is not None else None
     return None if card is None else telling_card(reading, card)

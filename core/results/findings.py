@@ -94,7 +94,7 @@ def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
     reading : Reading
     card : Card
         Card of the finding's model, with the thresholds in use. Findings of another version are judged by the
-        operating point that was kept with them (`core.results.earlier`).
+        operating point that was stored with them (`core.results.earlier`).
 
     Returns
     -------
@@ -181,11 +181,11 @@ def picture_kind(reading: Reading, card: Card) -> str:
 def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float32] | None:
     """Return the map of a finding, shape (h, w), as shares of full scale; None if there is none.
 
-    None for another version of the model, since its maps have another scale. `Band.shows_maps` tells whether
-    a map may be shown unasked or sent.
+    None for another version of the model, as its maps have another scale. `Band.shows_maps` tells whether to
+    show a map unasked, or to send it.
 
-    A map by occlusion is 0.5 where covering that place alone brings the finding down to its operating point
-    and divides its odds by at least e.
+    A map by occlusion is 0.5 if covering that place alone lowers the finding to its operating point, and
+    divides its odds by at least e.
     """
     answer = reading.finding
     if answer is None or finding.other is not None:
@@ -200,7 +200,7 @@ def map_of_finding(reading: Reading, finding: ScoredFinding) -> NDArray[np.float
 
 
 def is_by_occlusion(reading: Reading) -> bool:
-    """Return whether the maps of a reading were made by occlusion, since its model has none."""
+    """Return whether the maps of a reading were made by occlusion, as the model has none."""
     return reading.finding is not None and reading.finding.maps_from is MapSource.OCCLUSION
 
 

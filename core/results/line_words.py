@@ -70,7 +70,7 @@ def _phrase(missing: NotRead, say: Callable[[str], str]) -> str:
 
 
 def _with_facts(phrase: str, missing: NotRead, again: bool, say: Callable[[str], str]) -> str:
-    """The phrase with the reason, where another one has the same words, and with the number of pictures."""
+    """Return the phrase with the number of pictures, and with the reason if another phrase is the same."""
     facts = []
     if again and missing.reason is not None:
         facts.append(say(missing.reason.value.replace("-", " ")))

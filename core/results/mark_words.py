@@ -8,9 +8,9 @@ from core.images.base.picture import Plane
 from core.images.display.measurements import AnnotationKind, Measured, Quantity
 from core.results.wording import in_english, readable_number
 
-#: Area in mm² from which it is given in cm².
+#: Area in mm² from which it is written in cm².
 _LARGE = 1000
-#: All texts here, which reports and the window translate.
+#: All texts of this module, which reports and the window translate.
 MARK_WORDS = (
     *(kind.value for kind in AnnotationKind),
     *(plane.value for plane in Plane if plane.value),
@@ -19,7 +19,7 @@ MARK_WORDS = (
 
 
 def kind_word(one: Measured, say: Callable[[str], str] = in_english) -> str:
-    """Return the annotation."""
+    """Return the name of an annotation's kind."""
     return say(one.annotation.kind.value)
 
 
@@ -28,15 +28,15 @@ def measured_words(
     say: Callable[[str], str] = in_english,
     figures: Callable[[str], str] = in_english,
 ) -> tuple[str, ...]:
-    """Return the numbers of an annotation with their units, a few words each, the reader's label before them.
+    """Return an annotation's numbers with their units, each in a few words, after the reader's label.
 
     Parameters
     ----------
     one : Measured
     say : callable
-        Translates.
+        Translates a text.
     figures : callable
-        Writes decimals as the language does.
+        Writes decimals in the language's form.
     """
     first, *others = _numbers(one, say, figures)
     label = one.annotation.label

@@ -1,4 +1,4 @@
-"""Where a study's finding is shown, and a reader's decision on it, for everything that is exported."""
+"""Finds the pictures that show a study's finding, and a reader's decision on it, for all exports."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def findings_elsewhere(
 ) -> list[SeenFinding]:
     """Return the other pictures with the study's finding suspected or borderline, without slices of stacks.
 
-    A stack is represented by its key slice alone.
+    A stack is represented only by its key slice.
     """
     seen = [
         _in_picture(found, picture, cards)

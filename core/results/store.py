@@ -57,7 +57,7 @@ class DecisionStore:
     """Keeps decisions on disk; every entry is committed before `record` returns; `open_store` opens it.
 
     A killed process loses nothing. `settle` protects against a power cut by syncing to the disk; it may run
-    in another thread, so that the reader never waits for the disk.
+    in another thread, so that the reader need not wait for the disk.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ class DecisionStore:
         if version > len(STEPS):
             raise DecisionsError("Use the newer version of Overread; your decisions were saved by it.")
         write_ahead(self._db)
-        # `settle` syncs to disk, where nobody waits for it.
+        # `settle` syncs to disk, in a thread for which nobody waits.
         self._db.execute("PRAGMA wal_autocheckpoint = 0")
         for number in range(version, len(STEPS)):
             self._db.executescript(
@@ -134,7 +134,7 @@ class DecisionStore:
                 self._act(act)
 
     def show(self, picture: PictureKey) -> None:
-        """Note that a reader has been shown what models say of a picture."""
+        """Record that a reader was shown the models' findings for a picture."""
         with self._writing():
             self._db.execute(
                 "INSERT OR IGNORE INTO shown VALUES (?, ?, ?)", (picture.sha256, picture.frame, _utc_now())
@@ -160,7 +160,7 @@ class DecisionStore:
         with self._second_connection() as db:
             with db:
                 db.executemany("INSERT OR IGNORE INTO met VALUES (?, ?)", (met or {}).items())
-            # A checkpoint would do it, too; but after one, the next entry waits for the disk.
+            # A checkpoint would also do this; but after one, the next entry waits for the disk.
             log = self.path.with_name(f"{self.path.name}-wal")
             try:
                 with log.open("r+b") as handle:
@@ -288,7 +288,7 @@ class DecisionStore:
 
     @contextmanager
     def _second_connection(self) -> Iterator[sqlite3.Connection]:
-        """Return a second connection, for one thread at a time, so that writers never wait."""
+        """Yield a second connection, for one thread at a time, so that writers need not wait."""
         with self._settling, _explained():
             if self._second is None:
                 self._second = connect(self.path, timeout=_WAIT, check_same_thread=False)
@@ -311,7 +311,7 @@ class DecisionStore:
 
 
 def decisions_file() -> Path:
-    """Return where the user's decisions are kept."""
+    """Return the path of the user's decisions."""
     return user_data() / "decisions.sqlite"
 
 
@@ -327,10 +327,10 @@ def open_store(path: Path) -> tuple[DecisionStore, str]:
     Raises
     ------
     DecisionsError
-        If it is of a newer version, or cannot be made or written.
+        If it is of a newer version, or cannot be created or written.
     """
     try:
-        # Two windows that start at the same time must not both put it aside.
+        # Two windows that start at the same time must not both put the file aside.
         with private_lock(path.with_name(f"{path.name}.lock"), _WAIT):
             try:
                 return _sound_store(path), ""
@@ -359,7 +359,7 @@ def _sound_store(path: Path) -> DecisionStore:
 
 
 def _set_aside(path: Path) -> str:
-    """Rename a store under a name that nothing has; return it."""
+    """Rename a store to an unused name; return the name."""
     number = 1
     while (aside := path.with_name(f"{path.stem}-aside-{number}{path.suffix}")).exists():
         number += 1

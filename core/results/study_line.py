@@ -1,7 +1,7 @@
 """The study's line: the models' results over all pictures of a study, and what was not read and why.
 
-`group_studies` sorts readings, as a journal gives them, into studies; `study_line` sums one of them up;
-`urgency` orders the sums. `core.results.line_words` says them, in any language that is handed in.
+`group_studies` sorts a journal's readings into studies. `study_line` summarises one study, and `urgency`
+orders the summaries. `core.results.line_words` puts them into words, in any language.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from core.results.score import Band
 STACKED = frozenset({"CT", "MR", "PT", "NM"})
 _NO_DATE = "99999999"
 #: A finding of a stack counts only if the model read at least this share of the slices whose kind was named.
-#: Stacks of heads reach 0.95; where single slices of something else were taken for a head, 0.25 at most.
+#: Stacks of heads reach 0.95; if single slices of something else are mistaken for a head, the share is at
+#: most 0.25.
 _LEAST_READ = 1 / 3
-#: Beginnings of the classes of a kind model for pictures of no other kind.
+#: Beginnings of class names of a kind model that mean none of its kinds.
 _REST = "other"
 #: A model with several findings is named by its own title if it refused.
 _NAMED = 3
@@ -94,12 +95,12 @@ class StudyFinding:
     model : ModelReference
         Model that read the picture that shows the finding.
     finding : ScoredFinding
-        With the study's score and word. In a stack it is that of the slice that decides: the weakest of the
-        run of neighbouring slices, as long as the card asks for, that is strongest by its weakest. The kinds
-        are those of the key slice, which is the one to look at.
+        Finding with the study's score and word. In a stack, a run of as many neighbouring slices as the card
+        requires is as strong as its weakest slice; the finding is that of the weakest slice of the strongest
+        run. The kinds are those of the key slice.
     file, frame
-        The picture that shows it: where it has the highest score. In a stack the key slice: the one with the
-        highest score in any run that shows the finding as suspected, or borderline, as the study has it.
+        The picture that shows the finding: the one with the highest score. In a stack, the key slice: the
+        highest score in any run that has the study's word, suspected or borderline.
     curve : tuple of SlicePoint
         Scores along the stack, in slice order; empty for single pictures.
     """
@@ -190,8 +191,8 @@ def group_studies(readings: Iterable[Reading]) -> dict[str, list[PictureReadings
     dict of str to list of PictureReadings
         Pictures by `Identity.study_key`; a file without one is a study of its own, by its name. An error that
         ends a file early belongs to the study of its other pictures. Pictures are sorted by series, place of
-        the slice, instance number, frame and file. More than one picture of a series of CT, MR, PT or NM is
-        a stack, and so are the slices of a volume without a series, as NIfTI files have them.
+        the slice, instance number, frame and file. Several pictures of a CT, MR, PT or NM series form a
+        stack, and so do the slices of a volume without a series, such as a NIfTI file.
     """
     given = [(reading, reading.identity.study_key) for reading in readings]
     named = {reading.file: own for reading, own in given if own}
@@ -274,7 +275,7 @@ def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -
 
 
 def urgency(line: StudyLine) -> tuple[int, int, str]:
-    """Sort key: suspected by score, borderline, partly refused or unread, the rest; ties oldest first."""
+    """Return a line's sorting key: suspected by score, borderline, partly unread, the rest; then by date."""
     return line.state, -(line.score or 0), line.date or _NO_DATE
 
 
@@ -300,14 +301,14 @@ def _stack_of(identity: Identity, picture: PictureReadings) -> str:
 
 
 def _of_its_kind(scored: Sequence[_Scored], named: Mapping[str, int]) -> list[_Scored]:
-    """What counts: without stacks of which the model read too few slices, as the rest is of another kind.
+    """Return the findings that count, without stacks of which the model read too few slices.
 
     Parameters
     ----------
     scored : sequence of _Scored
         One finding over the pictures of a study.
     named : mapping of str to int
-        Pictures of each stack whose kind was named.
+        Number of pictures of each stack whose kind was named.
     """
     read: dict[str, int] = {}
     for one in scored:
@@ -317,7 +318,7 @@ def _of_its_kind(scored: Sequence[_Scored], named: Mapping[str, int]) -> list[_S
 
 
 def _astray(scored: Sequence[_Scored], named: Mapping[str, int], pictures: int) -> tuple[NotRead, ...]:
-    """That a finding does not count in some pictures; nothing if it counts in all."""
+    """Return the note that a finding does not count in some pictures; empty if it counts in all."""
     left_out = len(scored) - len(_of_its_kind(scored, named))
     title = scored[0].finding.title
     return (NotRead(Cause.TOO_FEW, title, None, "", left_out, pictures),) if left_out else ()
@@ -328,7 +329,7 @@ def _over_pictures(
     scored: Sequence[_Scored],
     pictures: Sequence[PictureReadings],
 ) -> StudyFinding:
-    """Return the most suspicious of single pictures and stacks."""
+    """Return the finding of the most suspicious single picture or stack."""
     found: list[StudyFinding] = []
     stacks: dict[str, list[_Scored]] = {}
     for one in scored:
@@ -341,7 +342,7 @@ def _over_pictures(
         runs = [slices[start : start + run] for start in range(len(slices) - run + 1)]
         best = max(runs, key=lambda part: (min(map(_score, part)), max(map(_score, part))))
         deciding = min(best, key=_score).finding
-        # All runs that show it this way are searched: the finding is where it is strongest.
+        # Search all runs with the same word: the finding is in the picture with the highest score.
         same = [part for part in runs if min(part, key=_score).finding.band is deciding.band]
         held = best if deciding.band is Band.NOT_SUSPECTED else chain.from_iterable(same)
         shown = max(held, key=_score)

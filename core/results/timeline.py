@@ -1,4 +1,4 @@
-"""Concordance over time: how often a reader and the models agreed month by month, and if that has moved."""
+"""Concordance over time: how often a reader and the models agreed in each month, and whether that changed."""
 
 from __future__ import annotations
 

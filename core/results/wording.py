@@ -22,7 +22,7 @@ FINDING_WORDS = {
     Band.BORDERLINE: "{title} borderline, {score}",
     Band.NOT_SUSPECTED: "{title} not suspected, {score}",
 }
-#: Added if a model speaks that its maker did not measure, or that has no gate.
+#: Added if a model contributes that its maker did not measure, or that has no gate.
 STANDING_WORDS = {
     "not-evaluated": "not evaluated here",
     "measured": "measured here: {figures}",
@@ -74,7 +74,7 @@ def inside_words(title: str, say: Callable[[str], str] = in_english) -> str:
 
 
 def standing_words(standing: Standing, say: Callable[[str], str] = in_english) -> str:
-    """Return the caution shown with a model's findings, such as “not evaluated here, no gate”; empty if none.
+    """Return the caution for a model's findings, such as “not evaluated here, no gate”; '' if none.
 
     Parameters
     ----------
@@ -120,12 +120,12 @@ def plain_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) 
 
 
 def version_words(model: ModelReference, other: OtherVersion, say: Callable[[str], str] = in_english) -> str:
-    """Say which version read a picture, as “read by Pneumonia on chest X-rays 1.0.2, an older version”."""
+    """Name a picture's version, as “read by Pneumonia on chest X-rays 1.0.2, an older version”."""
     return say(other.value).format(title=say(model.title), version=model.version)
 
 
 def kinds_words(finding: ScoredFinding, say: Callable[[str], str] = in_english) -> str:
-    """Kinds among several abnormal classes, as “Glioma 78 %, Meningioma 20 %”; empty if there are none."""
+    """Return the kinds of several abnormal classes, as “Glioma 78 %, Meningioma 20 %”; '' if none."""
     return ", ".join(f"{say(kind.title)} {whole_percent(kind.probability)}" for kind in finding.kinds)
 
 
@@ -139,7 +139,7 @@ def whole_percent(probability: float) -> str:
 
 
 def digits_apart(probability: float, threshold: float) -> int:
-    """Return the decimals needed, in percent, to show that a probability is below its operating point."""
+    """Return the decimals, in percent, that show whether a probability reaches its operating point."""
     for digits in range(1, _MOST_DIGITS):
         below = f"{100 * probability:.{digits}f}" != f"{100 * threshold:.{digits}f}"
         if probability >= threshold or below:
@@ -148,7 +148,7 @@ def digits_apart(probability: float, threshold: float) -> int:
 
 
 def compared(probability: float, threshold: float) -> tuple[str, str]:
-    """Probability and operating point in percent, with as many decimals as keep the comparison right."""
+    """Return probability and operating point in percent, with enough decimals to compare them correctly."""
     digits = digits_apart(probability, threshold)
     said = [f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}%" for value in (probability, threshold)]
     return said[0], said[1]

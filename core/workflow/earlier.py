@@ -30,7 +30,7 @@ class ReceivedPatients:
     Attributes
     ----------
     ids : dict of Path to str
-        Patient IDs by folder, where the files have one.
+        Patient IDs by folder, if the files have one.
     """
 
     ids: dict[Path, str] = field(default_factory=dict)
@@ -86,7 +86,7 @@ def _folders(store: Path) -> list[Path]:
 
 
 def _instances(folder: Path, limits: Limits) -> Iterator[Instance]:
-    """Return the files of a received study, named so that they differ from the open ones."""
+    """Yield the files of a received study, with names that differ from those of open files."""
     for source in walk([folder], limits=limits):
         named: Source = replace(source, name=f"{folder.name}/{source.name}")
         try:

@@ -58,7 +58,7 @@ def make_occlusion_map(
     journal: Journal,
     progress: Progress,
 ) -> Reading:
-    """Make the maps of a picture that a model without maps has read, and keep them with its reading.
+    """Make the maps of a picture that a model without maps has read, and store them with its reading.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ _TABLES = {".xlsx": ExportKind.XLSX, ".jsonl": ExportKind.JSONL}
 
 @dataclass(frozen=True, eq=False)
 class ExportSource:
-    """What is exported.
+    """The content of an export.
 
     Attributes
     ----------
@@ -91,7 +91,7 @@ class ExportTarget:
     anonymous, shift_dates : bool
         Whether DICOM results are de-identified, and whether their dates are then shifted instead of removed.
     rows_of : RowsOf
-        Which rows a table has.
+        Kind of rows in a table.
     results : tuple of str
         Kinds of DICOM results, from `core.result_kinds.RESULT_KINDS`.
     """

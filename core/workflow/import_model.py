@@ -64,7 +64,7 @@ def open_source(path: Path, stopped: Callable[[], bool] = lambda: False) -> Sour
     Raises
     ------
     ModelError
-        If it is unsafe, cannot be read or is not a picture classifier.
+        If it is unsafe, unreadable or not a picture classifier.
     Cancelled
     """
     facts = answer_apart(look_at_file, (path,), path.name, _memory(), CHECK_SECONDS, stopped)
@@ -72,12 +72,12 @@ def open_source(path: Path, stopped: Callable[[], bool] = lambda: False) -> Sour
 
 
 def look_at_file(path: Path) -> GraphFacts:
-    """Return the part of `open_source` that runs in the process."""
+    """Inspect a model file; the part of `open_source` that runs in the process."""
     return look_at(read_source(path), path.name)
 
 
 def package_of_file(path: Path, spec: ImportSpec, pictures: Pictures) -> Imported:
-    """Return the part of `import_source` that runs in the processes."""
+    """Make a package from a model file; the part of `import_source` that runs in the processes."""
     model = read_source(path)
     return make_package(model, look_at(model, path.name), spec, pictures, path.name)
 
@@ -102,7 +102,7 @@ def import_source(
     spec : ImportSpec
     progress : Progress
     own : sequence of Path
-        Files and folders with the site's typical pictures, to which the gate is fitted; without them, no
+        Files and folders with the site's typical pictures, to which the gate is fitted; if empty, there is no
         gate.
     others : sequence of Path
         Pictures that the model should not read.
@@ -147,7 +147,7 @@ def keep_imported(
     -------
     package : ModelPackage
     opened : Opened
-        It is closed; gives the device and the differences of the outputs.
+        Closed already; holds the device and the differences of the outputs.
 
     Raises
     ------

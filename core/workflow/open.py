@@ -43,7 +43,7 @@ class ReadingPlan:
     opened : Opened
     settings : Settings
     added : tuple of LoadedModel
-        Models that were asked for; if there are any, only these read.
+        Models that were requested; if there are any, only these read.
     """
 
     opened: Opened
@@ -78,7 +78,7 @@ class ReadingPlan:
 def open_packages(
     packages: Sequence[ModelPackage], device: str | None, *, prove_anew: bool = False
 ) -> Opened:
-    """Open models on the best device that computes them rightly.
+    """Open models on the best device that computes them correctly.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def open_packages(
     Raises
     ------
     DeviceError
-        If no device that is allowed computes the models rightly.
+        If no allowed device computes the models correctly.
     """
     return _accepted(open_models(packages, device, None if prove_anew else Certificates()))
 
@@ -112,17 +112,16 @@ def open_installed(
     catalogue : Catalogue, optional
         Catalogue to use instead of this installation's.
     model_ids : sequence of str
-        The only ones that are wanted, whatever the settings say; where none are named, those that read by
-        themselves. Of these one that the user added and that is not fit to read is set aside
-        (`Opened.set_aside`).
+        The only models to open, whatever the settings say; if empty, those that read by themselves. In the
+        latter case, an added model that cannot be used is set aside (`Opened.set_aside`).
     also : sequence of str
-        Others that read beside those that read by themselves.
+        Models to open in addition to those that read by themselves.
     prove_anew : bool
 
     Raises
     ------
     ModelError
-        If one that is named or shipped is not there or fails its checks.
+        If a named or shipped model is missing or fails its checks.
     DeviceError
     """
     catalogue = catalogue or Catalogue()
@@ -142,7 +141,7 @@ def open_installed(
         elif use == "on-demand":
             on_demand.append(found.card)
     read = {found.card.id for found in reading if isinstance(found, ModelPackage)}
-    # A model that cannot be used is an error when the user names it.
+    # If the user names a model that cannot be used, that is an error.
     reading += [catalogue.read(name) for name in dict.fromkeys(also) if name not in read]
     return replace(open_sorted(reading, device, prove_anew=prove_anew), on_demand=tuple(on_demand))
 
@@ -165,12 +164,12 @@ def open_on_demand(opened: Opened, model_id: str, catalogue: Catalogue | None = 
 def open_sorted(
     found: Sequence[ModelPackage | SetAside], device: str | None, *, prove_anew: bool = False
 ) -> Opened:
-    """Open models of a catalogue; added models that are not fit to read are set aside.
+    """Open models of a catalogue; added models that cannot be used are set aside.
 
     Raises
     ------
     ModelError
-        If none is left.
+        If no model remains.
     DeviceError
         If no allowed device computes the shipped models correctly.
     """
@@ -183,7 +182,7 @@ def open_sorted(
 
 
 def _accepted(opened: Opened) -> Opened:
-    """Return the models with the site's measurements."""
+    """Return the opened models with the site's measurements."""
     models, asked = (tuple(map(accepted, part)) for part in (opened.models, opened.asked))
     return replace(opened, models=models, asked=asked)
 
@@ -196,14 +195,14 @@ def plan_reading(
     previews: bool = True,
     cluster: str = "",
 ) -> ReadingPlan:
-    """Settle how files are read.
+    """Plan how files are read.
 
     Parameters
     ----------
     opened : Opened
     limits : Limits, optional
     routed : bool
-        Whether the router, if it is the first model, sends each picture to the models it is for.
+        Whether the router, if it is the first model, sends each picture to the models for it.
     previews : bool
         Whether previews are stored for reports.
     cluster : str
@@ -229,7 +228,7 @@ def restore_readings(
 
 
 def cards_not_in_use(journal: Journal, opened: Opened, catalogue: Catalogue | None = None) -> dict[str, Card]:
-    """Return the cards of models that have findings here but are not in use, by id.
+    """Return the cards of models that have findings in a journal but are not in use, by id.
 
     A model that is no longer installed gets a card made from its readings.
     """
@@ -250,7 +249,7 @@ def cards_not_in_use(journal: Journal, opened: Opened, catalogue: Catalogue | No
 
 
 def time_of_batch(roots: Sequence[Path]) -> tuple[datetime, datetime | None] | None:
-    """Return when the last batch over `roots` began, and when it ended if it did; None if there is none."""
+    """Return start and end (None if unfinished) of the last batch over `roots`; None if there is none."""
     manifest = read_manifest(place_of(roots))
     return None if manifest is None else (manifest.started, manifest.ended)
 

@@ -1,4 +1,4 @@
-"""Fills in missing accession numbers from a worklist node, where the match is certain."""
+"""Fills in missing accession numbers from a worklist node, if the match is certain."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def fill_accessions(journal: Journal, settings: UserSettings, progress: Progress
 def try_worklist(
     journal: Journal, settings: UserSettings, progress: Progress
 ) -> tuple[list[OrderAnswer], str]:
-    """Like `fill_accessions`, but return the reason for a failure, since results are due anyway."""
+    """Fill in accession numbers, and return the reason for a failure, as results are due anyway."""
     try:
         return fill_accessions(journal, settings, progress), ""
     except (NetworkError, SettingsError) as error:
@@ -62,7 +62,7 @@ def find_orders(
     Returns
     -------
     list of OrderAnswer
-        One order for each study without a number.
+        One answer for each study without a number.
 
     Raises
     ------

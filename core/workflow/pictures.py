@@ -40,17 +40,17 @@ def export_sheet(
 def draw_sheet(
     wishes: Iterable[PictureWish], setup: SheetSetup, dots: int, progress: Progress
 ) -> list[bytes]:
-    """Draw the same pages as PNG, at `dots` per inch."""
+    """Draw the pages as PNG, at `dots` per inch."""
     return sheet_pages(make_sheet(wishes, setup, Limits(), progress), dots)
 
 
 def draw_report(source: ExportSource, target: ExportTarget, dots: int, progress: Progress) -> Iterator[bytes]:
-    """Yield the pages of the report that `core.workflow.export.export_to` writes, as PNG for a printer.
+    """Yield the pages of the report as PNG for a printer; see `core.workflow.export.export_to`.
 
     Raises
     ------
     ExportError, TemplateError, Cancelled
-        As that does.
+        As from `export_to`.
     """
     options = report_options(source, target, progress)
     yield from draw_pages(source.journal, source.run, dots, progress, options)

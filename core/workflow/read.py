@@ -61,7 +61,7 @@ def read_batch(
     progress: Progress,
     processes: Processes | None = None,
 ) -> bool:
-    """Read all files of a batch that were not read before; True unless it was cancelled.
+    """Read all files of a batch that were not read before; return True unless it was cancelled.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def _begin_manifest(batch: BatchRequest, files: int, plan: ReadingPlan) -> Batch
 def read_files(sources: Sequence[Source], plan: ReadingPlan, journal: Journal, progress: Progress) -> bool:
     """Read some of the open files, except those already read and unchanged.
 
-    Return True unless it was cancelled; see `read_batch`.
+    Return True unless reading was cancelled; see `read_batch`.
     """
     opened = plan.opened
     return read_some(sources, opened.engine, opened.models, journal, progress, plan.settings, plan.added)
@@ -142,7 +142,7 @@ def read_picture(
     journal: Journal,
     progress: Progress,
 ) -> None:
-    """Read one picture with every model it is for and commit the outcomes, as in a batch.
+    """Read one picture with every model for it, and commit the outcomes, as in a batch.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def read_picture(
 def _decode(
     wanted: PictureRequest, decoder: InteractiveDecoder, progress: Progress
 ) -> tuple[str, PreparedPicture | InputError]:
-    """Return the file's hash, empty if it could not be read, and the picture or why there is none."""
+    """Return the file's hash ('' if unreadable), and the picture or the error."""
     sha256 = ""
     picture: PreparedPicture | InputError = InputError(Reason.TRUNCATED, wanted.absent)
     try:

@@ -1,4 +1,4 @@
-"""Cuts the stacks below some paths in other planes, and gives the position of each cut."""
+"""Cuts the stacks below some paths in other planes, and describes the position of each cut."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from core.workflow.volume import SliceRequest, assemble_volume
 
 @dataclass(frozen=True)
 class ReformatWish:
-    """How stacks are to be cut.
+    """How to cut stacks.
 
     Attributes
     ----------

@@ -24,7 +24,7 @@ from core.progress import Progress
 
 @dataclass(frozen=True)
 class RenderWish:
-    """How pictures are to be rendered.
+    """How to render pictures.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class RenderWish:
     window : Window or None
         Used instead of the file's window.
     overlays : bool
-        Whether the overlays of the files are drawn.
+        Whether to draw the overlays of the files.
     only : frozenset of (str, int) or None
         File names with the frames to render; None for all.
     """

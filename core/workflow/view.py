@@ -34,7 +34,7 @@ def make_viewer_decoder() -> InteractiveDecoder:
 def decode_shown(
     decoder: InteractiveDecoder, source: Source, frame: int, progress: Progress
 ) -> Iterator[Shown]:
-    """Yield a frame of a file and, where the whole file is small enough, its other frames too.
+    """Yield a frame of a file and, if the whole file is small enough, its other frames.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def decode_thumbnail(
     Cancelled
         If the progress token was cancelled.
     """
-    # Consume it to the end, since a decoder that is left in the middle starts another process.
+    # Read to the end, as a decoder that is left in the middle must start another process.
     made = list(decoder.read(FrameRequest(source, frame), lambda: progress.cancelled))
     progress.check()
     return made[0].pixels.astype(np.uint8, copy=False)
