@@ -1,12 +1,12 @@
-"""The audit log: what was opened, read, decided, exported and set, in lines that hold on to each other.
+"""The audit log: what was opened, read, decided, exported and set, in lines that form a chain.
 
-Every line names the SHA-256 of the line before it, so that a line that was altered, taken out or moved is
-found. A small file beside the log names the last line, so that lines cut off at the end are found too.
-Whoever may write both files can write another history; so the hash of the last line is kept elsewhere too,
-every hundred lines and every minute (`core.audit_anchor`), and is looked for when the log is examined.
+Every line contains the SHA-256 of the line before it, so that an altered, removed or moved line is found. A
+small file beside the log names the last line, so that missing lines at the end are found too. Whoever may
+write both files can write another history. So the hash of the last line is also kept elsewhere, every hundred
+lines and every minute (`core.audit_anchor`), and is compared when the log is checked.
 
-A log that has grown large is laid aside under the number of its last line, and another goes on where it
-ended, so that no file grows without end; all of them are one chain, and are kept until somebody removes them.
+A large log is renamed by the number of its last line, and a new file continues it, so that no file grows
+without end. All files form one chain, and are kept until somebody removes them.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ _TAIL = 1 << 16
 _MOST_NAMES = 4000
 #: After this many lines, or seconds, the hash of the last line is anchored again.
 _MARK_LINES, _MARK_SECONDS = 100, 60.0
-#: Size in bytes at which a new file is begun: about thirty thousand lines.
+#: Size in bytes at which a new file begins: about thirty thousand lines.
 _LARGE = 8 << 20
 
-#: What a line may hold besides its kind: short texts and numbers, no pictures and no patient names.
+#: What a line may contain besides its kind: short texts and numbers, no pictures and no patient names.
 LogFacts = Mapping[str, str | int | float | bool | None]
 
 
@@ -80,9 +80,9 @@ class Fault:
     Attributes
     ----------
     line : int
-        Counted from 1; one behind the last where lines are missing at the end.
+        Number counted from 1; one after the last line if lines are missing at the end.
     what : str
-        A sentence.
+        Description of the fault, in a sentence.
     """
 
     line: int
@@ -101,7 +101,7 @@ class Examination:
     faults : tuple of Fault
         None if the log is as it was written.
     marks : tuple of Mark
-        The newest of each place where hashes are kept apart from the log.
+        The newest mark from each place where hashes are kept apart from the log.
     """
 
     lines: int
@@ -111,14 +111,14 @@ class Examination:
 
 
 class AuditLog:
-    """A log to which lines are added, by several processes at once if need be.
+    """A log to which lines are added, also by several processes at once.
 
     Parameters
     ----------
     path : Path, optional
-        The user's own log where none is given; made with its first line.
+        Path of the log, created with its first line; default: the user's own log.
     anchors : sequence of Anchor, optional
-        Where its newest hash is kept too; what the settings say where none are given.
+        Other places for its newest hash; default: those of the settings.
     """
 
     def __init__(self, path: Path | None = None, anchors: Sequence[Anchor] | None = None) -> None:
@@ -136,7 +136,7 @@ class AuditLog:
         Raises
         ------
         AuditError
-            If it cannot be written.
+            If the line cannot be written.
         """
         with self._held():
             self._lay_aside()
@@ -146,10 +146,11 @@ class AuditLog:
                     number, before = self._end_of_last()
                 head = self._read_head()
                 if head is not None and head[0] >= number:
-                    # Lines that were cut off or altered stay detectable: the next line still names them.
+                    # Lines that were cut off or altered stay detectable: the next line still contains their
+                    # hash.
                     number, before = head
                 if lost:
-                    # A power cut left half a line; its content is lost, and the log says so.
+                    # A power cut left half a line; its content is lost, and the log records that.
                     log.truncate(log.seek(0, os.SEEK_END) - lost)
                     number, before = self._write(log, number, before, Act.REPAIRED, {"bytes": lost})
                 number, before = self._write(log, number, before, act, facts)
@@ -157,18 +158,18 @@ class AuditLog:
                 temporary.write_text(f"{number} {before}\n", "ascii")
             due = self._mark_is_due(number)
         if due:
-            # Not while others wait for the log, since a network share may be slow.
+            # Without the lock, so that others need not wait for the log: a network share may be slow.
             text = mark_text(self.path, number, before)
             for anchor in self._anchors():
                 anchor.keep(text)
 
     def verify(self, marks: Sequence[Mark] = ()) -> Examination:
-        """Examine every line.
+        """Check every line.
 
         Parameters
         ----------
         marks : sequence of Mark
-            Hashes that somebody has kept, beside those that the anchors have.
+            Hashes that somebody kept, in addition to those of the anchors.
 
         Raises
         ------
@@ -222,7 +223,7 @@ class AuditLog:
             yield from marks_in(anchor.kept(), self.path, anchor.where)
 
     def _mark_is_due(self, number: int) -> bool:
-        """Whether the hash of the last line is to be kept elsewhere now; if so, notes when that was."""
+        """Return whether the hash of the last line must be kept elsewhere now; if so, note the time."""
         note, now = self.path.with_suffix(".marked"), time.time()
         try:
             line, at = note.read_text("ascii", "replace").split()
@@ -236,7 +237,7 @@ class AuditLog:
         return True
 
     def _read_head(self) -> tuple[int, str] | None:
-        """Return the number and hash of the last line as they were noted; None if nothing sound was."""
+        """Return number and hash of the last line from the file beside the log; None if damaged."""
         try:
             number, found = self._head.read_text("ascii", "replace").split()
             return int(number), found
@@ -244,7 +245,7 @@ class AuditLog:
             return None
 
     def _lay_aside(self) -> None:
-        """Begin another file where this one is large."""
+        """Begin a new file if the present one is large."""
         if not self.path.exists() or self.path.stat().st_size < _LARGE:
             return
         with self.path.open("rb") as log:
@@ -257,7 +258,7 @@ class AuditLog:
         return sorted(self.path.parent.glob(f"{self.path.stem}-{'[0-9]' * 12}{self.path.suffix}"))
 
     def _end_of_last(self) -> tuple[int, str]:
-        """Return the number and hash of the last line that was laid aside."""
+        """Return number and hash of the last line in the renamed files."""
         for path in reversed(self._laid_aside()):
             with path.open("rb") as log:
                 number, before, _ = _end(log)
@@ -303,20 +304,20 @@ class AuditLog:
 
 
 def place_token(paths: tuple[Path, ...]) -> str:
-    """Hash that replaces a folder or files in the log, since their names may contain patients' names."""
+    """Return a hash that replaces paths in the log, as their names may contain patients' names."""
     text = "\n".join(sorted(str(path.resolve()) for path in paths))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def object_token(uid: str) -> str:
-    """Hash that replaces the UID of a DICOM object in the log, since it identifies a patient."""
+    """Return a hash that replaces a DICOM object's UID in the log, as it identifies a patient."""
     return hashlib.sha256(uid.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def with_names(facts: LogFacts, paths: tuple[Path, ...], allowed: bool) -> LogFacts:
-    """Return the facts with the paths that they are about, where the site allows names in the log.
+    """Return the facts with their paths, if the site allows names in the log.
 
-    Of very many paths those are named that a line has room for.
+    Of very many paths, only as many are named as fit in a line.
     """
     if not allowed:
         return facts
@@ -325,12 +326,12 @@ def with_names(facts: LogFacts, paths: tuple[Path, ...], allowed: bool) -> LogFa
 
 
 def describe_export(path: Path, what: str) -> LogFacts:
-    """An output as the log names it: its kind and, for a file, its hash; the name may contain a patient's.
+    """Return the facts about an output: its kind and, for a file, its hash; names may identify patients.
 
     Raises
     ------
     AuditError
-        If it is gone already.
+        If the file no longer exists.
     """
     if not path.is_file():
         return {"what": what}
@@ -346,7 +347,7 @@ def _hash(line: bytes) -> str:
 
 
 def _end(log: Any) -> tuple[int, str, int]:
-    """Return the number and hash of the last whole line, and the bytes of a half one behind it."""
+    """Return number and hash of the last complete line, and the size of a partial one after it, in bytes."""
     size, length = log.seek(0, os.SEEK_END), _TAIL
     while True:
         log.seek(max(0, size - length))

@@ -1,7 +1,7 @@
-"""Where the audit log's newest hash is kept apart from the log, so that one that was shortened is found.
+"""Keeps the audit log's newest hash apart from the log, so that a shortened log is recognised.
 
-Whoever may write the log's folder can cut lines off and make the rest whole again. What stands elsewhere
-they cannot change with it: in the system's log, and in a file of the site to which users may only add.
+Whoever may write the log's folder can cut lines off and make the rest consistent again. They cannot change
+what is kept elsewhere: in the system's log, and in a file of the site to which users may only append.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from typing import Protocol
 
 _NAME = "overread-audit"
 _MARK = re.compile(_NAME + r" ([0-9a-f]{16}) (\d{1,15}) ([0-9a-f]{64})")
-#: Seconds that the system's log may take to answer, and how many of its newest lines are looked at.
+#: Seconds that the system's log may take to answer, and most of its newest lines that are examined.
 _ANSWER_SECONDS, _MOST_LINES = 10.0, 5000
-#: Most bytes of a site's file that are read, from its end.
+#: Most bytes that are read from the end of a site's file.
 _MOST_BYTES = 32 << 20
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The hash of a line of the log, as it is kept elsewhere.
+    """The hash of a line of the log, as kept elsewhere.
 
     Attributes
     ----------
@@ -44,13 +44,13 @@ class Mark:
 
 
 class Anchor(Protocol):
-    """A place apart from the log; what goes wrong with it stops no work."""
+    """A place apart from the log; its errors do not stop any work."""
 
     def keep(self, text: str) -> None:
         """Keep a line."""
 
     def kept(self) -> str:
-        """All lines that are kept there, and perhaps others between them."""
+        """Return all stored lines, possibly with other lines between them."""
 
     @property
     def where(self) -> str:
@@ -58,12 +58,12 @@ class Anchor(Protocol):
 
 
 class SystemLog:
-    """The log of the system: syslog or the journal on Linux, the event log of applications on Windows."""
+    """The system's log: syslog or the journal on Linux, the application event log on Windows."""
 
     where = "the system's log"
 
     def keep(self, text: str) -> None:
-        """Keep a line, as far as the system has a log."""
+        """Store a line, if the system has a log."""
         if sys.platform == "win32":
             _report_event(text)
         else:
@@ -73,7 +73,7 @@ class SystemLog:
             syslog.syslog(syslog.LOG_NOTICE, text)
 
     def kept(self) -> str:
-        """Query the system's own log programs for it; empty if there are none."""
+        """Return the stored lines from the system's own log programs; '' if there are none."""
         if sys.platform == "win32":
             query = f"*[System[Provider[@Name='{_NAME}']]]"
             command = [
@@ -97,7 +97,7 @@ class SystemLog:
 
 
 class MarkFile:
-    """A file of the site, to which all its computers may add.
+    """A file of the site, to which all its computers may append.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ class MarkFile:
             file.write(text.encode("ascii") + b"\n")
 
     def kept(self) -> str:
-        """Return the file, or its end; nothing if it cannot be read."""
+        """Return the file or its end; '' if it cannot be read."""
         try:
             with self._path.open("rb") as file:
                 file.seek(max(0, file.seek(0, os.SEEK_END) - _MOST_BYTES))
@@ -128,18 +128,18 @@ class MarkFile:
 
 
 def log_token(log: Path) -> str:
-    """Return the id of this computer's log where the anchors of several logs are stored together."""
+    """Return the id of this computer's log, for places that store marks of several logs."""
     words = f"{platform.node()}\n{log.absolute()}"
     return hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def mark_text(log: Path, line: int, sha256: str) -> str:
-    """Return a mark as it is kept."""
+    """Return a mark as it is stored."""
     return f"{_NAME} {log_token(log)} {line} {sha256}"
 
 
 def marks_in(text: str, log: Path, where: str) -> Iterator[Mark]:
-    """Yield the marks of a log that a text holds."""
+    """Yield the marks of a log in a text."""
     token = log_token(log)
     for found, line, sha256 in _MARK.findall(text):
         if found == token:
@@ -161,7 +161,7 @@ if sys.platform == "win32":
     _registry.DeregisterEventSource.argtypes = (wintypes.HANDLE,)
 
     def _report_event(text: str) -> None:
-        """Add an event to the log of applications, as any user may."""
+        """Add an event to the application log, which any user may do."""
         source = _registry.RegisterEventSourceW(None, _NAME)
         if source:
             texts = (wintypes.LPCWSTR * 1)(text)

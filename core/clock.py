@@ -1,10 +1,10 @@
-"""A clock that stops while the process does: stopped by Ctrl-Z, paused, or asleep with its machine."""
+"""A clock that stops while its process is stopped by Ctrl-Z, paused, or asleep with the computer."""
 
 from __future__ import annotations
 
 import time
 
-#: Most seconds that count between two looks at the clock, for example after sleep.
+#: Most seconds that count between two polls, for example after sleep.
 _MOST_SECONDS = 1.0
 
 
@@ -12,7 +12,7 @@ class Clock:
     """Counts the seconds in which it is polled; for one thread only.
 
     A waiting process polls several times a second. If the next poll comes much later, the process itself was
-    suspended, and so perhaps was the one it waits for; that time does not count.
+    suspended, and so perhaps was the process that it waits for; that time does not count.
     """
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Clock:
         self._looked = time.monotonic()
 
     def seconds(self) -> float:
-        """Return the seconds counted until now."""
+        """Return the seconds counted so far."""
         now = time.monotonic()
         self._seconds += min(now - self._looked, _MOST_SECONDS)
         self._looked = now

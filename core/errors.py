@@ -9,7 +9,7 @@ from core.language.message import Message, Value
 
 
 class Status(StrEnum):
-    """How the reading of one picture ended; every picture ends in exactly one."""
+    """The outcome of reading one picture; every picture has exactly one."""
 
     OK = "ok"
     REFUSED = "refused"
@@ -20,7 +20,7 @@ class Status(StrEnum):
 class Reason(StrEnum):
     """Why a picture was refused or could not be read."""
 
-    # refused: readable, but not something this model may judge
+    # Refused: readable, but this model may not judge it.
     WRONG_MODALITY = "wrong-modality"
     WRONG_REGION = "wrong-region"
     OUT_OF_DISTRIBUTION = "out-of-distribution"
@@ -29,10 +29,10 @@ class Reason(StrEnum):
     INVERTED = "inverted"
     INCOMPLETE = "incomplete"
     BAD_OUTPUT = "bad-output"
-    # listed: sound files that no model reads
+    # Listed: valid files that no model reads.
     OTHER_OBJECT = "other-object"
     EARLIER_RESULT = "earlier-result"
-    # error: unreadable
+    # Error: unreadable.
     NOT_AN_IMAGE = "not-an-image"
     TRUNCATED = "truncated"
     CORRUPT = "corrupt"
@@ -72,7 +72,7 @@ REFUSALS = frozenset(
 #: Reasons of valid files that are listed without asking a model.
 LISTED = frozenset((Reason.OTHER_OBJECT, Reason.EARLIER_RESULT))
 
-#: Errors that the machine may have caused and not the file: another try may succeed.
+#: Errors that the machine rather than the file may have caused: another try may succeed.
 MACHINE = frozenset(
     (
         Reason.MISSING_DECODER,
@@ -178,7 +178,7 @@ class OverreadError(Exception):
     ----------
     code : str
     message : Message
-        The sentence in English, which `core.language` says in other languages.
+        The sentence in English, which `core.language` translates.
     advice : str
         One sentence that tells the user what to do.
     """
@@ -201,7 +201,7 @@ class InputError(OverreadError):
         self.advice = ADVICE[reason]
 
     def __reduce__(self) -> tuple[type[Self], tuple[Reason, Message]]:
-        """Cross a process border whole, and without the error that it came from."""
+        """Send the error to another process completely, but without its cause."""
         return type(self), (self.reason, self.message)
 
 
@@ -224,7 +224,7 @@ class Refusal(OverreadError):  # noqa: N818 - an outcome, not a fault
         self.advice = ADVICE[reason]
 
     def __reduce__(self) -> tuple[type[Self], tuple[Reason, Message]]:
-        """Cross a process border whole, and without the error that it came from."""
+        """Send the error to another process completely, but without its cause."""
         return type(self), (self.reason, self.message)
 
 
@@ -375,7 +375,7 @@ class NetworkError(OverreadError):
         self.code = code
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, Message]]:
-        """Cross a process border whole."""
+        """Send the error to another process completely."""
         return type(self), (self.code, self.message)
 
 
@@ -428,5 +428,5 @@ class Cancelled(OverreadError):  # noqa: N818 - a state the user asked for, not 
         super().__init__("Stopped; what was finished is kept.")
 
     def __reduce__(self) -> tuple[type[Self], tuple[()]]:
-        """Cross a process border whole."""
+        """Send the error to another process completely."""
         return type(self), ()

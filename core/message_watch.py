@@ -1,4 +1,4 @@
-"""Limits the wait for the rest of a message from a process that stopped in its middle."""
+"""Limits the wait for the rest of a message from a process that stopped in the middle of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOOK_EVERY = 0.2
 
 @dataclass(eq=False)
 class _Message:
-    """A message that is under way to or from a process."""
+    """A message that is being sent to or received from a process."""
 
     process: SpawnProcess
     clock: Clock = field(default_factory=Clock)
@@ -31,15 +31,15 @@ class _Message:
 
 
 class MessageWatch:
-    """Kills a process whose message does not come to its end.
+    """Kills a process whose message does not end in time.
 
-    `Connection.recv` and `send` wait without limit, deaf to Ctrl-C, once a message has begun. A thread looks
-    at the clock meanwhile; when it kills the process, the connection breaks and the waiting ends.
+    Once a message has begun, `Connection.recv` and `send` wait without limit and ignore Ctrl-C. A thread
+    checks the time meanwhile. If it kills the process, the connection breaks and the wait ends.
 
     Parameters
     ----------
     seconds : float
-        That a message may take.
+        Seconds that a message may take.
     """
 
     def __init__(self, seconds: float = MESSAGE_SECONDS) -> None:
@@ -51,12 +51,12 @@ class MessageWatch:
 
     @contextmanager
     def over(self, process: SpawnProcess) -> Iterator[None]:
-        """Watch over the one message that the block sends or receives.
+        """Watch the one message that the block sends or receives.
 
         Raises
         ------
         TimeoutError
-            If the process was killed; it is an `OSError`, as a connection that breaks raises.
+            If the process was killed; this is an `OSError`, like a broken connection.
         """
         message = _Message(process)
         with self._changed:

@@ -1,8 +1,8 @@
-"""When a model reads; without pydantic, as the command line knows it before it imports that."""
+"""When a model reads; without pydantic, as the command line needs it before importing that."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-#: On every picture it is for, only on demand, or never.
+#: On every picture for it, only on request, or never.
 ModelUse = Literal["by-itself", "on-demand", "off"]

@@ -105,7 +105,7 @@ class PacsNode(Section):
     @model_validator(mode="before")
     @classmethod
     def _address_of_url(cls, values: object) -> object:
-        """Fill in what the URL says, so that whoever shows or logs an address has it for both kinds."""
+        """Set host, port and TLS from the URL, so that they are available for both kinds of nodes."""
         if not isinstance(values, dict) or values.get("kind") != "web":
             return values
         try:
@@ -117,16 +117,16 @@ class PacsNode(Section):
         if not plain or not parts.hostname:
             raise ValueError(_NO_URL)
         known: dict[str, object] = {"host": parts.hostname, "port": port, "tls": parts.scheme == "https"}
-        # Title and way of fetching mean nothing here; older versions read these settings, too.
+        # Title and way of fetching mean nothing here; older versions read these settings too.
         known["commitment"] = "off"
         return values | known | {"title": values.get("title") or "DICOMWEB"}
 
     @property
     def sends_to_receiver(self) -> bool:
-        """Whether what is fetched from it comes to our receiver."""
+        """Whether it sends fetched studies to our receiver."""
         return self.kind == "dimse" and self.fetch == "move"
 
     @property
     def is_asked(self) -> bool:
-        """Whether it is asked to commit what it was sent, for which DICOMweb has no way."""
+        """Whether it is asked for storage commitment, which DICOMweb does not have."""
         return self.kind == "dimse" and self.commitment == "ask"

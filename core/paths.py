@@ -1,4 +1,4 @@
-"""Where Overread keeps things: shipped resources, the user's own data, and safe output files."""
+"""Paths of Overread: shipped resources, the user's own data, and safe output files."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if sys.platform == "win32":
 
 #: Names of temporary files next to their destinations.
 _TEMPORARY = re.compile(r"\.overread-[0-9a-f]{12}(\.[^.]*)?")
-#: Characters of the longest path on Windows by default, less those of a temporary name.
+#: Length of the longest path on Windows by default, minus that of a temporary name.
 _LONGEST_PATH = 259 - 22
-#: A temporary file that was not written to for this many seconds belongs to no run any more.
+#: Seconds after which a temporary file without changes is considered abandoned.
 _LEFT_SECONDS = 3600.0
 #: Permissions of folders and files that may hold patient data: this user only. They have no effect on
 #: Windows, where `core.windows_rights` does the same.
@@ -40,26 +40,26 @@ def resource(*parts: str) -> Path:
 
 
 def manual_page(language: str) -> Path:
-    """Return the first page of the manual, which only the installed program brings along.
+    """Return the first page of the manual, which is part of the installed program only.
 
     Parameters
     ----------
     language : str
-        Code of the reader's language, such as ``de``. A manual without it is read in English.
+        Code of the reader's language, such as ``de``; if there is no such manual, the English one is used.
     """
     own = resource("manual", "docs", language, "index.html")
     return own if own.exists() else resource("manual", "docs", "index.html")
 
 
 def user_data() -> Path:
-    """Return the user's own folder for models and results; made on first use.
+    """Return the user's own folder for models and results; created on first use.
 
-    ``OVERREAD_HOME`` replaces the platform's place, for tests and for portable installations.
+    ``OVERREAD_HOME`` replaces the platform's folder, for tests and for portable installations.
 
     Raises
     ------
     ExportError
-        If it cannot be made.
+        If the folder cannot be created.
     """
     home = os.environ.get("OVERREAD_HOME")
     path = Path(home) if home else Path(platformdirs.user_data_dir("Overread", appauthor=False))
@@ -82,7 +82,7 @@ def is_own(path: Path) -> bool:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder that is the user's alone; from one that is there others lose their rights.
+    """Create a folder that only the user may access; existing rights of others are removed.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def private_folder(path: Path) -> Path:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder where it is not there; one inside Overread's own folder is the user's alone.
+    """Create a folder if it is missing; inside Overread's own folder, only the user may access it.
 
     Raises
     ------
@@ -109,9 +109,9 @@ def make_folder(path: Path) -> None:
 
 
 def private_file(path: Path) -> Path:
-    """Make an empty file that is the user's alone; from one that is there others lose their rights.
+    """Create an empty file that only the user may access; existing rights of others are removed.
 
-    What is written to it by its name afterwards, by SQLite too, keeps the rights it has.
+    Data written to it later by its name, also by SQLite, keep these rights.
 
     Raises
     ------
@@ -128,9 +128,10 @@ def private_file(path: Path) -> Path:
 
 
 def private_database(path: Path) -> None:
-    """Make an empty file for SQLite that is the user's alone, and so is what SQLite keeps beside it.
+    """Create an empty file for SQLite that only the user may access, with its companion files.
 
-    On Windows that inherits its rights from the folder, which may be anybody's; elsewhere from the file.
+    On Windows, the companions inherit their rights from the folder, which may be anybody's; elsewhere from
+    the file.
 
     Raises
     ------
@@ -143,27 +144,27 @@ def private_database(path: Path) -> None:
 
 
 def queue_file() -> Path:
-    """Return where the queue of what is to be sent is kept."""
+    """Return the path of the queue of objects to send."""
     return user_data() / "outbox.sqlite"
 
 
 def service_file() -> Path:
-    """Return where it is kept which studies were read unattended."""
+    """Return the path of the record of studies that are read unattended."""
     return user_data() / "service.sqlite"
 
 
 def service_folder() -> Path:
-    """Return the folder of results of unattended reading that are not in the queue yet."""
+    """Return the folder of unattended results that are not queued yet."""
     return user_data() / "service"
 
 
 def differing_beside(received: Path) -> Path:
-    """Where objects are kept that came under the name of another, beside the folder for received studies."""
+    """Return the folder, beside the received studies, for different objects of an existing name."""
     return received.with_name(f"{received.name}-differing")
 
 
 def make_received_folder(folder: Path) -> None:
-    """Make the folder for received studies, the user's alone; one that is there elsewhere keeps its rights.
+    """Create the folder for received studies for the user only; an existing folder elsewhere is unchanged.
 
     Raises
     ------
@@ -174,16 +175,16 @@ def make_received_folder(folder: Path) -> None:
 
 
 def is_shared(folder: Path) -> bool:
-    """Whether a folder was made for several users: a group may write to it, or its files go to its group."""
+    """Return whether a folder is for several users: its group may write to it or owns its files."""
     with contextlib.suppress(OSError):
         return os.name == "posix" and bool(folder.stat().st_mode & (stat.S_IWGRP | stat.S_ISGID))
     return False
 
 
 def keep_private(path: Path) -> None:
-    """Take from others the rights that they have to a file or folder of the user's own.
+    """Remove the rights of others to one of the user's own files or folders.
 
-    A folder that is made for everybody to write in, as the system's temporary one, stays as it is.
+    A folder that everybody may write to, such as the system's temporary folder, is unchanged.
     """
     if sys.platform == "win32":
         keep_out_others(path)
@@ -200,25 +201,25 @@ def private_lock(path: Path, seconds: float = 0.0) -> FileLock:
     Parameters
     ----------
     path : Path
-        The lock's own file; its name may be read by others, and it stays empty.
+        Path of the lock's own file; others may read its name, and it stays empty.
     seconds : float
-        How long to wait for another process.
+        Seconds to wait for another process.
     """
     return FileLock(path, timeout=seconds, mode=PRIVATE_FILE, thread_local=False)
 
 
 def received_folder(chosen: Path | None) -> Path:
-    """Return the folder of received studies: the one in the settings, or the one in the user's own folder."""
+    """Return the folder of received studies: that of the settings, or one in the user's own folder."""
     return chosen if chosen is not None else user_data() / "received"
 
 
 def check_writable(destination: Path) -> None:
-    """Make sure, before hours of work, that its result can be written to `destination`.
+    """Check, before hours of work, that its result can be written to `destination`.
 
     Raises
     ------
     ExportError
-        If the folder cannot be made or written, or a folder stands where the file should.
+        If the folder cannot be created or written, or `destination` is a folder.
     """
     if destination.is_dir():
         raise ExportError("{file} is a folder; give a file name.", file=destination.name)
@@ -238,7 +239,7 @@ def check_writable(destination: Path) -> None:
 
 
 def _not_written(destination: Path, error: OSError) -> ExportError:
-    """Return why a file could not be written, with what to do about it where that is plain."""
+    """Return the error for a file that could not be written, with advice if the cause is clear."""
     file, why = destination.name, because(error, Message("write error"))
     if sys.platform == "win32":
         if isinstance(error, PermissionError) and destination.is_file():
@@ -260,16 +261,16 @@ def _not_written(destination: Path, error: OSError) -> ExportError:
 
 
 class _Tried(Exception):  # noqa: N818 - ends a trial, which is no fault
-    """The destination can be written; nothing is to take its place."""
+    """The destination can be written; raised to end the trial without replacing it."""
 
 
 def is_temporary(name: str) -> bool:
-    """Return whether a file is called as those are that become outputs when they are whole."""
+    """Return whether a file name is that of an unfinished output."""
     return _TEMPORARY.fullmatch(name) is not None
 
 
 def abandoned_files(folder: Path, seconds: float, suffix: str = "") -> Iterator[Path]:
-    """Yield temporary files with a suffix, left by killed runs: not written to for the given time."""
+    """Yield temporary files with a suffix that killed runs left: not written to for the given seconds."""
     eldest = time.time() - seconds
     for path in folder.glob(f".overread-*{suffix}"):
         if is_temporary(path.name) and _last_change(path) < eldest:
@@ -277,7 +278,7 @@ def abandoned_files(folder: Path, seconds: float, suffix: str = "") -> Iterator[
 
 
 def _last_change(path: Path) -> float:
-    """Return when a file was last written to, in seconds since 1970; never where it is gone meanwhile."""
+    """Return when a file was last written to, in seconds since 1970; infinite if it no longer exists."""
     try:
         return path.stat().st_mtime
     except OSError:
@@ -286,14 +287,14 @@ def _last_change(path: Path) -> float:
 
 @contextlib.contextmanager
 def atomic_write(destination: Path) -> Iterator[Path]:
-    """Give a temporary path beside `destination` that becomes it only if the block succeeds.
+    """Yield a temporary path beside `destination`, which replaces it only if the block succeeds.
 
-    A reader of `destination` thus sees the old file or the whole new one, never a half.
+    So a reader of `destination` sees the old file or the whole new one, never a partial file.
 
     Raises
     ------
     ExportError
-        If the folder cannot be made or written, or the file is locked by another program.
+        If the folder cannot be created or written, or another program has locked the file.
     """
     temporary = destination.with_name(f".overread-{os.urandom(6).hex()}{destination.suffix}")
     try:

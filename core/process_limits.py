@@ -1,6 +1,6 @@
-"""Bounds what a decoding process may take from the machine, on Windows also how long it may live.
+"""Limits the memory of a decoding process and, on Windows, ensures its end.
 
-Tells what this one took, and what the machine has.
+The module also measures the memory of this process and of the machine.
 """
 
 from __future__ import annotations
@@ -94,20 +94,20 @@ if sys.platform == "win32":
         return result
 
     class Bounds:
-        """A job object: its processes ask for more memory in vain, and end when it is closed.
+        """A job object: its processes cannot get more memory, and end when it is closed.
 
-        Windows closes it when this process ends in whatever way, so that none outlives it, even while a
-        decoder hangs. A process that crashes there shows no dialogue and leaves no dump behind.
+        Windows closes it however this process ends, so that no child outlives it, even while a decoder hangs.
+        A process that crashes in it shows no dialogue and leaves no dump.
 
         Parameters
         ----------
         memory_bytes : int
-            Most memory of each process.
+            Most bytes of memory of each process.
 
         Raises
         ------
         OSError
-            If Windows refuses.
+            If Windows refuses to create the job object.
         """
 
         def __init__(self, memory_bytes: int) -> None:
@@ -123,7 +123,7 @@ if sys.platform == "win32":
             )
 
         def hold(self, pid: int) -> None:
-            """Bound a process from now on."""
+            """Limit a process from now on."""
             process = _checked(_kernel.OpenProcess(_PROCESS_TERMINATE | _PROCESS_SET_QUOTA, False, pid))
             try:
                 _checked(_kernel.AssignProcessToJobObject(self._job, process))
@@ -131,19 +131,19 @@ if sys.platform == "win32":
                 _kernel.CloseHandle(process)
 
         def close(self) -> None:
-            """End the processes that are still held; may be called again."""
+            """End the processes that are still held; may be called repeatedly."""
             if self._job:
                 _kernel.CloseHandle(self._job)
                 self._job = 0
 
     def peak_memory() -> int:
-        """Most bytes of memory that this process has had at a time; 0 if Windows does not tell."""
+        """Return the peak memory of this process in bytes; 0 if Windows does not tell."""
         found = _Counters(cb=ctypes.sizeof(_Counters))
         told = _kernel.K32GetProcessMemoryInfo(_kernel.GetCurrentProcess(), ctypes.byref(found), found.cb)
         return int(found.PeakWorkingSetSize) if told else 0
 
     def machine_memory() -> int:
-        """Return the bytes of memory that this machine has; 0 if Windows does not tell."""
+        """Return the memory of this machine in bytes; 0 if Windows does not tell."""
         found = _Memory(dwLength=ctypes.sizeof(_Memory))
         return int(found.ullTotalPhys) if _kernel.GlobalMemoryStatusEx(ctypes.byref(found)) else 0
 
@@ -151,42 +151,42 @@ else:
     import os
     import resource
 
-    #: Bytes of the unit in which the system counts memory.
+    #: Unit of memory sizes from the system, in bytes.
     _UNIT = 1 if sys.platform == "darwin" else 1 << 10
 
     class Bounds:
-        """Limits of the kernel (kept on Linux only); the process itself ends with its parent.
+        """Limits of the kernel (enforced on Linux only); the process itself ends with its parent.
 
         Parameters
         ----------
         memory_bytes : int
-            Most memory of each process.
+            Most bytes of memory of each process.
         """
 
         def __init__(self, memory_bytes: int) -> None:
             self._memory_bytes = memory_bytes
 
         def hold(self, pid: int) -> None:
-            """Bound a process from now on; it leaves no core file, which would hold patients' data.
+            """Limit a process from now on, and its core file to nothing, as it would contain patients' data.
 
             Raises
             ------
             OSError
-                If there is no such process any more.
+                If the process no longer exists.
             """
             if sys.platform == "linux":
                 resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
                 resource.prlimit(pid, resource.RLIMIT_DATA, (self._memory_bytes, self._memory_bytes))
 
         def close(self) -> None:
-            """Do nothing; the kernel forgets by itself."""
+            """Do nothing, as the kernel forgets the limits by itself."""
 
     def peak_memory() -> int:
-        """Return the most bytes of memory that this process has had at a time."""
+        """Return the peak memory of this process in bytes."""
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
 
     def machine_memory() -> int:
-        """Return the bytes of memory that this machine has; 0 if the system does not tell."""
+        """Return the memory of this machine in bytes; 0 if the system does not tell."""
         try:
             return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The token through which slow work reports how far it is and learns that it should pause or stop."""
+"""The token with which slow work reports its progress and learns that it should pause or stop."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _LOOK_EVERY = 0.1
 
 @dataclass(frozen=True)
 class Advance:
-    """One state of a piece of work.
+    """One state of some work.
 
     Attributes
     ----------
     done, total : int
-        Units finished and units in all (``total`` is 0 while still unknown).
+        Units done, and all units (``total`` is 0 while unknown).
     elapsed : float
-        Seconds since the start, without those of pauses.
+        Seconds since the start, without pauses.
     passed : int
-        How many of those done were found done already; they took no time worth counting.
+        Number of units that had been done before; they took no time worth counting.
     """
 
     done: int
@@ -34,7 +34,7 @@ class Advance:
 
     @property
     def remaining(self) -> float | None:
-        """Seconds left at the mean rate so far, or None while nothing is known."""
+        """Seconds left at the mean rate so far; None while unknown."""
         worked = self.done - self.passed
         if worked == 0 or self.total == 0:
             return None
@@ -42,12 +42,12 @@ class Advance:
 
     @property
     def rate(self) -> float:
-        """Units a second so far."""
+        """Units per second so far."""
         return (self.done - self.passed) / self.elapsed if self.elapsed > 0 else 0.0
 
 
 class Progress:
-    """Counts finished work, tells a listener, and passes requests to pause and to cancel across threads.
+    """Counts finished work, informs a listener, and passes requests to pause and cancel across threads.
 
     Parameters
     ----------
@@ -76,22 +76,22 @@ class Progress:
         self._tell()
 
     def expect(self, total: int) -> None:
-        """Say how many units there are, where that became known on the way."""
+        """Set the number of units if it became known only during the work."""
         self._total = total
         self._tell()
 
     @property
     def done(self) -> int:
-        """Units finished."""
+        """Number of finished units."""
         return self._done
 
     def advance(self, units: int = 1) -> None:
-        """Count `units` more as finished."""
+        """Count `units` more units as finished."""
         self._done += units
         self._tell()
 
     def pass_over(self, units: int) -> None:
-        """Count `units` more as finished before; they do not make the rate."""
+        """Count `units` more units as finished earlier; they do not affect the rate."""
         self._passed += units
         self.advance(units)
 
@@ -103,7 +103,7 @@ class Progress:
                 self._going.clear()
 
     def resume(self) -> None:
-        """Let the work go on after a pause; safe from any thread."""
+        """Let the work continue after a pause; safe from any thread."""
         with self._watch:
             if self._paused is not None:
                 self._idle += time.monotonic() - self._paused

@@ -1,4 +1,4 @@
-"""The name that is kept with a reader's decisions."""
+"""The name that is stored with a reader's decisions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.settings import UserSettings
 
 
 def reader_name(settings: UserSettings) -> str:
-    """Return the name in the settings, or of the user's account; empty if the system gives none."""
+    """Return the name from the settings, or else the user's account name; '' if the system has none."""
     if settings.general.reader.strip():
         return settings.general.reader.strip()
     # Without a password file, and on Windows without USERNAME, Python finds no name.

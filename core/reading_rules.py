@@ -16,7 +16,7 @@ from core.setting_types import ResultList
 RECEIVED: Final = "received"
 #: The words that a rule for chest films uses.
 CHEST_MODALITIES, CHEST_WORDS = "CR, DX", "chest, thorax"
-#: The first hours of a day also count as the day before, so that pictures taken before midnight are not
+#: The first hours of a day also count as the day before, so that pictures from before midnight are not
 #: missed.
 _GRACE: Final = timedelta(hours=6)
 _QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
@@ -27,7 +27,7 @@ _Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$"
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """Return the parts of a list that is separated by commas, each once."""
+    """Return the parts of a comma-separated list, each once."""
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
@@ -125,17 +125,17 @@ class ReadingRule(BaseModel):
 
     @property
     def modality_list(self) -> tuple[str, ...]:
-        """Modalities of which a study must have one; empty for all."""
+        """Modalities, one of which a study must have; empty for all."""
         return parts_of(self.modalities)
 
     @property
     def word_list(self) -> tuple[str, ...]:
-        """Words of which the body part or a description must contain one; empty for all."""
+        """Words, one of which the body part or a description must contain; empty for all."""
         return tuple(part.casefold() for part in parts_of(self.words))
 
     @property
     def model_ids(self) -> tuple[str, ...]:
-        """The only models that read; none for those that read by default."""
+        """Ids of the only models that read; empty for those that read by default."""
         return parts_of(self.models)
 
     @property
@@ -149,13 +149,13 @@ class ReadingRule(BaseModel):
         return parts_of(self.to)
 
     def first_day(self, now: datetime) -> date | None:
-        """Return the first day of studies that it reads; None for any."""
+        """Return the first day of studies that the rule reads; None for any day."""
         if self.days == 0:
             return None
         return (now - _GRACE).date() - timedelta(days=self.days - 1)
 
     def is_quiet(self, now: time) -> bool:
-        """Return whether it rests at a time of the day."""
+        """Return whether a time of day is in the quiet hours."""
         found = _QUIET.fullmatch(self.quiet)
         if found is None:
             return False
@@ -172,7 +172,7 @@ class ReadingRule(BaseModel):
 
 
 def check_rules(rules: tuple[ReadingRule, ...], nodes: Mapping[str, tuple[str, ...]]) -> None:
-    """See that rules have names of their own, and that the nodes which they name are there.
+    """Check that the rules' names are unique, and that their nodes exist.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ RESULT_KINDS: Final = {
     "marks": "Reader's measurements as presentation state",
     "measures": "Reader's measurements as structured report",
 }
-#: Series descriptions of kinds that share a class with another kind.
+#: Series descriptions of kinds that share a SOP class with another kind.
 MARK_SERIES: Final = {
     "marks": "Reader's marks (Overread)",
     "measures": "Reader's measurements (Overread)",
@@ -28,7 +28,7 @@ USUAL_RESULTS: Final = "sr, sc, map, pdf"
 
 
 def result_kinds(text: str) -> tuple[str, ...]:
-    """Return the kinds of results that a list names, in their usual order.
+    """Return the kinds of results in a list, in their usual order.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def result_kinds(text: str) -> tuple[str, ...]:
     Raises
     ------
     ValueError
-        If it names another.
+        If the list contains another word.
     """
     named = {word.strip().lower() for word in text.split(",")} - {""}
     if unknown := sorted(named.difference(RESULT_KINDS)):

@@ -21,17 +21,17 @@ from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _COLLECT_SECONDS = 0.001
-#: Seconds that a killed process has to disappear.
+#: Seconds that a killed process has for ending.
 _END_SECONDS = 10.0
-#: One thread starts all processes, since on Linux a process ends with the thread that started it. The thread
-#: lasts as long as this process; its name has another prefix than threads that end with their work.
+#: One thread starts all processes, as on Linux a process ends with the thread that started it. The thread
+#: lives as long as this process; its name has another prefix than threads that end with their work.
 _STARTER = ThreadPoolExecutor(1, "process-starter")
 
 
 def configure() -> None:
     """Silence the parsers: their warnings and logs quote values, which may be patient data.
 
-    What they would say that matters to a user comes out as a reason code instead.
+    Anything that matters to a user is reported as a reason code instead.
     """
     for name in ("pydicom", "pynetdicom", "highdicom", "PIL"):
         logger = logging.getLogger(name)
@@ -42,10 +42,10 @@ def configure() -> None:
 
 @contextmanager
 def importing() -> Iterator[None]:
-    """Import large libraries in the block without looking for garbage meanwhile, nor among them later.
+    """Import large libraries in the block without garbage collection, then or later.
 
-    What modules make stays as long as the process. To look through it again and again takes a tenth of the
-    time of a start, and a fortieth of that of a batch of small pictures.
+    Objects made by modules live as long as the process. Checking them repeatedly takes a tenth of the time of
+    a start, and a fortieth of that of a batch of small pictures.
     """
     gc.disable()
     try:
@@ -56,7 +56,7 @@ def importing() -> Iterator[None]:
 
 
 def become_worker() -> None:
-    """Make this process one that serves its parent: silent, deaf to Ctrl-C, and ended with it."""
+    """Make this process a worker of its parent: silent, ignoring Ctrl-C, and ending with the parent."""
     _fall_silent()
     _end_with_parent()
 
@@ -66,23 +66,23 @@ def spawn(
 ) -> tuple[SpawnProcess, Connection[Any, Any]]:
     """Start a process that serves this one, with a connection to it.
 
-    Ctrl-C in a terminal reaches all its processes; here it is the parent's to hear, from the first moment
-    of the new one on.
+    Ctrl-C in a terminal reaches all its processes; here only the parent handles it, from the first moment of
+    the new process.
 
     Parameters
     ----------
     serve : callable
-        Called in the process with its end of the connection and `arguments`; importable there.
+        Called in the process with its end of the connection and `arguments`; must be importable there.
     arguments
-        Small ones. They wait in a pipe of which this process holds both ends: of more than fits there, a
-        process that dies before it reads would make this one wait for ever.
+        Small arguments. They wait in a pipe whose two ends this process holds. If they did not fit, a process
+        that dies before reading would make this process wait forever.
     has_children : bool
-        Whether it starts processes itself; it then has to be ended by `kill` before this one ends.
+        Whether the process starts processes itself; it must then be ended by `kill` before this process ends.
 
     Raises
     ------
     OSError
-        If the machine does not let it start.
+        If the machine cannot start the process.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -98,7 +98,7 @@ def spawn(
 
 
 def _start_deaf(process: SpawnProcess) -> None:
-    """Start a process that does not hear Ctrl-C."""
+    """Start a process that ignores Ctrl-C."""
     masked = hasattr(signal, "pthread_sigmask")
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else None
     try:
@@ -109,13 +109,13 @@ def _start_deaf(process: SpawnProcess) -> None:
 
 
 def kill(process: SpawnProcess) -> None:
-    """Kill a process that `spawn` started, wait a while until it is gone, and release what it held here.
+    """Kill a process that `spawn` started, wait a while for its end, and release its resources.
 
-    One that the system cannot end, as it waits for a disk that does not answer, is left behind; it ends when
-    that does.
+    A process that the system cannot end, as it waits for a disk that does not answer, is left behind; it ends
+    when the disk answers.
 
-    `multiprocessing` lets any thread that starts a process collect those that ended. Where another thread
-    has just collected this one, `join` returns before its exit code is known, and `close` would fail.
+    `multiprocessing` lets any thread that starts a process collect those that ended. If another thread has
+    just collected this process, `join` returns before its exit code is known, and `close` would fail.
     """
     process.kill()
     until = time.monotonic() + _END_SECONDS
@@ -128,7 +128,7 @@ def kill(process: SpawnProcess) -> None:
 
 
 def _fall_silent() -> None:
-    """Leave Ctrl-C to the parent, and keep what C libraries print off the user's terminal."""
+    """Leave Ctrl-C to the parent, and keep output of C libraries off the user's terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "win32":
         signal.signal(signal.SIGBREAK, signal.SIG_IGN)
@@ -139,7 +139,7 @@ def _fall_silent() -> None:
 
 
 def _end_with_parent() -> None:
-    """Make sure that this process does not outlive its parent, however that ends."""
+    """Make sure that this process does not outlive its parent, however the parent ends."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return
@@ -150,7 +150,7 @@ def _end_with_parent() -> None:
 
     threading.Thread(target=watch, daemon=True).start()
     if sys.platform == "linux":
-        # A decoder that hangs may hold the interpreter's lock, and then the thread above never runs.
+        # A hanging decoder may hold the interpreter's lock; then the thread above never runs.
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent.pid:
             os._exit(1)

@@ -1,4 +1,4 @@
-"""The settings one by one: what each is called, what it may be, and how it is typed, read and changed."""
+"""The settings one by one: their names and possible values, and how to type, read and change them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class SettingEntry:
     Attributes
     ----------
     key : str
-        Dotted, as on the command line.
+        Dotted name, as on the command line.
     title, help : str
-        For people.
+        Texts for people.
     values : str
-        What it may be, in words.
+        Possible values, in words.
     default : object
     names : dict of str to str
-        Values of a choice as people call them.
+        Names of a choice's values for people.
     field : FieldInfo
     """
 
@@ -69,19 +69,19 @@ def value_of(settings: UserSettings, key: str) -> object:
 
 
 def with_value(settings: UserSettings, key: str, value: object) -> UserSettings:
-    """Return settings with another value of one of them.
+    """Return settings with one value changed.
 
     Parameters
     ----------
     settings : UserSettings
     key : str
     value : object
-        As the schema has it, or as JSON has it.
+        Value in the form of the schema, or of JSON.
 
     Raises
     ------
     SettingsError
-        If there is no such setting, or it cannot have that value.
+        If there is no such setting, or the value is not allowed.
     """
     raw = settings.model_dump()
     *outer, name = _known(key).key.split(".")
@@ -96,12 +96,12 @@ def with_value(settings: UserSettings, key: str, value: object) -> UserSettings:
 
 
 def parse_setting(key: str, text: str) -> object:
-    """Parse the `text` that a user typed for a setting; lists and tables are JSON.
+    """Parse a text that a user typed for a setting; lists and tables are JSON.
 
     Raises
     ------
     SettingsError
-        If there is no such setting, or JSON was needed.
+        If there is no such setting, or the text must be JSON and is not.
     """
     entry = _known(key)
     if get_origin(entry.field.annotation) in (tuple, dict):
@@ -116,7 +116,7 @@ def parse_setting(key: str, text: str) -> object:
 
 
 def text_of(value: object) -> str:
-    """Return how a value is typed and listed."""
+    """Return the text of a value, as it is typed and listed."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -127,7 +127,7 @@ def text_of(value: object) -> str:
 
 
 def explain_invalid(error: ValidationError) -> str:
-    """Describe the first error: where and what it is."""
+    """Describe the first error: its place and what is wrong."""
     first = error.errors()[0]
     place = ", ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in first["loc"])
     message = first["msg"].removeprefix("Value error, ").replace("Input should", "it should")
@@ -147,7 +147,7 @@ _EXAMPLES = {
 
 
 def choices_of(field: FieldInfo, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the possible values of a setting, if they are limited by its type or by its names."""
+    """Return the possible values of a setting, if its type or its names limit them."""
     if get_origin(field.annotation) is Literal:
         return tuple(str(choice) for choice in get_args(field.annotation))
     return tuple(names) if field.annotation is str else ()

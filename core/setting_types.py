@@ -58,7 +58,7 @@ def _page_or_file(address: str) -> str:
     return address
 
 
-#: Address of a notice of updates; empty if nobody is asked.
+#: Address of a notice of updates; empty to ask nowhere.
 UpdateAddress = Annotated[str, Field(max_length=500), AfterValidator(_page_or_file)]
 
 

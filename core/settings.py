@@ -1,4 +1,4 @@
-"""The user's settings: one schema from which checks, the dialog, the command line and the docs are made."""
+"""The user's settings: one schema, from which checks, the dialog, the command line and the docs are made."""
 
 from __future__ import annotations
 

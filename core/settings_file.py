@@ -1,4 +1,4 @@
-"""Where the settings are kept from one start to the next: a JSON file in the user's own folder."""
+"""Reads and writes the settings: a JSON file in the user's own folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Migrations = Mapping[int, Callable[[Raw], Raw]]
 
 
 def read_settings() -> UserSettings:
-    """Read the settings; without a file, return those of a first start.
+    """Read the settings; without a file, return the settings of a first start.
 
     Raises
     ------
@@ -42,12 +42,12 @@ def read_settings() -> UserSettings:
                 "Your settings in {file} cannot be read: {why}.", file=path.name, why=why
             ) from error
         return _parse_settings(text, path.name)
-    # Users of an older version keep its behaviour: it analysed only on request.
+    # Users of an older version keep its behaviour: analysis only on request.
     return _first_settings() if is_new_user() else UserSettings()
 
 
 def keep_first_settings() -> None:
-    """Keep the settings of a new user, so that they are known as such at the next start, too.
+    """Write the settings of a new user, so that they also apply at the next start.
 
     Raises
     ------
@@ -64,12 +64,12 @@ def _first_settings() -> UserSettings:
 
 
 def keep_settings(settings: UserSettings) -> None:
-    """Keep the settings.
+    """Write the settings.
 
     Raises
     ------
     ExportError
-        If the file cannot be written; the old one then stays as it was.
+        If the file cannot be written; the old file then stays unchanged.
     """
     with atomic_write(settings_file()) as temporary:
         # Escaped, since file names on Linux need not be Unicode.
@@ -85,7 +85,7 @@ def put_aside_damaged() -> str:
     ExportError
         If it cannot be renamed.
     SettingsError
-        If the system does not let it be read: nobody knows then whether it is damaged.
+        If the system does not allow reading the file, so that its condition is unknown.
     """
     try:
         read_settings()
@@ -105,17 +105,17 @@ def put_aside_damaged() -> str:
 
 
 def settings_file() -> Path:
-    """Return the file."""
+    """Return the path of the settings file."""
     return user_data() / "settings.json"
 
 
 def migrate(raw: Raw, migrations: Migrations) -> Raw:
-    """Bring what older versions of Overread wrote to the present form, step by step.
+    """Convert what older versions of Overread wrote to the present form, step by step.
 
     Raises
     ------
     SettingsError
-        If a newer version wrote it.
+        If a newer version wrote the settings.
     """
     found = raw.get("format", 0)
     last = max(migrations) + 1
@@ -127,11 +127,11 @@ def migrate(raw: Raw, migrations: Migrations) -> Raw:
 
 
 def _from_preferences(raw: Raw) -> Raw:
-    """`preferences.json` held the device alone."""
+    """Convert `preferences.json`, which contained only the device."""
     return {"device": {"use": raw.get("device", "auto")}}
 
 
-#: By the version that each migration starts from.
+#: Migrations by the version that each starts from.
 _MIGRATIONS: Migrations = {0: _from_preferences}
 assert max(_MIGRATIONS) + 1 == FORMAT
 
@@ -151,14 +151,14 @@ def _parse_settings(text: str, name: str) -> UserSettings:
 
 
 def _with_uses(raw: Raw) -> Raw:
-    """Name what reads beside the usual models as the choice of models does; it was a list of ids once."""
+    """Convert the list of ids of additional models, of an older version, to the table of uses."""
     models = raw.get("models")
     if not isinstance(models, dict) or not isinstance(models.get("also"), str):
         return raw
     before = {name.strip(): "by-itself" for name in models["also"].split(",") if name.strip()}
     left = {key: value for key, value in models.items() if key != "also"}
     chosen = left.get("use", {})
-    # Values that are not tables are left for the schema to refuse.
+    # Values that are not tables stay unchanged, so that the schema refuses them.
     return {**raw, "models": {**left, "use": {**before, **chosen} if isinstance(chosen, dict) else chosen}}
 
 

@@ -18,7 +18,7 @@ from core.vault.key import derived_key, has_key, seals
 COMPANIONS = ("-wal", "-shm")
 _Isolation = Literal["DEFERRED", "IMMEDIATE", "EXCLUSIVE"]
 _PLAIN = b"SQLite format 3\0"
-#: The last one means a statement that does not fit the file, or invalid text: our statements fit our files.
+#: The last one means a statement that does not suit the file, or invalid text: our statements suit our files.
 _DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR))
 
 
@@ -29,15 +29,15 @@ def connect(
     check_same_thread: bool = True,
     isolation_level: _Isolation | None = "DEFERRED",
 ) -> sqlite3.Connection:
-    """Open a file, which is made if it is not there; the parameters are those of `sqlite3.connect`.
+    """Open a file, creating it if it is missing; the parameters are those of `sqlite3.connect`.
 
-    One of the user's own that is encrypted, or is made where that is wished, is opened by SQLCipher, which
-    encrypts every page and the write-ahead log. Its errors are in `database_errors` too.
+    An encrypted file of the user, or a new one if encryption is on, is opened by SQLCipher, which encrypts
+    every page and the write-ahead log. Its errors are in `database_errors` too.
 
     Raises
     ------
     VaultError
-        If the keyring does not give the key; nothing is changed then.
+        If the keyring does not provide the key; nothing is changed then.
     sqlite3.Error
     """
     encrypted = is_encrypted(path)
@@ -48,10 +48,10 @@ def connect(
     try:
         db.execute("PRAGMA schema_version").fetchone()
     except faults as error:
-        # The caller that prepares the file meets all other errors too.
+        # The caller that prepares the file handles all other errors too.
         if _code_of(error) == sqlite3.SQLITE_NOTADB and looks_encrypted(path) != encrypted:
             db.close()
-            # It has the inode of another file that is gone.
+            # The file has the inode of another file that was deleted.
             found = path.stat()
             _kinds()[found.st_dev, found.st_ino] = not encrypted
             return _connect_as(path, not encrypted, timeout, check_same_thread, isolation_level)
@@ -72,33 +72,33 @@ def _connect_as(
 
 
 def copy_as(path: Path, made: Path, *, encrypted: bool) -> bool:
-    """Copy a file into a new one that is encrypted where it was not, or the other way round.
+    """Copy a file to a new one, encrypting or decrypting it.
 
     Parameters
     ----------
     path : Path
     made : Path
-        Not there yet.
+        Path that does not exist yet.
     encrypted : bool
-        Whether the new one is.
+        Whether the new file is encrypted.
 
     Returns
     -------
     bool
-        False if somebody else has the file open; then nothing was copied.
+        False if another process has the file open; then nothing is copied.
 
     Raises
     ------
     VaultError
     OSError
-        If the copy is not whole.
+        If the copy is incomplete.
     database_errors
     """
     key = f"x'{derived_key('database', make=True).hex()}'"
     with closing(_cipher_connect(path, 0.0, True, None)) as db:
         if not encrypted:
             db.execute(f'PRAGMA key = "{key}"')
-        # Move it out of the write-ahead log, which needs only the file.
+        # Move everything out of the write-ahead log, so that only the file is needed.
         if db.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
             return False
         made_by, _ = origin_of(db)
@@ -116,23 +116,23 @@ def copy_as(path: Path, made: Path, *, encrypted: bool) -> bool:
 def _cipher_connect(
     path: Path, timeout: float, check_same_thread: bool, isolation_level: _Isolation | None
 ) -> sqlite3.Connection:
-    """Open a file by SQLCipher; what it gives does all that a connection of the standard library does."""
+    """Open a file by SQLCipher; the connection can do all that one of the standard library can."""
     from sqlcipher3 import dbapi2 as cipher
 
     db: sqlite3.Connection = cipher.connect(
         str(path), timeout=timeout, check_same_thread=check_same_thread, isolation_level=isolation_level
     )
-    # Its printed output is raised as an error anyway.
+    # Printed output is raised as an error anyway.
     db.execute("PRAGMA cipher_log_level = NONE")
     return db
 
 
 def is_encrypted(path: Path) -> bool:
-    """Return whether a file is encrypted, or would be if it were made now.
+    """Return whether a file is encrypted, or would be if it were created now.
 
-    It is looked into once in a process, before its first connection is there, and from then on by SQLite
-    alone: where anybody in a process closes a file, the system lets go of all locks that it has on the file
-    (POSIX, `fcntl`).
+    The file is read only once in a process, before its first connection, and from then on only by SQLite:
+    when any code in a process closes a file, the system releases all of the process's locks on it (POSIX,
+    `fcntl`).
     """
     try:
         found = path.stat()
@@ -148,12 +148,12 @@ def is_encrypted(path: Path) -> bool:
 
 @lru_cache(maxsize=1)
 def _kinds() -> dict[tuple[int, int], bool]:
-    """Return what this process found files to be, by their places on the disk: whether they are encrypted."""
+    """Return whether each file known to this process is encrypted, by the file's place on disk."""
     return {}
 
 
 def looks_encrypted(path: Path) -> bool:
-    """Whether the bytes of a file are encrypted; asked only where this process has no connection to it."""
+    """Return whether a file's bytes are encrypted; only for files without a connection in this process."""
     try:
         with path.open("rb") as handle:
             head = handle.read(len(_PLAIN))
@@ -170,7 +170,7 @@ def database_errors() -> tuple[type[Exception], ...]:
 
 
 def prepare_or_close(db: sqlite3.Connection, prepare: Callable[[], None]) -> None:
-    """Let `prepare` bring a file that was just opened into order; close it where that fails."""
+    """Let `prepare` set up a file that was just opened; close it on failure."""
     faults: tuple[type[Exception], ...] = (*database_errors(), OverreadError)
     try:
         prepare()
@@ -180,9 +180,9 @@ def prepare_or_close(db: sqlite3.Connection, prepare: Callable[[], None]) -> Non
 
 
 def origin_of(db: sqlite3.Connection) -> tuple[int, int]:
-    """Return by which application a file says it was made, and how many tables and indices it has.
+    """Return the application id of a file, and its number of tables and indices.
 
-    Both are 0 for a file that is new.
+    Both are 0 for a new file.
     """
     (made_by,) = db.execute("PRAGMA application_id").fetchone()
     (tables,) = db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
@@ -190,7 +190,7 @@ def origin_of(db: sqlite3.Connection) -> tuple[int, int]:
 
 
 def write_ahead(db: sqlite3.Connection) -> None:
-    """Let readers and a writer use the file at once, and a commit not wait for the disk."""
+    """Allow readers and a writer at the same time, and commits that do not wait for the disk."""
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
 
@@ -205,14 +205,14 @@ def is_whole(db: sqlite3.Connection) -> bool:
 def explained(
     damaged: Callable[[], OverreadError], failed: Callable[[Exception], OverreadError]
 ) -> Iterator[None]:
-    """Turn what SQLite says into an error of ours.
+    """Convert SQLite's errors to our own.
 
     Parameters
     ----------
     damaged : callable
-        Gives what is raised where the file is not as it was written.
+        Returns the error for a damaged file.
     failed : callable
-        Gives what is raised for all else, such as a full or vanished disk.
+        Returns the error for anything else, such as a full or missing disk.
     """
     try:
         yield
@@ -223,7 +223,7 @@ def explained(
 
 
 def put_aside(path: Path, aside: Path, companions: tuple[str, ...] = COMPANIONS) -> None:
-    """Rename a file and its companions, in place of what has the new names.
+    """Rename a file and its companions, replacing files with the new names.
 
     Raises
     ------
@@ -237,5 +237,5 @@ def put_aside(path: Path, aside: Path, companions: tuple[str, ...] = COMPANIONS)
 
 
 def _code_of(error: Exception) -> int:
-    """Return the SQLite's own code of an error."""
+    """Return SQLite's own code of an error."""
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF

@@ -1,4 +1,4 @@
-"""Temporary files: private, all in one folder of the user's own, and gone at the next start at the latest."""
+"""Temporary files: private, in one folder of the user's own, and deleted at the next start at the latest."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ def temporary_place() -> Path:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Give an empty folder that nobody else may enter, and delete it after the block.
+    """Yield an empty folder that nobody else may enter, and delete it after the block.
 
-    It lies in Overread's own folder and not in the system's temporary one: patients' names and pictures are
-    kept there for a while, and what a killed run left must be found again by `delete_abandoned`.
+    It is in Overread's own folder rather than the system's temporary one. It may contain patients' names and
+    pictures for a while, and `delete_abandoned` must find what a killed run left.
 
     Raises
     ------
     ExportError
-        If it cannot be made.
+        If the folder cannot be created.
     """
     name = os.urandom(8).hex()
     lock: FileLock | None = None
     try:
         place = private_folder(temporary_place())
-        # Held as long as this process lives; an unlocked folder is abandoned.
+        # The lock is held as long as this process lives; an unlocked folder is abandoned.
         lock = private_lock(_lock_of(place / name))
         lock.acquire(timeout=0)
         folder = place / name
@@ -59,12 +59,12 @@ def temporary_folder() -> Iterator[Path]:
 
 
 def write_temporary(path: Path, data: bytes) -> None:
-    """Write a file into a temporary folder; folders between the two are made.
+    """Write a file into a temporary folder; missing folders are created.
 
     Raises
     ------
     ExportError
-        If it cannot be written, as where the disk is full.
+        If the file cannot be written, for example on a full disk.
     """
     try:
         private_folder(path.parent)
@@ -79,7 +79,7 @@ def write_temporary(path: Path, data: bytes) -> None:
 
 
 def delete_abandoned() -> int:
-    """Delete the temporary folders of runs that were killed; return how many there were."""
+    """Delete the temporary folders of killed runs; return their number."""
     deleted = 0
     with suppress(OSError, ExportError):
         for folder in [path for path in temporary_place().iterdir() if path.is_dir()]:

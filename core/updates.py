@@ -1,9 +1,9 @@
-"""Whether a newer version is given out: a signed notice that the site names, read once a day at most.
+"""Looks for a newer version: in a signed notice that the site names, read at most once a day.
 
-Nobody is asked unless ``updates.address`` of the settings names a file or a page. A page is asked for as any
-other would be: no version, computer or user is named, and no answer is followed to another address. What is
-read counts only with a signature by the key of ``updates.certificate``, in a file beside it: of the bytes as
-they are, RSA (PKCS #1 v1.5) or ECDSA, with SHA-256, as ``openssl dgst -sha256 -sign`` makes it.
+Nothing is contacted unless ``updates.address`` of the settings names a file or a page. A page is requested
+like any other: no version, computer or user is named, and redirects are not followed. The notice is used only
+with a signature by the key of ``updates.certificate``, in a file beside it. The signature is of the unchanged
+bytes, RSA (PKCS #1 v1.5) or ECDSA, with SHA-256, as from ``openssl dgst -sha256 -sign``.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class UpdateNotice(BaseModel):
     version : str
     published : date
     security : bool
-        Whether it mends something that could be attacked.
+        Whether the version fixes a security problem.
     where : str
-        How the site's users get it, in the site's words; empty if nothing is said.
+        Where the site's users get it, in the site's words; empty if not given.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -58,12 +58,12 @@ class UpdateNotice(BaseModel):
 
     @property
     def newer(self) -> bool:
-        """Whether it tells of a newer version than this one."""
+        """Whether the notice is about a newer version than this one."""
         return _numbers(self.version) > _numbers(__version__)
 
 
 class _Asked(BaseModel):
-    """What is kept of the last time: whom was asked, when, and what came of it by which certificate."""
+    """The last request: its address, time, certificate and result."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -73,7 +73,7 @@ class _Asked(BaseModel):
     notice: UpdateNotice | None = None
 
     def holds(self, updates: Updates, now: datetime) -> bool:
-        """Return whether it is of the same settings, and of the last day."""
+        """Return whether the last request used the same settings, within the last day."""
         same = (self.address, self.certificate) == (updates.address, updates.certificate)
         return same and timedelta(0) <= now - self.when < _EVERY
 
@@ -81,7 +81,7 @@ class _Asked(BaseModel):
 def look_for_update(updates: Updates, now: datetime) -> UpdateNotice | None:
     """Return the notice of a newer version; None if there is none, or no address is set.
 
-    The site's file or page is read only if that was not done, or tried, within the last day.
+    The site's file or page is read only if that was not done or tried within the last day.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def look_for_update(updates: Updates, now: datetime) -> UpdateNotice | None:
     UpdateError
         If the notice cannot be read or trusted.
     ExportError
-        If what came of it cannot be kept.
+        If the result cannot be stored.
     """
     if not updates.address:
         return None
@@ -137,7 +137,7 @@ def ask_for_notice(updates: Updates) -> UpdateNotice:
 
 
 def notice_text(notice: UpdateNotice) -> str:
-    """Return the notice as a file, JSON."""
+    """Return the notice as JSON, the content of its file."""
     return notice.model_dump_json(indent=2) + "\n"
 
 
@@ -145,7 +145,7 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-# What is stored
+# Storage
 
 
 def _file() -> Path:
@@ -165,7 +165,7 @@ def _keep(asked: _Asked) -> None:
         temporary.write_text(asked.model_dump_json(), "utf-8")
 
 
-# What is read
+# Requests
 
 
 def _fetch(address: str) -> bytes:
@@ -216,7 +216,7 @@ def _page(address: str) -> bytes:
 
 
 def _check_signature(data: bytes, signature: bytes, certificate: Path) -> None:
-    # The import is slow, and few have a notice.
+    # The import is slow, and few users have a notice.
     from cryptography import x509
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa

@@ -1,7 +1,7 @@
-"""Permissions of files and folders on Windows: everybody who is not named loses theirs.
+"""Permissions of files and folders on Windows: only named users keep theirs.
 
-Below the user's profile Windows lets nobody else in. A folder on another drive, one that everybody may
-enter, or the portable program's own inherits rights for all users of the computer; those are taken away.
+Windows keeps others out of the user's profile. A folder on another drive, one that everybody may enter, or
+the portable program's own folder inherits rights for all users of the computer; these are removed.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 import sys
 from pathlib import Path
 
-#: Groups that anybody belongs to, by their SDDL letters and numbers: everyone, those who are logged on,
-#: users, guests, those of the domain, and packaged apps.
+#: Groups that anybody belongs to, by their SDDL letters and numbers: everyone, logged-on users, users,
+#: guests, those of the domain, and packaged apps.
 _ANYBODY = frozenset(("WD", "AN", "AU", "IU", "NU", "BU", "BG", "LG", "RC", "DU", "DG", "DC", "AC")) | {
     "S-1-5-3",  # batch jobs
     "S-1-2-0",  # users at the console
@@ -30,20 +30,20 @@ def without_anybody(sddl: str, user: str, *, folder: bool) -> str | None:
     Parameters
     ----------
     sddl : str
-        The list as the security descriptor definition language has it, ``D:…``.
+        The list in the security descriptor definition language, ``D:…``.
     user : str
-        SID of the user, who has all rights then.
+        SID of the user, who gets all rights.
     folder : bool
-        Whether it is a folder, whose files and folders inherit from it.
+        Whether it is a folder; its contents inherit the rights.
 
     Returns
     -------
     str or None
-        A list that inherits nothing; None if nobody has to lose a right.
+        A list that inherits nothing; None if nobody has to lose rights.
     """
     found = _LIST.fullmatch(sddl)
     if found is None or found[1].endswith("NO_ACCESS_CONTROL"):
-        # No list at all, which admits everybody, or one with conditions, which cannot be judged here.
+        # No list, which admits everybody, or one with conditions, which cannot be evaluated here.
         return _list([], user, "OICI" if folder else "")
     entries = [entry.split(";") for entry in _ENTRY.findall(found[2])]
     kept = [entry for entry in entries if not _lets_anybody_in(entry)]
@@ -56,7 +56,7 @@ def _lets_anybody_in(entry: list[str]) -> bool:
 
 
 def _list(entries: list[list[str]], user: str, passed_on: str) -> str:
-    """A list of its own with some entries: the user, the system and administrators are always in it."""
+    """Return a list of its own with some entries, and with the user, the system and administrators."""
     # Inherited entries are now written here.
     own = [[kind, flags.removesuffix("ID"), *rest] for kind, flags, *rest in entries]
     denials = [entry for entry in own if entry[0] not in _ALLOWS]
@@ -117,10 +117,10 @@ if sys.platform == "win32":
     )
 
     def keep_out_others(path: Path) -> None:
-        """Take from everybody who is not named the rights to a file or folder, and to what inherits from it.
+        """Remove the rights of everybody who is not named to a file or folder and to what inherits from it.
 
-        Where that cannot be, as on a disk without rights or on a share, all stays as it is. A whole drive is
-        nobody's own.
+        If that is impossible, as on a disk without rights or on a share, nothing changes. A whole drive is
+        never private.
         """
         if path.parent == path:
             return
@@ -130,12 +130,12 @@ if sys.platform == "win32":
                 give_rights(path, wanted)
 
     def make_private_file(path: Path) -> None:
-        """Make an empty file; until others have lost their rights to it nobody can open it.
+        """Create an empty file that nobody can open until others have lost their rights to it.
 
         Raises
         ------
         OSError
-            `FileExistsError` where it is there.
+            `FileExistsError` if the file exists.
         """
         handle = _kernel.CreateFileW(str(path), _GENERIC_WRITE, 0, None, _CREATE_NEW, _NORMAL, None)
         if handle == _NO_HANDLE:
@@ -154,7 +154,7 @@ if sys.platform == "win32":
         Raises
         ------
         OSError
-            If it cannot be read.
+            If the list cannot be read.
         """
         found, text = ctypes.c_void_p(), ctypes.c_void_p()
         _none = (None, None, None, None)
@@ -168,12 +168,12 @@ if sys.platform == "win32":
             _kernel.LocalFree(found)
 
     def give_rights(path: Path, sddl: str) -> None:
-        """Give a file or folder the access control list that SDDL says.
+        """Set the access control list of a file or folder from SDDL.
 
         Raises
         ------
         OSError
-            If it cannot be given.
+            If the list cannot be set.
         """
         descriptor, entries = ctypes.c_void_p(), ctypes.c_void_p()
         convert = _security.ConvertStringSecurityDescriptorToSecurityDescriptorW
@@ -185,7 +185,7 @@ if sys.platform == "win32":
             if not _security.GetSecurityDescriptorDacl(descriptor, *told):
                 raise ctypes.WinError(ctypes.get_last_error())
             what = _DACL | _PROTECTED
-            # Entries are passed on to what is inside. Wine's flag inherits anyway, the other one does not.
+            # Entries are passed on to the contents. Wine's flag inherits anyway, the other one does not.
             _ended(_security.SetNamedSecurityInfoW(str(path), _FILE, what, None, None, entries, None))
             if not _security.SetFileSecurityW(str(path), _DACL, descriptor):
                 raise ctypes.WinError(ctypes.get_last_error())
@@ -211,7 +211,7 @@ if sys.platform == "win32":
             _kernel.CloseHandle(token)
 
     def _taken(text: ctypes.c_void_p) -> str:
-        """Return a text that Windows made, which is let go then."""
+        """Return a text that Windows allocated, and free it."""
         try:
             return ctypes.wstring_at(text.value or 0)
         finally:
