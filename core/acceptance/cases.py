@@ -16,9 +16,9 @@ from core.results.reading import Reading, Traits
 from core.statistics.figures import Predictions
 from core.statistics.operating_point import Scores
 
-#: First year of each band of ages.
+#: First year of each age band.
 _BANDS = (0, 2, 18, 40, 65, 80)
-#: Groups that DICOM files tell apart, by the fields of `Identity`.
+#: DICOM attributes that group cases, by the fields of `Identity`.
 ATTRIBUTES = {
     "PatientSex": "patient_sex",
     "Modality": "modality",
@@ -39,7 +39,7 @@ class Case:
     frame : int or None
         None if the file could not be read.
     label : str
-        Its class.
+        Class of the picture.
     patient : str
         Identifier of the patient, never empty; cases of one patient are not independent.
     status : Status
@@ -88,7 +88,7 @@ def case_of(reading: Reading, label: Label, sha256: str, more: Mapping[str, str]
     label : Label
     sha256 : str
     more : mapping of str to str
-        Further attributes of its file.
+        Additional attributes of the picture's file.
     """
     who, finding = reading.identity, reading.finding
     return Case(
@@ -108,7 +108,7 @@ def case_of(reading: Reading, label: Label, sha256: str, more: Mapping[str, str]
 
 
 def missing_case(file: str, label: Label) -> Case:
-    """Return the case of a file that the table names and the folder lacks."""
+    """Return the case of a file that the table names and the folder does not have."""
     words = "The table of labels names it, but it is not there."
     return Case(
         file, None, label.name, label.patient or file, Status.ERROR, Reason.NOT_FOUND, words, (), label.groups
@@ -116,7 +116,7 @@ def missing_case(file: str, label: Label) -> Case:
 
 
 def attributes_of(who: Identity) -> dict[str, str]:
-    """Return the groups that a DICOM file tells apart, absent if it says nothing."""
+    """Return the groups of a picture by its DICOM attributes; attributes without a value are absent."""
     found = {name: str(getattr(who, field)) for name, field in ATTRIBUTES.items()}
     years = age_in_years(who.patient_age)
     if years is not None:
@@ -125,14 +125,14 @@ def attributes_of(who: Identity) -> dict[str, str]:
 
 
 def age_band(years: int) -> str:
-    """Return the band of ages to which completed years belong."""
+    """Return the age band of completed years."""
     first = max(band for band in _BANDS if band <= years)
     later = [band for band in _BANDS if band > first]
     return f"{first} to {later[0] - 1}" if later else f"{first} and over"
 
 
 def predictions_of(cases: Iterable[Case], card: Card) -> Predictions:
-    """Return the model's answers for the cases that it read."""
+    """Return the model's outputs for the cases that it read."""
     read = [case for case in cases if case.read]
     names = card.class_names
     return Predictions(
@@ -154,17 +154,17 @@ def scores_of_cases(cases: Iterable[Case], card: Card) -> Scores:
 
 
 def score_of(case: Case, card: Card) -> float:
-    """Summed probability of the positive classes, or that of the true class where there are none."""
+    """Return the summed probability of the positive classes or, if there are none, of the true class."""
     names = card.operating_point.positive if card.operating_point else (case.label,)
     return sum(p for name, p in zip(card.class_names, case.probabilities, strict=True) if name in names)
 
 
 def is_positive(case: Case, card: Card) -> bool:
-    """Return whether the finding is there."""
+    """Return whether a case has the finding."""
     return card.operating_point is not None and case.label in card.operating_point.positive
 
 
 def unlabelled(files: Sequence[str], labels: Labels) -> list[str]:
-    """Return the files without a label that the model knows; they are counted and not read."""
+    """Return the files without a label that the model knows; they are counted but not read."""
     nothing = Label("", "")
     return [file for file in files if not labels.by_file.get(file, nothing).name]

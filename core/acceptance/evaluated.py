@@ -1,4 +1,4 @@
-"""Cards of models that only this site measured: its signed figures become their evaluations."""
+"""Adds a site's signed figures, as evaluations, to cards of models that were not measured elsewhere."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from core.models.standing import SITE_EVALUATION
 
 
 def with_acceptance(card: Card, sha256: str) -> Card:
-    """Return the card with what this site's acceptance test measured, if it says nothing of its own.
+    """Return the card with the figures of this site's acceptance test, if it has no evaluations.
 
-    A profile that cannot be read is none; reports say that it cannot (`core.acceptance.profile.quote`).
+    A profile that cannot be read is ignored; reports state that (`core.acceptance.profile.quote`).
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def with_acceptance(card: Card, sha256: str) -> Card:
 
 
 def accepted(model: LoadedModel) -> LoadedModel:
-    """Return an open model with the card of `with_acceptance`."""
+    """Return an open model with the card from `with_acceptance`."""
     return replace(model, card=with_acceptance(model.card, model.package.sha256))
 
 

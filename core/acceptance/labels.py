@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from core.errors import AcceptanceError
 from core.models.card import Card
 
-#: Names under which a folder may hold a table of its labels.
+#: Names that a table of labels may have in a folder.
 TABLES = ("labels.csv", "manifest.csv")
 #: Separates the findings of one picture in a label, for models with several findings.
 SEPARATOR = "|"
@@ -30,12 +30,12 @@ class Label:
     Attributes
     ----------
     name : str
-        Class of the model; empty if the label is none of its classes. Of a model with several findings all
-        that are there, in alphabetical order with `SEPARATOR` between them, or `NO_FINDING`.
+        Class of the model; empty if the label is not one of its classes. For a model with several findings,
+        all findings present in alphabetical order, joined by `SEPARATOR`, or `NO_FINDING`.
     said : str
-        As the folder or the table has it.
+        Label as in the folder or the table.
     patient : str
-        Files of one patient are not independent; empty if nobody says.
+        Id of the patient, as files of one patient are not independent; empty if unknown.
     groups : mapping of str to str
         Further columns of the table.
     """
@@ -48,24 +48,24 @@ class Label:
 
 @dataclass(frozen=True)
 class Labels:
-    """Labels by file, relative to the folder, ``/`` separated; by what they were found, for the report."""
+    """Labels by file, relative to the folder, ``/`` separated, and their source in words for the report."""
 
     by_file: Mapping[str, Label]
     origin: str
 
 
 def find_table(folder: Path) -> Path | None:
-    """Return the table of labels that a folder brings with it, if any."""
+    """Return the table of labels in a folder, if there is one."""
     return next((folder / name for name in TABLES if (folder / name).is_file()), None)
 
 
 def from_folders(files: Iterable[str], card: Card) -> Labels:
-    """Return the label files by the innermost folder on their way that is named as a class is.
+    """Return labels from folders: that of a file is the innermost of its folders with the name of a class.
 
     Raises
     ------
     AcceptanceError
-        If no folder is named as a class is.
+        If no folder has the name of a class.
     """
     names = _names(card)
     found = {}
@@ -86,8 +86,8 @@ def from_folders(files: Iterable[str], card: Card) -> Labels:
 def read_table(path: Path, card: Card) -> Labels:
     """Read a table of labels: CSV with the columns ``file`` and ``label``, and ``patient`` if it is known.
 
-    ``group`` stands for ``patient`` if that is absent. All other columns tell groups apart. For a model
-    with several findings a label may name some of them, with ``|``, ``;`` or ``,`` between, or “no finding”.
+    ``group`` is used for ``patient`` if the latter is absent. All other columns form groups. For a model with
+    several findings, a label may name several, separated by ``|``, ``;`` or ``,``, or be “no finding”.
 
     Raises
     ------
@@ -127,18 +127,18 @@ def read_table(path: Path, card: Card) -> Labels:
 
 
 def groups_of(labels: Labels) -> Sequence[str]:
-    """Return the names of the groups that a table tells apart, in its order."""
+    """Return the names of the table's groups, in its order."""
     return list(dict.fromkeys(name for label in labels.by_file.values() for name in label.groups))
 
 
 def _names(card: Card) -> dict[str, str]:
-    """Return the classes by what people may call them: name or title, capitals and spaces aside."""
+    """Return the classes by names that people use: name or title, ignoring capitals and spaces."""
     titled = {_plain(one.title): one.name for one in card.classes}
     return titled | {_plain(one.name): one.name for one in card.classes}
 
 
 def _class_of(said: str, names: Mapping[str, str], card: Card) -> str:
-    """Return the class, or the findings, that a label means; empty if the model does not know it."""
+    """Return the class, or the findings, that a label means; '' if the model does not know it."""
     if card.task != "multi-label":
         return names.get(_plain(said), "")
     parts = [plain for part in _BETWEEN.split(said) if (plain := _plain(part))]

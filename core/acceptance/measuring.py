@@ -20,14 +20,14 @@ from core.statistics.shares import Figure, share
 from core.statistics.wilson import wilson_interval
 
 _SEED = 1
-#: Bins of the reliability curve, and how many worst cases of each side are shown.
+#: Number of bins of the reliability curve, and number of worst cases shown on each side.
 RELIABILITY_BINS, WORST = 10, 12
-#: With fewer cases on a side, a subgroup's figures say little.
+#: With fewer cases on a side, the figures of a subgroup are unreliable.
 FEW = 10
 
 
 def in_words(pictures: int, patients: int) -> str:
-    """Return how many pictures of how many patients; where files name none, each picture counts as one."""
+    """Return the numbers of pictures and patients in words; without ids, a picture counts as a patient."""
     if patients < pictures:
         return f"{pictures:,} pictures of {patients:,} patients"
     return f"{pictures:,} pictures, each taken for a patient of its own"
@@ -35,16 +35,16 @@ def in_words(pictures: int, patients: int) -> str:
 
 @dataclass(frozen=True)
 class CaseGroup:
-    """Figures of some of the cases.
+    """Figures of some cases.
 
     Attributes
     ----------
     name : str
         Name of the subgroup, or of the class that is compared with all others.
     pictures, patients, positives : int
-        Number of each among the cases that were read.
+        Numbers of these among the cases that were read.
     figures : dict of str to Figure
-        Sensitivity, specificity, PPV, NPV, AUC and more, as far as the cases define them.
+        Sensitivity, specificity, PPV, NPV, AUC and more, if the cases define them.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Unread:
-    """Labelled pictures without an answer of the model.
+    """Labelled pictures without an output of the model.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Unread:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Number of all unread pictures."""
         return sum(self.refused.values()) + sum(self.errors.values())
 
 
@@ -95,20 +95,20 @@ class Evaluation:
     Attributes
     ----------
     threshold : float or None
-        Operating point used for sensitivity and the like; None for a model without one.
+        Operating point for sensitivity and related figures; None for a model without one.
     whole : CaseGroup
-        All cases that were read. For a model with an operating point sensitivity, specificity, ppv, npv, auc,
-        average_precision, brier, and sensitivity_all, in which what was not read counts as missed; for all
-        models accuracy and ece.
+        All cases that were read. For a model with an operating point: sensitivity, specificity, ppv, npv,
+        auc, average_precision, brier, and sensitivity_all, which counts unread cases as missed. For all
+        models: accuracy and ece.
     classes : tuple of CaseGroup
-        Each class against all others, where there are more than two.
+        Each class against all others, if there are more than two.
     confusion : tuple of tuple of int
         Cases by true class (row) and most probable class (column).
     reliability : tuple of Bin
     subgroups : dict of str to tuple of CaseGroup
     unread : Unread
     unlabelled : int
-        Files without a label that the model knows; they were not read.
+        Number of files without a label that the model knows; they were not read.
     """
 
     threshold: float | None
@@ -131,9 +131,9 @@ def measure_cases(
     cases : sequence of Case
         Every labelled picture, read or not.
     card : Card
-        Its operating point is the one that holds.
+        Card with the operating point in use.
     unlabelled : int
-        Files left out.
+        Number of files that were left out.
     threshold : float, optional
         Used instead of the card's threshold.
     """
@@ -154,7 +154,7 @@ def measure_cases(
 
 
 def operating_figures(scores: Scores, threshold: float) -> dict[str, Figure]:
-    """Sensitivity, specificity, ppv and npv at a threshold; without those that the cases do not define."""
+    """Return sensitivity, specificity, ppv and npv at a threshold, if the cases define them."""
     called, positive = scores.values >= threshold, scores.positive
     groups = np.array(scores.groups, dtype=object)
     found = {
@@ -170,9 +170,9 @@ def operating_figures(scores: Scores, threshold: float) -> dict[str, Figure]:
 
 
 def worst_cases(cases: Iterable[Case], card: Card, number: int = WORST) -> tuple[Case, ...]:
-    """Cases furthest on the wrong side: with the finding and the lowest scores, then without and the highest.
+    """Return the cases furthest on the wrong side: those with the finding first, then the others.
 
-    Without an operating point, those whose true class is least probable.
+    Without an operating point, return the cases whose true class has the lowest probability.
     """
     read = [case for case in cases if case.read]
     if card.operating_point is None:
@@ -189,12 +189,12 @@ class Comparison:
     Attributes
     ----------
     cases : int
-        Read by both; the figures are of these.
+        Number of cases that both models read; the figures are of these.
     only_first, only_second : int
-        Read by one of them alone.
+        Number of cases that only one of them read.
     first, second : CaseGroup
     right : McNemar
-        By which got right on what side of its threshold a case is, or which class it has.
+        Comparison of correct answers: the right side of the threshold, or the right class.
     area : AreaDifference or None
     """
 
@@ -208,7 +208,7 @@ class Comparison:
 
 
 def compare_models(first: Sequence[Case], card: Card, second: Sequence[Case], other: Card) -> Comparison:
-    """Compare two models, each at its own operating point, on the cases that both have read."""
+    """Compare two models, each at its own operating point, on the cases that both read."""
     one = {case.key: case for case in first if case.read}
     two = {case.key: case for case in second if case.read}
     keys = sorted(one.keys() & two.keys())
@@ -243,7 +243,7 @@ def _right(cases: Sequence[Case], card: Card) -> NDArray[np.bool_]:
 def _case_group(
     name: str, cases: Sequence[Case], card: Card, threshold: float | None, *, full: bool
 ) -> CaseGroup:
-    """Figures of some cases; in full with those that need a bootstrap or look at what was not read."""
+    """Return the figures of some cases; in `full`, also those that need a bootstrap or unread cases."""
     said = predictions_of(cases, card)
     if not len(said.labels):
         return CaseGroup(name, 0, 0, 0, {})
@@ -297,7 +297,7 @@ def _bootstrapped(
 
 
 def _with_unread(cases: Sequence[Case], card: Card, scores: Scores, threshold: float) -> dict[str, Figure]:
-    """Return the sensitivity with everything that was not read counted as missed."""
+    """Return the sensitivity with all unread cases counted as missed."""
     unread = [case.patient for case in cases if not case.read and is_positive(case, card)]
     if not unread:
         return {}
@@ -308,7 +308,7 @@ def _with_unread(cases: Sequence[Case], card: Card, scores: Scores, threshold: f
 
 
 def _classes(cases: Sequence[Case], card: Card) -> tuple[CaseGroup, ...]:
-    """Each class against all others: recall and precision of the most probable class, and the area."""
+    """Return each class against all others: recall and precision of the most probable class, and the AUC."""
     said = predictions_of(cases, card)
     parts = []
     for number, name in enumerate(card.class_names):
@@ -326,7 +326,7 @@ def _classes(cases: Sequence[Case], card: Card) -> tuple[CaseGroup, ...]:
 
 
 def _reliability(scores: Scores) -> tuple[Bin, ...]:
-    """Return the bins of equal width over the score, without the empty ones."""
+    """Return the bins of equal width over the score, without empty ones."""
     places = np.minimum((scores.values * RELIABILITY_BINS).astype(np.int64), RELIABILITY_BINS - 1)
     bins = []
     for number in np.unique(places):
@@ -341,7 +341,7 @@ def _reliability(scores: Scores) -> tuple[Bin, ...]:
 def _subgroups(
     cases: Sequence[Case], card: Card, threshold: float | None
 ) -> dict[str, tuple[CaseGroup, ...]]:
-    """Return the figures of each group that at least two values, or one value and its absence, tell apart."""
+    """Return the figures of each group that has at least two values, or one value that some cases lack."""
     names = dict.fromkeys(name for case in cases for name in case.groups)
     out: dict[str, tuple[CaseGroup, ...]] = {}
     for name in names:
@@ -358,7 +358,7 @@ def _subgroups(
 
 
 def _natural(text: str) -> tuple[int, str]:
-    """Return the order in which bands of ages come by their numbers."""
+    """Return the sorting key of a group's value, by which age bands are in ascending order."""
     head = text.split(" ")[0]
     return (int(head), text) if head.isdecimal() else (-1, text)
 

@@ -25,10 +25,10 @@ from core.statistics.drift import even_edges, histogram
 from core.statistics.shares import Figure
 
 if TYPE_CHECKING:
-    # Pydantic models that read pictures are not imported where a profile is only quoted.
+    # Pydantic models that read pictures are not imported if a profile is only quoted.
     from core.acceptance.trial import AcceptanceTrial
 
-#: Bins of the baseline of each number whose drift is watched.
+#: Number of bins of the baseline of each watched number.
 _BINS = 10
 
 
@@ -37,21 +37,21 @@ class _Part(BaseModel):
 
 
 class Distribution(_Part):
-    """How a number was distributed: cases in the bins between inner edges, with open ends."""
+    """The distribution of a number: cases in the bins between inner edges; the outer bins are open."""
 
     edges: tuple[float, ...]
     counts: tuple[int, ...]
 
 
 class Baseline(_Part):
-    """Baseline of pictures and scores in the test, for comparison with later ones.
+    """Statistics of a test's pictures and scores, for comparison with later readings.
 
     Attributes
     ----------
     numbers : dict of str to Distribution
         score, grey, contrast, distance and shorter side of the pictures.
     mixes : dict of str to (dict of str to int)
-        Cases by attribute and its value.
+        Number of cases by attribute and value.
     read, refused : int
     """
 
@@ -83,14 +83,14 @@ class Profile(_Part):
     signed_at : datetime
     software, runtime, device : str
     folder : str
-        Its name alone.
+        Name of the folder, without its path.
     fingerprint : str
         `core.acceptance.trial.AcceptanceTrial.fingerprint`.
     pictures, patients, positives, refused, errors, unlabelled : int
-        Pictures are those that were read.
+        Number of pictures that were read, and so on.
     threshold : float or None
     chosen_by : str
-        The rule that chose it.
+        The rule that chose the threshold.
     figures : dict of str to Figure
         Figures measured at the threshold.
     subgroups : tuple of Subgroup
@@ -125,7 +125,7 @@ class Profile(_Part):
 
     @property
     def words(self) -> str:
-        """The profile in a sentence or two, as reports quote it."""
+        """The profile in one or two sentences, for reports."""
         shown = [
             f"{title} {_percent(self.figures[name])}"
             for name, title in (("sensitivity", "sensitivity"), ("specificity", "specificity"))
@@ -149,7 +149,7 @@ def make_profile(trial: AcceptanceTrial, measured: Evaluation, signed_by: str, c
     Raises
     ------
     AcceptanceError
-        If nobody signs it, or nothing was read.
+        If nobody signs the test, or nothing was read.
     """
     if not signed_by.strip():
         raise AcceptanceError("Give the name of the person who signs the profile.")
@@ -194,7 +194,7 @@ def make_profile(trial: AcceptanceTrial, measured: Evaluation, signed_by: str, c
 
 
 def baseline_of(cases: Sequence[Case], card: Card, refused: int) -> Baseline:
-    """Return the statistics of the pictures of a test and of their scores."""
+    """Return the statistics of a test's pictures and their scores."""
     read = [case for case in cases if case.read]
     numbers: dict[str, list[float]] = {}
     if card.operating_point is not None:
@@ -215,7 +215,7 @@ def baseline_of(cases: Sequence[Case], card: Card, refused: int) -> Baseline:
 
 
 def numbers_of(case: Case) -> Iterable[tuple[str, float]]:
-    """Yield the numbers of a picture that are watched, beside its score."""
+    """Yield the watched numbers of a picture, except its score."""
     if case.traits is not None:
         yield "grey", case.traits.grey
         yield "contrast", case.traits.contrast
@@ -225,17 +225,17 @@ def numbers_of(case: Case) -> Iterable[tuple[str, float]]:
 
 
 def profiles() -> Path:
-    """Return the folder in which profiles are kept."""
+    """Return the folder for profiles."""
     return user_data() / "profiles"
 
 
 def keep_profile(profile: Profile) -> Path:
-    """Keep a profile; one of the same model file takes the place of the one before.
+    """Store a profile; it replaces an older one of the same model file.
 
     Raises
     ------
     ExportError
-        If it cannot be written.
+        If the file cannot be written.
     """
     path = _profile_path(profile.model, profile.model_sha256, profile.finding)
     with atomic_write(path) as temporary:
@@ -244,12 +244,12 @@ def keep_profile(profile: Profile) -> Path:
 
 
 def find_profile(model: str, sha256: str, finding: str = "") -> Profile | None:
-    """Find the profile of a model file, of one finding where it looks for several; None if there is none.
+    """Find the profile of a model file, and of one of its findings if it has several; None if there is none.
 
     Raises
     ------
     AcceptanceError
-        If it cannot be read.
+        If the profile cannot be read.
     """
     path = _profile_path(model, sha256, finding)
     try:
@@ -262,7 +262,7 @@ def find_profile(model: str, sha256: str, finding: str = "") -> Profile | None:
 
 
 def quote(card: Card, sha256: str) -> str:
-    """Return how this site accepted a model, as reports say it; empty if it did not.
+    """Return the site's acceptance of a model as a sentence for reports; '' if it was not accepted.
 
     Parameters
     ----------
@@ -290,7 +290,7 @@ def _quote(model: str, sha256: str, point: OperatingPoint | None, finding: str =
 
 
 def models_of(opened: Opened) -> tuple[RunModel, ...]:
-    """Return the models of a run, each with how this site accepted it."""
+    """Return the models of a run, each with the site's acceptance of it."""
     return tuple(
         RunModel(m.card, m.package.sha256, m.package.verified, m.parity, quote(m.card, m.package.sha256))
         for m in opened.all_models

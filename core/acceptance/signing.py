@@ -1,4 +1,4 @@
-"""Signs an acceptance test off: keeps the profile, and lets its threshold hold from then on."""
+"""Signs off an acceptance test: stores the profile, and makes its threshold the site's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.settings_file import keep_settings, read_settings
 def sign_trial(
     trial: AcceptanceTrial, measured: Evaluation, signed_by: str, chosen_by: str
 ) -> tuple[Profile, Path]:
-    """Keep the profile of a test; the threshold it was measured at becomes the site's.
+    """Store the profile of a test, and make its threshold the site's.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def sign_trial(
     measured : Evaluation
         Evaluation at the threshold to be signed.
     signed_by, chosen_by : str
-        Who signs, and how the threshold was chosen.
+        Name of the signer, and the rule that chose the threshold.
 
     Raises
     ------

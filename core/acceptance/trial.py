@@ -1,4 +1,4 @@
-"""Lets a model read a site's labelled folder, on the one street that every reading takes."""
+"""Lets a model read a site's labelled folder, in the same way as every other reading."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from core.models.package import ModelPackage
 from core.progress import Progress
 from core.temporary import temporary_folder
 
-#: Longest side of the pictures kept of the worst cases.
+#: Longest side of the stored pictures of the worst cases, in pixels.
 PREVIEW_SIDE = 480
 #: Attributes that form subgroups unless the user names others.
 USUAL = ("PatientSex", "PatientAge", *tuple(ATTRIBUTES)[1:])
@@ -49,9 +49,9 @@ class LabelledFolder:
     ----------
     path : Path
     table : Path or None
-        Table of labels, where folders are not named after classes.
+        Table of labels, if folders are not named after classes.
     sources : tuple of Source
-        All files but the table.
+        All files except the table.
     """
 
     path: Path
@@ -64,7 +64,7 @@ class LabelledFolder:
         Raises
         ------
         AcceptanceError
-            If there are none.
+            If there are no labels.
         """
         if self.table is not None:
             return read_table(self.table, card)
@@ -84,16 +84,16 @@ class AcceptanceTrial:
     device : Device
     started, finished : datetime
     labels : str
-        Where the labels come from, in words.
+        Source of the labels, in words.
     cases : tuple of Case
     unlabelled : tuple of str
         Files without a label that the model knows.
     worst : dict
-        Entries of the journal, with their pictures, of the worst cases, by `Case.key`.
+        Journal entries of the worst cases with their pictures, by `Case.key`.
     notices : tuple of str
     finding : str
-        The finding tested, for a model with several; card, package and cases are then as if the model looked
-        for nothing else (`core.acceptance.views`). Empty for a model with one finding.
+        The tested finding, for a model with several; card, package and cases are then those of a model that
+        only looks for it (`core.acceptance.views`). Empty for a model with one finding.
     """
 
     folder: LabelledFolder
@@ -110,12 +110,12 @@ class AcceptanceTrial:
     finding: str = ""
 
     def measured(self, threshold: float | None = None) -> Evaluation:
-        """Return the figures at the operating point that held, or at another threshold."""
+        """Return the figures at the operating point in use, or at another threshold."""
         return measure_cases(self.cases, self.card, unlabelled=len(self.unlabelled), threshold=threshold)
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over which files, by content, have which labels; names and order do not matter."""
+        """SHA-256 of the files' contents and labels; names and order do not matter."""
         lines = sorted(f"{case.sha256} {case.frame or 0} {case.label}" for case in self.cases)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -130,12 +130,12 @@ def find_cases(path: Path, table: Path | None, exclude: Iterable[Path] = ()) -> 
         Table of labels; by default the one in the folder, if there is one. See
         `core.acceptance.labels.TABLES`.
     exclude : iterable of Path
-        Outputs of this very test, which are no cases.
+        Outputs of this test, which are not cases.
 
     Raises
     ------
     AcceptanceError
-        If it is no folder.
+        If the path is not a folder.
     """
     if not path.is_dir():
         raise AcceptanceError(
@@ -173,21 +173,21 @@ def run_trials(
     folder : LabelledFolder
     opened : Opened
     number : int
-        Which of its models.
+        Index of the model.
     progress : Progress
         Counts files.
     group_by : sequence of str
-        Columns of the table and DICOM keywords that tell cases apart; by default all columns and `USUAL`.
+        Columns of the table and DICOM keywords that form subgroups; default: all columns and `USUAL`.
 
     Returns
     -------
     tuple of AcceptanceTrial
-        One for each finding of a model with several, in the card's order; else one.
+        One for each finding of a model with several, in the card's order; otherwise one.
 
     Raises
     ------
     AcceptanceError
-        If there are no labels that the model knows, or no such group.
+        If the model knows none of the labels, or a group does not exist.
     Cancelled
         If the progress token was cancelled.
     DeviceError
@@ -240,7 +240,7 @@ def run_trials(
 def compare_with_same(
     trial: AcceptanceTrial, others: Sequence[AcceptanceTrial]
 ) -> tuple[AcceptanceTrial, Comparison] | None:
-    """Compare a test with that one of another model which answers the same question; None if none does."""
+    """Compare a test with that of another model for the same question; None if there is none."""
     other = next((one for one in others if same_question(trial.card, one.card)), None)
     if other is None:
         return None
@@ -250,7 +250,7 @@ def compare_with_same(
 def _views(
     model: LoadedModel, cases: tuple[Case, ...]
 ) -> list[tuple[str, ModelPackage, Card, tuple[Case, ...]]]:
-    """Return the finding, package, card and cases of each test that a model's readings make."""
+    """Return finding, package, card and cases of each test of a model's readings."""
     card = model.card
     if not has_several(card):
         return [("", model.package, card, cases)]
@@ -283,18 +283,18 @@ def _cases(
 
 
 def _further(sources: Iterable[Source], keywords: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return the values of DICOM attributes that readings do not carry, by file.
+    """Return the values of DICOM attributes that readings do not contain, by file.
 
     Raises
     ------
     AcceptanceError
-        If no file has one of them.
+        If no file has one of the attributes.
     """
     if not keywords:
         return {}
     found: dict[str, dict[str, str]] = {}
     for source in sources:
-        # Files that cannot be read have their outcome in the journal.
+        # Unreadable files have their outcome in the journal.
         with suppress(InputError):
             values = {row.keyword: row.value for row in read_tags(source, Limits()) if row.level == 0}
             found[source.name] = {name: values[name] for name in keywords if values.get(name)}

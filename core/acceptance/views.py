@@ -1,7 +1,7 @@
-"""One finding of a model that looks for several, as a model of its own: there or not.
+"""One finding of a model with several, presented as a model with a single finding.
 
-So everything that measures a model with one finding measures each of several. The label of a picture names
-all that it shows (`core.acceptance.labels.Label`).
+So everything that measures a model with one finding also measures each of several. A picture's label names
+all findings that it shows (`core.acceptance.labels.Label`).
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from core.results.findings import finding_title
 
 
 def has_several(card: Card) -> bool:
-    """Return whether a model looks for several findings, each by itself."""
+    """Return whether a model looks for several findings, each on its own."""
     return card.task == "multi-label"
 
 
 def card_of_finding(card: Card, point: OperatingPoint) -> Card:
-    """Return the card as that of a model which looks for one of its findings alone."""
+    """Return the card as that of a model that looks for only one of its findings."""
     (name,) = point.positive
     title = finding_title(card, point)
     classes = (Class(name=_absent(name), title=f"No {title}"), Class(name=name, title=title))
@@ -49,7 +49,7 @@ def package_of_finding(package: ModelPackage, name: str) -> ModelPackage:
 
 
 def case_of_finding(case: Case, card: Card, name: str) -> Case:
-    """Return a case of a model with several findings, as one of a finding alone."""
+    """Return a case of a model with several findings as a case of one finding."""
     label = name if name in case.label.split(SEPARATOR) else _absent(name)
     probabilities: tuple[float, ...] = ()
     if case.probabilities:
@@ -78,10 +78,10 @@ def row_of_finding(row: JournalRow, point: OperatingPoint) -> JournalRow:
 
 
 def same_question(card: Card, other: Card) -> bool:
-    """Whether two models with one finding, or none, answer the same question, as versions of one model do.
+    """Return whether two models, reduced to at most one finding, answer the same question.
 
-    They look for what is called the same, in words or in the card; that both have a class of the same name
-    which is not the finding means nothing.
+    They do if their findings have the same name, in words or in the card. A class of the same name that is
+    not the finding does not count.
     """
     if card.operating_point is None or other.operating_point is None:
         return set(card.class_names) == set(other.class_names)
@@ -92,12 +92,12 @@ def same_question(card: Card, other: Card) -> bool:
 
 
 def comparable(card: Card, other: Card) -> None:
-    """See that two models can be compared: each answers a question that the other answers, too.
+    """Check that two models can be compared: each must answer a question that the other answers.
 
     Raises
     ------
     AcceptanceError
-        With what each of them looks for.
+        If they cannot; the message names what each looks for.
     """
     ours, theirs = _questions(card), _questions(other)
     if not any(same_question(one, two) for one in ours for two in theirs):

@@ -1,4 +1,4 @@
-"""Whether what a model reads now is like what it was accepted on: scores, pictures, devices, refusals."""
+"""Checks whether recent readings resemble the acceptance test: scores, pictures, devices, refusals."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from core.errors import ExportError, Status
 from core.models.card import Card
 from core.statistics.drift import Stability, histogram, stability
 
-#: Values of an attribute that are compared one by one; the others count together.
+#: Number of an attribute's values that are compared singly; the others are combined.
 _VALUES = 8
 
 
 @dataclass(frozen=True)
 class Watched:
-    """One thing that is watched, and how far it has moved.
+    """A watched quantity, and how much it has changed.
 
     Attributes
     ----------
@@ -47,8 +47,8 @@ def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Wat
     Returns
     -------
     tuple of (Profile, tuple of Watched)
-        One pair for each finding that was signed off, of a model with one finding at most one; empty if
-        nothing was.
+        One pair for each finding that was signed off, at most one for a model with one finding; empty if
+        nothing was signed off.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Wat
     views = {p.positive[0]: card_of_finding(card, p) for p in card.findings} if several else {"": card}
     found = {name: find_profile(card.id, model_sha256, name) for name in views}
     accepted = {name: profile for name, profile in found.items() if profile is not None}
-    # Without a baseline there is nothing to look up.
+    # Without a baseline, no recent cases are needed.
     cases = list(recent_cases(model_sha256)) if accepted else []
     return tuple(
         (
@@ -75,15 +75,15 @@ def watch_model(card: Card, model_sha256: str) -> tuple[tuple[Profile, tuple[Wat
 
 
 def recent_cases(model_sha256: str) -> Iterator[Case]:
-    """Yield the pictures that a model has read here of late, each once.
+    """Yield the pictures that a model has read recently, each once.
 
-    They are those of the kept journals, which go back `core.batch.journal.journal_store.kept_days`.
-    What cannot be read is passed over; a journal in use is read as it is.
+    They come from the stored journals, which go back `core.batch.journal.journal_store.kept_days`. Unreadable
+    ones are skipped; a journal in use is read as it is.
     """
     met: set[tuple[str, int]] = set()
     nobody = Label("", "")
     for path in kept_journals():
-        # A journal may be damaged, of another version, or being deleted at this moment.
+        # A journal may be damaged, of another version, or just being deleted.
         with suppress(ExportError), Journal(path) as journal:
             for reading in journal.all_readings():
                 if reading.model is None or reading.model.sha256 != model_sha256:
@@ -96,14 +96,14 @@ def recent_cases(model_sha256: str) -> Iterator[Case]:
 
 
 def compare_with_baseline(profile: Profile, card: Card, cases: Iterable[Case]) -> tuple[Watched, ...]:
-    """Compare what was read with the baseline of a profile.
+    """Compare recent cases with the baseline of a profile.
 
     Parameters
     ----------
     profile : Profile
     card : Card
     cases : iterable of Case
-        As `recent_cases` yields them.
+        Cases from `recent_cases`.
     """
     known = list(cases)
     read = [case for case in known if case.read]
@@ -129,7 +129,7 @@ def compare_with_baseline(profile: Profile, card: Card, cases: Iterable[Case]) -
 
 
 def _mix(before: dict[str, int], values: Sequence[str]) -> Stability:
-    """Compare how often an attribute has which value; rare and new ones count together."""
+    """Compare how often each value of an attribute occurs; rare and new values are combined."""
     common = sorted(before, key=lambda value: -before[value])[:_VALUES]
     rest = sum(before.values()) - sum(before[value] for value in common)
     now = [sum(value == wanted for value in values) for wanted in common]

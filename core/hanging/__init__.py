@@ -1,1 +1,1 @@
-"""Hanging: which earlier studies are shown beside a study, where, and how these are linked; no Qt."""
+"""Hanging: which earlier studies are shown beside a study, where, and how they are linked; no Qt."""

@@ -1,4 +1,4 @@
-"""The slice of another stack that matches a slice: by position in the patient, or by share of the stack."""
+"""Finds the matching slice of another stack, by position in the patient or by share of the stack."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _SAME_PLANE = math.cos(math.radians(_WIDEST_ANGLE))
 
 
 class LinkBasis(Enum):
-    """By what two stacks are scrolled together."""
+    """How two stacks are scrolled together."""
 
-    #: Place in the patient, in one frame of reference.
+    #: By the place in the patient, in one frame of reference.
     POSITION = "position"
-    #: Distance in mm from the place where the reader linked them.
+    #: By the distance in mm from the place where the reader linked them.
     DISTANCE = "distance"
-    #: Position as a share of the stack.
+    #: By the position as a share of the stack.
     SHARE = "share"
 
 
@@ -35,7 +35,7 @@ class Counterpart:
         Index of the slice in the other stack, counted from 0.
     basis : LinkBasis
     beyond_mm : float
-        How far the slice lies beyond the end of the other stack; 0.0 if it does not, or by shares.
+        Distance of the slice beyond the end of the other stack; 0.0 if it is within, or for shares.
     """
 
     place: int
@@ -45,7 +45,7 @@ class Counterpart:
 
 @dataclass(frozen=True)
 class Anchor:
-    """Places of two slices, counted from 0, that the reader found to show the same."""
+    """Places of two slices, counted from 0, that show the same according to the reader."""
 
     leader: int
     follower: int
@@ -71,7 +71,7 @@ def counterpart(
     anchor : Anchor, optional
         The reader's own link; it takes precedence over the files, even in one frame of reference.
     centre : tuple of 3 float, optional
-        Middle of the slice in the patient; by it slices are compared that are tilted against each other.
+        Middle of the slice in the patient; used to compare slices that are tilted against each other.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def counterpart(
 
 
 def _turn(first: Placement, second: Placement) -> int | None:
-    """1 for stacks that run the same way, -1 for opposite ones, 0 for other planes; None if not known."""
+    """Return 1 for stacks in one direction, -1 for opposite ones, 0 for other planes; None if unknown."""
     if first.normal is None or second.normal is None:
         return None
     along = _dot(first.normal, second.normal)
@@ -109,7 +109,7 @@ def _turn(first: Placement, second: Placement) -> int | None:
 
 
 def _heights(stack: Sequence[Placement]) -> list[float]:
-    """Return the places along the normal of the first slice, in mm; none if not all slices have one."""
+    """Return the places along the normal of the first slice, in mm; empty if some slices have none."""
     normal = stack[0].normal
     if normal is None:
         return []
@@ -126,7 +126,7 @@ def _nearest(heights: Sequence[float], target: float, basis: LinkBasis) -> Count
 
 
 def _gap(heights: Sequence[float]) -> float:
-    """Return the usual distance of two slices."""
+    """Return the usual distance between two slices, in mm."""
     if len(heights) < 2:
         return 0.0
     return (max(heights) - min(heights)) / (len(heights) - 1)

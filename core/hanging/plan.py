@@ -1,4 +1,4 @@
-"""Chooses the hanging rule of a study and what each of its panes shows."""
+"""Chooses the hanging rule of a study, and the content of its panes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FrameOf = tuple[Instance, int]
 
 @dataclass(frozen=True)
 class Room:
-    """How much room there is for pictures, in points of the screen."""
+    """Space for pictures, in points of the screen."""
 
     width: int
     height: int
@@ -40,11 +40,11 @@ class HungPane:
     Attributes
     ----------
     prior : int
-        0 for the current study, 1 for the newest of the earlier ones that count, and so on.
+        0 for the current study, 1 for the newest matching earlier study, and so on.
     study : Study
     series : Series
     picture : tuple of Instance and int
-        File and frame that are shown at first.
+        File and frame that are shown first.
     """
 
     prior: int
@@ -55,7 +55,7 @@ class HungPane:
 
 @dataclass(frozen=True)
 class Hanging:
-    """How a study is hung.
+    """How a study is hung: its rule and panes.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Hanging:
     panes : tuple of HungPane
         Panes from left to right, then from top to bottom.
     priors : tuple of Study
-        All earlier studies that count by the rule, the newest first; panes may show fewer.
+        All earlier studies that match the rule, the newest first; panes may show fewer.
     """
 
     named: NamedRule
@@ -72,7 +72,7 @@ class Hanging:
 
     @property
     def rule(self) -> HangingRule:
-        """The rule by which it is hung."""
+        """The rule for the study."""
         return self.named.rule
 
 
@@ -84,24 +84,24 @@ def hang(
     room: Room,
     panes: int | None = None,
 ) -> Hanging | None:
-    """Find the first rule that holds and whose panes can all be filled.
+    """Find the first rule whose conditions hold and whose panes can all be filled.
 
     Parameters
     ----------
     rules : HangingRules
     study : Study
     picked : tuple of Instance and int
-        The picture that the reader went to.
+        The picture that the reader chose.
     earlier : sequence of Study
-        As `core.hanging.studies.earlier_studies` gives them.
+        Result of `core.hanging.studies.earlier_studies`.
     room : Room
     panes : int, optional
-        Only rules with so many panes, as the reader asks for them; the room does not matter then.
+        Number of panes that the reader asked for; only rules with that number count, whatever the space.
 
     Returns
     -------
     Hanging or None
-        None if no rule holds; then one picture is shown.
+        None if no rule applies; then one picture is shown.
     """
     series = series_of(study, picked)
     if series is None:
@@ -126,7 +126,7 @@ def hang(
 
 
 def series_of(study: Study, picked: FrameOf) -> Series | None:
-    """Return the series of a study that a picture belongs to."""
+    """Return the series of a study that contains a picture."""
     instance = picked[0]
     for series in study.series:
         if any(one is instance for one in (*series.instances, *series.duplicates)):
@@ -137,7 +137,7 @@ def series_of(study: Study, picked: FrameOf) -> Series | None:
 def hang_prior(
     rule: HangingRule, series: Series, picture: FrameOf, prior: Study, number: int
 ) -> HungPane | None:
-    """Show the series and picture of an earlier study that are like those of the current one.
+    """Choose the series and picture of an earlier study that match those of the current study.
 
     Parameters
     ----------
@@ -145,10 +145,10 @@ def hang_prior(
     series : Series
         Series of the current study.
     picture : tuple of Instance and int
-        The picture of it that is shown.
+        The picture of the series that is shown.
     prior : Study
     number : int
-        Which of the earlier studies it is, counted from 1.
+        Number of the earlier study, counted from 1.
     """
     match = _match(rule, series, prior)
     if match is None:
@@ -175,7 +175,7 @@ def _holds(rule: HangingRule, facts: StudyFacts, room: Room, asked: int | None) 
 
 
 def _counts(rule: HangingRule, facts: StudyFacts, theirs: StudyFacts) -> bool:
-    """Return whether an earlier study is to be compared."""
+    """Return whether an earlier study is used for comparison."""
     if rule.prior_studies in ("any", "none"):
         return rule.prior_studies == "any"
     if not facts.modalities & theirs.modalities:
@@ -193,7 +193,7 @@ def _match(rule: HangingRule, series: Series, prior: Study) -> Series | None:
 
 
 def _picture_like(series: Series, picture: FrameOf, match: Series) -> FrameOf | None:
-    """The picture of a series that stands for one of another: of the same view, or at the same place."""
+    """Return the picture of a series that matches a given picture: the same view, or the same place."""
     if len(match.pictures) > 1 and len(series.pictures) > 1 and not view_name(picture[0].identity):
         place = next((n for n, one in enumerate(series.pictures) if one == picture), 0)
         ours = [instance.placement_of_frame(frame) for instance, frame in series.pictures]
@@ -212,15 +212,15 @@ class _Filling:
     ) -> None:
         self._rule, self._study, self._priors = rule, study, priors
         self._series, self._picked = series, picked
-        #: What is already shown: whole stacks, single films.
+        #: What is already shown: whole stacks and single films.
         self._used: set[tuple[str, int]] = set()
-        #: What each pane of the current study shows, by its wish.
+        #: Content of each pane of the current study, by the pane's conditions.
         self._current: dict[tuple[str, str, tuple[str, ...]], HungPane] = {}
 
     def panes(self) -> tuple[HungPane, ...] | None:
-        """Return what each pane shows; None if one of them would stay empty."""
+        """Return the content of the panes; None if one of them would stay empty."""
         made: dict[int, HungPane] = {}
-        # Panes of the current study come first, since panes of earlier ones follow them.
+        # Panes of the current study come first, as panes of earlier studies depend on them.
         for n in sorted(range(len(self._rule.panes)), key=lambda n: self._rule.panes[n].prior):
             pane = self._rule.panes[n]
             hung = self._current_pane(pane) if pane.prior == 0 else self._prior_pane(pane)
@@ -241,12 +241,12 @@ class _Filling:
         return None
 
     def _in_turn(self) -> Iterator[Series]:
-        """Yield the series that was picked first, then the others."""
+        """Yield the chosen series, then the others."""
         yield self._series
         yield from (one for one in shown_series(self._study) if one is not self._series)
 
     def _candidates(self, series: Series) -> Iterator[FrameOf]:
-        """Yield the pictures of a series in the order in which a pane would show them."""
+        """Yield the pictures of a series in the order in which a pane prefers them."""
         if series is self._series:
             yield self._picked
         pictures = [one for one in series.pictures if one[0].problem is None and one[0].frames > 0]
@@ -265,7 +265,7 @@ class _Filling:
 
 
 def _unit(series: Series, picture: FrameOf) -> tuple[str, int]:
-    """Return what a pane takes of a series: all of a stack, one picture of films."""
+    """Return the unit that a pane takes from a series: a whole stack, or one film."""
     stack = len(series.pictures) > 1 and not view_name(picture[0].identity)
     return (series.key, 0) if stack else (picture[0].source.name, picture[1])
 

@@ -1,4 +1,4 @@
-"""The plane of a picture in the patient, and the line in which another picture's plane cuts it."""
+"""The plane of a picture in the patient, and its intersection with another picture's plane."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.images.dicom.placement import Placement, Vector
 
-#: Planes at a smaller angle, in degrees, count as parallel: their line means nothing.
+#: Smallest angle between planes, in degrees; planes at a smaller one count as parallel.
 _LEAST_ANGLE = 5.0
 _PARALLEL = math.cos(math.radians(_LEAST_ANGLE))
 
@@ -24,7 +24,7 @@ class PicturePlane:
     position : tuple of 3 float
         Centre of the first pixel, in mm.
     along_row, along_column : tuple of 3 float
-        Unit vectors in which the columns, and the rows, are counted.
+        Unit vectors in which columns and rows are counted.
     spacing : tuple of 2 float
         Millimetres between rows and between columns.
     shape : tuple of 2 int
@@ -53,19 +53,19 @@ class PicturePlane:
         return self.in_patient(columns / 2, rows / 2)
 
     def in_patient(self, x: float, y: float) -> Vector:
-        """Place in the patient, in mm, of a point of the picture, whose first pixel covers 0 to 1."""
+        """Return the place in the patient, in mm, of a picture's point; the first pixel covers 0 to 1."""
         across, down = (x - 0.5) * self.spacing[1], (y - 0.5) * self.spacing[0]
         parts = zip(self.position, self.along_row, self.along_column, strict=True)
         return tuple(p + across * r + down * c for p, r, c in parts)
 
     def on_picture(self, place: Vector) -> Point:
-        """Point of the picture, whose first pixel covers 0 to 1, at the foot of a place in the patient."""
+        """Return the picture's point nearest to a place in the patient; the first pixel covers 0 to 1."""
         away = tuple(p - o for p, o in zip(place, self.position, strict=True))
         across, down = _dot(away, self.along_row), _dot(away, self.along_column)
         return across / self.spacing[1] + 0.5, down / self.spacing[0] + 0.5
 
     def height_of(self, place: Vector) -> float:
-        """Return the distance of a point in the patient from the picture along its normal, in mm."""
+        """Return the distance of a place in the patient from the picture along its normal, in mm."""
         return _dot(tuple(p - o for p, o in zip(place, self.position, strict=True)), self.normal)
 
 
@@ -90,7 +90,7 @@ def plane_of(
 
 
 def same_space(first: PicturePlane, second: PicturePlane) -> bool:
-    """Return whether places of two pictures can be compared: both name the same frame of reference."""
+    """Return whether places of two pictures can be compared: both have the same frame of reference."""
     return bool(first.frame_of_reference) and first.frame_of_reference == second.frame_of_reference
 
 
@@ -102,13 +102,13 @@ def reference_line(on: PicturePlane, of: PicturePlane) -> tuple[Point, Point] | 
     on : PicturePlane
         The picture on which the line is drawn.
     of : PicturePlane
-        The picture that the line stands for.
+        The picture that the line represents.
 
     Returns
     -------
     tuple of two points or None
-        Ends as x and y in pixels of `on`, whose first pixel covers 0 to 1; they may lie outside of it. None
-        for other frames of reference, for planes that are nearly parallel, and where the two do not meet.
+        Ends as x and y in pixels of `on`, whose first pixel covers 0 to 1; they may be outside of it. None if
+        the frames of reference differ, the planes are nearly parallel, or the pictures do not meet.
     """
     if not same_space(on, of) or abs(_dot(on.normal, of.normal)) > _PARALLEL:
         return None

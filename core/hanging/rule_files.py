@@ -1,4 +1,4 @@
-"""Reads hanging rules: those that ship, and the user's own, which go before them."""
+"""Reads hanging rules: the shipped ones, and the user's own, which take precedence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.hanging.rules import HangingRule
 from core.language.message import Message, joined
 from core.paths import resource, user_data
 
-#: What a value must be, in plain words, by pydantic's name of the error.
+#: What a value must be, in plain words, by pydantic's type of the error.
 EXPECTED = {
     "bool_type": "write true or false",
     "tuple_type": 'write a list, such as ["CT", "MR"]',
@@ -21,9 +21,9 @@ EXPECTED = {
     "int_type": "write a whole number",
     "model_type": "write a table",
 }
-#: The note on what replaces a bad rule.
+#: Sentences on what replaces a bad rule.
 INSTEAD, LEFT_OUT = "The built-in rule is used instead.", "The rule is ignored."
-#: A rule is a few lines; longer files are not rules.
+#: Most bytes of a rule's file; a rule has only a few lines.
 _MOST_BYTES = 1 << 16
 
 
@@ -34,10 +34,10 @@ class NamedRule:
     Attributes
     ----------
     file : str
-        Name of the file, which tells it from the others.
+        Name of the file, which identifies the rule.
     rule : HangingRule
     own : bool
-        Whether it is the user's own.
+        Whether the rule is the user's own.
     """
 
     file: str
@@ -47,14 +47,14 @@ class NamedRule:
 
 @dataclass(frozen=True)
 class BadRule:
-    """A file of the user's own that is no rule.
+    """A file of the user's own that is not a valid rule.
 
     Attributes
     ----------
     error : SettingsError
-        One sentence with the file and, where one is at fault, the key.
+        One sentence with the file and, if one is wrong, the key.
     replaced : bool
-        Whether a rule of the same name ships, which is used then.
+        Whether a shipped rule of the same name is used instead.
     """
 
     error: SettingsError
@@ -62,7 +62,7 @@ class BadRule:
 
     @property
     def consequence(self) -> str:
-        """What replaces it, in a sentence."""
+        """What replaces the rule, in a sentence."""
         return INSTEAD if self.replaced else LEFT_OUT
 
     @property
@@ -78,9 +78,9 @@ class HangingRules:
     Attributes
     ----------
     rules : tuple of NamedRule
-        The user's own before those that ship; of each those with more conditions first.
+        The user's own rules before the shipped ones; in each group, rules with more conditions first.
     problems : tuple of BadRule
-        Files of the user's own that are no rules.
+        Files of the user's own that are not valid rules.
     """
 
     rules: tuple[NamedRule, ...] = ()
@@ -88,19 +88,19 @@ class HangingRules:
 
 
 def own_rules_folder() -> Path:
-    """Return the folder in which the user puts rules of their own; it need not be there."""
+    """Return the folder for the user's own rules; it need not exist."""
     return user_data() / "hanging"
 
 
 def read_rules(own: Path | None = None, shipped: Path | None = None) -> HangingRules:
-    """Read all rules; a file of the user's own takes the place of one of the same name that ships.
+    """Read all rules; a file of the user's own replaces a shipped one of the same name.
 
-    A bad file of the user's own is left out and told of; the rule of its name that ships is used then.
+    A bad file of the user's own is reported and left out; the shipped rule of its name is then used.
 
     Parameters
     ----------
     own, shipped : Path, optional
-        Other folders than the usual ones.
+        Folders to use instead of the default ones.
     """
     built_in = {path.name: path for path in _files(shipped or resource("hanging"))}
     found, problems = [], []
@@ -121,7 +121,7 @@ def read_rule(path: Path) -> HangingRule:
     Raises
     ------
     SettingsError
-        One sentence with the file and, where one is at fault, the key.
+        If the file is not a valid rule; names the file and, if one is wrong, the key.
     """
     try:
         if path.stat().st_size > _MOST_BYTES:
@@ -140,7 +140,7 @@ def read_rule(path: Path) -> HangingRule:
 
 
 def _problem(file: str, error: ValidationError) -> SettingsError:
-    """The first thing that is wrong with a rule, with its key as a path of names and numbers from 1."""
+    """Return the first error of a rule, with its key as a path of names and of numbers from 1."""
     first = error.errors()[0]
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
     if first["type"] == "extra_forbidden":
@@ -157,7 +157,7 @@ def _problem(file: str, error: ValidationError) -> SettingsError:
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the TOML files in a folder by name; none if it is not there or may not be looked into."""
+    """Return the TOML files in a folder by name; none if the folder is missing or inaccessible."""
     try:
         return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml")
     except OSError:

@@ -1,4 +1,4 @@
-"""Hanging rules: TOML files that say which studies are shown in which panes, and how the panes go along."""
+"""Hanging rules: TOML files on which studies are shown in which panes, and how the panes are linked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Table(BaseModel):
 
 
 class Condition(_Table):
-    """When a rule holds; what is left out always holds, and of a list one is enough."""
+    """When a rule applies; omitted conditions always hold, and one match in a list suffices."""
 
     modality: tuple[_Word, ...] = Field(
         default=(), strict=False, description="Modalities as files name them; CR, DX and RF count as DX."
@@ -110,7 +110,7 @@ class HangingRule(_Table):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> HangingRule:
-        """Refuse what no study could fulfil."""
+        """Refuse conditions that no study could fulfil."""
         wanted = sorted({pane.prior for pane in self.panes} - {0})
         if self.panes and all(pane.prior for pane in self.panes):
             raise ValueError("one pane must show the current study: prior = 0")
@@ -122,12 +122,12 @@ class HangingRule(_Table):
 
     @property
     def priors_wanted(self) -> int:
-        """How many earlier studies the panes show."""
+        """Number of earlier studies that the panes show."""
         return max(pane.prior for pane in self.panes)
 
     @property
     def conditions(self) -> int:
-        """How many conditions there are; of rules that hold, that with the most goes first."""
+        """Number of conditions; of several rules that apply, the one with the most conditions is used."""
         when = self.when
         said = (when.modality, when.body_part, when.kind, when.screen != "any", when.least_width)
         return sum(map(bool, said)) + sum(bool(any(pane.wants)) for pane in self.panes)

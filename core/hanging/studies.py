@@ -1,4 +1,4 @@
-"""Facts of a study that hanging uses: its kind, its earlier studies, and matching series and pictures."""
+"""Facts about studies for hanging: their kind, their earlier studies, and matching series and pictures."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ _DAY, _TIME = re.compile(r"\d{8}"), re.compile(r"(\d{2})(\d{2})?(\d{2})?(\.\d+)?
 _WORD = re.compile(r"[^\W_]+")
 #: Views of a film (0018,5101) that count as equal.
 _VIEWS = {"PA": "frontal", "AP": "frontal", "LL": "lateral", "RL": "lateral", "LAT": "lateral"}
-#: Body parts that exist once; their side says nothing in a comparison.
+#: Body parts that exist once; their side does not matter in comparisons.
 _UNPAIRED = frozenset(("head", "neck", "spine", "chest", "abdomen", "pelvis"))
 _PLANES = ("sagittal", "coronal", "axial")
-#: Least cosine between a slice's normal and an axis of the patient for the plane to have that axis's name.
+#: Least cosine between a slice's normal and an axis of the patient at which the plane has that axis's name.
 _NEAR_AXIS = 0.8
 
 
 @dataclass(frozen=True)
 class StudyFacts:
-    """The conditions of rules for a study.
+    """Facts about a study for the conditions of rules.
 
     Attributes
     ----------
     modalities : frozenset of str
         Modalities of the pictures that can be shown; all kinds of films count as DX.
     parts : frozenset of str
-        See `core.images.base.body_parts`; empty if nothing tells.
+        See `core.images.base.body_parts`; empty if unknown.
     kinds : frozenset of str
         Image kinds that the files name, see `core.images.base.region`.
     sides : frozenset of str
-        L and R, of pictures of paired parts; empty if not every picture tells.
+        L and R, for pictures of paired parts; empty unless every picture names its side.
     """
 
     modalities: frozenset[str]
@@ -49,7 +49,7 @@ class StudyFacts:
 
 
 def facts_of(study: Study) -> StudyFacts:
-    """Collect what rules ask of a study."""
+    """Collect the facts about a study that rules use."""
     shown = shown_series(study)
     identities = [series.identity for series in shown]
     kinds = frozenset(filter(None, map(named_region, identities)))
@@ -63,7 +63,7 @@ def facts_of(study: Study) -> StudyFacts:
 
 
 def sides_of(instances: Iterable[Instance]) -> frozenset[str]:
-    """Sides of the paired parts that pictures show, L and R; empty if one of them does not tell."""
+    """Return the sides, L and R, of the paired parts that pictures show; empty unless all are known."""
     sides = set()
     for instance in filter(_can_be_shown, instances):
         side = _side_of(instance)
@@ -79,7 +79,7 @@ def _side_of(instance: Instance) -> str:
 
 
 def apart(first: frozenset[str], second: frozenset[str]) -> bool:
-    """Return whether two studies or pictures have nothing in common, as far as both tell."""
+    """Return whether two studies or pictures have nothing in common, if both are known."""
     return bool(first and second) and not first & second
 
 
@@ -89,7 +89,7 @@ def modality_of(identity: Identity) -> str:
 
 
 def shown_series(study: Study) -> list[Series]:
-    """Return the series of a study with a picture that can be shown, earlier results left out."""
+    """Return the series of a study that can be shown, without earlier results."""
     return [series for series in study.series if any(map(_can_be_shown, series.instances))]
 
 
@@ -98,7 +98,7 @@ def _can_be_shown(instance: Instance) -> bool:
 
 
 def taken_at(identity: Identity) -> tuple[str, str] | None:
-    """Date and time of a study, to be compared; None if it has no date. A time not known is empty."""
+    """Return date and time of a study for sorting; None without a date. An unknown time is empty."""
     date = identity.study_date.strip()
     if not _DAY.fullmatch(date):
         return None
@@ -109,22 +109,22 @@ def taken_at(identity: Identity) -> tuple[str, str] | None:
 def earlier_studies(study: Study, studies: Iterable[Study]) -> tuple[Study, ...]:
     """Find the earlier studies of a study's patient, the newest first.
 
-    The patient is told as everywhere (`core.images.base.patient`), by ID and name; here the ID is wanted of
-    both studies, as a name alone is that of many people. Another issuer of the ID is another patient; where
-    several issuers are met, a study that names none is nobody's. Studies that share their UID with another
-    patient's are left out, and so are those without a date.
+    The patient is identified by ID and name (`core.images.base.patient`). Here both studies must have the ID,
+    as many people share a name. The same ID from another issuer is another patient; if there are several
+    issuers, a study that names none belongs to nobody. Studies that share their UID with another patient's
+    study, and studies without a date, are left out.
 
     Parameters
     ----------
     study : Study
     studies : iterable of Study
-        Those among which it is looked.
+        Studies to search.
 
     Returns
     -------
     tuple of Study
-        Studies with at least one picture that can be shown. Two studies of one day count as earlier and later
-        only if both have a time.
+        Studies with at least one picture that can be shown. Of two studies on one day, one is earlier only if
+        both have a time.
     """
     who, taken = study.identity, taken_at(study.identity)
     patient_id = who.patient_id.strip()
@@ -160,7 +160,7 @@ def _is_before(first: tuple[str, str], second: tuple[str, str]) -> bool:
 
 
 def plane_name(placement: Placement) -> str:
-    """Return the axial, coronal or sagittal by a slice's orientation; empty for oblique and unknown ones."""
+    """Return axial, coronal or sagittal by a slice's orientation; '' for oblique and unknown ones."""
     if placement.normal is None:
         return ""
     longest = max(range(3), key=lambda axis: abs(placement.normal[axis]) if placement.normal else 0.0)
@@ -168,17 +168,17 @@ def plane_name(placement: Placement) -> str:
 
 
 def view_name(identity: Identity) -> str:
-    """Frontal or lateral for the equivalent views of a film; otherwise the view as the file names it."""
+    """Return frontal or lateral for equivalent views of a film; otherwise the view as in the file."""
     view = identity.view_position.strip().upper()
     return _VIEWS.get(view, view.lower())
 
 
 def alike_series(series: Series, study: Study) -> Series | None:
-    """Find the series of an earlier study that shows best what a series shows.
+    """Find the series of an earlier study that best matches a series.
 
-    One of another modality, or of another plane or side where both are known, is none. Of the others that
-    of the same view and side goes first, then that with most
-    words of the description in common is taken, then that whose number of pictures is nearest.
+    Series of another modality, or of another known plane or side, do not match. Of the others, one of the
+    same view and side is preferred, then the one with most words of the description in common, then the one
+    with the nearest number of pictures.
 
     Returns
     -------

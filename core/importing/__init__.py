@@ -1,1 +1,1 @@
-"""Models made elsewhere: what their graph tells, what their maker says, and the package of both."""
+"""Models made elsewhere: facts from their graph, answers of their users, and the package made of both."""

@@ -12,18 +12,18 @@ from core.importing.surgery import Whitening
 
 #: Fewest pictures that a gate can be fitted to.
 LEAST_PICTURES = 20
-#: Pictures needed for each direction that is measured, and most directions.
+#: Number of pictures required for each fitted direction, and most directions.
 _PICTURES_PER_DIRECTION, _MOST_DIRECTIONS = 4, 64
-#: Share of the variance that is assumed equal in all directions, since few pictures say little of each
+#: Share of the variance that is assumed equal in all directions, as few pictures say little about each
 #: (Ledoit and Wolf, "A well-conditioned estimator for large-dimensional covariance matrices", 2004).
 _SHRINKAGE = 0.1
-#: Share of the held-out pictures that the limit lets through, and the margin added since they are few.
+#: Share of the held-out pictures that the limit accepts, and a factor added as they are few.
 _LET_THROUGH, _MARGIN = 0.99, 1.1
 
 
 @dataclass(frozen=True, eq=False)
 class FittedGate:
-    """A whitening and the distance from its middle up to which a picture is read.
+    """A whitening, and the largest distance from its centre at which a picture is read.
 
     Attributes
     ----------
@@ -45,8 +45,8 @@ class FittedGate:
 def fit_gate(vectors: NDArray[np.float32]) -> FittedGate:
     """Fit a gate; a pure function of its arguments.
 
-    Directions and their spread come from every second picture, the limit from the others. Then all pictures
-    give the directions.
+    Directions and their spread come from every second picture, the limit from the others. The final
+    directions come from all pictures.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def fit_gate(vectors: NDArray[np.float32]) -> FittedGate:
 
 
 def check_enough(pictures: int) -> None:
-    """See that there are pictures enough to fit a gate from.
+    """Check that there are enough pictures to fit a gate.
 
     Raises
     ------

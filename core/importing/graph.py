@@ -23,7 +23,7 @@ _SCORE_TYPES = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE)
 
 @dataclass(frozen=True)
 class GraphInput:
-    """The one input; what the graph leaves open is None.
+    """The only input; properties that the graph does not fix are None.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class GraphInput:
     layout : {'NCHW', 'NHWC'} or None
     channels, height, width : int or None
     batch : int or None
-        Pictures that the graph insists on; None if it takes any number.
+        Number of pictures that the graph requires; None if it accepts any number.
     """
 
     name: str
@@ -53,9 +53,9 @@ class GraphOutput:
     ----------
     name : str
     count : int or None
-        Scores for each picture; None if the graph does not say.
+        Number of scores for each picture; None if the graph does not say.
     scores : {'logits', 'softmax', 'sigmoid'} or None
-        Kind of scores, judged by the last operator; None if it does not tell.
+        Kind of scores, judged by the last operator; None if unknown.
     """
 
     name: str
@@ -72,9 +72,9 @@ class GraphFacts:
     input : GraphInput
     outputs : tuple of GraphOutput
     parameters : int
-        Numbers that it holds.
+        Number of values that it contains.
     producer, opset
-        As the file names them.
+        As in the file.
     """
 
     input: GraphInput
@@ -89,7 +89,7 @@ class GraphFacts:
         Raises
         ------
         ModelError
-            If there is none, or several and none is named.
+            If there is none, or if there are several and `name` is empty.
         """
         named = [output for output in self.outputs if not name or output.name == name]
         if len(named) == 1:
@@ -107,7 +107,7 @@ class GraphFacts:
 
 
 def look_at(model: onnx.ModelProto, name: str) -> GraphFacts:
-    """See what a graph tells of its input and of its scores.
+    """Collect the facts about a graph's input and scores.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def look_at(model: onnx.ModelProto, name: str) -> GraphFacts:
     Raises
     ------
     ModelError
-        If it is no classifier of single pictures, with the reason.
+        If the model is not a classifier of single pictures, with the reason.
     """
     outputs = tuple(_outputs(model))
     if not outputs:

@@ -1,4 +1,4 @@
-"""The last layer of a model made elsewhere, where it is linear: maps and the gate come from it."""
+"""Finds the last layer of a model made elsewhere, if it is linear; maps and the gate are made from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from onnx import numpy_helper
 
 from core.importing.spec import ScoresName
 
-#: Operators that pass on one vector for each picture, whatever its shape.
+#: Operators that pass on one vector for each picture, whatever the vector's shape.
 _PASSING = ("Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Dropout")
 _ACTIVATIONS: dict[str, ScoresName] = {"Softmax": "softmax", "Sigmoid": "sigmoid", "LogSoftmax": "logits"}
 _MATRIX, _KERNEL = 2, 4
@@ -19,18 +19,18 @@ _MATRIX, _KERNEL = 2, 4
 
 @dataclass(frozen=True, eq=False)
 class LinearLayer:
-    """The last layer, where it is linear.
+    """A linear last layer.
 
     Attributes
     ----------
     weights : ndarray of float32, shape (C, K)
     bias : ndarray of float32, shape (C,)
     vector : str
-        Tensor that it is given, K numbers for each picture; empty if it is a convolution.
+        Name of the tensor of its input, K numbers for each picture; empty if the layer is a convolution.
     features : str
-        Tensor of the features whose mean over all places is that vector; empty if there is none. Then the
-        evidence of each place is the same layer on its features (Zhou et al., "Learning Deep Features for
-        Discriminative Localization", CVPR 2016).
+        Name of the tensor of features whose mean over all places is that vector; empty if there is none. The
+        evidence at each place is then this layer applied to its features (Zhou et al., "Learning Deep
+        Features for Discriminative Localization", CVPR 2016).
     channels_last : bool
         Whether `features` has the channels last.
     """
@@ -43,18 +43,18 @@ class LinearLayer:
 
 
 def scores_by_activation(model: onnx.ModelProto, output: str) -> ScoresName | None:
-    """Return the activation at the end of the graph; None if there is none."""
+    """Return the name of the activation at the end of the graph; None if there is none."""
     activation, _ = _before_activation(_producers(model), output)
     return _ACTIVATIONS[activation.op_type] if activation is not None else None
 
 
 def _producers(model: onnx.ModelProto) -> dict[str, onnx.NodeProto]:
-    """Return the node that makes each tensor."""
+    """Return the node that produces each tensor."""
     return {name: node for node in model.graph.node for name in node.output if name}
 
 
 def _before_activation(makers: dict[str, onnx.NodeProto], name: str) -> tuple[onnx.NodeProto | None, str]:
-    """Return the activation at the end, if there is one, and the tensor before it."""
+    """Return the final activation, if there is one, and the name of the tensor before it."""
     node = makers.get(_source_of(makers, name))
     if node is not None and node.op_type in _ACTIVATIONS:
         return node, _source_of(makers, node.input[0])
@@ -62,7 +62,7 @@ def _before_activation(makers: dict[str, onnx.NodeProto], name: str) -> tuple[on
 
 
 def _source_of(makers: dict[str, onnx.NodeProto], name: str) -> str:
-    """Return the tensor behind operators that only pass on."""
+    """Return the name of the tensor before operators that only pass it on."""
     while (node := makers.get(name)) is not None and node.op_type in _PASSING:
         name = node.input[0]
     return name
@@ -110,7 +110,7 @@ def linear_layer(model: onnx.ModelProto, output: str) -> LinearLayer | None:
 
 
 class _Constants:
-    """Numbers that a graph holds, as initializers or as constants."""
+    """Constants of a graph, from initializers or constant nodes."""
 
     def __init__(self, model: onnx.ModelProto) -> None:
         self._held = {tensor.name: tensor for tensor in model.graph.initializer}
@@ -129,7 +129,7 @@ class _Constants:
 
 
 def _pooled(node: onnx.NodeProto, constants: _Constants) -> tuple[str, bool] | None:
-    """Return the features that a node averages over all places, and whether their channels stand last."""
+    """Return the features that a node averages over all places, and whether their channels are last."""
     if node.op_type == "GlobalAveragePool":
         return node.input[0], False
     if node.op_type != "ReduceMean":
@@ -149,7 +149,7 @@ def _pooled(node: onnx.NodeProto, constants: _Constants) -> tuple[str, bool] | N
 def _kernel(
     node: onnx.NodeProto, constants: _Constants
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
-    """Return the weights and bias of a convolution of one pixel."""
+    """Return weights and bias of a 1 x 1 convolution."""
     if node.op_type != "Conv":
         return None
     weights = constants.get(node.input[1])
@@ -169,7 +169,7 @@ def _kernel(
 def _matrix(
     node: onnx.NodeProto, makers: dict[str, onnx.NodeProto], constants: _Constants
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], str] | None:
-    """Return the weights (C, K), bias and the vector of a matrix product, with the sum behind it."""
+    """Return weights (C, K), bias and vector of a matrix product, with the sum after it."""
     if node.op_type == "Gemm":
         return _gemm(node, constants)
     bias: NDArray[np.generic] | None = None

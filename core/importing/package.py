@@ -54,9 +54,9 @@ _SAID = "said at import"
 _METHOD = "class activation maps: the last layer on the features of each place"
 #: Texts in the cards of imported models, which are translated where they are shown.
 CARD_WORDS = (NO_GATE, MADE_ELSEWHERE, _GATED_LIMIT, _UNGATED_LIMIT, _SAID, _METHOD)
-#: Smallest side and contrast of a picture that is read; smaller ones are icons.
+#: Smallest side and contrast of a picture that is read; anything below is an icon.
 _LEAST_SIDE, _LEAST_CONTRAST = 32, 1.0
-#: Map strength that a site's own strongest places reach.
+#: Strength that a site's own strongest places reach on maps.
 _STRONGEST = 0.95
 _LEAST_SCALE = 1e-3
 
@@ -68,9 +68,9 @@ class Pictures:
     Attributes
     ----------
     own : ndarray of uint8, shape (n, H, W)
-        Typical ones of the site; none gives no gate.
+        Typical pictures of the site; without any, there is no gate.
     others : ndarray of uint8, shape (m, H, W)
-        Some that the model should not read, to see how many the gate keeps out.
+        Pictures that the model should not read, to count how many the gate refuses.
     """
 
     own: NDArray[np.uint8]
@@ -117,7 +117,7 @@ def make_package(
     Raises
     ------
     ModelError
-        If the model does not run, does not give what was said, or no gate can be fitted from the pictures.
+        If the model does not run, contradicts the specification, or no gate can be fitted to the pictures.
     """
     drawn = golden_pictures(spec.input.height, spec.input.width)
     seen = np.concatenate([np.stack(list(drawn.values())), pictures.own])
@@ -152,7 +152,7 @@ def make_package(
 
 @dataclass(frozen=True, eq=False)
 class _Plan:
-    """How the source is rebuilt, and what it gave for the drawn and the site's pictures."""
+    """How the source is rebuilt, and its outputs for the drawn and the site's pictures."""
 
     layer: LinearLayer | None
     wanted: Wanted
@@ -188,7 +188,7 @@ def _plan(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, seen: NDA
 
 
 def _as_given(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec) -> NDArray[np.float32]:
-    """Return the source's own scores of the drawn pictures, shape (n, C)."""
+    """Return the source's own scores for the drawn pictures, shape (n, C)."""
     left = spec.model_copy(update={"output": spec.output.model_copy(update={"scores": "softmax"})})
     return run_graph(rebuild(model, facts, left, Wanted()), _drawn(spec), one_by_one=True)[PROBABILITIES]
 
@@ -199,7 +199,7 @@ def _drawn(spec: ImportSpec) -> NDArray[np.uint8]:
 
 
 def _first_answers(graph: onnx.ModelProto, seen: NDArray[np.uint8]) -> tuple[TrialAnswers, bool]:
-    """Return what the graph gives, and whether it takes pictures only one by one."""
+    """Return the graph's outputs, and whether it takes only one picture at a time."""
     singly = run_graph(graph, seen[:2], one_by_one=True)
     try:
         together = run_graph(graph, seen)
@@ -207,7 +207,7 @@ def _first_answers(graph: onnx.ModelProto, seen: NDArray[np.uint8]) -> tuple[Tri
         return run_graph(graph, seen, one_by_one=True), True
     if np.allclose(together[PROBABILITIES][:2], singly[PROBABILITIES], atol=1e-4):
         return together, False
-    # The other pictures of a batch must not change the answer for a picture.
+    # The other pictures of a batch must not change the output for a picture.
     return run_graph(graph, seen, one_by_one=True), True
 
 
@@ -228,7 +228,7 @@ def _notes(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, plan: _P
 
 
 def _livelier(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec) -> ValuesName | None:
-    """Return the usual range of values with which the scores of drawn pictures differ, if there is one."""
+    """Return the usual range with which scores of drawn pictures vary most; None if they never vary."""
     if facts.input.type == onnx.TensorProto.UINT8:
         return None
     drawn = _drawn(spec)
@@ -271,7 +271,7 @@ def _card(facts: GraphFacts, spec: ImportSpec, plan: _Plan, gate: FittedGate | N
         calibration=Calibration(method="none"),
         gate=_gate(gate),
         maps=_card_maps(plan, spec),
-        # One sentence, since a report may only have room for the first limit.
+        # One sentence, as a report may only have space for the first limit.
         limits=(_GATED_LIMIT if gate is not None else _UNGATED_LIMIT,),
         golden=(),
         provenance=Provenance(
@@ -332,7 +332,7 @@ def _gate(gate: FittedGate | None) -> Gate:
 
 
 def _card_maps(plan: _Plan, spec: ImportSpec) -> Maps | None:
-    """What the maps are, and their full strength: that of the strongest places of the pictures seen."""
+    """Return the kind of the maps and their full strength, that of the strongest places in the pictures."""
     if not plan.wanted.maps:
         return None
     chosen = [number for number, label in enumerate(spec.labels) if label.abnormal]

@@ -1,4 +1,4 @@
-"""Combines a graph with the answers so far: the remaining questions, and finally the whole specification."""
+"""Combines a graph with the answers so far: finds the remaining questions and makes the specification."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from core.images.display.prepare import PreparationName
 from core.importing.graph import GraphFacts
 from core.importing.spec import ImportSpec, Layout, ScoresName, Values, ValuesName, first_reason
 
-#: Labels that are not findings. Longer labels with the same beginning are findings, such as "Non-displaced
-#: fracture".
+#: Labels that are not findings. Longer labels with the same beginning, such as "Non-displaced fracture", are
+#: findings.
 _NORMAL = re.compile(
     r"(no|without)\b.*|(normal|healthy|negative|unremarkable)\b.*|none|background|intact|absent",
     re.IGNORECASE,
@@ -45,18 +45,18 @@ class Question(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """The answers about a model so far; None for open ones.
+    """The answers about a model so far; None for open questions.
 
     Attributes
     ----------
     labels : tuple of str
         Labels in the order of the outputs.
     normal : tuple of str or None
-        Labels that are no finding.
+        Labels that are not findings.
     size : (int, int) or None
         Height and width.
     one_of : bool or None
-        Whether exactly one label holds for a picture.
+        Whether exactly one label applies to a picture.
     others
         As in `core.importing.spec`.
     """
@@ -84,7 +84,7 @@ class Said:
 
 
 def with_proposals(facts: GraphFacts, answers: Said, file: str) -> Said:
-    """Fill in what the graph and the labels determine; given answers stay.
+    """Fill in what the graph and the labels determine; given answers are unchanged.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def with_proposals(facts: GraphFacts, answers: Said, file: str) -> Said:
 
 
 def is_normal(label: str) -> bool:
-    """Return whether a label says by its name that it is no finding."""
+    """Return whether a label's name shows that it is not a finding."""
     return _NORMAL.fullmatch(label.replace("_", " ").strip()) is not None
 
 
@@ -155,17 +155,17 @@ def open_questions(facts: GraphFacts, answers: Said) -> tuple[Question, ...]:
 
 
 def usual_size() -> tuple[int, int]:
-    """Return the height and width that most classifiers have, where a graph takes any."""
+    """Return the usual height and width of classifiers, for a graph that accepts any."""
     return _SIDE, _SIDE
 
 
 def settle(answers: Said) -> ImportSpec:
-    """Make the whole specification; no question may be open any more.
+    """Make the whole specification; all questions must be answered.
 
     Raises
     ------
     ModelError
-        If something does not fit, in one sentence.
+        If answers contradict each other, in one sentence.
     """
     height, width = answers.size or usual_size()
     normal = {label.casefold() for label in answers.normal or ()}
@@ -202,7 +202,7 @@ def settle(answers: Said) -> ImportSpec:
 
 
 def check_kinds(spec: ImportSpec, known: tuple[str, ...]) -> None:
-    """See that every image kind that a model reads is one that Overread tells apart.
+    """Check that every image kind that a model reads is one that Overread recognises.
 
     Raises
     ------
@@ -216,17 +216,17 @@ def check_kinds(spec: ImportSpec, known: tuple[str, ...]) -> None:
 
 
 def labels_from(text: str) -> tuple[str, ...]:
-    """Labels from a list: JSON (a list, or names by number), CSV with the label last, or one on each line.
+    """Parse labels: JSON (a list, or names by number), CSV with the label last, or one label per line.
 
     Parameters
     ----------
     text : str
-        Contents of a file, or labels with commas between them.
+        Contents of a file, or comma-separated labels.
 
     Raises
     ------
     ModelError
-        If there are none.
+        If there are no labels.
     """
     stripped = text.lstrip("\ufeff").strip()
     if stripped[:1] in ("[", "{"):
@@ -245,12 +245,12 @@ def labels_from(text: str) -> tuple[str, ...]:
 
 
 def read_labels(wish: str) -> tuple[str, ...]:
-    """Return the labels from a file, where one of that name is there, or as they were typed.
+    """Return the labels from a file, if there is one of that name, or else from the text itself.
 
     Raises
     ------
     ModelError
-        If the file cannot be read or holds none.
+        If the file cannot be read or contains no labels.
     """
     path = Path(wish)
     try:
@@ -264,11 +264,11 @@ def read_labels(wish: str) -> tuple[str, ...]:
 
 
 def _labels_of_table(lines: list[str]) -> list[str]:
-    """Return the labels of a CSV in the order of their numbers, where a column has them."""
+    """Return the labels of a CSV, in the order of their numbers if a column has them."""
     table = csv.reader(io.StringIO("\n".join(lines)), delimiter=";" if ";" in lines[0] else ",")
     rows = [[cell.strip() for cell in row] for row in table]
     for number, label in ((0, -1), (-1, 0)):
-        # A first line without a number above numbered lines is the heading.
+        # If the lines are numbered, a first line without a number is the heading.
         numbered = rows if rows[0][number].isdigit() else rows[1:]
         if numbered and all(len(row) > 1 and row[number].isdigit() for row in numbered):
             return [row[label] for row in sorted(numbered, key=lambda row: int(row[number]))]

@@ -1,4 +1,4 @@
-"""Reads single answers about a model as people type them."""
+"""Parses single answers about a model as people type them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RESIZES: tuple[PreparationName, ...] = ("stretch", "letterbox", "centre-crop")
 
 
 def values_from(text: str) -> ValuesName | Values:
-    """A usual range by its name, or ``mean=0.5,0.5,0.5 std=0.25,0.25,0.25`` (and ``low=…``, ``high=…``).
+    """Parse a usual range's name, or ``mean=0.5,0.5,0.5 std=0.25,0.25,0.25`` (also ``low=…``, ``high=…``).
 
     Raises
     ------
@@ -46,7 +46,7 @@ def values_from(text: str) -> ValuesName | Values:
 
 
 def size_from(text: str) -> tuple[int, int]:
-    """``HEIGHTxWIDTH``, or one number for both.
+    """Parse ``HEIGHTxWIDTH``, or one number for both.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def size_from(text: str) -> tuple[int, int]:
 
 
 def window_from(text: str) -> tuple[float, float]:
-    """``CENTRE,WIDTH`` in Hounsfield units.
+    """Parse ``CENTRE,WIDTH`` in Hounsfield units.
 
     Raises
     ------
@@ -75,17 +75,17 @@ def window_from(text: str) -> tuple[float, float]:
 
 
 def scores_from(text: str) -> ScoresName:
-    """``logits``, ``softmax`` or ``sigmoid``."""
+    """Parse ``logits``, ``softmax`` or ``sigmoid``."""
     return cast("ScoresName", _one_of(text.lower(), get_args(ScoresName), Message("scores")))
 
 
 def layout_from(text: str) -> Layout:
-    """``NCHW`` or ``NHWC``."""
+    """Parse ``NCHW`` or ``NHWC``."""
     return cast("Layout", _one_of(text.upper(), get_args(Layout), Message("layout")))
 
 
 def resize_from(text: str) -> PreparationName:
-    """``stretch``, ``letterbox`` or ``centre-crop``."""
+    """Parse ``stretch``, ``letterbox`` or ``centre-crop``."""
     return cast("PreparationName", _one_of(text.lower(), RESIZES, Message("way to resize")))
 
 

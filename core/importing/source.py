@@ -1,4 +1,4 @@
-"""Reads an ONNX file made elsewhere: data beside it come in after checks, and nothing unsafe does."""
+"""Reads an ONNX file made elsewhere; external data are checked and included, unsafe content is refused."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from core.models.package import MAX_BYTES
 
 
 def read_source(path: Path) -> onnx.ModelProto:
-    """Read an ONNX file with the data beside it, as one model that needs no other file.
+    """Read an ONNX file with its external data, as one model that needs no other file.
 
     Parameters
     ----------
     path : Path
-        Its external data must lie in the same folder or below.
+        Path of the file; its external data must be in the same folder or below.
 
     Returns
     -------
@@ -28,7 +28,7 @@ def read_source(path: Path) -> onnx.ModelProto:
     Raises
     ------
     ModelError
-        With the exact reason: something is missing, too large, outside the folder or outside the standard.
+        With the exact reason: something is missing, too large, outside the folder or not standard.
     """
     model = parse_model(_bytes_of(path), path.name)
     _take_in(model, path)
@@ -55,7 +55,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _take_in(model: onnx.ModelProto, path: Path) -> None:
-    """Load the weights beside the file, and only there; CVE-2024-27318 shows what a path can be used for."""
+    """Load weights only from files beside the model; CVE-2024-27318 shows how paths can be misused."""
     folder = path.resolve().parent
     outside = [tensor for tensor in tensors(model) if tensor.data_location == onnx.TensorProto.EXTERNAL]
     total = 0

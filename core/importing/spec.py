@@ -14,8 +14,8 @@ from core.images.display.prepare import PreparationName
 from core.models.section import Probability, Text
 from core.paths import atomic_write
 
-#: Converts greys of 0 to 255 to the values that a model was trained on: (x / 255 * span + start - mean) /
-#: std.
+#: Names of conversions from greys of 0 to 255 to the values that a model was trained on: (x / 255 * span +
+#: start - mean) / std.
 ValuesName = Literal["0-255", "0-1", "-1-1", "imagenet", "torchxrayvision"]
 ScoresName = Literal["logits", "softmax", "sigmoid"]
 Layout = Literal["NCHW", "NHWC"]
@@ -51,7 +51,7 @@ class _Section(BaseModel):
 
 
 class Values(_Section):
-    """Values that the model was trained on, where no name of a usual range fits.
+    """Values that the model was trained on, if they are not one of the usual ranges.
 
     A grey x of 0 to 255 becomes ``(x / 255 * (high - low) + low - mean) / std``.
 
@@ -99,9 +99,9 @@ class Input(_Section):
     resize : str
         As in `core.images.display.prepare`: ``stretch``, ``letterbox``, ``centre-crop``.
     crop : float
-        For ``centre-crop``: part of the shorter side that is kept, such as 224 / 256.
+        For ``centre-crop``: fraction of the shorter side that is kept, such as 224 / 256.
     window : (float, float) or None
-        Centre and width in Hounsfield units through which the model saw CT.
+        Centre and width in Hounsfield units of the CT window in training.
     """
 
     layout: Layout
@@ -115,7 +115,7 @@ class Input(_Section):
 
     @property
     def range(self) -> Values:
-        """The values in numbers."""
+        """The values as numbers."""
         return VALUES[self.values] if isinstance(self.values, str) else self.values
 
     @model_validator(mode="after")
@@ -135,7 +135,7 @@ class Output(_Section):
     scores : {'logits', 'softmax', 'sigmoid'}
         Kind of scores that the graph returns.
     one_of : bool
-        Whether exactly one of the labels holds for a picture; else each holds or not by itself.
+        Whether exactly one label applies to a picture; otherwise each applies or not on its own.
     name : str
         Name of the graph's output with the scores; may be empty if only one output is possible.
     """
@@ -157,12 +157,12 @@ class Label(_Section):
     Attributes
     ----------
     title : str
-        As people read it.
+        Title for people.
     abnormal : bool
         Whether it is a finding that is reported.
     threshold : float
-        Probability from which the finding is suspected; of a model with one of several labels the same holds
-        for all its abnormal ones together.
+        Probability from which the finding is suspected; for a model with one of several labels, the same for
+        all abnormal ones together.
     """
 
     title: Text
@@ -209,7 +209,7 @@ class ImportSpec(_Section):
     labels : tuple of Label
     reads : Reads
     maps : bool
-        Whether the evidence behind a linear last layer becomes maps.
+        Whether the evidence before a linear last layer becomes maps.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,63}$")]
@@ -224,7 +224,7 @@ class ImportSpec(_Section):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """An identifier for each label; what only other letters and signs tell apart is numbered."""
+        """An identifier for each label; titles that differ only in special characters are numbered."""
         plain = [label.name for label in self.labels]
         return tuple(
             name if plain.count(name) == 1 else f"{name[:59]}_{number}"
@@ -259,7 +259,7 @@ def read_spec(text: str, name: str) -> ImportSpec:
     Raises
     ------
     ModelError
-        If it is not TOML, or says something that is not known or does not fit.
+        If it is not valid TOML, or contains unknown or contradictory values.
     """
     try:
         return ImportSpec.model_validate(tomllib.loads(text))
@@ -290,7 +290,7 @@ def write_spec_file(spec: ImportSpec, path: Path) -> None:
     Raises
     ------
     ExportError
-        If it cannot be written.
+        If the file cannot be written.
     """
     with atomic_write(path) as temporary:
         temporary.write_text(write_spec(spec), "utf-8")
@@ -307,7 +307,7 @@ def first_reason(error: ValidationError) -> str:
 
 
 def write_spec(spec: ImportSpec) -> str:
-    """Return the TOML text of a specification; `read_spec` reads it back."""
+    """Return a specification as TOML text, which `read_spec` accepts."""
     told = spec.model_dump(mode="json", exclude_none=True)
     labels = told.pop("labels")
     lines = [f"{key} = {_value(value)}" for key, value in told.items() if not isinstance(value, dict)]
@@ -320,7 +320,7 @@ def write_spec(spec: ImportSpec) -> str:
 
 
 def _value(value: object) -> str:
-    """Return a value as TOML writes it."""
+    """Return a value in TOML's form."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Brings the graph of a model made elsewhere to the contract of the package; its answers stay the same."""
+"""Adapts the graph of a model made elsewhere to the interface of the package, with the same outputs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SOURCE = "source/"
 
 @dataclass(frozen=True, eq=False)
 class Whitening:
-    """Turns the vector of a picture into the gate's embedding: ``(vector - mean) @ matrix``.
+    """Converts the vector of a picture to the gate's embedding: ``(vector - mean) @ matrix``.
 
     Attributes
     ----------
@@ -42,12 +42,12 @@ class Wanted:
     Attributes
     ----------
     layer : LinearLayer or None
-        Where maps and embedding come from.
+        Layer from which maps and embedding are made.
     maps : bool
     embedding : Whitening or bool
-        True for the vector as it is, from which a whitening is fitted.
+        True for the unchanged vector, to which a whitening is fitted.
     map_size : (int, int)
-        Rows and columns of the maps, where they are known.
+        Rows and columns of the maps, if known.
     """
 
     layer: LinearLayer | None = None
@@ -57,7 +57,7 @@ class Wanted:
 
 
 def rebuild(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, wanted: Wanted) -> onnx.ModelProto:
-    """Make a graph of the contract from the source's.
+    """Make a graph with the package's interface from the source's graph.
 
     Parameters
     ----------
@@ -71,13 +71,13 @@ def rebuild(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, wanted:
     Returns
     -------
     onnx.ModelProto
-        Input ``picture``, uint8 (N, 1, H, W); outputs ``probabilities`` (N, C) and, where wanted, ``maps``
-        (N, C, h, w) in logit units and ``embedding`` (N, D).
+        Input ``picture``, uint8 (N, 1, H, W); outputs ``probabilities`` (N, C) and, if wanted, ``maps`` (N,
+        C, h, w) in logit units and ``embedding`` (N, D).
 
     Raises
     ------
     ModelError
-        If the labels are not as many as the scores, or the values are none that the input can hold.
+        If there are not as many labels as scores, or the input cannot hold the values.
     """
     inner = add_prefix(model, _SOURCE)
     graph = inner.graph
@@ -110,7 +110,7 @@ def rebuild(model: onnx.ModelProto, facts: GraphFacts, spec: ImportSpec, wanted:
 
 
 class _Parts:
-    """Nodes and numbers that are put around the source."""
+    """Nodes and numbers that are added around the source."""
 
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
@@ -132,7 +132,7 @@ class _Parts:
 
 
 def _front(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> None:
-    """From the uint8 picture to the values, channels and layout that the source was trained on."""
+    """Convert the uint8 picture to the values, channels and layout that the source was trained on."""
     given, values = spec.input, spec.input.range
     if facts.input.type == TensorProto.UINT8 and values != VALUES["0-255"]:
         raise ModelError(
@@ -144,7 +144,7 @@ def _front(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> None:
     now = parts.node("Cast", [INPUT], "overread/grey", to=TensorProto.FLOAT)
     span = values.high - values.low
     if (values.low, values.high) != (0.0, 255.0):
-        # In the frameworks' order of computation, so that the last bits agree too.
+        # In the frameworks' order of computation, so that the last bits agree.
         now = parts.node("Div", [now, parts.number("overread/white", 255.0)], "overread/unit")
         if span != 1.0:
             now = parts.node("Mul", [now, parts.number("overread/span", span)], "overread/spread")
@@ -164,7 +164,7 @@ def _front(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> None:
 
 
 def _back(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> onnx.ValueInfoProto:
-    """From the source's scores to one probability for each label."""
+    """Convert the source's scores to one probability for each label; return the output."""
     output, labels = facts.output(spec.output.name), len(spec.labels)
     count = output.count or labels
     paired = count == 1 and labels == 2 and spec.output.one_of
@@ -199,7 +199,7 @@ def _back(parts: _Parts, facts: GraphFacts, spec: ImportSpec) -> onnx.ValueInfoP
 
 
 def _features(parts: _Parts, layer: LinearLayer) -> str:
-    """Return the features as float32 with the channels in the second place; made once."""
+    """Return the name of the features as float32 with channels first; computed once."""
     name = "overread/features"
     if not any(name in node.output for node in parts.nodes):
         now = parts.node("Cast", [_SOURCE + layer.features], "overread/features_float", to=TensorProto.FLOAT)
@@ -211,15 +211,15 @@ def _features(parts: _Parts, layer: LinearLayer) -> str:
 
 
 def _maps(parts: _Parts, spec: ImportSpec, wanted: Wanted) -> onnx.ValueInfoProto:
-    """Return the last layer on the features of each place: its mean over all places is the logit."""
+    """Apply the last layer to the features of each place, so that the mean over all places is the logit."""
     layer = wanted.layer
     assert layer is not None
     weights, bias = layer.weights, layer.bias
     if len(weights) == 1 and len(spec.labels) == 2:
         weights, bias = np.concatenate([-weights, weights]), np.concatenate([-bias, bias])
     elif spec.output.one_of:
-        # A softmax depends only on differences; relative to the mean of all, evidence shows what speaks for
-        # one class.
+        # A softmax depends only on differences; relative to the mean of all classes, evidence shows what
+        # supports one class.
         weights, bias = weights - weights.mean(axis=0), bias - bias.mean()
     kernel = parts.constant("overread/kernel", weights[:, :, None, None].astype(np.float32))
     shift = parts.constant("overread/bias", bias.astype(np.float32))
@@ -229,7 +229,7 @@ def _maps(parts: _Parts, spec: ImportSpec, wanted: Wanted) -> onnx.ValueInfoProt
 
 
 def _embedding(parts: _Parts, wanted: Wanted) -> onnx.ValueInfoProto:
-    """Return the vector before the last layer, whitened where that is fitted."""
+    """Return the vector before the last layer as output, whitened if a whitening was fitted."""
     layer = wanted.layer
     assert layer is not None
     if layer.features:

@@ -1,4 +1,4 @@
-"""Runs a rebuilt graph on the processor: what it gives for some pictures, and whether that can be right."""
+"""Runs a rebuilt graph on the processor, and checks whether its outputs are plausible."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.models.interface import INPUT
 
 #: Pictures in one run.
 _BATCH = 8
-#: If the probabilities of all pictures differ by less, the model does not see the pictures.
+#: If the probabilities of all pictures differ by less, the model ignores the pictures.
 _ALIKE = 0.002
 #: Largest error of the sum of probabilities, and of the means of maps against the logits.
 _SUM, _SAME = 1e-3, 1e-3
@@ -51,12 +51,12 @@ def run_graph(
     model : onnx.ModelProto
     pictures : ndarray of uint8, shape (n, H, W)
     one_by_one : bool
-        Whether each picture is a run of its own.
+        Whether to run each picture separately.
 
     Raises
     ------
     ModelError
-        If ONNX Runtime cannot run it; the reason is its own.
+        If ONNX Runtime cannot run the graph; the message quotes its reason.
     """
     options = ort.SessionOptions()
     options.log_severity_level = 4
@@ -120,14 +120,14 @@ def check_scores(probabilities: NDArray[np.float32], *, one_of: bool) -> None:
 
 
 def check_logits(scores: NDArray[np.float32]) -> None:
-    """Check that logits of which one label holds are not the output of a softmax.
+    """Check that logits, one label of which applies, are not the output of a softmax.
 
-    Another softmax would keep the order and flatten the probabilities, which nobody sees.
+    Another softmax would keep the order and flatten the probabilities, unnoticed.
 
     Parameters
     ----------
     scores : ndarray of float32, shape (n, C)
-        As the source gives them.
+        Scores of the source.
 
     Raises
     ------
@@ -141,14 +141,14 @@ def check_logits(scores: NDArray[np.float32]) -> None:
 
 
 def check_independent(probabilities: NDArray[np.float32]) -> None:
-    """Check that logits of which several labels may hold are not logarithms of a softmax.
+    """Check that logits, several labels of which may apply, are not logarithms of a softmax.
 
     The sigmoid of a logarithm log q is q / (1 + q), so that its odds are q, and those of a softmax sum to 1.
 
     Parameters
     ----------
     probabilities : ndarray of float32, shape (n, C)
-        Sigmoids of what the source gives.
+        Sigmoids of the source's scores.
 
     Raises
     ------
@@ -160,23 +160,23 @@ def check_independent(probabilities: NDArray[np.float32]) -> None:
 
 
 def are_alike(probabilities: NDArray[np.float32]) -> bool:
-    """Whether the model says the same of every picture, as it does where its input has the wrong values."""
+    """Return whether a model gives the same output for every picture, as with wrong input values."""
     return len(probabilities) > 1 and float(np.ptp(probabilities, axis=0).max()) < _ALIKE
 
 
 def maps_explain(
     probabilities: NDArray[np.float32], maps: NDArray[np.float32], *, one_of: bool, paired: bool
 ) -> bool:
-    """Return whether the means of maps give the probabilities again.
+    """Return whether the means of maps reproduce the probabilities.
 
     Parameters
     ----------
     probabilities : ndarray of float32, shape (n, C)
     maps : ndarray of float32, shape (n, C, h, w)
     one_of : bool
-        Whether the probabilities are a softmax, or sigmoids.
+        Whether the probabilities come from a softmax, or from sigmoids.
     paired : bool
-        Whether they are of one sigmoid and its contrary.
+        Whether they are one sigmoid and its complement.
     """
     logits = maps.mean(axis=(2, 3), dtype=np.float64)
     if one_of and not paired:
@@ -188,6 +188,6 @@ def maps_explain(
 
 
 def _in_short(message: str) -> str:
-    """Return the end of ONNX Runtime's message, which tells the reason."""
+    """Return the end of ONNX Runtime's message, which contains the reason."""
     last = message.strip().splitlines()[0] if message.strip() else "no reason was given"
     return last[-200:]

@@ -1,1 +1,1 @@
-"""Sentences for people: templates with values, and the catalogue that says them in another language."""
+"""Sentences for people: templates with values, and the catalogue that translates them."""

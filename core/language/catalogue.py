@@ -1,4 +1,4 @@
-"""Languages by their codes, with all that it takes to say texts, numbers and dates in them; without Qt."""
+"""Languages by their codes, with their texts, numbers and dates; without Qt."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.errors import CAUSE, Reason
 from core.language.message import Message, Value, say
 from core.paths import resource
 
-#: How a language names and writes things, with English as the example. Each catalogue has its own.
+#: Names and formats of a language, with English as the example. Each catalogue has its own.
 ENGLISH = {
     "name": "English",
     "plural": "n != 1",
@@ -29,16 +29,16 @@ ENGLISH = {
 
 @dataclass(frozen=True)
 class Language:
-    """A language for people; called with an English text or a `Message` it says it.
+    """A language for people; called with an English text or a `Message`, it returns the translation.
 
     Attributes
     ----------
     code : str
-        As ISO 639 has it, such as ``de``.
+        ISO 639 code, such as ``de``.
     words : mapping of str to str or list of str
-        Texts by the English ones; of a text that counts its plural forms by the English one for many.
+        Translations by English text; texts with plural forms by their English plural.
     habits : mapping of str to str
-        How it names and writes things; see `ENGLISH`. ``plural`` chooses the form, as gettext's rules do.
+        Names and formats of the language; see `ENGLISH`. ``plural`` selects the form, like gettext's rules.
     """
 
     code: str = "en"
@@ -46,7 +46,7 @@ class Language:
     habits: Mapping[str, str] = field(default_factory=lambda: ENGLISH)
 
     def __call__(self, text: str) -> str:
-        """Return a text in this language; one that nobody translated stays as it is."""
+        """Return a text in this language; a text without translation is unchanged."""
         return say(text, self)
 
     def filled(self, text: str, **values: Value) -> str:
@@ -61,31 +61,31 @@ class Language:
         return text if n is None else found[min(_plural_rule(self.habits["plural"])(n), len(found) - 1)]
 
     def reason(self, reason: Reason | None, message: str) -> str:
-        """Say why something was not read; for a sentence of an older version, say what its code means."""
+        """Return why something was not read; for a sentence of an older version, the meaning of its code."""
         known = isinstance(message, Message) or message in self.words or not self.words
         return self(message if known or reason is None else CAUSE[reason])
 
     def figures(self, text: str) -> str:
-        """Write the decimals and thousands of a text that holds figures only as the language does."""
+        """Convert decimal and thousands separators of a text of figures to this language."""
         return text.translate(str.maketrans(".,", self.habits["decimal"] + self.habits["thousands"]))
 
     def day(self, text: str) -> str:
-        """Return a date as DICOM writes it, as the language does; what is none stays as it is."""
+        """Convert a DICOM date to this language's form; an invalid date is unchanged."""
         if len(text) != 8 or not text.isdecimal():
             return text
         return self.habits["day"].format(year=text[:4], month=text[4:6], day=text[6:])
 
     def moment(self, at: datetime) -> str:
-        """Return the date and time, with the offset from UTC where it is known."""
+        """Return date and time, with the offset from UTC if it is known."""
         offset = at.strftime("%z")
         zone = f" (UTC{offset[:3]}:{offset[3:5]})" if offset else ""
         return f"{self.day(f'{at:%Y%m%d}')} {at:%H:%M}{zone}"
 
 
 def languages() -> dict[str, str]:
-    """Return the languages there are: their own names by their codes, English first.
+    """Return the available languages: their own names by code, English first.
 
-    Each but English has a catalogue in ``resources/translations``.
+    Every language except English has a catalogue in ``resources/translations``.
     """
     files = sorted(resource("translations").glob("overread_*.json"))
     others = (path.stem.removeprefix("overread_") for path in files)
@@ -99,7 +99,7 @@ def language_of(wish: str) -> Language:
     Parameters
     ----------
     wish : str
-        A code, or ``system`` for that of this computer; English where there is no other.
+        A code, or ``system`` for that of this computer; English if the language is not available.
     """
     code = _system_code() if wish == "system" else wish
     path = resource("translations", f"overread_{code}.json")

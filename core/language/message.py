@@ -1,4 +1,4 @@
-"""Sentences of core: templates with values, so that each can be translated where it is shown."""
+"""Sentences of core: templates with values, so that they can be translated where they are shown."""
 
 from __future__ import annotations
 
@@ -7,27 +7,28 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Protocol, Self, TypedDict
 
-#: What may fill a template; a message is a text, too.
+#: Values of a template; a message is also a text.
 Value = str | int | float
-#: The value by which a message counts; it selects the plural form.
+#: Name of the value by which a message counts; it selects the plural form.
 COUNT = "n"
-#: Two sentences in a row; a language may join them in another way.
+#: Two sentences in a row; a language may join them differently.
 TWO_SENTENCES = "{first} {second}"
 
 
 class Message(str):
     """An English sentence that knows its template and its values.
 
-    Journals, tables and logs keep it as the English text that it is. For people, `say` translates the
-    template and fills it in again.
+    Journals, tables and logs contain the English text. For people, `say` translates the template and fills in
+    the values again.
 
     Parameters
     ----------
     template : str
-        English, with ``{names}`` and the formats of `str.format`. Without values it is the sentence itself.
+        English template with ``{names}`` and the formats of `str.format`; without values, the sentence
+        itself.
     **values : str, int or float
-        They fill the template. Messages among them are translated, and numbers written as the language writes
-        them; other texts, such as names, stay as they are.
+        Values of the template. Messages among them are translated, and numbers are written in the language's
+        form; other texts, such as names, are unchanged.
 
     Attributes
     ----------
@@ -57,7 +58,7 @@ class Message(str):
 
     @classmethod
     def restored(cls, text: str, parts: Parts) -> Self:
-        """Return the message that was kept as its text and its parts."""
+        """Return the message that was stored as its text and its parts."""
         values = {
             name: value if isinstance(value, str | int | float) else cls.restored(value["text"], value)
             for name, value in parts["values"].items()
@@ -66,7 +67,7 @@ class Message(str):
 
     @property
     def parts(self) -> Parts:
-        """Its text, template and values as JSON can store them."""
+        """Text, template and values in a form for JSON."""
         values = {n: v.parts if isinstance(v, Message) else v for n, v in self.values.items()}
         return {"text": str(self), "template": self.template, "values": values}
 
@@ -87,12 +88,12 @@ class Speaker(Protocol):
         ...
 
     def figures(self, text: str) -> str:
-        """Return a number written in English as the language writes it."""
+        """Return a number in English form converted to the language's form."""
         ...
 
 
 class _Spoken:
-    """A number in a template, written as the language does."""
+    """A number in a template, written in the language's form."""
 
     def __init__(self, number: float, speaker: Speaker) -> None:
         self._number, self._speaker = number, speaker
@@ -107,8 +108,8 @@ def counting(one: str, many: str, n: int, **values: Value) -> Message:
     Parameters
     ----------
     one, many : str
-        Templates for one and for any other number, which stands in them as ``{n}``. Catalogues know the
-        message by `many`; other languages may have more forms, or fewer.
+        Templates for one and for any other number, which they contain as ``{n}``. Catalogues list the message
+        by `many`; other languages may have more forms, or fewer.
     n : int
     **values
         As in `Message`.
@@ -117,7 +118,7 @@ def counting(one: str, many: str, n: int, **values: Value) -> Message:
 
 
 def joined(sentences: Iterable[str]) -> str:
-    """Join sentences; empty ones are left out. Each is translated, unlike texts among values."""
+    """Join sentences without empty ones. Each is translated, unlike texts among values."""
     said = [one if isinstance(one, Message) else Message(one) for one in sentences if one]
     if not said:
         return ""
@@ -125,23 +126,23 @@ def joined(sentences: Iterable[str]) -> str:
 
 
 def parts_as_json(text: str) -> str:
-    """Return what `from_json` needs beside the text; empty for one that has no values."""
+    """Return the JSON that `from_json` needs besides the text; '' for a text without values."""
     return json.dumps(text.parts, ensure_ascii=False) if isinstance(text, Message) and text.values else ""
 
 
 def from_json(text: str, parts: str) -> str:
-    """Return a message that was kept as its text and its parts.
+    """Return the message that was stored as its text and its parts.
 
-    Where they are not of this text, as an older version changed it alone, it is the text.
+    If the parts do not belong to the text, as after a change by an older version, return only the text.
     """
     kept: Parts | None = json.loads(parts) if parts else None
     return text if kept is None or kept["text"] != text else Message.restored(text, kept)
 
 
 def say(text: str, speaker: Speaker) -> str:
-    """Say a text, or a message with its values, in a language.
+    """Return a text, or a message with its values, in a language.
 
-    A text that the catalogue does not know, such as a name or an old sentence, stays as it is.
+    A text that the catalogue does not contain, such as a name or an old sentence, is unchanged.
     """
     if not text or not isinstance(text, Message) or not text.values:
         return speaker.translated(text, None) if text else text

@@ -1,10 +1,10 @@
-"""Why the operating system did not do something, as a message."""
+"""Messages on why the operating system did not do something."""
 
 from __future__ import annotations
 
 from core.language.message import Message
 
-#: The most frequent messages of Linux, for the catalogues. Windows gives them in its own language.
+#: The most frequent messages of Linux, for the catalogues. Windows has messages in its own language.
 SYSTEM_WORDS = (
     "No space left on device",
     "Permission denied",

@@ -174,8 +174,8 @@ class KindGroup(CardSection):
     least_probability : float
         Least summed probability of the kinds.
     rivals : dict of str to float
-        Kinds that are easily mistaken for these, and how probable each may be at most, in parts of the summed
-        probability of `kinds`.
+        Kinds that are easily mistaken for these, each with its highest allowed probability, as a fraction of
+        the summed probability of `kinds`.
     band : float
         As in `Gate`, for the distance of this group.
     """
@@ -188,11 +188,11 @@ class KindGroup(CardSection):
 
 
 class Routing(CardSection):
-    """How a model of image kinds sends pictures on to the models that read them.
+    """How a model of image kinds sends pictures to the models that read them.
 
-    The graph's ``embedding`` then holds for each group, in order, how far a picture lies from the pictures of
-    this group, in parts of what is still read; `Gate.centres` is one row of zeros. Kinds of no group are
-    named, whatever they are: there is no model for them that could go wrong.
+    For each group, in order, the graph's ``embedding`` holds the distance of a picture from the group's
+    pictures, as a fraction of the largest distance that is read; `Gate.centres` is one row of zeros. Kinds of
+    no group are always named, as no model reads them.
 
     Attributes
     ----------

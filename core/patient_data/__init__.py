@@ -1,1 +1,1 @@
-"""Stored patient data: what is where, for how long, and how all data of one patient are deleted."""
+"""Stored patient data: their places, how long they are kept, and how to delete all data of one patient."""

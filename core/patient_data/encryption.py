@@ -1,7 +1,7 @@
 """Encrypts or decrypts existing files; it can be resumed after a stop at any moment.
 
-Every file is written anew beside itself and takes its place when it is whole, so that each is at all times
-either as it was or as it is to be; which of the two is told by its first bytes.
+Every file is written to a new file beside it, which replaces it once it is complete. So each file is at any
+time either in the old or in the new form, recognisable by its first bytes.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ from core.sqlite_file import COMPANIONS, copy_as, database_errors, looks_encrypt
 from core.vault.key import forget_key
 from core.vault.sealed_file import SealedWriter, is_sealed, open_kept
 
-#: Temporary files that were not written to for this many seconds belong to no run.
+#: Seconds without changes after which a temporary file is considered abandoned.
 _LEFT_SECONDS = 600.0
 _COPY_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
 class Converted:
-    """The outcome for the files.
+    """The outcome for all files.
 
     Attributes
     ----------
     done, already : int
-        Files that were written anew, and that were as they were to be.
+        Number of files that were converted, and of files that had the right form already.
     busy, failed : tuple of Path
         Files that a window or run has open, and files that are damaged or cannot be written; both stay
         unchanged.
@@ -64,25 +64,25 @@ class Converted:
 
     @property
     def whole(self) -> bool:
-        """Whether all is as it was to be."""
+        """Whether all files have the right form."""
         return not (self.busy or self.failed)
 
 
 class _BusyError(Exception):
-    """Somebody has the file open."""
+    """Another process has the file open."""
 
 
 class _DamagedError(Exception):
-    """The file cannot be copied as it is."""
+    """The file is damaged and cannot be copied."""
 
 
 def encrypt_all(settings: UserSettings, progress: Progress) -> Converted:
-    """Encrypt all that is kept of patients in the user's own folder.
+    """Encrypt all patient data in the user's own folder.
 
     Raises
     ------
     VaultError
-        If the keyring does not keep a key; nothing is changed then.
+        If the keyring does not store a key; nothing is changed then.
     Cancelled
         Files already encrypted stay encrypted.
     """
@@ -90,12 +90,12 @@ def encrypt_all(settings: UserSettings, progress: Progress) -> Converted:
 
 
 def decrypt_all(settings: UserSettings, progress: Progress) -> Converted:
-    """Decrypt all that is kept of patients, and then delete the key from the keyring.
+    """Decrypt all patient data, and then delete the key from the keyring.
 
     Raises
     ------
     VaultError
-        If the keyring does not give the key; nothing is changed then.
+        If the keyring does not return the key; nothing is changed then.
     Cancelled
         Files already decrypted stay decrypted.
     """
@@ -106,7 +106,7 @@ def decrypt_all(settings: UserSettings, progress: Progress) -> Converted:
 
 
 def count_encrypted(settings: UserSettings) -> tuple[int, int]:
-    """Return how many of the files that can be encrypted are, and how many there are."""
+    """Return the number of encrypted files, and of all files that can be encrypted."""
     databases, files = _databases(), _files(settings)
     done = sum(map(looks_encrypted, databases)) + sum(map(is_sealed, files))
     return done, len(databases) + len(files)
@@ -146,7 +146,7 @@ def _convert_each(settings: UserSettings, progress: Progress, *, sealed: bool) -
         except VaultError:
             raise
         except (OSError, ExportError, _DamagedError):
-            # An object that was sent or deleted meanwhile needs nothing.
+            # An object that was sent or deleted meanwhile needs no conversion.
             failed += [path] if path.exists() else []
         else:
             done, already = done + changed, already + (not changed)
@@ -162,7 +162,7 @@ def _databases() -> tuple[Path, ...]:
 
 
 def _left_encrypted() -> Iterator[Path]:
-    """Yield all that is encrypted in the user's own folder, whatever it is."""
+    """Yield all encrypted files in the user's own folder."""
     for path in user_data().rglob("*"):
         # On Windows, nobody can read a file whose lock is held.
         if path.suffix in (".lock", ".sending") or path.is_symlink() or not path.is_file():
@@ -193,7 +193,7 @@ def _sealable(settings: UserSettings) -> Iterator[Path]:
 
 
 def _half_files(folder: Path) -> Iterator[Path]:
-    """Yield what somebody who was killed left half; in folders of studies only a conversion writes such."""
+    """Yield partial files of killed processes; in folders of studies, only conversions write such files."""
     yield from abandoned_files(folder, _LEFT_SECONDS, ".dcm")
     for study in folder.glob("*/"):
         yield from abandoned_files(study, 0.0, ".dcm")
@@ -203,7 +203,7 @@ def _convert_file(path: Path, *, sealed: bool) -> bool:
     if is_sealed(path) == sealed:
         return False
     before = path.stat().st_mtime_ns
-    # Windows cannot replace an open file: close the old one first.
+    # Windows cannot replace an open file: close the old file first.
     with atomic_write(path) as temporary, open_kept(path) as plain, temporary.open("wb") as made:
         if sealed:
             writer = SealedWriter(made)
@@ -240,7 +240,7 @@ def _convert_database(path: Path, *, sealed: bool) -> bool:
 
 
 def _finish(made: BinaryIO, before: int) -> None:
-    """Write a new file through to the disk, as old as the one before, so that it is not kept longer."""
+    """Write a new file to the disk, with the old file's time, so that it is not kept longer."""
     made.flush()
     os.utime(made.name, ns=(before, before))
     os.fsync(made.fileno())

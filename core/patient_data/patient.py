@@ -1,4 +1,4 @@
-"""All that Overread keeps of one patient: found first, then deleted."""
+"""All data of one patient: finds them, and deletes them."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from core.results.store import DecisionStore, decisions_file, open_store
 from core.settings import UserSettings
 from core.vault.key import derived_key, has_key
 
-#: Shorter texts occur in any path.
+#: Fewest letters of a word that is searched in paths; shorter words occur in any path.
 _SHORTEST = 3
-#: Endings of damaged files that were put aside.
+#: Suffix of damaged files that were put aside.
 _ASIDE = "-aside"
 
 
@@ -51,7 +51,7 @@ class JournalShare:
         Names of the patient's files in it.
     readings : int
     alone : bool
-        Whether it holds nothing of anybody else.
+        Whether the journal contains no data of other patients.
     """
 
     path: Path
@@ -67,22 +67,22 @@ class PatientRecords:
     Attributes
     ----------
     received : tuple of Path
-        Objects in the folder for received studies, and those beside it that came under the name of another.
+        Objects in the folder for received studies, and different objects of the same names beside it.
     journals : tuple of JournalShare
     hashes : frozenset of str
-        SHA-256 of the patient's files, by which decisions and marks are kept.
+        SHA-256 of the patient's files, by which decisions and marks are stored.
     decisions : int
     queued : tuple of QueueEntry
     recent : tuple of Roots
-        Entries of the list of recent studies that go.
+        Entries of the list of recent studies that will be deleted.
     busy : int
-        Journals that a run or window has open: nobody can look into them now.
+        Number of journals that a run or window has open, which cannot be searched now.
     aside : tuple of Path
-        Damaged files that were put aside: nobody can tell whose they are.
+        Damaged files that were put aside; their patients are unknown.
     marks : int
-        Pictures that were measured or chosen as key pictures, those of which that was taken back too.
+        Number of pictures that were measured or chosen as key pictures, even if that was taken back.
     untold : int
-        Entries of the queue of which an older version did not keep whose they are, and whose files are gone.
+        Number of queue entries of an older version, without the patient, whose files no longer exist.
     """
 
     received: tuple[Path, ...]
@@ -98,11 +98,11 @@ class PatientRecords:
 
     @property
     def readings(self) -> int:
-        """Readings in all journals."""
+        """Number of readings in all journals."""
         return sum(share.readings for share in self.journals)
 
     def facts(self) -> dict[str, int]:
-        """Return the numbers alone."""
+        """Return only the numbers."""
         return {
             "received": len(self.received),
             "readings": self.readings,
@@ -113,34 +113,34 @@ class PatientRecords:
         }
 
     def deleted(self) -> dict[str, str | int]:
-        """Return the audit log's entry for their deletion, without names."""
+        """Return the audit log's facts about the deletion, without names."""
         return {"what": "a patient", **self.facts()}
 
 
 def find_patient(
     patient_id: str, settings: UserSettings, progress: Progress, also: Sequence[Path] = ()
 ) -> PatientRecords:
-    """Look for all that is kept of a patient.
+    """Find all stored data of a patient.
 
     Parameters
     ----------
     patient_id : str
-        (0010,0020), as the files have it but for spaces around it.
+        (0010,0020), as in the files, apart from spaces around it.
     settings : UserSettings
     progress : Progress
-        Counts files that are looked into.
+        Counts files that are searched.
     also : sequence of Path
-        The patient's own files elsewhere: by them decisions are found of which no journal is left.
+        The patient's own files elsewhere, to find decisions on files that are in no journal.
 
     Raises
     ------
     ExportError, DecisionsError, QueueError, VaultError
-        If what is kept cannot be read.
+        If stored data cannot be read.
     Cancelled
     """
     wanted, limits = patient_id.strip(), Limits()
     if has_key():
-        # Without the key, encrypted files of this patient cannot be told from those of others.
+        # Without the key, encrypted files of this patient cannot be distinguished from those of others.
         derived_key("check")
     received = received_folder(settings.pacs.folder)
     roots = [folder for folder in (received, differing_beside(received)) if folder.is_dir()]
@@ -185,14 +185,14 @@ def find_patient(
 
 
 def delete_records(records: PatientRecords) -> None:
-    """Delete what `find_patient` found.
+    """Delete everything that `find_patient` found.
 
-    Decisions go first: after a kill, all else still tells which files are the patient's.
+    Decisions are deleted first: after a kill, the other data still show which files are the patient's.
 
     Raises
     ------
     ExportError, DecisionsError, QueueError
-        If something cannot be deleted; what was deleted by then is gone.
+        If something cannot be deleted; earlier deletions remain.
     """
     with _queue() as queue, _decisions() as store:
         if store is not None:
@@ -217,7 +217,7 @@ def delete_records(records: PatientRecords) -> None:
             raise ExportError("A received object could not be deleted: {why}.", why=why) from error
     for folder in {path.parent for path in records.received}:
         with suppress(OSError):
-            # Encrypting that was killed may have left a partial file; other patients have other studies.
+            # A killed encryption may have left a partial file; other patients have other studies.
             for half in abandoned_files(folder, 0.0, ".dcm"):
                 half.unlink()
             folder.rmdir()
@@ -234,7 +234,7 @@ def _delete_share(share: JournalShare) -> None:
 
 
 def _share_of(path: Path, patient_id: str) -> tuple[JournalShare, set[str], set[str]]:
-    """Return what a journal holds of a patient, with the hashes of the files and the names that they give."""
+    """Return a patient's share of a journal, the hashes of the files, and the patient's names in them."""
     files: set[str] = set()
     names: set[str] = set()
     readings, alone = 0, True
@@ -270,7 +270,7 @@ def _hash(source: Source, limits: Limits) -> str:
 def _queued(
     queue: Outbox, patient_id: str, hashes: set[str], limits: Limits
 ) -> tuple[tuple[QueueEntry, ...], int]:
-    """Return the patient's entries of the queue, and how many others there are of which nobody can tell."""
+    """Return the patient's queue entries, and the number of entries whose patient is unknown."""
     mark, found, untold = mark_of_patient(patient_id), [], 0
     for entry in queue.entries(-1):
         if entry.facts.sha256 in hashes or (mark and entry.patient == mark):
@@ -283,7 +283,7 @@ def _queued(
 
 
 def _names(entry: Roots, names: Iterable[str], shares: Iterable[JournalShare]) -> bool:
-    """Return whether an entry of the list of recent studies names the patient, or stands for nobody else."""
+    """Return whether an entry of the list of recent studies names the patient, or is of nobody else."""
     if any(share.alone and share.path == place_of(entry) for share in shares):
         return True
     paths = " ".join(map(str, entry)).casefold()
@@ -293,7 +293,7 @@ def _names(entry: Roots, names: Iterable[str], shares: Iterable[JournalShare]) -
 
 @contextmanager
 def _queue() -> Iterator[Outbox | None]:
-    """The queue; None if there never was one."""
+    """Open the queue; None if there is none."""
     if not queue_file().exists():
         yield None
         return
@@ -303,7 +303,7 @@ def _queue() -> Iterator[Outbox | None]:
 
 @contextmanager
 def _decisions() -> Iterator[DecisionStore | None]:
-    """The store of decisions; None if there never was one."""
+    """Open the store of decisions; None if there is none."""
     if not decisions_file().exists():
         yield None
         return

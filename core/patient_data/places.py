@@ -49,19 +49,19 @@ class DataKind(StrEnum):
 
 @dataclass(frozen=True)
 class DataPlace:
-    """Stored data, and their location.
+    """Stored data and their location.
 
     Attributes
     ----------
     kind : DataKind
     paths : tuple of Path
-        Files and folders, which need not be there.
+        Files and folders, which may not exist.
     holds : str
-        A sentence for people.
+        Description of the data, a sentence for people.
     patients : bool
-        Whether it says something of patients.
+        Whether it contains patient data.
     setting : str
-        Key of the setting that says for how many days; empty if none does.
+        Key of the setting with the number of days; empty if there is none.
     """
 
     kind: DataKind
@@ -71,7 +71,7 @@ class DataPlace:
     setting: str = ""
 
     def files(self) -> Iterator[Path]:
-        """Yield the files that are there."""
+        """Yield the existing files."""
         for path in self.paths:
             if path.is_dir():
                 yield from (one for one in sorted(path.rglob("*")) if one.is_file() and not one.is_symlink())
@@ -79,12 +79,12 @@ class DataPlace:
                 yield path
 
     def days(self, privacy: Privacy) -> int:
-        """For how many days; 0 until it is deleted, or, where no setting says it, until nothing needs it."""
+        """Return the number of days; 0 means until deleted or, without a setting, until no longer needed."""
         return int(getattr(privacy, self.setting.partition(".")[2])) if self.setting else 0
 
 
 def data_places(settings: UserSettings) -> tuple[DataPlace, ...]:
-    """List what Overread keeps, what names patients first."""
+    """List the places of stored data, those with patient data first."""
     own, received = user_data(), received_folder(settings.pacs.folder)
     queue = queue_file()
     return (
@@ -164,7 +164,7 @@ def data_places(settings: UserSettings) -> tuple[DataPlace, ...]:
 
 
 def size_of(files: Iterable[Path]) -> tuple[int, int]:
-    """Return how many files there are, and their bytes."""
+    """Return number and total bytes of files."""
     number = size = 0
     for path in files:
         with suppress(OSError):

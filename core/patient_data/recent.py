@@ -1,4 +1,4 @@
-"""The list of what was opened last; the paths in it may name patients."""
+"""The list of recently opened paths, which may contain patients' names."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Roots = tuple[Path, ...]
 
 
 def recent_file() -> Path:
-    """Return the file."""
+    """Return the path of the list."""
     return user_data() / "recent.json"
 
 
 def read_recent() -> list[Roots]:
-    """Recently opened paths; empty if the list cannot be read."""
+    """Read the recently opened paths; empty if the list cannot be read."""
     try:
         raw = json.loads(read_kept(recent_file()))
     except (OSError, ValueError, RecursionError, VaultError):
@@ -34,7 +34,7 @@ def read_recent() -> list[Roots]:
 
 
 def write_recent(known: Sequence[Roots]) -> None:
-    """Save recently opened paths; a list that cannot be written is not reported."""
+    """Save recently opened paths; errors are ignored."""
     raw = [[str(root) for root in roots] for roots in known]
     with suppress(ExportError):
         # Escaped, since file names on Linux need not be Unicode.

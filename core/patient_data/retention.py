@@ -1,4 +1,4 @@
-"""Deletes what was kept as long as the settings say; what is in use stays."""
+"""Deletes expired data, as the settings say; data in use stay."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _DAY = 86400.0
 
 @dataclass(frozen=True)
 class Deleted:
-    """How much was deleted because it was kept long enough.
+    """Numbers of expired data that were deleted.
 
     Attributes
     ----------
     journals, received, decisions, marks, queued, recent : int
-        Files, objects, decisions, pictures with marks, objects in the queue, and whether the list of recent
-        studies went.
+        Numbers of files, objects, decisions, pictures with marks and objects in the queue, and whether the
+        list of recent studies was deleted.
     problems : tuple of str
         One sentence for each file that could not be deleted.
     """
@@ -43,12 +43,12 @@ class Deleted:
     problems: tuple[str, ...]
 
     def facts(self) -> dict[str, int]:
-        """Return the numbers alone, for the audit log."""
+        """Return only the numbers, for the audit log."""
         return {name: number for name, number in vars(self).items() if isinstance(number, int) and number}
 
 
 def delete_and_log(settings: UserSettings) -> Deleted:
-    """Delete what was kept long enough, with a line in the audit log where anything was.
+    """Delete expired data; if anything was deleted, add a line to the audit log.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def delete_and_log(settings: UserSettings) -> Deleted:
 
 
 def delete_outdated(settings: UserSettings) -> Deleted:
-    """Delete what was kept long enough; one kind that cannot be deleted does not keep the others."""
+    """Delete expired data; if one kind cannot be deleted, the others still are."""
     privacy, now = settings.privacy, time.time()
     counts = dict.fromkeys(("journals", "received", "decisions", "marks", "queued", "recent"), 0)
     problems: list[str] = []
@@ -89,7 +89,7 @@ def _delete_received(settings: UserSettings, eldest: float) -> int:
     deleted = 0
     for root in (folder, differing_beside(folder)):
         for study in _studies(root):
-            # Changes made meanwhile are seen next time.
+            # Changes made meanwhile are found next time.
             with suppress(OSError):
                 files = [path for path in study.iterdir() if path.is_file()]
                 if (

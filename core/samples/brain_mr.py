@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.samples.drawing import Plane, blurred, finished, grid, noise
 
-#: Position of the mass: row and column as shares of the picture, its height in the head and its radius.
+#: Position of the mass: row and column as fractions of the picture, its height in the head and its radius.
 _MASS_ROW, _MASS_COLUMN, _MASS_HEIGHT, _MASS_RADIUS = 0.62, 0.60, 0.5, 0.095
 _MASS_REACH = 0.28
 """How far above and below its middle it reaches, in parts of the head's height."""
@@ -64,7 +64,7 @@ def _fissure() -> Plane:
 
 
 def _mass(height: float, gyri: Plane, sulci: Plane, brain: Plane) -> Plane:
-    """Return what a mass adds: a bright uneven ring, a darker middle, and oedema around."""
+    """Return the brightness that a mass adds: a bright uneven ring, a darker centre, and oedema around."""
     part = 1.0 - ((height - _MASS_HEIGHT) / _MASS_REACH) ** 2
     if part <= 0.05:
         return np.zeros_like(brain)

@@ -43,7 +43,7 @@ def draw_chest(seed: int, *, opacity: bool) -> NDArray[np.uint16]:
     seed : int
         Seed of the film; it determines vessels and grain.
     opacity : bool
-        Whether there is one in the right lung.
+        Whether there is an opacity in the right lung.
 
     Returns
     -------

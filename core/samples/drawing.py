@@ -1,4 +1,4 @@
-"""How the pictures of the sample are drawn: soft shapes and noise on a square of grey values."""
+"""Draws the pictures of the sample: soft shapes and noise on a square of grey values."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ _FINER = 2  # Shapes are drawn at twice the size, for smooth edges.
 
 
 def grid() -> tuple[Plane, Plane]:
-    """Return the row and column of every pixel, in parts of the picture."""
+    """Return row and column of every pixel, as fractions of the picture."""
     rows, columns = np.mgrid[0:SIZE, 0:SIZE] / SIZE
     return rows, columns
 
 
 def blurred(plane: Plane, sigma: float) -> Plane:
-    """Return a plane without details below `sigma` pixels; steps are a 255th of its range."""
+    """Return a plane without details below `sigma` pixels; its steps are 1/255 of its range."""
     least, span = float(plane.min()), float(np.ptp(plane)) + 1e-6
     grey = Image.fromarray((255 * (plane - least) / span).astype(np.uint8))
     return np.asarray(grey.filter(ImageFilter.GaussianBlur(sigma)), float) / 255 * span + least
 
 
 def noise(rng: np.random.Generator, sigma: float) -> Plane:
-    """Smooth noise of mean 0 and deviation 1, whose grains are about `sigma` pixels large."""
+    """Return smooth noise of mean 0 and deviation 1, with grains of about `sigma` pixels."""
     plane = blurred(rng.normal(size=(SIZE, SIZE)), sigma)
     return np.asarray((plane - plane.mean()) / plane.std())
 
 
 def polygon(points: Iterable[Point], soft: float) -> Plane:
-    """1 inside a polygon and 0 outside, with an edge of `soft` pixels."""
+    """Return a plane that is 1 inside a polygon and 0 outside, with an edge of `soft` pixels."""
     canvas, draw = _canvas()
     draw.polygon([_pixel(point) for point in points], fill=255)
     return _plane(canvas, soft)
 
 
 def line(points: Iterable[Point], width: float, soft: float) -> Plane:
-    """1 on a line and 0 beside it; its width is in parts of the picture."""
+    """Return a plane that is 1 on a line and 0 beside it; the width is a fraction of the picture."""
     canvas, draw = _canvas()
     pixels = [_pixel(point) for point in points]
     draw.line(pixels, fill=255, width=max(1, int(width * SIZE * _FINER)), joint="curve")
@@ -53,7 +53,7 @@ def line(points: Iterable[Point], width: float, soft: float) -> Plane:
 
 
 def ellipse(centre: Point, half_width: float, half_height: float, soft: float) -> Plane:
-    """1 inside an upright ellipse and 0 outside."""
+    """Return a plane that is 1 inside an upright ellipse and 0 outside."""
     canvas, draw = _canvas()
     corners = [(centre[0] + k * half_width, centre[1] + k * half_height) for k in (-1, 1)]
     draw.ellipse([_pixel(corner) for corner in corners], fill=255)
@@ -75,7 +75,7 @@ def outline(points: Sequence[Point], steps: int = 40) -> list[Point]:
 
 
 def finished(plane: Plane, sharpness: float) -> NDArray[np.uint16]:
-    """Return the grey values of 12 bits from a plane of 0 to 255."""
+    """Convert a plane of 0 to 255 to grey values of 12 bits."""
     grey = blurred(np.clip(plane, 0.0, 255.0), sharpness)
     return np.asarray((np.clip(grey, 0.0, 255.0) * 4095 / 255).round(), dtype=np.uint16)
 

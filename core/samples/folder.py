@@ -21,20 +21,21 @@ _STUDIES = {
 
 
 def write_samples(folder: Path) -> int:
-    """Fill `folder` with studies to try Overread on.
+    """Write studies to try Overread on into `folder`.
 
-    The chest, the brain and the forearm are of drawn patients: a study with a finding that the models
+    Chest, brain and forearm are of drawn patients. Each has a study with a finding that the models suspect,
+    and an earlier one without it. No model reads the head on CT. The other files come with pydicom.
     suspect, and one before, without. No model reads the head on CT. The other files come with pydicom.
 
     Parameters
     ----------
     folder : Path
-        Made if it is not there; files of the same names are replaced.
+        Created if missing; files of the same names are replaced.
 
     Returns
     -------
     int
-        Files written.
+        Number of files written.
 
     Raises
     ------
@@ -51,7 +52,7 @@ def write_samples(folder: Path) -> int:
                 written += 1
         (folder / "other").mkdir(exist_ok=True)
         for name in _FROM_PYDICOM:
-            # download=False: nothing is fetched; a file that a later pydicom drops is left out.
+            # download=False: nothing is downloaded; a file that a later pydicom lacks is left out.
             found = get_testdata_file(name, download=False)
             if found is not None:
                 shutil.copyfile(str(found), folder / "other" / name)

@@ -14,7 +14,7 @@ _BREAK = 0.45
 
 
 def draw_forearm(seed: int, *, fracture: bool) -> NDArray[np.uint16]:
-    """Draw a film of a forearm, the elbow above.
+    """Draw a film of a forearm, with the elbow at the top.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A drawn head for CT."""
+"""A drawn CT of a head."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SIZE = 256
 
 
 def draw_head(z: float, size: int = SIZE) -> NDArray[np.int16]:
-    """Draw one axial slice of a head phantom in Hounsfield units, in the manner of Shepp and Logan.
+    """Draw one axial slice of a head phantom in Hounsfield units, similar to that of Shepp and Logan.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The drawn studies as DICOM instances; their UIDs are the same on every computer and every day."""
+"""The drawn studies as DICOM instances; their UIDs are the same on every computer and day."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Patient:
     Attributes
     ----------
     number, name, age, sex : str
-        As DICOM has them.
+        As in DICOM.
     seed : int
         Seed of the drawings.
     """
@@ -55,7 +55,7 @@ _FOREARM = _Patient("PHANTOM-4", "Phantom^Forearm", "035Y", "M", 5)
 
 
 def head_ct() -> Iterator[Dataset]:
-    """Twelve axial slices of a head on CT, without a finding that a model looks for."""
+    """Yield twelve axial CT slices of a head, without a finding that a model looks for."""
     for number in range(1, _CT_SLICES + 1):
         stored = draw_head((number - 0.5) / _CT_SLICES).astype(np.int32) + 1024
         made = _instance(_HEAD, _TODAY, number, CTImageStorage, "CT", np.clip(stored, 0, 4095).astype("<u2"))
@@ -67,7 +67,7 @@ def head_ct() -> Iterator[Dataset]:
 
 
 def chest_films() -> Iterator[Dataset]:
-    """A frontal chest film with an opacity in the right lung, and one of the same patient before, without."""
+    """Yield a frontal chest film with an opacity in the right lung, and an earlier film without it."""
     for day, opacity in ((_BEFORE, False), (_TODAY, True)):
         film = draw_chest(_CHEST.seed, opacity=opacity)
         made = _film(_CHEST, day, film, "CHEST", "Drawn chest PA")
@@ -76,7 +76,7 @@ def chest_films() -> Iterator[Dataset]:
 
 
 def brain_mr() -> Iterator[Dataset]:
-    """Nine axial MR slices with a mass on the left, and those of the same patient before, without."""
+    """Yield nine axial MR slices with a mass on the left, and earlier slices without it."""
     for day, mass in ((_BEFORE, False), (_TODAY, True)):
         for number in range(1, _MR_SLICES + 1):
             drawn = draw_brain(_BRAIN.seed, number / (_MR_SLICES + 1), mass=mass)
@@ -89,7 +89,7 @@ def brain_mr() -> Iterator[Dataset]:
 
 
 def forearm_films() -> Iterator[Dataset]:
-    """A film of a forearm with a fracture of the radius, and one of the same patient before, without."""
+    """Yield a film of a forearm with a fracture of the radius, and an earlier film without it."""
     for day, fracture in ((_BEFORE, False), (_TODAY, True)):
         film = draw_forearm(_FOREARM.seed, fracture=fracture)
         made = _film(_FOREARM, day, film, "FOREARM", "Drawn forearm")
@@ -101,7 +101,7 @@ def forearm_films() -> Iterator[Dataset]:
 def _instance(
     patient: _Patient, day: str, number: int, kind: UID, modality: str, stored: NDArray[np.uint16]
 ) -> Dataset:
-    """Return an instance with what every kind has; `stored` are grey values of 12 bits."""
+    """Return an instance with the attributes that all kinds share; `stored` are grey values of 12 bits."""
     root = ("overread", patient.number, day)
     made = Dataset()
     made.file_meta = FileMetaDataset()

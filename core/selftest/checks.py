@@ -1,4 +1,4 @@
-"""The checks of the self-test, each imports what it tries, so that none stops another."""
+"""The checks of the self-test; each imports what it tests, so that none stops another."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ _WRITINGS = {
 
 
 def examine(device: str | None = None) -> Iterator[CheckResult]:
-    """Yield the results as they come.
+    """Yield the results of all checks as they come.
 
     Parameters
     ----------
     device : str, optional
-        See `core.inference.devices.choose_device`; by default what the user prefers.
+        See `core.inference.devices.choose_device`; default: the user's preference.
     """
     checks: tuple[tuple[str, Callable[[], Iterator[CheckResult]]], ...] = (
         ("program", _program),
@@ -72,7 +72,7 @@ def examine(device: str | None = None) -> Iterator[CheckResult]:
 
 
 def guarded(what: str, check: Callable[[], Iterator[CheckResult]]) -> Iterator[CheckResult]:
-    """Yield the results of a check; one that raises has failed, and is reported in a sentence."""
+    """Yield the results of a check; an exception is reported as a failure, in a sentence."""
     try:
         yield from check()
     except ImportError as error:
@@ -102,7 +102,7 @@ def _program() -> Iterator[CheckResult]:
 
 
 def _packages() -> tuple[list[str], list[str]]:
-    """Return what Overread needs by its own metadata: names with versions, and names that are not there."""
+    """Return the packages that Overread's metadata require: installed with versions, and missing."""
     found, missing = [], []
     for text in importlib.metadata.requires("overread") or []:
         requirement = Requirement(text)
@@ -135,7 +135,8 @@ def _runtime() -> Iterator[CheckResult]:
 
 def _writing() -> Iterator[CheckResult]:
     for what, folder in (("own folder", user_data()), ("temporary folder", Path(tempfile.gettempdir()))):
-        # `tempfile` would try for hours: on Windows it takes a folder without permission for a name in use.
+        # `tempfile` would try for hours: on Windows it mistakes a folder without permission for a name in
+        # use.
         trial = folder / f".overread-{os.urandom(6).hex()}"
         try:
             with trial.open("xb") as file:
@@ -157,7 +158,7 @@ def _elsewhere(what: str) -> str:
 
 
 def _decoders() -> Iterator[CheckResult]:
-    """Read a picture of each kind as the window does, in a process of its own."""
+    """Decode a picture of each kind in a process of its own, as the window does."""
     import numpy as np
 
     from core.batch.workers.interactive_decoder import FrameRequest, InteractiveDecoder
@@ -189,7 +190,7 @@ def _decoders() -> Iterator[CheckResult]:
 
 
 def _fonts() -> Iterator[CheckResult]:
-    """Set a line in each writing, and look which fonts went into the page."""
+    """Typeset a line in each script, and check which fonts the page contains."""
     import io
 
     import pikepdf

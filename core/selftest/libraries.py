@@ -1,4 +1,4 @@
-"""The runtime libraries of a program on Windows: which are loaded, from where, which version."""
+"""The runtime libraries of a program on Windows: which are loaded, from where, and in which version."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Library:
     ----------
     name : str
     loaded : bool
-        False if it is there, but is loaded only when it is needed.
+        False if the library exists, but is loaded only when needed.
     own : bool
-        Whether it lies in Overread's folder rather than in Windows'.
+        Whether it is in Overread's folder rather than in that of Windows.
     version : str
-        Empty if the file tells none.
+        Empty if the file has none.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Library:
 
 
 def own_folder() -> Path:
-    """Return the folder of the installed program; that of Python where it is not installed as a program."""
+    """Return the folder of the installed program, or that of Python if it is not installed as a program."""
     return Path(sys.executable).parent if getattr(sys, "frozen", False) else Path(sys.prefix)
 
 
@@ -50,7 +50,7 @@ if sys.platform == "win32":
     import onnxruntime
 
     class _FixedInfo(ctypes.Structure):
-        """VS_FIXEDFILEINFO of winver.h, as far as it is needed."""
+        """The used part of VS_FIXEDFILEINFO of winver.h."""
 
         _fields_ = (
             ("signature", wintypes.DWORD),
@@ -66,7 +66,7 @@ if sys.platform == "win32":
     _LONGEST_PATH = 32768
 
     def find_libraries() -> tuple[Library | None, ...]:
-        """Return the wanted libraries, each as this process has it; None for one that is not there."""
+        """Return the wanted libraries as this process has them; None for a missing one."""
         return tuple(map(_find_library, WANTED))
 
     def _find_library(name: str) -> Library | None:
@@ -100,5 +100,5 @@ if sys.platform == "win32":
 else:
 
     def find_libraries() -> tuple[Library | None, ...]:
-        """Nothing: other systems bring these libraries themselves."""
+        """Return nothing, as other systems bring these libraries themselves."""
         return ()

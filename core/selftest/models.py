@@ -1,4 +1,4 @@
-"""The self-test of devices and models: every golden case, on the device that is used and on the CPU."""
+"""The self-test of devices and models: every golden case, on the device in use and on the CPU."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from core.settings_file import read_settings
 
 
 def check_devices(wish: str | None) -> Iterator[CheckResult]:
-    """Tell which devices there are, and which would be used.
+    """Report the devices, and which of them is used.
 
     Raises
     ------
     DeviceError
-        If nothing fits the wish.
+        If no device matches the wish.
     """
     for device in list_devices():
         memory = f", {device.memory / (1 << 30):.1f} GiB" if device.memory else ""
@@ -36,7 +36,7 @@ def check_golden_cases(wish: str | None) -> Iterator[CheckResult]:
     packages = []
     catalogue = Catalogue()
     if catalogue.lacks_folder:
-        # The user chose its name.
+        # The user chose the device's name.
         yield CheckResult(
             "added models",
             CheckState.FAILED,
@@ -52,7 +52,7 @@ def check_golden_cases(wish: str | None) -> Iterator[CheckResult]:
             if catalogue.ships(model_id):
                 yield CheckResult(model_id, CheckState.FAILED, error.message, error.advice)
             else:
-                # The user chose its name, which may be in the error message too.
+                # The user chose the model's name, which may be in the error message too.
                 yield CheckResult("added model", CheckState.FAILED, "One cannot be loaded.", error.advice)
     if not packages:
         yield CheckResult(

@@ -1,7 +1,7 @@
-"""Tiny drawn pictures, one for each decoder, written as the files that a user would open.
+"""Tiny drawn pictures, one for each decoder, written as files that a user would open.
 
 All show the same ramp of 12 bits. The compressed streams were made once, by DCMTK (JPEG, JPEG-LS), OpenJPEG
-and GDCM (RLE), so that no decoder is tried on what its own sister wrote alone.
+and GDCM (RLE), so that no decoder is tested only with streams of its own library.
 """
 
 from __future__ import annotations
@@ -65,12 +65,12 @@ _STREAMS = {
 
 @dataclass(frozen=True, eq=False)
 class WrittenPicture:
-    """A picture that was written.
+    """A picture that was written to a file.
 
     Attributes
     ----------
     kind : str
-        Its decoder's name.
+        Name of the decoder.
     path : Path
     pixels : ndarray, shape (H, W)
         Expected pixels.
@@ -90,7 +90,7 @@ def write_pictures(folder: Path) -> Iterator[WrittenPicture]:
     Raises
     ------
     OSError
-        If it cannot be written.
+        If a file cannot be written.
     """
     ramp = (np.arange(_SIDE * _SIDE, dtype=np.uint16) * 16).reshape(_SIDE, _SIDE)
     small = (ramp >> 4).astype(np.uint8)

@@ -17,7 +17,7 @@ _WIDTH = 100
 
 
 class CheckState(StrEnum):
-    """How a check came out."""
+    """Outcome of a check."""
 
     PASSED = "ok"
     #: Worth knowing; Overread still works.
@@ -27,7 +27,7 @@ class CheckState(StrEnum):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How one check came out.
+    """The result of one check.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class CheckResult:
     said : str
         Outcome, without the user's paths and without patient data.
     advice : str
-        One sentence that tells what to do; empty if nothing.
+        One sentence on what to do; empty if nothing.
     """
 
     what: str
@@ -55,7 +55,7 @@ def header(when: datetime) -> str:
 
 
 def result_line(result: CheckResult) -> str:
-    """Return a result in the report; long text continues in further lines."""
+    """Return a result as a line of the report; long text continues on further lines."""
     head = f"{result.state:<7} {result.what:<22} "
     words = result.said if not result.advice else f"{result.said} -> {result.advice}"
     return textwrap.fill(

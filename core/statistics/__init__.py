@@ -1,1 +1,1 @@
-"""Figures of classifiers with their uncertainty; used by training, acceptance tests and concordance alike."""
+"""Figures of classifiers with their uncertainty, for training, acceptance tests and concordance."""

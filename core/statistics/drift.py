@@ -1,4 +1,4 @@
-"""Whether what comes now is distributed as what came before: the population stability index."""
+"""Compares the distributions of earlier and recent cases by the population stability index."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from enum import StrEnum
 
 import numpy as np
 
-#: Fewest cases on either side for an index to be judged; with fewer, chance alone makes large ones.
+#: Fewest cases on either side for a judgement; with fewer, large indices occur by chance.
 ENOUGH = 50
 #: The usual bounds of "moved" and "moved far" (Siddiqi, Credit Risk Scorecards, 2006).
 MOVED, FAR = 0.1, 0.25
-#: Largest probability by chance at which it still counts.
+#: Largest p-value at which a change counts.
 _LEVEL = 0.01
 
 
@@ -28,16 +28,16 @@ class Drift(StrEnum):
 
 @dataclass(frozen=True)
 class Stability:
-    """How far a distribution has moved.
+    """How much a distribution has changed.
 
     Attributes
     ----------
     index : float
         Population stability index; 0 if both are the same.
     p : float
-        Chance of an index as large if nothing had moved.
+        Probability of an index at least as large if nothing had changed.
     before, now : int
-        Cases.
+        Numbers of cases.
     """
 
     index: float
@@ -47,7 +47,7 @@ class Stability:
 
     @property
     def verdict(self) -> Drift:
-        """STABLE also where the index is large, but no larger than such numbers make it by chance."""
+        """Judgement of the index; STABLE if a large index is within chance for these numbers."""
         if min(self.before, self.now) < ENOUGH:
             return Drift.TOO_FEW
         if self.p > _LEVEL or self.index < MOVED:
@@ -58,13 +58,13 @@ class Stability:
 def stability(before: Sequence[int], now: Sequence[int]) -> Stability:
     """Compare two counts over the same bins.
 
-    If nothing moved, the index over ``1/n + 1/m`` follows the chi-squared distribution with one degree of
-    freedom less than there are bins (Yurdakul, Statistical Properties of Population Stability Index, 2018).
+    If nothing changed, the index divided by ``1/n + 1/m`` follows the chi-squared distribution with one
+    degree of freedom less than bins (Yurdakul, Statistical Properties of Population Stability Index, 2018).
 
     Parameters
     ----------
     before, now : sequence of int
-        Cases in each bin. Half a case is added to each, as the index knows no empty ones.
+        Number of cases in each bin. Half a case is added to each, as the index is undefined for empty bins.
     """
     n, m = sum(before), sum(now)
     used = [(b, c) for b, c in zip(before, now, strict=True) if b + c]
@@ -77,7 +77,7 @@ def stability(before: Sequence[int], now: Sequence[int]) -> Stability:
 
 
 def chi_squared_tail(value: float, freedom: int) -> float:
-    """Return the chance of a greater value (Abramowitz and Stegun 26.4.4 and 26.4.5).
+    """Return the probability of a greater value (Abramowitz and Stegun 26.4.4 and 26.4.5).
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def chi_squared_tail(value: float, freedom: int) -> float:
 
 
 def histogram(values: Sequence[float], edges: Sequence[float]) -> tuple[int, ...]:
-    """Count values in the bins between inner edges, ascending; the outer bins have no end."""
+    """Count values in the bins between ascending inner edges; the outer bins are open."""
     places = np.searchsorted(
         np.asarray(edges, dtype=np.float64), np.asarray(values, dtype=np.float64), "right"
     )
@@ -104,7 +104,7 @@ def histogram(values: Sequence[float], edges: Sequence[float]) -> tuple[int, ...
 
 
 def even_edges(values: Sequence[float], bins: int) -> tuple[float, ...]:
-    """Return the inner edges of at most the given number of bins with about equal counts; ties join bins."""
+    """Return the inner edges of at most `bins` bins with about equal counts; equal values share a bin."""
     if not values:
         return ()
     wanted = np.quantile(np.asarray(values, dtype=np.float64), np.arange(1, bins) / bins)

@@ -1,4 +1,4 @@
-"""A classifier's answers for a set of pictures, and its figures with bootstrap intervals over groups."""
+"""A classifier's outputs for a set of pictures, and its figures with bootstrap intervals over groups."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """A classifier's answers for a set of pictures.
+    """A classifier's outputs for a set of pictures.
 
     Attributes
     ----------
@@ -42,12 +42,12 @@ class Predictions:
 
     @property
     def confusion(self) -> NDArray[np.int64]:
-        """Pictures by true class (row) and predicted class (column)."""
+        """Number of pictures by true class (row) and predicted class (column)."""
         size = len(self.classes)
         return np.bincount(self.labels * size + self.predicted, minlength=size * size).reshape(size, size)
 
     def subset(self, chosen: NDArray[np.bool_]) -> Predictions:
-        """Return the same for some of the pictures."""
+        """Return the outputs for some of the pictures."""
         groups = tuple(group for group, keep in zip(self.groups, chosen, strict=True) if keep)
         return Predictions(self.probabilities[chosen], self.labels[chosen], groups, self.classes)
 
@@ -55,7 +55,7 @@ class Predictions:
 def with_intervals(
     groups: Sequence[str], figures: Callable[[Floats], dict[str, Floats]], seed: int, resamples: int
 ) -> dict[str, Measure]:
-    """Figures of all pictures, with the percentiles of a bootstrap that draws groups with replacement.
+    """Return figures of all pictures, with percentiles of a bootstrap that draws groups with replacement.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def with_intervals(
     Returns
     -------
     dict of str to Measure
-        Without the figures that all pictures together do not define.
+        Figures that are defined for all pictures together.
     """
     plain = figures(np.ones((1, len(groups))))
     _, group = np.unique(np.array(groups), return_inverse=True)
@@ -95,12 +95,12 @@ def weighted_figures(predictions: Predictions, weights: Floats) -> dict[str, Flo
     ----------
     predictions : Predictions
     weights : ndarray of float64, shape (R, N)
-        How often each picture counts in each of R resamples.
+        Number of times that each picture counts in each of R resamples.
 
     Returns
     -------
     dict of str to ndarray of float64, shape (R,)
-        NaN where a figure is not defined.
+        NaN for undefined figures.
     """
     probabilities, labels, predicted = predictions.probabilities, predictions.labels, predictions.predicted
     total = weights.sum(axis=1)
@@ -151,8 +151,8 @@ def ranking(score: Floats, is_class: Floats, weights: Floats) -> tuple[Floats, F
     Returns
     -------
     auc, average_precision : ndarray of float64, shape (R,)
-        The latter is the sum of the precisions at each score, weighted by the recall gained there; NaN
-        where a side is empty.
+        Average precision is the sum of the precisions at each score, weighted by the gain in recall; NaN if a
+        side is empty.
     """
     order = np.argsort(score, kind="stable")
     starts = np.flatnonzero(np.diff(score[order], prepend=-np.inf))
@@ -171,7 +171,7 @@ def ranking(score: Floats, is_class: Floats, weights: Floats) -> tuple[Floats, F
 
 
 def reliability(predictions: Predictions) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Mean confidence, accuracy (both NaN where empty) and count of each of the confidence bins."""
+    """Return mean confidence, accuracy (both NaN if empty) and count of each confidence bin."""
     confidence = predictions.probabilities.max(axis=1)
     right = (predictions.predicted == predictions.labels).astype(np.float64)
     bins = _bins(confidence)
@@ -200,7 +200,7 @@ def calibration_error(confidence: Floats, right: Floats, weights: Floats) -> Flo
     confidence : ndarray of float64, shape (N,)
         Confidence in 0 to 1.
     right : ndarray of float64, shape (N,)
-        1 if the answer was right, else 0.
+        1 if the prediction was right, otherwise 0.
     weights : ndarray of float64, shape (R, N)
 
     Returns

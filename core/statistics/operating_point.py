@@ -1,4 +1,4 @@
-"""Scores of one question, finding or none: what happens at a threshold, and which threshold to choose."""
+"""Scores for a finding that is present or absent: figures at a threshold, and the choice of a threshold."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.statistics.figures import Floats, Predictions
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Pictures with a score for a finding, and whether it is there.
+    """Pictures with a score for a finding, and whether they have the finding.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Scores:
     groups: tuple[str, ...]
 
     def subset(self, chosen: NDArray[np.bool_]) -> Scores:
-        """Return the same for some of the pictures."""
+        """Return the scores of some of the pictures."""
         groups = tuple(group for group, keep in zip(self.groups, chosen, strict=True) if keep)
         return Scores(self.values[chosen], self.positive[chosen], groups)
 
@@ -58,14 +58,14 @@ def choose_threshold(scores: Scores, rule: str) -> ChosenThreshold:
     scores : Scores
         Scores of both sides.
     rule : str
-        ``youden``: sensitivity and specificity sum up highest (Youden, Cancer 3, 1950);
-        ``sensitivity:0.95`` or ``specificity:0.95``: at least that, and the other as high as can be; or the
-        threshold itself.
+        ``youden``: largest sum of sensitivity and specificity (Youden, Cancer 3, 1950); ``sensitivity:0.95``
+        or ``specificity:0.95``: at least that value, and the other as high as possible; or the threshold
+        itself.
 
     Raises
     ------
     AcceptanceError
-        If it is none of these.
+        If the rule is none of these.
     """
     name, _, wanted = rule.partition(":")
     values = np.unique(scores.values)
@@ -82,7 +82,7 @@ def choose_threshold(scores: Scores, rule: str) -> ChosenThreshold:
         else:
             enough = np.flatnonzero(specificity >= least)
             if not len(enough):
-                # The highest score is a negative's: only a threshold above all scores will do.
+                # The highest score belongs to a negative: only a threshold above all scores remains.
                 return ChosenThreshold(
                     min(1.0, float(np.nextafter(values[-1], np.inf))), f"{name} of at least {least:.4g}"
                 )
@@ -105,5 +105,5 @@ def _threshold_in(text: str, rule: str) -> float:
 
 
 def _between(values: Floats, place: int) -> float:
-    """Half-way to the next lower score, so that neither of the two stands on the edge."""
+    """Return the middle between a score and the next lower one, so that neither is on the threshold."""
     return float((values[place - 1] + values[place]) / 2) if place else float(values[0] / 2)

@@ -17,7 +17,7 @@ class McNemar:
     ----------
     only_first, only_second : int
     p : float
-        Two-sided; of what was seen, or further from even, if both were right equally often.
+        Two-sided p-value: probability of a split at least as uneven if both models were right equally often.
     """
 
     only_first: int
@@ -26,12 +26,12 @@ class McNemar:
 
 
 def mcnemar(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> McNemar:
-    """Compare two models by what they got right (McNemar, Psychometrika 12, 1947; the exact binomial form).
+    """Compare two models by their correct cases (McNemar, Psychometrika 12, 1947; exact binomial form).
 
     Parameters
     ----------
     first, second : ndarray of bool, shape (N,)
-        Whether each model was right, of the same cases in the same order.
+        Whether each model was right, for the same cases in the same order.
     """
     only_first, only_second = int((first & ~second).sum()), int((~first & second).sum())
     number, less = only_first + only_second, min(only_first, only_second)

@@ -1,4 +1,4 @@
-"""Areas under ROC curves after DeLong, also where patients have several pictures, and the curve itself."""
+"""Areas under ROC curves after DeLong, also for several pictures per patient, and the curve itself."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from core.statistics.wilson import Z
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """The ROC curve: what each threshold that makes a difference would give.
+    """The ROC curve: sensitivity and specificity at each relevant threshold.
 
     Attributes
     ----------
     thresholds : ndarray of float64, shape (T,)
-        Ascending, each a score that occurs; a picture is positive at or over it. The last is over all scores.
+        Ascending scores that occur; a picture is positive at or above the threshold. The last is above all
+        scores.
     sensitivity, specificity : ndarray of float64, shape (T,)
     """
 
@@ -30,13 +31,13 @@ class Curve:
     specificity: Floats
 
     def at(self, threshold: float) -> tuple[float, float]:
-        """Return the sensitivity and specificity at a threshold."""
+        """Return sensitivity and specificity at a threshold."""
         place = min(int(np.searchsorted(self.thresholds, threshold, side="left")), len(self.thresholds) - 1)
         return float(self.sensitivity[place]), float(self.specificity[place])
 
 
 def roc_curve(scores: Scores) -> Curve:
-    """Return the ROC curve of scores; both sides must be there."""
+    """Return the ROC curve of scores, which must include both sides."""
     thresholds = np.append(np.unique(scores.values), np.inf)
     positive = np.sort(scores.values[scores.positive])
     negative = np.sort(scores.values[~scores.positive])
@@ -48,10 +49,10 @@ def roc_curve(scores: Scores) -> Curve:
 def auc(scores: Scores) -> Figure | None:
     """Return the area under the ROC curve, ties counting half, with its 95 % interval.
 
-    The variance is that of DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988), in the form that
-    Obuchowski (Biometrics 53, 1997) gave it for several pictures a patient; with one each they are the same.
-    Where no pair is in the wrong order there is no variance to see, and the interval is Newcombe's fifth
-    (Statistics in Medicine 25, 2006), with patients for cases.
+    The variance is that of DeLong, DeLong and Clarke-Pearson (Biometrics 44, 1988), in the form of Obuchowski
+    (Biometrics 53, 1997) for several pictures per patient; with one picture each, both are the same. If no
+    pair is in the wrong order, there is no variance. Then the interval is Newcombe's fifth (Statistics in
+    Medicine 25, 2006), with patients as cases.
 
     Returns
     -------
@@ -72,14 +73,14 @@ def auc(scores: Scores) -> Figure | None:
 
 @dataclass(frozen=True)
 class AreaDifference:
-    """How the areas of two models on the same cases differ: second less first, with p of no difference."""
+    """The difference of two models' areas on the same cases, second minus first, with its p-value."""
 
     difference: Figure
     p: float
 
 
 def compare_areas(first: Scores, second: Scores) -> AreaDifference | None:
-    """Compare the areas of two scores of the same cases by DeLong's paired test.
+    """Compare the areas of two scores for the same cases by DeLong's paired test.
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def compare_areas(first: Scores, second: Scores) -> AreaDifference | None:
     if first.positive.all() or not first.positive.any():
         return None
     one, other = _Placements.of(first), _Placements.of(second)
-    # The difference has its own components, so the covariance need not be written out.
+    # The difference has its own components, so the covariance need not be computed.
     apart = _Placements(other.positive - one.positive, other.negative - one.negative)
     variance = apart.variance(first)
     half = Z * math.sqrt(variance)
@@ -155,7 +156,7 @@ def _groups(scores: Scores, side: bool) -> int:
 
 
 def _newcombe(area: float, positives: int, negatives: int) -> tuple[float, float]:
-    """Interval by which areas as far off as Hanley and McNeil's variance allows are still taken for true."""
+    """Return the interval of areas that are compatible with `area` by Hanley and McNeil's variance."""
     star = (positives + negatives) / 2 - 1
 
     def deviation(true: float) -> float:

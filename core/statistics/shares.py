@@ -1,4 +1,4 @@
-"""Shares with their 95 % intervals, honest where pictures of one patient are not independent."""
+"""Shares with 95 % intervals that hold even if pictures of one patient are not independent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.statistics.wilson import wilson_interval
 
 
 class Figure(Measure):
-    """A figure with its 95 % interval, and of how many cases it is where it is a share.
+    """A figure with its 95 % interval and, for a share, its number of cases.
 
     Attributes
     ----------
@@ -25,11 +25,11 @@ class Figure(Measure):
 
 
 def share(hits: NDArray[np.bool_], groups: Sequence[str]) -> Figure | None:
-    """Return the share of True, with Wilson's interval for as many independent cases as there are in effect.
+    """Return the share of True, with Wilson's interval for the effective number of independent cases.
 
-    The variance over groups (patients) takes the place of the binomial one, as Rao and Scott (Biometrics 48,
-    1992) do it: the number of cases is divided by the design effect. Where all hits are alike, so that there
-    is no variance to see, each group counts as one case.
+    The variance over groups (patients) replaces the binomial one, as in Rao and Scott (Biometrics 48, 1992):
+    the number of cases is divided by the design effect. If all hits are equal, there is no variance, and each
+    group counts as one case.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def share(hits: NDArray[np.bool_], groups: Sequence[str]) -> Figure | None:
     Returns
     -------
     Figure or None
-        None of nothing.
+        None without cases.
     """
     number = len(hits)
     if number == 0:
@@ -63,5 +63,5 @@ def _effective(hits: NDArray[np.bool_], groups: Sequence[str]) -> float:
     sizes = np.bincount(group)
     residuals = np.bincount(group, hits.astype(np.float64)) - value * sizes
     variance = count / (count - 1) * float(residuals @ residuals) / number**2
-    # Pictures of a group that differ more than by chance add no information.
+    # Pictures of a group that differ by more than chance add no information.
     return number / max(variance / binomial, 1.0)

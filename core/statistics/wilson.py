@@ -1,4 +1,4 @@
-"""The interval of a share; separate, so that the window need not import what models need."""
+"""The interval of a share, in a module of its own so that the window need not import much."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def wilson_interval(value: float, number: float) -> tuple[float, float]:
     Parameters
     ----------
     value : float
-        The share that was found, 0 to 1.
+        The observed share, 0 to 1.
     number : float
         Number of trials; an effective number need not be whole. 0 gives the interval from 0 to 1.
 

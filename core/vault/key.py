@@ -1,7 +1,7 @@
-"""The key of what is kept of patients: made once, kept in the system's keyring, known again by a mark.
+"""The key of stored patient data: made once, stored in the system's keyring, identified by a mark.
 
-The mark lies in ``vault.json`` in the user's own folder. By it a key of another folder, or one that somebody
-put into its place, is told from the right one before anything is read or written by it.
+The mark is in ``vault.json`` in the user's own folder. It distinguishes the right key from that of another
+folder, or from one that somebody put in its place, before anything is read or written with it.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def is_wished() -> bool:
 
 
 def seals(path: Path) -> bool:
-    """Return whether a new file at `path` is sealed: one in the user folder, where the settings say so."""
+    """Return whether a new file at `path` is sealed: in the user folder, if the settings say so."""
     return is_own(path) and is_wished()
 
 
 def has_key() -> bool:
-    """Return whether there ever was a key, so that there may be sealed files."""
+    """Return whether a key was ever made, so that there may be sealed files."""
     return _mark_file().exists()
 
 
@@ -57,19 +57,19 @@ def derived_key(purpose: str, salt: bytes = b"", *, make: bool = False) -> bytes
     ----------
     purpose : str
     salt : bytes
-        Gives each file a key of its own.
+        Salt that gives each file a key of its own.
     make : bool
-        Whether a key is made where there is none: to write by it, never to read.
+        Whether to make a key if there is none: for writing, never for reading.
 
     Returns
     -------
     bytes
-        32 of them.
+        32 bytes.
 
     Raises
     ------
     VaultError
-        If the keyring does not give the key, or another one.
+        If the keyring does not return the key, or returns another one.
     """
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -78,12 +78,12 @@ def derived_key(purpose: str, salt: bytes = b"", *, make: bool = False) -> bytes
 
 
 def mark_and_key() -> tuple[KeyMark, bytes]:
-    """Return the key itself with its mark, to be kept elsewhere.
+    """Return the key itself with its mark, to be stored elsewhere.
 
     Raises
     ------
     VaultError
-        If there is none, or the keyring does not give it.
+        If there is no key, or the keyring does not return it.
     """
     mark = _read_mark()
     if mark is None:
@@ -92,12 +92,12 @@ def mark_and_key() -> tuple[KeyMark, bytes]:
 
 
 def put_back(mark: KeyMark, key: bytes) -> None:
-    """Put a key that was kept elsewhere into the keyring, and its mark into the folder if that is gone.
+    """Store a copied key in the keyring, and its mark in the folder if the mark is missing.
 
     Raises
     ------
     VaultError
-        If it is the key of another folder, or the keyring does not keep it; nothing is changed then.
+        If it is the key of another folder, or the keyring does not store it; nothing is changed then.
     """
     known = _read_mark()
     if known is not None and known.check != mark.check:
@@ -113,12 +113,12 @@ def put_back(mark: KeyMark, key: bytes) -> None:
 
 
 def forget_key() -> None:
-    """Delete the key, behind the last sealed file.
+    """Delete the key, after the last sealed file.
 
     Raises
     ------
     VaultError
-        If the keyring does not let it go; then it is still known.
+        If the keyring does not delete it; the key is then still known.
     """
     mark = _read_mark()
     if mark is None:
@@ -129,7 +129,7 @@ def forget_key() -> None:
     try:
         keyring.delete_password(_SERVICE, mark.id)
     except PasswordDeleteError:
-        # It is already gone.
+        # The key was already deleted.
         pass
     except keyring_errors() as error:
         raise _not_given() from error
@@ -183,7 +183,7 @@ def _make() -> bytes:
 
 
 def _keep(mark: KeyMark, key: bytes) -> None:
-    """Put a key into the keyring, and read it back before anything relies on it."""
+    """Store a key in the keyring, and read it back before anything depends on it."""
     import keyring
 
     try:
@@ -205,7 +205,7 @@ def _write_mark(mark: KeyMark) -> None:
 
 
 def _read_mark() -> KeyMark | None:
-    """Return the mark; None if there never was a key."""
+    """Read the mark; None if there never was a key."""
     try:
         raw = json.loads(_mark_file().read_text("ascii"))
         return KeyMark(str(raw["id"]), str(raw["check"]))

@@ -1,8 +1,8 @@
-"""A copy of the key of what is kept of patients: a small file that only a passphrase opens.
+"""A copy of the key of stored patient data: a small file, protected by a passphrase.
 
-The key is sealed by AES-256-GCM with a key that scrypt (RFC 7914) makes of the passphrase; what the file says
-besides is bound to it. How much work scrypt does is part of the format and not of the file, so that no file
-can ask for more.
+The key is sealed by AES-256-GCM with a key that scrypt (RFC 7914) derives from the passphrase; the file's
+other content is authenticated with it. The work of scrypt is part of the format rather than of the file, so
+that no file can demand more.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from core.vault.key import KeyMark, mark_and_key, put_back
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-#: Shorter passphrases can be guessed by trying.
+#: Fewest characters of a passphrase; shorter ones can be guessed.
 SHORTEST = 12
 #: The entry in the audit log.
 COPIED = {"setting": "privacy.encrypt", "key": "copied"}
@@ -36,14 +36,14 @@ _MOST_BYTES = 1 << 14
 
 
 def write_copy(path: Path, passphrase: str) -> None:
-    """Write a copy of the key, readable for this user alone; nothing is written over.
+    """Write a copy of the key, readable only by this user; no file is overwritten.
 
     Raises
     ------
     VaultError
-        If there is no key, or the keyring does not give it, or the passphrase is too short.
+        If there is no key, the keyring does not return it, or the passphrase is too short.
     ExportError
-        If the file is there already, or cannot be written.
+        If the file exists already, or cannot be written.
     """
     if len(passphrase) < SHORTEST:
         raise VaultError(
@@ -76,8 +76,8 @@ def read_copy(path: Path, passphrase: str) -> None:
     Raises
     ------
     VaultError
-        If the file is no such copy, the passphrase is not its own, it is the key of other data than those
-        that are here, or the keyring does not keep it; nothing is changed then.
+        If the file is not such a copy, the passphrase is wrong, the key belongs to other data, or the keyring
+        does not store the key; nothing is changed then.
     """
     from cryptography.exceptions import InvalidTag
 
@@ -103,7 +103,7 @@ def read_copy(path: Path, passphrase: str) -> None:
 
 
 def _parts_of(raw: bytes) -> tuple[KeyMark, bytes, bytes, bytes] | None:
-    """Return the mark, salt, nonce and sealed key of a copy; None if it is none."""
+    """Return mark, salt, nonce and sealed key of a copy; None if it is not a copy."""
     try:
         parts = json.loads(raw.decode("ascii"))
         mark = KeyMark(str(parts["id"]), str(parts["check"]))
@@ -125,5 +125,5 @@ def _cipher(passphrase: str, salt: bytes) -> AESGCM:
 
 
 def _bound(mark: KeyMark) -> bytes:
-    """Return what the file says in the clear, so that it cannot be changed."""
+    """Return the unencrypted part of the file, which is authenticated."""
     return f"{_FORMAT}\0{mark.id}\0{mark.check}".encode()

@@ -1,4 +1,4 @@
-"""Errors of the system's keyring, as the libraries below it raise them."""
+"""Errors of the system's keyring, as its libraries raise them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 
 def keyring_errors() -> tuple[type[Exception], ...]:
-    """Return the errors of keyrings; Windows' own come through as they are."""
+    """Return the errors of keyrings; Windows' own errors are raised unchanged."""
     from keyring.errors import KeyringError
 
     if sys.platform == "win32":

@@ -1,8 +1,8 @@
-"""Files that are sealed by AES-256-GCM, in pieces, so that any part of one can be read by itself.
+"""Files that are sealed by AES-256-GCM in pieces, so that any part can be read separately.
 
-A file begins with `MAGIC` and a salt, from which its own key follows. Each piece is encrypted by itself under
-its number and whether it is the last (the construction STREAM of Hoang and others, 2015), so
-that pieces that are altered, swapped, cut off or taken from another file are found.
+A file begins with `MAGIC` and a salt, from which its own key is derived. Each piece is encrypted separately
+with its number and whether it is the last (the construction STREAM of Hoang and others, 2015). So pieces that
+are altered, swapped, cut off or taken from another file are detected.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ class Writable(Protocol):
 
 
 class SealedWriter:
-    """Seals what is written to it; `finish` writes the last piece, without which nothing can be read.
+    """Seals the written data; `finish` writes the last piece, without which nothing can be read.
 
     Raises
     ------
     VaultError
-        If the keyring does not give the key.
+        If the keyring does not return the key.
     """
 
     def __init__(self, handle: Writable) -> None:
@@ -48,7 +48,7 @@ class SealedWriter:
         handle.write(MAGIC + salt)
 
     def write(self, data: bytes) -> int:
-        """Take bytes of the plain file."""
+        """Write bytes of the plain file."""
         self._waiting += data
         while len(self._waiting) > _PIECE:
             self._seal(bytes(self._waiting[:_PIECE]), last=False)
@@ -56,7 +56,7 @@ class SealedWriter:
         return len(data)
 
     def finish(self) -> None:
-        """Write what is left."""
+        """Write the last piece."""
         self._seal(bytes(self._waiting), last=True)
         self._waiting.clear()
 
@@ -66,23 +66,23 @@ class SealedWriter:
 
 
 class SealedReader(io.RawIOBase):
-    """Reads a sealed file as if it were plain, from anywhere.
+    """Reads a sealed file as if it were plain, at any position.
 
     Parameters
     ----------
     handle : binary file
-        Closed with this one.
+        Closed with this reader.
 
     Raises
     ------
     VaultError
-        If the keyring does not give the key.
+        If the keyring does not return the key.
     OSError
-        Here and when it is read, if the file is not as it was sealed.
+        At any time, if the file is not as it was sealed.
     """
 
     def __init__(self, handle: BinaryIO) -> None:
-        # First, since it must be closed even if the rest fails.
+        # Set first, as it must be closed even if the rest fails.
         self._handle = handle
         handle.seek(len(MAGIC))
         self._cipher = _cipher(handle.read(_SALT), make=False)
@@ -95,11 +95,11 @@ class SealedReader(io.RawIOBase):
         self._at, self._held, self._piece = 0, -1, b""
 
     def readable(self) -> bool:
-        """Return whether it can be read: always."""
+        """Return True."""
         return True
 
     def seekable(self) -> bool:
-        """Return whether positions can be chosen: always."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
@@ -107,7 +107,7 @@ class SealedReader(io.RawIOBase):
         return self._at
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Move; as of any file."""
+        """Move to a position, as in any file."""
         begins = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size}[whence]
         self._at = max(0, begins + offset)
         return self._at
@@ -126,7 +126,7 @@ class SealedReader(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        """Close the file below too."""
+        """Close the underlying file too."""
         self._handle.close()
         super().close()
 
@@ -145,12 +145,12 @@ class SealedReader(io.RawIOBase):
 
 
 def unsealed(handle: BinaryIO) -> BinaryIO:
-    """Give the plain content of a file, whether it is sealed or not; closing it closes `handle` too.
+    """Return the plain content of a file, sealed or not; closing it closes `handle` too.
 
     Raises
     ------
     VaultError
-        If it is sealed and the keyring does not give the key.
+        If the file is sealed and the keyring does not return the key.
     OSError
     """
     sealed = handle.read(len(MAGIC)) == MAGIC
@@ -160,7 +160,7 @@ def unsealed(handle: BinaryIO) -> BinaryIO:
 
 @contextmanager
 def open_kept(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that is kept for reading, whether it is sealed or not.
+    """Open a stored file for reading, sealed or not.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def open_kept(path: Path) -> Iterator[BinaryIO]:
 
 
 def read_kept(path: Path) -> bytes:
-    """Read a small file that is kept, whether it is sealed or not.
+    """Read a small stored file, sealed or not.
 
     Raises
     ------
@@ -182,13 +182,13 @@ def read_kept(path: Path) -> bytes:
 
 
 def write_kept(path: Path, data: bytes) -> None:
-    """Write a small file, encrypted if that is on, in place of the old one.
+    """Write a small file, encrypted if that is on, replacing the old one.
 
     Raises
     ------
     VaultError
     ExportError
-        If it cannot be written.
+        If the file cannot be written.
     """
     with atomic_write(path) as temporary, temporary.open("wb") as handle:
         if seals(path):
@@ -200,7 +200,7 @@ def write_kept(path: Path, data: bytes) -> None:
 
 
 def is_sealed(path: Path) -> bool:
-    """Return whether a file begins as sealed ones do.
+    """Return whether a file begins like a sealed file.
 
     Raises
     ------
@@ -217,5 +217,5 @@ def _cipher(salt: bytes, *, make: bool) -> AESGCM:
 
 
 def _nonce(number: int, last: bool) -> bytes:
-    """12 bytes: the piece's number, and whether it is the last."""
+    """Return the nonce, 12 bytes: the number of the piece, and whether it is the last."""
     return number.to_bytes(11, "big") + bytes([last])

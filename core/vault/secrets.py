@@ -15,12 +15,12 @@ LONGEST_SECRET = _PIECE * _MOST_PIECES
 
 
 def keep_secret(name: str, secret: str) -> None:
-    """Keep a secret under a name, in the place of what was there.
+    """Store a secret under a name, replacing an earlier one.
 
     Raises
     ------
     VaultError
-        If the keyring does not keep it.
+        If the keyring does not store it.
     """
     import keyring
 
@@ -42,7 +42,7 @@ def kept_secret(name: str) -> str | None:
     Raises
     ------
     VaultError
-        If the keyring cannot be asked.
+        If the keyring is not accessible.
     """
     import keyring
 
@@ -68,7 +68,7 @@ def forget_secret(name: str) -> None:
     Raises
     ------
     VaultError
-        If the keyring does not let it go.
+        If the keyring does not delete it.
     """
     import keyring
 
