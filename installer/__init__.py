@@ -1,1 +1,1 @@
-"""Builds the Windows installer and tests it: `installer.build` and `installer.check`."""
+"""Build the Windows installer and test it: `installer.build` and `installer.check`."""

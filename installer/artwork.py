@@ -1,4 +1,4 @@
-"""Draws the program's icon and the picture beside the pages of setup."""
+"""Draw the program's icon and the picture on the pages of the setup program."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage,
 from PySide6.QtSvg import QSvgRenderer
 
 _SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
-#: Twice the size that NSIS asks for, for high densities; it shrinks the picture elsewhere.
+#: Twice the size that NSIS asks for, for high resolutions; NSIS reduces the picture otherwise.
 _SIDE = (328, 628)
 _DARK, _LIGHT = "#101214", "#e8eaed"
 
 
 def write_artwork(drawing: Path, font: Path, icon: Path, side: Path) -> None:
-    """Draw `drawing` (SVG) as an icon of several sizes, and with the program's name as a picture (BMP)."""
+    """Draw `drawing` (SVG) as an icon in several sizes, and as a picture with the program's name (BMP)."""
     application = QGuiApplication.instance() or QGuiApplication([])
     renderer = QSvgRenderer(str(drawing))
     pictures = [_icon(renderer, size) for size in _SIZES]

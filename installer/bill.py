@@ -1,4 +1,4 @@
-"""Writes the bill of materials (CycloneDX 1.6): the program's parts, licences and hashes."""
+"""Write the bill of materials (CycloneDX 1.6): the program's parts, licences and hashes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from installer.licences import licence_of
 from installer.native import NativeLibrary
 from installer.parts import ThirdPartyPart, normal
 
-#: Libraries inside packages, and their purpose.
+#: Libraries in packages, and their names.
 _LIBRARIES = {"DirectML.dll": "Microsoft DirectML", "msvcp140.dll": "Microsoft Visual C++ runtime"}
 
 
@@ -34,27 +34,27 @@ def write_bill(
     native: Sequence[NativeLibrary],
     out: Path,
 ) -> None:
-    """Write the bill.
+    """Write the bill of materials.
 
     Parameters
     ----------
     parts : sequence of ThirdPartyPart
     version : str
-        Overread's.
+        Overread's version.
     made : datetime
-        Of the commit, so that the same commit gives the same bill.
+        Time of the commit, so that the same commit gives the same bill.
     frozen : Path
         The frozen program; its models, fonts and runtime libraries are listed by their hashes.
     versions : dict of str to str
         Versions of Python and of Microsoft's libraries, by file name.
     native : sequence of NativeLibrary
-        C libraries inside the wheels.
+        C libraries in the wheels.
     out : Path
 
     Raises
     ------
     SystemExit
-        If the bill would not be valid.
+        If the bill is not valid.
     """
     licences = LicenseFactory()
     main = Component(
@@ -109,7 +109,7 @@ def _inside(library: NativeLibrary, licences: LicenseFactory) -> Component:
 
 
 def _files(frozen: Path, versions: dict[str, str]) -> Iterator[Component]:
-    """Parts that are not Python packages: Python itself, Microsoft's libraries, models, fonts."""
+    """Yield the parts that are not Python packages: Python itself, Microsoft's libraries, models, fonts."""
     inner = frozen / "_internal"
     kinds = (
         ("python*.dll", ComponentType.PLATFORM, "Python"),

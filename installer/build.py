@@ -1,9 +1,9 @@
-"""Builds the files for users: ``python -m installer.build [--quick] [--lock] [--check]``.
+"""Build the files for users: ``python -m installer.build [--quick] [--lock] [--check]``.
 
-Leaves in ``dist/windows``: the installer, the portable ZIP, the bill of materials, the checksums of all
-three, and the notice of updates. It runs on Windows, and on Linux with the Windows Python that
-``OVERREAD_WINDOWS_PYTHON`` names; both freeze by the same specification. Needs ``pip install -e
-.[installer,docs]`` and, in the path, makensis.
+The results are in ``dist/windows``: the installer, the portable ZIP, the bill of materials, the checksums of
+these three, and the update notice. It runs on Windows, and on Linux with the Windows Python in
+``OVERREAD_WINDOWS_PYTHON``; both use the same specification. It needs ``pip install -e .[installer,docs]``,
+and makensis in the path.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ BILL = f"overread-{__version__}.cdx.json"
 _SOURCE = ("core", "desktop", "resources", "installer", "pyproject.toml")
 _LANGUAGES = ("en", "de")
 PROGRAMS = ("overread.exe", "overread-cli.exe")
-#: Against a freeze that hangs; a busy machine may take an hour.
+#: Longest time for freezing, against hanging; a busy machine may take an hour.
 _FREEZE_SECONDS = 4 * 3600.0
 _PORTABLE_WORDS = """Because this file is here, Overread keeps what is yours in the folder "data" beside it.
 Weil diese Datei hier liegt, bewahrt Overread das Ihre im Ordner "data" daneben auf.
@@ -62,7 +62,7 @@ def main() -> None:
     build_all(quick=wanted.quick)
     print_line(f"built in {time.monotonic() - began:.0f} s")
     if wanted.check:
-        # A separate process: the check of a build also builds an installer of a later version.
+        # In a separate process, because the check of a build also builds an installer of a later version.
         raise SystemExit(subprocess.call([sys.executable, "-m", "installer.check", str(OUT)], cwd=ROOT))
 
 
@@ -102,7 +102,7 @@ def build_all(*, quick: bool) -> None:
 
 
 def draw_artwork() -> None:
-    """Draw icon and picture of the programs and the installer."""
+    """Draw the icon and the picture of the programs and the installer."""
     WORK.mkdir(parents=True, exist_ok=True)
     resources = ROOT / "resources"
     drawing, font = resources / "icons" / "overread.svg", resources / "fonts" / "NotoSans-Bold.ttf"
@@ -116,7 +116,7 @@ def freeze(python: Path) -> None:
     source = WORK / "source"
     for old in (WORK / "frozen", WORK / "freezing", source):
         shutil.rmtree(old, ignore_errors=True)
-    # Freeze a copy: edits in the meantime would give an inconsistent program.
+    # Freeze a copy, because edits in the meantime would give an inconsistent program.
     for part in _SOURCE:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
         (source / part).parent.mkdir(parents=True, exist_ok=True)
@@ -125,7 +125,7 @@ def freeze(python: Path) -> None:
     machine.start()
     surroundings = {
         "OVERREAD_BUILD": machine.name(WORK),
-        # The same commit gives the same programs.
+        # With this time the same commit gives the same programs.
         "SOURCE_DATE_EPOCH": str(int(commit_time().timestamp())),
         "PYTHONHASHSEED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -148,10 +148,10 @@ def freeze(python: Path) -> None:
 
 
 def native_inside(python: Path) -> tuple[NativeLibrary, ...]:
-    """C libraries inside the wheels, as listed by the wheels themselves."""
+    """Return the C libraries in the wheels, as listed by the wheels."""
     machine = Machine(WORK / "machine")
     machine.start()
-    # Called by path: the build's Python sees only its own packages.
+    # Run by path, because the build's Python finds only its own packages.
     done = machine.run([python, WORK / "source" / "installer" / "native.py"], {}, seconds=300)
     machine.stop()
     try:
@@ -161,7 +161,7 @@ def native_inside(python: Path) -> tuple[NativeLibrary, ...]:
 
 
 def complete() -> tuple[ThirdPartyPart, ...]:
-    """Copy the licences next to the programs; return the parts."""
+    """Copy the licences to the programs; return the parts."""
     found = third_party_parts(
         WORK / "contents.json", environment.site_packages(WORK / "python"), WORK / "python" / "report.json"
     )
@@ -193,7 +193,7 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
     lists.write_text("\n".join(_removal(folder)) + "\n", "utf-8")
     for language in _LANGUAGES:
         words = terms((ROOT / "installer" / f"notice.{language}.txt").read_text("utf-8"))
-        # With a byte order mark, NSIS reads it as UTF-8.
+        # NSIS reads a file with a byte order mark as UTF-8.
         (WORK / f"licence.{language}.txt").write_text(words, "utf-8-sig", newline="\r\n")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1024
     defined = {
@@ -230,13 +230,13 @@ def make_setup(folder: Path, out: Path, version: str, *, quick: bool) -> None:
 
 
 def terms(notice: str) -> str:
-    """Text that a user agrees to: notice and licence, one line per paragraph; the page wraps lines."""
+    """Return the text that a user agrees to: notice and licence, with one line per paragraph."""
     paragraphs = [" ".join(part.split()) for part in notice.split("\n\n")]
     return "\n\n".join([*paragraphs, (ROOT / "LICENSE").read_text("utf-8")])
 
 
 def _removal(folder: Path) -> Iterator[str]:
-    """Yield commands that remove exactly these files, and the folders if nothing else is in them."""
+    """Yield commands that remove exactly these files, and then the empty folders."""
     folders = []
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder)).replace("/", "\\").replace("$", "$$")
@@ -255,13 +255,13 @@ def write_sums(folder: Path) -> None:
 
 
 def digest(path: Path) -> str:
-    """Hash of a file."""
+    """Return the hash of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def print_sizes(frozen: Path) -> None:
-    """Print sizes, and the largest parts."""
+    """Print the sizes of the results and of the largest parts."""
     sizes: dict[str, int] = {}
     for path in frozen.rglob("*"):
         if path.is_file():
@@ -280,7 +280,7 @@ def print_sizes(frozen: Path) -> None:
 
 
 def commit_time() -> datetime:
-    """Time of the commit that is built."""
+    """Return the time of the commit that is built."""
     asked = ["git", "log", "-1", "--format=%ct"]
     told = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
     return datetime.fromtimestamp(int(told or os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC)

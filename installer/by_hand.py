@@ -1,4 +1,4 @@
-"""Goes through the pages of setup and uninstall with the keyboard, and saves a picture of each."""
+"""Go through the pages of setup and uninstaller with the keyboard, and save a picture of each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def by_hand(trial: InstallerTrial, setup: Path) -> None:
     trial.machine.wait_for(lambda: not (folder / "overread.exe").exists())
     trial.picture("uninstall-question", 60.0, colours=0)
     trial.require("the data are there until somebody says yes", data.exists())
-    # From "No" to "Yes", whatever their labels in the language.
+    # Moves from "No" to "Yes", whatever their labels in the language.
     trial.screen.press("Left")
     trial.screen.press("Return")
     trial.machine.wait_for(lambda: not data.exists())

@@ -1,8 +1,8 @@
-"""Tests the build as a user and a hospital's IT would: ``python -m installer.check [DIST]``.
+"""Test the build as a user and a hospital's IT would: ``python -m installer.check [DIST]``.
 
-Installs, tests, classifies, opens the window, upgrades, refuses to go back, uninstalls, and compares files
-and registry before and after: an exit status proves nothing. The log, ``check/check.log`` beside what was
-built, says of each point whether it is as it must be; pictures of the screen lie there too, to be looked at.
+Install, test, classify, open the window, upgrade, refuse a downgrade, uninstall, and compare files and
+registry before and after, because an exit status proves nothing. The log ``check/check.log`` next to the
+build states the outcome of each check; pictures of the screen are in the same folder.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def check_build(dist: Path, earlier: Path | None = None) -> int:
     dist : Path
         Output folder of `installer.build`.
     earlier : Path, optional
-        Installer of an earlier release, to upgrade from.
+        Installer of an earlier release to upgrade from.
     """
     out, work = dist / "check", build.ROOT / "build" / "check"
     for folder in (out, work):
@@ -79,7 +79,7 @@ def check_build(dist: Path, earlier: Path | None = None) -> int:
 
 
 def everything(trial: InstallerTrial, dist: Path, earlier: Path | None) -> None:
-    """Test the program's whole life on one machine, then with various faults."""
+    """Test the program from installation to removal on one machine, then under various faults."""
     setup = dist / build.SETUP
     trial.head("what was built")
     given_out(trial, dist)
@@ -162,7 +162,7 @@ def install(trial: InstallerTrial, setup: Path, before: MachineState) -> Path:
 
 
 def check_selftest(trial: InstallerTrial, installed: Path) -> None:
-    """Run the self-test with the libraries that came along, and no others."""
+    """Run the self-test with the installed libraries only."""
     report = trial.work / "selftest.txt"
     trial.run(installed / "overread-cli.exe", "selftest", "--device", "cpu", "--out", report)
     words = report.read_text("utf-8") if report.exists() else ""
@@ -175,7 +175,7 @@ def check_selftest(trial: InstallerTrial, installed: Path) -> None:
 
 
 def classification(trial: InstallerTrial, installed: Path, samples: Path) -> Path:
-    """Classify DICOM, PNG and JPEG on both systems; return the table made here."""
+    """Classify DICOM, PNG and JPEG on both systems; return the table made on this one."""
     here, there = trial.work / "here.csv", trial.work / "there ü.csv"
     pdf, overlays, ours_drawn = (trial.work / name for name in ("report.pdf", "overlays", "overlays here"))
     own = os.environ | {"OVERREAD_HOME": str(trial.work / "home")}
@@ -222,7 +222,7 @@ def window(trial: InstallerTrial, installed: Path, samples: Path) -> None:
 
 
 def upgrade(trial: InstallerTrial, installed: Path, setup: Path) -> None:
-    """Upgrade, which is refused while the window is open; check that going back is refused."""
+    """Upgrade, which is refused while the window is open, and check that a downgrade is refused."""
     newer = trial.work / f"overread-{_NEXT}-setup.exe"
     build.make_setup(trial.program, newer, _NEXT, quick=True)
     trial.run(installed / "overread-cli.exe", "settings", "general.language", "de", quiet=True)
@@ -254,7 +254,7 @@ def upgrade(trial: InstallerTrial, installed: Path, setup: Path) -> None:
 
 
 def uninstall(trial: InstallerTrial, installed: Path, before: MachineState) -> None:
-    """Uninstall silently; the user's data stay, and nothing else."""
+    """Uninstall silently; only the user's data stay."""
     data = trial.machine.variable("LOCALAPPDATA") / "Overread"
     kept = contents(data)
     trial.run(installed / "uninstall.exe", "/S")
@@ -273,7 +273,7 @@ def for_all(trial: InstallerTrial, setup: Path) -> None:
     """Install for all users with /D= and /DICOM, then uninstall."""
     before = read_state(trial.machine)
     folder = trial.machine.variable("ProgramFiles") / "Röntgen 中文" / "Over read"
-    # The folder must come last and without quotes, which only the command interpreter passes on like that.
+    # The folder must come last and without quotes, which only the command interpreter passes on.
     options = f"/S /AllUsers /DICOM /D={trial.machine.name(folder)}"
     trial.run("cmd", "/c", f"{trial.machine.name(setup)} {options}")
     new = read_state(trial.machine).since(before)
@@ -292,7 +292,7 @@ def for_all(trial: InstallerTrial, setup: Path) -> None:
 
 
 def portable(trial: InstallerTrial, archive: Path) -> None:
-    """Unpack the portable ZIP and work with it; its data stay beside it."""
+    """Unpack the portable ZIP and use it; its data stay in its folder."""
     before = read_state(trial.machine)
     place = trial.machine.variable("PUBLIC") / "Meine Programme 放射線科"
     with zipfile.ZipFile(archive) as packed:
@@ -314,7 +314,7 @@ def portable(trial: InstallerTrial, archive: Path) -> None:
 
 
 def pixels(folder: Path) -> dict[str, bytes]:
-    """Pictures below a folder with their pixels; how they are compressed is each system's own."""
+    """Return the pictures below a folder with their pixels, because compression differs between systems."""
     found = {}
     for path in folder.rglob("*.png"):
         with Image.open(path) as image:

@@ -1,8 +1,8 @@
-"""Tries DirectML inside the installed program: devices, parity, and a classification compared with the CPU's.
+"""Test DirectML in the installed program: devices, parity, and a classification compared with the CPU's.
 
-Under Wine 10 it runs on a software GPU, and something stands before one library of Wine
-(``tests/windows/d3d12.c``; ``dxgi.c`` where there shall be no adapter at all); the installed program is the
-one that users get, byte for byte.
+Under Wine 10 it runs on a software GPU, and a test library replaces one of Wine's libraries
+(``tests/windows/d3d12.c``, or ``dxgi.c`` for a computer without adapters). The installed program is the one
+that users get, byte for byte.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from installer.tables import largest_difference, table_rows
 from installer.trial import InstallerTrial, one_line
 
 _AID = Path(__file__).parents[1] / "tests" / "windows"
-#: Microsoft's libraries only from the program itself: Wine's own must not replace a missing one.
+#: Microsoft's libraries must come from the program itself: Wine's own must not replace missing ones.
 _HIDDEN = "msvcp140,msvcp140_1,msvcp140_2,vcruntime140,vcruntime140_1=n"
 _OVERRIDES = f"mscoree=;mshtml=;winedbg.exe,winemenubuilder.exe=d;ucrtbase=n,b;{_HIDDEN}"
 #: The tolerances for devices (core.inference.parity).
@@ -30,7 +30,7 @@ def hide_wine(machine: Machine) -> None:
 
 
 def try_out(trial: InstallerTrial, installed: Path, samples: Path, table: Path) -> None:
-    """List devices with an adapter that computes wrongly, then with a working one, and classify on it."""
+    """List the devices with an adapter that computes wrongly, then with a working one, and classify on it."""
     program = installed / "overread-cli.exe"
     if not trial.machine.wine:
         on_adapter(trial, program, samples, table)
@@ -67,10 +67,10 @@ def on_adapter(trial: InstallerTrial, program: Path, samples: Path, table: Path)
 
 @contextmanager
 def standing_before(machine: Machine, name: str) -> Iterator[None]:
-    """Under Wine: let the test aid of this name stand before Wine's own library, as long as it is needed."""
+    """Under Wine, replace one of its libraries by the test library of this name within the context."""
     own, behind = machine.system / f"{name}.dll", machine.system / f"{name}_wine.dll"
     library = own.read_bytes()
-    # Without the mark of Wine's own libraries it is loaded under its new name.
+    # Without the mark of Wine's own libraries, Wine loads the original under its new name.
     behind.write_bytes(library[:64] + bytes(32) + library[96:])
     before = machine.overrides
     own.unlink()

@@ -1,4 +1,4 @@
-"""Writes the lock of Windows packages from pyproject.toml, and makes a Python with them."""
+"""Write the lock of the Windows packages from pyproject.toml, and make a Python with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from installer.machine import base_python
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "installer" / "requirements-windows.txt"
-#: Requirements to run Overread on Linux, to build and sign the installer, and to search for vulnerabilities.
+#: Requirements to run Overread on Linux, to build and sign the installer, and to find vulnerabilities.
 LINUX_LOCK = ROOT / "installer" / "requirements-linux.txt"
 TOOLS_LOCK = ROOT / "installer" / "requirements-tools.txt"
 AUDIT_LOCK = ROOT / "installer" / "requirements-audit.txt"
@@ -22,7 +22,7 @@ _STAMP = "overread-lock.txt"
 
 
 def lock() -> None:
-    """Write the locks again: every needed package, in one version, with its hashes."""
+    """Write the locks again, with one version and the hashes of every required package."""
     windows = ["--python-platform", "x86_64-pc-windows-msvc"]
     linux = ["--python-platform", "x86_64-manylinux_2_28"]
     _compile(LOCK, ["pyproject.toml", "installer/freeze.in", *windows])
@@ -33,7 +33,7 @@ def lock() -> None:
 
 def _compile(made: Path, what: list[str]) -> None:
     command = ["uv", "pip", "compile", *what, "-o", str(made), "--python-version", PYTHON]
-    # The builder chooses the registry that serves them.
+    # The builder chooses the registry that provides the packages.
     command += [
         "--only-binary",
         ":all:",
@@ -49,9 +49,9 @@ def _compile(made: Path, what: list[str]) -> None:
 
 
 def prepare(folder: Path) -> Path:
-    """Make a Windows Python with exactly the locked packages; return its program.
+    """Make a Windows Python with exactly the locked packages; return its executable.
 
-    It is made anew only if the lock changed.
+    An existing one is reused until the lock changes.
     """
     folder = folder.resolve()
     stamp = folder / _STAMP
@@ -64,7 +64,7 @@ def prepare(folder: Path) -> Path:
 
 
 def site_packages(folder: Path) -> Path:
-    """Folder of its packages."""
+    """Return the folder of its packages."""
     return folder.resolve() / "Lib" / "site-packages"
 
 
@@ -80,7 +80,7 @@ def _install(folder: Path) -> None:
         "-r",
         str(LOCK),
     ]
-    # Lists the files with their hashes.
+    # The report lists the files with their hashes.
     pip += ["--report", str(folder / "report.json")]
     if os.name == "nt":
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)

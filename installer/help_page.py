@@ -1,6 +1,6 @@
-"""Tests the manual: its pages are installed, and Help opens them in the language of the window.
+"""Test the manual: its pages are installed, and Help opens them in the language of the window.
 
-Under Wine a script replaces the browser and records the pages that it was asked to open.
+Under Wine a script replaces the browser and records which pages it should open.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from urllib.parse import unquote, urlsplit
 from installer.screen import WINDOW
 from installer.trial import InstallerTrial
 
-#: Per language the keys that choose Help, Manual, and the page that must open.
+#: By language: the keys that choose Help > Manual, and the page that must open.
 _LANGUAGES = {
     "en": (("alt+h", "m"), "docs/index.html"),
     "de": (("alt+h", "h"), "docs/de/index.html"),
 }
-#: What Wine starts as browser.
+#: Registry key of the program that Wine starts as browser.
 _BROWSER = "HKCU\\Software\\Wine\\WineBrowser"
-#: Which program opens pages; a new Wine does not have it.
+#: Registry key of the program that opens pages; a new Wine does not have it.
 _PAGES = "HKLM\\Software\\Classes\\.html"
 
 
 def check_help(trial: InstallerTrial, installed: Path) -> None:
-    """Look for the pages, then open them by the menu, in each language."""
+    """Find the pages, then open them with the menu in each language."""
     folder = next(iter(installed.rglob("manual")), installed)
     pages = len(list(folder.rglob("*.html")))
     for _keys, page in _LANGUAGES.values():
@@ -50,15 +50,15 @@ def check_help(trial: InstallerTrial, installed: Path) -> None:
 
 
 def _stand_in_for_browser(trial: InstallerTrial, asked: Path) -> None:
-    """Let Wine open pages by a script that keeps their address."""
+    """Let Wine open pages with a script that saves their address."""
     browser = trial.work / "browser"
     browser.write_text(f"#!/bin/sh\nprintf '%s' \"$1\" > '{asked.resolve()}'\n", "utf-8")
     browser.chmod(0o755)
     trial.machine.run(["reg", "add", _BROWSER, "/v", "Browsers", "/d", str(browser.resolve()), "/f"])
-    # Without it no program opens pages. ShellExecute under Wine does not see it among the user's own classes.
+    # Without this key no program opens pages; ShellExecute under Wine ignores it in the user's own classes.
     trial.machine.run(["reg", "add", _PAGES, "/ve", "/d", "htmlfile", "/f"])
 
 
 def _path_of(address: str) -> Path:
-    """File that an address names; Wine reaches its drives by links."""
+    """Return the file of an address; Wine's drives are links."""
     return Path(unquote(urlsplit(address).path)).resolve()

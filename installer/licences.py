@@ -1,4 +1,4 @@
-"""Collects the licences of all parts of the program into one folder that is installed with it."""
+"""Collect the licences of all parts of the program in one folder that is installed with it."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ _ELSEWHERE = {
     "pyside6-essentials": ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
     "shiboken6": ("Qt.txt", "LGPL-3.0.txt", "GPL-3.0.txt"),
 }
-#: Licence texts of what a wheel contains besides its own.
+#: Licence texts of other software in a wheel.
 _INSIDE = {"sqlcipher3": ("SQLCipher.txt", "Apache-2.0.txt")}
 #: The licence that is chosen if a part offers several.
 _CHOSEN = {
     "pyside6-essentials": "LGPL-3.0-only",
     "shiboken6": "LGPL-3.0-only",
-    # Its wheel has the text without the name; it contains SQLCipher and OpenSSL.
+    # The wheel has the text without the name; it contains SQLCipher and OpenSSL.
     "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",
     "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
 }
 
 
 def licence_of(part: ThirdPartyPart) -> str:
-    """The licence under which a part is shipped."""
+    """Return the licence under which a part is shipped."""
     return _CHOSEN.get(normal(part.name), part.licence)
 
 
 def collect(parts: Sequence[ThirdPartyPart], python_licence: Path, licence: Path, folder: Path) -> None:
-    """Fill a folder with the texts and a table of what they belong to.
+    """Write the licence texts, and a table of the parts that they belong to, into a folder.
 
     Raises
     ------

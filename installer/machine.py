@@ -1,8 +1,8 @@
-"""Where Windows programs run: on Windows itself, or on Linux under Wine, with the same calls.
+"""Run Windows programs on Windows itself, or on Linux under Wine, with the same calls.
 
-On Linux ``OVERREAD_WINDOWS_PYTHON`` names the wrapper of a Windows Python, as for ``tests/windows``. The
-program ``in-trixie`` beside it runs a command where Wine 10 is, and the folder ``prefix`` there is a Windows
-that was set up once; each machine gets a copy of that, so that no trial sees what another left.
+On Linux ``OVERREAD_WINDOWS_PYTHON`` names the wrapper of a Windows Python, as for ``tests/windows``. In the
+same folder, the program ``in-trixie`` runs a command with Wine 10, and the folder ``prefix`` is a Windows
+that was set up once. Each machine gets a copy of it, so that no test sees what another one left.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pathlib import Path, PureWindowsPath
 
 _BY_WINE = sys.platform != "win32"
 _AIDS = Path(__file__).parents[1] / "tests" / "windows"
-#: Must not be visible here: the folder where the tested programs keep their data.
+#: Variables that tests must not inherit, such as the folder where the tested programs keep their data.
 _OURS = ("OVERREAD_HOME", "PYTHONPATH", "PYTHONHOME", "QT_QPA_PLATFORM")
 
 
 class Machine:
-    """A Windows.
+    """A Windows computer.
 
     Parameters
     ----------
@@ -43,34 +43,34 @@ class Machine:
 
     @property
     def wine(self) -> bool:
-        """Whether this is Wine and not a real Windows."""
+        """Whether this is Wine and not Windows itself."""
         return _BY_WINE
 
     def start(self) -> None:
-        """Set it up."""
+        """Set up the machine."""
         if not self.wine:
             return
         self._own.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = not self.prefix.exists()
         if new:
             shutil.copytree(scaffold() / "prefix", self.prefix, symlinks=True)
-        # It names the server of the original Windows of which this is a copy.
+        # The link names the server of the Windows from which this one was copied.
         (self.prefix / "wineserver").unlink(missing_ok=True)
         if not (self.system / "icuuc.dll").exists():
             self.stand_in(self.system / "icuuc.dll", _AIDS / "icuuc.c")
         if new and self._display:
-            # There is no window manager; then Wine frames, moves and enlarges windows itself.
+            # Without a window manager, Wine must frame, move and enlarge windows itself.
             key = "HKCU\\Software\\Wine\\X11 Driver"
             self.run(["reg", "add", key, "/v", "Managed", "/d", "N", "/f"])
 
     @property
     def _own(self) -> Path:
-        """Folder of Wine's server for this machine."""
+        """The folder of Wine's server for this machine."""
         return self.prefix.parent / f"{self.prefix.name}-server"
 
     @property
     def system(self) -> Path:
-        """Folder of the libraries of Windows itself; Wine only."""
+        """The folder of Windows' own libraries; Wine only."""
         return self.prefix / "drive_c" / "windows" / "system32"
 
     def stand_in(self, library: Path, *sources: Path) -> None:
@@ -79,7 +79,7 @@ class Machine:
         subprocess.run([*compiler, *map(str, sources)], check=True)
 
     def stop(self) -> None:
-        """End all programs that still run on it."""
+        """End all programs that still run on the machine."""
         if self.wine and self.prefix.exists():
             subprocess.run(self._command(["wineserver", "-k"]), env=self._environment({}), check=False)
 
@@ -90,12 +90,12 @@ class Machine:
         seconds: float = 900.0,
         folder: Path | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """Run a program and wait until it ends; paths of this computer may stand in the command.
+        """Run a program and wait until it ends; the command may contain paths of this computer.
 
         Raises
         ------
         subprocess.TimeoutExpired
-            If it does not end in time; it is killed.
+            If it does not end in time; it is then killed.
         """
         with self.begin(command, environment, folder) as process:
             try:
@@ -134,7 +134,7 @@ class Machine:
         environment: Mapping[str, str] | None = None,
         patience: float = 60.0,
     ) -> Iterator[subprocess.Popen[str]]:
-        """Start a program with a window; at the end close it, and kill it if it does not close."""
+        """Start a program with a window; at the end close the window, or kill the program."""
         process = self.begin([program, *paths], environment)
         try:
             yield process
@@ -143,19 +143,19 @@ class Machine:
             try:
                 process.communicate(timeout=patience)
             except subprocess.TimeoutExpired:
-                # A box that blocks the start receives no events.
+                # A message box that blocks the start receives no events.
                 self.stop()
                 process.kill()
                 process.communicate()
 
     def wait_for(self, done: Callable[[], bool], seconds: float = 60.0) -> None:
-        """Wait for work that goes on after a program ends, such as an uninstaller's copy."""
+        """Wait for something that continues after a program ends, such as an uninstaller's copy."""
         until = time.monotonic() + seconds
         while not done() and time.monotonic() < until:
             time.sleep(0.5)
 
     def name(self, path: Path) -> str:
-        """A path of this computer as a Windows program calls it."""
+        """Return the Windows name of a path on this computer."""
         if not self.wine:
             return str(path)
         path = path.resolve() if not path.is_absolute() else path
@@ -165,7 +165,7 @@ class Machine:
         return "Z:" + str(path).replace("/", "\\")
 
     def path(self, name: str) -> Path:
-        """A path of Windows as this computer calls it."""
+        """Return the path on this computer of a Windows name."""
         if not self.wine:
             return Path(name)
         windows = PureWindowsPath(name)
@@ -173,11 +173,11 @@ class Machine:
         return root.joinpath(*windows.parts[1:])
 
     def variable(self, name: str) -> Path:
-        """The folder in an environment variable of Windows."""
+        """Return the folder in a Windows environment variable."""
         return self.path(self.value(name))
 
     def value(self, name: str) -> str:
-        """Value of an environment variable of Windows."""
+        """Return the value of a Windows environment variable."""
         return self.run(["cmd", "/c", f"echo %{name}%"]).stdout.strip() if self.wine else os.environ[name]
 
     def _command(self, words: list[str]) -> list[str]:
@@ -198,7 +198,7 @@ class Machine:
 
 
 def scaffold() -> Path:
-    """The folder with what runs Windows programs on Linux.
+    """Return the folder with the programs that run Windows programs on Linux.
 
     Raises
     ------
@@ -212,11 +212,11 @@ def scaffold() -> Path:
 
 
 def base_python() -> Path:
-    """Folder of a Windows Python without packages of ours."""
+    """Return the folder of a Windows Python without the program's packages."""
     if not _BY_WINE:
         return Path(sys.base_prefix)
     asked = [os.environ["OVERREAD_WINDOWS_PYTHON"], "-c", "import sys; print(sys.executable)"]
     said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
-    # Other processes print there, too.
+    # Other processes print to the same output.
     found = next(line for line in said if line.startswith("Z:"))
     return Path(found.removeprefix("Z:").replace("\\", "/")).parent

@@ -1,7 +1,7 @@
-"""Which C libraries come inside the wheels, told by the wheels themselves: ``python installer/native.py``.
+"""List the C libraries in the wheels, as told by the wheels: ``python installer/native.py``.
 
-A vulnerability of such a library is none of its wheel's, so a bill of materials that lists wheels alone hides
-them. Run by the Python that holds the locked packages; prints JSON.
+A bill of materials that lists only wheels would hide vulnerabilities of these libraries. The Python with the
+locked packages runs this program, which prints JSON.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class NativeLibrary:
-    """A library inside a wheel, or inside Python itself.
+    """A library in a wheel or in Python itself.
 
     Attributes
     ----------
     package : str
-        Name of the wheel; ``python`` for what Python brings along.
+        Name of the wheel; ``python`` for libraries that come with Python.
     name, version, licence : str
-        The licence as an SPDX expression.
+        Name, version, and licence as an SPDX expression.
     """
 
     package: str
@@ -34,7 +34,7 @@ class NativeLibrary:
 
 
 def native_libraries() -> Iterator[NativeLibrary]:
-    """Yield the libraries inside, as far as the wheel lists them."""
+    """Yield the libraries, as far as the wheels list them."""
     yield NativeLibrary("python", "sqlite", sqlite3.sqlite_version, "blessing")
     yield NativeLibrary("python", "openssl", ssl.OPENSSL_VERSION.split()[1], "Apache-2.0")
     yield NativeLibrary("python", "zlib", zlib.ZLIB_RUNTIME_VERSION, "Zlib")
@@ -79,7 +79,7 @@ def _of_secrets() -> Iterator[NativeLibrary]:
 
     yield NativeLibrary("cryptography", "openssl", backend.openssl_version_text().split()[1], "Apache-2.0")
     db = dbapi2.connect(":memory:")
-    # Without a key SQLCipher is not used, and gives no version.
+    # Without a key SQLCipher is not used and returns no version.
     db.execute("PRAGMA key = 'none'")
     for pragma, name, licence in (
         ("cipher_version", "sqlcipher", "BSD-3-Clause"),

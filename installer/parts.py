@@ -1,4 +1,4 @@
-"""Lists the third-party parts of the frozen program, from the files that PyInstaller took."""
+"""List the third-party parts of the frozen program, from the files that PyInstaller included."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _LICENCE_FILE = re.compile(
 
 @dataclass(frozen=True)
 class ThirdPartyPart:
-    """A package that is in the program.
+    """A package in the program.
 
     Attributes
     ----------
     name, version : str
     licence : str
-        As its makers call it.
+        The licence as the package states it.
     files : tuple of Path
         Texts of licences and notices.
     homepage : str
     wheel_sha256 : str
-        Hash of the file it was installed from; empty where that is not known.
+        Hash of the wheel it was installed from; empty if unknown.
     """
 
     name: str
@@ -39,14 +39,14 @@ class ThirdPartyPart:
 
 
 def third_party_parts(contents: Path, packages: Path, report: Path) -> tuple[ThirdPartyPart, ...]:
-    """List the packages of which anything was taken.
+    """List the packages of which any file is included.
 
     Parameters
     ----------
     contents : Path
-        List of modules and files that the specification wrote.
-    packages : Path
         Where the packages are installed.
+    packages : Path
+        Pip's report on the installation.
     report : Path
         Pip's report of the installation.
     """
@@ -57,7 +57,7 @@ def third_party_parts(contents: Path, packages: Path, report: Path) -> tuple[Thi
     found = []
     for one in importlib.metadata.distributions(path=[str(packages)]):
         own = {str(file).replace("\\", "/") for file in one.files or ()}
-        # Metadata alone is a name, not a part.
+        # A package of which only metadata are included is no part.
         code = {file for file in own if ".dist-info/" not in file}
         tops = {file.partition("/")[0].partition(".")[0] for file in code if file.endswith((".py", ".pyd"))}
         if one.metadata["Name"].lower() == "pyinstaller" or tops & modules or code & files:
@@ -92,9 +92,9 @@ def _third_party_part(
 
 
 def _first(data: importlib.metadata.PackageMetadata, name: str) -> str:
-    """A field of the metadata; empty where it is missing.
+    """Return a field of the metadata; empty if it is missing.
 
-    Asked for by itself it would raise `KeyError` where the package importlib-metadata has been imported.
+    A plain look-up would raise `KeyError` if the package importlib-metadata has been imported.
     """
     return str((data.get_all(name) or [""])[0])
 
@@ -104,7 +104,7 @@ def _urls(lines: list[str] | tuple[()]) -> Iterator[str]:
 
 
 def _hashes(report: Path) -> dict[str, str]:
-    """Hashes of the wheels by the normal names of their packages."""
+    """Return the hashes of the wheels by the normalised names of their packages."""
     if not report.exists():
         return {}
     installed = json.loads(report.read_text("utf-8"))["install"]
@@ -115,5 +115,5 @@ def _hashes(report: Path) -> dict[str, str]:
 
 
 def normal(name: str) -> str:
-    """A package's name as registries compare it (PEP 503)."""
+    """Return a package's name in the form that registries compare (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()

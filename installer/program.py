@@ -1,4 +1,4 @@
-"""Entry point of both installed programs; the program's name decides which one runs."""
+"""Entry point of both installed programs; the name of the executable decides which one runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-#: Beside the programs of the portable Overread, which keeps the user's data in this folder.
+#: File next to the portable programs, and the folder there for the user's data.
 _PORTABLE, _DATA = "portable.txt", "data"
 _BROKEN = "Overread cannot start: {what}.\n\nInstall Overread again."
 _STOP_SIGN = 0x10
@@ -16,8 +16,8 @@ _EXIT_BROKEN = 2
 
 
 def main() -> None:
-    """Run the window or the command line; in a process that one of them started, what that is for."""
-    # A decoding process starts here too, and stops here.
+    """Run the window or the command line; in one of their child processes, the task of that process."""
+    # In a decoding process this call does not return.
     multiprocessing.freeze_support()
     program = Path(sys.executable)
     if (program.parent / _PORTABLE).exists():
@@ -31,7 +31,7 @@ def main() -> None:
             sys.stderr.write(words(error) + "\n")
             raise SystemExit(_EXIT_BROKEN) from None
     else:
-        # Until the window has its own: a program without a console would fail silently.
+        # Until the window has its own hook: a program without a console would fail silently.
         sys.excepthook = tell_and_end
         from desktop.startup.launch import main as window
 
@@ -39,14 +39,14 @@ def main() -> None:
 
 
 def words(error: BaseException) -> str:
-    """Message for an error that prevents the start; it never contains the error's own text."""
+    """Return the message for an error that prevents the start, without the error's own text."""
     if isinstance(error, ImportError):
         return _BROKEN.format(what=f"{error.name or 'a part of it'} cannot be loaded")
     return _BROKEN.format(what=f"an error that nobody foresaw ({type(error).__name__})")
 
 
 def tell_and_end(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-    """Show in a message box that the program cannot start, and end at once."""
+    """Show in a message box that the program cannot start, and end it at once."""
     import ctypes
 
     if sys.platform == "win32":

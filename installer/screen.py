@@ -14,14 +14,14 @@ from PIL import Image, ImageChops, ImageGrab
 
 _SIZE = (1600, 1000)
 _TRIES = 10
-#: How often a key is pressed without an effect, and the seconds that a window has to appear.
+#: How often a key without effect is pressed, and the seconds that a window has to appear.
 _PRESSES, _ANSWER_SECONDS = 3, 15.0
-#: The window has over a thousand colours, its placeholder about three hundred.
+#: Least number of colours of the window, which has over 1,000; its splash has about 300.
 WINDOW = 800
 
 
 class Screen:
-    """A screen: that of Windows itself, or on Linux a virtual one."""
+    """A screen: the one of Windows itself, or a virtual one on Linux."""
 
     def __init__(self) -> None:
         self.display = ""
@@ -46,7 +46,7 @@ class Screen:
             self._server.wait()
 
     def grab(self) -> Image.Image:
-        """A picture of it now."""
+        """Return a picture of the screen now."""
         for _ in range(_TRIES):
             try:
                 return ImageGrab.grab(xdisplay=self.display or None)
@@ -57,11 +57,11 @@ class Screen:
 
     @property
     def has_keys(self) -> bool:
-        """Whether keys can be pressed on it."""
+        """Whether keys can be pressed on this screen."""
         return bool(self.display) and shutil.which("xdotool") is not None
 
     def press(self, keys: str) -> None:
-        """Press a key, or several at once as in ``alt+a``, in the window that opened last, until it shows."""
+        """Press a key, or several as in ``alt+a``, in the newest window, until the screen changes."""
         before = self.grab()
         for _ in range(_PRESSES):
             self.press_once(keys)
@@ -72,17 +72,17 @@ class Screen:
                 time.sleep(0.2)
 
     def press_once(self, keys: str) -> None:
-        """Press a key in the window that opened last, without checking the effect."""
+        """Press a key in the newest window, without checking the effect."""
         here = os.environ | {"DISPLAY": self.display}
         asked = ["xdotool", "search", "--onlyvisible", "--name", "."]
         found = subprocess.run(asked, env=here, capture_output=True, text=True, check=False).stdout.split()
-        # Without a window manager, nobody else gives a box the focus.
+        # Without a window manager, nothing else gives a message box the focus.
         newest = max(found, key=int)
-        # A busy machine sets the focus late, and an earlier key press is lost.
+        # A busy machine sets the focus late, and keys pressed earlier are lost.
         subprocess.run(["xdotool", "windowfocus", "--sync", newest, "key", keys], env=here, check=True)
 
     def settle(self, seconds: float, colours: int = 0, quiet: float = 4.0) -> Image.Image:
-        """Wait until something of so many colours is shown and stands still; a picture of how far it came."""
+        """Wait until `colours` colours are shown and nothing changes any more; return the last picture."""
         until, since = time.monotonic() + seconds, time.monotonic()
         last = self.grab()
         while time.monotonic() < until:
@@ -95,23 +95,23 @@ class Screen:
         return last
 
     def keep(self, path: Path, seconds: float = 90.0, colours: int = 0) -> bool:
-        """Write a picture of the screen once it has settled; False if fewer colours are shown."""
+        """Save a picture of the screen once it has settled; return False if it shows fewer colours."""
         found = self.settle(seconds, colours)
         found.save(path)
         return not empty(found) and colours_of(found) >= colours
 
 
 def differ(one: Image.Image, other: Image.Image) -> bool:
-    """Whether two pictures are not the same."""
+    """Return whether two pictures differ."""
     return ImageChops.difference(one.convert("L"), other.convert("L")).getbbox() is not None
 
 
 def colours_of(picture: Image.Image) -> int:
-    """How many colours a picture has."""
+    """Return the number of colours in a picture."""
     return len(picture.convert("RGB").getcolors(1 << 24) or ())
 
 
 def empty(picture: Image.Image) -> bool:
-    """Whether nothing is on a picture."""
+    """Return whether a picture is empty."""
     low, high = picture.convert("L").getextrema()
     return low == high

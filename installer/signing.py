@@ -1,8 +1,8 @@
-"""Signs programs with a certificate given from outside: by signtool on Windows, by osslsigncode elsewhere.
+"""Sign programs with a certificate from the environment: by signtool on Windows, else by osslsigncode.
 
 ``OVERREAD_SIGN_PFX`` names the file with certificate and key, ``OVERREAD_SIGN_PASSWORD_FILE`` a file with its
-password, ``OVERREAD_SIGN_TIMESTAMP`` the address of a time-stamping service; without that the signature holds
-no longer than the certificate. Nothing of it is ever kept or printed.
+password, and ``OVERREAD_SIGN_TIMESTAMP`` the address of a time-stamping service, without which the signature
+is valid only as long as the certificate. None of these is ever saved or printed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from installer.trial import InstallerTrial
 
 
 def wanted() -> bool:
-    """Whether a certificate is given."""
+    """Return whether a certificate is given."""
     return bool(os.environ.get("OVERREAD_SIGN_PFX"))
 
 
@@ -36,7 +36,7 @@ def sign_program(program: Path, given: Mapping[str, str] = os.environ) -> None:
     Raises
     ------
     SystemExit
-        If that fails.
+        If the signing fails.
     """
     done = subprocess.run(_command(program, given), capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -46,12 +46,12 @@ def sign_program(program: Path, given: Mapping[str, str] = os.environ) -> None:
 
 
 def sign_checksums(sums: Path, given: Mapping[str, str] = os.environ) -> Path:
-    """Sign a file of checksums; the signature lies beside it (CMS, RFC 5652, detached, DER). Return it.
+    """Sign a file of checksums; return the signature's file next to it (CMS, RFC 5652, detached, DER).
 
     Raises
     ------
     SystemExit
-        If that fails.
+        If the signing fails.
     """
     key, certificate, chain = _load_certificate(given)
     signer = pkcs7.PKCS7SignatureBuilder().set_data(sums.read_bytes())
@@ -65,12 +65,12 @@ def sign_checksums(sums: Path, given: Mapping[str, str] = os.environ) -> Path:
 
 
 def sign_notice(notice: Path, given: Mapping[str, str] = os.environ) -> Path:
-    """Sign a notice of updates as `core.updates` checks it; the signature lies beside it. Return it.
+    """Sign an update notice for `core.updates`; return the signature's file next to it.
 
     Raises
     ------
     SystemExit
-        If that fails.
+        If the signing fails.
     """
     key, _certificate, _chain = _load_certificate(given)
     data = notice.read_bytes()
@@ -86,7 +86,7 @@ def sign_notice(notice: Path, given: Mapping[str, str] = os.environ) -> Path:
 def _load_certificate(
     given: Mapping[str, str],
 ) -> tuple[rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, Certificate, list[Certificate]]:
-    """The given key and certificate, with the chain above it."""
+    """Return the given key and certificate, with the certificates above it."""
     password = given.get("OVERREAD_SIGN_PASSWORD_FILE")
     secret = Path(password).read_text("utf-8").strip().encode() if password else None
     try:
@@ -101,13 +101,13 @@ def _load_certificate(
 
 
 def signature_holds(program: Path, authority: Path | None = None) -> bool:
-    """Whether a program is unchanged since it was signed.
+    """Return whether a program is unchanged since it was signed.
 
     Parameters
     ----------
     program : Path
     authority : Path, optional
-        Certificates that are trusted; by default those of this computer.
+        Trusted certificates; by default those of this computer.
     """
     if sys.platform == "win32":
         command = ["signtool", "verify", "/pa", str(program)]
@@ -123,14 +123,14 @@ def signature_holds(program: Path, authority: Path | None = None) -> bool:
 
 
 def checksums_hold(sums: Path, authority: Path) -> bool:
-    """Whether a file of checksums is unchanged and signed under `authority` (PEM)."""
+    """Return whether a file of checksums is unchanged and signed under `authority` (PEM)."""
     command = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", f"{sums}.p7s"]
     command += ["-content", str(sums), "-purpose", "any", "-CAfile", str(authority)]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def signed_notice(notice: Path, certificate: Path) -> UpdateNotice | None:
-    """Read a notice of updates as the program does; None where it is not signed by `certificate` (PEM)."""
+    """Read an update notice as the program does; None if it is not signed by `certificate` (PEM)."""
     try:
         return ask_for_notice(Updates(address=str(notice), certificate=certificate))
     except UpdateError:
@@ -138,14 +138,14 @@ def signed_notice(notice: Path, certificate: Path) -> UpdateNotice | None:
 
 
 def write_certificates(out: Path, given: Mapping[str, str] = os.environ) -> Path:
-    """Write the certificate that was given, and those above it, as PEM; return the file."""
+    """Write the given certificate, and those above it, as PEM; return the file."""
     _key, certificate, chain = _load_certificate(given)
     out.write_bytes(b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (certificate, *chain)))
     return out
 
 
 def check_signatures(trial: InstallerTrial, programs: Sequence[Path], sums: Path, notice: Path) -> None:
-    """See that a build has all signatures of the certificate that it was given; a test's own counts, too."""
+    """Check that a build has all signatures of the given certificate, which may be a test certificate."""
     maker = write_certificates(trial.work / "maker.pem")
     for program in programs:
         holds = signature_holds(program) or signature_holds(program, maker)
@@ -174,7 +174,7 @@ def _signed_copy(program: Path) -> Path:
 
 
 def try_out(trial: InstallerTrial, program: Path) -> None:
-    """Sign a copy with a certificate made for it, and see that a changed byte is noticed."""
+    """Sign a copy with a new test certificate, and check that a changed byte is noticed."""
     if sys.platform == "win32":
         return
     key, certificate, store = (trial.work / name for name in ("key.pem", "certificate.pem", "trial.pfx"))

@@ -1,7 +1,7 @@
-"""Measures the start of the frozen window against an empty frozen one: ``python -m installer.starting``.
+"""Measure the start of the frozen window and of an empty one: ``python -m installer.starting``.
 
-Both are started by turns on one machine. Told are the medians of the time until anything is painted and until
-the window looks as it stays, and their ratios: seconds under Wine say little of Windows, a ratio says more.
+Both are started alternately on one machine. The output is the median time until anything is painted and until
+the window is complete, and their ratios. Ratios also apply to Windows; seconds under Wine do not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LONGEST, _STILL = 90.0, 6.0
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure both, and print the figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--repeats", type=int, default=5)
     repeats = parser.parse_args().repeats
@@ -49,7 +49,7 @@ def main() -> None:
             for number in range(repeats + 1):
                 for name, program in programs.items():
                     found = start(machine, screen, program, WINDOW if name == "overread" else 0)
-                    # The first start fills the system's cache.
+                    # The first start only fills the system's cache.
                     if number:
                         times[name].append(found)
         finally:
@@ -72,7 +72,7 @@ def freeze_empty(machine: Machine, work: Path) -> Path:
 
 
 def start(machine: Machine, screen: Screen, program: Path, colours: int) -> tuple[float, float]:
-    """Start a program and close it; seconds until anything was painted, and until it looked as it stays."""
+    """Start a program and close it; return the seconds until the first paint, and until it is complete."""
     began = time.monotonic()
     painted = settled = 0.0
     with machine.opened(program):

@@ -1,4 +1,4 @@
-"""Records the files and registry values that an installer may touch, for comparison."""
+"""Record the files and registry values that an installer may change, for comparison."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from installer.machine import Machine
 
 _FOLDERS = ("LOCALAPPDATA", "APPDATA", "ProgramFiles", "ProgramData", "PUBLIC")
 _KEYS = ("HKCU\\Software", "HKLM\\Software")
-#: Files that Windows itself keeps writing.
+#: Parts of paths that Windows itself keeps writing.
 _RESTLESS = ("/temp/", "/cache/", "/crashdumps/", "/fontconfig/")
 
 
 @dataclass(frozen=True)
 class MachineState:
-    """A machine at one time.
+    """The state of a machine at one time.
 
     Attributes
     ----------
     files : frozenset of str
-        Paths below the folders of programs and of the user.
+        Paths below the program folders and the user's folder.
     registry : frozenset of str
-        ``key | name kind data`` of all values that mention Overread in any of the four.
+        ``key | name kind data`` of all values that mention Overread in any of these.
     """
 
     files: frozenset[str]
     registry: frozenset[str]
 
     def since(self, before: MachineState) -> MachineState:
-        """What was added."""
+        """Return what was added since an earlier state."""
         return MachineState(self.files - before.files, self.registry - before.registry)
 
 
@@ -44,7 +44,7 @@ def read_state(machine: Machine) -> MachineState:
 
 
 def _files(folder: Path, *, everything: bool) -> set[str]:
-    """Paths below a folder; of a real Windows, which never rests, only those that name Overread."""
+    """Return the paths below a folder; on Windows itself, which never rests, only Overread's."""
     found = {path.as_posix() for path in folder.rglob("*")} if folder.exists() else set()
     quiet = {name for name in found if not any(part in f"{name.lower()}/" for part in _RESTLESS)}
     return quiet if everything else {name for name in quiet if "overread" in name.lower()}
@@ -63,14 +63,14 @@ def _values(machine: Machine, key: str) -> set[str]:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Files below a folder with their hashes."""
+    """Return the files below a folder with their hashes."""
     return {p.relative_to(folder).as_posix(): build.digest(p) for p in folder.rglob("*") if p.is_file()}
 
 
 def entry_version(machine: Machine) -> str:
-    """Version that the user's list of installed programs shows; empty where Overread is not in it."""
+    """Return the version in the user's list of installed programs; empty if Overread is not listed."""
     key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Overread"
     done = machine.run(["reg", "query", key, "/v", "DisplayVersion"])
-    # Where there is no entry, words of an error stand in the place of the value.
+    # Without an entry, the output is an error message instead of a value.
     _name, kind, value = done.stdout.rpartition("REG_SZ")
     return value.strip() if kind else ""

@@ -1,4 +1,4 @@
-"""Reads the tables that a classification writes, and compares two of them."""
+"""Read the tables that a classification writes, and compare two of them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 def table_rows(table: Path) -> list[dict[str, str]]:
-    """Rows of a CSV."""
+    """Return the rows of a CSV."""
     return list(csv.DictReader(io.StringIO(table.read_text("utf-8-sig"))))
 
 
 def largest_difference(one: list[dict[str, str]], other: list[dict[str, str]]) -> float:
-    """Largest difference of a probability in two tables of the same pictures; 1 where one lacks it."""
+    """Return the largest difference of a probability in two tables; 1 if one lacks a picture."""
     worst = 0.0
     for a, b in zip(one, other, strict=True):
         for name in a:

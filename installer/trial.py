@@ -28,7 +28,7 @@ class InstallerTrial:
     out : Path
         Folder for the log and pictures.
     work : Path
-        A folder of its own.
+        Folder for the files of this run.
     screen : Screen
     machine : Machine
     program : Path
@@ -45,7 +45,7 @@ class InstallerTrial:
     began: float = field(default_factory=time.monotonic)
 
     def head(self, words: str) -> None:
-        """Begin a part of the log."""
+        """Start a section of the log."""
         self.say(f"\n== {words} ({time.monotonic() - self.began:.0f} s so far)")
 
     def say(self, words: str) -> None:
@@ -56,13 +56,13 @@ class InstallerTrial:
             log.write(words + "\n")
 
     def quote(self, words: str) -> None:
-        """Log a program's output, as far as it is meant for the user."""
+        """Log the part of a program's output that is meant for the user."""
         for line in clean(words).splitlines():
             if line.strip():
                 self.say(f"    | {line.rstrip()}")
 
     def require(self, what: str, met: bool, found: object = "") -> bool:
-        """Record whether a check passed."""
+        """Record and return whether a check passed."""
         told = f": {found}" if str(found) else ""
         self.say(f"{'ok     ' if met else 'FAILED '} {what}{told}")
         if not met:
@@ -86,17 +86,17 @@ class InstallerTrial:
         return done
 
     def picture(self, name: str, seconds: float = 180.0, colours: int = WINDOW) -> bool:
-        """Save a picture of the screen; return whether it showed at least so many colours."""
+        """Save a picture of the screen; return whether it shows at least `colours` colours."""
         shown = self.screen.keep(self.out / f"{name}.png", seconds, colours)
         self.say(f"    picture {name}.png")
         return shown
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:
-    """A program's output as one line, as boxes and consoles wrap lines anywhere."""
+    """Return a program's output as one line, because message boxes and consoles wrap lines anywhere."""
     return " ".join(clean(done.stdout + done.stderr).replace("│", " ").split())
 
 
 def clean(words: str) -> str:
-    """A program's output without colours and without Wine's own messages."""
+    """Return a program's output without colours and without Wine's own messages."""
     return _WINE_SAYS.sub("", _ESCAPES.sub("", words).replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,4 +1,4 @@
-"""Tests the program under faults, and records what the user then sees."""
+"""Test the program under faults, and record what the user sees."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from installer.machine import Machine
 from installer.screen import WINDOW
 from installer.trial import InstallerTrial, clean, one_line
 
-#: An invented user number; nobody works under it.
+#: A made-up user number that no real user has.
 _OTHER = "4711"
 
 
@@ -56,7 +56,7 @@ def without_runtime(trial: InstallerTrial, program: Path, picture: Path) -> None
 
 
 def without_gpu(trial: InstallerTrial, program: Path, picture: Path) -> None:
-    """Work on a computer that has no adapter for DirectML."""
+    """Use a computer that has no adapter for DirectML."""
     if trial.machine.wine:
         with standing_before(trial.machine, "dxgi"):
             on_cpu(trial, program, picture)
@@ -67,7 +67,7 @@ def without_gpu(trial: InstallerTrial, program: Path, picture: Path) -> None:
 
 
 def on_cpu(trial: InstallerTrial, program: Path, picture: Path) -> None:
-    """Read pictures with the CPU, as there is nothing else."""
+    """Read pictures on the CPU, because there is no other device."""
     done = trial.run(program / "overread-cli.exe", "devices")
     alone = "dml:" not in done.stdout and "there is no adapter for DirectML" in one_line(done)
     trial.require("the CPU alone is listed, and why", alone)
@@ -99,7 +99,7 @@ def damaged_model(trial: InstallerTrial, program: Path, picture: Path) -> None:
 
 
 def no_folder(trial: InstallerTrial, program: Path, picture: Path) -> None:
-    """Give the user a folder that cannot be created, then one that is read-only."""
+    """Give the user a folder that cannot be made, then one that is read-only."""
     nowhere = {"OVERREAD_HOME": "Q:\\no such drive"}
     done = trial.run(program / "overread-cli.exe", "classify", picture, environment=nowhere)
     trial.require("a sentence says so", "could not be made" in one_line(done))
@@ -143,7 +143,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def second_user(trial: InstallerTrial, setup: Path, picture: Path) -> None:
-    """Install for all, then work as somebody who has never started it and has no rights."""
+    """Install for all users, then work as a user who never started it and has no rights."""
     trial.run(setup, "/S", "/AllUsers")
     folder = trial.machine.variable("ProgramFiles") / "Overread"
     trial.machine.stop()

@@ -1,7 +1,7 @@
-"""The notice of updates that goes with a build: which version this is, and whether it closes security holes.
+"""The update notice of a build: its version, and whether it closes security holes.
 
-A site puts it, with its signature, where ``updates.address`` in the settings of its computers points; see
-`core.updates`.
+A site copies it, with its signature, to the place that ``updates.address`` in the settings of its computers
+names; see `core.updates`.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from pathlib import Path
 
 from core.updates import UpdateNotice, notice_text
 
-#: Its name.
+#: File name of the notice.
 NAME = "overread-latest.json"
 
 
 def write_notice(version: str, published: date, changelog: Path, folder: Path) -> Path:
-    """Write the notice of a version and return it.
+    """Write the notice of a version; return its file.
 
     Parameters
     ----------
     version : str
     published : date
     changelog : Path
-        Tells whether the version has security changes.
+        Changelog, which tells whether the version has security changes.
     folder : Path
     """
     security = has_security_changes(changelog.read_text("utf-8"), version)
@@ -35,7 +35,7 @@ def write_notice(version: str, published: date, changelog: Path, folder: Path) -
 
 
 def has_security_changes(changelog: str, version: str) -> bool:
-    """Whether the part of a version has a heading *Security*."""
+    """Return whether the section of a version has a heading *Security*."""
     parts = re.split(r"^## \[", changelog, flags=re.MULTILINE)
     own = next((part for part in parts if part.startswith(f"{version}]")), "")
     return re.search(r"^### Security$", own, re.MULTILINE) is not None

@@ -1,7 +1,7 @@
-"""Upgrades an earlier release with its user's data, and goes back.
+"""Upgrade an earlier release with its user's data, and go back.
 
-A user works with the earlier release first: settings, readings and decisions must be there after the upgrade,
-and again when the user goes back as ``docs/upgrade.md`` says.
+The user first works with the earlier release. Settings, readings and decisions must be there after the
+upgrade, and again after going back as ``docs/upgrade.md`` describes.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from installer.screen import WINDOW
 from installer.state import contents, entry_version
 from installer.trial import InstallerTrial, one_line
 
-#: What the user of the earlier release sets.
+#: Settings that the user of the earlier release makes.
 _SETTINGS = {"general.language": "de", "general.theme": "light", "pacs.title": "ROENTGEN"}
-#: Seconds for a first analysis, models and all, on a busy machine.
+#: Seconds for a first analysis, with opening the models, on a busy machine.
 _ANALYSIS = 600.0
 
 
@@ -41,7 +41,7 @@ class UserWork:
     decisions: frozenset[tuple[object, ...]]
 
     def within(self, later: UserWork) -> bool:
-        """Whether all of it is still there in a later state."""
+        """Return whether all of it is still there in a later state."""
         return self.readings <= later.readings and self.decisions <= later.decisions
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ class UserWork:
 
 
 def user_work(data: Path) -> UserWork:
-    """Read the user's work from Overread's own folder, without using Overread's code."""
+    """Read the user's work from Overread's folder, without using Overread's code."""
     reading, decision = (
         "SELECT file, frame, model, finding FROM reading",
         "SELECT sha256, frame, model, version, finding, verdict, at FROM decision",
@@ -78,7 +78,7 @@ def upgrade_from(trial: InstallerTrial, earlier: Path, setup: Path, study: Path)
     setup : Path
         Installer of this version.
     study : Path
-        A folder that the models read.
+        A folder with pictures that the models read.
     """
     if not trial.screen.has_keys:
         trial.say("    keys cannot be pressed here (no xdotool, or a real Windows): not tried")
@@ -87,7 +87,7 @@ def upgrade_from(trial: InstallerTrial, earlier: Path, setup: Path, study: Path)
         folder = trial.machine.variable("LOCALAPPDATA") / "Programs" / "Overread"
         data = trial.machine.variable("LOCALAPPDATA") / "Overread"
         copy = trial.work / "copy of the folder"
-        # Wine sees what is below the current folder.
+        # Wine only sees what is below the current folder.
         earlier = Path(shutil.copy(earlier, trial.work))
         trial.run(earlier, "/S")
         old = entry_version(trial.machine)
@@ -131,7 +131,7 @@ def fresh_machine(trial: InstallerTrial) -> Iterator[None]:
 
 
 def work_with(trial: InstallerTrial, folder: Path, data: Path, study: Path) -> UserWork:
-    """Choose settings, let the models read a study, agree with them, and close the window."""
+    """Make settings, let the models read a study, agree with the findings, and close the window."""
     for key, value in _SETTINGS.items():
         trial.run(folder / "overread-cli.exe", "settings", key, value, quiet=True)
     with trial.machine.opened(folder / "overread.exe", study):
@@ -146,7 +146,7 @@ def work_with(trial: InstallerTrial, folder: Path, data: Path, study: Path) -> U
 
 
 def settings_kept(trial: InstallerTrial, folder: Path) -> bool:
-    """Whether the settings are as the user of the earlier release chose them."""
+    """Return whether the settings are those of the earlier release's user."""
     shown = {
         key: one_line(trial.run(folder / "overread-cli.exe", "settings", key, quiet=True))
         for key in _SETTINGS
@@ -156,6 +156,6 @@ def settings_kept(trial: InstallerTrial, folder: Path) -> bool:
 
 
 def look_at(trial: InstallerTrial, folder: Path, study: Path, name: str) -> None:
-    """Open the study again, and keep a picture."""
+    """Open the study again, and save a picture."""
     with trial.machine.opened(folder / "overread.exe", study):
         trial.require("a window is shown", trial.picture(name))

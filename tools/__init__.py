@@ -1,1 +1,1 @@
-"""Programs for those who work on Overread: pages and pictures made from the code, translations, structure."""
+"""Programs for developers of Overread: generated pages and pictures, translations, structure checks."""

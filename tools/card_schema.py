@@ -1,4 +1,4 @@
-"""Writes the JSON schema of the model card: ``python -m tools.card_schema``."""
+"""Write the JSON schema of the model card: ``python -m tools.card_schema``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.places import REFERENCE
 
 
 def destination() -> Path:
-    """Path of the schema."""
+    """Return the path of the schema."""
     return REFERENCE / "model-card.schema.json"
 
 

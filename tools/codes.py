@@ -1,4 +1,4 @@
-"""Writes the page of all outcomes and their codes: ``python -m tools.codes``."""
+"""Write the page of all outcomes and their codes: ``python -m tools.codes``."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ The codes from `{NetworkErrorCode.UNKNOWN_CALLER}` on are why the receiver refus
 
 
 def page() -> str:
-    """The whole page, Markdown."""
+    """Return the whole page as Markdown."""
     refused = [reason for reason in Reason if reason in REFUSALS]
     listed = [reason for reason in Reason if reason in LISTED]
     errors = [reason for reason in Reason if reason not in REFUSALS | LISTED]
@@ -72,7 +72,7 @@ def page() -> str:
 
 
 def destination() -> Path:
-    """Path of the page."""
+    """Return the path of the page."""
     return REFERENCE / "codes.md"
 
 

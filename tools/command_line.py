@@ -1,4 +1,4 @@
-"""Writes the page of all commands and options: ``python -m tools.command_line``."""
+"""Write the page of all commands and options: ``python -m tools.command_line``."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ word Usage and errors about unknown or missing options, are English: Typer write
 
 
 def page() -> str:
-    """The whole page, Markdown."""
+    """Return the whole page as Markdown."""
     return "\n".join([_HEAD, *_commands(app, "overread")])
 
 
 def destination() -> Path:
-    """Path of the page."""
+    """Return the path of the page."""
     return REFERENCE / "command-line.md"
 
 
 def _commands(group: typer.Typer, prefix: str) -> Iterator[str]:
-    """The sections of a group's commands, then those of the groups inside it, by name."""
+    """Yield the sections of a group's commands, then those of its subgroups, by name."""
     own = {
         command.name or (command.callback.__name__ if command.callback else ""): command
         for command in group.registered_commands
@@ -83,7 +83,7 @@ def _option(name: str, note: OptionInfo, kind: object) -> tuple[str, str]:
 
 
 def _bare(kind: object) -> object:
-    """The kind of one value: without ``None`` and without ``list``."""
+    """Return the type of a single value, without ``None`` and ``list``."""
     if get_origin(kind) in (Union, types.UnionType):
         (kind,) = (part for part in get_args(kind) if part is not type(None))
     return get_args(kind)[0] if get_origin(kind) is list else kind
@@ -95,7 +95,7 @@ def _is_list(kind: object) -> bool:
 
 
 def _value(kind: object) -> str:
-    """The word that stands for an option's value; nothing for a switch."""
+    """Return the placeholder of an option's value; empty for a switch."""
     kind = _bare(kind)
     if get_origin(kind) is Literal:
         return "|".join(map(str, get_args(kind)))

@@ -1,4 +1,4 @@
-"""Finds the messages of core in its code: the texts given to errors, `Message` and `counting`."""
+"""Find the messages in core's code: the texts given to errors, `Message` and `counting`."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ import core
 from core.errors import OverreadError
 
 _CORE = Path(core.__file__).parent
-#: Keywords of errors that are not values of their message, and positions of templates among the arguments.
+#: Keywords of errors that are not values of their message.
 _OWN = frozenset(("fault",))
 _COUNTING = "counting"
-#: Calls that make a message.
+#: Functions and classes that make a message.
 _SAYING = frozenset(("Message", "print_note", "print_warning", "print_error"))
 
 
 @dataclass(frozen=True, order=True)
 class Text:
-    """A text to translate; a text with plural forms is listed by its plural."""
+    """A text to translate; a text with plural forms is identified by its plural."""
 
     source: str
     counts: bool = False
 
 
 def names_in(text: str) -> set[str]:
-    """Names of the values that a template takes."""
+    """Return the names of the values in a template."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
 def core_messages() -> Iterator[Text]:
-    """Yield every message of core that its code spells out.
+    """Yield every message in core's code.
 
     Raises
     ------
@@ -77,14 +77,14 @@ def messages_of(source: str) -> Iterator[Text]:
 
 def _check(call: ast.Call, template: str, given: set[str], *, least: set[str]) -> None:
     if not given:
-        return  # A text without values stays as it is, braces included.
+        return  # A text without values is used unchanged, with any braces.
     wanted = names_in(template)
     if wanted - given or least - wanted:
         raise ValueError(f"line {call.lineno}: {template!r} is not given its values")
 
 
 def _templates(given: ast.expr, constants: Mapping[str, str]) -> Iterator[str]:
-    """Yield the plain texts that an argument may be, except codes and names of things."""
+    """Yield the plain texts that an argument can be, except for codes and names of things."""
     if isinstance(given, ast.IfExp):
         yield from _templates(given.body, constants)
         yield from _templates(given.orelse, constants)
@@ -100,7 +100,7 @@ def _template(node: ast.expr) -> str | None:
 
 
 def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield plain texts of a module with their names."""
+    """Yield the plain texts of a module's constants, with their names."""
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             text = _template(node.value)
@@ -110,7 +110,7 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 @cache
 def error_names() -> frozenset[str]:
-    """Names of `OverreadError` and of all classes of core that come from it."""
+    """Return the names of `OverreadError` and of all its subclasses in core."""
     trees = [ast.parse(path.read_text("utf-8")) for path in _CORE.rglob("*.py")]
     classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     found = {OverreadError.__name__}

@@ -1,4 +1,4 @@
-"""Draws CT series with headers like a scanner's, for screenshots and benchmarks."""
+"""Write synthetic CT series with headers like a scanner's, for screenshots and benchmarks."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ _PATIENTS = ("Doe^Jane", "Muster^Max", "Πέτρου^Άννα", "Yamada^Tarou=�
 
 
 def write_stack(folder: Path, slices: int, side: int) -> Path:
-    """Write a CT series of a drawn chest: body, lungs that grow and shrink, spine, vessels, and noise.
+    """Write a CT series of a synthetic chest: body, lungs of varying size, spine, vessels, and noise.
 
     Parameters
     ----------
     folder : Path
-        Made if it is not there.
+        Folder for the files; made if missing.
     slices : int
+        Number of slices.
     side : int
-        Rows and columns of a slice.
+        Number of rows and columns of a slice.
 
     Returns
     -------
@@ -60,14 +61,14 @@ def ct_header(number: int, side: int) -> FileDataset:
     Parameters
     ----------
     number : int
-        Of the series; twenty make a study.
+        Number of the series; twenty series make a study.
     side : int
-        Rows and columns.
+        Number of rows and columns.
 
     Returns
     -------
     FileDataset
-        Of 16 bits a pixel, 12 of them stored.
+        A dataset with 16 bits allocated per pixel, 12 of them stored.
     """
     study = number // 20
     meta = FileMetaDataset()

@@ -1,4 +1,4 @@
-"""Collects the texts of reports; part of ``python -m tools.translations``."""
+"""Collect the texts of reports; part of ``python -m tools.translations``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.results.mark_words import MARK_WORDS
 from core.results.score import Band
 from core.results.wording import CALIBRATION_WORDS, FINDING_WORDS, LIKELIHOODS, STANDING_WORDS, UNLIKE
 
-#: Calls that translate, with the positions of the texts among their arguments.
+#: Functions that translate, with the positions of the texts among their arguments.
 _CALLS = {"say": (0,), "filled": (0,), "_counted": (1, 2)}
 #: Tables whose first entries are translated, by module and name.
 _TABLES = {("content.py", "_TILES"), ("content.py", "_FIGURES")}
@@ -31,7 +31,7 @@ _TEMPLATE_TEXT = re.compile(r'\bt\("([^"]+)"\)')
 
 
 def _shared() -> set[str]:
-    """Texts of core that both the window and reports use."""
+    """Return the texts of core that both the window and reports use."""
     said = {NOTICE, UNLIKE, *ADVICE.values(), *CAUSE.values(), *STUDY_WORDS, *FINDING_WORDS.values()}
     said |= {
         *STANDING_WORDS.values(),
@@ -44,7 +44,7 @@ def _shared() -> set[str]:
 
 
 def texts() -> set[str]:
-    """All texts of reports."""
+    """Return all texts of reports."""
     found = _shared() | {*ANSWER_WORDS.values(), *(band.value for band in Band)}
     found |= {*picture.TEXTS.values(), *decisions.VERDICTS.values(), *decisions.ALWAYS.values()}
     found |= {*acceptance.TEXTS}
@@ -56,7 +56,7 @@ def texts() -> set[str]:
 
 
 def _titles() -> set[str]:
-    """Names of the shipped models, their classes and findings."""
+    """Return the names of the shipped models, their classes and findings."""
     found: set[str] = set()
     for card in shipped_cards():
         found |= {card.title, *(c.title for c in card.classes)}
@@ -65,21 +65,21 @@ def _titles() -> set[str]:
 
 
 def card_sentences() -> set[str]:
-    """Texts in the shipped models' cards about the models and their limits.
+    """Return the texts in the shipped models' cards about the models and their limits.
 
-    They change with every training; untranslated texts appear in English.
+    These change with every training; untranslated texts appear in English.
     """
     return {sentence for card in shipped_cards() for sentence in (card.summary, *card.limits)}
 
 
 def shipped_cards() -> list[Card]:
-    """Cards of the shipped models; models added on this computer are not translated."""
+    """Return the cards of the shipped models; models added on this computer are not translated."""
     catalogue = Catalogue(added=resource("models") / "none")
     return [package.card for package in catalogue.read_all()]
 
 
 def _of_code(path: Path) -> Iterator[str]:
-    """Yield the texts that a module translates: those in the calls, and those of constants and tables."""
+    """Yield the texts that a module translates: in calls, constants and tables."""
     tree = ast.parse(path.read_text("utf-8"))
     constants: dict[str, ast.expr] = {}
     for node in tree.body:
@@ -98,7 +98,7 @@ def _of_code(path: Path) -> Iterator[str]:
 
 
 def _plain(given: ast.expr, constants: Mapping[str, ast.expr]) -> Iterator[str]:
-    """Yield the plain texts that an expression may be."""
+    """Yield the plain texts that an expression can be."""
     if isinstance(given, ast.IfExp):
         yield from _plain(given.body, constants)
         yield from _plain(given.orelse, constants)

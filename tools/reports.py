@@ -1,7 +1,7 @@
-"""Sets six reports on made-up patients and draws their pages: ``python -m tools.reports OUT_DIR``.
+"""Make six reports on made-up patients and draw their pages: ``python -m tools.reports OUT_DIR``.
 
-One study; a batch of 12; a batch of 1,000; names in many scripts; refusals; readers' decisions. With
-``--docs`` two of the pages become ``docs/images/report.png``. Needs ``pdftoppm``.
+The reports are: one study; a batch of 12; a batch of 1,000; names in many scripts; refusals; readers'
+decisions. With ``--docs`` two pages become ``docs/images/report.png``. It needs ``pdftoppm``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _GAP, _GROUND = 16, (128, 128, 128)
 
 
 def main() -> None:
-    """Write the reports and their pages."""
+    """Write the reports and draw their pages."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--docs", action="store_true")
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def draw(pdf: Path, dots: int = 80) -> list[Path]:
-    """Draw the pages of a PDF beside it; return their paths."""
+    """Draw the pages of a PDF into files next to it; return their paths."""
     stem = pdf.with_suffix("")
     for old in pdf.parent.glob(f"{stem.name}-page-*.png"):
         old.unlink()
@@ -56,7 +56,7 @@ def draw(pdf: Path, dots: int = 80) -> list[Path]:
 
 
 def side_by_side(pages: list[Path]) -> Image.Image:
-    """Lay pages beside each other on grey."""
+    """Place pages side by side on grey."""
     drawn = [Image.open(page).convert("RGB") for page in pages]
     width = sum(page.width + _GAP for page in drawn) + _GAP
     sheet = Image.new("RGB", (width, max(page.height for page in drawn) + 2 * _GAP), _GROUND)

@@ -1,4 +1,4 @@
-"""Writes the page of all settings: ``python -m tools.settings``."""
+"""Write the page of all settings: ``python -m tools.settings``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COLUMNS = "| setting | may be | usually | what it does |\n|---|---|---|---|"
 
 
 def page() -> str:
-    """The whole page, Markdown."""
+    """Return the whole page as Markdown."""
     parts = [_HEAD]
     for section, group in _sections().items():
         rows = [
@@ -47,12 +47,12 @@ def page() -> str:
 
 
 def destination() -> Path:
-    """Path of the page."""
+    """Return the path of the page."""
     return REFERENCE / "settings.md"
 
 
 def _sections() -> dict[str, tuple[str, ...]]:
-    """Keys by section; sections that consist of a single list are put together."""
+    """Return the keys by section; sections of a single list are combined."""
     fields = UserSettings.model_fields
     single = tuple(name for name in fields if name in ("windows", "thresholds", "keys", "nodes", "rules"))
     parts = {fields[name].title or name: (name,) for name in fields if name not in (*single, "format")}

@@ -1,6 +1,6 @@
-"""Makes the manual, a folder of HTML pages that needs no network: ``python -m tools.site OUT``.
+"""Make the manual, a folder of HTML pages that needs no network: ``python -m tools.site OUT``.
 
-Any warning of Sphinx, and any link to a page or a heading that is not there, is an error.
+Every warning of Sphinx, and every link to a missing page or heading, is an error.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class _Page(HTMLParser):
-    """The anchors of a page, and what it links to."""
+    """The anchors and the links of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -40,12 +40,12 @@ def build(destination: Path) -> None:
     Parameters
     ----------
     destination : Path
-        A folder, made if it is not there. ``docs/index.html`` in it is the first page.
+        Folder for the pages, made if missing; ``docs/index.html`` in it is the first page.
 
     Raises
     ------
     subprocess.CalledProcessError
-        If Sphinx fails or warns of anything; its words are on standard error.
+        If Sphinx fails or warns; its output is on standard error.
     """
     places = ["-c", str(ROOT / "docs" / "site"), str(ROOT), str(destination)]
     subprocess.run(
@@ -54,12 +54,12 @@ def build(destination: Path) -> None:
 
 
 def broken_links(site: Path) -> Iterator[tuple[Path, str]]:
-    """Links of the pages that lead nowhere inside the site; other sites are not asked.
+    """Yield the links that lead nowhere within the site; links to other sites are not checked.
 
     Yields
     ------
     tuple of Path and str
-        The page and the link as it stands there.
+        The page, and the link as written there.
     """
     pages = {path.resolve(): _Page(path.read_text("utf-8")) for path in sorted(site.rglob("*.html"))}
     for path, page in pages.items():
@@ -76,7 +76,7 @@ def broken_links(site: Path) -> Iterator[tuple[Path, str]]:
 
 
 def main() -> None:
-    """Build, then check the links."""
+    """Build the manual, then check its links."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("destination", type=Path)
     destination = parser.parse_args().destination

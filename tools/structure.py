@@ -1,7 +1,7 @@
-"""Lists what makes the code hard to navigate: ``python -m tools.structure [ROOT]``.
+"""List what makes the code hard to navigate: ``python -m tools.structure [ROOT]``.
 
-Import circles, folders with many modules, long modules, and names that several modules define. Ends with 1
-if it finds any. A test holds the repository to the same rules.
+These are import circles, folders with many modules, long modules, and names defined in several modules. The
+exit status is 1 if there are any. A test applies the same rules.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ EVERYTHING = (*PACKAGES, "tests")
 MOST_MODULES = 25
 MOST_LINES = 450
 MOST_DEFINITIONS = 2
-#: Names that several modules may define, and why.
+#: Names that may be defined in several modules, and why.
 SHARED_NAMES = {"main": "where each program begins"}
 
 Modules = Mapping[str, Path]
@@ -35,13 +35,13 @@ def find_modules(root: Path, packages: tuple[str, ...] = PACKAGES) -> dict[str, 
     Parameters
     ----------
     root : Path
-        The folder that holds the packages; one that is not there has no modules.
+        The folder with the packages; a missing package has no modules.
     packages : tuple of str
 
     Returns
     -------
     dict of str to Path
-        Files by dotted names; a package is named by its folder.
+        Files by dotted names; a package has the name of its folder.
     """
     found = {}
     for package in packages:
@@ -54,8 +54,8 @@ def find_modules(root: Path, packages: tuple[str, ...] = PACKAGES) -> dict[str, 
 def read_imports(modules: Modules) -> Imports:
     """Read which modules import which others of the same set.
 
-    Imports inside functions, those for type checkers alone, and `import_module` with a plain text count too.
-    That importing a module also imports the packages it lies in does not.
+    Imports in functions, imports for type checkers, and `import_module` with a plain text count, too. That
+    importing a module also imports its parent packages does not count.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def read_imports(modules: Modules) -> Imports:
     Returns
     -------
     dict of str to set of str
-        An entry for every module, without itself.
+        The imported modules of every module, without itself.
     """
     imports = {}
     for name, path in modules.items():
@@ -85,8 +85,8 @@ def find_circles(imports: Imports) -> list[list[str]]:
     Returns
     -------
     list of list of str
-        The strongly connected parts of more than one module, each sorted, by the algorithm of Tarjan without
-        recursion.
+        The strongly connected components with more than one module, each sorted, by Tarjan's algorithm
+        without recursion.
     """
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
@@ -140,13 +140,13 @@ def find_repeated_names(modules: Modules, most: int = MOST_DEFINITIONS) -> dict[
     ----------
     modules : Mapping of str to Path
     most : int
-        As many modules may define a name.
+        Largest number of modules that may define a name.
 
     Returns
     -------
     dict of str to list of str
-        Modules by the names that more of them define, at module level. Left out are the names of
-        `SHARED_NAMES`, and those that begin with an underscore: they are met in their own module only.
+        Modules by the names that more than `most` of them define at module level. Names in `SHARED_NAMES`
+        are left out, and so are names with a leading underscore, which are used in their own module only.
     """
     defined: defaultdict[str, list[str]] = defaultdict(list)
     for module, path in modules.items():
@@ -159,7 +159,7 @@ def find_repeated_names(modules: Modules, most: int = MOST_DEFINITIONS) -> dict[
 
 
 def _defined_names(body: list[ast.stmt]) -> Iterator[str]:
-    """Yield the names of classes and functions, those in branches at module level included."""
+    """Yield the names of classes and functions at module level, including those in branches."""
     for node in body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name
@@ -184,14 +184,14 @@ def _targets(node: ast.AST, package: str) -> Iterator[str]:
 
 
 def _nearest(target: str, modules: Modules) -> str:
-    """Return the module that a dotted name lies in; empty if it is none of ours."""
+    """Return the module that contains a dotted name; empty if it is not one of ours."""
     while target and target not in modules:
         target = target.rpartition(".")[0]
     return target
 
 
 def describe(root: Path) -> list[str]:
-    """Describe what breaks the rules below a folder, a line each.
+    """Describe what breaks the rules below a folder, one line each.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def describe(root: Path) -> list[str]:
     Returns
     -------
     list of str
-        Empty if nothing does.
+        Empty if nothing breaks them.
     """
     everything = find_modules(root, EVERYTHING)
     program = find_modules(root, PROGRAM)

@@ -1,4 +1,4 @@
-"""Installs the system libraries that Qt needs on a bare Debian or Ubuntu; does nothing elsewhere."""
+"""Install the system libraries that Qt needs on a bare Debian or Ubuntu; do nothing on other systems."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-# It runs as a file, before anything is installed.
+# This file runs before anything is installed.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from desktop.startup.qt_libraries import missing_packages

@@ -1,4 +1,4 @@
-"""Writes the page and the JSON schemas of tables: ``python -m tools.tables``."""
+"""Write the page and the JSON schemas of tables: ``python -m tools.tables``."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _BOUNDS: dict[str, dict[str, object]] = {
 
 
 def page() -> str:
-    """The whole page, Markdown."""
+    """Return the whole page as Markdown."""
     return _HEAD + "".join(
         f"\n## {title}\n" + (f"{note}\n" if note else "") + "\n".join(("", *_rows(columns), ""))
         for title, columns, note in _PARTS
@@ -80,14 +80,14 @@ def page() -> str:
 
 
 def picture_schema() -> dict[str, object]:
-    """JSON schema of a line of a picture and a model."""
+    """Return the JSON schema of a line about a picture and a model."""
     last = (LISTED_COLUMN, ACCESSION_FROM, STANDING_COLUMN)
     columns = (*PICTURE_COLUMNS, *READER_COLUMNS, *SCORE_COLUMNS, *last, *LINE_KEYS)
     return {**_schema("A picture and a model", columns), "patternProperties": _PATTERNS}
 
 
 def study_schema() -> dict[str, object]:
-    """JSON schema of a line of a study."""
+    """Return the JSON schema of a line about a study."""
     version = tuple(column for column in LINE_KEYS if column.name == "version")
     return _schema("A study", (*STUDY_COLUMNS, ACCESSION_FROM, STANDING_COLUMN, *version))
 
@@ -112,7 +112,7 @@ def _schema(title: str, columns: tuple[Column, ...]) -> dict[str, object]:
 
 
 def main() -> None:
-    """Write them."""
+    """Write page and schemas."""
     (REFERENCE / "tables.md").write_text(page(), "utf-8")
     for name, schema in (("picture-row", picture_schema()), ("study-row", study_schema())):
         text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,9 +1,9 @@
-"""Collects the texts of window, core and reports, and compiles them: ``python -m tools.translations``.
+"""Collect the texts of window, core and reports, and compile them: ``python -m tools.translations``.
 
-``resources/translations/overread_de.ts`` holds all that is said in German. Texts that are new stand there as
-unfinished afterwards, to be translated by hand or with Qt Linguist; run it again then. Two files are compiled
-from it: one for Qt (``.qm``), and one for core, which knows no Qt (``.json``). ``python -m tools.translations
-fr`` begins French. Needs ``pyside6-lrelease``, which comes with PySide6.
+``resources/translations/overread_de.ts`` contains all German texts. The program adds new texts as unfinished.
+Translate them in an editor or Qt Linguist, then run the program again. It compiles two files: one for Qt
+(``.qm``), and one for core, which does not use Qt (``.json``). ``python -m tools.translations fr`` starts
+French. It needs ``pyside6-lrelease``, which comes with PySide6.
 """
 
 from __future__ import annotations
@@ -59,18 +59,18 @@ from desktop.commands.gestures import GESTURES
 from tools import report_words
 from tools.core_messages import Text, core_messages, messages_of, names_in
 
-#: The context, in a language's file, of its habits such as date formats.
+#: The context in a language's file for its conventions, such as date formats.
 HABITS = "Language"
 DESKTOP = Path(__file__).parents[1] / "desktop"
-#: Calls whose texts are not for readers: they translate, name things for the program, or write the log.
+#: Calls whose texts users do not read: they translate, name things for the program, or write the log.
 _UNREAD = frozenset(
     (
         *("tr", "mark", "plural", "Message", "TypeVar"),
         *("setObjectName", "setProperty", "property", "inherits", "critical"),
     )
 )
-#: Modules whose texts stay untranslated: tables that are collected whole, the page of a model card, which
-#: uses the card's own words, the crash report for developers, the style sheet, names of languages.
+#: Modules whose texts are not translated: tables that are collected as a whole, the page of a model card
+#: (it has the card's own texts), the crash report for developers, the style sheet, names of languages.
 AS_THEY_ARE = frozenset(
     (
         "commands/commands.py",
@@ -87,7 +87,7 @@ AS_THEY_ARE = frozenset(
         "base/plain_text.py",
     )
 )
-#: Names, which are the same in every language, and parts of names that the program itself uses.
+#: Names that are the same in every language, and parts of names that the program itself uses.
 _NAMES = re.compile(
     r"(\W|Overread|SHA-256|Tray)*|(overread-|panel_|look/|Shift\+)[{}-]+|(Ctrl|Alt|Shift)\+.*|PgUp|PgDown|Esc|Del"
     r"|[A-Z]\w+( \| [A-Z]\w+)+|([^A-Za-z]|\b[A-Za-z]\b)*"
@@ -97,7 +97,7 @@ _FILLED_WORDS = re.compile(r"(^| )[A-Za-z]{2,}|[A-Za-z]{2,} ")
 
 
 def collect() -> list[Text]:
-    """All texts in alphabetical order, each once, so that moving a module does not change the order."""
+    """Return all texts in alphabetical order, so that moving a module does not change the order."""
     sources = [path.read_text("utf-8") for path in _modules()]
     found = {text for source in sources for text in (*texts_of(source), *messages_of(source))}
     found |= {*core_messages()}
@@ -111,8 +111,8 @@ def texts_of(source: str) -> Iterator[Text]:
     Raises
     ------
     ValueError
-        If one of them is given anything but a plain text, which cannot be collected, or other names
-        than the text has.
+        If the argument is not a plain text, which cannot be collected, or if the values differ from the
+        names in the text.
     """
     for node in ast.walk(ast.parse(source)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
@@ -135,7 +135,7 @@ def _check_names(call: ast.Call, text: str, *, counts: bool) -> None:
 
 
 def _of_tables() -> Iterator[str]:
-    """Texts of the commands and of mouse and key actions."""
+    """Yield the texts of the commands, and of mouse and key gestures."""
     for command in COMMANDS:
         yield from filter(None, (command.menu, command.text, command.tip, command.tool))
     for gesture in GESTURES:
@@ -143,7 +143,7 @@ def _of_tables() -> Iterator[str]:
 
 
 def _of_models() -> Iterator[str]:
-    """Texts of the shipped models: findings, classes and intended users."""
+    """Yield the texts of the shipped models: findings, classes and intended users."""
     for card in report_words.shipped_cards():
         yield card.title
         if card.population is not None:
@@ -154,7 +154,7 @@ def _of_models() -> Iterator[str]:
 
 
 def _of_core() -> Iterator[str]:
-    """Sentences of core that the window shows."""
+    """Yield the sentences of core that the window shows."""
     yield from (*FINDING_WORDS.values(), *STUDY_WORDS, *CALIBRATION_WORDS.values())
     yield from (*STANDING_WORDS.values(), *LIKELIHOODS, UNLIKE, *RULE_WORDS, *CARD_WORDS, *MARK_WORDS)
     yield from (FASTEST, NO_ADAPTER, ASKED, PREFERRED, *NOTES, *WHY_NO_OCCLUSION)
@@ -184,7 +184,7 @@ def _of_core() -> Iterator[str]:
 
 
 def bypassing(source: str) -> list[str]:
-    """Texts of a module that look like words for people but are not translated, with their lines."""
+    """Return the texts of a module that look like user texts but are not translated, with their lines."""
     tree = ast.parse(source)
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     described = (ast.Module, ast.ClassDef, ast.FunctionDef)
@@ -202,7 +202,7 @@ def bypassing(source: str) -> list[str]:
 
 
 def untranslated() -> list[str]:
-    """Untranslated texts in all modules of the window."""
+    """Return the untranslated texts in all modules of the window."""
     named = ((path.relative_to(DESKTOP).as_posix(), path) for path in _modules())
     return [
         f"{name} {text}"
@@ -223,31 +223,31 @@ def _text_of(node: ast.AST) -> str | None:
 
 
 def _up(node: ast.AST, above: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
-    """Yield the ancestors of a node, from the inside out."""
+    """Yield the ancestors of a node, the innermost first."""
     while node in above:
         node = above[node]
         yield node
 
 
 def _unread(outer: ast.AST) -> bool:
-    """Whether texts inside the node are not for reading, or are checked as a part of it."""
+    """Return whether texts in the node are not shown to users, or are checked as part of the node."""
     called = outer.func if isinstance(outer, ast.Call) else None
     name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
     return name in _UNREAD or isinstance(outer, ast.JoinedStr)
 
 
 def ts_file(language: str) -> Path:
-    """The translations into a language as people edit them."""
+    """Return the file with a language's translations."""
     return resource("translations", f"overread_{language}.ts")
 
 
 def ts_languages() -> list[str]:
-    """Codes of the languages with a translation."""
+    """Return the codes of the languages with a translation."""
     return sorted(path.stem.removeprefix("overread_") for path in resource("translations").glob("*.ts"))
 
 
 def read(language: str) -> dict[Text, tuple[str, ...]]:
-    """Translations by their texts, in the order of the file; unfinished ones are empty."""
+    """Return the translations by their texts, in the order of the file; unfinished ones are empty."""
     return {
         Text(source, counts): forms
         for context, source, counts, forms in _messages(language)
@@ -256,7 +256,7 @@ def read(language: str) -> dict[Text, tuple[str, ...]]:
 
 
 def read_habits(language: str) -> dict[str, str]:
-    """How a language names and writes things, by the keys of `core.language.catalogue.ENGLISH`."""
+    """Return a language's conventions, by the keys of `core.language.catalogue.ENGLISH`."""
     said = {source: forms[0] for context, source, _, forms in _messages(language) if context == HABITS}
     return {key: said.get(english, "") for key, english in ENGLISH.items()}
 
@@ -277,13 +277,13 @@ def _messages(language: str) -> Iterator[tuple[str, str, bool, tuple[str, ...]]]
 
 
 def forms_of(habits: Mapping[str, str]) -> int:
-    """Number of plural forms of a language; as many as in English if it has no rule."""
+    """Return the number of plural forms of a language; as many as in English if it has no rule."""
     rule = gettext.c2py(habits["plural"] or ENGLISH["plural"])
     return 1 + max(map(rule, range(1000)))
 
 
 def write(language: str, translations: Mapping[Text, tuple[str, ...]], habits: Mapping[str, str]) -> None:
-    """Write the file again."""
+    """Write a language's file."""
     root = ElementTree.Element("TS", version="2.1", language=language, sourcelanguage="en")
     named = {Text(english): (habits[key],) for key, english in ENGLISH.items()}
     for name, texts in ((HABITS, named), (CONTEXT, translations)):
@@ -317,7 +317,7 @@ def compile_into(language: str, qm: Path) -> None:
 
 
 def words_of(language: str) -> str:
-    """The translations as core reads them, without Qt: JSON with the habits and all finished texts."""
+    """Return the translations for core as JSON: the conventions and all finished texts."""
     words = {
         text.source: list(forms) if text.counts else forms[0]
         for text, forms in read(language).items()
@@ -328,7 +328,7 @@ def words_of(language: str) -> str:
 
 
 def main(languages: Sequence[str]) -> None:
-    """Update and compile the files; a new language named on the command line is started."""
+    """Update and compile the files; start a new language that the command line names."""
     texts = collect()
     for language in sorted({*ts_languages(), *languages}):
         known, habits = read(language), read_habits(language)

@@ -1,1 +1,1 @@
-"""Programs that take pictures of the window in its states."""
+"""Programs that take pictures of the window in various states."""

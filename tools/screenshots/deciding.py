@@ -1,6 +1,6 @@
-"""Takes pictures of a reader deciding: ``python -m tools.screenshots.deciding OUT_DIR PATH``.
+"""Take pictures of a reader who decides: ``python -m tools.screenshots.deciding OUT_DIR PATH``.
 
-With a screen, or under ``xvfb-run``; PATH is a folder of pictures that the shipped models read.
+It needs a screen or ``xvfb-run``; PATH is a folder of pictures that the shipped models read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Takes the pictures of the window that the documentation shows, on sample files or on those you name.
+"""Take the pictures of the window for the documentation, of sample files or of files that you name.
 
 Run as ``python -m tools.screenshots.documentation OUT_DIR [PATH…]`` with a screen, or under ``xvfb-run``.
 Without paths it shows the sample folder, and a batch of pictures made from pydicom's DICOM files.
@@ -69,7 +69,7 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
     pause(1)
     take(window, out / "desktop-paused.png")
     window.close()
-    # The picture being judged is finished behind the window.
+    # The picture on screen is read in the background until then.
     wait(lambda: not any(thread.name.startswith("overread") for thread in threading.enumerate()))
 
     window = show_window()
@@ -81,7 +81,7 @@ def _take_all(out: Path, paths: list[Path], batch: Path) -> None:
 
 
 def _take_viewer(window: MainWindow, out: Path, stack: Path) -> None:
-    """Take contours, the bare picture beside them, turning, measuring, attributes, panes."""
+    """Take pictures of contours, the bare picture, turning, measuring, attributes and panes."""
     act = window.actions_by_name
     for name, command in (("contours", "contours"), ("beside", "beside")):
         act[command].trigger()

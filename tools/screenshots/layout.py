@@ -1,8 +1,8 @@
-"""Takes pictures of the states of list, batch and themes, for somebody to look at.
+"""Take pictures of the states of list, batch and themes, to be looked at.
 
 Run as ``python -m tools.screenshots.layout OUT_DIR FOLDER`` with a screen, or under ``xvfb-run``;
-``QT_SCALE_FACTOR=2`` and ``--reverse`` show other densities and languages from right to left. FOLDER holds
-DICOM studies; the batch is made by code.
+``QT_SCALE_FACTOR=2`` and ``--reverse`` show other resolutions and right-to-left languages. FOLDER contains
+DICOM studies; the batch is synthetic.
 """
 
 from __future__ import annotations

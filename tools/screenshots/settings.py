@@ -1,4 +1,4 @@
-"""Takes the pictures of the settings, of errors and of what follows a crash, in English or in German.
+"""Take the pictures of settings, errors and the dialog after a crash, in English or in German.
 
 Run as ``python -m tools.screenshots.settings OUT_DIR [LANGUAGE]`` with a screen, or under ``xvfb-run``.
 """
@@ -22,7 +22,7 @@ from desktop.window.main_window import MainWindow
 from tools.screenshots import stage
 from tools.screenshots.stage import application, open_paths, show_window, wait
 
-#: Dialogs settle sooner than a window with pictures.
+#: Takes a picture sooner, because dialogs settle faster than a window with pictures.
 take = partial(stage.take, after=0.3)
 
 

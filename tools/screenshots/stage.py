@@ -1,4 +1,4 @@
-"""Shared parts of the screenshot programs: the window, what it opens, and waiting."""
+"""Shared parts of the screenshot programs: the window, opening files, and waiting."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from desktop.session.session import Session
 from desktop.window.main_window import MainWindow
 
 SIZE = (1440, 900)
-#: Pictures of the batch that is drawn.
+#: Number of pictures in the synthetic batch.
 BATCH = 800
 _SECONDS = 120.0
 
 
 @contextmanager
 def application(spoken: str = "en") -> Iterator[tuple[QApplication, Path]]:
-    """Make the application, with a home of its own; yields it and a temporary folder."""
+    """Make the application with its own user folder; yield it and a temporary folder."""
     configure()
     made = QApplication(["overread"])
     language.install(made, spoken)
@@ -47,7 +47,7 @@ def application(spoken: str = "en") -> Iterator[tuple[QApplication, Path]]:
 
 
 def show_window() -> MainWindow:
-    """Show the window; returns when its models are loaded."""
+    """Show the window, and wait until its models are opened."""
     window = MainWindow(Session(Catalogue()))
     window.resize(*SIZE)
     window.show()
@@ -57,7 +57,7 @@ def show_window() -> MainWindow:
 
 
 def open_paths(window: MainWindow, paths: list[Path]) -> None:
-    """Open paths; returns when they are looked through and the first picture is shown, or cannot be."""
+    """Open paths, and wait until they are searched and the first picture is shown or cannot be shown."""
     window.open_paths(paths)
     wait(lambda: opened(window).looked_through and opened(window).restored)
     wait(lambda: window.viewer.shown is not None or bool(window.viewer.message))
@@ -87,13 +87,13 @@ def wait(condition: Callable[[], object], seconds: float = _SECONDS) -> None:
 
 
 def pause(seconds: float) -> None:
-    """Wait in short steps, as one long wait would block the other threads."""
+    """Wait in short steps, because one long wait would block the other threads."""
     until = time.monotonic() + seconds
     wait(lambda: time.monotonic() > until)
 
 
 def take(widget: QWidget, path: Path, after: float = 1.5) -> None:
-    """Write a picture of a widget, after some seconds to let it settle."""
+    """Save a picture of a widget after some seconds, in which it settles."""
     pause(after)
     widget.grab().save(str(path))
 
