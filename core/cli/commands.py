@@ -6,12 +6,14 @@ commands.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from typer.main import get_command
+from typer.main import get_command_name, get_group
 
 from core import NOTICE, __version__
 from core.cli.classify_command import Device, Paths, classify
@@ -58,7 +60,7 @@ def main() -> None:
     configure()
     delete_abandoned()
     try:
-        _command_line()()
+        _command_line(sys.argv[1:2])()
     except OverreadError as error:
         from core.audit import Act
         from core.cli.audit import log_act
@@ -70,12 +72,32 @@ def main() -> None:
         raise SystemExit(EXIT_USAGE) from error
 
 
-def _command_line() -> Callable[[], object]:
-    command = get_command(app)
+def _command_line(first: Sequence[str]) -> Callable[[], object]:
+    command = get_group(app_for(first))
     language = users_language()
     if language.words:
         translate_help(command, language)
     return command
+
+
+def app_for(first: Sequence[str]) -> typer.Typer:
+    """Return the app with no other command than the one that the first word names.
+
+    To make all of them takes longer than some of them run. Where the word names none, the app is whole.
+
+    Parameters
+    ----------
+    first : sequence of str
+        The first word behind `overread`, if there is one.
+    """
+    named = copy.copy(app)
+    named.registered_commands = [one for one in app.registered_commands if _name_of(one) in first]
+    named.registered_groups = [one for one in app.registered_groups if one.name in first]
+    return named if named.registered_commands or named.registered_groups else app
+
+
+def _name_of(command: typer.models.CommandInfo) -> str:
+    return command.name or get_command_name(getattr(command.callback, "__name__", ""))
 
 
 app.command()(classify)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from typer.main import get_group
+
+from core.cli.commands import app, app_for
 
 #: All modules that may be loaded, besides the standard library and this program, to classify a picture that
 #: is no DICOM file with the shipped models and to write the CSV.
@@ -52,6 +55,23 @@ def test_what_not_every_run_needs_is_not_loaded_at_the_start(module: str, unwant
     loaded = set(told.stdout.split())
     assert module in loaded
     assert not loaded & unwanted
+
+
+@pytest.mark.parametrize("word", sorted(get_group(app).commands))
+def test_a_command_is_made_without_the_others(word: str) -> None:
+    whole, made = get_group(app), get_group(app_for([word]))
+    assert [*made.commands] == [word]
+    assert made.help == whole.help
+    described, expected = made.commands[word], whole.commands[word]
+    assert type(described) is type(expected)
+    assert described.help == expected.help
+    assert [part.opts for part in described.params] == [part.opts for part in expected.params]
+    assert [*getattr(described, "commands", ())] == [*getattr(expected, "commands", ())]
+
+
+@pytest.mark.parametrize("first", [[], ["--help"], ["clasify"]])
+def test_all_commands_are_made_where_none_is_named(first: list[str]) -> None:
+    assert app_for(first) is app
 
 
 def test_a_classified_picture_loads_only_what_it_needs(tmp_path: Path) -> None:
