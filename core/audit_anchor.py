@@ -1,6 +1,6 @@
 """Keeps the audit log's newest hash apart from the log, so that a shortened log is recognised.
 
-Whoever may write the log's folder can cut lines off and make the rest consistent again. They cannot change
+Whoever may write the log's folder can cut lines off and make the rest consistent again, but cannot change
 what is kept elsewhere: in the system's log, and in a file of the site to which users may only append.
 """
 
@@ -47,14 +47,14 @@ class Anchor(Protocol):
     """A place apart from the log; its errors do not stop any work."""
 
     def keep(self, text: str) -> None:
-        """Keep a line."""
+        """Store a line."""
 
     def kept(self) -> str:
         """Return all stored lines, possibly with other lines between them."""
 
     @property
     def where(self) -> str:
-        """The place in words."""
+        """Name of the place, for people."""
 
 
 class SystemLog:
@@ -109,11 +109,11 @@ class MarkFile:
 
     @property
     def where(self) -> str:
-        """The place in words."""
+        """Name of the place, for people."""
         return self._path.name
 
     def keep(self, text: str) -> None:
-        """Add a line."""
+        """Append a line to the file."""
         with suppress(OSError), self._path.open("ab", buffering=0) as file:
             file.write(text.encode("ascii") + b"\n")
 

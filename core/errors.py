@@ -18,7 +18,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a picture was refused or could not be read."""
+    """Reasons for which a picture is refused or cannot be read."""
 
     # Refused: readable, but this model may not judge it.
     WRONG_MODALITY = "wrong-modality"
@@ -236,7 +236,7 @@ class VolumeError(OverreadError):
 
 
 class ModelFault(StrEnum):
-    """Why a model does not read."""
+    """Reasons for which a model does not read."""
 
     UNREADABLE = "unreadable"
     CHECKS = "checks"

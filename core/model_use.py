@@ -1,4 +1,4 @@
-"""When a model reads; without pydantic, as the command line needs it before importing that."""
+"""The choices of when a model reads; without pydantic, as the command line needs them before it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ FORMAT: Final = 1
 
 
 class General(Section):
-    """How the window greets its user."""
+    """General settings of the window and its texts."""
 
     language: LanguageCode = Field(
         default="system",
@@ -90,7 +90,7 @@ class DeviceSettings(Section):
 
 
 class ModelSettings(Section):
-    """Where the models are that the user added, and which of all models read when."""
+    """The folder of added models, and when each model reads."""
 
     folder: Path | None = Field(
         default=None,
@@ -279,7 +279,7 @@ class ReportSettings(Section):
 
 
 class Privacy(Section):
-    """Which patient data are kept and shown."""
+    """Storage and display of patient data."""
 
     recent_studies: bool = Field(
         default=True,
@@ -349,7 +349,7 @@ class Privacy(Section):
 
 
 class Updates(Section):
-    """Whether Overread looks for a newer version; it asks nobody unless an address is set."""
+    """Search for a newer version; nothing is contacted unless an address is set."""
 
     address: UpdateAddress = Field(
         default="",

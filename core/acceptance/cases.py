@@ -75,7 +75,7 @@ class Case:
 
     @property
     def key(self) -> tuple[str, int]:
-        """File and frame."""
+        """The file and the frame."""
         return self.file, self.frame or 1
 
 

@@ -25,7 +25,7 @@ def begin_run(
     key_by: Callable[[Sequence[float | None]], str],
     settings: str = "",
 ) -> bool:
-    """Begin a run.
+    """Begin a run in a journal, and judge earlier readings by the current thresholds.
 
     Parameters
     ----------

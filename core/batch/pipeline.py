@@ -54,8 +54,8 @@ class Settings:
     routed : bool
         Whether the first model sends each picture to those of the other models that read its region.
     resumable : bool
-        Whether files are marked in the journal so that a later run recognises them, and whether outcomes of
-        earlier runs are taken over, file by file and picture by picture.
+        Whether files are marked in the journal so that a later run recognises them. Outcomes of earlier runs
+        are then taken over, file by file and picture by picture.
     cluster : str
         Address of the scheduler of a cluster that reads instead of this computer; empty for this computer.
     places : tuple of Path

@@ -86,7 +86,7 @@ def replay(
     device: str | None,
     progress: Progress,
 ) -> list[Replayed]:
-    """Compute results again.
+    """Compute results again, and compare them with their records.
 
     Parameters
     ----------

@@ -131,7 +131,7 @@ class Summary:
     still_text: int = 0
 
     def count(self, outcome: DeidentifiedFile) -> None:
-        """Count a file."""
+        """Count the outcome of a file."""
         if outcome.cleaned is None:
             self.failed += 1
             return
@@ -145,7 +145,7 @@ class Summary:
 
 
 def summarise(outcomes: Iterable[DeidentifiedFile]) -> Summary:
-    """Count files."""
+    """Count the outcomes of files."""
     found = Summary()
     for outcome in outcomes:
         found.count(outcome)

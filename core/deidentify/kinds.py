@@ -1,4 +1,4 @@
-"""Whether an attribute is required in its object: its type, by PS3.3."""
+"""Looks up whether an attribute is required in its object: its type, by PS3.3."""
 
 from __future__ import annotations
 

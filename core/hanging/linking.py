@@ -15,7 +15,7 @@ _SAME_PLANE = math.cos(math.radians(_WIDEST_ANGLE))
 
 
 class LinkBasis(Enum):
-    """How two stacks are scrolled together."""
+    """The ways in which two stacks can be scrolled together."""
 
     #: By the place in the patient, in one frame of reference.
     POSITION = "position"

@@ -55,7 +55,7 @@ class HungPane:
 
 @dataclass(frozen=True)
 class Hanging:
-    """How a study is hung: its rule and panes.
+    """The hanging of a study: its rule and panes.
 
     Attributes
     ----------

@@ -67,7 +67,7 @@ class BadRule:
 
     @property
     def message(self) -> str:
-        """Both sentences in English."""
+        """The error and its consequence, in English."""
         return joined((self.error.message, Message(self.consequence)))
 
 
@@ -116,7 +116,7 @@ def read_rules(own: Path | None = None, shipped: Path | None = None) -> HangingR
 
 
 def read_rule(path: Path) -> HangingRule:
-    """Read one rule.
+    """Read a hanging rule from a file.
 
     Raises
     ------

@@ -17,7 +17,7 @@ class _Table(BaseModel):
 
 
 class Condition(_Table):
-    """When a rule applies; omitted conditions always hold, and one match in a list suffices."""
+    """Conditions under which a rule applies; omitted ones always hold, and one match in a list suffices."""
 
     modality: tuple[_Word, ...] = Field(
         default=(), strict=False, description="Modalities as files name them; CR, DX and RF count as DX."
@@ -82,7 +82,7 @@ class Pane(_Table):
 
 
 class Links(_Table):
-    """How panes are linked."""
+    """Links between panes."""
 
     scroll: bool = Field(default=True, description="Stacks scroll together, by place in the patient.")
     zoom: bool = Field(default=True, description="Zoom and place.")

@@ -177,8 +177,8 @@ def alike_series(series: Series, study: Study) -> Series | None:
     """Find the series of an earlier study that best matches a series.
 
     Series of another modality, or of another known plane or side, do not match. Of the others, one of the
-    same view and side is preferred, then the one with most words of the description in common, then the one
-    with the nearest number of pictures.
+    same view and side is preferred. Then the number of common words in the descriptions decides, and finally
+    the nearest number of pictures.
 
     Returns
     -------

@@ -65,7 +65,7 @@ def load_file(source: Source, limits: Limits) -> FileContent:
 
 
 def load_bytes(source: Source, limits: Limits) -> bytes:
-    """Read a file.
+    """Read the bytes of a file.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def load_bytes(source: Source, limits: Limits) -> bytes:
 
 
 def load_inflated(source: Source, limits: Limits) -> bytes:
-    """Read a file; a volume that is compressed by gzip is inflated.
+    """Read the bytes of a file; a volume that is compressed by gzip is inflated.
 
     Raises
     ------

@@ -152,7 +152,7 @@ def make_package(
 
 @dataclass(frozen=True, eq=False)
 class _Plan:
-    """How the source is rebuilt, and its outputs for the drawn and the site's pictures."""
+    """Plan for rebuilding the source, with its outputs for the drawn and the site's pictures."""
 
     layer: LinearLayer | None
     wanted: Wanted

@@ -55,7 +55,7 @@ AUTO = "auto"
 
 @dataclass(frozen=True)
 class Device:
-    """A device.
+    """A device that ONNX Runtime can compute on.
 
     Attributes
     ----------

@@ -320,7 +320,7 @@ def check_distance(part: float) -> None:
     Raises
     ------
     Refusal
-        ``out-of-distribution`` (also where the part is not a number).
+        ``out-of-distribution`` (also if `part` is not a number).
     """
     if not part <= 1.0:
         raise Refusal(

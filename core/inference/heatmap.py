@@ -34,7 +34,7 @@ def map_on_picture(
     Parameters
     ----------
     evidence, preparation, source, rows, columns
-        As in `unclipped`; the evidence as `core.results.reading.Finding.map_of` gives it.
+        As in `unclipped`, with evidence from `core.results.reading.Finding.map_of`.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def colour_table(levels: int = 256) -> NDArray[np.uint8]:
 
 
 def coloured_map(evidence: NDArray[np.float32], opacity: float = 0.6) -> NDArray[np.uint8]:
-    """Colour an evidence map; uint8 RGBA of shape (H, W, 4), transparent where there is no evidence.
+    """Colour an evidence map; return uint8 RGBA of shape (H, W, 4), transparent without evidence.
 
     Parameters
     ----------

@@ -94,7 +94,7 @@ def languages() -> dict[str, str]:
 
 @cache
 def language_of(wish: str) -> Language:
-    """Return a language.
+    """Return the language of a code.
 
     Parameters
     ----------

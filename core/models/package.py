@@ -18,7 +18,7 @@ MAX_BYTES = 256 << 20
 
 @dataclass(frozen=True)
 class ModelPackage:
-    """A checked model.
+    """A model file that passed the checks, with its card.
 
     Attributes
     ----------

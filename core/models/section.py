@@ -42,7 +42,7 @@ class Array(CardSection):
         return cls(dtype=str(values.dtype), shape=values.shape, data=packed)  # type: ignore[arg-type]
 
     def unpack(self) -> NDArray[np.uint8] | NDArray[np.float32]:
-        """Return the array.
+        """Return the unpacked array.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""How far a model can be relied on here: whether it was measured, and whether a gate guards it."""
+"""The reliability of a model at this site: whether it was measured, and whether it has a gate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All data of one patient: finds them, and deletes them."""
+"""Finds and deletes all data of one patient."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class PatientRecords:
         return sum(share.readings for share in self.journals)
 
     def facts(self) -> dict[str, int]:
-        """Return only the numbers."""
+        """Return the numbers of the patient's records, by kind."""
         return {
             "received": len(self.received),
             "readings": self.readings,

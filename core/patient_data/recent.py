@@ -42,6 +42,6 @@ def write_recent(known: Sequence[Roots]) -> None:
 
 
 def delete_recent() -> None:
-    """Delete the list."""
+    """Delete the list of recently opened paths."""
     with suppress(OSError, ExportError):
         recent_file().unlink(missing_ok=True)

@@ -43,7 +43,7 @@ class Deleted:
     problems: tuple[str, ...]
 
     def facts(self) -> dict[str, int]:
-        """Return only the numbers, for the audit log."""
+        """Return the numbers of deleted records by kind, without zeros, for the audit log."""
         return {name: number for name, number in vars(self).items() if isinstance(number, int) and number}
 
 
@@ -104,7 +104,7 @@ def _delete_received(settings: UserSettings, eldest: float) -> int:
 
 
 def _studies(root: Path) -> Iterator[Path]:
-    """Yield the folders of studies."""
+    """Yield the study folders below a folder."""
     with suppress(OSError):
         yield from [path for path in root.iterdir() if path.is_dir() and not path.is_symlink()]
 

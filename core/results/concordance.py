@@ -81,7 +81,7 @@ class Concordance:
 
 
 def concordance(decisions: Iterable[Decision]) -> Concordance:
-    """Count decisions.
+    """Count how often readers agree with models, by model and class.
 
     Parameters
     ----------

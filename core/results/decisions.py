@@ -21,7 +21,7 @@ NORMAL, ABNORMAL = "normal", "abnormal"
 
 
 class Verdict(StrEnum):
-    """Whether a reader agrees with a finding; NONE if there is nothing comparable."""
+    """A reader's agreement with a finding; NONE if they cannot be compared."""
 
     AGREE = "agree"
     DISAGREE = "disagree"

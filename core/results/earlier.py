@@ -1,8 +1,8 @@
 """Readings by another version of a model than the installed one: the card that interprets them.
 
 Probabilities and maps of two versions have different scales. A reading of another version is judged by the
-operating point that was stored with it, has no map, and is shown with its version until the picture is read
-again.
+operating point that was stored with it, and has no map. It is shown with its version until the picture is
+read again.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ class ScoredFinding:
 
 
 def scored_findings(reading: Reading, card: Card) -> tuple[ScoredFinding, ...]:
-    """Judge a reading.
+    """Return the findings of a reading, with scores and words.
 
     Parameters
     ----------
@@ -148,8 +148,8 @@ def _standing(card: Card, point: OperatingPoint) -> Standing:
 def finding_title(card: Card, point: OperatingPoint) -> str:
     """Return the name of a finding in words, always that of the abnormality.
 
-    Without a title of its own a finding of one class is called like the class. One of several is called like
-    the only other class without its "No", and else by the names of all.
+    Without a title of its own, a finding of one class has the title of its class. A finding of several
+    classes is named after the only other class, without its "No", or otherwise after all its classes.
     """
     titles = {c.name: c.title for c in card.classes}
     if point.title:

@@ -72,7 +72,7 @@ def marks_to_json(marks: PictureMarks) -> str:
 
 
 def marks_from_json(picture: PictureKey, line: str, at: datetime, patient: str = "") -> PictureMarks:
-    """Read what `marks_to_json` wrote."""
+    """Read marks from a line of `marks_to_json`."""
     held = json.loads(line)
     window = held["window"]
     return PictureMarks(

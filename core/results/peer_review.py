@@ -13,7 +13,7 @@ from core.results.picture_key import PictureKey
 
 @dataclass(frozen=True)
 class ReviewScope:
-    """Which decisions are included.
+    """A selection of decisions for a review.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class ReviewedFinding:
 
 @dataclass(frozen=True)
 class ReaderAgreement:
-    """How often one reader and all models agreed.
+    """The agreement between one reader and all models.
 
     Attributes
     ----------

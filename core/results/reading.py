@@ -30,7 +30,7 @@ class ModelReference:
 
 
 class MapSource(StrEnum):
-    """How the maps of a finding were made.
+    """The origins of a finding's maps.
 
     Attributes
     ----------

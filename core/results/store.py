@@ -254,14 +254,14 @@ class DecisionStore:
         }
 
     def known(self) -> dict[str, str]:
-        """Return SHA-256 of all files ever met, by their tokens; it may run in another thread."""
+        """Return SHA-256 of all known files by their tokens; may be called from another thread."""
         with self._second_connection() as db:
             return dict(db.execute("SELECT token, sha256 FROM met").fetchall())
 
     def all(self, since: datetime | None = None) -> list[Decision]:
         """Return the decisions on all pictures, oldest first, or only those since a time.
 
-        It may run in another thread.
+        May be called from another thread.
         """
         begun = since.astimezone(UTC).isoformat() if since is not None else ""
         with self._second_connection() as db:

@@ -44,7 +44,7 @@ class StudyState(IntEnum):
 
 
 class Cause(StrEnum):
-    """Why something was not read; the value is a template for people."""
+    """Reasons for unread parts of a study; the value is a template for people."""
 
     REFUSED = "{what}: refused"
     ALL_REFUSED = "refused by all models"
@@ -58,7 +58,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class PictureReadings:
-    """One picture with all readings and decisions on it.
+    """One picture with all its readings and decisions.
 
     Attributes
     ----------
@@ -138,7 +138,7 @@ class NotRead:
 
 @dataclass(frozen=True)
 class StudyLine:
-    """The whole line.
+    """The line of a study.
 
     Attributes
     ----------
@@ -227,7 +227,7 @@ def in_stacks(pictures: Iterable[tuple[Identity, PictureReadings]]) -> list[Pict
 
 
 def study_line(pictures: Sequence[PictureReadings], cards: Mapping[str, Card]) -> StudyLine:
-    """Sum up a study.
+    """Summarise the readings of a study as its line.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ class Timeline:
 
 
 def timelines(decisions: Iterable[Decision]) -> tuple[Timeline, ...]:
-    """Sort decisions into months.
+    """Count decisions by month, for each version of a model.
 
     Parameters
     ----------

@@ -75,7 +75,7 @@ class StudyPictures:
 
 
 def study_folders(received: Path) -> Iterator[StudyFolder]:
-    """Yield the folders of studies."""
+    """Yield the study folders in the folder for received studies."""
     try:
         with os.scandir(received) as entries:
             for entry in entries:

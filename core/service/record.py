@@ -38,7 +38,7 @@ _COLUMNS = "study, rule, state, pictures, number, late, reports, batch, tries, d
 
 
 class StudyState(StrEnum):
-    """How far a study has come."""
+    """Stages of a study."""
 
     #: No rule applies; `rule` holds a hash of the rules.
     PASSED = "passed"

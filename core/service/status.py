@@ -88,7 +88,7 @@ def lock_file() -> Path:
 
 
 def write_status(status: ServiceStatus) -> None:
-    """Write the state.
+    """Write the status to its file.
 
     Raises
     ------

@@ -28,7 +28,7 @@ class Drift(StrEnum):
 
 @dataclass(frozen=True)
 class Stability:
-    """How much a distribution has changed.
+    """The change between two distributions.
 
     Attributes
     ----------

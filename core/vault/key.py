@@ -174,7 +174,7 @@ def _key_of(mark: KeyMark) -> bytes:
 
 
 def _make() -> bytes:
-    """Make the first key."""
+    """Make the first key, and store it in the keyring with its mark."""
     key = os.urandom(_KEY_BYTES)
     mark = KeyMark(os.urandom(8).hex(), _check_of(key))
     _keep(mark, key)

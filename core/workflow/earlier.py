@@ -112,7 +112,7 @@ class ArchivedStudy:
 
 @dataclass(frozen=True)
 class ArchiveAnswer:
-    """The archives' answers.
+    """The earlier studies that archives reported.
 
     Attributes
     ----------

@@ -36,7 +36,7 @@ PREVIEW_SIDE = 640
 
 @dataclass(frozen=True, eq=False)
 class ReadingPlan:
-    """How files are read, singly or in a batch.
+    """A plan for reading files, singly or in a batch.
 
     Attributes
     ----------

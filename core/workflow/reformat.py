@@ -32,7 +32,7 @@ from core.workflow.volume import SliceRequest, assemble_volume
 
 @dataclass(frozen=True)
 class ReformatWish:
-    """How to cut stacks.
+    """Settings for cutting stacks.
 
     Attributes
     ----------

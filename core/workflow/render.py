@@ -24,7 +24,7 @@ from core.progress import Progress
 
 @dataclass(frozen=True)
 class RenderWish:
-    """How to render pictures.
+    """Settings for rendering pictures.
 
     Attributes
     ----------

@@ -19,7 +19,7 @@ from core.images.files.sources import Source, open_file
 
 @dataclass(frozen=True)
 class Terms:
-    """What a worker must read with, so that its outcomes are those that this computer would find.
+    """Conditions under which a worker's outcomes are those that this computer would find.
 
     Thresholds are not included: outcomes are judged by those of this computer.
 

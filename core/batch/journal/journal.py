@@ -105,7 +105,7 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """All readings."""
+        """Number of all readings."""
         return sum(self.by_status.values())
 
 

@@ -30,7 +30,7 @@ _BUSY = Message(
 
 
 def journals() -> Path:
-    """Return the folder for journals, unless the user names another."""
+    """Return the default folder for journals."""
     return user_data() / "journals"
 
 
@@ -40,7 +40,7 @@ def kept_journals() -> list[Path]:
 
 
 def place_of(roots: Iterable[Path]) -> Path:
-    """Return the path for the journal of a run over `roots`, unless the user names another."""
+    """Return the default path for the journal of a run over `roots`."""
     names = sorted(os.path.abspath(root) for root in roots)  # noqa: PTH100 - resolve() follows links
     name = hashlib.sha256("\n".join(names).encode("utf-8", "surrogateescape")).hexdigest()[:24]
     return journals() / f"{name}.sqlite"

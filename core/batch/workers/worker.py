@@ -91,8 +91,8 @@ def _steps_of(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Decode
 def _keep_freed_memory() -> None:
     """Let the memory of one picture be used for the next.
 
-    By default glibc returns it after each picture, and the system clears its pages again for the next one,
-    which took two fifths of the time of a CT slice and a fifth of that of a film.
+    By default glibc returns it after each picture, and the system clears its pages again for the next one.
+    That took two fifths of the time of a CT slice, and a fifth of that of a film.
     """
     if sys.platform == "linux":
         library = ctypes.CDLL(None)

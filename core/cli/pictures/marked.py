@@ -37,7 +37,7 @@ from core.workflow.render import RenderedFrame, RenderWish, describe_frame, fram
 
 @dataclass(frozen=True)
 class MarkedOptions:
-    """The chosen extras.
+    """The chosen extras of the command.
 
     Attributes
     ----------

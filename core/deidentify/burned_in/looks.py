@@ -28,7 +28,7 @@ class Finder(Protocol):
     """Anything that finds text in a rendered picture."""
 
     def find(self, picture: NDArray[np.uint8]) -> tuple[TextPlace, ...]:
-        """Find text."""
+        """Find the places of text in a picture."""
         ...
 
 

@@ -1,11 +1,11 @@
-"""Which parts of the body a file names, in English and German."""
+"""Finds the parts of the body that texts name, in English and German."""
 
 from __future__ import annotations
 
 import re
 
 #: Words of BodyPartExamined (PS3.16 annex L) and of English and German descriptions, by what they mean. FACE
-#: stands alone: in French and Portuguese descriptions it means a frontal view of any part.
+#: counts only as a whole text: in French and Portuguese descriptions it means a frontal view of any part.
 _WORDS = {
     "head": r"HEAD|BRAIN|SKULL|CRANI|KOPF|SCHÄDEL|SCHAEDEL|HIRN|\bCCT\b|ORBIT|SINUS|^FACE$|\bIAC\b|PITUITARY",
     "neck": r"NECK|LARYNX|PHARYNX|THYROID|CAROTI|\bHALS\b",

@@ -58,8 +58,9 @@ def _consonants(name: str) -> str:
 def patients_apart(keys: Iterable[PatientKey]) -> dict[PatientKey, PatientKey]:
     """Assign each key of one study to a patient.
 
-    A key without a name belongs to the patient with the same ID, and a key without an ID to the patient with
-    the same name, if exactly one patient matches. A key without both is a patient of its own.
+    A key without a name belongs to the patient with the same ID, if exactly one matches. A key without an ID
+    belongs to the patient with the same name, if exactly one matches. A key without both is a patient of its
+    own.
 
     Parameters
     ----------

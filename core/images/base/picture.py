@@ -200,7 +200,7 @@ class PatientOrientation:
 
 @dataclass(frozen=True)
 class Reduced:
-    """How the pixels of a reduced picture map to the whole picture.
+    """Mapping of a reduced picture's pixels to the whole picture.
 
     Attributes
     ----------
@@ -209,8 +209,8 @@ class Reduced:
     step : int
         Factor by which both sides were reduced.
     by_corner : bool
-        Whether a pixel lies at the first pixel of its block, as in the lower resolutions of JPEG 2000 (ITU-T
-        T.800 B.5), rather than in the middle of the block.
+        Whether a pixel lies at the first pixel of its block rather than in the middle, as in the lower
+        resolutions of JPEG 2000 (ITU-T T.800 B.5).
     """
 
     rows: int
@@ -252,13 +252,13 @@ class Picture:
     plane : Plane
         Plane in which the spacing holds.
     orientation : PatientOrientation
-        How the picture lies in the patient.
+        Orientation of the picture in the patient.
     rate : float or None
         Frames per second at which to play the file.
     identity : Identity
         Patient, study, series and instance.
     notes : tuple of str
-        Sentences on anything unusual met while reading.
+        Sentences on anything unusual found while reading.
     windows : tuple of NamedWindow
         All windows and VOI LUTs of the file; the first is `voi`. Empty if the file has none.
     aspect : float

@@ -41,7 +41,7 @@ def decode_frame(data: bytes, stream: Stream, as_rgb: bool, step: int = 1) -> Pi
         Whether three samples of a JPEG are already RGB.
     step : int
         Reduction of both sides: 1, 2, 4 or 8. Only 8-bit grey JPEG and unsigned grey JPEG 2000 are reduced,
-        where stream and decoder allow it.
+        if stream and decoder allow it.
 
     Returns
     -------

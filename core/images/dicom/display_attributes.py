@@ -190,7 +190,7 @@ def frame_rate(dataset: FileDataset) -> float | None:
 
 
 def pixel_aspect(dataset: FileDataset, between: tuple[float, float] | None) -> float:
-    """Height of a pixel over its width, from the spacing or PixelAspectRatio (0028,0034); 1 if unknown."""
+    """Return the height of a pixel over its width, from spacing or PixelAspectRatio (0028,0034); or 1."""
     ratio = between or tuple(finite_numbers(dataset, "PixelAspectRatio"))
     return ratio[0] / ratio[1] if len(ratio) == 2 and min(ratio) > 0 else 1.0
 

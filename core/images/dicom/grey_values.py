@@ -57,7 +57,7 @@ class ModalityTransform:
     Attributes
     ----------
     table : VoiTable or None
-        The modality LUT; it goes before a rescale.
+        The modality LUT; it takes precedence over a rescale.
     slope, intercept : float
         Rescale slope and intercept; 1 and 0 if there are none.
     unit : str
@@ -256,7 +256,7 @@ def _lookup_table(
 def read_table(
     descriptor: Sequence[float], data: object, possible: Range, *, little: bool
 ) -> tuple[VoiTable | None, tuple[str, ...]]:
-    """Read a look-up table.
+    """Make a look-up table from its descriptor and entries.
 
     Parameters
     ----------

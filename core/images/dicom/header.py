@@ -123,7 +123,7 @@ class ParsedFile:
 
 
 def parse_file(data: bytes, limits: Limits) -> ParsedFile:
-    """Parse a DICOM file.
+    """Parse a DICOM file within limits.
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ class Placement:
         Direction cosines of the rows and of the columns, ImageOrientationPatient (0020,0037); None wherever
         `normal` is.
     frame_of_reference : str
-        FrameOfReferenceUID (0020,0052); positions of two pictures can be compared only where both name the
+        FrameOfReferenceUID (0020,0052); positions of two pictures can be compared only if both name the
         same one.
     """
 

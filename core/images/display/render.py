@@ -80,7 +80,7 @@ def full_range_window(pixels: Pixels, padding: NDArray[np.bool_] | None = None) 
     Returns
     -------
     Window
-        LINEAR_EXACT; one unit wide where there is only one value.
+        LINEAR_EXACT; one unit wide if there is only one value.
     """
     values = pixels if padding is None or padding.all() else pixels[~padding]
     values = values[np.isfinite(values)] if values.dtype.kind == "f" else values

@@ -1,4 +1,4 @@
-"""How a picture is turned and flipped on screen: one of eight positions."""
+"""Turning and flipping of a picture on screen: one of eight positions."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def open_member(handle: BinaryIO, member: Member) -> BinaryIO:
     -------
     binary file
         Never yields more than the declared size. Reading raises `InputError` (``truncated`` or ``corrupt``)
-        where the content is not what the directory declares.
+        if the content is not what the directory declares.
     """
     handle.seek(member.offset)
     local = handle.read(_LOCAL.size)

@@ -172,7 +172,7 @@ def find_pages(data: bytes, limits: Limits) -> tuple[Page, ...]:
 
 
 def stacked(data: bytes, pages: Sequence[Page], limits: Limits) -> int:
-    """Number of consecutive pictures under one directory, as ImageJ writes large stacks; otherwise 0.
+    """Return the number of consecutive pictures under one directory, as in ImageJ's large stacks; or 0.
 
     Raises
     ------

@@ -67,7 +67,7 @@ def lower_resolution(data: bytes, rows: int, columns: int, precision: int, step:
     rows, columns, precision : int
         Size of the whole frame in pixels, and bits per sample.
     step : int
-        Reduction of both sides; a smaller one is used where this is not possible.
+        Reduction of both sides; a smaller one is used if this is not possible.
 
     Returns
     -------

@@ -100,7 +100,7 @@ def foreign_process(data: bytes) -> str:
 
 
 def webp_size(data: bytes) -> tuple[int, int]:
-    """Rows and columns that a WebP declares in its first chunk (RFC 9649); (1, 1) where that is damaged."""
+    """Return the rows and columns in the first chunk of a WebP (RFC 9649); (1, 1) if it is damaged."""
     kind = data[12:16]
     if kind == b"VP8X":
         return 1 + int.from_bytes(data[27:30], "little"), 1 + int.from_bytes(data[24:27], "little")

@@ -78,7 +78,7 @@ class Instance:
 
 
 class SeriesPart(Enum):
-    """Which part of the instances with one series UID; the value is the word shown."""
+    """Parts into which the instances with one series UID are divided; the value is the word shown."""
 
     MAIN = ""
     LOCALISER = "localiser"
@@ -97,7 +97,7 @@ class Series:
     identity : Identity
         Identity of the first instance.
     instances : tuple of Instance
-        Ordered by place along the slice normal where every instance has one, then by instance number,
+        Ordered by place along the slice normal if every instance has one, then by instance number,
         then by name.
     duplicates : tuple of Instance
         Other files with the SOP instance UID, place and number of one of `instances`, which has the first

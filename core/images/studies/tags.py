@@ -30,7 +30,7 @@ class TagRow:
     Attributes
     ----------
     level : int
-        0 for an attribute of the file itself; items stand one deeper than their sequence, and the
+        0 for an attribute of the file itself; items are one level deeper than their sequence, and the
         attributes of an item one deeper than the item.
     path : str
         Place in the file, such as ``(0008,1140)[2](0008,1155)``, items counted from 1; unique in a file.

@@ -57,7 +57,7 @@ class Volume:
     columns, rows : int
         Axes, 0 or 1, along which the columns and rows of a shown slice are counted.
     flips : tuple of 3 bool
-        Which of the stored axes are shown backwards.
+        Whether each of the stored axes is shown backwards.
     spacing : (float, float) or None
         Millimetres between rows and between columns.
     orientation : PatientOrientation
@@ -334,7 +334,7 @@ def _shown(stored: Pixels, volume: Volume, place: int, stack: int) -> tuple[Pixe
 
 
 def _whole_window(stored: Pixels, volume: Volume) -> Window:
-    """Window from the least to the greatest value of all slices, so that a stack does not flicker."""
+    """Return the window from the least to the greatest value of all slices, which prevents flicker."""
     if stored.dtype.names:
         return Window(127.5, 255.0, "LINEAR_EXACT")
     low, high = math.inf, -math.inf

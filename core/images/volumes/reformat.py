@@ -29,7 +29,7 @@ class ReformatPlane(Enum):
 
 
 class Projection(Enum):
-    """How a slab combines the values along its depth; the value is its name."""
+    """Ways to combine the values of a slab along its depth; the value is the name."""
 
     MEAN = "Mean"
     MAXIMUM = "Maximum"
@@ -87,7 +87,7 @@ def slab_places(volume: StackVolume, plane: ReformatPlane, place: int, slab: Sla
 def reformat(
     volume: StackVolume, plane: ReformatPlane, place: int, slab: Slab = THIN, name: str = ""
 ) -> Picture:
-    """Cut a volume.
+    """Cut a volume along a plane.
 
     Parameters
     ----------

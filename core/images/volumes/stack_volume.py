@@ -201,7 +201,7 @@ class VolumeBuilder:
 
 
 def _small(picture: Picture) -> NDArray[Any]:
-    """Return the pixels as int16 where that holds them exactly, else as float32."""
+    """Return the pixels as int16 if that holds them exactly, otherwise as float32."""
     pixels = picture.pixels
     if picture.is_colour:
         raise VolumeError("Colour pictures are not reformatted.")

@@ -245,7 +245,7 @@ def echo_by_dimse(node: PacsNode, own: str, progress: Progress | None = None) ->
     Raises
     ------
     NetworkError
-        If the node does not.
+        If the node does not answer, or rejects Overread.
     Cancelled
     """
     with association(node, own, [context_of(Verification)], progress or Progress()) as assoc:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class NetworkErrorCode(StrEnum):
-    """Why an object or study was not sent, found, fetched or received."""
+    """Reasons for which an object or study was not sent, found, fetched or received."""
 
     NO_ANSWER = "no-answer"
     TLS_FAILED = "tls-failed"

@@ -25,7 +25,7 @@ STUDY_ATTRIBUTES = {
 
 @dataclass(frozen=True)
 class Query:
-    """What to search for; empty fields match anything.
+    """A search for studies; empty fields match anything.
 
     Attributes
     ----------

@@ -40,7 +40,7 @@ def echo(node: PacsNode, own: str, progress: Progress | None = None) -> None:
     Raises
     ------
     NetworkError
-        If the node does not.
+        If the node does not answer, or rejects Overread.
     Cancelled
     """
     progress = progress or Progress()

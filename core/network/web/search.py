@@ -36,7 +36,7 @@ def echo_by_web(connection: WebConnection) -> None:
     Raises
     ------
     NetworkError
-        If the node does not.
+        If the node does not answer, or rejects Overread.
     Cancelled
     """
     for _ in _rows(connection, "studies", [], 1, "StudyInstanceUID"):

@@ -105,7 +105,7 @@ class ExportResult:
 
 @dataclass(frozen=True)
 class Anonymity:
-    """How to remove patients from results."""
+    """Settings for removing patients from results."""
 
     pseudonyms: Pseudonyms
     options: Options = field(default_factory=Options)

@@ -50,7 +50,7 @@ class MapOf:
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """How to draw a picture.
+    """Settings for drawing a picture.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ class Look:
 def draw_picture(
     picture: Picture, look: Look, say: Language, side: int | None = None, letter: int = 50
 ) -> Image.Image:
-    """Draw a picture.
+    """Draw a picture with its marks and map.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ _SIDE = 384
 
 @dataclass(frozen=True)
 class Example:
-    """An invented run.
+    """An invented run for an example report.
 
     Attributes
     ----------
