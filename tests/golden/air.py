@@ -1,7 +1,7 @@
-"""Checks result objects against rules of IHE AI Results: ``python -m tests.golden.air FOLDER``.
+"""Check result objects against rules of IHE AI Results: ``python -m tests.golden.air FOLDER``.
 
-The supplement itself could not be had; its rules stand here as public sources quote it, beside those of the
-DICOM templates that it builds on. `NOT_CHECKED` lists what is known of the profile and not checked, and why.
+The supplement itself was not available; its rules are here as public sources quote it, with those of the
+DICOM templates on which it builds. `NOT_CHECKED` lists known requirements that are not checked, and why.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _GENERAL = "IHE AIR Rev 1.1, 6.5.3.1 General Result Encoding Requirements, as MO
 _QUALITATIVE = "IHE AIR Rev 1.1, Qualitative Findings, as MONAI Deploy quotes it"
 _PAIRS = {"111001": "name", "111003": "version"}
 
-#: What the profile requires, or is known to require, that no rule here checks.
+#: Known or possible requirements of the profile that no rule here checks.
 NOT_CHECKED = (
     "Behaviour of an Image Display: showing primitives, navigation from a finding to its picture. "
     "It is about viewers.",
@@ -41,16 +41,16 @@ Check = Callable[[Dataset], Iterable[str]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule.
+    """A rule for result objects.
 
     Attributes
     ----------
     name, source : str
-        What it asks for, and where that stands.
+        What the rule requires, and its source.
     classes : tuple of str
-        SOP classes that it is for; empty for all.
+        SOP classes to which the rule applies; empty for all.
     check : callable
-        Yields what is wrong with an object.
+        Yields the errors of an object.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Rule:
 
 
 def broken(dataset: Dataset) -> list[tuple[Rule, str]]:
-    """Yield the rules that an object breaks, and how."""
+    """Return the rules that an object breaks, and how."""
     return [
         (rule, fault)
         for rule in RULES
@@ -70,7 +70,7 @@ def broken(dataset: Dataset) -> list[tuple[Rule, str]]:
 
 
 def broken_between(datasets: Iterable[Dataset]) -> list[str]:
-    """What is wrong between objects that are each right: UIDs, numbers and series (PS3.3 C.7.3, C.12.1)."""
+    """Return errors between objects that are valid alone: UIDs, numbers, series (PS3.3 C.7.3, C.12.1)."""
     faults, instances, numbers = [], Counter[str](), Counter[tuple[str, int]]()
     series: dict[str, set[tuple[str, str, int]]] = {}
     for one in datasets:
@@ -85,7 +85,7 @@ def broken_between(datasets: Iterable[Dataset]) -> list[str]:
 
 
 def _items(dataset: Dataset, value: str = "") -> list[Dataset]:
-    """Content items just below one, all or those with a code as their name."""
+    """Return the content items directly below one: all, or those with a code as their name."""
     return [item for item in dataset.get("ContentSequence", ()) if not value or _name(item) == value]
 
 
@@ -292,7 +292,7 @@ RULES = (
 
 
 def main(folder: Path) -> int:
-    """Check all below a folder; print each rule with how many objects were checked and broke it."""
+    """Check all files below a folder; print for each rule how many objects were checked and broke it."""
     say = sys.stdout.write
     checked, broke, examples = Counter[str](), Counter[str](), {}
     datasets = []

@@ -1,9 +1,9 @@
-"""Compares every DICOM file of a folder, as Overread reads it, with what other decoders make of it.
+"""Compare all DICOM files in a folder, as Overread reads them, with the results of other decoders.
 
 ``python -m tests.golden.compare FOLDER [--markdown FILE]`` writes a table by transfer syntax: what is
-opened, refused with which code, what only others open, and whether stored values and pictures are equal.
-Stored values are compared with DCMTK's, GDCM's and pydicom's own plug-ins' in turn until one of them agrees;
-the displayed picture with DCMTK's.
+opened, what is refused with which code, what only others open, and whether stored values and pictures are
+equal. Stored values are compared with those of DCMTK, GDCM and pydicom's own plug-ins in turn until one
+agrees; the displayed picture is compared with DCMTK's.
 """
 
 from __future__ import annotations
@@ -39,21 +39,21 @@ LOSSY = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (50, 51, 53, 55, 81, 91, 203))
 
 @dataclass(frozen=True)
 class Compared:
-    """One file's comparison.
+    """The comparison of one file.
 
     Attributes
     ----------
     name : str
     syntax : str
-        Transfer syntax UID, '' where there is none.
+        Transfer syntax UID; empty if there is none.
     outcome : str
-        ``opened`` or our reason code.
+        ``opened`` or Overread's reason code.
     tool : str
-        What decoded the reference; '' where nothing could.
+        Name of the tool that decoded the reference; empty if none could.
     stored : int or None
-        Greatest difference of stored values, in units of one 8-bit grey level for lossy codecs.
+        Largest difference of stored values, in units of one 8-bit grey level for lossy codecs.
     shown : int or None
-        Greatest difference of the displayed 8-bit picture; None where the file carries no window.
+        Largest difference of the displayed 8-bit picture; None if the file has no window.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Compared:
 
 
 def compare(path: Path, folder: Path) -> Compared:
-    """Compare one file; `folder` takes the tools' output."""
+    """Compare one file; the tools write into `folder`."""
     limits = Limits()
     try:
         content = load_file(Source(path.name, path), limits)
@@ -88,7 +88,7 @@ def compare(path: Path, folder: Path) -> Compared:
     best = Compared(path.name, syntax, "opened", "")
     for theirs in reference.decode(path, syntax, folder):
         stored = _stored(ours, theirs, pixels.declaration.stored, lossy=syntax in LOSSY)
-        # DCMTK swaps the words of 32-bit pixel cells and so shows them wrongly.
+        # DCMTK swaps the words of 32-bit pixel cells, and so displays them wrongly.
         swaps = syntax == reference.BIG_ENDIAN and pixels.declaration.allocated == 32
         # DCMTK ignores the colours of supplemental palettes (PS3.3 C.7.6.23).
         coloured = dataset.get("PixelPresentation") in ("COLOR", "MIXED") and pixels.declaration.samples == 1
@@ -108,7 +108,7 @@ def _gap(one: Compared) -> tuple[int, int]:
 
 
 def _stored(ours: Pixels, theirs: reference.Reference, bits: int, *, lossy: bool) -> int | None:
-    """Greatest difference of stored values; None where a colour space has no such values in common."""
+    """Return the largest difference of stored values; None if the colour spaces cannot be compared."""
     header = dcmread(theirs.path, stop_before_pixels=True, force=True)
     photometric = str(header.get("PhotometricInterpretation", "")).strip()
     if photometric in ("HSV", "ARGB", "CMYK", "YBR_PARTIAL_422"):
@@ -116,7 +116,7 @@ def _stored(ours: Pixels, theirs: reference.Reference, bits: int, *, lossy: bool
     values = theirs.frames
     if photometric.startswith("YBR_FULL") and values.shape[-1] == 3:
         values = reference.ybr_to_rgb(values)
-    # Some tools read one frame where no number is declared, and some fill in missing frames.
+    # Some tools read one frame if no number is declared, and some fill in missing frames.
     frames = min(len(ours), len(values))
     ours, values = ours[:frames], values[:frames]
     if ours.shape != values.shape:
@@ -127,7 +127,7 @@ def _stored(ours: Pixels, theirs: reference.Reference, bits: int, *, lossy: bool
 
 
 def _shown(path: Path, pictures: list[Picture], folder: Path) -> int | None:
-    """Greatest difference of the displayed pictures; None where DCMTK shows none or no window is given."""
+    """Return the largest displayed difference; None if DCMTK shows none or there is no window."""
     worst = None
     for picture in pictures:
         if not (picture.windows or picture.is_colour):
@@ -143,19 +143,19 @@ def _shown(path: Path, pictures: list[Picture], folder: Path) -> int | None:
 
 
 def compare_all(folder: Path) -> Iterator[Compared]:
-    """Compare every file below a folder."""
+    """Compare all files below a folder."""
     with tempfile.TemporaryDirectory() as scratch:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix not in (".csv", ".txt"):
                 yield compare(path, Path(scratch))
 
 
-#: Outcomes where a file is neither opened nor refused for what it is.
+#: Outcomes of files that are neither opened nor refused because of their kind.
 _FAILED = ("corrupt", "truncated", "too-slow", "decoder-crashed")
 
 
 def table(results: list[Compared]) -> str:
-    """Markdown table by transfer syntax, then every file that differs or that only others open."""
+    """Return a Markdown table by transfer syntax, then all files that differ or that only others open."""
     heads = (
         *("files", "opened", "refused", "failed", "only others open"),
         *("stored equal", "stored unequal", "no reference", "shown equal", "shown unequal"),
@@ -194,7 +194,7 @@ def table(results: list[Compared]) -> str:
 
 
 def main() -> None:
-    """Print the table, and write it to a file where one is named."""
+    """Print the table, and write it to a file if one is named."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path)
     asked.add_argument("--markdown", type=Path, help="file that takes the table")

@@ -1,4 +1,4 @@
-"""Pictures drawn by code, and the steps by which they become DICOM files, however wrong."""
+"""Synthetic pictures, and functions that make DICOM files of them, valid or not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SIDE = 48
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """A file made in code.
+    """A file made by code.
 
     Attributes
     ----------
@@ -33,8 +33,8 @@ class Made:
     data : bytes
         The whole file.
     values : ndarray or None
-        What its stored values are, frame after frame, known from how they were made; None where only
-        another decoder can tell.
+        Its stored values, frame after frame, known from how they were made; None if only another decoder
+        can tell.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Made:
 
 
 def phantom(bits: int, *, signed: bool = False, side: int = SIDE) -> NDArray[Any]:
-    """Bright spot, ramp and noise that use the whole range of so many bits."""
+    """Return a bright spot, a ramp and noise that use the whole range of `bits` bits."""
     rng = np.random.default_rng(bits)
     top = (1 << bits) - 1
     ramp = np.add.outer(np.arange(side), np.arange(side)) / (2 * side - 2) * top * 0.6
@@ -55,14 +55,14 @@ def phantom(bits: int, *, signed: bool = False, side: int = SIDE) -> NDArray[Any
 
 
 def colours(side: int = SIDE) -> NDArray[np.uint8]:
-    """Smooth colours, which lossy codecs keep, with a bright spot."""
+    """Return smooth colours, which lossy codecs keep, with a bright spot."""
     y, x = np.mgrid[0:side, 0:side] / side
     planes = (x * 200, y * 220, 255 - x * 150 - y * 60)
     return np.asarray(np.dstack(planes) * 0.8 + spot(side)[..., None] * 0.2, np.uint8)
 
 
 def as_bytes(dataset: Dataset, *, implicit: bool = False, little: bool = True) -> bytes:
-    """Write a data set as it stands, however wrong; one without a meta group gets none."""
+    """Write a data set unchanged, however wrong; without a meta group if it has none."""
     body = DicomBytesIO()
     body.is_implicit_VR, body.is_little_endian = implicit, little
     write_dataset(body, dataset)
@@ -75,7 +75,7 @@ def as_bytes(dataset: Dataset, *, implicit: bool = False, little: bool = True) -
 
 
 def grey(bits: int, *, signed: bool = False, **attributes: Any) -> FileDataset:
-    """A picture of so many bits, with a window."""
+    """Make a picture of `bits` bits, with a window."""
     middle = 0 if signed else 1 << (bits - 1)
     shown = {"WindowCenter": middle, "WindowWidth": max(1 << (bits - 1), 2)}
     made = dicom(phantom(bits, signed=signed), BitsStored=bits, HighBit=bits - 1, **shown)
@@ -85,14 +85,14 @@ def grey(bits: int, *, signed: bool = False, **attributes: Any) -> FileDataset:
 
 
 def without(dataset: FileDataset, *keywords: str) -> FileDataset:
-    """Leave attributes out."""
+    """Remove attributes."""
     for keyword in keywords:
         delattr(dataset, keyword)
     return dataset
 
 
 def encapsulated(dataset: FileDataset, syntax: str, value: bytes) -> bytes:
-    """Put a compressed value into a data set and name its syntax, whether or not they agree."""
+    """Put a compressed value into a data set and name a syntax, whether or not they match."""
     dataset.file_meta.TransferSyntaxUID = UID(syntax)
     dataset.PixelData = value
     dataset["PixelData"].VR = "OB"
@@ -101,7 +101,7 @@ def encapsulated(dataset: FileDataset, syntax: str, value: bytes) -> bytes:
 
 
 def jpeg(pixels: NDArray[np.uint8], **options: Any) -> bytes:
-    """Compress with libjpeg, the samples as they stand."""
+    """Compress with libjpeg, without transforming the samples."""
     buffer = io.BytesIO()
     options = {"quality": 95, "subsampling": 0} | options
     Image.fromarray(pixels).save(buffer, "JPEG", **options)
@@ -109,7 +109,7 @@ def jpeg(pixels: NDArray[np.uint8], **options: Any) -> bytes:
 
 
 def deflated(dataset: FileDataset, level: int = -1, wbits: int = -15, tail: bytes = b"") -> bytes:
-    """Deflate the data set behind the meta group."""
+    """Deflate the data set after the meta group."""
     whole = as_bytes(dataset)
     body = 144 + int.from_bytes(whole[140:144], "little")
     squeezer = zlib.compressobj(level, zlib.DEFLATED, wbits)
@@ -117,7 +117,7 @@ def deflated(dataset: FileDataset, level: int = -1, wbits: int = -15, tail: byte
 
 
 def packed(values: NDArray[Any], bits: int) -> bytes:
-    """Cells without gaps, least significant bit first, by way of one large integer."""
+    """Pack cells without gaps, least significant bit first, by one large integer."""
     total = sum(int(value) << (bits * index) for index, value in enumerate(values.reshape(-1)))
     return total.to_bytes((values.size * bits + 15) // 16 * 2, "little")
 
@@ -133,7 +133,7 @@ def replace_syntax(whole: bytes, syntax: str) -> bytes:
 
 
 def compressed(pixels: NDArray[Any], syntax: UID) -> bytes:
-    """One frame's stream, as pydicom's encoders make it."""
+    """Return one frame's stream, made by pydicom's encoders."""
     made = dicom(pixels)
     made.compress(syntax, generate_instance_uid=False)
     return next(generate_frames(made.PixelData, number_of_frames=1))

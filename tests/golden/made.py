@@ -1,8 +1,8 @@
-"""Makes DICOM files of every width, sign, colour and syntax, and with the oddities of the wild.
+"""Make DICOM files of every width, sign, colour and syntax, and with oddities of real files.
 
-``python -m tests.golden.made FOLDER`` writes them, for ``python -m tests.golden.compare FOLDER``. All that is
-in them is drawn by code; DCMTK's and GDCM's tools do what compression Python cannot. The few streams of HTJ2K
-beside this module were made with OpenJPH 0.26.3 from the same drawings.
+``python -m tests.golden.made FOLDER`` writes them, for ``python -m tests.golden.compare FOLDER``. Their
+content is synthetic; tools of DCMTK and GDCM do the compression that Python cannot. The few HTJ2K streams in
+the folder ``streams`` were made with OpenJPH 0.26.3 from the same pictures.
 """
 
 from __future__ import annotations

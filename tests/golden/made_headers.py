@@ -1,4 +1,4 @@
-"""DICOM files with headers as they are met: incomplete, contradictory, enhanced."""
+"""DICOM files with headers as in real files: incomplete, contradictory, enhanced."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support.pictures import dicom
 
 
 def headers() -> Iterator[Made]:
-    """Files without preamble or meta group, with wrong ones, of other byte orders."""
+    """Yield files without preamble or meta group, with wrong ones, and with other byte orders."""
     values = phantom(12)
     made = grey(12)
     explicit, implicit = as_bytes(made), as_bytes(made, implicit=True)
@@ -74,7 +74,7 @@ def headers() -> Iterator[Made]:
 
 
 def bare(whole: bytes) -> bytes:
-    """Leave preamble and meta group out."""
+    """Remove preamble and meta group."""
     return whole[144 + int.from_bytes(whole[140:144], "little") :]
 
 
@@ -87,7 +87,7 @@ def deflated_named(dataset: FileDataset, **options: Any) -> bytes:
 
 
 def without_syntax(whole: bytes) -> bytes:
-    """Take the transfer syntax out of the meta group."""
+    """Remove the transfer syntax from the meta group."""
     at = whole.index(b"\x02\x00\x10\x00UI")
     end = at + 8 + int.from_bytes(whole[at + 6 : at + 8], "little")
     length = int.from_bytes(whole[140:144], "little") - (end - at)
@@ -95,7 +95,7 @@ def without_syntax(whole: bytes) -> bytes:
 
 
 def wilder_headers() -> Iterator[Made]:
-    """Data sets that begin with unusual groups, or hold what should not be there."""
+    """Yield data sets that begin with unusual groups, or contain what they should not."""
     values = phantom(12)
     whole = as_bytes(grey(12))
     body = len(whole) - len(bare(whole))
@@ -130,7 +130,7 @@ def wilder_headers() -> Iterator[Made]:
 
 
 def enhanced() -> Iterator[Made]:
-    """Frames with a rescaling, a window and a spacing of their own."""
+    """Yield files whose frames have their own rescaling, window and spacing."""
     frames = np.stack([phantom(12), phantom(12).T, phantom(12)[::-1]])
     made = dicom(frames, BitsStored=12, HighBit=11)
     groups = []

@@ -1,4 +1,4 @@
-"""DICOM files of every width, sign, colour and layout of plain pixels."""
+"""DICOM files of every width, sign, colour and layout of uncompressed pixels."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.support.pictures import dicom
 
 
 def native() -> Iterator[Made]:
-    """Plain pixels: widths, signs, orders of bytes, bits in odd places."""
+    """Yield uncompressed pixels: widths, signs, byte orders, bits in odd places."""
     syntaxes = {
         "implicit": (ImplicitVRLittleEndian, True, True),
         "explicit": (ExplicitVRLittleEndian, False, True),
@@ -62,7 +62,7 @@ def native() -> Iterator[Made]:
 
 
 def bits_in_odd_places() -> Iterator[Made]:
-    """Cells of 12 bits, high bits, dirt, single bits, floats."""
+    """Yield cells of 12 bits, high bits, dirt in unused bits, single bits, floats."""
     twelve = phantom(12)
     yield Made("packed-12", as_bytes(grey(12, BitsAllocated=12, PixelData=packed(twelve, 12))), twelve)
     odd = twelve[:47, :47]
@@ -117,7 +117,7 @@ def bits_in_odd_places() -> Iterator[Made]:
 def palette(
     bits: int, entry_bits: int, *, first: int = 0, count: int = 0, segmented: bool = False, **attributes: Any
 ) -> FileDataset:
-    """A picture through three look-up tables."""
+    """Make a picture with three look-up tables."""
     made = grey(bits, PhotometricInterpretation="PALETTE COLOR", **attributes)
     made = without(made, "WindowCenter", "WindowWidth")
     count = count or 1 << bits
@@ -143,7 +143,7 @@ def palette(
 
 
 def in_colour() -> Iterator[Made]:
-    """Colour spaces, planes, palettes."""
+    """Yield colour spaces, planes and palettes."""
     rgb = colours()
     planes = rgb.transpose(2, 0, 1)
     yield Made("planar", as_bytes(dicom(rgb, PlanarConfiguration=1, PixelData=planes.tobytes())), rgb)
@@ -199,7 +199,7 @@ def in_colour() -> Iterator[Made]:
 
 
 def lengths_and_frames() -> Iterator[Made]:
-    """Pixel data of another length than declared, and numbers of frames that do not match."""
+    """Yield pixel data of another length than declared, and wrong numbers of frames."""
     values = phantom(12)
     whole = values.tobytes()
     short = np.frombuffer(whole[:-100] + bytes(100), "<u2").reshape(values.shape)
@@ -218,7 +218,7 @@ def lengths_and_frames() -> Iterator[Made]:
 
 
 def gaps() -> Iterator[Made]:
-    """Attributes that old files leave out."""
+    """Yield files without attributes that old files leave out."""
     values = phantom(16)
     for keyword in (
         "BitsAllocated",

@@ -1,4 +1,4 @@
-"""DICOM files with compressed pixels, and with what this program does not decode."""
+"""DICOM files with compressed pixels, and files that this program does not decode."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ STREAMS = Path(__file__).parent / "streams"
 
 
 def streams() -> Iterator[Made]:
-    """Compressed pixels: tables, fragments, streams that are not what the header says."""
+    """Yield compressed pixels: tables, fragments, streams that do not match the header."""
     eight, rgb = phantom(8), colours()
     frames = np.stack([eight, eight[::-1].copy(), eight.T.copy()])
     for name, codec in (("rle", RLELossless), ("jpeg-ls", JPEGLSLossless), ("j2k", JPEG2000Lossless)):
@@ -100,7 +100,7 @@ def streams() -> Iterator[Made]:
 
 
 def high_throughput() -> Iterator[Made]:
-    """HTJ2K, under each of its three syntaxes."""
+    """Yield HTJ2K in each of its three syntaxes."""
     drawn = {
         "lossless-12": phantom(12, side=32),
         "lossless-16s": phantom(16, signed=True, side=32),
@@ -117,7 +117,7 @@ def high_throughput() -> Iterator[Made]:
 
 
 def wilder_streams() -> Iterator[Made]:
-    """Compressed pixels that are cut, boxed, fragmented or declared in ways that are met."""
+    """Yield compressed pixels that are cut, boxed, fragmented or declared as in real files."""
     eight, twelve = phantom(8), phantom(12)
     for name, codec in (("rle", RLELossless), ("jpeg-ls", JPEGLSLossless), ("j2k", JPEG2000Lossless)):
         stream = compressed(eight, codec)
@@ -155,7 +155,7 @@ def wilder_streams() -> Iterator[Made]:
 
 
 def boxed(values: NDArray[Any]) -> Iterator[Made]:
-    """JPEG 2000 in the boxes of a JP2 file, and with a sign that the header contradicts."""
+    """Yield JPEG 2000 in the boxes of a JP2 file, and with a sign that the header contradicts."""
     stream = compressed(values, JPEG2000Lossless)
     head = struct.pack(">L4sLLHBBBB", 22, b"ihdr", SIDE, SIDE, 1, 15, 7, 0, 0)
     head += struct.pack(">L4sBBBL", 15, b"colr", 1, 0, 0, 17)
@@ -170,20 +170,20 @@ def boxed(values: NDArray[Any]) -> Iterator[Made]:
 
 
 def literal_runs(data: bytes) -> bytes:
-    """An RLE frame of one segment that repeats nothing."""
+    """Return an RLE frame of one segment without repetitions."""
     runs = b"".join(bytes([len(data[i : i + 128]) - 1]) + data[i : i + 128] for i in range(0, len(data), 128))
     return struct.pack("<16L", 1, 64, *[0] * 14) + runs + bytes(len(runs) % 2)
 
 
 def deflate(data: bytes) -> bytes:
-    """A raw deflate stream of even length."""
+    """Return a raw deflate stream of even length."""
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
     made = squeezer.compress(data) + squeezer.flush()
     return made + bytes(len(made) % 2)
 
 
 def foreign() -> Iterator[Made]:
-    """Files without a picture, and pictures that are refused by name."""
+    """Yield files without a picture, and pictures that are refused by name."""
     for syntax in (*(f"1.2.840.10008.1.2.4.{n}" for n in (100, 102, 107, 110)),):
         made = encapsulated(dicom(spot()), syntax, encapsulate([b"\0\0\1\xba" * 20]))
         yield Made(f"foreign-{syntax}", made)
@@ -198,7 +198,7 @@ def foreign() -> Iterator[Made]:
 
 
 def by_tools(folder: Path) -> Iterator[Made]:
-    """What DCMTK and GDCM compress: all processes of JPEG, predictors, JPEG-LS, RLE, JPEG 2000."""
+    """Yield files compressed by DCMTK and GDCM: all JPEG processes, predictors, JPEG-LS, RLE, JPEG 2000."""
     sources: dict[str, tuple[FileDataset, NDArray[Any] | None]] = {}
     for bits in (8, 10, 12, 16):
         for signed in (False, True):

@@ -1,4 +1,4 @@
-"""Decodes DICOM files with the command lines of DCMTK and GDCM, to compare our pixels with theirs."""
+"""Decode DICOM files with the command lines of DCMTK and GDCM, to compare their pixels with ours."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99",
 
 @dataclass(frozen=True)
 class Reference:
-    """What an independent decoder made of a file.
+    """A file as an independent decoder decoded it.
 
     Attributes
     ----------
     tool : str
-        Which tool decoded it.
+        Name of the tool.
     path : Path
         The uncompressed file, explicit little endian.
     frames : ndarray, shape (frames, H, W) or (frames, H, W, 3)
@@ -40,24 +40,24 @@ class Reference:
 
 
 def missing_tools() -> list[str]:
-    """Names of the tools that are not installed."""
+    """Return the names of the tools that are not installed."""
     return [tool for tool in TOOLS if shutil.which(tool) is None]
 
 
 def run(*command: str | Path) -> bool:
-    """Run a tool without its chatter; whether it succeeded."""
+    """Run a tool quietly; return whether it succeeded."""
     done = subprocess.run([str(part) for part in command], capture_output=True, timeout=600, check=False)
     return done.returncode == 0
 
 
 def _commands(syntax: str, source: Path, out: Path) -> list[list[str | Path]]:
-    """Ways to uncompress a file, DCMTK first as it is the decoder that shares least with ours."""
+    """Return commands that uncompress a file, DCMTK first, which shares the least code with us."""
     by_gdcm: list[str | Path] = ["gdcmconv", "--raw", "--force", source, out]
     if syntax in _NATIVE or not syntax:
         return [["dcmconv", "-q", "+te", source, out], by_gdcm]
     return [
         ["dcmdrle", "-q", source, out],
-        # Colour as the header declares it, then as the stream does.
+        # First with the colour that the header declares, then with the stream's.
         ["dcmdjpeg", "-q", "+cp", source, out],
         ["dcmdjpeg", "-q", "+cg", source, out],
         ["dcmdjpls", "-q", source, out],
@@ -83,7 +83,7 @@ def decode(source: Path, syntax: str, folder: Path) -> Iterator[Reference]:
 
 
 def _by_pydicom(source: Path) -> Iterator[Reference]:
-    """What pydicom makes of a file with its own plug-ins, each alone; it shares libraries with us."""
+    """Decode a file with each of pydicom's own plug-ins, which share libraries with us."""
     for plugin in ("", "gdcm", "pylibjpeg"):
         try:
             dataset = dcmread(source, force=True)
@@ -97,21 +97,21 @@ def _by_pydicom(source: Path) -> Iterator[Reference]:
 
 
 def opens(source: Path, folder: Path) -> bool:
-    """Whether DCMTK shows a file as it stands."""
+    """Return whether DCMTK displays a file as it is."""
     return render(source, 1, [], folder) is not None
 
 
 def _whole_cells(data: bytes) -> bytes:
-    """Undo how both tools swap 32-bit cells: as two 16-bit words, which leaves the words in wrong order.
+    """Undo the wrong byte swap of 32-bit cells by both tools, which swap two 16-bit words.
 
-    The little endian twins of such files show that their writers swapped whole cells.
+    The little-endian versions of such files show that their writers swapped whole cells.
     """
     words = np.frombuffer(data[: len(data) // 4 * 4], "<u2").reshape(-1, 2)
     return words[:, ::-1].tobytes()
 
 
 def unpack(dataset: Dataset) -> NDArray[Any] | None:
-    """Stored values of an uncompressed little-endian data set, spelled out by PS3.5 8.1 and annex D."""
+    """Return the stored values of an uncompressed little-endian data set, by PS3.5 8.1 and annex D."""
     rows, columns = int(dataset.get("Rows") or 0), int(dataset.get("Columns") or 0)
     frames, samples = leading_number(dataset, "NumberOfFrames"), int(dataset.get("SamplesPerPixel") or 1)
     allocated = int(dataset.get("BitsAllocated") or 0)
@@ -131,7 +131,7 @@ def unpack(dataset: Dataset) -> NDArray[Any] | None:
     else:
         whole = int.from_bytes(data, "little")
         mask = (1 << allocated) - 1
-        step = 8 * allocated  # a single big number would be shifted once for every cell
+        step = 8 * allocated  # one large number would be shifted once for every cell
         wide = np.array(
             [
                 (piece >> (i * allocated)) & mask
@@ -141,7 +141,7 @@ def unpack(dataset: Dataset) -> NDArray[Any] | None:
             np.int64,
         )[:count]
     high = int(dataset.get("HighBit", stored - 1))
-    # DCMTK and GDCM also treat such a high bit as a mistake.
+    # DCMTK and GDCM also treat such a high bit as an error.
     high = high if high >= stored - 1 else stored - 1
     if stored < 64:
         wide = (wide >> (high + 1 - stored)) & ((1 << stored) - 1)
@@ -159,7 +159,7 @@ def unpack(dataset: Dataset) -> NDArray[Any] | None:
 
 
 def leading_number(dataset: Dataset, keyword: str) -> int:
-    """Integer at the start of a string value, as C's atoi reads it; 1 where there is none."""
+    """Return the integer at the start of a string value, as C's atoi reads it; 1 if there is none."""
     raw = dataset.get_item(keyword)
     if raw is None or raw.value is None:
         return 1
@@ -170,7 +170,7 @@ def leading_number(dataset: Dataset, keyword: str) -> int:
 
 
 def ybr_to_rgb(frames: NDArray[Any]) -> NDArray[Any]:
-    """YBR_FULL to RGB by the equations of PS3.3 C.7.6.3.1.2."""
+    """Convert YBR_FULL to RGB by the equations of PS3.3 C.7.6.3.1.2."""
     y, cb, cr = (frames[..., i].astype(np.float64) for i in range(3))
     rgb = np.stack(
         [
@@ -184,7 +184,7 @@ def ybr_to_rgb(frames: NDArray[Any]) -> NDArray[Any]:
 
 
 def render(uncompressed: Path, frame: int, voi: list[str], folder: Path) -> NDArray[np.uint8] | None:
-    """Show one frame of an uncompressed file with DCMTK; shape (H, W) or (H, W, 3)."""
+    """Display one frame of an uncompressed file with DCMTK; shape (H, W) or (H, W, 3)."""
     out = folder / "shown.pnm"
     out.unlink(missing_ok=True)
     command = ["dcmj2pnm", "-O", "+F", str(frame), *voi, "+op", uncompressed, out]

@@ -1,8 +1,8 @@
-"""Has results of DICOM files judged: ``python -m tests.golden.results FOLDER… OUT [--deidentify|--orthanc]``.
+"""Check results of DICOM files: ``python -m tests.golden.results FOLDER… OUT [--deidentify|--orthanc]``.
 
-Writes every kind of result of every file below some folders, and prints what dciodvfy (dicom3tools), dsrdump
-and dcmpschk (dcmtk) find wrong, which rules of IHE AI Results are broken, what highdicom and Overread's own
-reader make of them, and with ``--orthanc`` what Orthanc shows. Errors of the sources are told apart.
+Write every kind of result of every file below some folders. Print the errors that dciodvfy (dicom3tools),
+dsrdump and dcmpschk (dcmtk) find, the broken rules of IHE AI Results, and how highdicom and Overread read
+them; with ``--orthanc`` also what Orthanc shows. Errors of the source files are listed separately.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from tests.support.dicom_results import errors_of, text_of, write_results
 from tests.support.peers import start_orthanc
 
 _PNG, _PDF = b"\x89PNG", b"%PDF"
-#: The most objects that are listed by name.
+#: The largest number of objects that are listed by name.
 _TOLD = 20
 
 
 def main(folders: list[Path], out: Path, *, anonymous: bool, orthanc: bool) -> None:
-    """Write, judge and print."""
+    """Write the results, check them and print the outcome."""
     configure()
     anonymity = Anonymity(Pseudonyms(b"k" * 32)) if anonymous else None
     kinds = ResultKind.named(RESULT_KINDS)
@@ -70,7 +70,7 @@ def main(folders: list[Path], out: Path, *, anonymous: bool, orthanc: bool) -> N
 
 
 def _tell_errors(paths: list[Path], folders: Iterable[Path]) -> None:
-    """What dciodvfy finds, and what it finds in the sources as well."""
+    """Print dciodvfy's errors, and which of them the sources have, too."""
     found = errors_of(paths)
     carried = _errors_of_sources(folders) if found else set()
     _say(f"{len(found)} objects with errors\n")
@@ -81,13 +81,13 @@ def _tell_errors(paths: list[Path], folders: Iterable[Path]) -> None:
 
 
 def _errors_of_sources(folders: Iterable[Path]) -> set[str]:
-    """Kinds of errors that the sources have."""
+    """Return the kinds of errors that the sources have."""
     files = [source.path for source in walk(folders) if source.member is None]
     return {_kind_of(line) for lines in errors_of(files).values() for line in lines}
 
 
 def _kind_of(line: str) -> str:
-    """The error's text without the value."""
+    """Return an error's text without its value."""
     return line.partition(" = ")[0]
 
 
@@ -101,7 +101,7 @@ def _tell_rules(out: Path) -> None:
 
 
 def _tell(words: str, made: dict[str, list[Path]], judge: Callable[[str, Path], bool]) -> None:
-    """Count what a judge accepts; tell which it does not."""
+    """Count what a checker accepts, and list what it does not."""
     counts, failed = [], []
     for kind, paths in made.items():
         good = [path for path in paths if judge(kind, path)]
@@ -113,7 +113,7 @@ def _tell(words: str, made: dict[str, list[Path]], judge: Callable[[str, Path], 
 
 
 def _read_by_highdicom(kind: str, path: Path) -> bool:
-    """Whether highdicom makes of an object what it is; pydicom, for kinds that it has no reader for."""
+    """Return whether highdicom reads an object; if it has no reader for the kind, whether pydicom does."""
     dataset = dcmread(path)
     try:
         match kind:
@@ -148,7 +148,7 @@ def _sources(dataset: Dataset) -> list[str]:
 
 
 def _is_earlier(_kind: str, path: Path) -> bool:
-    """Whether Overread knows an object again as a result, which no model reads."""
+    """Return whether Overread recognises an object as a result, which no model reads."""
     (source,) = walk([path])
     try:
         return all(picture.result for picture in read_pictures(source, Limits()))
@@ -166,7 +166,7 @@ def _taken_by_dcmtk(kind: str, path: Path) -> bool:
 
 
 def _shown_by_orthanc(port: int, kind: str, path: Path) -> bool:
-    """Store an object, and look at what the archive shows: a picture, the pages of the PDF, or the words."""
+    """Store an object, and check that Orthanc shows it: a picture, the pages of a PDF, or the text."""
     base = f"http://127.0.0.1:{port}"
     stored = urllib.request.urlopen(f"{base}/instances", path.read_bytes(), 60).read().decode()
     instance = stored.partition('"ID" : "')[2].partition('"')[0]
@@ -182,7 +182,7 @@ def _shown_by_orthanc(port: int, kind: str, path: Path) -> bool:
         case "sc" | "seg":
             return ask("preview").startswith(_PNG)
         case "map":
-            # Orthanc does not draw float pixels.
+            # Orthanc does not render float pixels.
             return b"RealWorldValueMappingSequence" in ask("simplified-tags")
         case "pdf":
             return ask("pdf").startswith(_PDF)

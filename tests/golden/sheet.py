@@ -1,8 +1,8 @@
-"""Draws a sheet of DICOM files of different kinds, ours beside DCMTK's, to be looked at.
+"""Draw a sheet of different DICOM files, ours next to DCMTK's, to be looked at.
 
-``python -m tests.golden.sheet FOLDER OUT.png`` picks 40 files by transfer syntax, photometric
-interpretation, bits and modality, and prints what it wrote under each pair. The sheet shows the data
-set's pictures: it is not to be committed.
+``python -m tests.golden.sheet FOLDER OUT.png`` picks 40 files by transfer syntax, photometric interpretation,
+bits and modality, and prints the text below each pair. The sheet contains pictures of the data set and must
+not be committed.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from core.paths import resource
 from core.runtime import configure
 from tests.golden import reference
 
-#: Side of a picture on the sheet, height of its label, pairs in a row.
+#: Side of a picture, height of its label, and pairs per row, in pixels.
 SIDE, LABEL, ACROSS = 300, 92, 5
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """A file that opens, with the traits of its kind.
+    """A file that can be opened, with its traits.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Sample:
     traits : dict of str to str
         Transfer syntax, photometric interpretation, bits and modality.
     picture : Picture
-        Its first frame.
+        The first frame of the file.
     """
 
     path: Path
@@ -56,14 +56,14 @@ class Sample:
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """Our picture and DCMTK's.
+    """The picture of Overread and the picture of DCMTK.
 
     Attributes
     ----------
     sample : Sample
     ours : ndarray of uint8, shape (H, W) or (H, W, 3)
     theirs : ndarray of uint8, or None
-        None where DCMTK does not show the file.
+        None if DCMTK does not show the file.
     """
 
     sample: Sample
@@ -82,7 +82,7 @@ class Pair:
 
     @property
     def label(self) -> str:
-        """Caption of the pair."""
+        """The caption of the pair."""
         traits, picture = self.sample.traits, self.sample.picture
         return "\n".join(
             (
@@ -96,7 +96,7 @@ class Pair:
 
 
 def read_samples(folder: Path) -> list[Sample]:
-    """Every file below a folder that opens, its first frame only."""
+    """Read the first frame of every file below a folder that can be opened."""
     found = []
     for path in sorted(folder.rglob("*")):
         try:
@@ -112,7 +112,7 @@ def read_samples(folder: Path) -> list[Sample]:
 
 
 def pick(samples: list[Sample], number: int) -> list[Sample]:
-    """Pick so many, each time the one whose traits were seen least so far, rare traits first."""
+    """Pick `number` samples; each time the one with the rarest traits so far, rare traits first."""
     left, chosen = list(samples), list[Sample]()
     seen: Counter[tuple[str, str]] = Counter()
     pairs: Counter[tuple[str, ...]] = Counter()
@@ -126,7 +126,7 @@ def pick(samples: list[Sample], number: int) -> list[Sample]:
 
 
 def compare(sample: Sample, folder: Path) -> Pair:
-    """Render a sample and let DCMTK do so, both through the window or table that comes first."""
+    """Render a sample and let DCMTK render it, both with its first window or table."""
     picture = sample.picture
     theirs = next(reference.decode(sample.path, _syntax_of(sample), folder), None)
     shown = None
@@ -134,7 +134,7 @@ def compare(sample: Sample, folder: Path) -> Pair:
         voi = ["+Wm"] if not picture.windows else ["+Wl", "1"]
         if picture.windows and not isinstance(picture.voi, VoiTable):
             voi = ["+Wi", "1"]
-        # DCMTK burns overlays into the picture, ours are drawn over it; here both are left out.
+        # DCMTK draws overlays into the picture, Overread draws them over it; here both leave them out.
         shown = reference.render(theirs.path, 1, [] if picture.is_colour else ["-O", *voi], folder)
         if shown is None and isinstance(picture.voi, Window):
             # DCMTK ignores a window that is stored as UN, so the window is passed to it.
@@ -144,7 +144,7 @@ def compare(sample: Sample, folder: Path) -> Pair:
 
 
 def draw(pairs: list[Pair]) -> Image.Image:
-    """Lay the pairs out, ours on the left of each."""
+    """Draw the pairs, each with ours on the left."""
     font = ImageFont.truetype(str(resource("fonts", "NotoSans-Regular.ttf")), 13)
     rows = -(-len(pairs) // ACROSS)
     sheet = Image.new("RGB", (ACROSS * (2 * SIDE + 12), rows * (SIDE + LABEL)), "#202428")
@@ -191,7 +191,7 @@ def _window(picture: Picture) -> str:
 
 
 def main() -> None:
-    """Write the sheet and say what is on it."""
+    """Write the sheet and print its content."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("out", type=Path)

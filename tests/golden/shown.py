@@ -1,9 +1,9 @@
-"""Compares what ``overread render`` writes with how DCMTK and Orthanc show the same frames.
+"""Compare what ``overread render`` writes with how DCMTK and Orthanc show the same frames.
 
-``python -m tests.golden.shown FOLDER... [--markdown FILE]`` renders every DICOM file below the folders,
-takes the first and the last frame of each, and says for every frame how many of its pixels are within one
-grey level of each of the others. What their own decoders cannot read is decoded by DCMTK's, GDCM's or
-pydicom's tools first. Without a window in the file all are given the one that Overread chose.
+``python -m tests.golden.shown FOLDER... [--markdown FILE]`` renders all DICOM files below the folders and
+takes the first and the last frame of each. It reports for every frame how many pixels are within one grey
+level of each other viewer. Files that a viewer cannot decode are first decoded by tools of DCMTK, GDCM or
+pydicom. If a file has no window, all viewers get the one that Overread chose.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ from tests.golden import reference
 from tests.support.peers import Orthanc, start_orthanc
 
 OTHERS = ("DCMTK", "Orthanc")
-#: Modality of dose files. Neither tool applies their scaling (3004,000E), so they are compared over all
-#: values.
+#: Modality of dose files. Neither viewer applies their scaling (3004,000E), so all values are compared
+#: without a window.
 _DOSE = "RTDOSE"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One frame, and how near the others are.
+    """One frame, and its difference from the other viewers.
 
     Attributes
     ----------
     name : str
-        Of the file, with its frame behind where it has several.
+        Name of the file, with the frame if it has several.
     near : dict of str to float
-        By the name of the other, the share of pixels that differ by at most one grey level. Who shows nothing
-        is left out.
+        By viewer, the share of pixels that differ by at most one grey level. Viewers that show nothing are
+        left out.
     worst : dict of str to int
-        The greatest difference.
+        By viewer, the largest difference.
     """
 
     name: str
@@ -67,7 +67,7 @@ class _Others:
         self._scratch = scratch
 
     def pictures(self, path: Path, line: dict[str, Any]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
-        """What each shows of a frame, from the file or from what the tools make of it."""
+        """Yield what each viewer shows of a frame, from the file or from a decoded copy."""
         for name, show in zip(OTHERS, (self._by_dcmtk, self._by_orthanc), strict=True):
             for readable in self._readable(path):
                 shown = show(readable, line)
@@ -76,7 +76,7 @@ class _Others:
                     break
 
     def _readable(self, path: Path) -> Iterator[Path]:
-        """The file itself, then what other tools uncompress of it."""
+        """Yield the file itself, then copies that other tools decoded."""
         yield path
         try:
             syntax = str(read_header(path.read_bytes(), Limits()).file_meta.TransferSyntaxUID)
@@ -102,7 +102,7 @@ class _Others:
 
     def _by_orthanc(self, path: Path, line: dict[str, Any]) -> NDArray[np.uint8] | None:
         if line["lut"] is not None or _header_value(path, "Modality") == _DOSE:
-            # The tool does not know VOI LUTs.
+            # The tool does not support VOI LUTs.
             return None
         asked = ""
         if line["window"] is not None and not _has_window(path):
@@ -123,7 +123,7 @@ class _Others:
 
 
 def _header_value(path: Path, keyword: str) -> object:
-    """Value of an element of the whole file; None where there is none, or the file is no whole one."""
+    """Return the value of an element; None if the file lacks the element or is damaged."""
     try:
         return read_header(path.read_bytes(), Limits()).get(keyword)
     except InputError:
@@ -131,7 +131,7 @@ def _header_value(path: Path, keyword: str) -> object:
 
 
 def _has_window(path: Path) -> bool:
-    """Whether the file has a window where Orthanc looks for it."""
+    """Return whether the file has a window where Orthanc looks for one."""
     return _header_value(path, "WindowWidth") not in (None, "")
 
 
@@ -149,7 +149,7 @@ def _pixels(png: bytes) -> NDArray[np.uint8]:
 
 
 def _alike(ours: NDArray[np.uint8], theirs: NDArray[np.uint8]) -> NDArray[np.int64] | None:
-    """Differences of two pictures; None where they have other sizes. Grey may come as equal channels."""
+    """Return the differences of two pictures; None if their sizes differ. Grey may have equal channels."""
     if ours.ndim != theirs.ndim:
         ours, theirs = (one if one.ndim == 3 else np.dstack([one] * 3) for one in (ours, theirs))
     if ours.shape != theirs.shape:
@@ -183,7 +183,7 @@ def _is_dicom(path: Path) -> bool:
 
 
 def table(results: Iterable[Shown]) -> str:
-    """Markdown: frames by how near each of the others is, then each that one of them shows otherwise."""
+    """Return Markdown: frames by similarity to each viewer, then those that one of them shows differently."""
     results = list(results)
     lines = [
         "| | frames shown | every pixel within 1 grey | 99 % of them | fewer |",
@@ -208,7 +208,7 @@ def table(results: Iterable[Shown]) -> str:
 
 
 def main() -> None:
-    """Compare, and print or write the table."""
+    """Compare, then print or write the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folders", type=Path, nargs="+")
     asked.add_argument("--markdown", type=Path, help="file that takes the table")

@@ -16,13 +16,13 @@ from tests.support.pictures import write_dicom
 from tests.unit.reports.dicom.test_marks import ct
 from tests.unit.reports.dicom.test_study_objects import ONE, OTHER, film, results, rows_of
 
-#: Kinds of results that say what a model found; the reader's marks are not AI results.
+#: Kinds of results made from models' findings; the reader's marks are no AI results.
 OF_MODELS = tuple(kind for kind in RESULT_KINDS if kind not in result_kinds(MARK_RESULTS))
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> dict[str, Dataset]:
-    """One object of each kind that a model's findings give."""
+    """Return one object of each kind made from a model's findings."""
     write_dicom(ct(), tmp_path / "in" / "a.dcm")
     rows = rows_of(tmp_path / "in", {"a.dcm": (0.9, 0.1)}, (ONE, OTHER))
     _, found = results(tmp_path / "in", rows, (ONE, OTHER), kinds=ResultKind.named(OF_MODELS))

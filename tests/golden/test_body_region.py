@@ -1,4 +1,4 @@
-"""The shipped body-region model as a reader meets it: its answers, its maps, its graph."""
+"""The shipped body-region model as a reader uses it: its results, its maps, its graph."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def model() -> Iterator[Opened]:
 
 
 def head(down: int = 0, right: int = 0) -> Picture:
-    """The drawn head, made small enough to be shifted without leaving the picture."""
+    """Return the synthetic head, small enough to be shifted within the picture."""
     small = draw_head(0.5, 160)
     hounsfield = np.full((SIZE, SIZE), -1000, dtype=np.float32)
     top, left = 48 + down, 48 + right
@@ -44,7 +44,7 @@ def find(model: Opened, picture: Picture) -> Finding:
 
 
 def place(model: Opened, picture: Picture) -> tuple[float, float]:
-    """Row and column of the strongest evidence for the class reported, in pixels of the picture."""
+    """Return row and column of the strongest evidence for the reported class, in pixels of the picture."""
     finding = find(model, picture)
     assert finding.name == "HeadCT"
     size = model.models[0].card.preparation
@@ -68,7 +68,7 @@ def test_the_strongest_evidence_lies_in_the_head(model: Opened) -> None:
 
 
 def test_all_maps_come_from_the_run_that_gave_the_probabilities(model: Opened) -> None:
-    """The mean of each map is the centred logit: maps and numbers cannot differ in origin."""
+    """The mean of each map is the centred logit, so maps and probabilities have the same origin."""
     card = model.models[0].card
     finding = find(model, head())
     assert finding.maps.shape[0] == 6

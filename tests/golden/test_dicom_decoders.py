@@ -48,7 +48,7 @@ def test_shown_pictures_are_equal(compared: list[Compared]) -> None:
 
 
 def test_the_reference_reads_bits_as_the_standard_says() -> None:
-    # Checks the harness itself: signed 12-bit values below dirty high bits.
+    # Tests the test code itself: signed 12-bit values below dirty high bits.
     stored = np.array([[0xF801, 0x0FFF, 0x17FF]], np.uint16)
     dataset = dicom(stored, BitsStored=12, HighBit=11, PixelRepresentation=1)
     values = reference.unpack(dataset)

@@ -123,10 +123,10 @@ def test_made_file(name: str, dataset: FileDataset, tmp_path: Path) -> None:
     assert found.shown <= 1 + slack, found
 
 
-#: Cases where the tools follow a false header or their own arithmetic, and our result is known to be right.
+#: Cases where the tools follow a wrong header or compute differently, and our result is known to be right.
 OTHERWISE = {
-    # The length shows that the colours are not subsampled; the tools read a quarter of the picture, twice as
-    # wide.
+    # The length shows that the colours are not subsampled; the tools read a quarter of the picture, with
+    # twice its width.
     "native-422-whole",
     # DCMTK rounds its coefficients, and shows only one plane of three.
     *("native-422-odd", "native-HSV", "native-YBR_FULL", "native-YBR_FULL_422", "native-YBR_PARTIAL_422"),
@@ -171,7 +171,7 @@ def test_the_tools_agree(kind: Callable[[], Iterator[Made]], tmp_path: Path) -> 
 
 
 def equal(one: Made) -> bool:
-    """Whether the stored values of a file are those that it was made from."""
+    """Return whether the stored values of a file are those from which it was made."""
     pixels = open_pixels(read_header(one.data, Limits()), Limits())
     frames = np.stack([pixels.frame(number + 1)[0] for number in range(pixels.declaration.frames)])
     assert one.values is not None
@@ -188,7 +188,7 @@ def test_what_is_no_picture_is_refused_by_name(one: Made) -> None:
 
 
 def test_colours_of_a_jpeg_are_those_of_its_stream() -> None:
-    """Whatever the header says, where the stream says what it is."""
+    """The header does not matter if the stream names its colours."""
     files = {one.name: one for one in made_streams.streams() if one.name.startswith("jpeg-")}
     for spelled in ("RGB", "YBR_FULL_422", "YBR_FULL"):
         for stream in ("jfif", "adobe-1", "rgb"):

@@ -28,14 +28,14 @@ from tests.support.judging import judge
 from tests.support.pictures import jpeg_2000_dicom, jpeg_dicom
 
 MODELS = Catalogue().ids()
-#: Least shorter side, in pixels, at which the shipped models get a halved picture.
+#: Smallest shorter side in pixels at which the shipped models get a picture of half the size.
 SIDE = 2048
-#: Largest allowed change of a probability's logit (0.1 at a probability of 0.5), and of the distance that the
-#: gate measures, as a share of its limit. Where noise lies on black, whole areas are rounded up or down. One
-#: grey level in every twentieth pixel of a film also moves the fracture model's logit by up to 0.34.
+#: Largest allowed change of a probability's logit (0.1 at a probability of 0.5), and of the gate's distance
+#: as a share of its limit. Where noise lies on black, whole areas are rounded up or down. One grey level in
+#: every twentieth pixel of a film also moves the fracture model's logit by up to 0.34.
 MOVED, AWAY = 0.4, 0.12
-#: Largest allowed change of a model's input in grey levels, at any pixel and in the mean, for drawn pictures.
-#: Rounding alone gives one; sharp marks of films and stretched levels give more.
+#: Largest allowed change of a model's input in grey levels, at any pixel and in the mean, for synthetic
+#: pictures. Rounding alone gives one; sharp marks of films and stretched levels give more.
 GREYS, GREYS_IN_MEAN = 4, 0.1
 
 
@@ -47,7 +47,7 @@ def opened() -> Iterator[Opened]:
 
 
 def enlarged(grey: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.float32]:
-    """Greys of a picture with so many pixels on its shorter side, and with noise, as films have it."""
+    """Return a picture with `side` pixels on its shorter side, and with noise like that of films."""
     scale = side / min(grey.shape)
     size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
     smooth = Image.fromarray(grey.astype(np.float32)).resize(size, Image.Resampling.LANCZOS)
@@ -76,7 +76,7 @@ def candidate(model: LoadedModel, enough: int | None, data: bytes, path: Path) -
 def candidates(
     model: LoadedModel, pictures: list[NDArray[np.float32]], path: Path
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """Every picture in every kind of file, read whole and reduced."""
+    """Return every picture in every kind of file, read whole and reduced."""
     enough = DecodeSettings((model.card,), Limits()).enough
     files = [data for greys in pictures for data in files_of(greys)]
     whole, less = ([candidate(model, limit, data, path) for data in files] for limit in (None, enough))
@@ -86,7 +86,7 @@ def candidates(
 def compare(
     opened: Opened, model: LoadedModel, whole: list[Candidate], less: list[Candidate]
 ) -> list[tuple[Reading, Reading]]:
-    """Readings of every picture whole and reduced, which were found to be the same."""
+    """Return the readings of every picture whole and reduced, after comparing them."""
     expected, found = (judge(opened.engine, model, ready) for ready in (whole, less))
     for one, other, *pair in zip(expected, found, whole, less, strict=True):
         assert other.shape == one.shape
@@ -94,7 +94,7 @@ def compare(
         _, parts = distances(model.card, outputs.embedding)
         assert abs(parts[0] - parts[1]) < AWAY
         if (other.status, other.reason) != (one.status, one.reason):
-            # The outcome may differ only if the picture lies at the gate's limit.
+            # The outcomes may differ only if the picture is at the gate's limit.
             assert abs(parts[0] - 1.0) < AWAY
         elif one.finding is not None and other.finding is not None:
             assert other.finding.name == one.finding.name
@@ -106,7 +106,7 @@ def compare(
 
 
 def _logit(probability: float) -> float:
-    # Probabilities very close to 0 or 1 are clipped, as their logits grow without limit.
+    # Probabilities very close to 0 or 1 are clipped, because their logits grow without limit.
     odds = np.clip(probability, 1e-12, 1 - 1e-12)
     return float(np.log(odds / (1 - odds)))
 
@@ -123,7 +123,7 @@ def _near_the_operating_point(model: LoadedModel, reading: Reading) -> bool:
 @pytest.mark.parametrize("number", [1, pytest.param(2, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("name", MODELS)
 def test_drawn_pictures(name: str, number: int, opened: Opened, tmp_path: Path) -> None:
-    """The models know drawn pictures for what they are: it is their inputs that this compares."""
+    """Models recognise and refuse synthetic pictures, so this compares the models' inputs."""
     drawn = [case.picture.unpack() for case in Catalogue().read(name).card.golden[:number]]
     # More columns than rows, and not a whole number of blocks.
     wide = [enlarged(np.pad(grey, ((0, 0), (0, grey.shape[1] // 3)))) for grey in drawn]

@@ -19,7 +19,7 @@ from tests.support.pictures import dicom, spot, write_dicom
 
 
 def more() -> list[tuple[str, FileDataset]]:
-    """What the files compared with DCMTK leave out, as DCMTK shows it otherwise or not at all."""
+    """Return kinds that the comparison with DCMTK leaves out, since DCMTK shows them differently or not."""
     window = {"WindowCenter": 2000, "WindowWidth": 1500}
     shutter = {"ShutterShape": "CIRCULAR", "CenterOfCircularShutter": [32, 32], "RadiusOfCircularShutter": 25}
     floats = dicom(RAMP, **window)

@@ -1,1 +1,1 @@
-"""Helpers shared by the tests: a tiny real model, drawn pictures, small DICOM files."""
+"""Helpers shared by the tests: a tiny real model, synthetic pictures, small DICOM files."""

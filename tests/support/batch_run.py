@@ -1,4 +1,4 @@
-"""Runs a resumable batch with the tiny model in a process that can be killed: FOLDER JOURNAL CSV."""
+"""Run a resumable batch with the tiny model in a process that can be killed: FOLDER JOURNAL CSV."""
 
 from __future__ import annotations
 

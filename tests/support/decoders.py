@@ -18,12 +18,12 @@ from core.batch.workers.decode import Digest, PreparedPicture
 from core.errors import InputError, Reason
 from core.images.files.sources import Source
 
-#: So large that a few such messages do not fit into a pipe.
+#: So large that only a few messages of this size fit into a pipe.
 PREVIEW = bytes(100_000)
 
 
 def misbehave(source: Source) -> Iterator[PreparedPicture | Digest]:
-    """Yield one picture, unless the name asks for something else."""
+    """Yield one picture, unless the file's name asks for something else."""
     match source.path.suffix:
         case ".abort":
             os.abort()
@@ -46,7 +46,7 @@ def misbehave(source: Source) -> Iterator[PreparedPicture | Digest]:
             # Unlike `time.sleep` this holds the interpreter's lock, as decoders do.
             ctypes.PyDLL(None).sleep(1000)
         case ".half":
-            # Stops in the middle of a message, like a process that was stopped or waits for a disk.
+            # Stop in the middle of a message, like a process that was stopped or waits for a disk.
             gc.unfreeze()  # otherwise objects made before the libraries were loaded would not be counted
             line = next(one for one in gc.get_objects() if isinstance(one, Connection) and one.writable)
             os.write(line.fileno(), struct.pack("!i", 1000) + b"half")
@@ -75,7 +75,7 @@ def misbehave(source: Source) -> Iterator[PreparedPicture | Digest]:
         case ".slow":
             time.sleep(2)
         case ".nap":
-            # In small steps, so that a process that was stopped meanwhile is not finished when it goes on.
+            # In small steps, so that a process that was stopped meanwhile is not finished when it continues.
             source.path.touch()
             for _ in range(20):
                 time.sleep(0.1)

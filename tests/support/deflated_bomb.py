@@ -1,4 +1,4 @@
-"""A deflated DICOM file that is small and grows a thousandfold where it is inflated whole."""
+"""A small deflated DICOM file that is a thousand times as large when inflated."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ _PIXELS = struct.pack("<HH", 0x7FE0, 0x0010)
 
 
 def deflated_bomb(megabytes: int, *, before_names: bool = False) -> bytes:
-    """Make a file with so many megabytes of zeros, about a kilobyte of the file for each.
+    """Make a file of about a kilobyte for each megabyte of zeros.
 
     Parameters
     ----------
     megabytes : int
+        Size of the inflated zeros.
     before_names : bool
-        Whether the zeros stand in a private element before what is asked for first, not in the pixels.
+        Whether the zeros are in a private element before the patient's name, instead of in the pixels.
     """
     dataset = dicom(spot(16))
     plain = io.BytesIO()
@@ -32,7 +33,7 @@ def deflated_bomb(megabytes: int, *, before_names: bool = False) -> bytes:
     first = elements.index(struct.pack("<HH", 0x0010, 0x0010)) if before_names else len(elements)
     tag = (0x0009, 0x1001) if before_names else (0x7FE0, 0x0010)
     head = struct.pack("<HH2sHI", *tag, b"OB", 0, megabytes * _MEGABYTE)
-    # Independent blocks can be repeated, so a large bomb is made at once.
+    # Independent blocks can be repeated, which makes a large bomb quickly.
     block = _squeezed(bytes(_MEGABYTE), zlib.Z_FULL_FLUSH)
     parts = [_squeezed(elements[:first] + head, zlib.Z_FULL_FLUSH), block * megabytes]
     parts.append(_squeezed(elements[first:], zlib.Z_FINISH))
@@ -44,7 +45,7 @@ def deflated_bomb(megabytes: int, *, before_names: bool = False) -> bytes:
 
 
 def _body(data: bytes) -> int:
-    """Offset of the data set, behind the file meta group."""
+    """Return the offset of the data set, after the file meta group."""
     return 144 + int.from_bytes(data[140:144], "little")
 
 

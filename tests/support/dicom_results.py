@@ -1,4 +1,4 @@
-"""Writes results of a folder as DICOM objects without a model, and checks them with independent programs."""
+"""Write results of a folder as DICOM objects without a model, and check them with other programs."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from core.results.decisions import Decided
 from tests.unit.reports.samples import make_card, make_read, make_run
 
 CARD = make_card(("normal", "disc"), point=0.5)
-#: Frames that are read of each file, so that a cine does not slow the test.
+#: Number of frames that are read of each file, so that a cine does not slow down the test.
 FRAMES = 3
 
 
 def entries_of(folder: Path) -> list[JournalRow]:
-    """An entry for each of the first frames of every picture below a folder; later frames speak for more.
+    """Return an entry for each of the first frames of every picture; later frames have higher scores.
 
-    Earlier results, which no model reads, have none.
+    Earlier results, which no model reads, have no entry.
     """
     entries = []
     for source in walk([folder]):
@@ -52,7 +52,7 @@ def entries_of(folder: Path) -> list[JournalRow]:
 def write_results(
     folder: Path, out: Path, place: Path, decided: Decided | None = None, **changes: object
 ) -> ExportResult:
-    """Write results for a folder; `changes` are those of the export."""
+    """Write results for a folder; `changes` are arguments of the export."""
     with closing(Journal(place)) as journal:
         journal.add(entries_of(folder))
         export = Export((folder,), make_run(CARD), out, decided or Decided())
@@ -67,7 +67,7 @@ def need(*programs: str) -> None:
 
 
 def errors_of(paths: Iterable[Path]) -> dict[str, list[str]]:
-    """Errors that dciodvfy finds in files, by kind; empty if all are valid."""
+    """Return the errors that dciodvfy finds in files, by kind; empty if all are valid."""
     found = {}
     for path in paths:
         done = subprocess.run(
@@ -80,12 +80,12 @@ def errors_of(paths: Iterable[Path]) -> dict[str, list[str]]:
 
 
 def text_of(path: Path) -> str:
-    """A structured report in the words of DCMTK's dsrdump."""
+    """Return a structured report as text, by DCMTK's dsrdump."""
     done = subprocess.run(
         ["dsrdump", "+Pf", str(path)], capture_output=True, text=True, errors="replace", check=False
     )
     assert done.returncode == 0, done.stderr
-    # Elements that the checker does not support are not errors.
+    # Elements that the checker does not support are no errors.
     told = [line for line in done.stderr.splitlines() if line and "VR checker does not support" not in line]
     assert not told, told
     return done.stdout

@@ -1,4 +1,4 @@
-"""A model that is right on its golden cases and loops for ever on white pictures."""
+"""A model that passes its golden cases, and loops for ever on white pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.tiny_model import tiny_graph
 
 
 def endless_graph() -> onnx.ModelProto:
-    """Graph of the tiny model with a loop that ends only where no picture of the batch is all white."""
+    """Return the tiny model's graph with a loop that ends only if no picture of the batch is all white."""
     model = tiny_graph()
     graph = model.graph
     body = helper.make_graph(

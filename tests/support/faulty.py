@@ -1,4 +1,4 @@
-"""A device that fails by a plan: CPU sessions that pose as an adapter's."""
+"""A device that fails by a plan: CPU sessions that pretend to be an adapter's."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ PATIENCE = Patience(start=120.0, open=60.0, run=1.5, times=0.0)
 
 
 class FaultySession:
-    """Runs as ONNX Runtime does, except for runs that the plan lists.
+    """Run as ONNX Runtime does, except for runs that the plan lists.
 
-    The plan is a JSON file: the number of a run, counted over all processes, to what happens in it.
+    The plan is a JSON file that maps the number of a run, counted over all processes, to its fault.
     """
 
     def __init__(self, session: ort.InferenceSession, plan: Path) -> None:
@@ -58,13 +58,13 @@ class FaultySessions(Sessions):
         self._plan = plan
 
     def session(self, package: ModelPackage) -> FaultySession:
-        # The CPU stands in for an adapter, so it takes as many pictures in a run as one does.
+        # The CPU replaces an adapter, so it takes as many pictures per run as an adapter.
         stand_in = replace(cpu(), adapter=0)
         return FaultySession(Sessions(stand_in).session(package), self._plan)
 
 
 class PatientProcess(DeviceProcess):
-    """Treats a run as hung only if the plan lets it hang, not if the machine is slow."""
+    """Treat a run as hung only if the plan lets it hang, not if the machine is slow."""
 
     def __init__(self, device: Device, patience: Patience, plan: Path) -> None:
         super().__init__(device, patience, partial(FaultySessions, plan))
@@ -80,7 +80,7 @@ class PatientProcess(DeviceProcess):
 
 
 def computer(plan: Path, patience: Patience, device: Device) -> Computer:
-    """What `core.inference.engine.computer_for` makes, with an adapter that fails."""
+    """Make what `core.inference.engine.computer_for` makes, with an adapter that fails."""
     if device.adapter is None:
         return Sessions(device)
     return PatientProcess(device, patience, plan)
@@ -94,7 +94,7 @@ def make_plan(folder: Path, faults: dict[int, str] | dict[str, str]) -> Path:
 
 
 def runs(plan: Path) -> list[str]:
-    """The outcome of every run so far."""
+    """Return the outcome of every run so far."""
     return _log(plan).read_text().split() if _log(plan).exists() else []
 
 

@@ -1,4 +1,4 @@
-"""The command line on a machine whose adapter fails as a plan says: PLAN ARGUMENTS…"""
+"""The command line on a machine whose adapter fails by a plan: PLAN ARGUMENTS…"""
 
 from __future__ import annotations
 

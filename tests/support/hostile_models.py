@@ -1,4 +1,4 @@
-"""Models that pass all checks of their format and do harm when they are read, opened or run."""
+"""Models that pass all checks of their format, and do harm when they are read, opened or run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOO_MANY = 100_000_000_000
 
 
 def _before_softmax(model: onnx.ModelProto, nodes: list[onnx.NodeProto]) -> onnx.ModelProto:
-    """The graph with nodes that give ``more``, a number that is added to all logits."""
+    """Return a graph with nodes that compute ``more``, a number that is added to all logits."""
     first = [*nodes, helper.make_node("Add", ["logits", "more"], ["logits_at_last"])]
     old = list(model.graph.node)
     end = next(number for number, node in enumerate(old) if node.op_type == "Softmax")
@@ -34,7 +34,7 @@ def _constant(model: onnx.ModelProto, name: str, value: np.ndarray) -> None:
 
 
 def bomb_at_load() -> onnx.ModelProto:
-    """A constant of 400 GB that the runtime computes while it opens the model."""
+    """Make a constant of 400 GB that the runtime computes while it opens the model."""
     model = tiny_graph()
     _constant(model, "shape", np.array([TOO_MANY], np.int64))
     nodes = [
@@ -45,7 +45,7 @@ def bomb_at_load() -> onnx.ModelProto:
 
 
 def bomb_on_white() -> onnx.ModelProto:
-    """A tensor of 400 GB where a picture of the batch is all white, and of one number else."""
+    """Make a tensor of 400 GB if a picture of the batch is all white, and of one number otherwise."""
     model = tiny_graph()
     for name, value in (("nearly_white", 0.99), ("nothing", 0.0)):
         _constant(model, name, np.array(value, np.float32))
@@ -63,7 +63,7 @@ def bomb_on_white() -> onnx.ModelProto:
 
 
 def endless_always() -> onnx.ModelProto:
-    """A loop that never ends, for any picture."""
+    """Make a loop that never ends, for any picture."""
     model = endless_graph()
     nearly_white = next(one for one in model.graph.initializer if one.name == "nearly_white")
     nearly_white.CopyFrom(numpy_helper.from_array(np.array(-1.0, np.float32), "nearly_white"))
@@ -71,7 +71,7 @@ def endless_always() -> onnx.ModelProto:
 
 
 def crowd_of_nodes(megabytes: int) -> bytes:
-    """A file whose graph is nothing but empty nodes, two bytes each, a hundred times as many once parsed."""
+    """Make a file of empty nodes only, two bytes each, which take a hundred times as much once parsed."""
     nodes = b"\x0a\x00" * (megabytes << 19)
     length, head = len(nodes), bytearray(b"\x08\x08\x3a")
     while length > 0x7F:
@@ -81,7 +81,7 @@ def crowd_of_nodes(megabytes: int) -> bytes:
 
 
 def added(folder: Path, graph: onnx.ModelProto, model_id: str) -> tuple[Catalogue, ModelPackage]:
-    """A catalogue with the tiny model and one that was added to it; the latter as it is read from there."""
+    """Return a catalogue with the tiny model and an added model, and the added one as read from it."""
     catalogue = Catalogue(shipped=folder / "shipped", added=folder / "added")
     catalogue.ship(with_card(tiny_graph(), tiny_card()))
     catalogue.added.mkdir(parents=True, exist_ok=True)

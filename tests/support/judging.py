@@ -1,4 +1,4 @@
-"""Lets a model judge any number of prepared pictures, as the batch does with full batches of them."""
+"""Let a model read any number of prepared pictures, in full batches as a batch run does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.results.reading import Reading
 
 
 def judge(engine: Engine, model: LoadedModel, candidates: Sequence[Candidate]) -> list[Reading]:
-    """Let a model judge prepared pictures: one reading for each, in order."""
+    """Let a model read prepared pictures; return one reading for each, in order."""
     readings: dict[int, Reading] = {}
     waiting = [(i, InferenceRequest(candidate)) for i, candidate in enumerate(candidates)]
     full = batch_of(model.card)

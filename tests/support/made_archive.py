@@ -1,4 +1,4 @@
-"""An archive of our own that lists and gives studies as a test wants, truthfully or not; on loopback."""
+"""An archive on loopback that lists and sends studies as a test wants, rightly or wrongly."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class MadeArchive:
     ----------
     files : sequence of Path
     lists : bool
-        Whether it answers searches.
+        Whether the archive answers searches.
     stops_at : str
-        SOP instance at which it breaks the association off, as archives do that cannot send one.
+        SOP instance at which the archive aborts the association, like archives that cannot send one.
     leaves_out : str
-        SOP instance that it never sends, and counts as done.
+        SOP instance that is never sent, but counted as done.
     silent : float
-        Seconds before its first object.
+        Seconds before the first object is sent.
     requests : int
-        How often it was asked for objects.
+        Number of requests for objects.
     port : int
     """
 
@@ -75,7 +75,7 @@ class MadeArchive:
         self._server.shutdown()
 
     def node(self, **changes: object) -> PacsNode:
-        """The archive as a node in the settings."""
+        """Return the archive as a node in the settings."""
         known = {"name": "Made", "host": "127.0.0.1", "port": self.port, "title": TITLE}
         return PacsNode.model_validate(known | changes)
 
@@ -102,7 +102,7 @@ class MadeArchive:
         yield len(wanted)
         for held in wanted:
             if held.SOPInstanceUID == self.stops_at:
-                # In its own thread, as the library's abort waits for this one.
+                # In its own thread, because the library's abort waits for this one.
                 threading.Thread(target=event.assoc.abort, daemon=True).start()
                 time.sleep(0.5)
                 return

@@ -1,4 +1,4 @@
-"""Runs the application with the receiver on and its folder watched; prints its state every second."""
+"""Run the application with the receiver on and its folder watched; print its state every second."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from core.paths import user_data
 from desktop.session.session import Session
 from desktop.startup.application import run
 
-#: If a file of this name appears in the user's folder, the run ends.
+#: The run ends if a file of this name appears in the user's folder.
 STOP = "stop"
-#: Milliseconds between two checks of whether the window is frozen.
+#: Milliseconds between two checks of whether the window is blocked.
 _STEP = 10
 
 
 class Window(desktop.window.main_window.MainWindow):
-    """The window of a user who lets everything that arrives be read."""
+    """The window of a user who lets models read everything that arrives."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

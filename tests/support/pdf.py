@@ -1,4 +1,4 @@
-"""Reads the words of a PDF."""
+"""Read the words of a PDF."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 
 def text_of(path: Path) -> str:
-    """All words of a PDF with single spaces between them; skips the test where poppler is missing."""
+    """Return all words of a PDF, separated by spaces; skip the test if poppler is missing."""
     if shutil.which("pdftotext") is None:
         pytest.skip("needs pdftotext")
     out = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout

@@ -1,4 +1,4 @@
-"""Real peers on the network for tests: Orthanc and the tools of DCMTK, on free ports of this computer."""
+"""Real network nodes for tests: Orthanc and DCMTK's tools, on free ports of this computer."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ _PORTS = chain(range(_FIRST_PORT, _MOST_PORT), range(_LEAST_PORT, _FIRST_PORT))
 
 
 def need(*programs: str) -> None:
-    """Skip where a program is not installed."""
+    """Skip the test if a program is not installed."""
     for program in programs:
         if find(program) is None:
             pytest.skip(f"{program} is not installed")
 
 
 def find(program: str) -> str | None:
-    """Path of a program; Debian puts Orthanc where not everybody looks."""
+    """Return the path of a program; Debian installs Orthanc outside the usual path."""
     return shutil.which(program) or shutil.which(program, path="/usr/sbin")
 
 
 def free_port() -> int:
-    """A free port of this computer.
+    """Return a free port of this computer.
 
-    It lies below those that the system gives to callers, and other processes of tests look elsewhere, so
-    that nobody takes it before it is used.
+    It is below the ports that the system gives to clients, and each test process tries other ports, so that
+    nothing else takes it before it is used.
     """
     for port in _PORTS:
         with socket.socket() as probe, suppress(OSError):
@@ -59,7 +59,7 @@ def free_port() -> int:
 
 
 def wait_for(condition: Callable[[], object], seconds: float = _PATIENCE) -> None:
-    """Wait until something is so."""
+    """Wait until a condition holds."""
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not come to that"
@@ -67,7 +67,7 @@ def wait_for(condition: Callable[[], object], seconds: float = _PATIENCE) -> Non
 
 
 def listens(port: int) -> bool:
-    """Whether a program listens on a port of this computer."""
+    """Return whether a program listens on a port of this computer."""
     with socket.socket() as probe:
         probe.settimeout(1.0)
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -75,7 +75,7 @@ def listens(port: int) -> bool:
 
 @dataclass(frozen=True)
 class Certificates:
-    """An authority, and a certificate for this computer that it signed, with the key; PEM files."""
+    """An authority, a certificate for this computer that it signed, and the key; PEM files."""
 
     authority: Path
     certificate: Path
@@ -83,7 +83,7 @@ class Certificates:
 
 
 def make_certificates(folder: Path) -> Certificates:
-    """Make an authority and a certificate of it."""
+    """Make an authority and a certificate signed by it."""
     need("openssl")
     folder.mkdir(parents=True, exist_ok=True)
     ca, ca_key, key = folder / "ca.pem", folder / "ca-key.pem", folder / "key.pem"
@@ -109,7 +109,7 @@ class Orthanc:
     Attributes
     ----------
     port, http : int
-        Of its DICOM side and of its REST side.
+        Ports of its DICOM service and of its REST interface.
     """
 
     port: int
@@ -117,33 +117,33 @@ class Orthanc:
     process: subprocess.Popen[bytes] = field(repr=False)
 
     def node(self, **changes: object) -> PacsNode:
-        """It as a node in the settings."""
+        """Return Orthanc as a node in the settings."""
         known = {"name": "Orthanc", "host": "127.0.0.1", "port": self.port, "title": "ORTHANC"}
         return PacsNode.model_validate(known | changes)
 
     def web_node(self, **changes: object) -> PacsNode:
-        """Its DICOMweb side as a node in the settings."""
+        """Return Orthanc's DICOMweb service as a node in the settings."""
         url = f"http://127.0.0.1:{self.http}/dicom-web"
         return PacsNode.model_validate({"name": "Web", "kind": "web", "url": url} | changes)
 
     def rest(self, path: str, data: bytes | dict[str, object] | None = None) -> object:
-        """Ask its REST side; with data it is a POST."""
+        """Call the REST interface; with data the request is a POST."""
         body = json.dumps(data).encode() if isinstance(data, dict) else data
         with urllib.request.urlopen(f"http://127.0.0.1:{self.http}{path}", body, 60) as answer:
             return json.loads(answer.read())
 
     def delete(self, path: str) -> None:
-        """Have it delete something."""
+        """Delete a resource."""
         wish = urllib.request.Request(f"http://127.0.0.1:{self.http}{path}", method="DELETE")
         urllib.request.urlopen(wish, timeout=600).close()
 
     def instances(self) -> set[str]:
-        """SOP instance UIDs of all that it holds."""
+        """Return the SOP instance UIDs of all its objects."""
         found = self.rest("/tools/find", {"Level": "Instance", "Query": {}, "Expand": True})
         return {one["MainDicomTags"]["SOPInstanceUID"] for one in found}  # type: ignore[attr-defined]
 
     def stop(self) -> None:
-        """End it."""
+        """Stop Orthanc."""
         self.process.terminate()
         self.process.wait(600)
 
@@ -151,9 +151,9 @@ class Orthanc:
 def start_orthanc(
     folder: Path, listener: int = 0, tls: Certificates | None = None, port: int = 0, **options: object
 ) -> Orthanc:
-    """Start an Orthanc that keeps its data in `folder` and sends to Overread at the port `listener`.
+    """Start an Orthanc that stores its data in `folder` and sends to Overread at the port `listener`.
 
-    Further options are those of its configuration.
+    Other options go into its configuration.
     """
     need("Orthanc")
     folder.mkdir(parents=True, exist_ok=True)
@@ -203,7 +203,7 @@ def start_orthanc(
         try:
             made.rest("/system")
         except urllib.error.HTTPError:
-            # The server is up and asks for a password.
+            # The server is running and asks for a password.
             return True
         except (urllib.error.URLError, ConnectionError):
             return False
@@ -214,7 +214,7 @@ def start_orthanc(
 
 
 def dicomweb() -> dict[str, object]:
-    """Options for an Orthanc that speaks DICOMweb, or skip."""
+    """Return the options for an Orthanc with DICOMweb, or skip the test."""
     plugin = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
     if not plugin.exists():
         pytest.skip("Orthanc's DICOMweb plug-in (orthanc-dicomweb) is not installed")
@@ -222,13 +222,13 @@ def dicomweb() -> dict[str, object]:
 
 
 def _end_with_parent() -> None:
-    """Make the new process end with this one, as tests may be killed."""
+    """Make the new process end with this one, because tests may be killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def receiving(folder: Path, **changes: object) -> UserSettings:
-    """Settings of an Overread that receives into `folder` from MODALITY and ORTHANC."""
+    """Return settings of an Overread that receives into `folder` from MODALITY and ORTHANC."""
     usual: dict[str, object] = {
         **{"listen": True, "port": free_port(), "callers": "MODALITY, ORTHANC"},
         **{"folder": folder, "free_mb": 0},
@@ -239,7 +239,7 @@ def receiving(folder: Path, **changes: object) -> UserSettings:
 def storescu(
     settings: UserSettings, *files: Path, title: str = "MODALITY", options: Sequence[object] = ()
 ) -> subprocess.CompletedProcess[str]:
-    """Send with DCMTK as a modality does."""
+    """Send files with DCMTK, as a modality does."""
     return dcmtk("storescu", settings, *files, title=title, options=options)
 
 
@@ -250,7 +250,7 @@ def dcmtk(
     title: str = "MODALITY",
     options: Sequence[object] = (),
 ) -> subprocess.CompletedProcess[str]:
-    """Run a tool of DCMTK against Overread's receiver; options that come twice count as they come last."""
+    """Run a tool of DCMTK with Overread's receiver; of repeated options the last applies."""
     need(program)
     command = [
         *(program, "-aet", title, "-aec", OVERREAD, *map(str, options)),

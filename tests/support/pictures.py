@@ -1,4 +1,4 @@
-"""Pictures and DICOM files drawn by code for the tests."""
+"""Synthetic pictures and DICOM files for the tests."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ from core.samples.studies import head_ct
 
 
 def picture(pixels: NDArray[np.generic], **more: object) -> Picture:
-    """A picture in memory, as reading gives it, with a window of soft tissue."""
+    """Make a picture in memory, like one that was read, with a window for soft tissue."""
     return Picture("a.dcm", 1, 1, pixels, more.pop("voi", Window(40.0, 400.0)), **more)
 
 
 def spot(size: int = 64, row: float = 0.5, column: float = 0.5, level: int = 220) -> NDArray[np.uint8]:
-    """A soft bright spot on black, centred at the given fractions; uint8 of shape (size, size)."""
+    """Return a soft bright spot on black, centred at the given fractions; uint8 of shape (size, size)."""
     y, x = np.mgrid[0:size, 0:size] / size
     blob = np.exp(-(((y - row) ** 2 + (x - column) ** 2) / 0.02))
     return np.asarray((blob * level).round(), dtype=np.uint8)
 
 
 def save(pixels: NDArray[np.uint8], path: Path) -> Path:
-    """Write pixels as PNG or JPEG, by the path's suffix."""
+    """Save pixels as PNG or JPEG, depending on the extension."""
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(pixels).save(path)
     return path
 
 
 def dicom(pixels: NDArray[np.generic], **attributes: object) -> FileDataset:
-    """A valid grey or RGB data set around `pixels`, shape ([frames,] H, W[, 3]); attributes override."""
+    """Make a valid grey or RGB data set of `pixels`, shape ([frames,] H, W[, 3]); attributes override."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = SecondaryCaptureImageStorage
     meta.MediaStorageSOPInstanceUID = generate_uid()
@@ -81,21 +81,21 @@ def write_dicom(dataset: Dataset, path: Path) -> Path:
 
 
 def write_head_ct(folder: Path) -> Path:
-    """Write the head on CT of the sample folder, without the studies beside it, which take long to draw."""
+    """Write the head CT of the sample folder, without its other studies, which are slow to draw."""
     for slice_ in head_ct():
         write_dicom(slice_, folder / f"{slice_.StudyDate}-{slice_.InstanceNumber:03}.dcm")
     return folder
 
 
 def jpeg_dicom(pixels: NDArray[np.uint8], quality: int = 90, **attributes: object) -> bytes:
-    """A DICOM file of one grey 8-bit picture as baseline JPEG; attributes override."""
+    """Make a DICOM file of one grey 8-bit picture as baseline JPEG; attributes override."""
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=quality)
     return _compressed(pixels, buffer.getvalue(), JPEGBaseline8Bit, attributes)
 
 
 def jpeg_2000_dicom(pixels: NDArray[np.generic], bits: int = 12, **attributes: object) -> bytes:
-    """A DICOM file of one grey picture as lossless JPEG 2000; attributes override."""
+    """Make a DICOM file of one grey picture as lossless JPEG 2000; attributes override."""
     stream = openjpeg.utils.encode_array(pixels, bits_stored=bits, photometric_interpretation=2)
     stored = {"BitsStored": bits, "HighBit": bits - 1, **attributes}
     return _compressed(pixels, bytes(stream), JPEG2000Lossless, stored)

@@ -1,6 +1,6 @@
-"""Runs the real application with a reader at its keys, to be killed: SHIPPED ADDED FOLDER.
+"""Run the real application with a simulated reader, to be killed: SHIPPED ADDED FOLDER.
 
-It writes a line to standard output for each thing that the reader has entered.
+It writes a line to standard output for every entry of the reader.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class Window(desktop.window.main_window.MainWindow):
-    """The window with a reader at its keys."""
+    """The window with a simulated reader."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -38,7 +38,7 @@ class Window(desktop.window.main_window.MainWindow):
         QTest.keyClick(self.focusWidget() or self, key, modifier)
 
     def _read(self):
-        """Read blind, one picture after the other; disagree with some and comment on some."""
+        """Read blind, one picture after the other; disagree with some findings and comment on some."""
         control = Qt.KeyboardModifier.ControlModifier
         while not (
             self.session.folder and self.session.folder.restored and not self.session.decisions.problem

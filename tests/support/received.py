@@ -1,4 +1,4 @@
-"""Objects that come to a folder for received studies without a network."""
+"""Objects that arrive in a folder for received studies without a network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.network.base.object_store import Kept, ObjectStore
 
 
 def receive(store: ObjectStore, file: Path) -> Kept:
-    """Let a file's data set come, as the receiver does."""
+    """Receive a file's data set, as the receiver does."""
     meta = read_file_meta_info(file)
     data = file.read_bytes()
     begins = 144 + meta.FileMetaInformationGroupLength

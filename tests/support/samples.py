@@ -1,4 +1,4 @@
-"""Real DICOM files, each of another kind, from the archive of samples that `OVERREAD_DATA` may hold."""
+"""Real DICOM files of different kinds, from the archive of samples in `OVERREAD_DATA`, if any."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _NAMES = (
 
 
 def real_files(folder: Path) -> Path:
-    """Lay the files into a folder, or skip."""
+    """Copy the files into a folder, or skip the test."""
     archive = Path(os.environ.get("OVERREAD_DATA", "")) / "dicom-samples.zip"
     if not archive.is_file():
         pytest.skip("OVERREAD_DATA does not name a folder with dicom-samples.zip")

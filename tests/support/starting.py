@@ -1,8 +1,8 @@
-"""Starts a window in its own process and prints the time of each step.
+"""Start a window in its own process and print the time of each step.
 
-``bare`` has nothing in it. ``overread [PATH]`` is ours; with a path the picture there is read, too. ``whole
-FOLDER`` reads a folder. Times are in seconds since the process was asked for, at the moment that the
-environment names.
+``bare`` opens an empty window. ``overread [PATH]`` opens Overread's; with a path the picture there is read,
+too. ``whole FOLDER`` reads a folder. Times are in seconds since the process was requested, at the time in the
+environment.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _first_paint(application: object, then: Callable[[], None]) -> object:
 
 
 def _reading_of(start: object, *, whole: bool) -> object:
-    """Look for the window, the picture and its reading, and ask for the last as soon as it can be.
+    """Wait for window, picture and reading, and ask for the reading as soon as possible.
 
     With `whole` all pictures are read.
     """

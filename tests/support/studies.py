@@ -1,4 +1,4 @@
-"""Studies of instances that are all there."""
+"""Studies of complete lists of instances."""
 
 from __future__ import annotations
 

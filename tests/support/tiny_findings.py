@@ -1,4 +1,4 @@
-"""A tiny model with several findings: each tells whether one part of the picture is bright."""
+"""A tiny model with several findings; each tells whether one part of the picture is bright."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CELLS = 4
 
 
 def findings_graph() -> onnx.ModelProto:
-    """Graph: mean grey of each of 4 x 4 cells; each finding looks at its own, through a sigmoid."""
+    """Return a graph: mean grey of each of 4 x 4 cells, and a sigmoid of one cell for each finding."""
     count = len(NAMES)
     weights = np.zeros((count, CELLS * CELLS), np.float32)
     for number in range(count):
@@ -72,7 +72,7 @@ def findings_graph() -> onnx.ModelProto:
 
 
 def findings_card(*, model_id: str = "chest14", version: str = "1.2.3") -> Card:
-    """Return a valid card for the graph, its golden cases computed by ONNX Runtime."""
+    """Return a valid card for the graph, with golden cases computed by ONNX Runtime."""
     session = ort.InferenceSession(findings_graph().SerializeToString(), providers=["CPUExecutionProvider"])
     golden = []
     for name, bright in (("none", ()), ("two", (4, 9))):
@@ -108,7 +108,7 @@ def findings_card(*, model_id: str = "chest14", version: str = "1.2.3") -> Card:
 
 
 def picture_of(*bright: int, side: int = SIDE, grey: float = 0.8) -> np.ndarray:
-    """A dark picture in which the cells of some findings are bright; uint8 of shape (side, side)."""
+    """Return a dark picture with the cells of some findings bright; uint8 of shape (side, side)."""
     cell = side // CELLS
     picture = np.full((side, side), 20, np.uint8)
     picture[:: side // 2, :] = 60

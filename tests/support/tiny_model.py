@@ -1,4 +1,4 @@
-"""A tiny but real model package: three classes by brightness, with maps from the same run, or without."""
+"""A tiny but real model package: three classes by brightness, with or without maps."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from core.models.onnx_file import with_card
 from core.models.section import Array
 
 SIDE, CELLS, CLASSES = 32, 4, ("dark", "middle", "bright")
-#: How much steeper these classes are than those of the tiny model.
+#: Factor by which these classes are steeper than those of the tiny model.
 STEEP = 6.0
-#: Where `spotted` has its bright square: rows and columns.
+#: Rows and columns of the bright square in `spotted`.
 SPOT = (slice(20, 27), slice(6, 13))
 
 
 def tiny_graph() -> onnx.ModelProto:
-    """Graph: mean grey of each of 4 x 4 cells, then one linear map a class, pooled, softmax."""
+    """Return a graph: mean grey of each of 4 x 4 cells, then a linear map per class, pooled, softmax."""
     constants = {
         "scale": np.array(1 / 255, dtype=np.float32),
         # (x, 1 - x) as features
@@ -67,7 +67,7 @@ def tiny_card(
     modalities: tuple[str, ...] = (),
     operating_point: OperatingPoint | None = None,
 ) -> Card:
-    """Return a valid card for the tiny graph, its golden case computed by ONNX Runtime."""
+    """Return a valid card for the tiny graph, with a golden case computed by ONNX Runtime."""
     picture = np.tile(np.linspace(0, 255, SIDE).astype(np.uint8), (SIDE, 1))
     session = ort.InferenceSession(tiny_graph().SerializeToString(), providers=["CPUExecutionProvider"])
     p, maps = session.run(["probabilities", "maps"], {"picture": picture[None, None]})
@@ -110,7 +110,7 @@ def tiny_card(
 
 
 def tiny_catalogue(folder: Path, *cards: Card) -> Catalogue:
-    """Catalogue in `folder` that ships the tiny model under each card."""
+    """Return a catalogue in `folder` that ships the tiny model with each card."""
     catalogue = Catalogue(shipped=folder / "shipped", added=folder / "added")
     for card in cards or (tiny_card(),):
         catalogue.ship(with_card(tiny_graph(), card))
@@ -118,7 +118,7 @@ def tiny_catalogue(folder: Path, *cards: Card) -> Catalogue:
 
 
 def mapless_graph() -> onnx.ModelProto:
-    """The tiny graph with probabilities alone, and so steep that a single spot matters."""
+    """Return the tiny graph with probabilities only, and so steep that a single spot matters."""
     model = tiny_graph()
     for constant in model.graph.initializer:
         if constant.name in ("class_w", "class_b"):
@@ -131,7 +131,7 @@ def mapless_graph() -> onnx.ModelProto:
 
 
 def mapless_card(model_id: str = "mapless", threshold: float = 0.3) -> Card:
-    """Card of a model whose finding is a bright picture."""
+    """Return the card of a model whose finding is a bright picture."""
     card = tiny_card(
         model_id=model_id,
         operating_point=OperatingPoint(positive=("bright",), threshold=threshold, chosen_by="hand"),
@@ -145,18 +145,18 @@ def mapless_card(model_id: str = "mapless", threshold: float = 0.3) -> Card:
 
 
 def mapless_model(card: Card | None = None) -> bytes:
-    """The model's package."""
+    """Return the package of the model without maps."""
     return with_card(mapless_graph(), card or mapless_card())
 
 
 def mapless_catalogue(catalogue: Catalogue) -> Catalogue:
-    """Let a catalogue ship the model."""
+    """Add the model without maps to a catalogue's shipped models."""
     catalogue.ship(mapless_model())
     return catalogue
 
 
 def spotted() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """A grey picture with one bright square; shape (32, 32)."""
+    """Return a grey picture with one bright square; shape (32, 32)."""
     picture = np.full((SIDE, SIDE), 150, dtype=np.uint8)
     picture[:, ::2] = 160
     picture[SPOT] = 250

@@ -17,7 +17,7 @@ from tests.support.tiny_model import tiny_card, tiny_graph
 
 
 def tiny_router_graph() -> onnx.ModelProto:
-    """The tiny graph with a fourth output: a picture counts as inverted where its mean grey is over 0.9."""
+    """Return the tiny graph with a fourth output: a mean grey over 0.9 counts as inverted."""
     model = tiny_graph()
     model.graph.initializer.extend(
         [
@@ -36,7 +36,7 @@ def tiny_router_graph() -> onnx.ModelProto:
 
 
 def tiny_router_card(model_id: str = "image-kind") -> Card:
-    """Card of the tiny router; its embedding, mean grey and what it lacks to white, are its two distances."""
+    """Return the router's card; its two distances are the mean grey and the rest up to white."""
     card = tiny_card(model_id=model_id)
     groups = (
         KindGroup(name="dark", kinds=("dark",), least_probability=0.55, rivals={"middle": 0.5}, band=0.2),
@@ -54,6 +54,6 @@ def tiny_router_card(model_id: str = "image-kind") -> Card:
 
 
 def add_tiny_router(catalogue: Catalogue) -> Path:
-    """Ship the tiny router with a catalogue."""
+    """Add the tiny router to a catalogue's shipped models."""
     catalogue.ship(with_card(tiny_router_graph(), tiny_router_card()))
     return catalogue.shipped / "image-kind.onnx"

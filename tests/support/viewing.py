@@ -13,7 +13,7 @@ from core.images.base.picture import Picture
 
 
 def misbehave(wanted: FrameRequest) -> Iterator[Picture]:
-    """Yield the file's pictures, unless the name asks for something else."""
+    """Yield the file's pictures, unless its name asks for something else."""
     match wanted.source.path.suffix:
         case ".abort":
             os.abort()

@@ -1,4 +1,4 @@
-"""Reads a folder as the window does, in a process of its own, to be killed: FOLDER SHIPPED ADDED."""
+"""Read a folder as the window does, in its own process, to be killed: FOLDER SHIPPED ADDED."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop.session.journal_handle import JournalHandle
 
 
 class SlowEngine(Engine):
-    """Takes half a second for every batch but the first four: there is time to kill it, on any machine."""
+    """Take half a second for every batch except the first four, so that there is time to kill it."""
 
     _number = count()
 

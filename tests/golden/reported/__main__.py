@@ -1,7 +1,7 @@
-"""Writes the files of all situations: ``python -m tests.golden.reported FOLDER``.
+"""Write the files of all situations: ``python -m tests.golden.reported FOLDER``.
 
-They can then be tried with ``overread render FOLDER --out OUT``, an older version or any other viewer.
-``docs/public-reports.md`` says where each comes from and what is right.
+They can then be opened with ``overread render FOLDER --out OUT``, an older version or any other viewer.
+``docs/public-reports.md`` names the origin of each, and what is right.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tests.golden.reported.situation import all_of
 
 
 def main(folder: Path) -> None:
-    """Write them into a folder and list them."""
+    """Write all files into a folder and list them."""
     folder.mkdir(parents=True, exist_ok=True)
     for situation in all_of(KINDS):
         (folder / situation.name).write_bytes(situation.data)

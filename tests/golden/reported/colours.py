@@ -1,4 +1,4 @@
-"""Reports on colours: what samples are, palettes, and codecs that transform them."""
+"""Reports on colours: the meaning of samples, palettes, and codecs that transform colours."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.golden.made_pixels import palette
 from tests.golden.reported.situation import Greys, Situation, linear, ramp
 from tests.support.pictures import dicom
 
-#: Streams made of `scan` that no library here can write: subsampled JPEG 2000 by OpenJPEG 2.5's opj_compress,
-#: lossless JPEG by DCMTK 3.6's dcmcjpeg.
+#: Streams made from `scan` that no library here can write: subsampled JPEG 2000 by opj_compress of OpenJPEG
+#: 2.5, lossless JPEG by dcmcjpeg of DCMTK 3.6.
 STREAMS = Path(__file__).parents[1] / "streams"
 
 
 def scan(rows: int = 48, columns: int = 64) -> Greys:
-    """Grey speckle with a box of colours, as of an ultrasound; RGB."""
+    """Return grey speckle with a coloured box, as in an ultrasound; RGB."""
     grey = np.random.default_rng(3).integers(20, 200, (rows // 8, columns // 8), dtype=np.uint8)
     rgb = np.repeat(grey.repeat(8, 0).repeat(8, 1)[..., None], 3, -1)
     rgb[8:24, 16:32] = 220, 40, 40
@@ -32,7 +32,7 @@ def scan(rows: int = 48, columns: int = 64) -> Greys:
 
 
 def to_ybr(rgb: Greys) -> Greys:
-    """YBR_FULL, written as PS3.3 C.7.6.3.1.2 has it."""
+    """Convert RGB to YBR_FULL by the equations of PS3.3 C.7.6.3.1.2."""
     r, g, b = (rgb[..., n].astype(float) for n in range(3))
     y = 0.2990 * r + 0.5870 * g + 0.1140 * b
     cb = -0.1687 * r - 0.3313 * g + 0.5000 * b + 128
@@ -53,7 +53,7 @@ def _coloured(photometric: str, syntax: str, stream: bytes) -> bytes:
 
 
 def transforms_of_jpeg_2000() -> Iterator[Situation]:
-    """Streams with and without a transform of their own, under headers that say something else."""
+    """Yield streams with and without a colour transform, under headers that say otherwise."""
     rgb = scan()
     for report, name, photometric, samples, transform in (
         ("cornerstoneWADOImageLoader 308", "j2k-ybr-full.dcm", "YBR_FULL", to_ybr(rgb), False),
@@ -73,7 +73,7 @@ def transforms_of_jpeg_2000() -> Iterator[Situation]:
 
 
 def shared_chrominance_of_jpeg_2000() -> Iterator[Situation]:
-    """Streams of JPEG 2000 whose chrominance has half the resolution, as scanners of slides write."""
+    """Yield JPEG 2000 whose chrominance has half the resolution, as written by slide scanners."""
     for name in ("420", "422"):
         stream = (STREAMS / f"j2k-{name}.j2k").read_bytes()
         data = _coloured("YBR_ICT" if name == "420" else "YBR_FULL_422", JPEG2000, stream)
@@ -81,7 +81,7 @@ def shared_chrominance_of_jpeg_2000() -> Iterator[Situation]:
 
 
 def lossless_jpeg_of_the_other_kind() -> Iterator[Situation]:
-    """Lossless JPEG whose header says RGB over luminance and chrominance, and the other way round."""
+    """Yield lossless JPEG whose header says RGB for luminance and chrominance, and vice versa."""
     rgb = scan()
     for report, name, photometric, samples in (
         ("pylibjpeg-libjpeg 29", "lossless-says-rgb.dcm", "RGB", "ybr"),
@@ -92,7 +92,7 @@ def lossless_jpeg_of_the_other_kind() -> Iterator[Situation]:
 
 
 def plain_pixels_of_the_other_kind() -> Iterator[Situation]:
-    """An archive turned the pixels into RGB and left YBR_FULL_422 in the header."""
+    """Yield pixels that an archive converted to RGB without changing YBR_FULL_422 in the header."""
     rgb = scan()
     for name in ("YBR_FULL_422", "YBR_FULL"):
         data = as_bytes(dicom(rgb, PhotometricInterpretation=name, Modality="US"))
@@ -100,7 +100,7 @@ def plain_pixels_of_the_other_kind() -> Iterator[Situation]:
 
 
 def unmarked_rgb() -> Iterator[Situation]:
-    """A JPEG of RGB samples with components 1, 2, 3 and no marker that says so; the header does."""
+    """Yield a JPEG of RGB samples with components 1, 2, 3, where only the header says that it is RGB."""
     rgb = scan()
     stream = jpeg(rgb, quality=100, keep_rgb=True)
     start = stream.index(b"\xff\xc0")
@@ -111,7 +111,7 @@ def unmarked_rgb() -> Iterator[Situation]:
 
 
 def _palette_colours(values: NDArray[Any], count: int, first: int = 0) -> Greys:
-    """What `tests.golden.made_pixels.palette` means with entries of 16 bits."""
+    """Return the colours of `tests.golden.made_pixels.palette` with entries of 16 bits."""
     steps = np.linspace(0, 65535, count).round().astype(int)
     index = np.clip(values.astype(np.int64) - first, 0, count - 1)
     shown = [np.roll(steps, n * count // 3)[index] for n in range(3)]
@@ -119,7 +119,7 @@ def _palette_colours(values: NDArray[Any], count: int, first: int = 0) -> Greys:
 
 
 def palettes() -> Iterator[Situation]:
-    """Tables of 65,536 entries; of fewer than there are values; over several frames; in a grey picture."""
+    """Yield palettes of 65,536 entries, of too few entries, for several frames, and in a grey picture."""
     values = ramp(65535).astype(np.uint16)
     made = palette(16, 16, Rows=48, Columns=64, PixelData=values.tobytes())
     yield Situation(
@@ -146,7 +146,7 @@ def palettes() -> Iterator[Situation]:
 
 
 def run_lengths_of_ybr() -> Iterator[Situation]:
-    """RLE Lossless of an ultrasound in YBR_FULL."""
+    """Yield RLE Lossless of an ultrasound in YBR_FULL."""
     rgb = scan()
     stream = compressed(to_ybr(rgb), RLELossless)
     yield Situation(

@@ -1,4 +1,4 @@
-"""Reports on grey values: windows, rescales, padding, what a header leaves out."""
+"""Reports on grey values: windows, rescaling, padding, and missing attributes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.pictures import dicom
 
 
 def numbers_with_commas() -> Iterator[Situation]:
-    """A workstation with a comma as its decimal sign wrote the numbers of window, rescale and spacing."""
+    """Yield a file whose window, rescale and spacing have commas as decimal signs."""
     values = ramp(4095).astype(np.uint16)
     shown = {"WindowCenter": "1024.25", "WindowWidth": "1500.75", "PixelSpacing": ["0.525", "0.525"]}
     made = dicom(values, BitsStored=12, HighBit=11, RescaleSlope="0.5", RescaleIntercept="10.5", **shown)
@@ -29,7 +29,7 @@ def numbers_with_commas() -> Iterator[Situation]:
 
 
 def window_that_is_no_number() -> Iterator[Situation]:
-    """Window Center and Width are NaN."""
+    """Yield a file whose Window Center and Width are NaN."""
     values = ramp(900).astype(np.uint16)
     data = as_bytes(dicom(values, WindowCenter="1234", WindowWidth="4321"))
     data = data.replace(b"1234", b"NaN ").replace(b"4321", b"NaN ")
@@ -37,7 +37,7 @@ def window_that_is_no_number() -> Iterator[Situation]:
 
 
 def one_of_two_windows_empty() -> Iterator[Situation]:
-    """The second of two windows is empty."""
+    """Yield a file whose second window is empty."""
     values = ramp(900).astype(np.uint16)
     data = as_bytes(dicom(values, WindowCenter=["400", "12"], WindowWidth=["300", "34"]))
     data = data.replace(b"400\\12", b"400\\  ").replace(b"300\\34", b"300\\  ")
@@ -45,7 +45,7 @@ def one_of_two_windows_empty() -> Iterator[Situation]:
 
 
 def negative_slope() -> Iterator[Situation]:
-    """Computed radiography of 8 bits with a slope of -10."""
+    """Yield computed radiography of 8 bits with a slope of -10."""
     values = ramp(255).astype(np.uint8)
     made = dicom(values, RescaleSlope="-10", RescaleIntercept="3000", WindowCenter=1725, WindowWidth=2000)
     right = linear(3000 - 10 * values.astype(int), 1725, 2000)
@@ -53,21 +53,21 @@ def negative_slope() -> Iterator[Situation]:
 
 
 def inverted_after_the_window() -> Iterator[Situation]:
-    """MONOCHROME1 of 16 bits, whose window is narrower than its values."""
+    """Yield MONOCHROME1 of 16 bits, whose window is narrower than its values."""
     values = ramp(40000).astype(np.uint16)
     made = dicom(values, PhotometricInterpretation="MONOCHROME1", WindowCenter=12000, WindowWidth=9000)
     yield Situation("cornerstone3D 2215", "mono1.dcm", as_bytes(made), (255 - linear(values, 12000, 9000),))
 
 
 def wrong_least_value() -> Iterator[Situation]:
-    """Smallest Image Pixel Value is greater than most of the values."""
+    """Yield a file whose Smallest Image Pixel Value is greater than most of the values."""
     values = ramp(30000).astype(np.uint16)
     made = dicom(values, SmallestImagePixelValue=13731, LargestImagePixelValue=20000)
     yield Situation("cornerstone 508", "wrong-least.dcm", as_bytes(made), (stretched(values, 0, 30000),))
 
 
 def padding_of_32_bits() -> Iterator[Situation]:
-    """Signed values of 32 bits from 0 to 2000, and some that are padding, -1000."""
+    """Yield signed values of 32 bits from 0 to 2000, with some padding of -1000."""
     values = ramp(2000).astype(np.int32)
     right = stretched(values, 0, 2000)
     values[:4, :4], right[:4, :4] = -1000, 0
@@ -77,7 +77,7 @@ def padding_of_32_bits() -> Iterator[Situation]:
 
 
 def padding_is_background() -> Iterator[Situation]:
-    """Padding has a value that the window would make bright, in MONOCHROME1 and 2, alone and as a range."""
+    """Yield padding that the window would make bright, in MONOCHROME1 and 2, as a value and a range."""
     for photometric, value, limit in (
         ("MONOCHROME1", 0, None),
         ("MONOCHROME2", 4095, None),
@@ -98,7 +98,7 @@ def padding_is_background() -> Iterator[Situation]:
 
 
 def window_beside_the_values() -> Iterator[Situation]:
-    """All values lie above the window of the file."""
+    """Yield a file whose values are all above its window."""
     values = (ramp(9000) + 12000).astype(np.uint16)
     made = dicom(values, WindowCenter=3174, WindowWidth=2426)
     right = np.full(values.shape, 255, np.uint8)
@@ -106,14 +106,14 @@ def window_beside_the_values() -> Iterator[Situation]:
 
 
 def window_of_one() -> Iterator[Situation]:
-    """Window Width 1.0 around 0.5."""
+    """Yield a file with Window Width 1.0 around 0.5."""
     values = (ramp(255) > 100).astype(np.uint8)
     made = dicom(values, WindowCenter="0.5", WindowWidth="1.0")
     yield Situation("Horos 58", "window-one.dcm", as_bytes(made), (values * 255,))
 
 
 def dense_bone() -> Iterator[Situation]:
-    """Signed values of 16 bits far above the window."""
+    """Yield signed values of 16 bits far above the window."""
     values = (ramp(34000) - 2000).astype(np.int16)
     made = dicom(values, RescaleSlope=1, RescaleIntercept=-1024, WindowCenter=40, WindowWidth=400)
     made.Modality = "CT"
@@ -122,7 +122,7 @@ def dense_bone() -> Iterator[Situation]:
 
 
 def tiny_slope() -> Iterator[Situation]:
-    """PET with a slope of 1.02609e-08 and no window."""
+    """Yield PET with a slope of 1.02609e-08 and no window."""
     values = ramp(32767).astype(np.int16)
     made = dicom(values, RescaleSlope="1.02609e-08", RescaleIntercept="0", Units="GML", Modality="PT")
     right = stretched(values, 0, 32767)
@@ -130,7 +130,7 @@ def tiny_slope() -> Iterator[Situation]:
 
 
 def slopes_of_frames() -> Iterator[Situation]:
-    """Each frame of an enhanced file has a slope and an intercept of its own, and all have one window."""
+    """Yield an enhanced file whose frames have their own slope and intercept but share a window."""
     stored = np.stack([ramp(1000), ramp(500), ramp(250)]).astype(np.uint16)
     made = dicom(stored)
     groups = []
@@ -148,14 +148,14 @@ def slopes_of_frames() -> Iterator[Situation]:
 
 
 def no_photometric_interpretation() -> Iterator[Situation]:
-    """Photometric Interpretation is left out, as in ACR-NEMA files."""
+    """Yield a file without Photometric Interpretation, as in ACR-NEMA files."""
     values = ramp(900).astype(np.uint16)
     made = without(dicom(values, WindowCenter=450, WindowWidth=700), "PhotometricInterpretation")
     yield Situation("fo-dicom 340", "no-photometric.dcm", as_bytes(made), (linear(values, 450, 700),))
 
 
 def pixels_of_unknown_kind() -> Iterator[Situation]:
-    """Pixel Data has the VR UN."""
+    """Yield a file whose Pixel Data has the VR UN."""
     values = ramp(900).astype(np.uint16)
     made = dicom(values, WindowCenter=450, WindowWidth=700, PresentationLUTShape="IDENTITY")
     made["PixelData"].VR = "OW"
@@ -164,7 +164,7 @@ def pixels_of_unknown_kind() -> Iterator[Situation]:
 
 
 def eight_bits_in_sixteen() -> Iterator[Situation]:
-    """Bits Allocated is 16, Bits Stored 8, and the stream of JPEG 2000 has 8 bits."""
+    """Yield a file with 16 Bits Allocated, 8 Bits Stored, and an 8-bit stream of JPEG 2000."""
     values = ramp(255).astype(np.uint8)
     made = dicom(values, BitsAllocated=16, WindowCenter=128, WindowWidth=256)
     data = encapsulated(made, JPEG2000Lossless, encapsulate([compressed(values, JPEG2000Lossless)]))
@@ -172,7 +172,7 @@ def eight_bits_in_sixteen() -> Iterator[Situation]:
 
 
 def signed_streams() -> Iterator[Situation]:
-    """Signed values of fewer bits than allocated, in codecs that know no sign or were told the wrong one."""
+    """Yield signed values of fewer bits than allocated, in codecs without a sign or with a wrong one."""
     for report, syntax, bits in (("pydicom 2009", JPEGLSLossless, 7), ("pydicom 1149", JPEG2000Lossless, 13)):
         half = 1 << (bits - 1)
         values = ramp(2 * half - 1) - half
@@ -197,7 +197,7 @@ def _dose(offsets: list[float], first_z: float) -> tuple[FileDataset, NDArray[An
 
 
 def dose() -> Iterator[Situation]:
-    """Frames of a dose grid, whose places are offsets: relative, falling, and as coordinates."""
+    """Yield a dose grid whose frame positions are offsets: relative, descending, and as coordinates."""
     for report, name, offsets, order in (
         ("dicompyler 19", "dose.dcm", [0.0, 3.0, 6.0, 9.0], (0, 1, 2, 3)),
         ("amide 1", "dose-falling.dcm", [0.0, -3.0, -6.0, -9.0], (3, 2, 1, 0)),
@@ -210,7 +210,7 @@ def dose() -> Iterator[Situation]:
 
 
 def ultrasound_region() -> Iterator[Situation]:
-    """The size of pixels stands in the regions of an ultrasound picture alone, in centimetres."""
+    """Yield an ultrasound whose pixel size is only in its regions, in centimetres."""
     values = ramp(255).astype(np.uint8)
     made = dicom(values, Modality="US")
     region = Dataset()

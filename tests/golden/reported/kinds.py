@@ -1,4 +1,4 @@
-"""All reports that were made again by code."""
+"""All reports that are reproduced by code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports on what lists say of a picture: names in other character sets, dates as they once were."""
+"""Reports on texts in lists: names in other character sets, and dates in old formats."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _situation(report: str, file: str, data: bytes, **said: str) -> Situation:
 
 
 def character_sets() -> Iterator[Situation]:
-    """Terms that no standard knows, and text that is not what its term says."""
+    """Yield terms that no standard defines, and text that does not match its term."""
     latin, unicode = _GERMAN.encode("latin-1"), _GERMAN.encode()
     for report, file, term, name, right in (
         ("pydicom 815", "not-supplied.dcm", "Not Supplied", b"Doe^Jane", "Doe Jane"),
@@ -42,7 +42,7 @@ def character_sets() -> Iterator[Situation]:
 
 
 def dates() -> Iterator[Situation]:
-    """A date with points between, as ACR-NEMA had it."""
+    """Yield a date with points, as in ACR-NEMA."""
     data = _named("", b"Doe^Jane", StudyDate="19970102").replace(
         b"DA\x08\x0019970102", b"DA\x0a\x001997.01.02"
     )

@@ -21,7 +21,7 @@ _SAMPLES, _ROWS, _COUNTS, _PLANAR, _FORMAT = 277, 278, 279, 284, 339
 
 
 def tiff(rows: int, columns: int, tags: Mapping[int, Any], pages: list[list[bytes]]) -> bytes:
-    """A little endian TIFF; each page is the bytes of its strips, and all have the same tags."""
+    """Make a little-endian TIFF; each page is the bytes of its strips, and all have the same tags."""
     out, link = bytearray(b"II*\0\0\0\0\0"), 4
     for strips in pages:
         offsets = []
@@ -58,7 +58,7 @@ def _grey_tiff(values: NDArray[Any], photometric: int, bits: int, **more: int) -
 
 
 def white_is_zero() -> Iterator[Situation]:
-    """TIFF whose lowest value is white: signed, floats, of 16, 8, 4 and 1 bits."""
+    """Yield TIFFs whose lowest value is white: signed, floats, and 16, 8, 4 and 1 bits."""
     signed = (ramp(4000) - 2000).astype("<i2")
     yield Situation(
         *("ITK 6636", "white-signed.tif", _grey_tiff(signed, 0, 16)), (255 - stretched(signed, -2000, 2000),)
@@ -84,7 +84,7 @@ def white_is_zero() -> Iterator[Situation]:
 
 
 def one_directory_for_a_stack() -> Iterator[Situation]:
-    """ImageJ writes large stacks with one directory; how many slices there are stands in its description."""
+    """Yield a large stack of ImageJ, with one directory and the number of slices in its description."""
     frames = np.stack([ramp(1000 * (n + 1)) for n in range(5)])
     for name, kind, bits in (("little", "<u2", 16), ("eight", "u1", 8)):
         held = (frames // (1 if bits == 16 else 40)).astype(kind)
@@ -92,7 +92,7 @@ def one_directory_for_a_stack() -> Iterator[Situation]:
         tags = {_BITS: bits, _COMPRESSION: 1, _PHOTOMETRIC: 1, _SAMPLES: 1, _DESCRIPTION: description}
         first = held[0].tobytes()
         data = tiff(*held.shape[1:], tags, [[first]])
-        # The other slices are written behind the first one, and the directory behind them all.
+        # The other slices come after the first one, and the directory after all of them.
         at = data.index(first)
         moved = len(held[1:].tobytes())
         data = data[: at + len(first)] + held[1:].tobytes() + data[at + len(first) :]
@@ -103,7 +103,7 @@ def one_directory_for_a_stack() -> Iterator[Situation]:
 
 
 def _moved(data: bytes, behind: int, by: int) -> bytes:
-    """Mend the offsets of a TIFF in which bytes were put in."""
+    """Correct the offsets of a TIFF into which bytes were inserted."""
     out = bytearray(data)
     (at,) = struct.unpack_from("<L", out, 4)
     struct.pack_into("<L", out, 4, at + by)
@@ -118,7 +118,7 @@ def _moved(data: bytes, behind: int, by: int) -> bytes:
 
 
 def planes_apart() -> Iterator[Situation]:
-    """Samples in planes of their own: three greys that a program calls one picture, and colour of 16 bits."""
+    """Yield samples in separate planes: three greys that a program calls one picture, and 16-bit colour."""
     rgb = scan()
     tags = {_BITS: [8, 8, 8], _COMPRESSION: 1, _PHOTOMETRIC: 2, _SAMPLES: 3, _PLANAR: 2}
     planes = [rgb[..., n].tobytes() for n in range(3)]
@@ -133,7 +133,7 @@ def planes_apart() -> Iterator[Situation]:
 
 
 def bitmaps() -> Iterator[Situation]:
-    """Bitmaps of 32 bits whose fourth byte is zero, and one of two colours whose palette has alpha."""
+    """Yield 32-bit bitmaps with a zero fourth byte, and one of two colours whose palette has alpha."""
     rgb = scan()
     rows, columns = rgb.shape[:2]
     quads = np.concatenate([rgb[::-1, :, ::-1], np.zeros((rows, columns, 1), np.uint8)], -1).tobytes()
@@ -156,7 +156,7 @@ def bitmaps() -> Iterator[Situation]:
 
 
 def first_picture_of_a_gif() -> Iterator[Situation]:
-    """The first picture of an animation is transparent in part."""
+    """Yield an animation whose first picture is partly transparent."""
     rgb = scan()
     image = Image.fromarray(rgb).convert("P", palette=Image.Palette.ADAPTIVE, colors=60)
     index = np.asarray(image).copy()
@@ -170,7 +170,7 @@ def first_picture_of_a_gif() -> Iterator[Situation]:
 
 
 def inks() -> Iterator[Situation]:
-    """A JPEG of four inks, as Photoshop writes it, inverted and with luminance and chrominance."""
+    """Yield a JPEG of four inks as Photoshop writes it, inverted, with luminance and chrominance."""
     rgb = scan()
     inverted = np.concatenate([rgb, np.full((*rgb.shape[:2], 1), 255, np.uint8)], -1)
     buffer = io.BytesIO()
@@ -189,13 +189,13 @@ def _nifti(values: NDArray[Any], affine: NDArray[Any] | None, **fields: Any) -> 
 
 
 def _slices(values: NDArray[Any]) -> tuple[Greys, ...]:
-    """Slices of a volume that lies right, anterior, superior, as they are to be shown."""
+    """Return the slices of a volume in RAS orientation, as they should be shown."""
     low, high = float(values.min()), float(values.max())
     return tuple(stretched(values[::-1, ::-1, n].T, low, high) for n in range(values.shape[2]))
 
 
 def volumes() -> Iterator[Situation]:
-    """NIfTI whose quaternion is no rotation by rounding, or whose header contradicts itself elsewhere."""
+    """Yield NIfTI files whose quaternion is no rotation by rounding, or whose header contradicts itself."""
     values = np.random.default_rng(5).integers(0, 900, (40, 32, 3)).astype(np.int16)
     diagonal = np.diag([2.0, 2.0, 4.0, 1.0])
     right = _slices(values)

@@ -1,4 +1,4 @@
-"""What a report from a public tracker describes, made again by code, with what is right."""
+"""A report from a public tracker, reproduced by code, with the right result."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ Greys = NDArray[np.uint8]
 
 @dataclass(frozen=True, eq=False)
 class Situation:
-    """One file, and what it must look like.
+    """One file, and how it must be shown.
 
     Attributes
     ----------
     report : str
         Tracker and number, as in ``docs/public-reports.md``.
     name : str
-        Of the file.
+        Name of the file.
     data : bytes
         The whole file.
     shown : tuple of ndarray of uint8, each (H, W) or (H, W, 3)
-        What is right for each frame, in the order in which frames are to be shown. It is computed from how
-        the file was made, by the rule of the standard, and not by the program.
+        The right picture of each frame, in the order in which frames are shown. It is computed from how the
+        file was made, by the rule of the standard, not by the program.
     within : int
-        Greys by which compression, or another order of rounding, may change it.
+        Largest difference in grey levels caused by compression or rounding.
     said : mapping of str to object
-        Attributes of every picture, or of its identity, and their right values.
+        Right values of attributes of every picture or of its identity.
     note : str
-        Words that a note of every picture must hold.
+        Words that a note of every picture must contain.
     """
 
     report: str
@@ -44,12 +44,12 @@ class Situation:
     note: str = ""
 
 
-#: A function that makes the situations of one or several reports.
+#: Makes the situations of one or several reports.
 Maker = Callable[[], Iterator[Situation]]
 
 
 def linear(values: NDArray[Any], center: float, width: float) -> Greys:
-    """Window LINEAR, written as PS3.3 C.11.2.1.2.1 has it."""
+    """Apply window LINEAR by the equations of PS3.3 C.11.2.1.2.1."""
     x = values.astype(np.float64)
     y = ((x - (center - 0.5)) / (width - 1) + 0.5) * 255 if width > 1 else np.zeros_like(x)
     y = np.where(x <= center - 0.5 - (width - 1) / 2, 0, y)
@@ -58,17 +58,17 @@ def linear(values: NDArray[Any], center: float, width: float) -> Greys:
 
 
 def stretched(values: NDArray[Any], low: float, high: float) -> Greys:
-    """From the least to the greatest value, as pictures without a window are shown."""
+    """Stretch from the smallest to the largest value, as pictures without a window are shown."""
     share = (values.astype(np.float64) - low) / (high - low)
     return np.floor(np.clip(share, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
 def ramp(top: int, rows: int = 48, columns: int = 64) -> NDArray[np.int64]:
-    """Values from 0 to `top`, rising along each row and a little down the columns."""
+    """Return values from 0 to `top`, rising along each row and a little down the columns."""
     along = np.linspace(0, 1, columns)[None] * np.linspace(0.8, 1, rows)[:, None]
     return np.asarray(np.rint(along * top), np.int64)
 
 
 def all_of(makers: Iterable[Maker]) -> tuple[Situation, ...]:
-    """Situations of all makers, in order."""
+    """Return the situations of all makers, in order."""
     return tuple(situation for maker in makers for situation in maker())

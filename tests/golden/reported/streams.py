@@ -1,4 +1,4 @@
-"""Reports on frames in compressed files: where they begin and end, and what is missing of them."""
+"""Reports on frames in compressed files: where they begin and end, and missing parts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _shown(frames: NDArray[np.uint8]) -> tuple[Greys, ...]:
 
 
 def without_an_end() -> Iterator[Situation]:
-    """JPEGs of an ultrasound of the vessels, the second without its end marker or its last rows."""
+    """Yield JPEGs of a vascular ultrasound, the second without its end marker or its last rows."""
     frames = _frames()
     encoded = [jpeg(frame, quality=100).rstrip(b"\0") for frame in frames]
     unended = [encoded[0], encoded[1][:-2], encoded[2]]
@@ -37,7 +37,7 @@ def without_an_end() -> Iterator[Situation]:
 
 
 def zeros_before_a_stream() -> Iterator[Situation]:
-    """The second frame begins with two zeros, which belong to the end of the first one."""
+    """Yield a second frame that begins with two zeros, which belong to the end of the first one."""
     frames = _frames()
     encoded = [jpeg(frame, quality=100) for frame in frames]
     encoded[1] = bytes(2) + encoded[1]
@@ -46,7 +46,7 @@ def zeros_before_a_stream() -> Iterator[Situation]:
 
 
 def fragments_without_a_table() -> Iterator[Situation]:
-    """Frames of one, two and three fragments, and no table that says so."""
+    """Yield frames of one, two and three fragments, without an offset table."""
     frames = _frames()
     for name, syntax in (("jpeg", JPEGBaseline8Bit), ("j2k", JPEG2000Lossless), ("rle", RLELossless)):
         value = bytearray(struct.pack("<HHL", 0xFFFE, 0xE000, 0))
@@ -62,7 +62,7 @@ def fragments_without_a_table() -> Iterator[Situation]:
 
 
 def odd_lengths_in_an_extended_table() -> Iterator[Situation]:
-    """An extended offset table that was counted before frames were padded to even lengths."""
+    """Yield an extended offset table that was computed before frames were padded to even lengths."""
     frames = _frames()
     encoded = [compressed(frame, JPEG2000Lossless) for frame in frames]
     value, _, _ = encapsulate_extended(encoded)
@@ -76,7 +76,7 @@ def odd_lengths_in_an_extended_table() -> Iterator[Situation]:
 
 
 def more_frames_than_said() -> Iterator[Situation]:
-    """Number of Frames is 2, and three are there."""
+    """Yield a file with 2 in Number of Frames and three frames."""
     frames = _frames()
     encoded = [compressed(frame, JPEG2000Lossless) for frame in frames]
     data = encapsulated(dicom(frames, NumberOfFrames=2), JPEG2000Lossless, encapsulate(encoded))
@@ -84,7 +84,7 @@ def more_frames_than_said() -> Iterator[Situation]:
 
 
 def overlay_cut_short() -> Iterator[Situation]:
-    """The data of an overlay lack the last half byte."""
+    """Yield an overlay whose data lack the last half byte."""
     values = ramp(255, 47, 61).astype(np.uint8)
     made = dicom(values)
     made.add_new(0x60000010, "US", 47)
@@ -98,7 +98,7 @@ def overlay_cut_short() -> Iterator[Situation]:
 
 
 def embedded_overlay_at_bit_0() -> Iterator[Situation]:
-    """An embedded overlay whose bit is said to be 0, which is one of the values'."""
+    """Yield an embedded overlay at bit 0, which belongs to the values."""
     values = ramp(4095).astype(np.uint16)
     made = dicom(values | 0x1000, BitsStored=12, HighBit=11, WindowCenter=2048, WindowWidth=4096)
     made.add_new(0x60000010, "US", 48)
@@ -111,7 +111,7 @@ def embedded_overlay_at_bit_0() -> Iterator[Situation]:
 
 
 def order_of_a_dynamic_pet() -> Iterator[Situation]:
-    """Frames of two times, stored slice by slice, with places in stack and time and their own slopes."""
+    """Yield frames of two times, stored slice by slice, with positions in stack and time and own slopes."""
     stored = [(place, time) for place in (3, 1, 2) for time in (1, 2)]
     base = ramp(200).astype(np.uint16)
     frames = np.stack([base + 10 * place + 100 * time for place, time in stored]).astype(np.uint16)

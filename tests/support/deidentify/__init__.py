@@ -1,1 +1,1 @@
-"""Files and options by which tests try de-identification."""
+"""Files and options for tests of de-identification."""

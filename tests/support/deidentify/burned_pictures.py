@@ -1,4 +1,4 @@
-"""DICOM pictures of four kinds with words burned in, made by code: where every word's ink lies is known."""
+"""Synthetic DICOM pictures of four kinds with text in the pixels, whose position is known."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from core.paths import resource
 KINDS = ("ultrasound", "film", "slice", "screen")
 #: Ways in which the text is drawn; the first is the usual one.
 TRAITS = ("bright", "dark", "outlined", "small", "rotated", "low contrast", "language", "colour")
-#: Real background pictures by kind: members of the data sets' archives whose names begin like this.
+#: Real background pictures by kind: prefixes of members in the data sets' archives.
 _REAL = {
     "ultrasound": ("kinds.zip", ("breast_ultrasound/",)),
     "film": ("chest-xray-pneumonia.zip", ("",)),
@@ -61,15 +61,15 @@ _LETTERS = ("L", "R", "LI", "RE", "AP", "PA")
 
 @dataclass(frozen=True, eq=False)
 class Word:
-    """Something written.
+    """A word in the pixels.
 
     Attributes
     ----------
     text, trait : str
     frame : int
-        Counted from 1; 0 where it stands in all.
+        Counted from 1; 0 if the word is in all frames.
     box : tuple of int
-        Left, top, right, bottom of its ink, the last two behind it.
+        Left, top, right and bottom of the word's ink; right and bottom are exclusive.
     ink : ndarray of bool, shape of the box
     """
 
@@ -82,7 +82,7 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class BurnedPicture:
-    """A file and the words burned into it."""
+    """A file and the words in its pixels."""
 
     kind: str
     dataset: FileDataset
@@ -99,7 +99,7 @@ class BurnedPicture:
 
 @dataclass(eq=False)
 class _Sheet:
-    """A picture in the making: greys of 0 to 1, shape (H, W, 3)."""
+    """An unfinished picture: greys of 0 to 1, shape (H, W, 3)."""
 
     values: NDArray[np.float32]
     words: list[Word] = field(default_factory=list)
@@ -116,13 +116,13 @@ class _Sheet:
 
 
 def burned_pictures(number: int, data: Path | None = None, seed: int = 7) -> Iterator[BurnedPicture]:
-    """Make pictures, the kinds in turn; of each kind every fourth has no word.
+    """Make pictures, the kinds in turn; every fourth picture of each kind has no word.
 
     Parameters
     ----------
     number : int
     data : Path, optional
-        Folder of the data sets; two of three backs are real then, and all are drawn without it.
+        Folder of the data sets, for two of three backgrounds; without it all backgrounds are synthetic.
     seed : int
     """
     chance = random.Random(seed)
@@ -166,7 +166,7 @@ def _write_words(kind: str, sheet: _Sheet, chance: random.Random, turn: int) -> 
             size = 18 if kind == "film" else chance.randint(9, 11)
         spot = (chance.random(), chance.random())
         if kind == "slice" or k == 0:
-            # The corners, and the header bar of an ultrasound screen.
+            # At the corners, and on the header bar of an ultrasound screen.
             spot = (chance.choice((0.02, 0.98)), chance.choice((0.01, 0.06, 0.93, 0.98)))
         if kind == "ultrasound" and k < 2:
             spot = (0.02 + 0.5 * k, 0.015)
@@ -285,7 +285,7 @@ def _drawn_back(kind: str, chance: random.Random) -> NDArray[np.float32]:
 
 
 def _as_dicom(kind: str, pages: list[NDArray[np.float32]], turn: int) -> tuple[FileDataset, str]:
-    """Write greys or colours in the format of the kind."""
+    """Write greys or colours as DICOM in the format of the kind."""
     made = FileDataset("", {}, preamble=bytes(128))
     made.file_meta = FileMetaDataset()
     made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian

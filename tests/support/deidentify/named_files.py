@@ -1,4 +1,4 @@
-"""DICOM files made by code with a name, a UID and a date in one of many places each."""
+"""DICOM files made by code, each with a name, a UID and a date in one of many places."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from pydicom.uid import (
 
 from tests.support.pictures import dicom, spot
 
-#: A function that adds bytes behind the file's last element.
+#: Adds bytes after the file's last element.
 Finished = Callable[[bytes], bytes]
 
 
@@ -74,7 +74,7 @@ def person(n: int) -> Person:
 
 
 def base(who: Person) -> FileDataset:
-    """A picture with the patient in the usual attributes."""
+    """Make a picture with the patient in the usual attributes."""
     made = dicom(spot(16), PatientName=f"{who.family}^{who.given}", PatientID=who.number)
     made.PatientBirthDate = made.StudyDate = who.date
     made.StudyInstanceUID = who.uid
@@ -95,7 +95,7 @@ def _item(who: Person) -> Dataset:
 
 
 def implicit(items: list[Dataset]) -> bytes:
-    """The bytes of a sequence in implicit VR, as it stands in an element of VR UN."""
+    """Return the bytes of a sequence in implicit VR, as in an element of VR UN."""
     out = b""
     for item in items:
         stream = DicomBytesIO()
@@ -107,7 +107,7 @@ def implicit(items: list[Dataset]) -> bytes:
 
 
 def as_unknown(tag: int, data: bytes) -> DataElement:
-    """An element of VR UN; pydicom would read it at once."""
+    """Make an element of VR UN, without pydicom converting it."""
     element = DataElement(tag, "OB", data)
     element.VR = "UN"
     return element
@@ -260,7 +260,7 @@ def _other_set(made: FileDataset, who: Person) -> None:
 
 def _behind_file(who: Person, data: bytes) -> bytes:
     words = who.words.encode() + b" " * (len(who.words) % 2)
-    # An element of an unknown group, behind the pixels.
+    # An element of an unknown group, after the pixels.
     return data + struct.pack("<HH2sHI", 0x7FF1, 0x0010, b"OB", 0, len(words)) + words
 
 
@@ -333,12 +333,12 @@ SYNTAXES = (
 
 
 def named_files(number: int) -> Iterator[tuple[str, Person, bytes]]:
-    """Make so many files; each place comes in several transfer syntaxes, in the last with bytes behind all.
+    """Make files; each place occurs in several transfer syntaxes, in the last with bytes after the end.
 
     Yields
     ------
     tuple
-        The place, who is named, and the file.
+        The place, the patient, and the file.
     """
     places = list(PLACES.items())
     for n in range(number):

@@ -1,8 +1,8 @@
-"""Options of de-identification as tests choose among them."""
+"""Options of de-identification for tests."""
 
 from core.deidentify.options import Dates, Options
 
 
 def dates_of(*, shift: bool) -> Options:
-    """Dates moved, or taken out."""
+    """Return options that shift or remove dates."""
     return Options(Dates.SHIFT if shift else Dates.REMOVE)

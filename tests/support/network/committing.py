@@ -1,4 +1,4 @@
-"""An archive that commits storage as it is told to: on the same association, on a new one, late, falsely."""
+"""An archive that commits storage as told: on the same association, on a new one, late, or falsely."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from tests.support.peers import free_port
 
 @dataclass
 class Archive:
-    """The objects and requests it received, and its answers.
+    """The objects and requests that the archive received, and its answers.
 
     Attributes
     ----------
     answer : callable or None
-        Makes a report of what it was asked: event type and data set; None says nothing.
+        Makes a report for a request: event type and data set; None sends no report.
     status : int
-        Its answer to the request.
+        Status of its answer to the request.
     receiver : int
-        Port at which it reports; 0 stands for the association over which it was asked.
+        Port to which it reports; 0 for the association of the request.
     """
 
     answer: Callable[[Dataset], tuple[int, Dataset]] | None = None
@@ -46,7 +46,7 @@ class Archive:
     statuses: list[int | None] = field(default_factory=list)
 
     def node(self) -> PacsNode:
-        """The archive as a node with storage commitment."""
+        """Return the archive as a node with storage commitment."""
         return PacsNode(name="Archive", host="127.0.0.1", port=self.port, title="ARCHIVE", commitment="ask")
 
     def start(self, *, commits: bool = True) -> None:
@@ -60,14 +60,14 @@ class Archive:
         self._server = entity.start_server(("127.0.0.1", self.port), block=False, evt_handlers=handlers)
 
     def answers(self, number: int) -> list[int | None]:
-        """Statuses of its reports; waits for them, as they arrive in other threads."""
+        """Return the statuses of its reports, once they have arrived in other threads."""
         until = time.monotonic() + 120.0
         while len(self.statuses) < number and time.monotonic() < until:
             time.sleep(0.02)
         return self.statuses
 
     def stop(self) -> None:
-        """End it."""
+        """Stop the archive."""
         self._server.shutdown()
 
     def report(
@@ -79,9 +79,9 @@ class Archive:
         over: UID = StorageCommitmentPushModel,
         role: bool = True,
     ) -> int | None:
-        """Open an association to a receiver and report; return its answer, None where it takes none.
+        """Open an association to a receiver and report; return its answer, None if it accepts none.
 
-        `over` is the class of the context over which it reports, `role` whether it says that it is the SCP.
+        `over` is the SOP class of the report's context, `role` whether the archive says that it is the SCP.
         """
         entity = AE("MODALITY")
         for uid in (Verification, over):
@@ -115,7 +115,7 @@ class Archive:
                 if self.receiver
                 else (lambda: self._report_back(event, kind, said))
             )
-            # This runs after the request is answered.
+            # This runs after the request was answered.
             threading.Timer(0.2, work).start()
         return self.status, None
 
@@ -125,14 +125,14 @@ class Archive:
 
 
 def all_kept(asked: Dataset) -> tuple[int, Dataset]:
-    """A report of success."""
+    """Return a report of success."""
     said = Dataset()
     said.TransactionUID, said.ReferencedSOPSequence = asked.TransactionUID, asked.ReferencedSOPSequence
     return 1, said
 
 
 def lost(reason: int, number: int = 1) -> Callable[[Dataset], tuple[int, Dataset]]:
-    """Make reports by which the first objects are not kept."""
+    """Return a function that reports that the first objects are not kept."""
 
     def answer(asked: Dataset) -> tuple[int, Dataset]:
         said = Dataset()

@@ -1,4 +1,4 @@
-"""Keys and certificates made for a test."""
+"""Keys and certificates for tests."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
 def rsa_key() -> rsa.RSAPrivateKey:
-    """An RSA key."""
+    """Make an RSA key."""
     return rsa.generate_private_key(65537, 2048)
 
 
 def write_certificate(key: Key, path: Path) -> Path:
-    """Write a certificate of this computer for the key, signed by itself, and behind it the key."""
+    """Write a self-signed certificate of this computer for the key, followed by the key."""
     now = datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
@@ -38,7 +38,7 @@ def write_certificate(key: Key, path: Path) -> Path:
 
 
 def write_signed(data: bytes, key: Key, path: Path) -> Path:
-    """Write a file and, beside it, its signature."""
+    """Write a file, and its signature next to it."""
     if isinstance(key, rsa.RSAPrivateKey):
         signature = key.sign(data, padding.PKCS1v15(), hashes.SHA256())
     else:

@@ -1,4 +1,4 @@
-"""DCMTK's worklist (wlmscpfs) with orders that are written for it."""
+"""DCMTK's worklist server (wlmscpfs) with orders written for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.peers import find, free_port, listens, need, wait_for
 def write_order(folder: Path, accession: str, patient_id: str, day: str, **changes: str) -> str:
     """Write an order into a worklist's folder; return its study's UID.
 
-    Changes are of attributes of the order, or ``Modality`` of its step.
+    `changes` are attributes of the order, or ``Modality`` of its step.
     """
     order, step = Dataset(), Dataset()
     said = {"PatientName": "Doe^Jane", "RequestedProcedureID": f"RP-{accession}", "Modality": "DX"} | changes
@@ -45,7 +45,7 @@ def write_order(folder: Path, accession: str, patient_id: str, day: str, **chang
 
 @contextmanager
 def worklist(orders: Path) -> Iterator[PacsNode]:
-    """Start a worklist of the orders in the folder ``<orders>/WORKLIST``."""
+    """Start a worklist server for the orders in the folder ``<orders>/WORKLIST``."""
     need("wlmscpfs")
     port = free_port()
     command = [str(find("wlmscpfs")), "-dfp", str(orders), str(port)]

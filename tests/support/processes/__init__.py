@@ -1,1 +1,1 @@
-"""Processes that tests start, in other ways than the program does."""
+"""Processes that tests start in other ways than the program does."""

@@ -1,7 +1,7 @@
-"""Decoding processes that are forked from one that has imported all they need: tests start many hundreds.
+"""Decoding processes forked from one that has all imports, because tests start many hundreds.
 
-One that is spawned imports for most of a second. What it does then is the same. The tests of the processes
-themselves, and of the program from outside, have spawned ones.
+A spawned process imports for most of a second, but then does the same. Tests of the processes themselves, and
+of the program from outside, use spawned ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.batch.workers.worker import serve_decoding
 
 
 class DecodersForked:
-    """What `core.runtime` takes of `multiprocessing`; a server of processes forks those that decode."""
+    """The part of `multiprocessing` that `core.runtime` uses; a server forks the decoding processes."""
 
     parent_process = staticmethod(multiprocessing.parent_process)
 
@@ -28,15 +28,15 @@ class DecodersForked:
         self._forking.set_forkserver_preload(["core.batch.workers.decode", __name__])
 
     def get_context(self, _method: str) -> DecodersForked:
-        """Return this, whatever is asked for."""
+        """Return this object for every method."""
         return self
 
     def Pipe(self) -> tuple[Connection[Any, Any], Connection[Any, Any]]:
-        """Two ends of a connection."""
+        """Return the two ends of a connection."""
         return self._spawning.Pipe()
 
     def Process(self, *, target: Callable[..., None], args: tuple[object, ...], daemon: bool) -> BaseProcess:
-        """Make a process that is not started yet."""
+        """Make a process without starting it."""
         if target is not serve_decoding:
             return self._spawning.Process(target=target, args=args, daemon=daemon)
         # The fork server still has the first test's environment.
@@ -47,6 +47,6 @@ class DecodersForked:
 def _serve_in(environment: dict[str, str], serve: Callable[..., None], *arguments: object) -> None:
     os.environ.clear()
     os.environ.update(environment)
-    # The parent is the fork server, which ends with the tests; no other process needs to be watched.
+    # The parent is the fork server, which ends with the tests, so no parent process is watched.
     runtime._end_with_parent = lambda: None
     serve(*arguments)

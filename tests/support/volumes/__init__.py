@@ -1,1 +1,1 @@
-"""Volumes drawn by code."""
+"""Synthetic volumes."""

@@ -1,4 +1,4 @@
-"""Volumes drawn by code as slices that lie in the patient in any way: oblique, reversed, tilted, uneven."""
+"""Synthetic volumes as slices of any orientation: oblique, reversed, tilted, unevenly spaced."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ def turned(
 
 @dataclass
 class Phantom:
-    """Slices of a patient in which points are marked.
+    """Slices of a patient in which points can be marked.
 
     Attributes
     ----------
     directions : pair of 3 float
-        In which columns and rows are counted.
+        Directions in which columns and rows are counted.
     shape : (int, int, int)
-        Slices, rows and columns.
+        Number of slices, rows and columns.
     spacing : (float, float, float)
         Millimetres between slices, rows and columns.
     lean : (float, float)
-        Millimetres by which each slice lies further across and down than the one before.
+        Millimetres by which each slice is shifted across and down, relative to the previous one.
     middle : tuple of 3 float
-        Of the block, in mm of the patient.
+        Centre of the block in millimetres, in the patient's coordinates.
     """
 
     directions: tuple[tuple[float, ...], ...] = AXIAL
@@ -60,7 +60,7 @@ class Phantom:
         return np.cross(*self.directions)
 
     def position(self, slice_: float, row: float, column: float) -> NDArray[np.float64]:
-        """Where a voxel lies in the patient, mm."""
+        """Return the position of a voxel in the patient, in millimetres."""
         across, down = map(np.array, self.directions)
         centre = (np.array(self.shape) - 1) / 2
         s, r, c = np.array([slice_, row, column]) - centre
@@ -76,7 +76,7 @@ class Phantom:
         ]
 
     def mark(self, position: Sequence[float], value: int) -> tuple[int, int, int]:
-        """Give the voxel nearest to a place in the patient a value; return its slice, row and column."""
+        """Set the value of the voxel nearest to a position; return its slice, row and column."""
         places = np.stack([self.position(s, r, c) for s, r, c in np.ndindex(*self.shape)])
         nearest = int(np.linalg.norm(places - np.array(position), axis=1).argmin())
         s, r, c = (int(n) for n in np.unravel_index(nearest, self.shape))
@@ -84,7 +84,7 @@ class Phantom:
         return s, r, c
 
     def dataset(self, number: int, **more: object) -> FileDataset:
-        """A CT slice, counted from 0."""
+        """Return a CT slice; slices are counted from 0."""
         said = {
             "Modality": "CT",
             "StudyInstanceUID": "1.2.9",
