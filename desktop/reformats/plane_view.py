@@ -66,7 +66,12 @@ class PlaneView(Viewer):
         super().__init__(parent, annotation_store)
         self.plane = plane
         self.call(known(plane.value))
-        self.setAccessibleDescription(self.__doc__ or "")
+        self.setAccessibleDescription(
+            tr(
+                "Wheel and arrow keys: go through the cuts. Click: move the crosshair. "
+                "Drag one of its lines: move one plane."
+            )
+        )
         self.setAcceptDrops(False)
         # Two columns and two rows must fit into the smallest window.
         self.setMinimumSize(QSize(96, 80))

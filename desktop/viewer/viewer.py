@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from core.images.display.measurements import AnnotationKind
+from desktop.base.language import tr
 from desktop.session.items import DRAGGED
 from desktop.viewer.annotations import AnnotationStore
 from desktop.viewer.image_canvas import ImageCanvas
@@ -58,7 +59,12 @@ class Viewer(ImageCanvas):
         self.wheel_zooms = False
         self._turned = 0
         self._dragged: tuple[Qt.MouseButton, QPointF] | None = None
-        self.setAccessibleDescription(self.__doc__ or "")
+        self.setAccessibleDescription(
+            tr(
+                "Left drag: window and level. Right or middle drag: move the picture. "
+                "Wheel and arrow keys: go through the stack."
+            )
+        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)

@@ -3760,6 +3760,10 @@
             <translation>Links ziehen</translation>
         </message>
         <message>
+            <source>Left drag: window and level. Right or middle drag: move the picture. Wheel and arrow keys: go through the stack.</source>
+            <translation>Links ziehen: Fensterbreite und Lage. Rechts oder mit der Mitte ziehen: das Bild bewegen. Rad und Pfeiltasten: durch den Stapel gehen.</translation>
+        </message>
+        <message>
             <source>Left side</source>
             <translation>Linke Seite</translation>
         </message>
@@ -9376,6 +9380,10 @@
         <message>
             <source>What you chose to keep of patient, device or institution stays.</source>
             <translation>Was Sie von Patient, Gerät oder Einrichtung behalten, bleibt.</translation>
+        </message>
+        <message>
+            <source>Wheel and arrow keys: go through the cuts. Click: move the crosshair. Drag one of its lines: move one plane.</source>
+            <translation>Rad und Pfeiltasten: durch die Schnitte gehen. Klicken: das Fadenkreuz versetzen. Eine seiner Linien ziehen: eine Ebene verschieben.</translation>
         </message>
         <message>
             <source>Wheel zooms in stac&amp;ks too</source>

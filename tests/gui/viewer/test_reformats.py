@@ -121,6 +121,15 @@ def test_a_click_puts_the_crosshair_there_and_its_lines_are_dragged(
     assert len({v.window_level for v in reformats.planes.values()}) == 1
 
 
+def test_screen_readers_get_the_gestures_of_a_plane_and_of_a_viewer(
+    window: MainWindow, reformats: Reformats
+) -> None:
+    plane = reformats.findChildren(PlaneView)[0]
+    assert "Click: move the crosshair." in plane.accessibleDescription()
+    assert "go through the stack" in window.panes.active.accessibleDescription()
+    assert "Parameters" not in plane.accessibleDescription()
+
+
 def test_commands_mean_the_plane_that_is_active(window: MainWindow, reformats: Reformats) -> None:
     axial, coronal, sagittal = reformats.planes.values()
     QTest.mouseClick(coronal, LEFT, pos=middle(coronal))
