@@ -7430,6 +7430,10 @@
             <translation>Die Klassennamen sind die von Medical MNIST: HeadCT steht für Schichten des Kopfes aus CT oder MR, Hand für Aufnahmen jeder Extremität.</translation>
         </message>
         <message>
+            <source>The cluster at {address} has had no workers for {minutes:.0f} minutes. Start some; if there were any, their logs say why they ended. What was read is kept.</source>
+            <translation>Der Cluster unter {address} hat seit {minutes:.0f} Minuten keine Worker. Starten Sie welche; gab es zuvor welche, so steht in deren Logs, warum sie endeten. Was gelesen wurde, bleibt erhalten.</translation>
+        </message>
+        <message>
             <source>The command has its usual key.</source>
             <translation>Der Befehl hat seine übliche Taste.</translation>
         </message>
@@ -8548,6 +8552,10 @@
             <translation>Das Beispiel kann nicht in {folder} geschrieben werden.</translation>
         </message>
         <message>
+            <source>The scheduler at {address} cannot fetch what its workers found; it tried {tries} times. See that it reaches the ports of all workers, past firewalls. What was read is kept.</source>
+            <translation>Der Scheduler unter {address} kann nicht abholen, was seine Worker gefunden haben; er versuchte es {tries}-mal. Prüfen Sie, ob er die Ports aller Worker erreicht, auch durch Firewalls. Was gelesen wurde, bleibt erhalten.</translation>
+        </message>
+        <message>
             <source>The scheduler at {address} went away and did not come back within {seconds:.0f} seconds; what was read is kept.</source>
             <translation>Der Scheduler unter {address} war weg und kam innerhalb von {seconds:.0f} Sekunden nicht zurück; was gelesen wurde, bleibt erhalten.</translation>
         </message>
@@ -8713,6 +8721,10 @@
         <message>
             <source>The worker on {host} failed with an error of its own ({kind}).</source>
             <translation>Der Worker auf {host} scheiterte an einem eigenen Fehler ({kind}).</translation>
+        </message>
+        <message>
+            <source>The workers of the cluster end one after the other, whichever file they read. Their logs say why; see that each has enough memory and the same Overread. What was read is kept.</source>
+            <translation>Die Worker des Clusters enden einer nach dem anderen, gleich welche Datei sie lesen. Warum, steht in ihren Logs; prüfen Sie, ob jeder genug Speicher und dasselbe Overread hat. Was gelesen wurde, bleibt erhalten.</translation>
         </message>
         <message>
             <source>The {count} scores of each picture are already probabilities; choose softmax instead of logits.</source>

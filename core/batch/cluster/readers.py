@@ -42,6 +42,12 @@ _CHECK_SECONDS = 0.2
 #: A file that travels alone is blamed after this many workers ended with it. The engine tries several workers
 #: each time, and some may have been killed from outside.
 _ENDS_ALONE = 3
+#: When so many files in a row were blamed, it is the workers that are to blame.
+_MOST_BLAMED = 3
+_WORKERS_END = (
+    "The workers of the cluster end one after the other, whichever file they read. Their logs say why; see "
+    "that each has enough memory and the same Overread. What was read is kept."
+)
 
 
 @dataclass(eq=False)
@@ -99,6 +105,7 @@ class ClusterReaders:
         self._pending: deque[_Group] = deque()
         self._under_way: dict[int, _Group] = {}
         self._send_bytes = False
+        self._blamed = 0
         self._scheduler = ClusterScheduler(address)
 
     def read(
@@ -116,7 +123,8 @@ class ClusterReaders:
         Raises
         ------
         ClusterError
-            If the cluster is lost, or a worker would give other outcomes than this computer.
+            If the cluster is lost, its workers end on every file, or a worker would give other outcomes than
+            this computer.
         """
         with closing(Prefetcher(sources, _PARCEL_FILES)) as prefetcher:
             while not stopped():
@@ -207,9 +215,13 @@ class ClusterReaders:
             if group.ends < _ENDS_ALONE:
                 self._pending.appendleft(group)
                 return
+            self._blamed += 1
+            if self._blamed >= _MOST_BLAMED:
+                raise ClusterError(_WORKERS_END)
             for source in group.sources:
                 yield source, InputError(Reason.DECODER_CRASHED, "The decoder crashed on this file.")
             return
+        self._blamed = 0
         unseen: list[Source] = []
         for source, outcome in zip(group.sources, end.files, strict=True):
             if outcome is None:

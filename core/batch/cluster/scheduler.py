@@ -6,6 +6,7 @@ import asyncio
 import concurrent.futures
 import json
 import logging
+import pickle
 import queue
 import time
 import uuid
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.batch.cluster.parcel import Parcel, ParcelEnd, ParcelLoss, ParcelOutcomes, WorkerRefusal
-from core.batch.cluster.task import PackedParcel, read_packed
+from core.batch.cluster.task import Packed, read_packed
 from core.errors import ClusterError
 
 if TYPE_CHECKING:
@@ -30,14 +31,26 @@ _OTHER_VERSION = (
     "The scheduler or a worker of the cluster cannot take the work ({kind}); install the same Overread and "
     "the same Dask on all of its computers."
 )
+_NO_WORKERS = (
+    "The cluster at {address} has had no workers for {minutes:.0f} minutes. Start some; if there were any, "
+    "their logs say why they ended. What was read is kept."
+)
+_NOT_FETCHED = (
+    "The scheduler at {address} cannot fetch what its workers found; it tried {tries} times. See that it "
+    "reaches the ports of all workers, past firewalls. What was read is kept."
+)
 #: Exceptions of Dask that mean the scheduler is unreachable; they are not subclasses of Python's own two.
 _WAY_LOST = (OSError, asyncio.CancelledError, concurrent.futures.CancelledError)
 #: Seconds that a scheduler has to answer at first, to answer in each retry, and to come back.
 _ANSWER_SECONDS, _AGAIN_SECONDS, _RETURN_SECONDS = 10.0, 3.0, 120.0
-#: Seconds between two counts of the workers.
-_COUNT_SECONDS = 5.0
+#: Seconds between two counts of the workers, and seconds that a cluster may have none.
+_COUNT_SECONDS, _WORKERS_SECONDS = 5.0, 300.0
 #: Seconds within which outcomes, at most a few megabytes, arrive from a live worker.
 _RESULT_SECONDS = 10.0
+#: Most times in a row that outcomes do not arrive.
+_MOST_MISSED = 6
+#: Dask's words for a task that is not finished, or has to be done again.
+_UNFINISHED = ("pending", "lost")
 
 
 class ClusterScheduler:
@@ -66,6 +79,10 @@ class ClusterScheduler:
         #: When the scheduler was lost and when its workers were last counted, by this process's clock.
         self._lost: float | None = None
         self._counted: float | None = None
+        #: Since when there are no workers.
+        self._deserted: float | None = None
+        #: How many times in a row outcomes did not arrive.
+        self._missed = 0
         self._threads = 0
         self._client = self._connect(_ANSWER_SECONDS)
 
@@ -79,6 +96,7 @@ class ClusterScheduler:
             except _WAY_LOST:
                 return self._threads
             self._counted = time.monotonic()
+            self._deserted = None if self._threads else self._deserted or self._counted
         return self._threads
 
     @property
@@ -91,7 +109,7 @@ class ClusterScheduler:
         self._tickets += 1
         ticket = self._tickets
         future = self._client.submit(
-            read_packed, PackedParcel.of(parcel), key=f"overread-{self._run}-{ticket}", pure=False, retries=0
+            read_packed, Packed.of(parcel), key=f"overread-{self._run}-{ticket}", pure=False, retries=0
         )
         self._under_way[ticket] = future
         self._listen(ticket, future)
@@ -103,10 +121,13 @@ class ClusterScheduler:
         Raises
         ------
         ClusterError
-            If the scheduler did not come back, or cannot take the work.
+            If the scheduler did not come back or cannot take the work, if there are no workers, or if their
+            outcomes do not arrive.
         """
         if str(self._client.status) == "closed":
             return self._try_again()
+        if self._deserted is not None and time.monotonic() - self._deserted > _WORKERS_SECONDS:
+            raise ClusterError(_NO_WORKERS, address=self._address, minutes=_WORKERS_SECONDS / 60)
         tickets: list[int] = []
         try:
             tickets.append(self._ended.get(timeout=seconds))
@@ -119,7 +140,7 @@ class ClusterScheduler:
             future = self._under_way.get(ticket)
             if future is None:
                 continue
-            end = self._end_of(future)
+            end = None if future.status in _UNFINISHED else self._fetch(future)
             if end is None:
                 self._listen(ticket, future)
             else:
@@ -140,6 +161,14 @@ class ClusterScheduler:
         """Report the end of a parcel to `ended`."""
         future.add_done_callback(lambda _future: self._ended.put(ticket))
 
+    def _fetch(self, future: Future) -> ParcelEnd | None:
+        """Return the end of a parcel as `_end_of`; raise `ClusterError` if outcomes do not arrive at all."""
+        end = self._end_of(future)
+        self._missed = self._missed + 1 if end is None else 0
+        if self._missed >= _MOST_MISSED:
+            raise ClusterError(_NOT_FETCHED, address=self._address, tries=self._missed)
+        return end
+
     def _end_of(self, future: Future) -> ParcelEnd | None:
         """Return the end of a parcel; None if a worker's outcomes were lost and are computed again."""
         from distributed import KilledWorker
@@ -150,14 +179,12 @@ class ClusterScheduler:
                 if isinstance(error, KilledWorker):
                     return ParcelLoss(deadly=True)
                 raise ClusterError(_OTHER_VERSION, kind=type(error).__name__)
-            result = future.result(timeout=_RESULT_SECONDS)
+            packed = future.result(timeout=_RESULT_SECONDS)
         except TimeoutError:
             return None
         except _WAY_LOST:
             return ParcelLoss()
-        if isinstance(result, ParcelOutcomes | WorkerRefusal):
-            return result
-        raise ClusterError(_OTHER_VERSION, kind=type(result).__name__)
+        return _unpacked(packed)
 
     def _try_again(self) -> list[tuple[int, ParcelEnd]]:
         """Try to reach a lost scheduler; the parcels in progress are lost."""
@@ -176,7 +203,7 @@ class ClusterScheduler:
                     seconds=_RETURN_SECONDS,
                 ) from error
         else:
-            self._lost = self._counted = None
+            self._lost = self._counted = self._deserted = None
         return lost
 
     def _connect(self, seconds: float) -> Client:
@@ -207,6 +234,17 @@ class ClusterScheduler:
                 return distributed.Client(**where, security=security, timeout=seconds, set_as_default=False)
         except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
             raise ClusterError("No scheduler answers at {address}.", address=self._address) from error
+
+
+def _unpacked(packed: object) -> ParcelEnd:
+    """Return what a worker sent; raise `ClusterError` if it is of another version."""
+    try:
+        end = pickle.loads(packed.data) if isinstance(packed, Packed) else packed
+    except Exception as error:
+        raise ClusterError(_OTHER_VERSION, kind=type(error).__name__) from error
+    if isinstance(end, ParcelOutcomes | WorkerRefusal):
+        return end
+    raise ClusterError(_OTHER_VERSION, kind=type(end).__name__)
 
 
 def is_encrypted(address: str) -> bool:

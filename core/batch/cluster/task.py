@@ -5,15 +5,14 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from core.batch.cluster.parcel import Parcel, ParcelOutcomes, WorkerRefusal
 
 
 @dataclass(frozen=True, repr=False)
-class PackedParcel:
-    """A parcel as bytes that only a worker unpacks; its representation, which engines log, reveals nothing.
+class Packed:
+    """A parcel or its outcomes as bytes that only the receiver unpacks.
+
+    Its representation, which engines log, reveals nothing. An engine that itself failed to pack or unpack a
+    message would try again without end.
 
     Attributes
     ----------
@@ -23,13 +22,12 @@ class PackedParcel:
     data: bytes
 
     @classmethod
-    def of(cls, parcel: Parcel) -> PackedParcel:
-        """Pack a parcel."""
-        return cls(pickle.dumps(parcel))
+    def of(cls, content: object) -> Packed:
+        """Pack a parcel or its outcomes."""
+        return cls(pickle.dumps(content))
 
 
-def read_packed(packed: PackedParcel) -> ParcelOutcomes | WorkerRefusal:
-    """Read files on this worker; see `core.batch.cluster.unit.read_parcel`."""
-    parcel: Parcel = pickle.loads(packed.data)
-    read: ParcelOutcomes | WorkerRefusal = import_module("core.batch.cluster.unit").read_parcel(parcel)
-    return read
+def read_packed(packed: Packed) -> Packed:
+    """Read files on this worker; see `core.batch.cluster.unit.read_message`."""
+    answer: bytes = import_module("core.batch.cluster.unit").read_message(packed.data)
+    return Packed(answer)

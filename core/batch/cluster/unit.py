@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import socket
 import threading
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,14 @@ from core.results.reading import Reading
 from core.runtime import configure
 
 
+def read_message(message: bytes) -> bytes:
+    """Unpack a parcel, read its files, and pack the outcomes; raises nothing, as `read_parcel`."""
+    try:
+        return pickle.dumps(read_parcel(pickle.loads(message)))
+    except Exception as error:  # noqa: BLE001 - as in `read_parcel`
+        return pickle.dumps(_refusal_after(error))
+
+
 def read_parcel(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
     """Read files on this worker; raises nothing, as engines write errors to their logs.
 
@@ -51,14 +60,18 @@ def read_parcel(parcel: Parcel) -> ParcelOutcomes | WorkerRefusal:
             Message("The worker on {host} does not read: {why}", host=socket.gethostname(), why=error.message)
         )
     except Exception as error:  # noqa: BLE001 - its words may name a file, and the engine would write them down
-        kind = type(error).__name__
-        return WorkerRefusal(
-            Message(
-                "The worker on {host} failed with an error of its own ({kind}).",
-                host=socket.gethostname(),
-                kind=kind,
-            )
+        return _refusal_after(error)
+
+
+def _refusal_after(error: Exception) -> WorkerRefusal:
+    """Return the refusal of a worker that failed; it names the kind of the error only."""
+    return WorkerRefusal(
+        Message(
+            "The worker on {host} failed with an error of its own ({kind}).",
+            host=socket.gethostname(),
+            kind=type(error).__name__,
         )
+    )
 
 
 class WorkerReader:

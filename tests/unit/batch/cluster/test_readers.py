@@ -184,6 +184,20 @@ def test_a_file_that_ends_every_worker_alone_is_to_blame(
     }
 
 
+def test_workers_that_end_on_every_file_end_the_run(
+    tiny: Opened, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduler = near(monkeypatch, lambda parcel: ParcelLoss(deadly=True))
+    with Journal(tmp_path / "j") as journal:
+        settings = Settings(resumable=True, cluster="near")
+        with pytest.raises(ClusterError, match="end one after the other"):
+            read_all([folder], tiny.engine, tiny.models, journal, Progress(), settings)
+        blamed = [reading.file for reading in journal.readings() if reading.reason is Reason.DECODER_CRASHED]
+    assert len(blamed) == readers._MOST_BLAMED - 1
+    alone = [parcel for parcel in scheduler.sent if len(parcel.files) == 1]
+    assert len(alone) <= (readers._MOST_BLAMED + 1) * readers._ENDS_ALONE
+
+
 def test_thresholds_are_those_of_the_computer_that_asks(
     tiny: Opened, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from core.batch.cluster import unit
 from core.batch.cluster.parcel import ParcelLoss
-from core.batch.cluster.scheduler import ClusterScheduler, is_encrypted
+from core.batch.cluster.scheduler import _MOST_MISSED, ClusterScheduler, is_encrypted
 from core.batch.journal.journal import Journal
 from core.batch.pipeline import Settings, read_all
 from core.errors import ClusterError
@@ -27,13 +28,22 @@ from tests.support.tiny_model import tiny_catalogue
 @pytest.fixture
 def dask_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A scheduler and a worker in threads of this process, with the tiny model."""
-    distributed = pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
     kept = unit._KeptReader()
     monkeypatch.setattr(unit, "_KEPT", kept)
     monkeypatch.setattr(unit, "Catalogue", lambda: tiny_catalogue(tmp_path / "worker"))
+    with _local_cluster(workers=1) as address:
+        yield address
+    if kept._reader is not None:
+        kept._reader.retire()
+
+
+@contextmanager
+def _local_cluster(workers: int) -> Iterator[str]:
+    """Start a scheduler with so many workers in threads of this process; yield its address."""
+    distributed = pytest.importorskip("distributed", reason="the extra overread[cluster] is not installed")
     quiet = logging.CRITICAL + 1
     with distributed.LocalCluster(
-        n_workers=1,
+        n_workers=workers,
         threads_per_worker=2,
         processes=False,
         dashboard_address="127.0.0.1:0",  # None would use the default port, which may be taken
@@ -42,8 +52,6 @@ def dask_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
         silence_logs=quiet,
     ) as cluster:
         yield cluster.scheduler_address
-    if kept._reader is not None:
-        kept._reader.retire()
 
 
 def test_the_table_is_that_of_one_machine_and_tasks_name_nothing(
@@ -74,26 +82,87 @@ def test_the_table_is_that_of_one_machine_and_tasks_name_nothing(
     assert not [key for key in keys if "Anna" in key or not key.startswith("overread-")]
 
 
-def test_a_worker_that_cannot_take_the_work_is_told_in_a_sentence(
-    tiny: Opened, dask_cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+class _StrangeError(Exception):
+    """An error that cannot be packed."""
+
+    def __reduce__(self) -> str:
+        raise RecursionError
+
+
+def _raise_strange(message: object) -> object:
+    raise _StrangeError(str(message))
+
+
+def _return_strange(message: object) -> object:
+    return _StrangeError(str(message))
+
+
+@pytest.mark.parametrize(
+    ("function", "fault", "said"),
+    [
+        ("read_parcel", _raise_strange, r"failed with an error of its own \(_StrangeError\)"),
+        # Dask would try to fetch it again and again.
+        ("read_parcel", _return_strange, r"failed with an error of its own \(RecursionError\)"),
+        ("read_message", _raise_strange, "cannot take the work"),
+        ("read_message", lambda message: b"of another version", r"cannot take the work \(UnpicklingError\)"),
+        # The worker's version lacks it.
+        ("read_message", None, r"cannot take the work \(TypeError\)"),
+    ],
+)
+def test_work_that_fails_on_every_worker_is_told_in_a_sentence(
+    tiny: Opened,
+    dask_cluster: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    function: str,
+    fault: Callable[[object], object] | None,
+    said: str,
 ) -> None:
-    class StrangeError(Exception):
-        """One that cannot travel."""
+    monkeypatch.setattr(unit, function, fault)
+    with pytest.raises(ClusterError, match=said):
+        _read_a_picture(tiny, dask_cluster, tmp_path)
 
-        def __reduce__(self) -> str:
-            raise RecursionError
 
-    def fail(parcel: object) -> object:
-        raise StrangeError(str(parcel))
-
-    monkeypatch.setattr(unit, "read_parcel", fail)
+def _read_a_picture(tiny: Opened, cluster: str, tmp_path: Path) -> None:
     save(spot(64), tmp_path / "folder" / "a.png")
-    settings = Settings(resumable=True, cluster=dask_cluster)
-    with (
-        Journal(tmp_path / "journal") as journal,
-        pytest.raises(ClusterError, match="cannot take the work"),
-    ):
+    settings = Settings(resumable=True, cluster=cluster)
+    with Journal(tmp_path / "journal") as journal:
         read_all([tmp_path / "folder"], tiny.engine, tiny.models, journal, Progress(), settings)
+
+
+def test_a_cluster_without_workers_is_told_in_a_sentence(
+    tiny: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_COUNT_SECONDS", "_WORKERS_SECONDS"):
+        monkeypatch.setattr(f"core.batch.cluster.scheduler.{name}", 0.2)
+    with _local_cluster(workers=0) as address, pytest.raises(ClusterError, match="has had no workers"):
+        _read_a_picture(tiny, address, tmp_path)
+
+
+def test_outcomes_that_do_not_arrive_are_not_waited_for_without_end(dask_cluster: str) -> None:
+    class Unreachable:
+        """The outcomes of a worker that the scheduler cannot reach."""
+
+        status = "finished"
+
+        def result(self, timeout: float) -> object:
+            raise TimeoutError
+
+        def add_done_callback(self, call: Callable[[object], None]) -> None:
+            call(self)
+
+    future = Unreachable()
+    scheduler = ClusterScheduler(dask_cluster)
+    try:
+        scheduler._under_way[1] = future  # type: ignore[assignment]
+        scheduler._listen(1, future)  # type: ignore[arg-type]
+        for _ in range(_MOST_MISSED - 1):
+            assert not scheduler.ended(0.0)
+        with pytest.raises(ClusterError, match="cannot fetch what its workers found"):
+            scheduler.ended(0.0)
+    finally:
+        scheduler._under_way.clear()
+        scheduler.close()
 
 
 def test_no_scheduler_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
