@@ -19,7 +19,7 @@ DRAWN_IN = "#7f8890"
 
 
 def icon(name: str) -> QIcon:
-    """An icon by the name of its file, in the colours of the theme that holds now."""
+    """Return the icon with this file name, in the colours of the current theme."""
     return _drawn(name, theme.current().name)
 
 

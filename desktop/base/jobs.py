@@ -192,7 +192,7 @@ def _step_back() -> None:
 
     Linux keeps a priority for each thread, and ONNX Runtime's own threads inherit it; without this they
     keep the window from its processor for a tenth of a second at a time. Windows favours the window in
-    front by itself.
+    front without this.
     """
     if sys.platform == "linux":
         lower = min(os.getpriority(os.PRIO_PROCESS, 0) + 6, 19)

@@ -30,7 +30,7 @@ def age_words(text: str) -> str:
 
 
 def sex_words(text: str) -> str:
-    """Return the sex as a word, for screen readers; return values that DICOM does not define unchanged."""
+    """Return the sex as a word, for screen readers; any other text is returned unchanged."""
     found = _SEXES.get(text.strip().upper())
     return known(found[1]) if found is not None else text.strip()
 

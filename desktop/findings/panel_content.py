@@ -238,7 +238,7 @@ def _without_findings(line: StudyLine, outcome: Outcome, *, readable: bool, agai
         return PanelContent(state, tr("Waiting to be read"), notes=(words,))
     several = len(line.not_read) > 1
     first, notes = (headline(line, known), _notes(line)) if several else (outcome.summary, (outcome.message,))
-    # With several notes, each one says what to do.
+    # Several notes each say what to do, so there is no common advice.
     advice = "" if several else outcome.advice
     return PanelContent(
         state, first, notes=notes, advice=advice, kind=outcome.kind, readable=readable, again=again

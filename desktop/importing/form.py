@@ -232,7 +232,7 @@ class ImportForm(QWidget):
         )
 
     def folders(self) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-        """Folders with typical pictures, and with others."""
+        """Return the folders with typical pictures, and those with others."""
         own, others = self.pictures.folder(), self.others.folder()
         return (Path(own),) if own else (), (Path(others),) if others else ()
 

@@ -93,7 +93,7 @@ class QueuePage(QWidget):
 
 
 def _object_words(entry: QueueEntry) -> str:
-    """What an object is, as far as its class tells, and its UID."""
+    """Return the kind of an object, as far as its SOP class tells, and its UID."""
     # The thread that read the queue has imported it.
     from core.network.base.result_objects import KINDS
 

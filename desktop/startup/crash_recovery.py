@@ -118,7 +118,7 @@ def places_of(kind: type[BaseException], trace: TracebackType | None) -> str:
 
 
 def _crashed_run(folder: Path) -> CrashedRun | None:
-    """Return the data in the folder; None if the previous run ended normally."""
+    """Return what a crashed run left in the folder; None if the previous run ended normally."""
     try:
         names = json.loads((folder / _OPEN).read_text("ascii"))
     except FileNotFoundError:

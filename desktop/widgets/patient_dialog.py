@@ -1,4 +1,4 @@
-"""Asks which patient's data to delete, lists them, and reports the result."""
+"""Ask which patient's data to delete, list them, and report the result."""
 
 from __future__ import annotations
 

@@ -158,7 +158,7 @@ class Welcome(QWidget):
 
 
 class LastBatch(QFrame):
-    """Shows the last batch's folder and progress, with the button to resume it."""
+    """Show the last batch's folder and progress, with the button to resume it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -98,7 +98,7 @@ def ready(text: str) -> PreparedPicture:
 
 
 class Unstartable:
-    """Ends the process that receives it."""
+    """End the process that receives it."""
 
     def __reduce__(self) -> tuple[object, tuple[int]]:
         return os._exit, (3,)

@@ -27,7 +27,7 @@ _LEAST_ROOM = 0.3
 def vary_picture(
     grey: Grey, boxes: Sequence[Box], rule: PictureVariation, rng: np.random.Generator
 ) -> tuple[Grey, tuple[Box, ...]]:
-    """Return a varied picture and its boxes.
+    """Return an augmented picture and its boxes.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def vary_picture(
 
 
 def has_room_beside(boxes: Sequence[Box]) -> bool:
-    """Whether there is enough room beside all boxes to cut out a part of the picture."""
+    """Return whether there is enough room beside all boxes to crop a part of the picture."""
     return bool(_rooms(_edges_of(boxes)))
 
 
@@ -92,7 +92,7 @@ def cut_beside(grey: Grey, boxes: Sequence[Box], rng: np.random.Generator) -> Gr
 
 
 def _rooms(edges: Edges) -> list[tuple[float, float, float, float]]:
-    """Left, top, right and bottom edge of the strips to each side of all boxes that are wide enough."""
+    """Return left, top, right and bottom of the sufficiently wide strips on each side of all boxes."""
     if not len(edges):
         return []
     (left, top), (right, bottom) = edges[:, :2].min(axis=0), edges[:, 2:].max(axis=0)

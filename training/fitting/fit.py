@@ -249,7 +249,7 @@ class _TrainingState:
 
 
 def _warming_average(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
-    """Return an exponential average that forgets its first steps faster: the network is untrained then."""
+    """Return an exponential average that forgets the first steps, of an untrained network, faster."""
 
     def average(kept: Tensor, new: Tensor, steps: Tensor | int) -> Tensor:
         now = min(decay, (1 + int(steps)) / (10 + int(steps)))

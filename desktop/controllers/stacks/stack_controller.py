@@ -16,7 +16,7 @@ from desktop.viewer.viewer import Viewer
 
 
 class StackController(QObject):
-    """Moves through the stack of the active pane.
+    """Move through the stack of the active pane.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class StackController(QObject):
         panes.place_wanted.connect(lambda place: self._go(lambda stack, _item: stack.items[place - 1]))
 
     def stack(self) -> Stack:
-        """The stack of the current picture; empty if there is none."""
+        """Return the stack of the current picture; empty if there is none."""
         item = self._session.current
         return Stack() if item is None else self._current.stack_of(item)
 
