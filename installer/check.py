@@ -26,7 +26,7 @@ from installer.machine import Machine
 from installer.screen import WINDOW, Screen
 from installer.state import MachineState, contents, entry_version, read_state
 from installer.tables import largest_difference, table_rows
-from installer.trial import InstallerTrial
+from installer.trial import InstallerTrial, program_version
 from installer.upgrading import upgrade_from
 
 _NEXT = "99.0.0"
@@ -158,6 +158,8 @@ def install(trial: InstallerTrial, setup: Path, before: MachineState) -> Path:
     wanted = (f"DisplayVersion REG_SZ {__version__}", "EstimatedSize REG_DWORD", "QuietUninstallString")
     for words in wanted:
         trial.require(f"entry: {words}", any(words in entry for entry in new.registry))
+    told = program_version(trial, folder)
+    trial.require("the program tells the same version", told == __version__, told)
     return folder
 
 
@@ -282,7 +284,8 @@ def for_all(trial: InstallerTrial, setup: Path) -> None:
     trial.require("all in the computer's part", all(key.startswith("HKEY_LOCAL_MACHINE") for key in keys))
     opens = [entry for entry in new.registry if "\\.dcm |" in entry and "Overread.DICOM" in entry]
     trial.require(".dcm files open with it", len(opens) == 1, opens)
-    trial.run(folder / "overread-cli.exe", "version")
+    told = program_version(trial, folder)
+    trial.require("the program tells its version", told == __version__, told)
     trial.run(folder / "uninstall.exe", "/S", "/AllUsers")
     trial.machine.wait_for(lambda: not folder.exists())
     after = read_state(trial.machine).since(before)

@@ -14,6 +14,7 @@ from installer.machine import Machine
 from installer.screen import WINDOW, Screen
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_VERSION = re.compile(r"Overread (\d+\.\d+\.\d+)\. ")
 _WINE_SAYS = re.compile(
     r"^(error: XDG_RUNTIME_DIR|X connection to|[0-9a-f]{4}:(err|fixme):).*\n?", re.MULTILINE
 )
@@ -90,6 +91,12 @@ class InstallerTrial:
         shown = self.screen.keep(self.out / f"{name}.png", seconds, colours)
         self.say(f"    picture {name}.png")
         return shown
+
+
+def program_version(trial: InstallerTrial, folder: Path) -> str:
+    """Version that the program in a folder tells of itself; empty where it tells none."""
+    told = _VERSION.match(one_line(trial.run(folder / "overread-cli.exe", "version", quiet=True)))
+    return told[1] if told else ""
 
 
 def one_line(done: subprocess.CompletedProcess[str]) -> str:

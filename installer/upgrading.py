@@ -17,7 +17,7 @@ from core import __version__
 from installer.machine import Machine
 from installer.screen import WINDOW
 from installer.state import contents, entry_version
-from installer.trial import InstallerTrial, one_line
+from installer.trial import InstallerTrial, one_line, program_version
 
 #: Settings that the user of the earlier release makes.
 _SETTINGS = {"general.language": "de", "general.theme": "light", "pacs.title": "ROENTGEN"}
@@ -93,6 +93,8 @@ def upgrade_from(trial: InstallerTrial, earlier: Path, setup: Path, study: Path)
         old = entry_version(trial.machine)
         if not trial.require("an earlier release is installed", old not in ("", __version__), old):
             return
+        told = program_version(trial, folder)
+        trial.require("its program tells the same version", told == old, told)
         before = work_with(trial, folder, data, study)
         trial.require("there are readings and decisions", bool(before.readings and before.decisions), before)
         shutil.copytree(data, copy)
@@ -100,6 +102,8 @@ def upgrade_from(trial: InstallerTrial, earlier: Path, setup: Path, study: Path)
         now = entry_version(trial.machine)
         trial.require("this version stands in its place", now == __version__, now)
         trial.require("the installer leaves the user's folder alone", contents(data) == contents(copy))
+        told = program_version(trial, folder)
+        trial.require("its program tells the same version", told == __version__, told)
         trial.require("the settings are there", settings_kept(trial, folder))
         look_at(trial, folder, study, "upgraded")
         after = user_work(data)
@@ -107,7 +111,8 @@ def upgrade_from(trial: InstallerTrial, earlier: Path, setup: Path, study: Path)
         trial.run(folder / "uninstall.exe", "/S")
         trial.machine.wait_for(lambda: not folder.exists())
         trial.run(earlier, "/S")
-        trial.require("the earlier release is back", entry_version(trial.machine) == old, old)
+        back_again = entry_version(trial.machine), program_version(trial, folder)
+        trial.require("the earlier release is back", back_again == (old, old), back_again)
         shutil.rmtree(data)
         shutil.copytree(copy, data)
         trial.require("its settings are back", settings_kept(trial, folder))
