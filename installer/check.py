@@ -51,6 +51,8 @@ def check_build(dist: Path, earlier: Path | None = None) -> int:
     earlier : Path, optional
         Installer of an earlier release to upgrade from.
     """
+    # Windows programs, and the notice of updates, want full paths.
+    dist = dist.resolve()
     out, work = dist / "check", build.ROOT / "build" / "check"
     for folder in (out, work):
         shutil.rmtree(folder, ignore_errors=True)

@@ -132,7 +132,7 @@ def checksums_hold(sums: Path, authority: Path) -> bool:
 def signed_notice(notice: Path, certificate: Path) -> UpdateNotice | None:
     """Read an update notice as the program does; None if it is not signed by `certificate` (PEM)."""
     try:
-        return ask_for_notice(Updates(address=str(notice), certificate=certificate))
+        return ask_for_notice(Updates(address=str(notice.resolve()), certificate=certificate.resolve()))
     except UpdateError:
         return None
 
