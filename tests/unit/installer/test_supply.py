@@ -43,7 +43,7 @@ def test_the_signature_of_the_checksums_holds_and_a_changed_byte_is_found(tmp_pa
 
 
 def test_the_notice_of_updates_says_what_the_changelog_says_and_is_signed_as_the_program_checks(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changelog = tmp_path / "CHANGELOG.md"
     changelog.write_text(
@@ -65,6 +65,8 @@ def test_the_notice_of_updates_says_what_the_changelog_says_and_is_signed_as_the
     assert found.newer
     same = signing.write_certificates(tmp_path / "same.pem", {"OVERREAD_SIGN_PFX": str(pfx)})
     assert signing.signed_notice(notice, same) == found
+    monkeypatch.chdir(tmp_path)
+    assert signing.signed_notice(Path(notice.name), Path(same.name)) == found
     notice.write_bytes(notice.read_bytes() + b" ")
     assert signing.signed_notice(notice, same) is None
 
