@@ -31,12 +31,16 @@ class Cost:
     output : str
     memory : int
         Most bytes at one time: PSS, in which what processes share counts once. 0 where it was not looked at.
+    own : int
+        The same without pages of files, such as libraries; of these the system may drop some at any time, and
+        other programs may share them.
     """
 
     seconds: float
     processor: float
     output: str
     memory: int = 0
+    own: int = 0
 
 
 def measure(
@@ -66,14 +70,14 @@ def measure(
         said.seek(0)
         if process.returncode:
             raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said.read()}")
-        return Cost(seconds, used.ru_utime + used.ru_stime, output.read(), watch.most)
+        return Cost(seconds, used.ru_utime + used.ru_stime, output.read(), watch.most, watch.own)
 
 
 class _Watch:
     """Looks several times a second at the memory of a process and its descendants (Linux)."""
 
     def __init__(self, pid: int, *, wanted: bool) -> None:
-        self.most = 0
+        self.most = self.own = 0
         self._pid = pid
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True) if wanted else None
@@ -90,7 +94,9 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._ended.wait(_LOOK_EVERY):
-            self.most = max(self.most, sum(_bytes_of(pid) for pid in _family(self._pid)))
+            found = [_bytes_of(pid) for pid in _family(self._pid)]
+            self.most = max(self.most, sum(all_bytes for all_bytes, _ in found))
+            self.own = max(self.own, sum(own for _, own in found))
 
 
 def _family(pid: int) -> list[int]:
@@ -102,9 +108,11 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _bytes_of(pid: int) -> int:
+def _bytes_of(pid: int) -> tuple[int, int]:
+    """PSS of a process, and the part of it that belongs to no file."""
+    found: dict[str, int] = {}
     with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) << 10
-    return 0
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()[1:]:
+            name, size, *_ = line.split()
+            found[name] = int(size) << 10
+    return found.get("Pss:", 0), found.get("Pss_Anon:", 0)
