@@ -8528,6 +8528,10 @@
             <translation>layout.json der Berichtsvorlage muss compact und unread als Zahlen angeben.</translation>
         </message>
         <message>
+            <source>The rescale slope or intercept cannot be right; stored values are shown, without a unit.</source>
+            <translation>Rescale Slope oder Intercept kann nicht stimmen; gezeigt werden die gespeicherten Werte, ohne Einheit.</translation>
+        </message>
+        <message>
             <source>The rescale slope or intercept is missing, empty or zero; stored values are shown, without a unit.</source>
             <translation>Rescale Slope oder Intercept fehlt, ist leer oder null; gezeigt werden die gespeicherten Werte, ohne Einheit.</translation>
         </message>

@@ -29,11 +29,17 @@ _DOSE_UNITS = {"GY": "Gy"}
 #: Pixels processed at a time; as 64-bit values they fit any processor's cache.
 _STRIP = 1 << 14
 
+#: Modality values are kept in 32 bits.
+_LEAST_SIZE, _GREATEST_SIZE = float(np.finfo(np.float32).tiny), float(np.finfo(np.float32).max)
+
 #: Bit depths of detectors and of tables made for them.
 _WIDTHS = (8, 10, 12, 14, 16)
 
 _NO_RESCALE = Message(
     "The rescale slope or intercept is missing, empty or zero; stored values are shown, without a unit."
+)
+_BEYOND_32_BITS = Message(
+    "The rescale slope or intercept cannot be right; stored values are shown, without a unit."
 )
 _NOT_FOR_DISPLAY = Message(
     "The modality LUT of this kind of X-ray picture converts back to beam intensity; "
@@ -128,6 +134,8 @@ def modality_transform(
     scaling = finite_numbers(dataset, "DoseGridScaling")
     if str(value_of(dataset, "SOPClassUID") or "") == _DOSE and scaling and scaling[0] > 0:
         low, high = sorted(end * scaling[0] for end in stored)
+        if _beyond_32_bits(low, high):
+            return ModalityTransform(None, 1.0, 0.0, "", stored, (_BEYOND_32_BITS,))
         unit = _DOSE_UNITS.get(_unit_named(dataset, "DoseUnits"), "")
         return ModalityTransform(None, scaling[0], 0.0, unit, (low, high), ())
     notes: tuple[str, ...] = ()
@@ -142,6 +150,8 @@ def modality_transform(
         begun = any(has(source, keyword) for keyword in ("RescaleSlope", "RescaleIntercept"))
         return ModalityTransform(None, 1.0, 0.0, "", stored, (*notes, _NO_RESCALE) if begun else notes)
     low, high = sorted(end * slope + intercept for end in stored)
+    if _beyond_32_bits(low, high):
+        return ModalityTransform(None, 1.0, 0.0, "", stored, (*notes, _BEYOND_32_BITS))
     unit = _rescaled_unit(dataset, source, modality)
     # Hounsfield units are signed, even if this file's bits and intercept would not allow it.
     low = min(low, -1.0) if unit == "HU" else low
@@ -215,6 +225,12 @@ def stored_range(declaration: Declaration) -> Range:
     return 0, (1 << declaration.stored) - 1
 
 
+def _beyond_32_bits(low: float, high: float) -> bool:
+    """Return whether the greatest modality value overflows or vanishes; float pixels have no greatest."""
+    greatest = max(abs(low), abs(high))
+    return math.isfinite(greatest) and not _LEAST_SIZE <= greatest <= _GREATEST_SIZE
+
+
 def _rescaled(raw: Pixels, slope: float, intercept: float) -> NDArray[np.float32]:
     """Rescale in 64 bits and round to 32, in strips that fit the processor's cache."""
     rescaled = np.empty(raw.shape, np.float32)
@@ -223,7 +239,9 @@ def _rescaled(raw: Pixels, slope: float, intercept: float) -> NDArray[np.float32
         strip = raw[top : top + rows].astype(np.float64)
         strip *= slope
         strip += intercept
-        rescaled[top : top + rows] = strip
+        # Float pixels may have any value; those beyond 32 bits become infinite, and are left out of windows.
+        with np.errstate(over="ignore"):
+            rescaled[top : top + rows] = strip
     return rescaled
 
 

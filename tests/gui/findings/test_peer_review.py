@@ -114,7 +114,8 @@ def test_the_dialog_that_is_open_comes_to_the_front_with_what_was_decided_since(
 def test_a_study_that_is_gone_is_told_and_what_is_open_stays(
     window: MainWindow, dialog: ConcordanceDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    qtbot.waitUntil(lambda: len(rows(dialog)) == 2, timeout=20_000)
+    # Where the studies lie is known a moment after the findings.
+    qtbot.waitUntil(lambda: [row[0] for row in rows(dialog)] == ["second Anna", "first Anna"], timeout=20_000)
     (tmp_path / "first").rename(tmp_path / "elsewhere")
     said: list[str] = []
     window.controllers.review.status_message.connect(said.append)

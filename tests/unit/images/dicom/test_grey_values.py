@@ -74,6 +74,14 @@ class TestModality:
         assert picture.unit == ""
         assert any("rescale" in note for note in picture.notes)
 
+    @pytest.mark.parametrize("slope", ["1e40", "-1e40", "1e59", "1e-59"])
+    def test_a_rescale_that_32_bits_cannot_hold_is_left_out(self, slope: str) -> None:
+        dataset = dicom(RAMP, Modality="CT", RescaleSlope=slope, RescaleIntercept="0", **BITS)
+        picture = one(dataset)
+        np.testing.assert_array_equal(picture.pixels, RAMP)
+        assert picture.unit == ""
+        assert any("cannot be right" in note for note in picture.notes)
+
     def test_a_file_without_any_rescale_has_no_note(self) -> None:
         assert one(dicom(RAMP, Modality="CR", **BITS)).notes == ()
 
