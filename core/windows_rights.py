@@ -56,7 +56,7 @@ def _lets_anybody_in(entry: list[str]) -> bool:
 
 
 def _list(entries: list[list[str]], user: str, passed_on: str) -> str:
-    """Return a list of its own with some entries, and with the user, the system and administrators."""
+    """Return a protected access control list: some entries, the user, the system and administrators."""
     # Inherited entries are now written here.
     own = [[kind, flags.removesuffix("ID"), *rest] for kind, flags, *rest in entries]
     denials = [entry for entry in own if entry[0] not in _ALLOWS]

@@ -60,7 +60,7 @@ def find_table(folder: Path) -> Path | None:
 
 
 def from_folders(files: Iterable[str], card: Card) -> Labels:
-    """Return labels from folders: that of a file is the innermost of its folders with the name of a class.
+    """Return labels from folder names: a file's label is its innermost folder that is named after a class.
 
     Raises
     ------

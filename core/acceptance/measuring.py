@@ -184,7 +184,7 @@ def worst_cases(cases: Iterable[Case], card: Card, number: int = WORST) -> tuple
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two models on the same cases.
+    """A comparison of two models on the same cases.
 
     Attributes
     ----------
@@ -243,7 +243,7 @@ def _right(cases: Sequence[Case], card: Card) -> NDArray[np.bool_]:
 def _case_group(
     name: str, cases: Sequence[Case], card: Card, threshold: float | None, *, full: bool
 ) -> CaseGroup:
-    """Return the figures of some cases; in `full`, also those that need a bootstrap or unread cases."""
+    """Return the figures of some cases; with `full`, also those that need a bootstrap or unread cases."""
     said = predictions_of(cases, card)
     if not len(said.labels):
         return CaseGroup(name, 0, 0, 0, {})

@@ -92,7 +92,7 @@ def same_question(card: Card, other: Card) -> bool:
 
 
 def comparable(card: Card, other: Card) -> None:
-    """Check that two models can be compared: each must answer a question that the other answers.
+    """Check that two models can be compared: they must have a question in common.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Takes the patient out of one data set, attribute by attribute, as PS3.15 Annex E asks."""
+"""Removes the patient from one data set, attribute by attribute, as PS3.15 Annex E requires."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ def deidentify_dataset(
     """Remove the patient from a data set, in place, without changing the pixels.
 
     Table E.1-1 applies at every depth. If a row gives a choice, the attribute's type in its object decides.
-    Removed are private attributes, attributes that the dictionary does not know, unreadable ones, and whole
-    overlays and curves. Patient ID and name become one pseudonym, and each UID becomes another one, the same
+    Private attributes, attributes that the dictionary does not know, unreadable ones, and whole overlays and
+    curves are removed. Patient ID and name become one pseudonym, and each UID becomes another one, the same
     in every file. Dates are removed as in the basic profile, or moved back by whole days, a different number
     for each patient (E.3.6).
 
@@ -224,14 +224,14 @@ class _Cleaner:
         return rule.action("3" if rule is _OTHER and not required else required)
 
     def _can_be_shifted(self, element: DataElement) -> bool:
-        """Return whether a date names single days; times and time zones are unchanged beside it."""
+        """Return whether a value stays valid when dates are shifted: single days, times or time zones."""
         if element.VR not in ("DA", "DT"):
             return element.VR in ("TM", "SH")
         values = element.value if isinstance(element.value, MultiValue) else [element.value]
         return all(not value or shift_date(str(value), 0) for value in values)
 
     def _descend(self, element: DataElement, path: tuple[str, ...], *, sure: bool = False) -> None:
-        """Clean a sequence; replace generated UIDs, which are `sure` to be such if the table says so."""
+        """Clean a sequence; replace a UID if it is `sure` to be generated, or is not that of a class."""
         if element.VR == "SQ":
             for item in element.value:
                 self.clean(item, path)
@@ -239,7 +239,7 @@ class _Cleaner:
             element.value = _each(element.value, self._pseudonyms.uid)
 
     def _replace(self, element: DataElement, path: tuple[str, ...]) -> None:
-        """Replace a value by a dummy; a sequence keeps its form and loses every word."""
+        """Replace a value by a dummy; in a sequence, all values except UIDs and coded strings."""
         if element.VR == "UI":
             element.value = _each(element.value, self._pseudonyms.uid)
         elif element.VR != "SQ":

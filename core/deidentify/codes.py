@@ -64,7 +64,7 @@ def meanings() -> Mapping[tuple[str, str], str]:
 def cleaned_code(item: Dataset) -> Code | None:
     """Return a coded concept as its code with the standard's meaning; None if it is not standard.
 
-    A code that is not known loses its meaning, and a non-standard code everything.
+    An unknown code of a known form keeps its value without the meaning; any other becomes a dummy.
     """
     own = own_code(item)
     if own is None:
@@ -78,7 +78,7 @@ def cleaned_code(item: Dataset) -> Code | None:
 
 
 def own_code(item: Dataset) -> Code | None:
-    """Return a coded concept unchanged, whoever defined it; None if the item is none."""
+    """Return a coded concept unchanged, whoever defined it; None if the item has no code."""
     value = next((text for keyword in _VALUES if (text := text_of(item, Tag(keyword)))), "")
     if not value:
         return None

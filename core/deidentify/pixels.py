@@ -51,7 +51,7 @@ def _frames(encapsulated: bytes, number: int) -> list[bytes]:
 
 
 def without_comments(frame: bytes) -> bytes:
-    """Return a JPEG frame without comments, application segments and trailing bytes, others unchanged.
+    """Return a JPEG frame without comments, application segments and trailing bytes; or other data unchanged.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ def rules_by_tag() -> Mapping[str, Rule]:
 
 
 def rule_of(tag: BaseTag) -> Rule | None:
-    """Return the row that applies to an attribute, if any."""
+    """Return the row of the table that applies to an attribute; None if there is none."""
     text = f"{int(tag):08X}"
     rules = rules_by_tag()
     found = rules.get(text)

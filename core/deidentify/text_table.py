@@ -16,7 +16,7 @@ _COLUMNS = ("file", "copy", "frames", "left", "top", "width", "height", "certain
 
 @dataclass(frozen=True)
 class TextRow:
-    """A place in a file, or a file without any.
+    """A place of text in a file, or a file without text.
 
     Attributes
     ----------

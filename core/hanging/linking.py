@@ -1,4 +1,4 @@
-"""Finds the matching slice of another stack, by position in the patient or by share of the stack."""
+"""Finds the matching slice of another stack, by position in the patient or in the stack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hanging rules: TOML files on which studies are shown in which panes, and how the panes are linked."""
+"""Hanging rules: TOML files that say which studies are shown in which panes, and how panes are linked."""
 
 from __future__ import annotations
 

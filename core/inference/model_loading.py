@@ -66,6 +66,8 @@ def open_models(
 ) -> Opened:
     """Open models on the best device that computes them correctly.
 
+    The site's own thresholds replace those of the models.
+
     Parameters
     ----------
     packages : sequence of ModelPackage
@@ -73,8 +75,6 @@ def open_models(
         See `core.inference.devices.choose_device`; default: the user's preference. With ``auto``, a device
         that fails is skipped with a notice; a device asked for by name is never replaced silently.
     certificates : Certificates, optional
-
-    The user's thresholds for their site replace the models' own.
 
     Raises
     ------

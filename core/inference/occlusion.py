@@ -1,4 +1,4 @@
-"""Makes maps for models without maps: covers each place in turn, and measures the fall of the finding.
+"""Makes maps for models without maps: covers each place in turn, and measures how far the probability falls.
 
 Zeiler and Fergus, "Visualizing and Understanding Convolutional Networks" (ECCV 2014). Only the model's
 probabilities are needed, so this works with every architecture.

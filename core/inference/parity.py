@@ -166,7 +166,7 @@ def map_correlation(found: NDArray[np.float32], expected: NDArray[np.float32] | 
 
 
 def _predicted_side(card: Card, probabilities: NDArray[np.float32]) -> tuple[int, ...]:
-    """Return the answer for the probabilities: the side of each operating point, else the first class."""
+    """Return the answer: whether each finding reaches its threshold or, without findings, the best class."""
     if not card.findings:
         return (int(np.argmax(probabilities)),)
     p = [float(value) for value in probabilities]

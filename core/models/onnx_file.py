@@ -33,9 +33,9 @@ STANDARD = ("", "ai.onnx")
 def check_model(data: bytes, name: str) -> Card:
     """Check the bytes of a model and return its card.
 
-    Refused are external data, operators outside ``ai.onnx``, functions, training graphs and metadata that
-    would configure the runtime. Inputs and outputs that the package does not define are refused too, and a
-    card that is missing, invalid or inconsistent with the graph.
+    External data, operators outside ``ai.onnx``, functions, training graphs and metadata that would configure
+    the runtime are refused. So are inputs and outputs that the package does not define, and a card that is
+    missing, invalid or inconsistent with the graph.
 
     Parameters
     ----------

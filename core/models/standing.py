@@ -32,7 +32,7 @@ class Standing:
 
     @property
     def is_told(self) -> bool:
-        """Whether there is anything to say."""
+        """Whether there is a caution or a figure to show."""
         return not (self.evaluated and self.gated) or bool(self.figures)
 
 

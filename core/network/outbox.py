@@ -67,7 +67,7 @@ class Added:
 
 
 class Outbox:
-    """The queue; several processes may use it at once, but only one thread an instance.
+    """The queue of objects; several processes may use it at once, but each instance only in one thread.
 
     Parameters
     ----------

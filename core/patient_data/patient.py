@@ -283,7 +283,7 @@ def _queued(
 
 
 def _names(entry: Roots, names: Iterable[str], shares: Iterable[JournalShare]) -> bool:
-    """Return whether an entry of the list of recent studies names the patient, or is of nobody else."""
+    """Return whether an entry of the recent paths names the patient, or its journal names nobody else."""
     if any(share.alone and share.path == place_of(entry) for share in shares):
         return True
     paths = " ".join(map(str, entry)).casefold()

@@ -25,7 +25,6 @@ def write_samples(folder: Path) -> int:
 
     Chest, brain and forearm are of drawn patients. Each has a study with a finding that the models suspect,
     and an earlier one without it. No model reads the head on CT. The other files come with pydicom.
-    suspect, and one before, without. No model reads the head on CT. The other files come with pydicom.
 
     Parameters
     ----------

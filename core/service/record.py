@@ -136,7 +136,7 @@ class StudyOutcome:
 
 
 class ServiceRecord:
-    """The record; several processes may use it at once, but only one thread an instance.
+    """The record of studies; several processes may use it at once, but each instance only in one thread.
 
     Parameters
     ----------

@@ -67,7 +67,7 @@ def rules_to_follow(settings: UserSettings) -> tuple[ReadingRule, ...]:
 
 
 def needs_receiver(settings: UserSettings, rules: tuple[ReadingRule, ...]) -> bool:
-    """Return whether rules read studies that are received, sent by others or at our request."""
+    """Return whether rules read studies that others send, or that a node sends at our request."""
     sources = {rule.source for rule in rules}
     return RECEIVED in sources or any(n.sends_to_receiver and n.name in sources for n in settings.nodes)
 

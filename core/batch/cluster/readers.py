@@ -52,7 +52,7 @@ _WORKERS_END = (
 
 @dataclass(eq=False)
 class _Group:
-    """Files that travel together, and how often they ended worker after worker."""
+    """Files that are sent together, and how many workers in a row ended with them."""
 
     sources: list[Source]
     ends: int = 0

@@ -418,7 +418,7 @@ class Journal:
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
-        """The path of the file, for copying it whole."""
+        """Yield the connection to the database, for copying its content."""
         yield self._db
 
     def close(self) -> None:

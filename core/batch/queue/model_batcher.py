@@ -52,8 +52,8 @@ class ReadingKeeper(Protocol):
 class _OpenFile:
     """A file with pictures that wait or are still to come.
 
-    `file_mark` is None if files are not marked; `known` says that the journal may have readings of it. Only
-    if it is `complete` do these models complete the file.
+    `file_mark` is None if files are not marked. `known` is whether the journal may have readings of the file,
+    and `complete` whether the file is complete once these models have read it.
     """
 
     file_mark: FileMark | None = None

@@ -89,9 +89,9 @@ def _steps_of(source: Any, decode: Decode, memory_bytes: int) -> Iterator[Decode
 
 
 def _keep_freed_memory() -> None:
-    """Let the memory of one picture be used for the next.
+    """Reuse the memory of one picture for the next.
 
-    By default glibc returns it after each picture, and the system clears its pages again for the next one.
+    By default glibc returns freed memory to the system, which clears the pages again for the next picture.
     That took two fifths of the time of a CT slice, and a fifth of that of a film.
     """
     if sys.platform == "linux":

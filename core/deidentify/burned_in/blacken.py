@@ -1,4 +1,4 @@
-"""Writes a file's pixels again, with places blacked out in every frame and with empty unused bits."""
+"""Blacks out places in every frame of a file's pixels, and clears unused bits."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _OFFSETS = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 
 
 def rewrite_pixels(dataset: FileDataset, places: Iterable[TextPlace], limits: Limits) -> None:
-    """Write the pixels of a data set again, in place.
+    """Black out places in the pixels of a data set, in place, and clear unused bits.
 
-    Compressed pixels are decoded and written uncompressed in explicit VR, little endian, which loses nothing
-    more; colour other than palettes becomes RGB. Unused bits of the cells, which may hold an overlay, are
+    Compressed pixels are decoded and written uncompressed in explicit VR, little endian, without further
+    loss. Colour other than palettes becomes RGB. Unused bits of the cells, which may hold an overlay, are
     cleared. The first value of Image Type becomes DERIVED if anything was blacked out (PS3.3 C.7.6.1.1.2).
 
     Parameters

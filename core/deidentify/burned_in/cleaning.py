@@ -191,7 +191,7 @@ def _frames_again(dataset: FileDataset, found: Iterable[TextPlace], limits: Limi
 
 
 def _is_covered(place: TextPlace, known: Iterable[TextPlace], dataset: FileDataset) -> bool:
-    """Return whether a place's middle is kept or black already, as black boxes look like lines of text."""
+    """Return whether the middle of a place is kept or already black; black boxes look like lines of text."""
     covered = mask_of(known, int(dataset.Rows), int(dataset.Columns))
     margin = min(place.bottom - place.top, place.right - place.left) // 3
     middle = covered[place.top + margin : place.bottom - margin, place.left + margin : place.right - margin]

@@ -45,7 +45,7 @@ class TextFinder:
     """Finds text of any script, bright or dark, horizontal or turned by 90 degrees.
 
     The network is the text detection of PP-OCRv4 (PaddleOCR, Apache License 2.0); it finds lines without
-    reading them. Opening it takes a moment; the session is made once, and any thread may use it.
+    reading them. Opening the network takes a moment; the session is made once, and any thread may use it.
     """
 
     def __init__(self) -> None:

@@ -38,7 +38,7 @@ class TextPlace:
 
     @property
     def is_letter(self) -> bool:
-        """Whether it has space for one or two clear characters, like a side letter (L, R) on a film."""
+        """Whether it has space for one or two clear characters only, like a side letter (L, R) on a film."""
         if self.certainty < _PLAIN:
             return False
         # A line that is turned by 90 degrees is higher than it is wide.
@@ -53,7 +53,7 @@ class TextPlace:
 
     @property
     def area(self) -> int:
-        """Number of pixels that it covers."""
+        """Number of pixels that the rectangle covers."""
         return (self.right - self.left) * (self.bottom - self.top)
 
     @property

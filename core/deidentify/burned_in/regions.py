@@ -12,7 +12,7 @@ Run = tuple[int, int, int]
 
 
 def regions(mask: NDArray[np.bool_]) -> list[list[Run]]:
-    """Find the connected regions of a mask, by sides or corners.
+    """Find the regions of a mask whose pixels touch at sides or corners.
 
     Parameters
     ----------

@@ -168,7 +168,7 @@ class Overlay:
 class Plane(Enum):
     """Plane in which a picture's spacing holds (PS3.3 10.7.1.3); the value is the words shown.
 
-    A radiograph enlarges: what lies between tube and detector is smaller than its shadow.
+    On a radiograph, an object between tube and detector is smaller than its image.
     """
 
     PATIENT = ""

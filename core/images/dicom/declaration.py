@@ -43,8 +43,9 @@ class Declaration:
         PlanarConfiguration is 1.
     photometric : str
         (0028,0004).
-    Groups of the overlay planes that are embedded in unused bits of the cells, as in files before 2004
-    (PS3.3-2003 C.9.2), each with its bit.
+    embedded : dict of int to int
+        Groups of the overlay planes that are embedded in unused bits of the cells, as in files before 2004
+        (PS3.3-2003 C.9.2), each with its bit.
     notes : tuple of str
         Faults of the file that were tolerated.
     """

@@ -44,10 +44,10 @@ class FramePlace:
     placement : Placement
     stack : str
         StackID (0020,9056).
-    InStackPositionNumber (0020,9057); 0 if missing.
-        InStackPositionNumber (0020,9057); 0 if it is not given.
-    TemporalPositionIndex (0020,9128); 0 if missing.
-        TemporalPositionIndex (0020,9128); 0 if it is not given.
+    in_stack : int
+        InStackPositionNumber (0020,9057); 0 if missing.
+    time : int
+        TemporalPositionIndex (0020,9128); 0 if missing.
     indices : tuple of int
         DimensionIndexValues (0020,9157).
     """
@@ -158,7 +158,7 @@ def _frame_place(said: dict[int, Found], whole: Placement) -> FramePlace:
 
 
 def _vector(said: dict[int, Found], tags: tuple[int, int], count: int) -> Vector | None:
-    """Return the numbers of the first tag present: text in the patient, doubles in a volume."""
+    """Return `count` numbers of the first of two tags that is present: of text, or else of doubles."""
     text, doubles = tags
     if text in said:
         return vector_of(said[text].data.decode("ascii", "replace").replace("\0", ""), count)

@@ -275,8 +275,8 @@ def text_of(dataset: Dataset, tag: BaseTag) -> str:
 def _decoded(vr: str, raw: bytes, encodings: tuple[str, ...]) -> str:
     """Decode text that is not plain ASCII; cached, as pydicom is slow and a folder repeats its texts.
 
-    Some programs write UTF-8 without a character set, or with the Western one. Western text that happens to
-    be valid UTF-8 has no meaning in any language.
+    Some programs write UTF-8 without a character set, or with the Western one. As Western text, valid UTF-8
+    would be meaningless in any language.
     """
     if set(encodings) <= _WESTERN and _is_utf_8(raw):
         encodings = ("utf8",)

@@ -28,12 +28,12 @@ class AnnotationKind(Enum):
 
     @property
     def corners(self) -> int:
-        """Number of its points; those of an ellipse are opposite corners of its box."""
+        """Number of points; those of an ellipse are opposite corners of its box."""
         return 3 if self is AnnotationKind.ANGLE else 2
 
     @property
     def is_region(self) -> bool:
-        """Whether it encloses pixels, and so has an area and grey values."""
+        """Whether the annotation encloses pixels, and so has an area and grey values."""
         return self in (AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE)
 
 

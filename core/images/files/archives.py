@@ -283,7 +283,7 @@ def _problem(name: str, flags: int, member: Member, limits: Limits) -> InputErro
 
 
 def _check_sum(members: list[Member], archive_size: int, limits: Limits) -> None:
-    """Refuse an archive whose files are too large in all, or overlap."""
+    """Refuse an archive whose files overlap, or are too large in total."""
     packed, size = sum(m.packed for m in members), sum(m.size for m in members)
     if size > limits.archive_bytes:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Names of files and folders that operating systems and programs leave beside those of their users."""
+"""Names of files and folders that operating systems and programs create beside the user's own."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def read_deep(data: bytes, image: ImageFile.ImageFile) -> Pixels | None:
 
 
 def _raw_mode(image: ImageFile.ImageFile, tile: ImageFile._Tile) -> str:
-    """Return the Pillow's name of the pixels of a tile as they are stored."""
+    """Return Pillow's raw mode for the pixels of a tile as they are stored."""
     mode = tile.args if isinstance(tile.args, str) else str(tile.args[0]) if tile.args else ""
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
         return mode
@@ -80,7 +80,7 @@ def _raw_mode(image: ImageFile.ImageFile, tile: ImageFile._Tile) -> str:
 
 
 def _loaded(data: bytes, image: ImageFile.ImageFile, raw: list[str]) -> NDArray[np.uint8]:
-    """Load the pixels with Pillow's given raw modes, one for each tile, turned as EXIF says."""
+    """Load the pixels with the given raw modes of Pillow, one for each tile, turned as EXIF says."""
     with Image.open(io.BytesIO(data), formats=(image.format or "",)) as again:
         again.seek(image.tell())
         again.tile = [

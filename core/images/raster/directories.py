@@ -236,7 +236,7 @@ def _entry(data: bytes, at: int, order: str, *, big: bool) -> tuple[int, tuple[i
 
 
 def _first(data: bytes, entries: Mapping[int, tuple[int, int, int]], order: str, tag: int, usual: int) -> int:
-    """Return the first value of a tag: 0 if it is no whole number, `usual` without the tag."""
+    """Return the first value of a tag: 0 if it is not a whole number, `usual` if the tag is missing."""
     kind, count, at = entries.get(tag, (0, 0, -1))
     if at < 0:
         return usual

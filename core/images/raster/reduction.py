@@ -42,7 +42,7 @@ def reduced_side(side: int, step: int) -> int:
 
 
 def step_of(side: int, held: int) -> int:
-    """Find the divisor that leaves the given number of pixels, 8 or more, of a side.
+    """Return the divisor by which a side was reduced to `held` pixels, at least 8.
 
     This is the inverse of `reduced_side`.
     """

@@ -244,7 +244,7 @@ def _folder(source: Source) -> str:
 
 
 def _series(key: str, instances: list[Instance]) -> Iterator[Series]:
-    """Make the series of one UID: the main one and any parts of their own."""
+    """Make the series of one UID: one for each part that has instances."""
     firsts: dict[_Sameness, Instance] = {}
     once: list[Instance] = []
     again: list[Instance] = []

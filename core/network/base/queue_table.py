@@ -116,7 +116,7 @@ class QueueEntry:
 
 
 class QueueTable:
-    """The table; several processes may use it at once, but only one thread an instance.
+    """The table of objects; several processes may use it at once, but each instance only in one thread.
 
     Parameters
     ----------

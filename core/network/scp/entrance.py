@@ -1,8 +1,8 @@
 """Connections without an association yet: few in all, fewer for one address, none silent for long.
 
 A new connection takes a place here until its association is accepted. If no place is left, a silent
-connection is closed, of the address that has the most. So a stranger who opens silent connections keeps
-nobody out. Addresses that were accepted before have additional places.
+connection of the address with the most connections is closed, so a stranger who opens silent connections does
+not keep others out. Addresses that were accepted before have additional places.
 """
 
 from __future__ import annotations

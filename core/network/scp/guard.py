@@ -1,4 +1,4 @@
-"""Keeps an association within limits of piece, speed, message and object, and so of memory."""
+"""Limits the pieces, speed, messages and objects that a peer may send, and so the memory used."""
 
 from __future__ import annotations
 

@@ -298,7 +298,7 @@ class Receiver:
         )
 
     def _has_room(self, address: str) -> bool:
-        """Return whether another association may begin; an address may have at most three quarters."""
+        """Return whether another association may begin; one address may have three quarters of them."""
         most = self._pacs.associations
         served = [visit.address for one, visit in self._visits.items() if one.is_alive()]
         return len(served) < most and served.count(address) < most - most // 4

@@ -138,7 +138,7 @@ class Server(ThreadedAssociationServer):
         self.shutdown_request(entering.connection)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
-        """Say nothing on the terminal."""
+        """Count the error as a refusal, instead of printing it."""
         self._gate.refuse(NetworkErrorCode.HOSTILE, "", str(client_address[0]))
 
     def guard(self, association: Association) -> None:

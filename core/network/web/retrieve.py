@@ -61,7 +61,7 @@ def fetch_by_web(connection: WebConnection, pacs: Pacs, study: str, progress: Pr
     study : str
         UID of the study.
     progress : Progress
-        Counts objects; can be cancelled, and what came stays.
+        Counts objects. If it is cancelled, objects that came are kept.
 
     Raises
     ------

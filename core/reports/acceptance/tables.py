@@ -52,7 +52,7 @@ def write_cases(tested: Sequence[MeasuredTrial], destination: Path) -> None:
 
 
 def _told(trial: AcceptanceTrial) -> tuple[str, ...]:
-    """Return the classes whose probability is in the table: not that of a finding's absence."""
+    """Return the classes whose probability is in the table: the finding, or all classes if there is none."""
     return (trial.finding,) if trial.finding else trial.card.class_names
 
 

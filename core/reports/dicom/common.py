@@ -50,7 +50,7 @@ class ResultKind(Enum):
 
     @classmethod
     def named(cls, words: Iterable[str]) -> frozenset[ResultKind]:
-        """Return the kinds of some words of `core.result_kinds.RESULT_KINDS`."""
+        """Return the kinds that some words of `core.result_kinds.RESULT_KINDS` name."""
         wanted = set(words)
         return frozenset(kind for kind in cls if kind.word in wanted)
 
@@ -148,9 +148,8 @@ def _side(origin: Origin, kind: ResultKind) -> str:
 def object_uid(kind: ResultKind, *content: object) -> UID:
     """Return the UID of an object.
 
-    It is derived from the object's content, without the time of the export. So the same results exported
+    The UID is derived from the object's content, without the time of the export. So the same results exported
     twice are one object for an archive, and results that differ in anything are two.
-    twice are one object to an archive, and results that differ in anything are two.
     """
     return _derived_uid("object", kind.word, *content)
 

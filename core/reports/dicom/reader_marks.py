@@ -1,7 +1,7 @@
 """A reader's marks as objects: lines and numbers over a picture, measurements, and key pictures.
 
-These are a presentation state of each marked frame (PS3.3 A.33.1), a report of all measurements of a study
-(PS3.16 TID 1500), and a key object selection (PS3.3 A.35.4). Nothing in them comes from a model.
+The objects are a presentation state of each marked frame (PS3.3 A.33.1), a report of all measurements of a
+study (PS3.16 TID 1500), and a key object selection (PS3.3 A.35.4). Nothing in them comes from a model.
 """
 
 from __future__ import annotations
